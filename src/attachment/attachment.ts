@@ -1,0 +1,9 @@
+/** What an issue's author submitted, before anything of it was fetched or decrypted. */
+export type Submission =
+  | { readonly type: 'link'; readonly url: string; readonly fingerprint: string }
+  | { readonly type: 'armored'; readonly text: string; readonly fingerprint: string };
+
+/** An OpenPGP message as openpgp.js reads it without guessing. */
+export type OpenPgpMessage =
+  | { readonly type: 'binary'; readonly bytes: Uint8Array }
+  | { readonly type: 'armored'; readonly text: string };

@@ -1,0 +1,235 @@
+/**
+ * Who can mend a problem, and so what happens next:
+ * - `submission`: the requester sends something else; nothing is tried again until then
+ * - `cluster`: the requester mends the cluster; it is looked at again at every resync for a week
+ * - `operator`: the operator of the bot mends it; it is looked at again at every resync
+ * - `time`: it passes by itself; it is tried again soon, with backoff
+ */
+export type Mender = 'submission' | 'cluster' | 'operator' | 'time';
+
+/**
+ * Everything that can be wrong, with what its sentences need to know.
+ *
+ * Details are shown in public. So they never hold what came out of a ciphertext or from a
+ * cluster, other than the names of fields that this program knows.
+ */
+export interface ProblemDetails {
+  // request
+  'name-invalid': { readonly kind: 'build-cluster' | 'external-provider'; readonly name: string };
+  'name-reserved': { readonly name: string };
+  'name-taken': { readonly name: string };
+
+  // attachment
+  'submission-missing': None;
+  'attachment-gone': None;
+  'attachment-unavailable': None;
+  'attachment-redirect': None;
+  'attachment-too-large': { readonly limitBytes: number };
+  'attachment-archive-broken': { readonly format: 'gzip' | 'zip' | 'tar' };
+  'attachment-archive-files': { readonly count: number };
+  'attachment-not-openpgp': None;
+  'credential-in-plaintext': { readonly what: 'kubeconfig' | 'token' | 'private key' };
+
+  // openpgp
+  'openpgp-several-messages': None;
+  'openpgp-not-a-message': { readonly block: string };
+  'openpgp-damaged': None;
+  'openpgp-not-encrypted': None;
+  'openpgp-password-only': None;
+  'openpgp-too-many-recipients': { readonly limit: number };
+  'openpgp-other-recipient': { readonly recipients: readonly string[]; readonly ours: string };
+  'openpgp-unsupported': None;
+  'decrypted-too-large': { readonly limitBytes: number };
+
+  // kubeconfig
+  'kubeconfig-not-yaml': None;
+  'kubeconfig-yaml-feature': {
+    readonly feature:
+      | 'alias'
+      | 'anchor'
+      | 'merge key'
+      | 'tag'
+      | 'several documents'
+      | 'duplicate key'
+      | 'depth';
+  };
+  'kubeconfig-shape': { readonly path: string; readonly expected: string };
+  'kubeconfig-unknown-field': { readonly path: string };
+  'kubeconfig-exec': None;
+  'kubeconfig-auth-provider': None;
+  'kubeconfig-file-path': { readonly field: string };
+  'kubeconfig-proxy': None;
+  'kubeconfig-insecure': None;
+  'kubeconfig-impersonation': None;
+  'kubeconfig-basic-auth': None;
+  'kubeconfig-no-current-context': None;
+  'kubeconfig-dangling-reference': { readonly to: 'context' | 'cluster' | 'user' };
+  'kubeconfig-duplicate-name': { readonly list: 'contexts' | 'clusters' | 'users' };
+  'kubeconfig-server': {
+    readonly reason: 'not a URL' | 'not https' | 'credentials' | 'query' | 'control characters';
+  };
+  'kubeconfig-ca': { readonly reason: 'not base64' | 'not a certificate' | 'expired' };
+  'kubeconfig-tls-server-name': None;
+  'kubeconfig-token': None;
+  'kubeconfig-no-credentials': None;
+  'kubeconfig-two-credentials': None;
+  'kubeconfig-client-certificate': {
+    readonly reason:
+      | 'not base64'
+      | 'not a certificate'
+      | 'expired'
+      | 'not a key'
+      | 'key missing'
+      | 'certificate missing'
+      | 'key of another certificate';
+  };
+  'kubeconfig-namespace': None;
+
+  // probe
+  'cluster-address': None;
+  'cluster-unreachable': {
+    readonly reason: 'name not found' | 'refused' | 'timeout' | 'connection lost' | 'no TLS';
+  };
+  'cluster-tls': {
+    readonly reason: 'other CA' | 'other host name' | 'expired' | 'client certificate wanted';
+  };
+  'cluster-not-kubernetes': None;
+  'cluster-error': { readonly status: number };
+  'credentials-refused': None;
+  'identity-not-service-account': { readonly namespace: string };
+  'identity-other-namespace': { readonly namespace: string };
+  'token-expires': { readonly namespace: string };
+  'namespace-missing': { readonly namespace: string };
+  'service-account-missing': { readonly namespace: string };
+  'token-secret-missing': { readonly namespace: string };
+  'token-secret-other': { readonly namespace: string };
+  'permissions-missing': {
+    readonly namespace: string;
+    readonly resource: string;
+    readonly verbs: readonly string[];
+  };
+  'permissions-excess': { readonly namespace: string };
+  'admission-refused': { readonly namespace: string; readonly object: 'pod' | 'secret' };
+  'dry-run-unsupported': { readonly object: 'pod' | 'secret' };
+  'control-plane-small': { readonly found: number; readonly needed: number };
+  'control-plane-unreadable': { readonly needed: number; readonly namespace: string };
+  'cluster-registered': None;
+  'cluster-shares-ca': None;
+  'not-cluster-admin': None;
+  'answer-unclear': None;
+
+  // secrets: the operator's
+  'secrets-missing': { readonly path: string };
+  'secrets-undecryptable': { readonly path: string };
+  'secrets-too-large': { readonly limitBytes: number };
+  'secrets-tar': { readonly reason: string };
+  'secrets-file-missing': { readonly file: string };
+  'secrets-yaml': { readonly file: string };
+  'secrets-kubeconfig-entry': { readonly file: string };
+  'secrets-not-provable': { readonly file: string };
+  'recipient-unknown': { readonly keyId: string };
+  'recipient-unusable': {
+    readonly keyId: string;
+    readonly reason: 'expired' | 'revoked' | 'cannot encrypt';
+  };
+  'recipient-hidden': None;
+
+  // keys and access: the operator's
+  'key-unreadable': { readonly source: string };
+  'key-passphrase': { readonly keyId: string };
+  'key-cannot-decrypt': { readonly path: string };
+  'app-not-installed': { readonly repository: string };
+  'app-permission': {
+    readonly repository: string;
+    readonly permission: string;
+    readonly level: 'read' | 'write';
+  };
+  'github-refused': { readonly status: number };
+  'branch-has-other-commits': { readonly branch: string };
+  internal: None;
+}
+
+type None = Readonly<Record<never, never>>;
+
+export type ProblemId = keyof ProblemDetails;
+
+export type Problem = {
+  readonly [Id in ProblemId]: { readonly id: Id; readonly details: ProblemDetails[Id] };
+}[ProblemId];
+
+/**
+ * A problem on its way to whoever handles it. Its message is the identifier and nothing else, so
+ * that whatever prints an error can't print a secret.
+ */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.id);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** Builds a problem as plain data, for what judges without giving up. */
+export function problem<Id extends ProblemId>(id: Id, details: ProblemDetails[Id]): Problem {
+  return { id, details } as Extract<Problem, { id: Id }>;
+}
+
+/** Gives up with a problem; throws {@link ProblemError}. */
+export function fail<Id extends ProblemId>(id: Id, details: ProblemDetails[Id]): never {
+  throw new ProblemError(problem(id, details));
+}
+
+const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId[]>> = {
+  cluster: [
+    'cluster-address',
+    'cluster-unreachable',
+    'cluster-tls',
+    'cluster-not-kubernetes',
+    'cluster-error',
+    'credentials-refused',
+    'namespace-missing',
+    'service-account-missing',
+    'token-secret-missing',
+    'token-secret-other',
+    'permissions-missing',
+    'permissions-excess',
+    'admission-refused',
+    'dry-run-unsupported',
+    'control-plane-small',
+    'control-plane-unreadable',
+    'not-cluster-admin',
+    'answer-unclear',
+  ],
+  operator: [
+    'secrets-missing',
+    'secrets-undecryptable',
+    'secrets-too-large',
+    'secrets-tar',
+    'secrets-file-missing',
+    'secrets-yaml',
+    'secrets-kubeconfig-entry',
+    'secrets-not-provable',
+    'recipient-unknown',
+    'recipient-unusable',
+    'recipient-hidden',
+    'key-unreadable',
+    'key-passphrase',
+    'key-cannot-decrypt',
+    'app-not-installed',
+    'app-permission',
+    'github-refused',
+    'branch-has-other-commits',
+    'internal',
+  ],
+  time: ['attachment-unavailable'],
+};
+
+/** Tells who can mend a problem. */
+export function menderOf(id: ProblemId): Mender {
+  if (menders.cluster.includes(id)) return 'cluster';
+  if (menders.operator.includes(id)) return 'operator';
+  if (menders.time.includes(id)) return 'time';
+  return 'submission';
+}

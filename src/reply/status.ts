@@ -1,0 +1,61 @@
+import type { CheckId, CheckResult } from '../probe/report.ts';
+import type { Problem } from '../problem.ts';
+import type { ClusterKind } from '../request/request.ts';
+
+/**
+ * What the status comment says. The comment's hidden marker holds the same data, so that what a
+ * person reads and what the bot remembers can't differ. It is public: no evidence in it.
+ */
+export interface Status {
+  readonly kind: ClusterKind;
+  /** As the title has it; not vetted, so it is escaped wherever it is shown. */
+  readonly name: string;
+  readonly phase: Phase;
+  readonly notices: readonly Notice[];
+}
+
+export type Phase =
+  /** The submission is being fetched and the cluster looked at. */
+  | { readonly type: 'checking' }
+  /** The requester must send or change something. */
+  | { readonly type: 'needs-change'; readonly problem: Problem }
+  /** The cluster must be mended; looked at again by itself until `until` (ISO 8601). */
+  | {
+      readonly type: 'checks-failed';
+      readonly checks: readonly PublicCheck[];
+      readonly until: string;
+    }
+  /** The operator of the bot must mend something; the requester has nothing to do. */
+  | { readonly type: 'needs-operator'; readonly problem: Problem }
+  | {
+      readonly type: 'proposed';
+      readonly pull: PullReference;
+      readonly checks: readonly PublicCheck[];
+      /** A maintainer has to confirm the control plane before it may be merged. */
+      readonly held: boolean;
+    }
+  | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
+  | { readonly type: 'cancelled'; readonly by: string }
+  /** A person closed the issue. */
+  | { readonly type: 'withdrawn' }
+  | { readonly type: 'merged'; readonly pull: PullReference };
+
+export interface PullReference {
+  readonly number: number;
+  readonly url: string;
+}
+
+/** A check's result without its evidence. */
+export interface PublicCheck {
+  readonly check: CheckId;
+  readonly outcome: CheckResult['outcome'];
+  readonly problem?: Problem;
+}
+
+/** An answer in words to a command, shown below the status until the next command. */
+export type Notice =
+  | { readonly type: 'help'; readonly to: string }
+  | { readonly type: 'unknown-command'; readonly to: string; readonly command: string }
+  | { readonly type: 'not-allowed'; readonly to: string; readonly command: string }
+  | { readonly type: 'nothing-to-do'; readonly to: string; readonly command: string }
+  | { readonly type: 'control-plane-confirmed'; readonly by: string };

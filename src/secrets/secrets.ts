@@ -1,0 +1,71 @@
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { ClusterKind } from '../request/request.ts';
+
+/** The files of the secrets repository at one commit, or of one checkout. */
+export interface SecretsFiles {
+  /** The bytes of a file, undefined where there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
+/** A way to keep secrets in a repository. One file in this folder implements each. */
+export interface SecretsLayout {
+  /** The path of the file that an addition changes. */
+  pathOf(name: string): string;
+  /** Decrypts what is there. Throws problems for the operator. */
+  open(files: SecretsFiles): Promise<Secrets>;
+}
+
+/** The decrypted secrets, in memory only. */
+export interface Secrets {
+  /** Every name in use: contexts, clusters, users, entries. */
+  readonly namesTaken: ReadonlySet<string>;
+  readonly clusters: readonly RegisteredCluster[];
+  /** Adds one cluster and encrypts again to the recipients that were there. */
+  add(addition: Addition): Promise<SecretsChange>;
+}
+
+export interface RegisteredCluster {
+  readonly name: string;
+  readonly server: string;
+  /** PEM */
+  readonly certificateAuthority?: string;
+}
+
+export interface Addition {
+  readonly kind: ClusterKind;
+  readonly name: string;
+  readonly kubeconfig: Kubeconfig;
+  /** The name of the service account, if the credentials are of one. */
+  readonly serviceAccount?: string;
+}
+
+/** One changed file, ready to commit, and what a reviewer must know of it. */
+export interface SecretsChange {
+  readonly path: string;
+  readonly content: string;
+  readonly summary: ChangeSummary;
+}
+
+/** What changes, without a secret in it. */
+export interface ChangeSummary {
+  /** The file in the secrets and the entry in it that changes. */
+  readonly file: string;
+  readonly entry: string;
+  readonly entryIsNew: boolean;
+  readonly context: string;
+  readonly cluster: string;
+  readonly user: string;
+  readonly server: string;
+  /** How many other entries and files were proved to be the same as before. */
+  readonly unchangedEntries: number;
+  readonly unchangedFiles: number;
+  /** How many contexts of a merged kubeconfig were proved to be the same as before. */
+  readonly unchangedContexts?: number;
+  readonly recipients: readonly Recipient[];
+}
+
+export interface Recipient {
+  /** Sixteen hexadecimal digits, of the subkey that the message is encrypted to. */
+  readonly keyId: string;
+  readonly userId: string;
+}
