@@ -1,0 +1,29 @@
+import type { ClusterKind, ClusterRequest } from './request.ts';
+
+const titles: readonly (readonly [ClusterKind, RegExp])[] = [
+  ['build-cluster', /^add\s+prow\s+build\s+cluster(?![\w-])(.*)$/isu],
+  ['external-provider', /^add\s+kubevirtci\s+external\s+provider(?![\w-])(.*)$/isu],
+];
+
+/** Pairs of marks that people put around a name, typographic ones included. */
+const quotes = ['``', '""', "''", '“”', '‘’', '„“', '«»'];
+
+/**
+ * Reads an issue's title. Answers undefined for every issue that is not for this bot. The name is
+ * what the title holds, possibly empty or invalid: {@link vetName} judges it.
+ */
+export function parseTitle(title: string): ClusterRequest | undefined {
+  const normalized = title.normalize('NFKC').trim();
+  for (const [kind, pattern] of titles) {
+    const match = pattern.exec(normalized);
+    if (match) return { kind, name: unquote((match[1] ?? '').replace(/^\s*:/, '').trim()) };
+  }
+  return undefined;
+}
+
+function unquote(name: string): string {
+  const quoted = quotes.some(
+    (pair) => name.length >= 2 && name[0] === pair[0] && name.at(-1) === pair[1],
+  );
+  return quoted ? unquote(name.slice(1, -1).trim()) : name;
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCommands } from '../../src/request/commands.ts';
+
+const words = (comment: string) =>
+  parseCommands(comment).map((command) =>
+    command.verb === 'unknown' ? `?${command.text}` : command.verb,
+  );
+
+describe('a command stands on a line of its own', () => {
+  test.each([
+    ['/onboard retry', ['retry']],
+    ['/ONBOARD Retry', ['retry']],
+    ['  /onboard   retry  ', ['retry']],
+    ['/onboard', ['help']],
+    ['/onboard help', ['help']],
+    ['/onboard confirm-ha three masters, I saw them', ['confirm-ha']],
+    ['It works now.\n/onboard retry\nThanks!', ['retry']],
+    ['/onboard retry\r\n/onboard confirm-ha\r\n', ['retry', 'confirm-ha']],
+    ['/onboard retry\n\nand\n\n/onboard cancel', ['retry', 'cancel']],
+    ['/onboard dance', ['?dance']],
+  ])('%j', (comment, expected) => {
+    expect(words(comment)).toEqual(expected);
+  });
+});
+
+describe('what was not meant as a command is none', () => {
+  test.each([
+    'please /onboard retry',
+    '/onboarding retry',
+    '> /onboard cancel',
+    '```\n/onboard cancel\n```',
+    '~~~sh\n/onboard cancel\n~~~',
+    '    /onboard cancel',
+    '`/onboard cancel`',
+    '`first\n/onboard cancel\nlast`',
+    '<!-- /onboard cancel -->',
+    '<!--\n/onboard cancel\n-->',
+    'text <!--\n/onboard cancel\n--> text',
+    '/hold',
+    '/lgtm\n/approve',
+    '',
+  ])('%j', (comment) => {
+    expect(words(comment)).toEqual([]);
+  });
+});
+
+test('any comment is read without harm', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(parseCommands(text).length).toBeLessThanOrEqual(text.length);
+    }),
+  );
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { vetName } from '../../src/request/name.ts';
+import { parseTitle } from '../../src/request/title.ts';
+
+describe('a title asks for a build cluster or an external provider', () => {
+  test.each([
+    ['Add Prow build cluster rosa-1', 'build-cluster', 'rosa-1'],
+    ['add prow BUILD cluster rosa-1', 'build-cluster', 'rosa-1'],
+    ['  Add  Prow\tbuild   cluster   rosa-1  ', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster `rosa-1`', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster "rosa-1"', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster “rosa-1”', 'build-cluster', 'rosa-1'],
+    ["Add Prow build cluster '`rosa-1`'", 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster: rosa-1', 'build-cluster', 'rosa-1'],
+    ['Add\u00a0Prow build cluster rosa-1', 'build-cluster', 'rosa-1'],
+    ['Add KubeVirtCI external provider s390x_Test', 'external-provider', 's390x_Test'],
+    ['ADD KUBEVIRTCI EXTERNAL PROVIDER x', 'external-provider', 'x'],
+    ['Add Prow build cluster', 'build-cluster', ''],
+    ['Add Prow build cluster ``', 'build-cluster', ''],
+    ['Add Prow build cluster one two', 'build-cluster', 'one two'],
+  ])('%j', (title, kind, name) => {
+    expect(parseTitle(title)).toEqual({ kind, name });
+  });
+});
+
+describe('every other issue is left alone', () => {
+  test.each([
+    'Add Prow build clusters page',
+    'Add Prow build cluster-api support',
+    'Please add Prow build cluster rosa-1',
+    'Remove Prow build cluster rosa-1',
+    'Add KubeVirtCI provider x',
+    'Flaky test in sig-compute',
+    '',
+  ])('%j', (title) => {
+    expect(parseTitle(title)).toBeUndefined();
+  });
+});
+
+describe('a name is judged by its kind', () => {
+  test.each([
+    ['build-cluster', 'rosa-1', undefined],
+    ['build-cluster', '1a', undefined],
+    ['build-cluster', 'a'.repeat(63), undefined],
+    ['build-cluster', 'a'.repeat(64), 'name-invalid'],
+    ['build-cluster', 'Rosa', 'name-invalid'],
+    ['build-cluster', 'rosa_1', 'name-invalid'],
+    ['build-cluster', 'rosa.1', 'name-invalid'],
+    ['build-cluster', '-rosa', 'name-invalid'],
+    ['build-cluster', 'rosa-', 'name-invalid'],
+    ['build-cluster', 'one two', 'name-invalid'],
+    ['build-cluster', '', 'name-invalid'],
+    ['build-cluster', 'rosa\n', 'name-invalid'],
+    ['build-cluster', 'default', 'name-reserved'],
+    ['build-cluster', 'in-cluster', 'name-reserved'],
+    ['build-cluster', 'on', 'name-reserved'],
+    ['external-provider', 's390x_Test-1', undefined],
+    ['external-provider', '390x', 'name-invalid'],
+    ['external-provider', 'a.b', 'name-invalid'],
+    ['external-provider', 'Null', 'name-reserved'],
+  ] as const)('%s %j: %s', (kind, name, expected) => {
+    expect(vetName({ kind, name })?.id).toBe(expected);
+  });
+});
+
+test('any title gives a request or nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const request = parseTitle(`Add Prow build cluster ${text}`);
+      if (request) vetName(request);
+    }),
+  );
+});
