@@ -12,7 +12,11 @@ export interface Status {
   readonly name: string;
   readonly phase: Phase;
   readonly notices: readonly Notice[];
+  /** A credential was public for a while. Editing it away doesn't undo that, so it stays here. */
+  readonly leaked?: LeakedCredential;
 }
+
+export type LeakedCredential = 'kubeconfig' | 'token' | 'private key';
 
 export type Phase =
   /** The submission is being fetched and the cluster looked at. */

@@ -1,0 +1,80 @@
+import type { Phase } from '../reply/status.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { Action } from './action.ts';
+import type { Memory } from './memory.ts';
+import { pursue } from './pursue.ts';
+import { none, reference, settle } from './settle.ts';
+import type { Snapshot } from './snapshot.ts';
+import { steer } from './steer.ts';
+
+/**
+ * The next step for a request, from what GitHub shows and what this run found out. Pure. Called
+ * again after each step until there is none left.
+ */
+export function decide(snapshot: Snapshot): Action {
+  const { issue, pull, request, memory } = snapshot;
+  const about = request ?? memory?.status;
+  if (!about) return none;
+  if (snapshot.commands.length > 0) return steer(snapshot);
+  if (pull?.state === 'merged') return finish(snapshot, about);
+  if (memory?.cancelledBy) return cancel(snapshot, memory, memory.cancelledBy);
+  if (!request || !issue.open) return withdrawOrReopen(snapshot);
+  if (pull?.state === 'closed' && pull.number > (memory?.retracted ?? 0)) {
+    return settle(snapshot, about, { phase: { type: 'closed-unmerged', pull: reference(pull) } });
+  }
+  return pursue(snapshot, request);
+}
+
+/**
+ * The last word is written last: as long as the comment doesn't say 'merged' the steps before it
+ * may be missing, and once it does, an open issue is one that a person reopened.
+ */
+function finish(snapshot: Snapshot, about: ClusterRequest): Action {
+  const { issue, pull } = snapshot;
+  if (phaseShown(snapshot) !== 'merged') {
+    if (!snapshot.branchDeleted) return { type: 'delete-branch' };
+    if (issue.open) return { type: 'close-issue', reason: 'completed' };
+  }
+  return pull
+    ? settle(snapshot, about, { phase: { type: 'merged', pull: reference(pull) }, held: false })
+    : none;
+}
+
+function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
+  if (phaseShown(snapshot) === 'cancelled') {
+    // Somebody reopened the issue: that takes the cancellation back.
+    if (!snapshot.issue.open || !snapshot.request) return none;
+    return pursue({ ...snapshot, memory: { ...memory, cancelledBy: undefined } }, snapshot.request);
+  }
+  const retracting = retract(snapshot);
+  if (retracting) return retracting;
+  if (snapshot.issue.open) return { type: 'close-issue', reason: 'not_planned' };
+  return settle(snapshot, memory.status, { phase: { type: 'cancelled', by }, ...gaveUp(snapshot) });
+}
+
+function withdrawOrReopen(snapshot: Snapshot): Action {
+  const { memory, statusComment, request } = snapshot;
+  if (!memory) return none;
+  if (request && statusComment?.recorded?.cancelledBy) return { type: 'reopen-issue' };
+  if (phaseShown(snapshot) === 'withdrawn') {
+    return settle(snapshot, memory.status, { phase: { type: 'withdrawn' } });
+  }
+  return (
+    retract(snapshot) ??
+    settle(snapshot, memory.status, { phase: { type: 'withdrawn' }, ...gaveUp(snapshot) })
+  );
+}
+
+function retract({ pull, branchDeleted }: Snapshot): Action | undefined {
+  if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
+  return branchDeleted ? undefined : { type: 'delete-branch' };
+}
+
+function gaveUp({ pull, memory }: Snapshot) {
+  const retracted = Math.max(pull?.number ?? 0, memory?.retracted ?? 0);
+  return { retracted, examined: undefined, held: false };
+}
+
+function phaseShown({ statusComment }: Snapshot): Phase['type'] | undefined {
+  return statusComment?.recorded?.status.phase.type;
+}

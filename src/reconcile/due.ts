@@ -1,0 +1,32 @@
+import type { Snapshot } from './snapshot.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A cluster that failed its checks is looked at again for a week. */
+export function recheckUntil(failingSince: string): Date {
+  return new Date(Date.parse(failingSince) + 7 * day);
+}
+
+/**
+ * Whether the submission has to be looked at (again): it is new, somebody asked for it, the pull
+ * request doesn't hold it or stands on an older base, or a failure may have been mended meanwhile.
+ */
+export function isDue(snapshot: Snapshot, key: string): boolean {
+  const { memory, now } = snapshot;
+  const examined = memory?.examined;
+  if (!memory || !examined || examined.key !== key) return true;
+  if (examined.outcome === 'passed') return isOutdated(snapshot, key);
+
+  const { phase } = memory.status;
+  const waited = now.getTime() - Date.parse(examined.at) >= snapshot.recheckAfterMs;
+  if (phase.type === 'needs-operator') return waited;
+  if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);
+  return false;
+}
+
+function isOutdated({ pull, base }: Snapshot, key: string): boolean {
+  if (pull?.state !== 'open') return true;
+  const { proposal } = pull;
+  if (proposal?.examined !== key) return true;
+  return base !== undefined && base.blob !== proposal.baseBlob;
+}

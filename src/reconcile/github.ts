@@ -1,0 +1,97 @@
+/**
+ * What the reconciler needs from GitHub. The adapters implement it; tests and the simulator sit
+ * behind the real HTTP interface instead of behind these.
+ */
+export interface IssueTracker {
+  /** Undefined where there is no such issue, or where it is a pull request. */
+  readIssue(number: number): Promise<Issue | undefined>;
+  listComments(number: number): Promise<readonly Comment[]>;
+  createComment(number: number, body: string): Promise<Comment>;
+  updateComment(id: number, body: string): Promise<Comment>;
+  react(commentId: number, reaction: Reaction): Promise<void>;
+  addLabel(number: number, label: string): Promise<void>;
+  closeIssue(number: number, reason: 'completed' | 'not_planned'): Promise<void>;
+  reopenIssue(number: number): Promise<void>;
+  /** Whether GitHub says now that somebody has write access. Asked anew each time. */
+  hasWriteAccess(login: string): Promise<boolean>;
+  listOpenIssues(): Promise<readonly IssueTitle[]>;
+  /** Closed ones that changed since then. */
+  listClosedIssues(since: Date): Promise<readonly IssueTitle[]>;
+}
+
+export interface SecretsRepository {
+  /** The newest pull request of a branch of this repository, open or not. */
+  readPull(branch: string): Promise<Pull | undefined>;
+  /** The branches of all open pull requests. */
+  listOpenBranches(): Promise<readonly string[]>;
+  readBaseCommit(): Promise<string>;
+  readFile(path: string, commit: string): Promise<RepositoryFile | undefined>;
+  /** Creates a commit with one changed file; no branch points to it yet. */
+  commitFile(file: FileCommit): Promise<string>;
+  /** Points a branch to a commit. Answers `foreign` where others have committed to the branch. */
+  setBranch(branch: string, commit: string): Promise<'done' | 'foreign'>;
+  /** Deletes a branch; it is fine if it is gone already. */
+  deleteBranch(branch: string): Promise<void>;
+  openPull(pull: PullText & { readonly branch: string }): Promise<Pull>;
+  updatePull(number: number, text: PullText): Promise<Pull>;
+  closePull(number: number): Promise<void>;
+  addLabel(pullNumber: number, label: string): Promise<void>;
+  removeLabel(pullNumber: number, label: string): Promise<void>;
+}
+
+export interface Issue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly url: string;
+  readonly author: Account;
+  readonly open: boolean;
+  readonly labels: readonly string[];
+}
+
+export interface IssueTitle {
+  readonly number: number;
+  readonly title: string;
+}
+
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly isBot: boolean;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly author: Account;
+  readonly body: string;
+  /** ISO 8601 */
+  readonly updatedAt: string;
+}
+
+export type Reaction = '+1' | 'confused' | 'eyes';
+
+export interface Pull {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+export interface PullText {
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface RepositoryFile {
+  readonly bytes: Uint8Array;
+  /** The git object name of the blob. */
+  readonly blob: string;
+}
+
+export interface FileCommit {
+  readonly path: string;
+  readonly content: string;
+  readonly message: string;
+  readonly parent: string;
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Submission } from '../attachment/attachment.ts';
+import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
+import type { Status } from '../reply/status.ts';
+import type { ClusterRequest } from '../request/request.ts';
+
+const schema = z.object({
+  /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
+  status: z.custom<Status>((value) => typeof value === 'object' && value !== null),
+  examined: z
+    .object({
+      /** See {@link examinationKey}. */
+      key: z.string(),
+      outcome: z.enum(['problem', 'failed', 'passed']),
+      /** ISO 8601 */
+      at: z.string(),
+      /** When the checks began to fail; ISO 8601. */
+      failingSince: z.string().optional(),
+    })
+    .optional(),
+  /** The commands that were answered, see `commandKey`. */
+  answered: z.array(z.string()),
+  /** Who confirmed the control plane, and of which submission. */
+  confirmed: z.object({ by: z.string(), submission: z.string() }).optional(),
+  cancelledBy: z.string().optional(),
+  /** Pull requests up to this number were given up. */
+  retracted: z.number(),
+  /** Whether the hold on the pull request is the bot's own. */
+  held: z.boolean(),
+});
+
+/** What the bot remembers about a request, hidden in its status comment. */
+export type Memory = Readonly<z.infer<typeof schema>>;
+
+const place = (issueNumber: number) => `memory 1 ${issueNumber}`;
+
+export function sealMemory(memory: Memory, issueNumber: number, key: MarkerKey): string {
+  return sealMarker(memory, place(issueNumber), key);
+}
+
+/** Reads back a status comment; undefined if its marker is not the bot's own writing. */
+export function readMemory(body: string, issueNumber: number, key: MarkerKey): Memory | undefined {
+  return schema.safeParse(openMarker(body, place(issueNumber), key)).data;
+}
+
+export function freshMemory(request: ClusterRequest): Memory {
+  return {
+    status: { ...request, phase: { type: 'checking' }, notices: [] },
+    answered: [],
+    retracted: 0,
+    held: false,
+  };
+}
+
+/** What an examination is of. Another title or another submission needs another examination. */
+export function examinationKey(request: ClusterRequest, submission: Submission): string {
+  return createHash('sha256')
+    .update(JSON.stringify([request.kind, request.name, submission.fingerprint]))
+    .digest('hex')
+    .slice(0, 32);
+}

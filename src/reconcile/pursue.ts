@@ -1,0 +1,143 @@
+import { needsConfirmation } from '../examination/examine.ts';
+import type { Report } from '../probe/report.ts';
+import { menderOf, type Problem, problem } from '../problem.ts';
+import type { Phase, PublicCheck } from '../reply/status.ts';
+import { vetName } from '../request/name.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { Action } from './action.ts';
+import { isDue, recheckUntil } from './due.ts';
+import { examinationKey, type Memory } from './memory.ts';
+import { none, reference, settle } from './settle.ts';
+import type { Examination, Snapshot } from './snapshot.ts';
+
+export const holdLabel = 'do-not-merge/hold';
+
+type Passed = Extract<Examination, { outcome: 'passed' }>;
+
+/** The next step towards a pull request that holds the newest submission on the newest base. */
+export function pursue(snapshot: Snapshot, request: ClusterRequest): Action {
+  const { leak, submission } = snapshot;
+  if (leak && snapshot.memory?.status.leaked !== leak.what) {
+    return { type: 'label-leak', what: leak.what };
+  }
+
+  const unfit = vetName(request);
+  if (unfit) return refuse(snapshot, request, unfit);
+  if (leak && !leak.superseded) {
+    return refuse(snapshot, request, problem('credential-in-plaintext', { what: leak.what }));
+  }
+  if (!submission) return refuse(snapshot, request, problem('submission-missing', {}));
+
+  const key = examinationKey(request, submission);
+  if (snapshot.examination) return conclude(snapshot, request, key, snapshot.examination);
+  if (!isDue(snapshot, key)) return unchanged(snapshot, request);
+  // A new submission and a retry are worth a word; what the bot looks at by itself is not.
+  if (snapshot.memory?.examined?.key !== key) {
+    const checking = settle(snapshot, request, {
+      phase: { type: 'checking' },
+      examined: undefined,
+    });
+    if (checking.type !== 'none') return checking;
+  }
+  return { type: 'examine', request, submission, key };
+}
+
+/** Nothing new: the comment may still owe an answer to a command, the pull request a label. */
+function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
+  const { memory, pull } = snapshot;
+  if (!memory) return none;
+  const { phase } = memory.status;
+  if (phase.type !== 'proposed' || pull?.state !== 'open') {
+    return settle(snapshot, request, { phase });
+  }
+  const held = phase.held && !isConfirmed(snapshot);
+  return syncHold(snapshot, held) ?? settle(snapshot, request, { phase: { ...phase, held }, held });
+}
+
+function conclude(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  key: string,
+  examination: Examination,
+): Action {
+  const at = snapshot.now.toISOString();
+  if (examination.outcome === 'passed') return propose(snapshot, request, key, examination);
+  if (examination.outcome === 'problem') {
+    const reason = examination.problem;
+    if (reason.id === 'credential-in-plaintext' && !snapshot.memory?.status.leaked) {
+      return { type: 'label-leak', what: reason.details.what };
+    }
+    return refuse(snapshot, request, reason, { key, outcome: 'problem', at });
+  }
+  const before = snapshot.memory?.examined;
+  const failingSince = (before?.key === key ? before.failingSince : undefined) ?? at;
+  return stop(snapshot, request, {
+    phase: {
+      type: 'checks-failed',
+      checks: publicChecks(examination.report),
+      until: recheckUntil(failingSince).toISOString(),
+    },
+    examined: { key, outcome: 'failed', at, failingSince },
+  });
+}
+
+function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passed: Passed): Action {
+  const { pull, submission, now } = snapshot;
+  if (!submission) return none;
+  const held = needsConfirmation(passed.report) && !isConfirmed(snapshot);
+  const open = pull?.state === 'open' ? pull : undefined;
+  const { proposal } = open ?? {};
+  if (!open || proposal?.examined !== key || proposal.baseBlob !== passed.base.blob) {
+    return { type: 'propose', request, submission, key, passed, held, pullNumber: open?.number };
+  }
+  const checks = publicChecks(passed.report);
+  return (
+    syncHold(snapshot, held) ??
+    settle(snapshot, request, {
+      phase: { type: 'proposed', pull: reference(open), checks, held },
+      examined: { key, outcome: 'passed', at: now.toISOString() },
+      held,
+    })
+  );
+}
+
+function refuse(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  reason: Problem,
+  examined?: Memory['examined'],
+): Action {
+  const type = menderOf(reason.id) === 'operator' ? 'needs-operator' : 'needs-change';
+  return stop(snapshot, request, { phase: { type, problem: reason }, examined });
+}
+
+/** What is open for review is not what the issue asks for any more: nobody may merge it. */
+function stop(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  news: { readonly phase: Phase; readonly examined?: Memory['examined'] },
+): Action {
+  const isOpen = snapshot.pull?.state === 'open';
+  return syncHold(snapshot, true) ?? settle(snapshot, request, { ...news, held: isOpen });
+}
+
+function isConfirmed({ memory, submission }: Snapshot): boolean {
+  return memory?.confirmed !== undefined && memory.confirmed.submission === submission?.fingerprint;
+}
+
+/** Only a hold that the bot itself wants is taken away again. */
+function syncHold({ pull, memory }: Snapshot, held: boolean): Action | undefined {
+  if (pull?.state !== 'open') return undefined;
+  const isHeld = pull.labels.includes(holdLabel);
+  if (held && !isHeld) return { type: 'hold', pullNumber: pull.number };
+  if (!held && isHeld && memory?.held) return { type: 'release', pullNumber: pull.number };
+  return undefined;
+}
+
+function publicChecks(report: Report): readonly PublicCheck[] {
+  return report.checks.map((result) =>
+    result.outcome === 'passed'
+      ? { check: result.check, outcome: result.outcome }
+      : { check: result.check, outcome: result.outcome, problem: result.problem },
+  );
+}

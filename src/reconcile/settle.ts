@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Phase, PullReference } from '../reply/status.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { Action } from './action.ts';
+import { freshMemory, type Memory } from './memory.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export const none: Action = { type: 'none' };
+
+/**
+ * Writes the status where it differs from what the comment says. `change` is what else the bot is
+ * to remember from now on.
+ */
+export function settle(
+  { memory, statusComment }: Snapshot,
+  { kind, name }: ClusterRequest,
+  { phase, ...change }: { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>,
+): Action {
+  const before = memory ?? freshMemory({ kind, name });
+  const after: Memory = { ...before, ...change, status: { ...before.status, kind, name, phase } };
+  if (isDeepStrictEqual(asWritten(after), asWritten(statusComment?.recorded))) return none;
+  return { type: 'write-status', memory: after };
+}
+
+// An absent field and an undefined one are the same once they are written down.
+function asWritten(memory: Memory | undefined): unknown {
+  return memory && JSON.parse(JSON.stringify(memory));
+}
+
+/** A pull request as the status comment refers to it. */
+export function reference({ number, url }: PullReference): PullReference {
+  return { number, url };
+}

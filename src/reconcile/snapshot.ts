@@ -1,0 +1,68 @@
+import type { Submission } from '../attachment/attachment.ts';
+import type { Report } from '../probe/report.ts';
+import type { Problem } from '../problem.ts';
+import type { Proposal } from '../pullrequest/proposal.ts';
+import type { LeakedCredential } from '../reply/status.ts';
+import type { Command } from '../request/commands.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { SecretsChange } from '../secrets/secrets.ts';
+import type { Account, Issue, Pull } from './github.ts';
+import type { Memory } from './memory.ts';
+
+/** All that a decision is made of: what GitHub shows now, and what this run found out. */
+export interface Snapshot {
+  readonly now: Date;
+  readonly issue: Issue;
+  /** What the title asks for; undefined if it asks for nothing. */
+  readonly request?: ClusterRequest;
+  /** The newest submission of the issue's author. */
+  readonly submission?: Submission;
+  /** A credential that stands in the issue for all to read. */
+  readonly leak?: Leak;
+  readonly commands: readonly PendingCommand[];
+  /** The bot's own comment, with what it says now. */
+  readonly statusComment?: { readonly id: number; readonly recorded?: Memory };
+  readonly memory?: Memory;
+  /** The newest pull request of the request's branch. */
+  readonly pull?: Pull & { readonly proposal?: Proposal };
+  /** Only looked up while a pull request is open. */
+  readonly base?: Base;
+  readonly examination?: Examination;
+  readonly branchDeleted: boolean;
+  /** How long a failure rests before it is looked at again, in milliseconds. */
+  readonly recheckAfterMs: number;
+}
+
+export interface Leak {
+  readonly what: LeakedCredential;
+  /** Whether the submission came after it. */
+  readonly superseded: boolean;
+}
+
+export interface Base {
+  readonly commit: string;
+  /** The git object name of the file that a pull request changes. */
+  readonly blob: string;
+}
+
+export interface PendingCommand {
+  /** The comment's identifier and the time of its last edit: an edited command is a new one. */
+  readonly key: string;
+  readonly commentId: number;
+  readonly by: Account;
+  readonly command: Command;
+  readonly mayWrite: boolean;
+}
+
+/** What became of a submission, in this run. */
+export type Examination =
+  | { readonly outcome: 'problem'; readonly problem: Problem }
+  | { readonly outcome: 'failed'; readonly report: Report }
+  | {
+      readonly outcome: 'passed';
+      readonly report: Report;
+      readonly change: SecretsChange;
+      readonly base: Base;
+      /** SHA-256 of the encrypted submission, hexadecimal. */
+      readonly digest: string;
+    };

@@ -1,0 +1,90 @@
+import type { Notice } from '../reply/status.ts';
+import type { Action } from './action.ts';
+import type { Reaction } from './github.ts';
+import { freshMemory, type Memory } from './memory.ts';
+import type { PendingCommand, Snapshot } from './snapshot.ts';
+
+type Answer = { readonly reaction: Reaction; readonly notice?: Notice; readonly memory: Memory };
+
+/**
+ * Answers the commands that nobody answered yet, in the order in which they were written. Only
+ * changes what the bot remembers; the next decision follows from that.
+ */
+export function steer(snapshot: Snapshot): Action {
+  const { request, memory: remembered } = snapshot;
+  const start = remembered ?? (request && freshMemory(request));
+  if (!start) return { type: 'none' };
+
+  const reactions = new Map<number, Reaction>();
+  const notices: Notice[] = [];
+  let memory: Memory = start;
+  for (const pending of snapshot.commands) {
+    const answer = answerOne(pending, memory, snapshot);
+    if (answer.notice) notices.push(answer.notice);
+    if (reactions.get(pending.commentId) !== 'confused') {
+      reactions.set(pending.commentId, answer.reaction);
+    }
+    memory = answer.memory;
+  }
+  const answered = new Set([...start.answered, ...snapshot.commands.map(({ key }) => key)]);
+  return {
+    type: 'answer',
+    reactions: [...reactions].map(([commentId, reaction]) => ({ commentId, reaction })),
+    memory: { ...memory, answered: [...answered], status: { ...memory.status, notices } },
+  };
+}
+
+function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot): Answer {
+  const { command, by, mayWrite } = pending;
+  const to = by.login;
+  const refuse = (
+    type: 'not-allowed' | 'nothing-to-do' | 'unknown-command',
+    verb: string,
+  ): Answer => ({
+    reaction: 'confused',
+    notice: { type, to, command: verb },
+    memory,
+  });
+
+  if (command.verb === 'unknown') return refuse('unknown-command', command.text);
+  if (command.verb === 'help') return { reaction: '+1', notice: { type: 'help', to }, memory };
+
+  // The author may steer the own request; what the control plane is, only a maintainer can vouch for.
+  const isAuthor = by.id === snapshot.issue.author.id;
+  const allowed = command.verb === 'confirm-ha' ? mayWrite : mayWrite || isAuthor;
+  if (!allowed) return refuse('not-allowed', command.verb);
+
+  return effectOf(command.verb, to, memory, snapshot) ?? refuse('nothing-to-do', command.verb);
+}
+
+type Effect = (login: string, memory: Memory, snapshot: Snapshot) => Answer | undefined;
+
+/** What each command does; undefined where it has nothing to act on. */
+const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
+  retry: (_login, memory, { issue, pull }) => {
+    if (!issue.open && !memory.cancelledBy) return undefined;
+    const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
+    const again = { ...memory, examined: undefined, cancelledBy: undefined, retracted };
+    return { reaction: '+1', memory: again };
+  },
+
+  cancel: (login, memory, { issue }) => {
+    if (memory.cancelledBy || !issue.open) return undefined;
+    return { reaction: '+1', memory: { ...memory, cancelledBy: login } };
+  },
+
+  'confirm-ha': (login, memory, { issue, request, submission }) => {
+    if (request?.kind !== 'build-cluster' || !submission || !issue.open) return undefined;
+    return {
+      reaction: '+1',
+      notice: { type: 'control-plane-confirmed', by: login },
+      // Of this very submission: another one may be another cluster.
+      memory: { ...memory, confirmed: { by: login, submission: submission.fingerprint } },
+    };
+  },
+};
+
+function effectOf(verb: keyof typeof effects, login: string, memory: Memory, snapshot: Snapshot) {
+  const isOver = snapshot.pull?.state === 'merged' || !snapshot.request;
+  return isOver ? undefined : effects[verb](login, memory, snapshot);
+}
