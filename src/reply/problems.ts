@@ -1,0 +1,38 @@
+import type { Problem, ProblemDetails, ProblemId } from '../problem.ts';
+import { kubevirtKeyId } from './commands.ts';
+import type { ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
+import { attachmentProblems } from './problems/attachment.ts';
+import { kubeconfigProblems } from './problems/kubeconfig.ts';
+import { openPgpProblems } from './problems/openpgp.ts';
+import { operatorProblems } from './problems/operator.ts';
+import { probeProblems } from './problems/probe.ts';
+import { requestProblems } from './problems/request.ts';
+
+const texts: ProblemTexts = {
+  ...requestProblems,
+  ...attachmentProblems,
+  ...openPgpProblems,
+  ...kubeconfigProblems,
+  ...probeProblems,
+  ...operatorProblems,
+};
+
+/**
+ * The sentences for a problem, in Markdown that reads well as plain text too. Values from outside
+ * are escaped in it.
+ */
+export function problemText(
+  { id, details }: Problem,
+  context: TextContext = { keyId: kubevirtKeyId },
+): ProblemText {
+  return render(id, details, context);
+}
+
+function render<Id extends ProblemId>(
+  id: Id,
+  details: ProblemDetails[Id],
+  context: TextContext,
+): ProblemText {
+  const text: ProblemTexts[Id] = texts[id];
+  return text(details, context);
+}

@@ -1,0 +1,75 @@
+import { encryptKubeconfig, receiveKey, script } from '../commands.ts';
+import type { ProblemTexts } from '../problem-text.ts';
+
+type AttachmentProblem =
+  | 'submission-missing'
+  | 'attachment-gone'
+  | 'attachment-unavailable'
+  | 'attachment-redirect'
+  | 'attachment-too-large'
+  | 'attachment-archive-broken'
+  | 'attachment-archive-files'
+  | 'attachment-not-openpgp'
+  | 'credential-in-plaintext';
+
+const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
+
+/** How to make a leaked credential worthless. The names are the leaker's to fill in. */
+const revocations = {
+  kubeconfig: `# A token of a service account: delete the secret that holds it.
+kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
+# Another user: delete its binding; a client certificate can't be revoked otherwise.
+kubectl delete clusterrolebinding "$BINDING"`,
+  token: `# The token of a secret: delete the secret.
+kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
+# A token of kubectl create token: delete the service account, then create it anew.
+kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
+  'private key': `# A client certificate can't be revoked: delete what its user is allowed to do.
+kubectl delete clusterrolebinding "$BINDING"`,
+} as const;
+
+export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
+  'submission-missing': (_, { keyId }) => ({
+    what: 'There is no encrypted kubeconfig in this issue yet.',
+    fix: 'Encrypt it, then attach the file or paste its text, in the issue or in a comment by its author.',
+    command: script(receiveKey(keyId), encryptKubeconfig(keyId)),
+  }),
+  'attachment-gone': () => ({
+    what: 'GitHub has no file at the address of the attachment.',
+    fix: attachAgain,
+  }),
+  'attachment-unavailable': () => ({
+    what: 'GitHub does not hand out the attachment at the moment.',
+    fix: 'Wait: the bot tries again by itself.',
+  }),
+  'attachment-redirect': () => ({
+    what: 'The address of the attachment leads away from the storage of GitHub.',
+    fix: 'Attach the encrypted file to the issue itself instead of linking to it.',
+  }),
+  'attachment-too-large': ({ limitBytes }) => ({
+    what: `The attachment is larger than ${kibibytes(limitBytes)}.`,
+    fix: 'Attach one encrypted kubeconfig and nothing else.',
+  }),
+  'attachment-archive-broken': ({ format }) => ({
+    what: `The attachment is a damaged ${format} file.`,
+    fix: 'Pack the encrypted file again, or attach it with the ending `.txt` and no packing.',
+  }),
+  'attachment-archive-files': ({ count }) => ({
+    what: `The attached archive holds ${count} files instead of one.`,
+    fix: 'Attach an archive with the encrypted kubeconfig and nothing else in it.',
+  }),
+  'attachment-not-openpgp': (_, { keyId }) => ({
+    what: 'The submission is not a message encrypted with OpenPGP.',
+    fix: 'Encrypt the kubeconfig with gpg and attach what it writes.',
+    command: encryptKubeconfig(keyId),
+  }),
+  'credential-in-plaintext': ({ what }) => ({
+    what: `A ${what} was posted here unencrypted, so everybody has to be taken to know it.`,
+    fix: 'Revoke it at once (deleting it from the issue does not help), then make a new one and encrypt it.',
+    command: revocations[what],
+  }),
+};
+
+export function kibibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024)} KiB`;
+}

@@ -1,0 +1,29 @@
+import { inlineCode } from '../escape.ts';
+import type { ProblemTexts } from '../problem-text.ts';
+
+type RequestProblem = 'name-invalid' | 'name-reserved' | 'name-taken';
+
+const rules = {
+  'build-cluster': 'at most 63 lower-case letters, digits and hyphens, with no hyphen at an end',
+  'external-provider':
+    'a letter first, then at most 62 more letters, digits, underscores and hyphens',
+} as const;
+
+const editTitle = 'Edit the title of the issue and choose another name';
+
+export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
+  'name-invalid': ({ kind, name }) => ({
+    what: name
+      ? `The name ${inlineCode(name)} can't be used for a cluster of this kind.`
+      : 'The title names no cluster.',
+    fix: `Edit the title of the issue and choose a name with ${rules[kind]}.`,
+  }),
+  'name-reserved': ({ name }) => ({
+    what: `The name ${inlineCode(name)} has a meaning of its own in Prow or in YAML.`,
+    fix: `${editTitle}.`,
+  }),
+  'name-taken': ({ name }) => ({
+    what: `The name ${inlineCode(name)} is in use already.`,
+    fix: `${editTitle}; an entry is never overwritten.`,
+  }),
+};
