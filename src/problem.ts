@@ -99,6 +99,7 @@ export interface ProblemDetails {
   'identity-not-service-account': { readonly namespace: string };
   'identity-other-namespace': { readonly namespace: string };
   'token-expires': { readonly namespace: string };
+  'token-lifetime-unknown': None;
   'namespace-missing': { readonly namespace: string };
   'service-account-missing': { readonly namespace: string };
   'token-secret-missing': { readonly namespace: string };

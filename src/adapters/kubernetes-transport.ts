@@ -1,0 +1,159 @@
+import { type RequestContext, ResponseContext } from '@kubernetes/client-node';
+import { Pool } from 'undici';
+import * as z from 'zod';
+import type { Answer, ClusterFailure } from '../probe/cluster.ts';
+import {
+  addressRefused,
+  createPinnedConnector,
+  type PinnedConnection,
+} from './pinned-connection.ts';
+
+/** In milliseconds, for one call and for all calls to a cluster. */
+export interface TimeLimits {
+  readonly callMs: number;
+  readonly totalMs: number;
+}
+
+export interface TransportOptions extends Omit<PinnedConnection, 'signal'> {
+  readonly origin: string;
+  /** Sent with each request. */
+  readonly token?: string;
+  readonly limits: TimeLimits;
+}
+
+/** Sends the requests of the Kubernetes client. It throws failures that {@link answer} reads. */
+export interface Transport {
+  send(request: RequestContext): Promise<ResponseContext>;
+  close(): Promise<void>;
+}
+
+/** So many that the calls of one probe hardly wait for each other. */
+const connections = 16;
+/** A list of the few things that are asked for is far smaller. */
+const largestResponse = 4 * 1024 * 1024;
+
+export function createTransport(options: TransportOptions): Transport {
+  const { origin, token, limits } = options;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limits.totalMs)]);
+  const pool = new Pool(origin, {
+    connect: createPinnedConnector({ ...options, signal }),
+    connections,
+    pipelining: 1,
+    maxResponseSize: largestResponse,
+  });
+  return {
+    send: (request) =>
+      sendOver(pool, request, {
+        token,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(limits.callMs)]),
+      }),
+    close: async () => {
+      closing.abort();
+      await pool.destroy();
+    },
+  };
+}
+
+interface SendOptions {
+  readonly token: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The pool knows one origin only, follows no redirect and unpacks no compressed answer. */
+async function sendOver(
+  pool: Pool,
+  request: RequestContext,
+  { token, signal }: SendOptions,
+): Promise<ResponseContext> {
+  const url = new URL(request.getUrl());
+  const response = await receive(async () => {
+    const { statusCode, headers, body } = await pool.request({
+      path: `${url.pathname}${url.search}`,
+      method: request.getHttpMethod() === 'POST' ? 'POST' : 'GET',
+      headers: { ...request.getHeaders(), ...(token && { authorization: `Bearer ${token}` }) },
+      body: z.string().optional().parse(request.getBody()),
+      signal,
+    });
+    const type = z.string().catch('').parse(headers['content-type']);
+    return { status: statusCode, type, text: await body.text() };
+  }, signal);
+  if (response.status >= 400) throw new CallFailure(httpFailure(response.status, response.text));
+  if (response.status >= 300 || !response.type.startsWith('application/json')) {
+    throw new CallFailure({ type: 'not-kubernetes' });
+  }
+  return responseContext(response.status, response.text);
+}
+
+async function receive<Response>(
+  exchange: () => Promise<Response>,
+  signal: AbortSignal,
+): Promise<Response> {
+  try {
+    return await exchange();
+  } catch (error) {
+    // The error itself goes no further: its text may quote a header, and so the token.
+    throw new CallFailure(signal.aborted ? { type: 'timeout' } : transportFailure(error));
+  }
+}
+
+const withCode = z.object({ code: z.string() });
+
+function transportFailure(error: unknown): ClusterFailure {
+  const code = withCode.safeParse(error).data?.code ?? 'unknown';
+  if (code === addressRefused) return { type: 'address-refused' };
+  const isOtherProtocol = code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+  return isOtherProtocol ? { type: 'not-kubernetes' } : { type: 'transport', code };
+}
+
+const statusObject = z.object({
+  kind: z.literal('Status'),
+  reason: z.string().catch(''),
+  message: z.string().catch(''),
+});
+
+function httpFailure(status: number, text: string): ClusterFailure {
+  const { reason = '', message = '' } = statusObject.safeParse(jsonOf(text)).data ?? {};
+  return { type: 'http', status, reason, message };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // An error page of whatever stands before the API server; its status says enough.
+    return undefined;
+  }
+}
+
+function responseContext(status: number, text: string): ResponseContext {
+  return new ResponseContext(
+    status,
+    { 'content-type': 'application/json' },
+    {
+      text: async () => text,
+      binary: async () => Buffer.from(text),
+      stream: () => null,
+    },
+  );
+}
+
+class CallFailure extends Error {
+  readonly failure: ClusterFailure;
+
+  constructor(failure: ClusterFailure) {
+    super(failure.type);
+    this.failure = failure;
+  }
+}
+
+/** Makes a call's outcome a plain answer. */
+export async function answer<Value>(call: () => Promise<Value>): Promise<Answer<Value>> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    if (error instanceof CallFailure) return { ok: false, failure: error.failure };
+    // The client or the schema stumbled over JSON of another shape. Its message may quote it.
+    return { ok: false, failure: { type: 'not-kubernetes' } };
+  }
+}

@@ -1,0 +1,55 @@
+import { problem } from '../../problem.ts';
+import type { AdmittedObject, Answer, HttpFailure } from '../cluster.ts';
+import { describeFailure } from '../evidence.ts';
+import type { Observations } from '../observe.ts';
+import type { CheckId, CheckResult } from '../report.ts';
+import { type Check, failed, passed, unverifiable } from './check.ts';
+
+/** A pod like those that Prow makes would be admitted. */
+export const podAdmission: Check = (observations, { jobsNamespace }) => {
+  if (!mayCreate(observations, 'pods')) return undefined;
+  const { podAdmission: answer } = observations;
+  return judge('pod-admission', answer, { object: 'pod', namespace: jobsNamespace });
+};
+
+/** A secret for jobs would be admitted. */
+export const secretAdmission: Check = (observations, { jobsNamespace }) => {
+  if (!mayCreate(observations, 'secrets')) return undefined;
+  const { secretAdmission: answer } = observations;
+  return judge('secret-admission', answer, { object: 'secret', namespace: jobsNamespace });
+};
+
+/** Without the permission or the namespace the refusal would only repeat what other checks say. */
+function mayCreate({ access = [], namespace }: Observations, resource: string): boolean {
+  const isNamespaceMissing =
+    namespace?.ok === false &&
+    namespace.failure.type === 'http' &&
+    namespace.failure.status === 404;
+  const isDenied = access.some(
+    (observed) =>
+      observed.access.verb === 'create' &&
+      observed.access.resource === resource &&
+      observed.answer.ok &&
+      !observed.answer.value,
+  );
+  return !isNamespaceMissing && !isDenied;
+}
+
+function judge(
+  check: CheckId,
+  answer: Answer<void> | undefined,
+  details: { readonly object: AdmittedObject; readonly namespace: string },
+): CheckResult | undefined {
+  if (answer === undefined) return undefined;
+  if (answer.ok) return passed(check, 'dry run');
+  if (answer.failure.type !== 'http') return undefined;
+  const evidence = describeFailure(answer.failure);
+  return isDryRunUnsupported(answer.failure)
+    ? unverifiable(check, problem('dry-run-unsupported', { object: details.object }), evidence)
+    : failed(check, problem('admission-refused', details), evidence);
+}
+
+/** Kubernetes refuses every dry run on which a webhook with side effects would have to be called. */
+function isDryRunUnsupported({ status, message }: HttpFailure): boolean {
+  return status === 400 && message.includes('does not support dry run');
+}

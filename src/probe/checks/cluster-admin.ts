@@ -1,0 +1,17 @@
+import { problem } from '../../problem.ts';
+import { describeFailure } from '../evidence.ts';
+import { judgeable } from '../outage.ts';
+import { type Check, failed, passed, unverifiable } from './check.ts';
+
+/** An external provider's user may do everything with every resource. */
+export const clusterAdmin: Check = ({ clusterAdmin: observed }) => {
+  const answer = judgeable(observed);
+  if (answer === undefined) return undefined;
+  if ('refusal' in answer) {
+    const evidence = describeFailure(answer.refusal);
+    return unverifiable('cluster-admin', problem('answer-unclear', {}), evidence);
+  }
+  return answer.value
+    ? passed('cluster-admin', 'every verb on every resource')
+    : failed('cluster-admin', problem('not-cluster-admin', {}), 'denied: * on *');
+};

@@ -1,0 +1,27 @@
+import { problem } from '../../problem.ts';
+import { describeFailure } from '../evidence.ts';
+import { isRefused, serviceAccountOf, userOf } from '../identity.ts';
+import { isApiServer, judgeable } from '../outage.ts';
+import { type Check, failed, passed, unverifiable } from './check.ts';
+
+/** A build cluster's user is a service account of the namespace of the jobs. */
+export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kubeconfig }) => {
+  if (kind !== 'build-cluster') return undefined;
+  if (!isApiServer(version) || judgeable(whoAmI) === undefined || isRefused(whoAmI)) {
+    return undefined;
+  }
+  const user = userOf(whoAmI, kubeconfig.credentials);
+  if (user === undefined) {
+    const evidence = whoAmI.ok ? '' : describeFailure(whoAmI.failure);
+    return unverifiable('identity', problem('answer-unclear', {}), evidence);
+  }
+  const account = serviceAccountOf(user);
+  const details = { namespace: jobsNamespace };
+  if (account === undefined) {
+    return failed('identity', problem('identity-not-service-account', details), user);
+  }
+  if (account.namespace !== jobsNamespace) {
+    return failed('identity', problem('identity-other-namespace', details), user);
+  }
+  return passed('identity', user);
+};

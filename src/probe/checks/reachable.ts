@@ -1,0 +1,61 @@
+import { type Problem, problem } from '../../problem.ts';
+import type { Answer, ClusterFailure } from '../cluster.ts';
+import { describeFailure } from '../evidence.ts';
+import type { Observations } from '../observe.ts';
+import { isApiServer, outageOf } from '../outage.ts';
+import { type Check, failed, passed } from './check.ts';
+
+/**
+ * A Kubernetes API answers every call, over TLS verified against the given authority. An outage
+ * is told here, once, and not again by each check that it leaves without an answer.
+ */
+export const reachable: Check = (observations) => {
+  const outage = firstOutage(observations);
+  if (outage) return failed('reachable', outage.problem, describeFailure(outage.failure));
+  const { version } = observations;
+  if (version.ok) return passed('reachable', `Kubernetes ${version.value}`);
+  const evidence = describeFailure(version.failure);
+  return isApiServer(version)
+    ? passed('reachable', evidence)
+    : failed('reachable', withoutVersion(version.failure), evidence);
+};
+
+interface Outage {
+  readonly failure: ClusterFailure;
+  readonly problem: Problem;
+}
+
+function firstOutage(observations: Observations): Outage | undefined {
+  for (const answer of answersOf(observations)) {
+    const found = answer && !answer.ok && outageOf(answer.failure);
+    if (found) return { failure: answer.failure, problem: found };
+  }
+  return undefined;
+}
+
+/** Answers that the server could not give. A webhook that fails at admission is not among them. */
+function answersOf(observations: Observations): readonly (Answer<unknown> | undefined)[] {
+  const { podAdmission, secretAdmission, access = [], accessInExcess = [] } = observations;
+  return [
+    observations.version,
+    observations.whoAmI,
+    observations.namespace,
+    observations.serviceAccount,
+    observations.tokenSecrets,
+    ...[...access, ...accessInExcess].map(({ answer }) => answer),
+    ...[podAdmission, secretAdmission].filter((answer) => !isHttpFailure(answer)),
+    observations.controlPlaneNodes,
+    observations.apiServerAddresses,
+    observations.clusterAdmin,
+  ];
+}
+
+function isHttpFailure(answer: Answer<unknown> | undefined): boolean {
+  return answer?.ok === false && answer.failure.type === 'http';
+}
+
+function withoutVersion(failure: ClusterFailure): Problem {
+  return failure.type === 'http' && failure.status !== 404
+    ? problem('cluster-error', { status: failure.status })
+    : problem('cluster-not-kubernetes', {});
+}

@@ -1,0 +1,18 @@
+import { problem } from '../../problem.ts';
+import { describeFailure } from '../evidence.ts';
+import { judgeable } from '../outage.ts';
+import { type Check, failed, passed } from './check.ts';
+
+/** The service account that the credentials are of exists. */
+export const serviceAccount: Check = (observations, { jobsNamespace }) => {
+  const answer = judgeable(observations.serviceAccount);
+  if (answer === undefined) return undefined;
+  if (!('refusal' in answer)) return passed('service-account', 'read');
+  const evidence = describeFailure(answer.refusal);
+  if (answer.refusal.status === 404) {
+    const missing = problem('service-account-missing', { namespace: jobsNamespace });
+    return failed('service-account', missing, evidence);
+  }
+  // The server looks it up whenever it accepts its token; that it may not read itself is fine.
+  return passed('service-account', 'accepted as the user');
+};

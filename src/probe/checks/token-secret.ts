@@ -1,0 +1,29 @@
+import { problem } from '../../problem.ts';
+import { describeFailure } from '../evidence.ts';
+import { serviceAccountOf, userOf } from '../identity.ts';
+import { judgeable } from '../outage.ts';
+import { type Check, failed, passed, unverifiable } from './check.ts';
+
+/** The token is the one of a secret that is attached to the service account. */
+export const tokenSecret: Check = (observations, { jobsNamespace, kubeconfig }) => {
+  const answer = judgeable(observations.tokenSecrets);
+  const user = userOf(observations.whoAmI, kubeconfig.credentials);
+  if (answer === undefined || user === undefined) return undefined;
+  if ('refusal' in answer) {
+    const evidence = describeFailure(answer.refusal);
+    return unverifiable('token-secret', problem('answer-unclear', {}), evidence);
+  }
+  const name = serviceAccountOf(user)?.name;
+  const attached = answer.value.filter((secret) => secret.serviceAccount === name);
+  const holder = attached.find((secret) => secret.holdsOurToken);
+  if (holder) return passed('token-secret', holder.name);
+  const details = { namespace: jobsNamespace };
+  const isOthers = attached.length > 0 || answer.value.some((secret) => secret.holdsOurToken);
+  return isOthers
+    ? failed('token-secret', problem('token-secret-other', details), namesOf(answer.value))
+    : failed('token-secret', problem('token-secret-missing', details), namesOf(answer.value));
+};
+
+function namesOf(secrets: readonly { readonly name: string }[]): string {
+  return `token secrets: ${secrets.map(({ name }) => name).join(', ') || 'none'}`;
+}

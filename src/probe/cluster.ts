@@ -1,0 +1,75 @@
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+
+/**
+ * Opens a cluster. Throws a problem of the kubeconfig where its certificates or its key can't be
+ * used; everything that depends on the network is in the answers.
+ */
+export type ConnectCluster = (kubeconfig: Kubeconfig) => ClusterApi;
+
+/**
+ * What the probe asks of a cluster. Every call answers, within a time limit, and never throws:
+ * what went wrong is an answer too, and one that fails must not hide the others.
+ */
+export interface ClusterApi {
+  /** The server's version, such as `v1.34.2`. */
+  version(): Promise<Answer<string>>;
+  /** The name of the user that the credentials are of. */
+  whoAmI(): Promise<Answer<string>>;
+  namespace(name: string): Promise<Answer<void>>;
+  serviceAccount(account: ServiceAccount): Promise<Answer<void>>;
+  /** The secrets of type `kubernetes.io/service-account-token`. */
+  tokenSecrets(namespace: string): Promise<Answer<readonly TokenSecret[]>>;
+  mayI(access: Access): Promise<Answer<boolean>>;
+  /** Whether an object like those of Prow would be admitted; nothing is stored. */
+  admits(object: AdmittedObject, namespace: string): Promise<Answer<void>>;
+  /** The names of the nodes that carry a control plane label. */
+  controlPlaneNodes(): Promise<Answer<readonly string[]>>;
+  /** The addresses in the EndpointSlice `kubernetes` of `default`: one for each API server. */
+  apiServerAddresses(): Promise<Answer<readonly string[]>>;
+  close(): Promise<void>;
+}
+
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: ClusterFailure };
+
+export type ClusterFailure =
+  /** The address is not a public one, nor one that the operator allows. */
+  | { readonly type: 'address-refused' }
+  /** An error code of Node, OpenSSL or undici. */
+  | { readonly type: 'transport'; readonly code: string }
+  | { readonly type: 'timeout' }
+  | HttpFailure
+  /** A redirect, a web page, or JSON of another shape. */
+  | { readonly type: 'not-kubernetes' };
+
+export interface HttpFailure {
+  readonly type: 'http';
+  readonly status: number;
+  /** Of the Status object; empty where the answer held none. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface TokenSecret {
+  readonly name: string;
+  /** The annotation `kubernetes.io/service-account.name`. */
+  readonly serviceAccount?: string;
+  readonly token?: string;
+}
+
+export interface Access {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  /** Absent: in all namespaces, and outside of them. */
+  readonly namespace?: string;
+}
+
+export type AdmittedObject = 'pod' | 'secret';

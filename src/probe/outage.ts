@@ -1,0 +1,95 @@
+import { type Problem, problem } from '../problem.ts';
+import type { Answer, ClusterFailure, HttpFailure } from './cluster.ts';
+
+type UnreachableReason = Extract<Problem, { id: 'cluster-unreachable' }>['details']['reason'];
+type TlsReason = Extract<Problem, { id: 'cluster-tls' }>['details']['reason'];
+
+/** Error codes of Node (errors, dns, tls), OpenSSL and undici. */
+const unreachable: Readonly<Record<string, UnreachableReason>> = {
+  ENOTFOUND: 'name not found',
+  EAI_AGAIN: 'name not found',
+  EAI_FAIL: 'name not found',
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  EPROTO: 'no TLS',
+};
+
+const tls: Readonly<Record<string, TlsReason>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'other host name',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'other CA',
+  UNABLE_TO_GET_ISSUER_CERT: 'other CA',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'other CA',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'other CA',
+  SELF_SIGNED_CERT_IN_CHAIN: 'other CA',
+  CERT_SIGNATURE_FAILURE: 'other CA',
+  CERT_UNTRUSTED: 'other CA',
+  INVALID_CA: 'other CA',
+  INVALID_PURPOSE: 'other CA',
+};
+
+/** An alert with which a server ends the handshake because of the client's certificate. */
+const certificateAlert = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/;
+
+/**
+ * The problem of a call that got no answer worth judging: nothing came, or the server itself
+ * failed. Undefined where the server answered, be it with a refusal.
+ */
+export function outageOf(failure: ClusterFailure): Problem | undefined {
+  switch (failure.type) {
+    case 'address-refused':
+      return problem('cluster-address', {});
+    case 'timeout':
+      return problem('cluster-unreachable', { reason: 'timeout' });
+    case 'transport':
+      return problemOfTransport(failure.code);
+    case 'not-kubernetes':
+      return problem('cluster-not-kubernetes', {});
+    case 'http':
+      return isServerTrouble(failure.status)
+        ? problem('cluster-error', { status: failure.status })
+        : undefined;
+  }
+}
+
+/**
+ * Whether a Kubernetes API answers at all. Every one of them has a version, though it may be kept
+ * from some users.
+ */
+export function isApiServer(version: Answer<string>): boolean {
+  if (version.ok) return true;
+  const { failure } = version;
+  return failure.type === 'http' && (failure.status === 401 || failure.reason === 'Forbidden');
+}
+
+/**
+ * An answer as the checks judge it: what was asked for, or the server's refusal. Undefined where
+ * there was none; the check `reachable` tells that once, for all of them.
+ */
+export function judgeable<Value>(
+  answer: Answer<Value> | undefined,
+): { readonly value: Value } | { readonly refusal: HttpFailure } | undefined {
+  if (answer === undefined) return undefined;
+  if (answer.ok) return { value: answer.value };
+  const { failure } = answer;
+  if (failure.type !== 'http' || isServerTrouble(failure.status)) return undefined;
+  return { refusal: failure };
+}
+
+function isServerTrouble(status: number): boolean {
+  return status >= 500 || status === 429;
+}
+
+function problemOfTransport(code: string): Problem {
+  const tlsReason = tls[code];
+  if (tlsReason !== undefined) return problem('cluster-tls', { reason: tlsReason });
+  if (certificateAlert.test(code)) {
+    return problem('cluster-tls', { reason: 'client certificate wanted' });
+  }
+  const reason = unreachable[code] ?? (code.startsWith('ERR_SSL_') ? 'no TLS' : 'connection lost');
+  return problem('cluster-unreachable', { reason });
+}
