@@ -23,9 +23,9 @@ const texts: ProblemTexts = {
  */
 export function problemText(
   { id, details }: Problem,
-  context: TextContext = { keyId: kubevirtKeyId },
+  { keyId = kubevirtKeyId }: Partial<TextContext> = {},
 ): ProblemText {
-  return render(id, details, context);
+  return render(id, details, { keyId });
 }
 
 function render<Id extends ProblemId>(

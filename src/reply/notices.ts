@@ -1,0 +1,45 @@
+import { inlineCode } from './escape.ts';
+import type { Notice } from './status.ts';
+
+const commands = [
+  ['/onboard retry', 'Look at everything again, now.', 'the author, people with write access'],
+  ['/onboard cancel', 'Give the request up.', 'the author, people with write access'],
+  [
+    '/onboard confirm-ha',
+    'Vouch that the control plane is highly available.',
+    'maintainers (people with write access)',
+  ],
+  ['/onboard help', 'Show this list.', 'everybody'],
+] as const;
+
+/** The list of commands, folded unless somebody asked for it. */
+export function renderCommands(open: boolean): string {
+  const rows = commands.map(([command, effect, who]) => `| \`${command}\` | ${effect} | ${who} |`);
+  return [
+    `<details${open ? ' open' : ''}><summary>Commands</summary>`,
+    '',
+    'Write them in a comment, each on a line of its own.',
+    '',
+    '| Command | What it does | Who may |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+/** The answer to a command. Logins are shown as code, so that nobody is notified by an edit. */
+export function renderNotice(notice: Notice): string {
+  switch (notice.type) {
+    case 'help':
+      return `> ℹ️ ${inlineCode(notice.to)}: the commands are listed below.`;
+    case 'unknown-command':
+      return `> ℹ️ ${inlineCode(notice.to)}: there is no command ${inlineCode(notice.command)}; the commands are listed below.`;
+    case 'not-allowed':
+      return `> ⛔ ${inlineCode(notice.to)}: you may not use ${inlineCode(notice.command)}; the list below says who may.`;
+    case 'nothing-to-do':
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing at this point.`;
+    case 'control-plane-confirmed':
+      return `> ✅ ${inlineCode(notice.by)} has confirmed that the control plane is highly available.`;
+  }
+}

@@ -1,0 +1,129 @@
+import { menderOf, type Problem } from '../problem.ts';
+import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
+import { codeBlock, inlineCode } from './escape.ts';
+import { jobSnippet } from './job-snippet.ts';
+import { problemText } from './problems.ts';
+import type { LeakedCredential, Phase, PullReference, Status } from './status.ts';
+
+interface PhaseContext {
+  readonly problemsUrl: string;
+  readonly keyId: string;
+  readonly secretsRepository: string;
+}
+
+type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
+
+/** What a phase means, what happens next and who has to do something. */
+export function renderPhase(status: Status, context: PhaseContext): string {
+  const { phase } = status;
+  switch (phase.type) {
+    case 'checking':
+      return '⏳ **Checking.** The bot reads the submission and looks at the cluster. Nobody has to do anything; this comment will tell the result.';
+    case 'needs-change':
+      return needsChange(phase, status, context);
+    case 'checks-failed':
+      return checksFailed(phase, context);
+    case 'needs-operator':
+      return needsOperator(phase.problem, context);
+    case 'proposed':
+      return proposed(phase, context);
+    case 'closed-unmerged':
+      return `🚪 **Not merged.** A maintainer closed the pull request ${pullLink(phase.pull, context)} without merging it. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
+    case 'cancelled':
+      return `🚪 **Cancelled** by ${inlineCode(phase.by)}. Nothing was added, and nobody has to do anything. To take it up again, comment \`/onboard retry\`.`;
+    case 'withdrawn':
+      return '🚪 **Withdrawn.** This issue was closed, so the bot has given the request up. To take it up again, reopen the issue.';
+    case 'merged':
+      return merged(phase.pull, status, context);
+  }
+}
+
+/** The alarm stays whatever else happens: what was public once stays known. */
+export function renderLeak(what: LeakedCredential, context: PhaseContext): string {
+  const { command = '' } = problemText(leakProblem(what), context);
+  return [
+    '> [!CAUTION]',
+    `> **A ${what} was posted in this issue without encryption.** Everybody can have copied it, from the page, by mail or through the API. Editing or deleting it does not make it secret again.`,
+    '>',
+    `> The owner of the cluster has to revoke it now. The bot does not use it. ${problemLink(leakProblem(what), context)} says more.`,
+    '>',
+    ...codeBlock('bash', command)
+      .split('\n')
+      .map((line) => `> ${line}`),
+  ].join('\n');
+}
+
+function leakProblem(what: LeakedCredential): Problem {
+  return { id: 'credential-in-plaintext', details: { what } };
+}
+
+function needsChange(
+  { problem }: PhaseOf<'needs-change'>,
+  { leaked }: Status,
+  context: PhaseContext,
+): string {
+  if (problem.id === 'credential-in-plaintext' && leaked) {
+    return '✋ **The author has to act.** Revoke the credential first. Then make a new kubeconfig, encrypt it and attach it; the bot goes on by itself.';
+  }
+  if (menderOf(problem.id) === 'time') {
+    return `⏳ **Waiting.** ${renderProblem(problem, context)}\n\nNobody has to do anything.`;
+  }
+  return [
+    `✋ **The author has to act.** ${renderProblem(problem, context)}`,
+    'The bot goes on by itself as soon as the issue is edited or a new file is attached in it or in a comment.',
+  ].join('\n\n');
+}
+
+function checksFailed({ checks, until }: PhaseOf<'checks-failed'>, context: PhaseContext): string {
+  return [
+    '❌ **The cluster is not ready yet.** Its administrator has to mend what is marked ❌.',
+    renderPublicChecks(checks, context),
+    `**Next:** the bot looks again by itself until ${readableTime(until)}, and at once after \`/onboard retry\`. If the kubeconfig has to change, attach the new one here.`,
+  ].join('\n\n');
+}
+
+function needsOperator(problem: Problem, context: PhaseContext): string {
+  const { what } = problemText(problem, context);
+  return [
+    `🔧 **The operator of the bot has to act.** **${problemLink(problem, context)}**: ${what}`,
+    'The author has nothing to do; the bot goes on by itself when this is mended.',
+  ].join('\n\n');
+}
+
+function proposed({ pull, checks, held }: PhaseOf<'proposed'>, context: PhaseContext): string {
+  const next = held
+    ? '**Next:** the bot could not verify the control plane. A maintainer has to make sure that it is highly available and comment `/onboard confirm-ha` here; the pull request is on hold until then.'
+    : '**Next:** a maintainer reviews and merges it. The author has nothing to do.';
+  return [
+    `📬 **Waiting for review.** The pull request ${pullLink(pull, context)} adds the cluster. Its repository is private; only maintainers can open it.`,
+    next,
+    renderPublicChecks(checks, context),
+  ].join('\n\n');
+}
+
+function merged(pull: PullReference, { kind, name }: Status, context: PhaseContext): string {
+  const steps =
+    kind === 'build-cluster'
+      ? [
+          `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
+          codeBlock('yaml', jobSnippet({ kind, name })),
+          'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you; the bot does not handle the secrets of jobs.',
+        ]
+      : [
+          '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
+          codeBlock('yaml', jobSnippet({ kind, name })),
+        ];
+  return [
+    `🎉 **Done.** The pull request ${pullLink(pull, context)} is merged, and the cluster is part of KubeVirt's CI once it is deployed.`,
+    ...steps,
+  ].join('\n\n');
+}
+
+function pullLink({ number, url }: PullReference, { secretsRepository }: PhaseContext): string {
+  return `[${secretsRepository}#${number}](${url})`;
+}
+
+/** An ISO 8601 time to the minute. */
+function readableTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}

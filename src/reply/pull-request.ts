@@ -1,0 +1,94 @@
+import type { Report } from '../probe/report.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { ChangeSummary, Recipient } from '../secrets/secrets.ts';
+import { changeLines, unchangedSentence } from './change.ts';
+import { renderPrivateChecks } from './checks.ts';
+import { codeBlock, escapeText, inlineCode } from './escape.ts';
+import { kindNames } from './status-comment.ts';
+
+export interface PullRequestFacts {
+  readonly request: ClusterRequest;
+  readonly issue: {
+    /** `owner/name` */
+    readonly repository: string;
+    readonly number: number;
+    /** Login */
+    readonly author: string;
+    readonly url: string;
+  };
+  readonly submission: {
+    /** SHA-256 of the ciphertext, hexadecimal. */
+    readonly digest: string;
+    /** The attachment's address; undefined where the text was pasted. */
+    readonly where?: string;
+  };
+  readonly report: Report;
+  readonly change: ChangeSummary;
+  /** A maintainer has to confirm the control plane before the merge. */
+  readonly held: boolean;
+  readonly problemsUrl: string;
+  /** `Name <email>` of the commit's Signed-off-by. */
+  readonly signOff: string;
+}
+
+export interface PullRequestText {
+  readonly title: string;
+  readonly body: string;
+  readonly commitMessage: string;
+}
+
+/**
+ * What a reviewer reads. The file under review is a ciphertext, so the body must tell what changes
+ * and that nothing else does. It goes into a private repository and may name the cluster's address.
+ *
+ * Neither mentions nor closing keywords are in it: Prow blocks both in titles and commit messages.
+ */
+export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
+  const { request, issue, change, report, held, problemsUrl, signOff } = facts;
+  const title = `Add ${kindNames[request.kind]} ${escapeText(request.name)}`;
+  const partOf = `Part of ${issue.repository}#${issue.number}`;
+  const sections = [
+    partOf,
+    asked(facts),
+    ...(held ? [holdExplained(issue)] : []),
+    '### What changes',
+    codeBlock('diff', changeLines(change).join('\n')),
+    unchangedSentence(change),
+    '### Who can decrypt it',
+    `The same ${change.recipients.length === 1 ? 'recipient' : 'recipients'} as before.`,
+    recipientsTable(change.recipients),
+    '### Checks',
+    renderPrivateChecks(report.checks, { problemsUrl }),
+  ];
+  return {
+    title,
+    body: `${sections.join('\n\n')}\n`,
+    commitMessage: `${title}\n\n${partOf}\n\nSigned-off-by: ${signOff}\n`,
+  };
+}
+
+function asked({ request, issue, submission }: PullRequestFacts): string {
+  const where =
+    submission.where === undefined ? 'pasted in the issue' : inlineCode(submission.where, 300);
+  return [
+    `- Asked for: ${kindNames[request.kind]} ${inlineCode(request.name)}`,
+    `- Asked by: ${inlineCode(issue.author)} in ${issue.url}`,
+    `- Submission: ${where}`,
+    `- SHA-256 of the encrypted submission: ${inlineCode(submission.digest)}`,
+  ].join('\n');
+}
+
+function holdExplained({ repository, number }: PullRequestFacts['issue']): string {
+  return [
+    '> [!IMPORTANT]',
+    '> **On hold.** The bot could not verify that the control plane is highly available.',
+    `> When a maintainer has made sure, \`/onboard confirm-ha\` in a comment on ${repository}#${number} takes the hold away.`,
+  ].join('\n');
+}
+
+function recipientsTable(recipients: readonly Recipient[]): string {
+  const rows = recipients.map(
+    ({ keyId, userId }) => `| ${inlineCode(keyId)} | ${inlineCode(userId)} |`,
+  );
+  return ['| Key | Owner |', '|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,38 @@
+import { inlineCode } from './escape.ts';
+import { renderCommands, renderNotice } from './notices.ts';
+import { renderLeak, renderPhase } from './phases.ts';
+import type { Status } from './status.ts';
+
+/** What the status comment knows of the bot that writes it. */
+export interface StatusContext {
+  /** The page with a section for each problem. */
+  readonly problemsUrl: string;
+  /** The contributors' guide. */
+  readonly guideUrl: string;
+  readonly botName: string;
+  /** The key that kubeconfigs have to be encrypted to. */
+  readonly keyId: string;
+  /** `owner/name` */
+  readonly secretsRepository: string;
+}
+
+export const kindNames = {
+  'build-cluster': 'Prow build cluster',
+  'external-provider': 'KubeVirtCI external provider',
+} as const;
+
+/**
+ * The status comment, in Markdown: where the request stands, what happens next and who has to do
+ * something. It is public, and holds nothing that came out of a ciphertext.
+ */
+export function renderStatus(status: Status, context: StatusContext): string {
+  const sections = [
+    `### ${kindNames[status.kind]} ${inlineCode(status.name)}`,
+    ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
+    renderPhase(status, context),
+    ...status.notices.map(renderNotice),
+    renderCommands(status.notices.some(({ type }) => type === 'help')),
+    `<sub>${inlineCode(context.botName)} keeps this comment up to date. [How to prepare a cluster](${context.guideUrl}) · [All problems and what to do](${context.problemsUrl})</sub>`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
