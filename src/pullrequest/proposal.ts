@@ -5,8 +5,7 @@ const schema = z.object({
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
   /** The commit that it was made on, and the changed file's blob there (git object names). */
-  baseCommit: z.string(),
-  baseBlob: z.string(),
+  base: z.object({ commit: z.string(), blob: z.string() }),
 });
 
 /** What an open pull request proposes, remembered in its own body. */

@@ -28,5 +28,5 @@ function isOutdated({ pull, base }: Snapshot, key: string): boolean {
   if (pull?.state !== 'open') return true;
   const { proposal } = pull;
   if (proposal?.examined !== key) return true;
-  return base !== undefined && base.blob !== proposal.baseBlob;
+  return base !== undefined && base.blob !== proposal.base.blob;
 }

@@ -1,0 +1,18 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Reads a text file. Throws Node's own error, whose `code` tells what is wrong. */
+export function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8');
+}
+
+/** Reads a text file, or each file of a folder (not of the folders in it). */
+export async function readTexts(path: string): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [await readText(path)];
+  const entries = await readdir(path, { withFileTypes: true });
+  // Kubernetes mounts a secret's files as links to files in a hidden folder.
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
+  return Promise.all(names.sort().map((name) => readText(join(path, name))));
+}

@@ -1,0 +1,138 @@
+import { ProbotOctokit } from 'probot';
+import { z } from 'zod';
+import { fail } from '../../problem.ts';
+import { statusOf } from './failure.ts';
+
+export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** What the App proves itself with, and where. */
+export interface AppCredentials {
+  readonly appId: number;
+  /** PEM */
+  readonly privateKey: string;
+  /** The REST API's root; undefined for github.com. */
+  readonly baseUrl?: string;
+  readonly log: OctokitLog;
+  /** Off only where a test stands in for GitHub: the real one has rate limits. */
+  readonly throttled?: boolean;
+}
+
+interface OctokitLog {
+  readonly debug: (message: string) => void;
+  readonly info: (message: string) => void;
+  readonly warn: (message: string) => void;
+  readonly error: (message: string) => void;
+}
+
+/** A repository as `owner/name` is split. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
+
+export interface AppIdentity {
+  /** The login under which the App writes, such as `cluster-onboarding[bot]`. */
+  readonly login: string;
+  readonly id: number;
+}
+
+/** A client that speaks as the App itself. It can only ask about the App and get tokens. */
+export function openApp(credentials: AppCredentials): Octokit {
+  const { appId, privateKey } = credentials;
+  return new ProbotOctokit({ ...options(credentials), auth: { appId, privateKey } });
+}
+
+function options({ baseUrl, log, throttled = true }: AppCredentials) {
+  return { ...(baseUrl && { baseUrl }), log, throttle: { enabled: throttled } };
+}
+
+/** Who the App is: asked once, at the start. */
+export async function readIdentity(app: Octokit): Promise<AppIdentity> {
+  const { data } = await app.rest.apps.getAuthenticated();
+  const login = `${data?.slug}[bot]`;
+  const { data: user } = await app.rest.users.getByUsername({ username: login });
+  return { login, id: user.id };
+}
+
+/**
+ * Looks up where the App is installed and whether it was granted what it needs. Throws
+ * `app-not-installed` and `app-permission`, for the operator.
+ */
+export async function findInstallation(
+  app: Octokit,
+  repository: RepositoryName,
+  permissions: Permissions,
+): Promise<number> {
+  const name = `${repository.owner}/${repository.repo}`;
+  const { data } = await app.rest.apps
+    .getRepoInstallation({ ...repository })
+    .catch((error: unknown) => {
+      if (statusOf(error) === 404) fail('app-not-installed', { repository: name });
+      throw error;
+    });
+  const granted = new Map<string, unknown>(Object.entries(data.permissions));
+  for (const [permission, level] of Object.entries(permissions)) {
+    const has = granted.get(permission);
+    if (has !== level && has !== 'write') {
+      fail('app-permission', { repository: name, permission, level });
+    }
+  }
+  return data.id;
+}
+
+/**
+ * A client for one repository. Its tokens are narrowed to that repository and to what this program
+ * does there, so that a leaked one opens nothing else.
+ */
+export function openRepository(
+  credentials: AppCredentials,
+  repository: RepositoryName,
+  permissions: Permissions,
+): Octokit {
+  const app = openApp(credentials);
+  let installation: Promise<number> | undefined;
+  const installationId = () => {
+    installation ??= findInstallation(app, repository, permissions).catch((error: unknown) => {
+      installation = undefined;
+      throw error;
+    });
+    return installation;
+  };
+  const token = async (refresh: boolean) =>
+    tokenSchema.parse(
+      await app.auth({
+        type: 'installation',
+        installationId: await installationId(),
+        repositoryNames: [repository.repo],
+        permissions,
+        refresh,
+      }),
+    ).token;
+  return new ProbotOctokit({ ...options(credentials), authStrategy: () => tokenAuth(token) });
+}
+
+const tokenSchema = z.object({ token: z.string() });
+
+type TokenSource = (refresh: boolean) => Promise<string>;
+type Hooked = { endpoint: { merge: (route: unknown, parameters: unknown) => Endpoint } } & ((
+  endpoint: Endpoint,
+) => Promise<unknown>);
+type Endpoint = { headers: Record<string, unknown> };
+
+/** An octokit authentication strategy. A token that GitHub took back early is replaced once. */
+function tokenAuth(token: TokenSource) {
+  const send = async (request: Hooked, endpoint: Endpoint, refresh: boolean) => {
+    endpoint.headers.authorization = `token ${await token(refresh)}`;
+    return request(endpoint);
+  };
+  const hook = async (request: Hooked, route: unknown, parameters: unknown) => {
+    const endpoint = request.endpoint.merge(route, parameters);
+    return send(request, endpoint, false).catch((error: unknown) => {
+      if (statusOf(error) !== 401) throw error;
+      return send(request, endpoint, true);
+    });
+  };
+  return Object.assign(async () => ({ type: 'token', token: await token(false) }), { hook });
+}

@@ -1,0 +1,120 @@
+import type { Account, Comment, Issue, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
+import type { Octokit, Permissions, RepositoryName } from './app.ts';
+import { statusOf } from './failure.ts';
+
+/** What the App needs where issues are filed. */
+export const trackerPermissions: Permissions = { issues: 'write', metadata: 'read' };
+
+/** GitHub takes as many on one page. */
+const pageSize = 100;
+
+/** The repository with the issues, over GitHub's REST API. */
+export function createIssueTracker(octokit: Octokit, repository: RepositoryName): IssueTracker {
+  const { issues, reactions, repos } = octokit.rest;
+  return {
+    readIssue: async (issue_number) => {
+      const { data } = await issues.get({ ...repository, issue_number });
+      return data.pull_request ? undefined : toIssue(data);
+    },
+
+    listComments: async (issue_number) => {
+      const comments = await octokit.paginate(issues.listComments, {
+        ...repository,
+        issue_number,
+        per_page: pageSize,
+      });
+      return comments.map(toComment);
+    },
+
+    // Never repeated blindly: an answer may be lost after the comment was written.
+    createComment: async (issue_number, body) => {
+      const once = { request: { retries: 0 } };
+      const { data } = await issues.createComment({ ...repository, issue_number, body, ...once });
+      return toComment(data);
+    },
+
+    updateComment: async (comment_id, body) => {
+      const { data } = await issues.updateComment({ ...repository, comment_id, body });
+      return toComment(data);
+    },
+
+    react: async (comment_id, content) => {
+      await reactions.createForIssueComment({ ...repository, comment_id, content });
+    },
+
+    addLabel: async (issue_number, label) => {
+      await issues.addLabels({ ...repository, issue_number, labels: [label] });
+    },
+
+    closeIssue: async (issue_number, state_reason) => {
+      await issues.update({ ...repository, issue_number, state: 'closed', state_reason });
+    },
+
+    reopenIssue: async (issue_number) => {
+      await issues.update({ ...repository, issue_number, state: 'open', state_reason: 'reopened' });
+    },
+
+    hasWriteAccess: async (username) => {
+      try {
+        const { data } = await repos.getCollaboratorPermissionLevel({ ...repository, username });
+        return data.permission === 'admin' || data.permission === 'write';
+      } catch (error) {
+        // GitHub doesn't know such a user (any more).
+        if (statusOf(error) === 404) return false;
+        throw error;
+      }
+    },
+
+    listOpenIssues: async () =>
+      toTitles(
+        await octokit.paginate(issues.listForRepo, {
+          ...repository,
+          state: 'open',
+          per_page: pageSize,
+        }),
+      ),
+
+    listClosedIssues: async (since) =>
+      toTitles(
+        await octokit.paginate(issues.listForRepo, {
+          ...repository,
+          state: 'closed',
+          since: since.toISOString(),
+          per_page: pageSize,
+        }),
+      ),
+  };
+}
+
+type Listed = { readonly number: number; readonly title: string; readonly pull_request?: unknown };
+
+function toTitles(issues: readonly Listed[]): readonly IssueTitle[] {
+  return issues
+    .filter((issue) => !issue.pull_request)
+    .map(({ number, title }) => ({ number, title }));
+}
+
+type IssueAnswer = Awaited<ReturnType<Octokit['rest']['issues']['get']>>['data'];
+type CommentAnswer = Awaited<ReturnType<Octokit['rest']['issues']['createComment']>>['data'];
+
+function toIssue(issue: IssueAnswer): Issue {
+  return {
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? '',
+    url: issue.html_url,
+    author: toAccount(issue.user),
+    open: issue.state === 'open',
+    labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
+  };
+}
+
+function toComment({ id, user, body, updated_at }: CommentAnswer): Comment {
+  return { id, author: toAccount(user), body: body ?? '', updatedAt: updated_at };
+}
+
+/** A deleted account is nobody: GitHub's own stand-in for it may not be anybody's author. */
+function toAccount(user: CommentAnswer['user']): Account {
+  if (!user) return { id: -1, login: 'ghost', isBot: false };
+  return { id: user.id, login: user.login, isBot: user.type === 'Bot' };
+}

@@ -1,0 +1,179 @@
+import type { Pull, RepositoryFile, SecretsRepository } from '../../reconcile/github.ts';
+import type { Octokit, Permissions, RepositoryName } from './app.ts';
+import { isRefusal, statusOf } from './failure.ts';
+
+/** What the App needs where the secrets are. */
+export const secretsPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
+
+export interface SecretsRepositoryOptions {
+  readonly repository: RepositoryName;
+  /** The pull requests' base; undefined for the repository's default branch. */
+  readonly baseBranch?: string;
+  readonly botLogin: string;
+}
+
+/** The repository with the secrets, over GitHub's REST API. */
+export function createSecretsRepository(
+  octokit: Octokit,
+  { repository, baseBranch, botLogin }: SecretsRepositoryOptions,
+): SecretsRepository {
+  const { git, issues, pulls, repos } = octokit.rest;
+  const base = rememberOnce(async () => {
+    if (baseBranch) return baseBranch;
+    const { data } = await repos.get({ ...repository });
+    return data.default_branch;
+  });
+
+  return {
+    readPull: async (branch) => {
+      const { data } = await pulls.list({
+        ...repository,
+        head: `${repository.owner}:${branch}`,
+        state: 'all',
+        sort: 'created',
+        direction: 'desc',
+        per_page: 1,
+      });
+      return data[0] && toPull(data[0]);
+    },
+
+    listOpenBranches: async () => {
+      const open = await octokit.paginate(pulls.list, {
+        ...repository,
+        state: 'open',
+        per_page: 100,
+      });
+      return open.map(({ head }) => head.ref);
+    },
+
+    readBaseCommit: async () => {
+      const { data } = await git.getRef({ ...repository, ref: `heads/${await base()}` });
+      return data.object.sha;
+    },
+
+    readFile: (path, ref) => readFile(octokit, repository, path, ref),
+
+    commitFile: async ({ path, content, message, parent }) => {
+      const mode = '100644';
+      const { data: tree } = await git.createTree({
+        ...repository,
+        base_tree: parent,
+        tree: [{ path, mode, type: 'blob', content }],
+      });
+      // Without an author GitHub takes the App and signs the commit.
+      const parents = [parent];
+      const commit = { ...repository, message, tree: tree.sha, parents };
+      return (await git.createCommit(commit)).data.sha;
+    },
+
+    setBranch: (branch, sha) => setBranch(octokit, { repository, botLogin }, branch, sha),
+
+    deleteBranch: async (branch) => {
+      try {
+        await git.deleteRef({ ...repository, ref: `heads/${branch}` });
+      } catch (error) {
+        if (!isRefusal(error, 422, 'does not exist') && statusOf(error) !== 404) throw error;
+      }
+    },
+
+    openPull: async ({ title, body, branch }) => {
+      const head = { head: branch, base: await base() };
+      return toPull((await pulls.create({ ...repository, title, body, ...head })).data);
+    },
+
+    updatePull: async (pull_number, { title, body }) =>
+      toPull((await pulls.update({ ...repository, pull_number, title, body })).data),
+
+    closePull: async (pull_number) => {
+      await pulls.update({ ...repository, pull_number, state: 'closed' });
+    },
+
+    addLabel: async (issue_number, label) => {
+      await issues.addLabels({ ...repository, issue_number, labels: [label] });
+    },
+
+    removeLabel: async (issue_number, name) => {
+      try {
+        await issues.removeLabel({ ...repository, issue_number, name });
+      } catch (error) {
+        // Somebody was faster.
+        if (statusOf(error) !== 404) throw error;
+      }
+    },
+  };
+}
+
+async function setBranch(
+  octokit: Octokit,
+  { repository, botLogin }: SecretsRepositoryOptions,
+  branch: string,
+  sha: string,
+): Promise<'done' | 'foreign'> {
+  const { git, repos } = octokit.rest;
+  try {
+    await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
+    return 'done';
+  } catch (error) {
+    if (!isRefusal(error, 422, 'already exists')) throw error;
+  }
+  const ref = `heads/${branch}`;
+  const { data: head } = await repos.getCommit({ ...repository, ref });
+  if (head.sha === sha) return 'done';
+  // A forced move would lose what a person has pushed there.
+  if (head.author?.login !== botLogin) return 'foreign';
+  await git.updateRef({ ...repository, ref, sha, force: true });
+  return 'done';
+}
+
+async function readFile(
+  octokit: Octokit,
+  repository: RepositoryName,
+  path: string,
+  ref: string,
+): Promise<RepositoryFile | undefined> {
+  const { git, repos } = octokit.rest;
+  try {
+    const { data } = await repos.getContent({ ...repository, path, ref });
+    if (Array.isArray(data) || data.type !== 'file') return undefined;
+    // GitHub leaves out the content of files over 1 MB.
+    const { content } = data.content
+      ? data
+      : (await git.getBlob({ ...repository, file_sha: data.sha })).data;
+    return { bytes: new Uint8Array(Buffer.from(content, 'base64')), blob: data.sha };
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+type PullAnswer = {
+  readonly number: number;
+  readonly html_url: string;
+  readonly state: string;
+  readonly merged_at: string | null;
+  readonly body: string | null;
+  readonly labels: readonly { readonly name: string }[];
+};
+
+function toPull({ number, html_url, state, merged_at, body, labels }: PullAnswer): Pull {
+  const open = state === 'open' ? 'open' : 'closed';
+  return {
+    number,
+    url: html_url,
+    state: merged_at ? 'merged' : open,
+    body: body ?? '',
+    labels: labels.map(({ name }) => name),
+  };
+}
+
+/** Asks once and keeps the answer; a failure is not kept. */
+function rememberOnce<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let answer: Promise<Value> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
+}

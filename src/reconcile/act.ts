@@ -1,0 +1,155 @@
+import { problem } from '../problem.ts';
+import { branchOf } from '../pullrequest/branch.ts';
+import { readProposal, sealProposal } from '../pullrequest/proposal.ts';
+import type { MarkerKey } from '../reply/marker.ts';
+import { renderPullRequest } from '../reply/pull-request.ts';
+import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
+import type { Action } from './action.ts';
+import { type Examined, examineSubmission } from './examine-submission.ts';
+import type { IssueTracker, Pull, SecretsRepository } from './github.ts';
+import { freshMemory, readMemory, sealMemory } from './memory.ts';
+import { holdLabel } from './pursue.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export const leakLabel = 'leaked-credential';
+
+/** What acting needs. */
+export interface Acted extends Examined {
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: SecretsRepository;
+  readonly markerKey: MarkerKey;
+  readonly wording: StatusContext;
+  /** `owner/name` of the repository with the issues. */
+  readonly infraRepository: string;
+  /** `Name <email>` */
+  readonly signOff: string;
+  readonly now: () => Date;
+}
+
+/**
+ * Does one step and answers the snapshot as GitHub shows it now. Every step may be repeated: it
+ * then finds its own work and leaves it as it is.
+ */
+export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
+  const { issue, pull } = snapshot;
+  const { tracker, secretsRepository } = ports;
+  switch (action.type) {
+    case 'none':
+      return snapshot;
+    case 'answer':
+      for (const { commentId, reaction } of action.reactions) {
+        await tracker.react(commentId, reaction);
+      }
+      return { ...snapshot, commands: [], memory: action.memory };
+    case 'write-status':
+      return writeStatus(action, snapshot, ports);
+    case 'label-leak':
+      await tracker.addLabel(issue.number, leakLabel);
+      return rememberLeak(action, snapshot);
+    case 'examine':
+      return { ...snapshot, examination: await examineSubmission(action, ports.now(), ports) };
+    case 'propose':
+      return propose(action, snapshot, ports);
+    case 'hold':
+      await secretsRepository.addLabel(action.pullNumber, holdLabel);
+      return { ...snapshot, pull: pull && { ...pull, labels: [...pull.labels, holdLabel] } };
+    case 'release':
+      await secretsRepository.removeLabel(action.pullNumber, holdLabel);
+      return { ...snapshot, pull: pull && { ...pull, labels: without(pull, holdLabel) } };
+    case 'retract':
+      // The branch goes first: as long as the pull request is open, the work is known to be undone.
+      await secretsRepository.deleteBranch(branchOf(issue.number));
+      await secretsRepository.closePull(action.pullNumber);
+      return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state: 'closed' } };
+    case 'delete-branch':
+      await secretsRepository.deleteBranch(branchOf(issue.number));
+      return { ...snapshot, branchDeleted: true };
+    case 'close-issue':
+      await tracker.closeIssue(issue.number, action.reason);
+      return { ...snapshot, issue: { ...issue, open: false } };
+    case 'reopen-issue':
+      await tracker.reopenIssue(issue.number);
+      return { ...snapshot, issue: { ...issue, open: true } };
+  }
+}
+
+function without({ labels }: Pull, label: string): readonly string[] {
+  return labels.filter((other) => other !== label);
+}
+
+function rememberLeak(
+  { what }: Extract<Action, { type: 'label-leak' }>,
+  snapshot: Snapshot,
+): Snapshot {
+  const memory = snapshot.memory ?? (snapshot.request && freshMemory(snapshot.request));
+  if (!memory) return snapshot;
+  return { ...snapshot, memory: { ...memory, status: { ...memory.status, leaked: what } } };
+}
+
+async function writeStatus(
+  { memory }: Extract<Action, { type: 'write-status' }>,
+  snapshot: Snapshot,
+  { tracker, markerKey, wording }: Acted,
+): Promise<Snapshot> {
+  const { issue, statusComment } = snapshot;
+  const body = `${renderStatus(memory.status, wording)}\n${sealMemory(memory, issue.number, markerKey)}`;
+  const written = statusComment
+    ? await tracker.updateComment(statusComment.id, body)
+    : await tracker.createComment(issue.number, body);
+  const recorded = readMemory(written.body, issue.number, markerKey);
+  return { ...snapshot, memory, statusComment: { id: written.id, recorded } };
+}
+
+async function propose(
+  action: Extract<Action, { type: 'propose' }>,
+  snapshot: Snapshot,
+  ports: Acted,
+): Promise<Snapshot> {
+  const { secretsRepository, markerKey } = ports;
+  const { passed, pullNumber } = action;
+  const branch = branchOf(snapshot.issue.number);
+  const { title, body, commitMessage } = wordsOf(action, snapshot, ports);
+  const proposal = { examined: action.key, base: passed.base };
+  const text = { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
+
+  const commit = await secretsRepository.commitFile({
+    path: passed.change.path,
+    content: passed.change.content,
+    message: commitMessage,
+    parent: passed.base.commit,
+  });
+  if ((await secretsRepository.setBranch(branch, commit)) === 'foreign') {
+    const reason = problem('branch-has-other-commits', { branch });
+    return { ...snapshot, examination: { outcome: 'problem', problem: reason } };
+  }
+  const pull = pullNumber
+    ? await secretsRepository.updatePull(pullNumber, text)
+    : await secretsRepository.openPull({ ...text, branch });
+  const written = readProposal(pull.body, branch, markerKey);
+  return { ...snapshot, base: passed.base, pull: { ...pull, proposal: written } };
+}
+
+function wordsOf(
+  { request, submission, passed, held }: Extract<Action, { type: 'propose' }>,
+  { issue }: Snapshot,
+  { wording, infraRepository, signOff }: Acted,
+) {
+  return renderPullRequest({
+    request,
+    issue: {
+      repository: infraRepository,
+      number: issue.number,
+      author: issue.author.login,
+      url: issue.url,
+    },
+    submission: {
+      digest: passed.digest,
+      where: submission.type === 'link' ? submission.url : undefined,
+    },
+    report: passed.report,
+    change: passed.change.summary,
+    held,
+    problemsUrl: wording.problemsUrl,
+    signOff,
+  });
+}

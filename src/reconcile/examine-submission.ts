@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { AttachmentHost } from '../attachment/address.ts';
+import type { OpenPgpMessage } from '../attachment/attachment.ts';
+import { type Download, fetchSubmission } from '../attachment/fetch.ts';
+import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
+import { decryptMessage } from '../openpgp/decrypt.ts';
+import type { Keyring } from '../openpgp/keyring.ts';
+import { fail, menderOf, ProblemError } from '../problem.ts';
+import type { SecretsFiles, SecretsLayout } from '../secrets/secrets.ts';
+import type { Action } from './action.ts';
+import type { SecretsRepository } from './github.ts';
+import type { Base, Examination } from './snapshot.ts';
+
+/** What a submission may unpack to; a kubeconfig has a few kilobytes. */
+const kubeconfigLimitBytes = 1024 * 1024;
+
+/** What looking at a submission needs. */
+export interface Examined {
+  readonly secretsRepository: SecretsRepository;
+  readonly layout: SecretsLayout;
+  readonly keyring: Keyring;
+  readonly attachmentHost: AttachmentHost;
+  readonly download: Download;
+  readonly probe: ProbeSettings;
+}
+
+/**
+ * Fetches, decrypts, vets and probes a submission and prepares the changed secrets. What is wrong
+ * with it is a result; only what passes by itself is thrown, for the queue to try again.
+ */
+export async function examineSubmission(
+  { request, submission }: Extract<Action, { type: 'examine' }>,
+  now: Date,
+  ports: Examined,
+): Promise<Examination> {
+  try {
+    const [{ base, secrets }, message] = await Promise.all([
+      openSecrets(request.name, ports),
+      fetchSubmission(submission, ports.attachmentHost, ports.download),
+    ]);
+    const { data } = await decryptMessage(message, ports.keyring, kubeconfigLimitBytes);
+    const settings = { settings: ports.probe, now };
+    const examined = await examineCluster(request, data, secrets, settings);
+    if (examined.outcome === 'failed') return examined;
+    return { ...examined, base, digest: digestOf(message) };
+  } catch (error) {
+    if (error instanceof ProblemError && menderOf(error.problem.id) !== 'time') {
+      return { outcome: 'problem', problem: error.problem };
+    }
+    throw error;
+  }
+}
+
+/** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
+async function openSecrets(name: string, { secretsRepository, layout }: Examined) {
+  const commit = await secretsRepository.readBaseCommit();
+  const path = layout.pathOf(name);
+  const blobs = new Map<string, string>();
+  const files: SecretsFiles = {
+    read: async (wanted) => {
+      const file = await secretsRepository.readFile(wanted, commit);
+      if (file) blobs.set(wanted, file.blob);
+      return file?.bytes;
+    },
+  };
+  const secrets = await layout.open(files);
+  const blob = blobs.get(path);
+  if (blob === undefined) fail('secrets-missing', { path });
+  const base: Base = { commit, blob };
+  return { base, secrets };
+}
+
+function digestOf(message: OpenPgpMessage): string {
+  const bytes = message.type === 'binary' ? message.bytes : message.text;
+  return createHash('sha256').update(bytes).digest('hex');
+}

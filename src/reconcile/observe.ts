@@ -1,0 +1,142 @@
+import type { AttachmentHost } from '../attachment/address.ts';
+import { findSubmission } from '../attachment/find.ts';
+import { findPlaintextCredential } from '../attachment/plaintext.ts';
+import { branchOf } from '../pullrequest/branch.ts';
+import { readProposal } from '../pullrequest/proposal.ts';
+import { hasMarker, type MarkerKey } from '../reply/marker.ts';
+import { parseCommands } from '../request/commands.ts';
+import { parseTitle } from '../request/title.ts';
+import type { SecretsLayout } from '../secrets/secrets.ts';
+import type { Comment, Issue, IssueTracker, Pull, SecretsRepository } from './github.ts';
+import { type Memory, readMemory } from './memory.ts';
+import type { Base, Leak, PendingCommand, Snapshot } from './snapshot.ts';
+
+/** What observing needs. */
+export interface Observed {
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: SecretsRepository;
+  readonly layout: SecretsLayout;
+  readonly attachmentHost: AttachmentHost;
+  readonly markerKey: MarkerKey;
+  readonly botLogin: string;
+  readonly recheckAfterMs: number;
+  readonly now: () => Date;
+}
+
+/** Reads all that a decision needs; undefined where there is no such issue. Changes nothing. */
+export async function observe(number: number, ports: Observed): Promise<Snapshot | undefined> {
+  const { tracker, secretsRepository, markerKey } = ports;
+  const branch = branchOf(number);
+  const [issue, comments, pull] = await Promise.all([
+    tracker.readIssue(number),
+    tracker.listComments(number),
+    secretsRepository.readPull(branch),
+  ]);
+  if (!issue) return undefined;
+
+  const statusComment = findStatusComment(comments, number, ports);
+  const memory = statusComment?.recorded && forgetGoneCommands(statusComment.recorded, comments);
+  const request = parseTitle(issue.title);
+  const proposal = pull && readProposal(pull.body, branch, markerKey);
+  return {
+    now: ports.now(),
+    recheckAfterMs: ports.recheckAfterMs,
+    issue,
+    request,
+    ...readTexts(issue, comments, ports.attachmentHost),
+    commands: await pendingCommands(comments, issue, memory, tracker),
+    statusComment,
+    memory,
+    pull: pull && { ...pull, proposal },
+    base: request && (await readBase(pull, proposal?.base, request.name, ports)),
+    branchDeleted: false,
+  };
+}
+
+function findStatusComment(comments: readonly Comment[], number: number, ports: Observed) {
+  const own = comments.find(
+    ({ author, body }) => author.isBot && author.login === ports.botLogin && hasMarker(body),
+  );
+  return own && { id: own.id, recorded: readMemory(own.body, number, ports.markerKey) };
+}
+
+function people(comments: readonly Comment[]): readonly Comment[] {
+  return comments.filter(({ author }) => !author.isBot);
+}
+
+/** The author's newest submission, and what anybody let leak. */
+function readTexts(
+  issue: Issue,
+  comments: readonly Comment[],
+  host: AttachmentHost,
+): Pick<Snapshot, 'submission' | 'leak'> {
+  const texts = [
+    { text: issue.body, isAuthor: true },
+    ...people(comments).map(({ body, author }) => ({
+      text: body,
+      isAuthor: author.id === issue.author.id,
+    })),
+  ];
+  const leaks = texts.map(({ text }) => findPlaintextCredential(text));
+  const lastLeak = leaks.findLastIndex((what) => what !== undefined);
+  const submission = findSubmission(
+    texts.filter(({ isAuthor }) => isAuthor),
+    host,
+  );
+  const after = texts.slice(lastLeak + 1).filter(({ isAuthor }) => isAuthor);
+  const what = leaks[lastLeak];
+  const leak: Leak | undefined = what && {
+    what,
+    superseded: findSubmission(after, host) !== undefined,
+  };
+  return { submission, leak };
+}
+
+function commandKey({ id, updatedAt }: Comment): string {
+  return `${id} ${updatedAt}`;
+}
+
+/** Keeps the memory as small as the issue: what nobody can see any more needs no remembering. */
+function forgetGoneCommands(memory: Memory, comments: readonly Comment[]): Memory {
+  const present = new Set(comments.map(commandKey));
+  return { ...memory, answered: memory.answered.filter((key) => present.has(key)) };
+}
+
+async function pendingCommands(
+  comments: readonly Comment[],
+  issue: Issue,
+  memory: Memory | undefined,
+  tracker: IssueTracker,
+): Promise<readonly PendingCommand[]> {
+  const answered = new Set(memory?.answered);
+  const pending = people(comments)
+    .filter((comment) => !answered.has(commandKey(comment)))
+    .flatMap((comment) => parseCommands(comment.body).map((command) => ({ comment, command })));
+  const writers = new Map<string, boolean>();
+  for (const { comment, command } of pending) {
+    const { login, id } = comment.author;
+    const asks = command.verb === 'confirm-ha' || id !== issue.author.id;
+    if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
+  }
+  return pending.map(({ comment, command }) => ({
+    key: commandKey(comment),
+    commentId: comment.id,
+    by: comment.author,
+    command,
+    mayWrite: writers.get(comment.author.login) ?? false,
+  }));
+}
+
+/** Where an open pull request would have to stand now. */
+async function readBase(
+  pull: Pull | undefined,
+  proposed: Base | undefined,
+  name: string,
+  { secretsRepository, layout }: Observed,
+): Promise<Base | undefined> {
+  if (pull?.state !== 'open') return undefined;
+  const commit = await secretsRepository.readBaseCommit();
+  if (proposed?.commit === commit) return proposed;
+  const file = await secretsRepository.readFile(layout.pathOf(name), commit);
+  return { commit, blob: file?.blob ?? '' };
+}

@@ -1,0 +1,28 @@
+import { type Acted, act } from './act.ts';
+import type { Action } from './action.ts';
+import { decide } from './decide.ts';
+import { type Observed, observe } from './observe.ts';
+
+/** More steps than any way through `decide` has: beyond it, two steps undo each other. */
+const stepLimit = 20;
+
+export type ReconcilePorts = Observed & Acted & { readonly onStep: OnStep };
+
+/** Told of each step before it is done. */
+export type OnStep = (issueNumber: number, action: Action) => void;
+
+/**
+ * Brings one request as far as it can go now: observes once, then decides and acts in turn. What
+ * a step changed is taken from GitHub's answer to it, so nothing is read twice.
+ */
+export async function reconcile(issueNumber: number, ports: ReconcilePorts): Promise<void> {
+  let snapshot = await observe(issueNumber, ports);
+  if (!snapshot) return;
+  for (let step = 0; step < stepLimit; step += 1) {
+    const action = decide(snapshot);
+    if (action.type === 'none') return;
+    ports.onStep(issueNumber, action);
+    snapshot = await act(action, snapshot, ports);
+  }
+  throw new Error(`no end after ${stepLimit} steps`);
+}

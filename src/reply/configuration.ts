@@ -1,0 +1,32 @@
+/** What can be wrong with a variable of the environment, as the operator reads it. */
+export const configurationMistakes = {
+  missing: 'is not set; set it (see .env.example)',
+  oneOfTwo: (other: string) => `and ${other} are both set; keep one of the two`,
+  neither: (other: string) => `is not set; set it or ${other} (see .env.example)`,
+  secretEmpty: 'is empty; set it to the webhook secret of the App, or anybody could send events',
+  number: 'is not a whole number above zero',
+  port: 'is not a port number',
+  repository: 'is not a repository; write owner/name, such as kubevirt/secrets',
+  branch: 'is not the name of a branch',
+  path: 'is not a path inside the repository; write it without a leading / and without ..',
+  namespace: 'is not the name of a namespace',
+  network: 'holds something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',
+  duration: 'is not a length of time; write a number with s, m or h, such as 10m',
+  signOff: 'is not a name with an address; write Name <email>',
+  protocol: 'is neither http nor https',
+  host: 'is not a host; write a name or an address, with :port where needed',
+  webhookPath: 'does not begin with /',
+  logLevel: 'is none of trace, debug, info, warn, error, fatal',
+  layout: 'is neither archive nor git-crypt',
+  layoutNotBuilt: 'is git-crypt, which this version cannot write yet; use archive',
+  redis: 'is set, but this version runs as one replica only; unset it',
+  unreadable: (code: string) => `names a file that cannot be read (${code})`,
+  privateKey: 'is not a private key; use the PEM file that GitHub made for the App',
+} as const;
+
+/** Why the bot did not start although every variable is in order. */
+export const startFailures = {
+  keyRefused: 'GitHub refused the key of the App; check APP_ID and PRIVATE_KEY',
+  githubUnreachable: 'GitHub could not be asked who the App is; check GHE_HOST and the network',
+  portTaken: (port: number) => `port ${port} is taken; set PORT to another one`,
+} as const;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { configurationMistakes as mistakes } from '../reply/configuration.ts';
+
+/** A secret given as a value, or in a file. */
+export type Source = { readonly value: string } | { readonly path: string };
+
+const name = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
+const repository = z
+  .string()
+  .regex(name, mistakes.repository)
+  .transform((text) => {
+    const [owner = '', repo = ''] = text.split('/');
+    return { owner, repo };
+  });
+const insideRepository = z
+  .string()
+  .refine((path) => /^[^/\0][^\0]*$/.test(path) && !path.split('/').includes('..'), mistakes.path);
+const positive = z.coerce.number(mistakes.number).int(mistakes.number).positive(mistakes.number);
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+const duration = z
+  .string()
+  .regex(/^[1-9][0-9]{0,5}[smh]$/, mistakes.duration)
+  .transform((text) => Number.parseInt(text, 10) * (unitMs[text.at(-1) ?? ''] ?? 0));
+const networks = z
+  .string()
+  .transform((text) => text.split(',').map((cidr) => cidr.trim()))
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], mistakes.network)));
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+const schema = z.object({
+  APP_ID: z
+    .string(mistakes.missing)
+    .regex(/^[1-9][0-9]{0,11}$/, mistakes.number)
+    .transform(Number),
+  WEBHOOK_SECRET: z.string(mistakes.secretEmpty),
+  PORT: z.coerce
+    .number(mistakes.port)
+    .int(mistakes.port)
+    .min(0, mistakes.port)
+    .max(65535, mistakes.port)
+    .default(3000),
+  HOST: z.string().default('localhost'),
+  LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
+  WEBHOOK_PATH: z.string().startsWith('/', mistakes.webhookPath).default('/api/github/webhooks'),
+  GHE_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+(:[0-9]{1,5})?$/, mistakes.host)
+    .optional(),
+  GHE_PROTOCOL: z.enum(['http', 'https'], mistakes.protocol).default('https'),
+  REDIS_URL: z.undefined(mistakes.redis).optional(),
+  INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
+  SECRETS_REPOSITORY: repository.prefault('kubevirt/secrets'),
+  SECRETS_BRANCH: z
+    .string()
+    .regex(/^[^\s~^:?*[\\]+$/, mistakes.branch)
+    .optional(),
+  SECRETS_LAYOUT: z
+    .enum(['archive', 'git-crypt'], mistakes.layout)
+    .refine((layout) => layout === 'archive', mistakes.layoutNotBuilt)
+    .default('archive'),
+  SECRETS_ARCHIVE: insideRepository.default('secrets.tar.asc'),
+  SECRETS_FILE: insideRepository.default('main.yml'),
+  PGP_RECIPIENTS_PATH: z.string().optional(),
+  PROW_JOBS_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, mistakes.namespace)
+    .default('kubevirt-prow-jobs'),
+  CLUSTER_ALLOWED_NETWORKS: networks.default([]),
+  CONTROL_PLANE_NODES: positive.default(3),
+  RESYNC_INTERVAL: duration.prefault('10m'),
+  SIGN_OFF: z
+    .string()
+    .regex(/^[^<>\r\n]+ <[^<>\s]+@[^<>\s]+>$/, mistakes.signOff)
+    .optional(),
+});
+
+export type Configuration = Readonly<z.infer<typeof schema>> & {
+  readonly privateKey: Source;
+  readonly pgpPrivateKey: Source;
+  readonly pgpPassphrase?: Source;
+};
+
+export type ConfigurationResult =
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly mistakes: readonly string[] };
+
+/**
+ * Reads the environment. Each mistake is one line that names the variable; values are never
+ * repeated, as some of them are secrets. An empty variable counts as one that is not set.
+ */
+export function readConfiguration(environment: NodeJS.ProcessEnv): ConfigurationResult {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const parsed = schema.safeParse(given);
+  const privateKey = source(given, 'PRIVATE_KEY', 'required');
+  const pgpPrivateKey = source(given, 'PGP_PRIVATE_KEY', 'required');
+  const pgpPassphrase = source(given, 'PGP_PASSPHRASE', 'optional');
+
+  const found = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path[0]?.toString()} ${message}`),
+    ...[privateKey, pgpPrivateKey, pgpPassphrase].flatMap(({ mistake }) => mistake ?? []),
+  ];
+  if (!parsed.success || found.length > 0 || !privateKey.source || !pgpPrivateKey.source) {
+    return { ok: false, mistakes: [...new Set(found)] };
+  }
+  const sources = {
+    privateKey: privateKey.source,
+    pgpPrivateKey: pgpPrivateKey.source,
+    pgpPassphrase: pgpPassphrase.source,
+  };
+  return { ok: true, configuration: { ...parsed.data, ...sources } };
+}
+
+function source(
+  environment: NodeJS.ProcessEnv,
+  variable: string,
+  need: 'required' | 'optional',
+): { readonly source?: Source; readonly mistake?: string } {
+  const value = environment[variable];
+  const path = environment[`${variable}_PATH`];
+  if (value && path) return { mistake: `${variable} ${mistakes.oneOfTwo(`${variable}_PATH`)}` };
+  if (value) return { source: { value } };
+  if (path) return { source: { path } };
+  if (need === 'optional') return {};
+  return { mistake: `${variable} ${mistakes.neither(`${variable}_PATH`)}` };
+}

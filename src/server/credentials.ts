@@ -1,0 +1,66 @@
+import { createPrivateKey } from 'node:crypto';
+import { readText, readTexts } from '../adapters/files.ts';
+import { type Keyring, readPrivateKeys, readPublicKeys } from '../openpgp/keyring.ts';
+import { ProblemError } from '../problem.ts';
+import { configurationMistakes as mistakes } from '../reply/configuration.ts';
+import { operatorLine } from '../reply/operator.ts';
+import type { Configuration, Source } from './configuration.ts';
+
+export interface StartCredentials {
+  /** PEM */
+  readonly appPrivateKey: string;
+  readonly keyring: Keyring;
+}
+
+/** A mistake of the operator, in one line. */
+export class StartMistake extends Error {}
+
+/** Reads and unlocks the keys that the configuration names. Throws {@link StartMistake}. */
+export async function readCredentials(configuration: Configuration): Promise<StartCredentials> {
+  const { pgpPassphrase } = configuration;
+  const appPrivateKey = toPem(await readSource(configuration.privateKey, 'PRIVATE_KEY'));
+  const armored = await readSource(configuration.pgpPrivateKey, 'PGP_PRIVATE_KEY');
+  const passphrase = pgpPassphrase && (await readSource(pgpPassphrase, 'PGP_PASSPHRASE'));
+  const recipientTexts = await readRecipients(configuration.PGP_RECIPIENTS_PATH);
+  try {
+    const privateKeys = await readPrivateKeys(
+      armored,
+      // A file that an editor or `echo` wrote ends with a newline; a passphrase can't hold one.
+      passphrase?.replace(/\r?\n$/, ''),
+      'PGP_PRIVATE_KEY',
+    );
+    const recipients = await readPublicKeys(recipientTexts, 'PGP_RECIPIENTS_PATH');
+    return { appPrivateKey, keyring: { privateKeys, recipients } };
+  } catch (error) {
+    if (error instanceof ProblemError) throw new StartMistake(operatorLine(error.problem));
+    throw error;
+  }
+}
+
+async function readSource(source: Source, variable: string): Promise<string> {
+  if ('value' in source) return source.value;
+  return readText(source.path).catch((error: unknown) => unreadable(`${variable}_PATH`, error));
+}
+
+async function readRecipients(path: string | undefined): Promise<readonly string[]> {
+  if (!path) return [];
+  return readTexts(path).catch((error: unknown) => unreadable('PGP_RECIPIENTS_PATH', error));
+}
+
+function unreadable(variable: string, error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  throw new StartMistake(`${variable} ${mistakes.unreadable(code)}`);
+}
+
+/** Accepts what Probot accepts: PEM, PEM with literal `\n`, and PEM in base64. */
+function toPem(text: string): string {
+  const pem = text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString();
+  const lines = pem.replaceAll('\\n', '\n');
+  try {
+    createPrivateKey(lines);
+  } catch {
+    // The error's words could hold parts of the key.
+    throw new StartMistake(`PRIVATE_KEY ${mistakes.privateKey}`);
+  }
+  return lines;
+}

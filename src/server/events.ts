@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { issueOf } from '../pullrequest/branch.ts';
+import { parseTitle } from '../request/title.ts';
+
+/** Whose events count. Names are compared as GitHub does, without case. */
+export interface Audience {
+  readonly infraRepository: string;
+  readonly secretsRepository: string;
+  readonly secretsBranch?: string;
+  readonly botLogin: string;
+}
+
+/** The few fields of a webhook that tell which issue it is about. */
+export interface IssueEvent {
+  readonly repository: { readonly full_name: string };
+  readonly sender: { readonly login: string };
+  readonly issue: {
+    readonly number: number;
+    readonly title: string;
+    readonly pull_request?: unknown;
+  };
+  /** Of an edit: what was there before. */
+  readonly changes?: unknown;
+}
+
+export interface PullRequestEvent {
+  readonly repository: { readonly full_name: string };
+  readonly sender: { readonly login: string };
+  readonly pull_request: { readonly head: { readonly ref: string } };
+}
+
+export interface PushEvent {
+  readonly repository: { readonly full_name: string; readonly default_branch?: string };
+  readonly ref: string;
+}
+
+const titleBefore = z.object({ title: z.object({ from: z.string() }) });
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/** The request that an event on an issue or its comments is about. */
+export function requestOfIssue(event: IssueEvent, audience: Audience): number | undefined {
+  const { repository, sender, issue, changes } = event;
+  if (!isSame(repository.full_name, audience.infraRepository)) return undefined;
+  // What the bot wrote itself it has seen already.
+  if (sender.login === audience.botLogin || issue.pull_request) return undefined;
+  const titles = [issue.title, titleBefore.safeParse(changes).data?.title.from ?? ''];
+  return titles.some(parseTitle) ? issue.number : undefined;
+}
+
+/** The request that an event on a pull request is about. */
+export function requestOfPull(event: PullRequestEvent, audience: Audience): number | undefined {
+  if (!isSame(event.repository.full_name, audience.secretsRepository)) return undefined;
+  if (event.sender.login === audience.botLogin) return undefined;
+  return issueOf(event.pull_request.head.ref);
+}
+
+/** Whether the base of all pull requests moved. */
+export function movesBase({ repository, ref }: PushEvent, audience: Audience): boolean {
+  const branch = audience.secretsBranch ?? repository.default_branch;
+  return isSame(repository.full_name, audience.secretsRepository) && ref === `refs/heads/${branch}`;
+}

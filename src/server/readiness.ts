@@ -1,0 +1,55 @@
+import {
+  type AppCredentials,
+  findInstallation,
+  openApp,
+  type Permissions,
+  type RepositoryName,
+} from '../adapters/github/app.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import type { SecretsRepository } from '../reconcile/github.ts';
+import type { SecretsLayout } from '../secrets/secrets.ts';
+
+export interface Access {
+  readonly repository: RepositoryName;
+  readonly permissions: Permissions;
+}
+
+/**
+ * Looks whether the bot can do its work: the App is installed with its permissions, and the
+ * secrets can be decrypted and encrypted again. Answers what stands in the way; throws what passes
+ * by itself, such as GitHub being down.
+ */
+export async function findObstacles(
+  { app, access }: { readonly app: AppCredentials; readonly access: readonly Access[] },
+  secretsRepository: SecretsRepository,
+  layout: SecretsLayout,
+): Promise<readonly Problem[]> {
+  const client = openApp(app);
+  const missing = await Promise.all(
+    access.map(({ repository, permissions }) =>
+      problemOf(() => findInstallation(client, repository, permissions)),
+    ),
+  );
+  const obstacles = missing.filter((obstacle) => obstacle !== undefined);
+  if (obstacles.length > 0) return obstacles;
+  const locked = await problemOf(async () => {
+    const commit = await secretsRepository.readBaseCommit();
+    const files = {
+      read: async (path: string) => (await secretsRepository.readFile(path, commit))?.bytes,
+    };
+    const secrets = await layout.open(files);
+    const obstacle = await secrets.obstacle();
+    if (obstacle) throw new ProblemError(obstacle);
+  });
+  return locked ? [locked] : [];
+}
+
+async function problemOf(attempt: () => Promise<unknown>): Promise<Problem | undefined> {
+  try {
+    await attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+}

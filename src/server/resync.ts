@@ -1,0 +1,28 @@
+import { issueOf } from '../pullrequest/branch.ts';
+import type { IssueTracker, SecretsRepository } from '../reconcile/github.ts';
+import { parseTitle } from '../request/title.ts';
+
+/** How far back a resync looks for closed issues that a lost webhook left unfinished. */
+const lookBackMs = 24 * 60 * 60 * 1000;
+
+/** All issues that may have something left to do, whatever webhooks came or got lost. */
+export async function findOpenWork(
+  tracker: IssueTracker,
+  secretsRepository: SecretsRepository,
+  now: Date,
+): Promise<readonly number[]> {
+  const since = new Date(now.getTime() - lookBackMs);
+  const [open, closed, proposed] = await Promise.all([
+    tracker.listOpenIssues(),
+    tracker.listClosedIssues(since),
+    findProposed(secretsRepository),
+  ]);
+  const requests = [...open, ...closed].filter(({ title }) => parseTitle(title));
+  return [...new Set([...requests.map(({ number }) => number), ...proposed])];
+}
+
+/** The issues that have an open pull request. */
+export async function findProposed(secretsRepository: SecretsRepository): Promise<readonly number[]> {
+  const branches = await secretsRepository.listOpenBranches();
+  return branches.map(issueOf).filter((issueNumber) => issueNumber !== undefined);
+}
