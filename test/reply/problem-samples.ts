@@ -25,11 +25,7 @@ export const problemSamples: Samples = {
   'attachment-archive-broken': [{ format: 'gzip' }, { format: 'zip' }, { format: 'tar' }],
   'attachment-archive-files': [{ count: 3 }],
   'attachment-not-openpgp': [{}],
-  'credential-in-plaintext': [
-    { what: 'kubeconfig' },
-    { what: 'token' },
-    { what: 'private key' },
-  ],
+  'credential-in-plaintext': [{ what: 'kubeconfig' }, { what: 'token' }, { what: 'private key' }],
 
   'openpgp-several-messages': [{}],
   'openpgp-not-a-message': [{ block: 'PGP PUBLIC KEY BLOCK' }],

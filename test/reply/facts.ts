@@ -1,0 +1,78 @@
+import type { CheckResult } from '../../src/probe/report.ts';
+import { problem } from '../../src/problem.ts';
+import type { PullRequestFacts } from '../../src/reply/pull-request.ts';
+import type { PublicCheck } from '../../src/reply/status.ts';
+import type { StatusContext } from '../../src/reply/status-comment.ts';
+import type { ChangeSummary } from '../../src/secrets/secrets.ts';
+
+export const context: StatusContext = {
+  problemsUrl: 'https://docs.example.com/problems.md',
+  guideUrl: 'https://docs.example.com/contributors.md',
+  botName: 'cluster-onboarding[bot]',
+  keyId: '99F7C0D2E1BB8025',
+  secretsRepository: 'kubevirt/secrets',
+};
+
+const namespace = 'kubevirt-prow-jobs';
+
+export const mixedChecks: readonly CheckResult[] = [
+  { check: 'reachable', outcome: 'passed', evidence: 'v1.34.2 at api.secret-lab.example' },
+  {
+    check: 'namespace',
+    outcome: 'failed',
+    problem: problem('namespace-missing', { namespace }),
+    evidence: 'HTTP 404 namespaces "kubevirt-prow-jobs" not found',
+  },
+  {
+    check: 'least-privilege',
+    outcome: 'warning',
+    problem: problem('permissions-excess', { namespace }),
+  },
+  {
+    check: 'control-plane',
+    outcome: 'unverifiable',
+    problem: problem('control-plane-unreadable', { needed: 3, namespace }),
+  },
+];
+
+export const publicChecks: readonly PublicCheck[] = mixedChecks.map((result) => ({
+  check: result.check,
+  outcome: result.outcome,
+  ...(result.outcome !== 'passed' && { problem: result.problem }),
+}));
+
+export const change: ChangeSummary = {
+  file: 'main.yml',
+  entry: 'kubeconfig',
+  entryIsNew: false,
+  context: 'prow-lab',
+  cluster: 'prow-lab',
+  user: 'prow-workloads-cluster-automation',
+  server: 'https://api.secret-lab.example:6443/k8s/clusters/c-1',
+  unchangedEntries: 12,
+  unchangedFiles: 1,
+  unchangedContexts: 6,
+  recipients: [
+    { keyId: '99F7C0D2E1BB8025', userId: 'KubeVirt Bot <bot@kubevirt.io>' },
+    { keyId: '0123456789ABCDEF', userId: 'Maintainer <m@kubevirt.io>' },
+  ],
+};
+
+export const pullRequestFacts: PullRequestFacts = {
+  request: { kind: 'build-cluster', name: 'prow-lab' },
+  issue: {
+    repository: 'kubevirt/project-infra',
+    number: 4711,
+    author: 'contributor',
+    url: 'https://github.com/kubevirt/project-infra/issues/4711',
+  },
+  submission: {
+    digest: '5'.repeat(64),
+    where: 'https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt',
+  },
+  report: { checks: mixedChecks },
+  change,
+  held: true,
+  problemsUrl: context.problemsUrl,
+  signOff: 'Cluster Onboarding <bot@kubevirt.io>',
+};
