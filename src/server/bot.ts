@@ -1,22 +1,9 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { Probot, Server } from 'probot';
 import { createDownload } from '../adapters/attachments.ts';
 import { now, repeat } from '../adapters/clock.ts';
-import {
-  type AppCredentials,
-  type AppIdentity,
-  openApp,
-  openRepository,
-  readIdentity,
-} from '../adapters/github/app.ts';
-import { statusOf } from '../adapters/github/failure.ts';
-import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
-import {
-  createSecretsRepository,
-  secretsPermissions,
-} from '../adapters/github/secrets-repository.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
-import { createWorkQueue } from '../adapters/work-queue.ts';
+import { createWorkQueue, type WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
 import { type ReconcilePorts, reconcile } from '../reconcile/reconcile.ts';
@@ -28,7 +15,171 @@ import { createLayout } from '../secrets/layout.ts';
 import type { Configuration } from './configuration.ts';
 import { readCredentials, type StartCredentials, StartMistake } from './credentials.ts';
 import { describeError } from './describe-error.ts';
+import { type GitHubAccess, openGitHub } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
 import { findObstacles } from './readiness.ts';
 import { findOpenWork, findProposed } from './resync.ts';
 import { listen } from './webhooks.ts';
+
+/** The time that running steps have to end in after a signal, in milliseconds. */
+const graceMs = 8000;
+
+export interface Bot {
+  readonly port: number;
+  readonly queue: WorkQueue;
+  /** Looks at everything open, as it happens by itself at every interval. */
+  readonly resync: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface BotOptions {
+  readonly log: Logger;
+  /** GitHub's pace, one write a second. Off only where a test stands in for GitHub. */
+  readonly throttled?: boolean;
+}
+
+/** Starts the bot. Throws {@link StartMistake} with a line for the operator. */
+export async function startBot(
+  configuration: Configuration,
+  { log, throttled = true }: BotOptions,
+): Promise<Bot> {
+  const credentials = await readCredentials(configuration);
+  const { appPrivateKey } = credentials;
+  const github = await openGitHub(configuration, { appPrivateKey, log, throttled });
+  const ports = assemble(configuration, credentials, github, log);
+  const queue = createWorkQueue({
+    work: (issueNumber) => reconcile(issueNumber, ports),
+    onFailure: (issue, error, retryInMs) =>
+      log[retryInMs === undefined ? 'error' : 'warn'](
+        { issue, retryInMs, ...describeError(error) },
+        'request failed',
+      ),
+  });
+
+  let readiness: Readiness = { state: 'starting' };
+  const resync = async () => {
+    readiness = await lookAround(github, ports, log);
+    if (readiness.state === 'ready') await addOpenWork(github, queue, log);
+  };
+
+  const server = createServer(configuration, appPrivateKey, log);
+  await server.load((probot, { addHandler }) => {
+    addHandler(healthHandler(() => readiness));
+    listen(probot, audienceOf(configuration, github), {
+      add: queue.add,
+      addProposed: async () => {
+        for (const issue of await findProposed(github.secretsRepository)) queue.add(issue);
+      },
+    });
+  });
+  await server.start().catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new StartMistake(startFailures.portTaken(configuration.PORT)) : error;
+  });
+  await resync();
+  const resyncing = repeat(configuration.RESYNC_INTERVAL, resync);
+
+  return {
+    port: server.port,
+    queue,
+    resync,
+    stop: async () => {
+      resyncing.stop();
+      await Promise.all([server.stop(), queue.stop(graceMs)]);
+    },
+  };
+}
+
+function assemble(
+  configuration: Configuration,
+  { keyring }: StartCredentials,
+  { identity, tracker, secretsRepository }: GitHubAccess,
+  log: Logger,
+): ReconcilePorts {
+  const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
+  const [ownKey] = keyring.privateKeys;
+  const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
+  return {
+    tracker,
+    secretsRepository,
+    keyring,
+    layout: createLayout({ layout: 'archive', archivePath, file }, keyring),
+    attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
+    download: createDownload(),
+    probe: {
+      connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
+      jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
+      controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
+    },
+    markerKey: deriveMarkerKey(configuration.WEBHOOK_SECRET),
+    botLogin: identity.login,
+    infraRepository: `${INFRA_REPOSITORY.owner}/${INFRA_REPOSITORY.repo}`,
+    signOff:
+      configuration.SIGN_OFF ??
+      `${identity.login} <${identity.id}+${identity.login}@users.noreply.github.com>`,
+    wording: {
+      problemsUrl,
+      guideUrl,
+      botName: identity.login,
+      keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
+      secretsRepository: `${SECRETS_REPOSITORY.owner}/${SECRETS_REPOSITORY.repo}`,
+    },
+    // An operator that looks every ten minutes wants what failed looked at as often.
+    recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
+    now,
+    onStep: (issue, action) => log.info({ issue, step: action.type }, 'step'),
+  };
+}
+
+async function lookAround(
+  { app, access }: GitHubAccess,
+  { secretsRepository, layout }: ReconcilePorts,
+  log: Logger,
+): Promise<Readiness> {
+  try {
+    const obstacles = await findObstacles({ app, access }, secretsRepository, layout);
+    if (obstacles.length === 0) return { state: 'ready' };
+    const lines = obstacles.map(operatorLine);
+    for (const line of lines) log.error(line);
+    return { state: 'not ready', lines };
+  } catch (error) {
+    log.error(describeError(error), 'readiness unknown');
+    return { state: 'not ready', lines: [startFailures.githubUnreachable] };
+  }
+}
+
+async function addOpenWork(
+  { tracker, secretsRepository }: GitHubAccess,
+  queue: WorkQueue,
+  log: Logger,
+): Promise<void> {
+  try {
+    const issues = await findOpenWork(tracker, secretsRepository, now());
+    for (const issue of issues) queue.add(issue);
+  } catch (error) {
+    log.error(describeError(error), 'resync failed');
+  }
+}
+
+function audienceOf(configuration: Configuration, { identity }: GitHubAccess) {
+  const { INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
+  return {
+    infraRepository: `${INFRA_REPOSITORY.owner}/${INFRA_REPOSITORY.repo}`,
+    secretsRepository: `${SECRETS_REPOSITORY.owner}/${SECRETS_REPOSITORY.repo}`,
+    secretsBranch: configuration.SECRETS_BRANCH,
+    botLogin: identity.login,
+  };
+}
+
+function createServer(configuration: Configuration, privateKey: string, log: Logger): Server {
+  const { APP_ID: appId, WEBHOOK_SECRET: secret, WEBHOOK_PATH: webhookPath } = configuration;
+  return new Server({
+    port: configuration.PORT,
+    host: configuration.HOST,
+    webhookPath,
+    log,
+    Probot: Probot.defaults({ appId, privateKey, secret, log }),
+    enablePing: false,
+    enableStaticFiles: false,
+  });
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseNetwork } from '../adapters/network-address.ts';
 import { configurationMistakes as mistakes } from '../reply/configuration.ts';
 
 /** A secret given as a value, or in a file. */
@@ -21,10 +22,14 @@ const duration = z
   .string()
   .regex(/^[1-9][0-9]{0,5}[smh]$/, mistakes.duration)
   .transform((text) => Number.parseInt(text, 10) * (unitMs[text.at(-1) ?? ''] ?? 0));
-const networks = z
-  .string()
-  .transform((text) => text.split(',').map((cidr) => cidr.trim()))
-  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], mistakes.network)));
+const networks = z.string().transform((text, context) => {
+  const parsed = text.split(',').map((cidr) => parseNetwork(cidr.trim()));
+  const known = parsed.filter((network) => network !== undefined);
+  if (known.length < parsed.length) {
+    context.addIssue({ code: 'custom', message: mistakes.network });
+  }
+  return known;
+});
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 const schema = z.object({

@@ -22,7 +22,9 @@ export async function findOpenWork(
 }
 
 /** The issues that have an open pull request. */
-export async function findProposed(secretsRepository: SecretsRepository): Promise<readonly number[]> {
+export async function findProposed(
+  secretsRepository: SecretsRepository,
+): Promise<readonly number[]> {
   const branches = await secretsRepository.listOpenBranches();
   return branches.map(issueOf).filter((issueNumber) => issueNumber !== undefined);
 }

@@ -1,0 +1,83 @@
+import type { Logger } from 'pino';
+import {
+  type AppCredentials,
+  type AppIdentity,
+  openApp,
+  openRepository,
+  readIdentity,
+} from '../adapters/github/app.ts';
+import { statusOf } from '../adapters/github/failure.ts';
+import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
+import {
+  createSecretsRepository,
+  secretsPermissions,
+} from '../adapters/github/secrets-repository.ts';
+import type { IssueTracker, SecretsRepository } from '../reconcile/github.ts';
+import { startFailures } from '../reply/configuration.ts';
+import type { Configuration } from './configuration.ts';
+import { StartMistake } from './credentials.ts';
+import type { Access } from './readiness.ts';
+
+export interface GitHubAccess {
+  readonly app: AppCredentials;
+  readonly identity: AppIdentity;
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: SecretsRepository;
+  readonly access: readonly Access[];
+}
+
+export interface GitHubAccessOptions {
+  readonly appPrivateKey: string;
+  readonly log: Logger;
+  readonly throttled: boolean;
+}
+
+/** Opens both repositories as the App. Throws {@link StartMistake} if GitHub doesn't know it. */
+export async function openGitHub(
+  configuration: Configuration,
+  { appPrivateKey, log, throttled }: GitHubAccessOptions,
+): Promise<GitHubAccess> {
+  const { GHE_HOST, GHE_PROTOCOL, INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
+  const app: AppCredentials = {
+    appId: configuration.APP_ID,
+    privateKey: appPrivateKey,
+    baseUrl: GHE_HOST && `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
+    log: octokitLog(log),
+    throttled,
+  };
+  const identity = await readIdentity(openApp(app)).catch((error: unknown) => {
+    const status = statusOf(error);
+    const refused = status !== undefined && status >= 400 && status < 500;
+    throw new StartMistake(refused ? startFailures.keyRefused : startFailures.githubUnreachable);
+  });
+  const infra = { repository: INFRA_REPOSITORY, permissions: trackerPermissions };
+  const secrets = { repository: SECRETS_REPOSITORY, permissions: secretsPermissions };
+  return {
+    app,
+    identity,
+    access: [infra, secrets],
+    tracker: createIssueTracker(
+      openRepository(app, infra.repository, infra.permissions),
+      infra.repository,
+    ),
+    secretsRepository: createSecretsRepository(
+      openRepository(app, secrets.repository, secrets.permissions),
+      {
+        repository: secrets.repository,
+        baseBranch: configuration.SECRETS_BRANCH,
+        botLogin: identity.login,
+      },
+    ),
+  };
+}
+
+/** Octokit's own lines, without the objects that it passes along: those may hold whole bodies. */
+function octokitLog(log: Logger): AppCredentials['log'] {
+  const github = log.child({ name: 'github' });
+  return {
+    debug: (message) => github.debug(message),
+    info: (message) => github.debug(message),
+    warn: (message) => github.warn(message),
+    error: (message) => github.error(message),
+  };
+}
