@@ -1,4 +1,5 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { Problem } from '../problem.ts';
 import type { ClusterKind } from '../request/request.ts';
 
 /** The files of the secrets repository at one commit, or of one checkout. */
@@ -20,6 +21,8 @@ export interface Secrets {
   /** Every name in use: contexts, clusters, users, entries. */
   readonly namesTaken: ReadonlySet<string>;
   readonly clusters: readonly RegisteredCluster[];
+  /** What would stand in the way of any addition, such as a recipient without a public key. */
+  obstacle(): Promise<Problem | undefined>;
   /** Adds one cluster and encrypts again to the recipients that were there. */
   add(addition: Addition): Promise<SecretsChange>;
 }

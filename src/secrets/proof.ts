@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fail } from '../problem.ts';
+import type { EntriesFile, Reading } from './entries.ts';
+
+/**
+ * Proves that two texts of a file differ in the string of one entry and in nothing else, in
+ * YAML 1.1 and 1.2: same entries in the same order, each with the same bytes and the same value.
+ * The entry itself must hold what was meant; its last newline does not count, for not every
+ * style of YAML can hold it. Returns how many entries are the same; throws `secrets-not-provable`.
+ */
+export function proveOtherEntries(
+  before: EntriesFile,
+  after: EntriesFile,
+  changed: { readonly key: string; readonly text: string },
+): number {
+  const { key } = changed;
+  const entry = after.entries.find((candidate) => candidate.key === key);
+  const isProved =
+    entry?.string !== undefined &&
+    withoutLastNewline(entry.string.text) === withoutLastNewline(changed.text) &&
+    isDeepStrictEqual(sourcesWithout(before, key), sourcesWithout(after, key)) &&
+    isDeepStrictEqual(readingsWithout(before, key), readingsWithout(after, key)) &&
+    (indexOf(before, key) < 0 || indexOf(before, key) === indexOf(after, key));
+  if (!isProved) fail('secrets-not-provable', { file: before.file });
+  return after.entries.length - 1;
+}
+
+function indexOf({ entries }: EntriesFile, key: string): number {
+  return entries.findIndex((entry) => entry.key === key);
+}
+
+/** An entry that was the last has its line end behind it or not: that is no part of it. */
+function sourcesWithout({ text, entries }: EntriesFile, key: string): string[] {
+  return entries
+    .filter((entry) => entry.key !== key)
+    .map(({ keyStart, end }) => text.slice(keyStart, end).trimEnd());
+}
+
+function readingsWithout({ entries, readings }: EntriesFile, key: string): Reading[] {
+  const names = entries.find((entry) => entry.key === key)?.names ?? [];
+  return readings.map((reading) => reading.filter(([name]) => !names.includes(String(name))));
+}
+
+function withoutLastNewline(text: string): string {
+  return text.replace(/\n$/, '');
+}

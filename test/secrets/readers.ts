@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+
+/** PyYAML, which is what Ansible reads variables with. */
+export const hasPyYaml = works('python3', ['-c', 'import yaml']);
+
+const program = `
+import json, sys, yaml
+class Loader(yaml.SafeLoader): pass
+Loader.add_multi_constructor('!', lambda loader, tag, node: [tag, node.value])
+def pairs(loader, node):
+    loader.flatten_mapping(node)
+    return [[loader.construct_object(k, True), loader.construct_object(v, True)] for k, v in node.value]
+Loader.add_constructor('tag:yaml.org,2002:map', pairs)
+texts = json.load(sys.stdin)
+print(json.dumps([yaml.load(text, Loader) or [] for text in texts], default=str))
+`;
+
+/** Each text's pairs of name and value in their order, as PyYAML reads them. */
+export function readWithPyYaml(texts: readonly string[]): unknown[] {
+  const input = JSON.stringify(texts);
+  return JSON.parse(execFileSync('python3', ['-c', program], { input, encoding: 'utf8' }));
+}
+
+/** mikefarah's yq, as `extract_secret` of the secrets' users calls it; others share the name. */
+export const hasYq = works('yq', ['--version'], /mikefarah/);
+
+export function readWithYq(text: string, key: string): string {
+  return execFileSync('yq', ['-r', `.${key}`], { input: text, encoding: 'utf8' });
+}
+
+export const hasKubectl = works('kubectl', ['version', '--client']);
+
+export const hasGpg = works('gpg', ['--version']);
+
+export const hasGnuTar = works('tar', ['--version'], /GNU tar/);
+
+function works(command: string, args: readonly string[], output = /^/): boolean {
+  try {
+    return output.test(execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' }));
+  } catch {
+    return false; // not installed, or without what is asked for
+  }
+}
