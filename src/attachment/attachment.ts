@@ -3,7 +3,4 @@ export type Submission =
   | { readonly type: 'link'; readonly url: string; readonly fingerprint: string }
   | { readonly type: 'armored'; readonly text: string; readonly fingerprint: string };
 
-/** An OpenPGP message as openpgp.js reads it without guessing. */
-export type OpenPgpMessage =
-  | { readonly type: 'binary'; readonly bytes: Uint8Array }
-  | { readonly type: 'armored'; readonly text: string };
+export type { OpenPgpMessage } from '../openpgp/message.ts';

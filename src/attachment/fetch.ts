@@ -1,0 +1,75 @@
+import type { OpenPgpMessage } from '../openpgp/message.ts';
+import { fail, ProblemError } from '../problem.ts';
+import { type AttachmentHost, attachmentUrl, redirectUrl } from './address.ts';
+import type { Submission } from './attachment.ts';
+import { readMessage } from './message.ts';
+import { unpack } from './unpack.ts';
+
+export interface Downloaded {
+  readonly status: number;
+  /** The header of that name. */
+  readonly location?: string;
+  readonly body: Uint8Array;
+}
+
+/**
+ * One GET without credentials; follows no redirect. Throws `attachment-too-large` as soon as the
+ * body is longer than `limitBytes`, and anything else where there was no whole answer in time.
+ */
+export type Download = (url: string, limitBytes: number) => Promise<Downloaded>;
+
+/** Of encrypted bytes, packed or not. */
+const limitBytes = 1024 * 1024;
+const redirectLimit = 5;
+
+/**
+ * Gets the OpenPGP message of a submission: fetched, unpacked, told from everything else, but not
+ * decrypted.
+ *
+ * Throws `attachment-gone`, `attachment-unavailable`, `attachment-redirect`, and what `unpack` and
+ * `readMessage` throw.
+ */
+export async function fetchSubmission(
+  submission: Submission,
+  host: AttachmentHost,
+  download: Download,
+): Promise<OpenPgpMessage> {
+  if (submission.type === 'armored') return readMessage(new TextEncoder().encode(submission.text));
+  const url = attachmentUrl(submission.url, host);
+  if (url === undefined) return fail('attachment-redirect', {});
+  return readMessage(await unpack(await fetchFrom(url, host, download), limitBytes));
+}
+
+async function fetchFrom(
+  start: URL,
+  host: AttachmentHost,
+  download: Download,
+): Promise<Uint8Array> {
+  let url = start;
+  for (let redirects = 0; redirects <= redirectLimit; redirects++) {
+    const answer = await tryDownload(url, download);
+    if (answer.status === 200) return answer.body;
+    url = nextUrl(answer, url, host);
+  }
+  return fail('attachment-redirect', {});
+}
+
+async function tryDownload(url: URL, download: Download): Promise<Downloaded> {
+  try {
+    return await download(url.href, limitBytes);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    return fail('attachment-unavailable', {});
+  }
+}
+
+/** Each hop is checked anew: GitHub's answer must not lead the bot into its operator's network. */
+function nextUrl({ status, location }: Downloaded, from: URL, host: AttachmentHost): URL {
+  const isRedirect = [301, 302, 303, 307, 308].includes(status);
+  if (isRedirect) {
+    const url = location === undefined ? undefined : redirectUrl(location, from, host);
+    return url ?? fail('attachment-redirect', {});
+  }
+  if ([401, 404, 410].includes(status)) fail('attachment-gone', {});
+  return fail('attachment-unavailable', {});
+}

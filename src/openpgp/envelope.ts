@@ -1,0 +1,83 @@
+import { enums, unarmor } from 'openpgp';
+import { fail } from '../problem.ts';
+import { hiddenKeyId } from './key-id.ts';
+import type { OpenPgpMessage } from './message.ts';
+import { type PacketHeader, packetHeaders } from './packets.ts';
+
+/** What an encrypted message says of itself before anything of it is decrypted. */
+export interface Envelope {
+  readonly bytes: Uint8Array;
+  /** One for each recipient in order, {@link hiddenKeyId} for one that is not named. */
+  readonly recipientKeyIds: readonly string[];
+  readonly hasPassword: boolean;
+  /** False for the packet without integrity protection, which anybody can change unseen. */
+  readonly isProtected: boolean;
+}
+
+const {
+  publicKeyEncryptedSessionKey,
+  symEncryptedSessionKey,
+  symmetricallyEncryptedData,
+  symEncryptedIntegrityProtectedData,
+  aeadEncryptedData,
+  compressedData,
+  literalData,
+  signature,
+  onePassSignature,
+} = enums.packet;
+
+const encrypted: readonly number[] = [
+  symmetricallyEncryptedData,
+  symEncryptedIntegrityProtectedData,
+  aeadEncryptedData,
+];
+const readable: readonly number[] = [compressedData, literalData, signature, onePassSignature];
+
+/**
+ * Reads the envelope of a message. openpgp.js expands a compressed message while it reads it, so
+ * what is not encrypted is told apart here, by packet types alone.
+ *
+ * Throws `openpgp-damaged`, `openpgp-not-encrypted`, `openpgp-password-only`.
+ */
+export async function readEnvelope(message: OpenPgpMessage): Promise<Envelope> {
+  const bytes = message.type === 'binary' ? message.bytes : await bytesOf(message.text);
+  const headers = packetHeaders(bytes);
+  if (headers.some(({ tag }) => encrypted.includes(tag))) return envelopeOf(bytes, headers);
+  if (headers.some(({ tag }) => readable.includes(tag))) fail('openpgp-not-encrypted', {});
+  return fail('openpgp-damaged', {});
+}
+
+async function bytesOf(armored: string): Promise<Uint8Array> {
+  try {
+    const { data, type } = await unarmor(armored);
+    if (type === enums.armor.message && data instanceof Uint8Array) return data;
+  } catch {
+    // No more is known than that the armor is broken.
+  }
+  return fail('openpgp-damaged', {});
+}
+
+function envelopeOf(bytes: Uint8Array, headers: readonly PacketHeader[]): Envelope {
+  const recipients = headers.filter(({ tag }) => tag === publicKeyEncryptedSessionKey);
+  if (recipients.length === 0) fail('openpgp-password-only', {});
+  return {
+    bytes,
+    recipientKeyIds: recipients.map((header) => recipientKeyId(bytes, header)),
+    hasPassword: headers.some(({ tag }) => tag === symEncryptedSessionKey),
+    isProtected: !headers.some(({ tag }) => tag === symmetricallyEncryptedData),
+  };
+}
+
+/** RFC 9580, 5.1.1 and 5.1.2: version 3 holds the key ID, version 6 the fingerprint. */
+function recipientKeyId(bytes: Uint8Array, { start, length }: PacketHeader): string {
+  const body = bytes.subarray(start, start + length);
+  if (body[0] === 3) return hex(body.subarray(1, 9));
+  const fingerprintLength = (body[1] ?? 0) - 1;
+  if (body[0] !== 6 || fingerprintLength < 8) return hiddenKeyId;
+  const fingerprint = body.subarray(3, 3 + fingerprintLength);
+  return hex(body[2] === 4 ? fingerprint.subarray(-8) : fingerprint.subarray(0, 8));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex').toUpperCase().padEnd(16, '0');
+}
