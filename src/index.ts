@@ -1,7 +1,7 @@
 import { pino } from 'pino';
+import { readConfiguration } from './configuration/environment.ts';
+import { StartMistake } from './configuration/keys.ts';
 import { startBot } from './server/bot.ts';
-import { readConfiguration } from './server/configuration.ts';
-import { StartMistake } from './server/credentials.ts';
 import { describeError } from './server/describe-error.ts';
 
 const read = readConfiguration(process.env);

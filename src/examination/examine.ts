@@ -55,10 +55,3 @@ function requireFreeName(request: ClusterRequest, secrets: Secrets): void {
   if (unfit) fail(unfit.id, unfit.details);
   if (secrets.namesTaken.has(request.name)) fail('name-taken', { name: request.name });
 }
-
-/** A control plane that nobody could count is for a maintainer to confirm before the merge. */
-export function needsConfirmation(report: Report): boolean {
-  return report.checks.some(
-    ({ check, outcome }) => check === 'control-plane' && outcome === 'unverifiable',
-  );
-}

@@ -50,3 +50,10 @@ export function verdictOf(report: Report): Verdict {
   if (report.checks.some(({ outcome }) => outcome === 'unverifiable')) return 'unverifiable';
   return 'passed';
 }
+
+/** A control plane that nobody could count is for a maintainer to confirm before the merge. */
+export function needsConfirmation(report: Report): boolean {
+  return report.checks.some(
+    ({ check, outcome }) => check === 'control-plane' && outcome === 'unverifiable',
+  );
+}

@@ -5,15 +5,16 @@ import { now, repeat } from '../adapters/clock.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import { createWorkQueue, type WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
+import type { Configuration } from '../configuration/environment.ts';
+import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
+import type { Keyring } from '../openpgp/keyring.ts';
 import { type ReconcilePorts, reconcile } from '../reconcile/reconcile.ts';
 import { startFailures } from '../reply/configuration.ts';
 import { guideUrl, problemsUrl } from '../reply/links.ts';
 import { deriveMarkerKey } from '../reply/marker.ts';
 import { operatorLine } from '../reply/operator.ts';
 import { createLayout } from '../secrets/layout.ts';
-import type { Configuration } from './configuration.ts';
-import { readCredentials, type StartCredentials, StartMistake } from './credentials.ts';
 import { describeError } from './describe-error.ts';
 import { type GitHubAccess, openGitHub } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
@@ -43,10 +44,10 @@ export async function startBot(
   configuration: Configuration,
   { log, throttled = true }: BotOptions,
 ): Promise<Bot> {
-  const credentials = await readCredentials(configuration);
-  const { appPrivateKey } = credentials;
+  const appPrivateKey = await readAppKey(configuration);
+  const keyring = await readKeyring(configuration);
   const github = await openGitHub(configuration, { appPrivateKey, log, throttled });
-  const ports = assemble(configuration, credentials, github, log);
+  const ports = assemble(configuration, keyring, github, log);
   const queue = createWorkQueue({
     work: (issueNumber) => reconcile(issueNumber, ports),
     onFailure: (issue, error, retryInMs) =>
@@ -92,7 +93,7 @@ export async function startBot(
 
 function assemble(
   configuration: Configuration,
-  { keyring }: StartCredentials,
+  keyring: Keyring,
   { identity, tracker, secretsRepository }: GitHubAccess,
   log: Logger,
 ): ReconcilePorts {

@@ -12,10 +12,10 @@ import {
   createSecretsRepository,
   secretsPermissions,
 } from '../adapters/github/secrets-repository.ts';
+import type { Configuration } from '../configuration/environment.ts';
+import { StartMistake } from '../configuration/keys.ts';
 import type { IssueTracker, SecretsRepository } from '../reconcile/github.ts';
 import { startFailures } from '../reply/configuration.ts';
-import type { Configuration } from './configuration.ts';
-import { StartMistake } from './credentials.ts';
 import type { Access } from './readiness.ts';
 
 export interface GitHubAccess {

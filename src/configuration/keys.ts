@@ -4,24 +4,22 @@ import { type Keyring, readPrivateKeys, readPublicKeys } from '../openpgp/keyrin
 import { ProblemError } from '../problem.ts';
 import { configurationMistakes as mistakes } from '../reply/configuration.ts';
 import { operatorLine } from '../reply/operator.ts';
-import type { Configuration, Source } from './configuration.ts';
-
-export interface StartCredentials {
-  /** PEM */
-  readonly appPrivateKey: string;
-  readonly keyring: Keyring;
-}
+import type { CommonConfiguration, Configuration, Source } from './environment.ts';
 
 /** A mistake of the operator, in one line. */
 export class StartMistake extends Error {}
 
-/** Reads and unlocks the keys that the configuration names. Throws {@link StartMistake}. */
-export async function readCredentials(configuration: Configuration): Promise<StartCredentials> {
-  const { pgpPassphrase } = configuration;
-  const appPrivateKey = toPem(await readSource(configuration.privateKey, 'PRIVATE_KEY'));
-  const armored = await readSource(configuration.pgpPrivateKey, 'PGP_PRIVATE_KEY');
+/** Reads the App's private key; PEM. Throws {@link StartMistake}. */
+export async function readAppKey({ privateKey }: Configuration): Promise<string> {
+  return toPem(await readSource(privateKey, 'PRIVATE_KEY'));
+}
+
+/** Reads and unlocks the OpenPGP keys. Throws {@link StartMistake}. */
+export async function readKeyring(configuration: CommonConfiguration): Promise<Keyring> {
+  const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH } = configuration;
+  const armored = await readSource(pgpPrivateKey, 'PGP_PRIVATE_KEY');
   const passphrase = pgpPassphrase && (await readSource(pgpPassphrase, 'PGP_PASSPHRASE'));
-  const recipientTexts = await readRecipients(configuration.PGP_RECIPIENTS_PATH);
+  const recipientTexts = await readRecipients(PGP_RECIPIENTS_PATH);
   try {
     const privateKeys = await readPrivateKeys(
       armored,
@@ -29,8 +27,7 @@ export async function readCredentials(configuration: Configuration): Promise<Sta
       passphrase?.replace(/\r?\n$/, ''),
       'PGP_PRIVATE_KEY',
     );
-    const recipients = await readPublicKeys(recipientTexts, 'PGP_RECIPIENTS_PATH');
-    return { appPrivateKey, keyring: { privateKeys, recipients } };
+    return { privateKeys, recipients: await readPublicKeys(recipientTexts, 'PGP_RECIPIENTS_PATH') };
   } catch (error) {
     if (error instanceof ProblemError) throw new StartMistake(operatorLine(error.problem));
     throw error;

@@ -32,28 +32,13 @@ const networks = z.string().transform((text, context) => {
 });
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
-const schema = z.object({
-  APP_ID: z
-    .string(mistakes.missing)
-    .regex(/^[1-9][0-9]{0,11}$/, mistakes.number)
-    .transform(Number),
-  WEBHOOK_SECRET: z.string(mistakes.secretEmpty),
-  PORT: z.coerce
-    .number(mistakes.port)
-    .int(mistakes.port)
-    .min(0, mistakes.port)
-    .max(65535, mistakes.port)
-    .default(3000),
-  HOST: z.string().default('localhost'),
-  LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
-  WEBHOOK_PATH: z.string().startsWith('/', mistakes.webhookPath).default('/api/github/webhooks'),
+/** What the bot and the command line have in common. */
+const common = z.object({
   GHE_HOST: z
     .string()
     .regex(/^[A-Za-z0-9.-]+(:[0-9]{1,5})?$/, mistakes.host)
     .optional(),
   GHE_PROTOCOL: z.enum(['http', 'https'], mistakes.protocol).default('https'),
-  REDIS_URL: z.undefined(mistakes.redis).optional(),
-  INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
   SECRETS_REPOSITORY: repository.prefault('kubevirt/secrets'),
   SECRETS_BRANCH: z
     .string()
@@ -72,46 +57,87 @@ const schema = z.object({
     .default('kubevirt-prow-jobs'),
   CLUSTER_ALLOWED_NETWORKS: networks.default([]),
   CONTROL_PLANE_NODES: positive.default(3),
-  RESYNC_INTERVAL: duration.prefault('10m'),
   SIGN_OFF: z
     .string()
     .regex(/^[^<>\r\n]+ <[^<>\s]+@[^<>\s]+>$/, mistakes.signOff)
     .optional(),
 });
 
-export type Configuration = Readonly<z.infer<typeof schema>> & {
-  readonly privateKey: Source;
+const bot = common.extend({
+  APP_ID: z
+    .string(mistakes.missing)
+    .regex(/^[1-9][0-9]{0,11}$/, mistakes.number)
+    .transform(Number),
+  WEBHOOK_SECRET: z.string(mistakes.secretEmpty),
+  WEBHOOK_PATH: z.string().startsWith('/', mistakes.webhookPath).default('/api/github/webhooks'),
+  PORT: z.coerce
+    .number(mistakes.port)
+    .int(mistakes.port)
+    .min(0, mistakes.port)
+    .max(65535, mistakes.port)
+    .default(3000),
+  HOST: z.string().default('localhost'),
+  LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
+  REDIS_URL: z.undefined(mistakes.redis).optional(),
+  INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
+  RESYNC_INTERVAL: duration.prefault('10m'),
+});
+
+const commandLine = common.extend({
+  GITHUB_TOKEN: z.string().optional(),
+});
+
+interface PgpSources {
   readonly pgpPrivateKey: Source;
   readonly pgpPassphrase?: Source;
-};
+}
 
-export type ConfigurationResult =
-  | { readonly ok: true; readonly configuration: Configuration }
+export type CommonConfiguration = Readonly<z.infer<typeof common>> & PgpSources;
+export type CommandLineConfiguration = Readonly<z.infer<typeof commandLine>> & PgpSources;
+export type Configuration = Readonly<z.infer<typeof bot>> &
+  PgpSources & { readonly privateKey: Source };
+
+export type Read<Value> =
+  | { readonly ok: true; readonly configuration: Value }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
 /**
- * Reads the environment. Each mistake is one line that names the variable; values are never
+ * Reads the bot's environment. Each mistake is one line that names the variable; values are never
  * repeated, as some of them are secrets. An empty variable counts as one that is not set.
  */
-export function readConfiguration(environment: NodeJS.ProcessEnv): ConfigurationResult {
+export function readConfiguration(environment: NodeJS.ProcessEnv): Read<Configuration> {
+  const read = readWithPgpSources(bot, environment);
+  const { source: privateKey, mistake } = source(environment, 'PRIVATE_KEY', 'required');
+  if (read.ok && privateKey) {
+    return { ok: true, configuration: { ...read.configuration, privateKey } };
+  }
+  return { ok: false, mistakes: [...(read.ok ? [] : read.mistakes), ...(mistake ?? [])] };
+}
+
+/** Reads the command line's environment, in the same way. */
+export function readCommandLineConfiguration(
+  environment: NodeJS.ProcessEnv,
+): Read<CommandLineConfiguration> {
+  return readWithPgpSources(commandLine, environment);
+}
+
+function readWithPgpSources<Variables>(
+  schema: z.ZodType<Variables>,
+  environment: NodeJS.ProcessEnv,
+): Read<Variables & PgpSources> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   const parsed = schema.safeParse(given);
-  const privateKey = source(given, 'PRIVATE_KEY', 'required');
-  const pgpPrivateKey = source(given, 'PGP_PRIVATE_KEY', 'required');
-  const pgpPassphrase = source(given, 'PGP_PASSPHRASE', 'optional');
-
+  const key = source(environment, 'PGP_PRIVATE_KEY', 'required');
+  const passphrase = source(environment, 'PGP_PASSPHRASE', 'optional');
   const found = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path[0]?.toString()} ${message}`),
-    ...[privateKey, pgpPrivateKey, pgpPassphrase].flatMap(({ mistake }) => mistake ?? []),
+    ...(key.mistake ?? []),
+    ...(passphrase.mistake ?? []),
   ];
-  if (!parsed.success || found.length > 0 || !privateKey.source || !pgpPrivateKey.source) {
+  if (!parsed.success || found.length > 0 || !key.source) {
     return { ok: false, mistakes: [...new Set(found)] };
   }
-  const sources = {
-    privateKey: privateKey.source,
-    pgpPrivateKey: pgpPrivateKey.source,
-    pgpPassphrase: pgpPassphrase.source,
-  };
+  const sources = { pgpPrivateKey: key.source, pgpPassphrase: passphrase.source };
   return { ok: true, configuration: { ...parsed.data, ...sources } };
 }
 
@@ -119,12 +145,12 @@ function source(
   environment: NodeJS.ProcessEnv,
   variable: string,
   need: 'required' | 'optional',
-): { readonly source?: Source; readonly mistake?: string } {
+): { readonly source?: Source; readonly mistake?: readonly [string] } {
   const value = environment[variable];
   const path = environment[`${variable}_PATH`];
-  if (value && path) return { mistake: `${variable} ${mistakes.oneOfTwo(`${variable}_PATH`)}` };
+  if (value && path) return { mistake: [`${variable} ${mistakes.oneOfTwo(`${variable}_PATH`)}`] };
   if (value) return { source: { value } };
   if (path) return { source: { path } };
   if (need === 'optional') return {};
-  return { mistake: `${variable} ${mistakes.neither(`${variable}_PATH`)}` };
+  return { mistake: [`${variable} ${mistakes.neither(`${variable}_PATH`)}`] };
 }

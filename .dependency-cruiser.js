@@ -1,0 +1,91 @@
+/** The stages in the order in which the data flows. Each may import the ones before it. */
+const stages = [
+  'request',
+  'openpgp',
+  'attachment',
+  'kubeconfig',
+  'probe',
+  'secrets',
+  'examination',
+  'reply',
+  'pullrequest',
+  'reconcile',
+];
+
+const entryPoints = '^src/(configuration|server|cli)/|^src/index\\.ts$';
+
+/** What a stage must not import: all stages after it. */
+const leftwards = stages.slice(0, -1).map((stage, index) => ({
+  name: `${stage}-imports-only-earlier-stages`,
+  severity: 'error',
+  from: { path: `^src/${stage}/` },
+  to: { path: `^src/(${stages.slice(index + 1).join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...leftwards,
+    {
+      name: 'problem-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/problem\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'adapters-are-wired-in-one-place',
+      comment: 'Stages declare what they need; only the entry points know who implements it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `${entryPoints}|^src/adapters/` },
+      to: { path: '^src/adapters/' },
+    },
+    {
+      name: 'nothing-imports-the-entry-points',
+      severity: 'error',
+      from: { path: '^src/', pathNot: entryPoints },
+      to: { path: entryPoints },
+    },
+    {
+      name: 'only-adapters-touch-network-and-disk',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/adapters/|${entryPoints}` },
+      to: {
+        path: '^(node:)?(fs|fs/promises|net|tls|http|https|http2|dns|dns/promises|dgram|child_process|worker_threads|cluster)$',
+      },
+    },
+    {
+      name: 'only-adapters-use-clients',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/adapters/|${entryPoints}` },
+      to: {
+        dependencyTypesNot: ['type-only'],
+        path: 'node_modules/(probot|undici|@octokit|@kubernetes|p-queue|pino)/',
+      },
+    },
+    {
+      name: 'the-bot-knows-no-simulator',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(simulator|test|scripts)/' },
+    },
+    {
+      name: 'production-needs-no-development-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

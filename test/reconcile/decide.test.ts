@@ -1,0 +1,371 @@
+import { describe, expect, test } from 'vitest';
+import { problem } from '../../src/problem.ts';
+import type { Action } from '../../src/reconcile/action.ts';
+import { decide } from '../../src/reconcile/decide.ts';
+import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import {
+  author,
+  badReport,
+  closedIssue,
+  examinedAt,
+  goodReport,
+  maintainer,
+  now,
+  passed,
+  passedPhase,
+  proposed,
+  pull,
+  pullReference,
+  remembering,
+  request,
+  said,
+  situation,
+  submission,
+  unreadableReport,
+} from './situations.ts';
+
+/** The decision in short: the step, and what it writes, holds or closes. */
+function step(snapshot: Snapshot): string {
+  const action = decide(snapshot);
+  switch (action.type) {
+    case 'write-status':
+      return `write ${action.memory.status.phase.type}`;
+    case 'close-issue':
+      return `close as ${action.reason}`;
+    case 'propose':
+      return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
+    case 'label-leak':
+      return `label ${action.what}`;
+    default:
+      return action.type;
+  }
+}
+
+function written(snapshot: Snapshot) {
+  const action = decide(snapshot);
+  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
+  return action.memory;
+}
+
+function answered(snapshot: Snapshot): Extract<Action, { type: 'answer' }> {
+  const action = decide(snapshot);
+  if (action.type !== 'answer') throw new Error(`expected an answer, got ${action.type}`);
+  return action;
+}
+
+const checking = remembering({ type: 'checking' });
+const long = '2026-11-24T11:00:00Z';
+const justNow = '2026-11-24T11:59:00Z';
+const failing = (until: string, at: string) =>
+  remembering({ type: 'checks-failed', checks: [], until }, examinedAt(at, 'failed'));
+const nextWeek = '2026-12-01T00:00:00Z';
+const lastWeek = '2026-11-20T00:00:00Z';
+const operatorProblem = problem('recipient-hidden', {});
+const requesterProblem = problem('kubeconfig-exec', {});
+const waitingForOperator = (at: string) =>
+  remembering({ type: 'needs-operator', problem: operatorProblem }, examinedAt(at, 'problem'));
+const merged = { pull: pull({ state: 'merged' }) };
+const given = { ...proposed, pull: pull() };
+const heldPhase = { ...passedPhase, held: true } as const;
+
+describe('from the issue to the pull request', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['a new issue is told that it is being looked at', {}, 'write checking'],
+    ['then its submission is examined', checking, 'examine'],
+    ['an issue without a submission is told so', { submission: undefined }, 'write needs-change'],
+    [
+      'an invalid name is refused before anything is fetched',
+      { request: { kind: 'build-cluster', name: 'No' } },
+      'write needs-change',
+    ],
+    ['what passed is proposed', { ...checking, examination: passed() }, 'open a pull request'],
+    [
+      'what is proposed is said',
+      { ...checking, examination: passed(), pull: pull() },
+      'write proposed',
+    ],
+    ['and then there is nothing to do', given, 'none'],
+    [
+      'a failed check is said',
+      { ...checking, examination: { outcome: 'failed', report: badReport } },
+      'write checks-failed',
+    ],
+    [
+      'a mistake of the requester is said',
+      { ...checking, examination: { outcome: 'problem', problem: requesterProblem } },
+      'write needs-change',
+    ],
+    [
+      'a mistake of the operator is said',
+      { ...checking, examination: { outcome: 'problem', problem: operatorProblem } },
+      'write needs-operator',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+
+  test('every other issue is left alone', () => {
+    expect(step(situation({ request: undefined }))).toBe('none');
+  });
+
+  test('no evidence reaches the public status', () => {
+    const examination = { outcome: 'failed', report: badReport } as const;
+    expect(JSON.stringify(written(situation({ ...checking, examination })))).not.toContain(
+      'what the server said',
+    );
+  });
+
+  test('failures are looked at again for a week from the first one', () => {
+    const examination = { outcome: 'failed', report: badReport } as const;
+    const first = written(situation({ ...checking, examination }));
+    expect(first.status.phase).toMatchObject({ until: '2026-12-01T12:00:00.000Z' });
+
+    const later = new Date('2026-11-26T12:00:00Z');
+    const still = { memory: first, statusComment: { id: 100, recorded: first } };
+    expect(written(situation({ ...still, examination, now: later })).status.phase).toMatchObject({
+      until: '2026-12-01T12:00:00.000Z',
+    });
+  });
+});
+
+describe('when something is looked at again', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['a failed check after a while', failing(nextWeek, long), 'examine'],
+    ['but not at once', failing(nextWeek, justNow), 'none'],
+    ['and not after a week', failing(lastWeek, long), 'none'],
+    ["an operator's problem after a while", waitingForOperator(long), 'examine'],
+    ['but not at once', waitingForOperator(justNow), 'none'],
+    [
+      "a requester's problem only when something changes",
+      remembering({ type: 'needs-change', problem: requesterProblem }, examinedAt(long, 'problem')),
+      'none',
+    ],
+    [
+      'another submission',
+      { ...given, submission: { ...submission, fingerprint: 'second' } },
+      'write checking',
+    ],
+    ['another name', { ...given, request: { ...request, name: 'rosa-2' } }, 'write checking'],
+    ['a base that moved', { ...given, base: { commit: 'c1', blob: 'b1' } }, 'examine'],
+    [
+      'not a base where only other files moved',
+      { ...given, base: { commit: 'c1', blob: 'b0' } },
+      'none',
+    ],
+    ['a passed one whose pull request got lost', { ...proposed }, 'examine'],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+});
+
+describe('an open pull request follows', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    [
+      'a base that moved',
+      { ...given, examination: passed(goodReport, { commit: 'c1', blob: 'b1' }) },
+      'update 7',
+    ],
+    [
+      'another submission',
+      { ...given, submission: { ...submission, fingerprint: 'second' }, examination: passed() },
+      'update 7',
+    ],
+    [
+      'a cluster that fails now: nobody may merge it',
+      { ...given, examination: { outcome: 'failed', report: badReport } },
+      'hold',
+    ],
+    ['an unreadable control plane', { ...given, examination: passed(unreadableReport) }, 'hold'],
+    [
+      'a hold of a person stays',
+      { ...given, pull: pull({ labels: ['do-not-merge/hold'] }), examination: passed() },
+      'write proposed',
+    ],
+    [
+      "the bot's own hold goes when its reason is gone",
+      {
+        ...remembering(heldPhase, { ...examinedAt(long, 'passed'), held: true }),
+        pull: pull({ labels: ['do-not-merge/hold'] }),
+        examination: passed(),
+      },
+      'release',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+});
+
+describe('ends', () => {
+  const held = { ...given, issue: closedIssue };
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['merged: the branch goes first', { ...proposed, ...merged }, 'delete-branch'],
+    ['then the issue', { ...proposed, ...merged, branchDeleted: true }, 'close as completed'],
+    [
+      'then the last word',
+      { ...proposed, ...merged, branchDeleted: true, issue: closedIssue },
+      'write merged',
+    ],
+    [
+      'and a person may reopen the issue',
+      { ...remembering({ type: 'merged', pull: pullReference }), ...merged },
+      'none',
+    ],
+    [
+      'closed unmerged: say so',
+      { ...proposed, pull: pull({ state: 'closed' }) },
+      'write closed-unmerged',
+    ],
+    [
+      'and wait',
+      {
+        ...remembering(
+          { type: 'closed-unmerged', pull: pullReference },
+          examinedAt(long, 'passed'),
+        ),
+        pull: pull({ state: 'closed' }),
+      },
+      'none',
+    ],
+    ['issue closed by hand: give the pull request up', held, 'retract'],
+    [
+      'and say so',
+      { ...held, pull: pull({ state: 'closed' }), branchDeleted: true },
+      'write withdrawn',
+    ],
+    ['issue closed by hand before anything happened', { issue: closedIssue }, 'none'],
+    ['title changed to something else: the same', { ...given, request: undefined }, 'retract'],
+    [
+      'issue reopened: from the start',
+      {
+        ...remembering({ type: 'withdrawn' }, { retracted: 7 }),
+        pull: pull({ state: 'closed' }),
+      },
+      'write checking',
+    ],
+    [
+      'cancelled: give the pull request up',
+      { ...remembering(passedPhase, { cancelledBy: 'contributor' }), pull: pull() },
+      'retract',
+    ],
+    [
+      'then close the issue',
+      { ...remembering(passedPhase, { cancelledBy: 'contributor' }), branchDeleted: true },
+      'close as not_planned',
+    ],
+    [
+      'then say so',
+      {
+        ...remembering(passedPhase, { cancelledBy: 'contributor' }),
+        branchDeleted: true,
+        issue: closedIssue,
+      },
+      'write cancelled',
+    ],
+    [
+      'cancelled and reopened: from the start',
+      remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
+      'write checking',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+});
+
+describe('a credential in plain text', () => {
+  const leak = { what: 'token', superseded: false } as const;
+
+  test('raises the alarm first', () => {
+    expect(step(situation({ leak }))).toBe('label token');
+  });
+
+  test('is not used, and neither is what came with it', () => {
+    const alarmed = remembering({ type: 'checking' });
+    const memory = {
+      ...alarmed.memory,
+      status: { ...alarmed.memory.status, leaked: 'token' as const },
+    };
+    const { status } = written(situation({ ...alarmed, memory, leak }));
+    expect(status.phase).toMatchObject({ problem: { id: 'credential-in-plaintext' } });
+    expect(status.leaked).toBe('token');
+  });
+
+  test('in an attachment raises it too', () => {
+    const examination = {
+      outcome: 'problem',
+      problem: problem('credential-in-plaintext', { what: 'kubeconfig' }),
+    } as const;
+    expect(step(situation({ ...checking, examination }))).toBe('label kubeconfig');
+  });
+});
+
+describe('commands', () => {
+  const stranger = { id: 3, login: 'stranger', isBot: false };
+  test.each([
+    ['the author may retry', said({ verb: 'retry' }), '+1'],
+    ['a maintainer may retry', said({ verb: 'retry' }, maintainer, true), '+1'],
+    ['a stranger may not', said({ verb: 'retry' }, stranger), 'confused'],
+    ['the author may cancel', said({ verb: 'cancel' }), '+1'],
+    ['a stranger may not', said({ verb: 'cancel' }, stranger), 'confused'],
+    [
+      'a maintainer may confirm the control plane',
+      said({ verb: 'confirm-ha' }, maintainer, true),
+      '+1',
+    ],
+    ['the author may not', said({ verb: 'confirm-ha' }, author), 'confused'],
+    ['anybody may ask for help', said({ verb: 'help' }, stranger), '+1'],
+    ['an unknown command is told so', said({ verb: 'unknown', text: 'dance' }), 'confused'],
+  ])('%s', (_story, command, reaction) => {
+    const { reactions } = answered(situation({ ...given, commands: [command] }));
+    expect(reactions).toEqual([{ commentId: 200, reaction }]);
+  });
+
+  test('retry forgets what was examined, and a rejected pull request', () => {
+    const closed = { ...proposed, pull: pull({ state: 'closed' }) };
+    const { memory } = answered(situation({ ...closed, commands: [said({ verb: 'retry' })] }));
+    expect(memory).toMatchObject({ examined: undefined, retracted: 7 });
+    expect(step(situation({ ...closed, memory }))).toBe('write checking');
+  });
+
+  test('cancel is remembered with who said it', () => {
+    const { memory } = answered(situation({ ...given, commands: [said({ verb: 'cancel' })] }));
+    expect(memory.cancelledBy).toBe('contributor');
+  });
+
+  test('retry after cancel reopens the issue', () => {
+    const cancelled = {
+      ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
+      issue: closedIssue,
+    };
+    const { memory } = answered(situation({ ...cancelled, commands: [said({ verb: 'retry' })] }));
+    expect(step(situation({ ...cancelled, memory }))).toBe('reopen-issue');
+  });
+
+  test('confirm-ha counts for this submission only', () => {
+    const held = {
+      ...remembering(heldPhase, { ...examinedAt(now.toISOString(), 'passed'), held: true }),
+      pull: pull({ labels: ['do-not-merge/hold'] }),
+    };
+    const { memory } = answered(
+      situation({ ...held, commands: [said({ verb: 'confirm-ha' }, maintainer, true)] }),
+    );
+    expect(step(situation({ ...held, memory }))).toBe('release');
+    const other = { ...submission, fingerprint: 'second' };
+    const examination = passed(unreadableReport);
+    const again = { ...held, memory, submission: other, pull: pull(), examination };
+    expect(decide(situation(again))).toMatchObject({ type: 'propose', held: true });
+  });
+
+  test('an answered command is not answered again', () => {
+    const { memory } = answered(situation({ ...given, commands: [said({ verb: 'help' })] }));
+    expect(memory.answered).toEqual(['200 help']);
+    expect(memory.status.notices).toEqual([{ type: 'help', to: 'contributor' }]);
+  });
+
+  test('with nothing to act on is told so', () => {
+    const { memory } = answered(
+      situation({ ...proposed, ...merged, commands: [said({ verb: 'cancel' })] }),
+    );
+    expect(memory.status.notices[0]?.type).toBe('nothing-to-do');
+    expect(memory.cancelledBy).toBeUndefined();
+  });
+});

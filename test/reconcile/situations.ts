@@ -1,0 +1,124 @@
+import type { Report } from '../../src/probe/report.ts';
+import { problem } from '../../src/problem.ts';
+import type { Account, Issue } from '../../src/reconcile/github.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
+import type { Examination, PendingCommand, Snapshot } from '../../src/reconcile/snapshot.ts';
+import type { Phase } from '../../src/reply/status.ts';
+import type { Command } from '../../src/request/commands.ts';
+import type { ClusterRequest } from '../../src/request/request.ts';
+
+export const request: ClusterRequest = { kind: 'build-cluster', name: 'rosa-1' };
+export const author: Account = { id: 1, login: 'contributor', isBot: false };
+export const maintainer: Account = { id: 2, login: 'maintainer', isBot: false };
+export const submission = {
+  type: 'link',
+  url: 'https://github.com/user-attachments/files/1/rosa.txt',
+  fingerprint: 'first',
+} as const;
+export const key = examinationKey(request, submission);
+export const base = { commit: 'c0', blob: 'b0' };
+export const now = new Date('2026-11-24T12:00:00Z');
+export const pullReference = { number: 7, url: 'https://github.com/kubevirt/secrets/pull/7' };
+
+const issue: Issue = {
+  number: 5,
+  title: 'Add Prow build cluster rosa-1',
+  body: '',
+  url: 'https://github.com/kubevirt/project-infra/issues/5',
+  author,
+  open: true,
+  labels: [],
+};
+
+/** An issue that was just filed; `changes` tell what is different. */
+export function situation(changes: Partial<Snapshot> = {}): Snapshot {
+  return {
+    now,
+    recheckAfterMs: 600_000,
+    issue,
+    request,
+    submission,
+    commands: [],
+    branchDeleted: false,
+    ...changes,
+  };
+}
+
+export const closedIssue: Issue = { ...issue, open: false };
+
+/** What the bot remembers in a phase, as it was written into its comment. */
+export function remembering(phase: Phase, changes: Partial<Memory> = {}) {
+  const fresh = freshMemory(request);
+  const memory: Memory = { ...fresh, status: { ...fresh.status, phase }, ...changes };
+  return { memory, statusComment: { id: 100, recorded: memory } };
+}
+
+export const examinedAt = (at: string, outcome: 'problem' | 'failed' | 'passed') => ({
+  examined: { key, outcome, at },
+});
+
+export const passedPhase: Phase = {
+  type: 'proposed',
+  pull: pullReference,
+  checks: [],
+  held: false,
+};
+
+export const proposed = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
+
+export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
+  const proposal = { examined: key, base };
+  return { ...pullReference, state: 'open', body: '', labels: [], proposal, ...changes } as const;
+}
+
+export const goodReport: Report = { checks: [{ check: 'reachable', outcome: 'passed' }] };
+
+export const badReport: Report = {
+  checks: [
+    {
+      check: 'namespace',
+      outcome: 'failed',
+      problem: problem('namespace-missing', { namespace: 'kubevirt-prow-jobs' }),
+      evidence: 'what the server said',
+    },
+  ],
+};
+
+export const unreadableReport: Report = {
+  checks: [
+    {
+      check: 'control-plane',
+      outcome: 'unverifiable',
+      problem: problem('control-plane-unreadable', { needed: 3, namespace: 'kubevirt-prow-jobs' }),
+    },
+  ],
+};
+
+export function passed(report: Report = goodReport, at = base): Examination {
+  return {
+    outcome: 'passed',
+    report,
+    base: at,
+    digest: 'd'.repeat(64),
+    change: {
+      path: 'secrets.tar.asc',
+      content: 'ciphertext',
+      summary: {
+        file: 'main.yml',
+        entry: 'kubeconfig',
+        entryIsNew: false,
+        context: 'rosa-1',
+        cluster: 'rosa-1',
+        user: 'prow',
+        server: 'https://rosa.example:6443',
+        unchangedEntries: 1,
+        unchangedFiles: 0,
+        recipients: [],
+      },
+    },
+  };
+}
+
+export function said(command: Command, by: Account = author, mayWrite = false): PendingCommand {
+  return { key: `200 ${command.verb}`, commentId: 200, by, command, mayWrite };
+}
