@@ -82,8 +82,9 @@ subjects: [{ kind: ServiceAccount, name: $SERVICE_ACCOUNT, namespace: $NAMESPACE
 EOF`;
 
 /** The cluster of the current context, with the service account as the one user. */
-export const writeKubeconfig = `TOKEN=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace "$NAMESPACE" \\
-  --output jsonpath='{.data.token}' | base64 --decode)
+export const writeKubeconfig = `# A new secret gets its token within a second.
+until TOKEN=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace "$NAMESPACE" \\
+  --output jsonpath='{.data.token}' | base64 --decode) && [ -n "$TOKEN" ]; do sleep 1; done
 (umask 077; kubectl config view --minify --flatten --raw > my-kubeconfig.yaml)
 kubectl config --kubeconfig my-kubeconfig.yaml unset users
 kubectl config --kubeconfig my-kubeconfig.yaml set-credentials "$SERVICE_ACCOUNT" --token "$TOKEN"

@@ -47,7 +47,7 @@ export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
     fix: 'Attach the encrypted file to the issue itself instead of linking to it.',
   }),
   'attachment-too-large': ({ limitBytes }) => ({
-    what: `The attachment is larger than ${kibibytes(limitBytes)}.`,
+    what: `The attachment is larger than ${readableSize(limitBytes)}.`,
     fix: 'Attach one encrypted kubeconfig and nothing else.',
   }),
   'attachment-archive-broken': ({ format }) => ({
@@ -70,6 +70,8 @@ export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
   }),
 };
 
-export function kibibytes(bytes: number): string {
-  return `${Math.floor(bytes / 1024)} KiB`;
+/** A limit as people write it. */
+export function readableSize(bytes: number): string {
+  const kibibytes = Math.floor(bytes / 1024);
+  return kibibytes % 1024 === 0 ? `${kibibytes / 1024} MiB` : `${kibibytes} KiB`;
 }

@@ -7,7 +7,7 @@ import {
   setVariables,
   writeKubeconfig,
 } from '../commands.ts';
-import { inlineCode } from '../escape.ts';
+import { escapeText, inlineCode } from '../escape.ts';
 import type { ProblemTexts, TextContext } from '../problem-text.ts';
 
 type Reason<Id extends 'kubeconfig-server' | 'kubeconfig-ca' | 'kubeconfig-client-certificate'> =
@@ -79,7 +79,7 @@ export const kubeconfigProblems: Pick<ProblemTexts, KubeconfigProblem> = {
     command: reflatten(context),
   }),
   'kubeconfig-shape': ({ path, expected }, context) => ({
-    what: `The field ${inlineCode(path)} of the kubeconfig is not ${inlineCode(expected)}.`,
+    what: `The field ${inlineCode(path)} of the kubeconfig is not ${escapeText(expected)}.`,
     fix: 'Let kubectl write the kubeconfig.',
     command: reflatten(context),
   }),

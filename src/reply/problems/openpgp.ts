@@ -1,7 +1,7 @@
 import { encryptKubeconfig } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import type { ProblemTexts } from '../problem-text.ts';
-import { kibibytes } from './attachment.ts';
+import { readableSize } from './attachment.ts';
 
 type OpenPgpProblem =
   | 'openpgp-several-messages'
@@ -45,7 +45,7 @@ export const openPgpProblems: Pick<ProblemTexts, OpenPgpProblem> = {
     command: encryptKubeconfig(keyId),
   }),
   'openpgp-other-recipient': ({ recipients, ours }) => ({
-    what: `The message is encrypted to ${listKeys(recipients)} and not to the key ${inlineCode(ours)} of the bot.`,
+    what: `The message is encrypted to ${listKeys(recipients)}, but not to the key ${inlineCode(ours)} of the bot.`,
     fix: "Encrypt the kubeconfig to the bot's key.",
     command: encryptKubeconfig(ours),
   }),
@@ -55,7 +55,7 @@ export const openPgpProblems: Pick<ProblemTexts, OpenPgpProblem> = {
     command: encryptKubeconfig(keyId),
   }),
   'decrypted-too-large': ({ limitBytes }) => ({
-    what: `The decrypted kubeconfig is larger than ${kibibytes(limitBytes)}.`,
+    what: `The decrypted kubeconfig is larger than ${readableSize(limitBytes)}.`,
     fix: 'Submit a kubeconfig with one cluster and one user in it.',
   }),
 };
@@ -63,6 +63,7 @@ export const openPgpProblems: Pick<ProblemTexts, OpenPgpProblem> = {
 function listKeys(keyIds: readonly string[]): string {
   const [first, ...others] = keyIds;
   if (first === undefined) return 'a hidden key';
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const more =
+    others.length > 0 ? ` and ${others.length} ${others.length === 1 ? 'other' : 'others'}` : '';
   return `the key ${inlineCode(first)}${more}`;
 }

@@ -2,7 +2,7 @@ import type { ProblemDetails } from '../../problem.ts';
 import { receiveKey } from '../commands.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import type { ProblemTexts } from '../problem-text.ts';
-import { kibibytes } from './attachment.ts';
+import { readableSize } from './attachment.ts';
 
 type OperatorProblem =
   | Extract<
@@ -32,7 +32,7 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
   'secrets-too-large': ({ limitBytes }) => ({
-    what: `The decrypted secrets are larger than ${kibibytes(limitBytes)}.`,
+    what: `The decrypted secrets are larger than ${readableSize(limitBytes)}.`,
     fix: 'Take out what does not belong in the secrets.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list --verbose',
   }),
@@ -47,7 +47,7 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
   'secrets-yaml': ({ file }) => ({
-    what: `The file ${inlineCode(file)} in the secrets is not valid YAML with entries at its top level.`,
+    what: `The file ${inlineCode(file)} in the secrets is not YAML that the bot can read and change safely.`,
     fix: 'Repair the file and encrypt the archive again.',
     command: 'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq keys',
   }),

@@ -73,7 +73,7 @@ export const probeProblems: Pick<ProblemTexts, ProbeProblem> = {
   }),
   'cluster-unreachable': ({ reason }) => ({
     what: unreachable[reason],
-    fix: 'See that the API server can be reached from the internet, firewalls included.',
+    fix: 'See that the API server can be reached from the internet, firewalls included; try it from outside your network.',
     command:
       'curl --insecure --max-time 10 "$(kubectl config view --minify --output jsonpath=\'{.clusters[0].cluster.server}\')/version"',
   }),

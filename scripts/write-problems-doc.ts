@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs';
+import { type Mender, menderOf, type ProblemId, problem } from '../src/problem.ts';
+import { codeBlock } from '../src/reply/escape.ts';
+import { problemText } from '../src/reply/problems.ts';
+import { problemIds, problemSamples } from '../test/reply/problem-samples.ts';
+
+const chapters: readonly (readonly [Mender, string, string])[] = [
+  [
+    'submission',
+    'For the author of the issue',
+    'The bot waits until the issue is edited or something new is submitted, then goes on by itself.',
+  ],
+  [
+    'cluster',
+    'For the administrator of the cluster',
+    'The bot looks again by itself for a week, and at once after `/onboard retry`.',
+  ],
+  [
+    'operator',
+    'For the operator of the bot',
+    'The author of the issue has nothing to do. The bot looks again by itself at every resync.',
+  ],
+  ['time', 'For nobody', 'It passes, and the bot tries again by itself.'],
+];
+
+/** Why a rule is there, where the sentences alone would leave a reader wondering. */
+const reasons: Partial<Record<ProblemId, string>> = {
+  'credential-in-plaintext':
+    'Everything in a public issue is copied within seconds: by mail, through the API, by archives. So deleting it helps nobody. `$SECRET` and `$BINDING` stand for the names in your cluster; `kubectl get clusterrolebindings --output wide` lists who is bound to what.',
+  'kubeconfig-exec':
+    'A kubeconfig can run programs. In CI it would run them next to the secrets of the whole project, so the bot never does.',
+  'kubeconfig-unknown-field':
+    'The bot rebuilds every kubeconfig from a list of fields that it knows. It does not drop the others silently, since they may matter. The name of the field is not shown: it came out of what you encrypted.',
+  'kubeconfig-insecure':
+    'Without this check anybody on the way could pose as the cluster and get the token.',
+  'cluster-address':
+    'The bot runs inside a network of its own. A kubeconfig that points into it would let strangers reach what only the operator should, so only public addresses are allowed, and those in `CLUSTER_ALLOWED_NETWORKS`.',
+  'token-expires':
+    'A token made by `kubectl create token` dies within the hour, and with it every job on the cluster.',
+  'control-plane-small':
+    'Some components of Prow misbehave for all clusters when one build cluster does not answer. So a cluster whose control plane has a single point of failure is not taken.',
+  'control-plane-unreadable':
+    'The two lines under `rules` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with `/onboard confirm-ha`.',
+  'permissions-missing':
+    'Prow creates, watches and deletes the pods of jobs and reads their logs, and maintainers keep the secrets of jobs up to date. [The guide](contributors.md#4-let-it-manage-pods-and-secrets) has a role with exactly that.',
+};
+
+/** The page docs/problems.md, made of the very sentences that the bot writes. */
+export function renderProblemsDoc(): string {
+  const parts = chapters.flatMap(([mender, title, next]) => [
+    `## ${title}`,
+    next,
+    ...problemIds.filter((id) => menderOf(id) === mender).map(renderSection),
+  ]);
+  return [
+    '<!-- Written by scripts/write-problems-doc.ts from src/reply; edit there, then run it. -->',
+    '# Problems',
+    'Each problem that the bot can report has an identifier and a section here. In the commands the names are those that [the guide](contributors.md) suggests; put in yours where they differ.',
+    ...parts,
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/u, '\n');
+}
+
+function renderSection(id: ProblemId): string {
+  const texts = problemSamples[id].map((details) => problemText(problem(id, details)));
+  const commands = distinct(texts.flatMap(({ command }) => command ?? []));
+  const [fix = '', ...otherFixes] = distinct(texts.map((text) => text.fix));
+  const hasOneFix = otherFixes.length === 0;
+  const reason = reasons[id];
+  return [
+    `### ${id}`,
+    paragraphOrList(
+      distinct(texts.map((text) => (hasOneFix ? text.what : `${text.what} ${text.fix}`))),
+    ),
+    ...(reason === undefined ? [] : [reason]),
+    ...(hasOneFix ? [`**What to do:** ${fix}`] : []),
+    ...commands.map((command) => codeBlock('bash', command)),
+  ].join('\n\n');
+}
+
+function paragraphOrList(sentences: readonly string[]): string {
+  const [first, ...others] = sentences;
+  if (first === undefined || others.length === 0) return first ?? '';
+  return ['One of these:', '', ...sentences.map((sentence) => `- ${sentence}`)].join('\n');
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL('../docs/problems.md', import.meta.url), renderProblemsDoc());
+}
