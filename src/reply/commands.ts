@@ -1,5 +1,5 @@
 /** The names that the guide suggests. Others are fine: they are variables in every command. */
-export const suggestedServiceAccount = 'prow-workloads-cluster-automation';
+const suggestedServiceAccount = 'prow-workloads-cluster-automation';
 const suggestedAdmin = 'kubevirtci-automation';
 
 /** The automation key of KubeVirt's CI, for texts that no running bot writes. */

@@ -1,4 +1,5 @@
 import type { Report } from '../probe/report.ts';
+import type { Problem } from '../problem.ts';
 import type { ChangeSummary } from '../secrets/secrets.ts';
 import { changeLines, unchangedSentence } from './change.ts';
 import { checkLabels } from './checks.ts';
@@ -19,11 +20,17 @@ export function renderReportForTerminal({ checks }: Report): string {
       const seen = result.evidence === undefined ? '' : ` (${cleanText(result.evidence, 200)})`;
       const line = `${outcomeWords[result.outcome]}  ${checkLabels[result.check]}${seen}`;
       if (result.outcome === 'passed') return [line];
-      const { id } = result.problem;
-      const { what, fix, command } = problemText(result.problem);
-      return [line, indent(`${id}: ${what} ${fix}`), ...(command ? ['', indent(command), ''] : [])];
+      return [line, renderProblemForTerminal(result.problem, '      ')];
     })
     .join('\n');
+}
+
+/** A problem as plain text for a terminal: what is wrong, what to do and the command. */
+export function renderProblemForTerminal(problem: Problem, margin = ''): string {
+  const { what, fix, command } = problemText(problem);
+  const line = `${margin}${problem.id}: ${what} ${fix}`;
+  // Not indented: the end of a here-document has to stand at the start of its line.
+  return command === undefined ? line : `${line}\n\n${command}\n`;
 }
 
 /** The change as plain text for a terminal, without a secret in it. */
@@ -38,11 +45,4 @@ export function renderChangeForTerminal(change: ChangeSummary): string {
     'Encrypted to the same recipients as before:',
     ...recipients,
   ].join('\n');
-}
-
-function indent(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '' : `      ${line}`))
-    .join('\n');
 }

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { renderChangeForTerminal, renderReportForTerminal } from '../../src/reply/terminal.ts';
+import { problem } from '../../src/problem.ts';
+import {
+  renderChangeForTerminal,
+  renderProblemForTerminal,
+  renderReportForTerminal,
+} from '../../src/reply/terminal.ts';
 import { change, mixedChecks } from './facts.ts';
 import { hidden, hostileText } from './hostile-text.ts';
 
@@ -15,8 +20,17 @@ test('a report on a terminal shows every check, the evidence and the remedy', ()
   expect(lines).toContain(
     '      namespace-missing: The namespace `kubevirt-prow-jobs` does not exist. Create it.',
   );
-  expect(lines).toContain('      kubectl create namespace kubevirt-prow-jobs');
+  // Commands stand at the start of the line, ready to paste, here-documents included.
+  expect(lines).toContain('kubectl create namespace kubevirt-prow-jobs');
+  expect(lines).toContain('EOF');
   expect(lines.filter((line) => /^(\?|warn) /u.test(line))).toHaveLength(2);
+});
+
+test('a problem alone stands at the start of the line', () => {
+  const missing = problem('namespace-missing', { namespace: 'jobs' });
+  expect(renderProblemForTerminal(missing)).toBe(
+    'namespace-missing: The namespace `jobs` does not exist. Create it.\n\nkubectl create namespace jobs\n',
+  );
 });
 
 test('a change on a terminal shows the diff, what stays and the recipients', () => {
