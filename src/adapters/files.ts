@@ -6,6 +6,11 @@ export function readText(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
+/** Reads a file. Throws Node's own error. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await readFile(path));
+}
+
 /** Reads a text file, or each file of a folder (not of the folders in it). */
 export async function readTexts(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return [await readText(path)];

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { fail } from '../../problem.ts';
 import { statusOf } from './failure.ts';
 
-export type Octokit = InstanceType<typeof ProbotOctokit>;
+type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** What the repositories need of octokit: the App's client has it, and a person's. */
+export type RestClient = Pick<Octokit, 'rest' | 'paginate'>;
 
 /** What the App proves itself with, and where. */
 export interface AppCredentials {

@@ -1,5 +1,5 @@
 import type { Account, Comment, Issue, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
-import type { Octokit, Permissions, RepositoryName } from './app.ts';
+import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { statusOf } from './failure.ts';
 
 /** What the App needs where issues are filed. */
@@ -9,7 +9,7 @@ export const trackerPermissions: Permissions = { issues: 'write', metadata: 'rea
 const pageSize = 100;
 
 /** The repository with the issues, over GitHub's REST API. */
-export function createIssueTracker(octokit: Octokit, repository: RepositoryName): IssueTracker {
+export function createIssueTracker(octokit: RestClient, repository: RepositoryName): IssueTracker {
   const { issues, reactions, repos } = octokit.rest;
   return {
     readIssue: async (issue_number) => {
@@ -94,8 +94,8 @@ function toTitles(issues: readonly Listed[]): readonly IssueTitle[] {
     .map(({ number, title }) => ({ number, title }));
 }
 
-type IssueAnswer = Awaited<ReturnType<Octokit['rest']['issues']['get']>>['data'];
-type CommentAnswer = Awaited<ReturnType<Octokit['rest']['issues']['createComment']>>['data'];
+type IssueAnswer = Awaited<ReturnType<RestClient['rest']['issues']['get']>>['data'];
+type CommentAnswer = Awaited<ReturnType<RestClient['rest']['issues']['createComment']>>['data'];
 
 function toIssue(issue: IssueAnswer): Issue {
   return {

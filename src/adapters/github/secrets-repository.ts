@@ -1,5 +1,5 @@
 import type { Pull, RepositoryFile, SecretsRepository } from '../../reconcile/github.ts';
-import type { Octokit, Permissions, RepositoryName } from './app.ts';
+import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { isRefusal, statusOf } from './failure.ts';
 
 /** What the App needs where the secrets are. */
@@ -14,7 +14,7 @@ export interface SecretsRepositoryOptions {
 
 /** The repository with the secrets, over GitHub's REST API. */
 export function createSecretsRepository(
-  octokit: Octokit,
+  octokit: RestClient,
   { repository, baseBranch, botLogin }: SecretsRepositoryOptions,
 ): SecretsRepository {
   const { git, issues, pulls, repos } = octokit.rest;
@@ -104,7 +104,7 @@ export function createSecretsRepository(
 }
 
 async function setBranch(
-  octokit: Octokit,
+  octokit: RestClient,
   { repository, botLogin }: SecretsRepositoryOptions,
   branch: string,
   sha: string,
@@ -126,7 +126,7 @@ async function setBranch(
 }
 
 async function readFile(
-  octokit: Octokit,
+  octokit: RestClient,
   repository: RepositoryName,
   path: string,
   ref: string,

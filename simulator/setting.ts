@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMessage, encrypt, readKey } from 'openpgp';
+import { pino } from 'pino';
+import { readConfiguration } from '../src/configuration/environment.ts';
+import { type Bot, startBot } from '../src/server/bot.ts';
+import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
+import { type SimulatedGitHub, startGitHub } from './github/github.ts';
+import { projectInfra, secrets } from './github/seed.ts';
+import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
+import { initialEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
+
+export const infra = { owner: 'kubevirt', repo: 'project-infra' };
+export const vault = { owner: 'kubevirt', repo: 'secrets' };
+export const archivePath = 'secrets.tar.asc';
+
+export interface SettingOptions {
+  readonly cluster?: ClusterOptions;
+  /** What else is in the bot's environment. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** The text of `main.yml`, given Prow's kubeconfig. */
+  readonly entries?: (prowKubeconfig: string) => string;
+  readonly log?: (line: string) => void;
+}
+
+/** A GitHub, a cluster that is to be lent, one that Prow has, the keys, and all in the secrets. */
+export interface Setting {
+  readonly github: SimulatedGitHub;
+  readonly cluster: SimulatedCluster;
+  readonly prowCluster: SimulatedCluster;
+  readonly automationKey: KeyPair;
+  readonly maintainerKey: KeyPair;
+  /** The bot's environment: what an operator sets. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly startBot: (changes?: NodeJS.ProcessEnv) => Promise<Bot>;
+  /** Encrypts to the bot, armored, as `gpg --armor --encrypt` does. */
+  readonly encrypt: (text: string) => Promise<string>;
+  /** The files in the archive at a branch or commit, decrypted by a maintainer. */
+  readonly readSecrets: (ref?: string) => Promise<ReadonlyMap<string, string>>;
+  readonly close: () => Promise<void>;
+}
+
+const running = { namespace: 'kubevirt-prow-jobs', name: 'prow' };
+
+export async function startSetting(options: SettingOptions = {}): Promise<Setting> {
+  const [cluster, prowCluster, automationKey, maintainerKey] = await Promise.all([
+    startCluster(options.cluster),
+    startCluster(),
+    makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' }),
+    makeKeyPair({ name: 'A Maintainer', email: 'maintainer@example.org' }),
+  ]);
+  prowCluster.prepareBuildCluster(running);
+  const prowKubeconfig = asProw(prowCluster.kubeconfigFor(running));
+  const entries = (options.entries ?? initialEntries)(prowKubeconfig);
+  const archive = await packSecrets(entries, [automationKey, maintainerKey]);
+  const github = await startGitHub({
+    repositories: [projectInfra(), secrets({ [archivePath]: archive, 'README.md': 'Secrets\n' })],
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'recipients-'));
+  await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
+  const environment = { ...environmentOf(github, automationKey, folder), ...options.environment };
+  const bots: Bot[] = [];
+  return {
+    github,
+    cluster,
+    prowCluster,
+    automationKey,
+    maintainerKey,
+    environment,
+    startBot: async (changes = {}) => {
+      const bot = await startInProcess({ ...environment, ...changes }, github, options.log);
+      bots.push(bot);
+      return bot;
+    },
+    encrypt: (text) => encryptTo(automationKey, text),
+    readSecrets: (ref) => readSecrets(github, maintainerKey, ref),
+    close: async () => {
+      await Promise.all(bots.map((bot) => bot.stop()));
+      await Promise.all([github.close(), cluster.close(), prowCluster.close()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Prow's names for the cluster that it has already. */
+function asProw(kubeconfig: string): string {
+  return kubeconfig
+    .replaceAll('my-cluster', 'prow-workloads')
+    .replaceAll('my-context', 'prow-workloads');
+}
+
+function environmentOf(github: SimulatedGitHub, key: KeyPair, recipients: string) {
+  return {
+    APP_ID: String(github.appId),
+    PRIVATE_KEY: github.privateKey,
+    WEBHOOK_SECRET: github.webhookSecret,
+    GHE_HOST: github.host,
+    GHE_PROTOCOL: 'http',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    PGP_PRIVATE_KEY: key.armoredPrivateKey,
+    PGP_PASSPHRASE: 'correct horse',
+    PGP_RECIPIENTS_PATH: recipients,
+    // The simulated clusters are on loopback, which the bot refuses unless it is told otherwise.
+    CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
+  };
+}
+
+async function startInProcess(
+  environment: NodeJS.ProcessEnv,
+  github: SimulatedGitHub,
+  log: SettingOptions['log'],
+): Promise<Bot> {
+  const read = readConfiguration(environment);
+  if (!read.ok) throw new Error(read.mistakes.join('\n'));
+  const destination = { write: (line: string) => log?.(line) };
+  const bot = await startBot(read.configuration, {
+    log: pino({ level: environment.LOG_LEVEL ?? 'info' }, destination),
+    throttled: false,
+  });
+  github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);
+  return bot;
+}
+
+async function encryptTo({ armoredPublicKey: armoredKey }: KeyPair, text: string): Promise<string> {
+  return encrypt({
+    message: await createMessage({ text }),
+    encryptionKeys: await readKey({ armoredKey }),
+  });
+}
+
+async function readSecrets(github: SimulatedGitHub, key: KeyPair, ref?: string) {
+  const { data } = await github.as('maintainer').rest.repos.getContent({
+    ...vault,
+    path: archivePath,
+    ...(ref && { ref }),
+  });
+  if (Array.isArray(data) || data.type !== 'file') throw new Error(`no ${archivePath}`);
+  return unpackSecrets(Buffer.from(data.content, 'base64').toString(), key);
+}

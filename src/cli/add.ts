@@ -1,0 +1,106 @@
+import { type Checkout, openCheckout } from '../adapters/checkout.ts';
+import { now } from '../adapters/clock.ts';
+import { readBytes } from '../adapters/files.ts';
+import { createConnectCluster } from '../adapters/kubernetes.ts';
+import { readMessage } from '../attachment/message.ts';
+import {
+  type CommandLineConfiguration,
+  readCommandLineConfiguration,
+} from '../configuration/environment.ts';
+import { readKeyring, StartMistake } from '../configuration/keys.ts';
+import { examineCluster } from '../examination/examine.ts';
+import { decryptMessage } from '../openpgp/decrypt.ts';
+import type { Keyring } from '../openpgp/keyring.ts';
+import { needsConfirmation } from '../probe/report.ts';
+import { ProblemError } from '../problem.ts';
+import { cliWords } from '../reply/cli.ts';
+import { renderChangeForTerminal, renderReportForTerminal } from '../reply/terminal.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import { createLayout } from '../secrets/layout.ts';
+import { publish } from './publish.ts';
+
+export interface AddOptions {
+  readonly kubeconfig: string;
+  readonly secrets: string;
+  readonly dryRun?: boolean;
+  readonly pullRequest?: boolean;
+}
+
+/** What a kubeconfig may unpack to. */
+const kubeconfigLimitBytes = 1024 * 1024;
+
+/**
+ * Adds a cluster to a checkout of the secrets: the same stages as for an issue. Answers the exit
+ * code. Throws problems and mistakes, each one line for whoever runs it.
+ */
+export async function add(
+  request: ClusterRequest,
+  options: AddOptions,
+  environment: NodeJS.ProcessEnv,
+): Promise<0 | 1> {
+  const read = readCommandLineConfiguration(environment);
+  if (!read.ok) throw new StartMistake(read.mistakes.join('\n'));
+  const { configuration } = read;
+  if (options.pullRequest && !configuration.GITHUB_TOKEN) {
+    throw new StartMistake(cliWords.tokenMissing);
+  }
+  const keyring = await readKeyring(configuration);
+  const checkout = openCheckout(options.secrets);
+  const secrets = await openSecrets(checkout, configuration, keyring);
+  const kubeconfig = await readKubeconfig(options.kubeconfig, keyring);
+  const settings = {
+    connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
+    jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
+    controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
+  };
+  const examined = await examineCluster(request, kubeconfig, secrets, { settings, now: now() });
+
+  print(`${cliWords.checks}\n${renderReportForTerminal(examined.report)}\n`);
+  if (examined.outcome === 'failed') return stop(cliWords.checksFailed);
+  const { report, change } = examined;
+  print(`${cliWords.change}\n${renderChangeForTerminal(change.summary)}\n`);
+  if (needsConfirmation(report)) print(cliWords.notProven);
+  if (options.dryRun) {
+    print(cliWords.dryRunDone);
+  } else if (options.pullRequest) {
+    const current = await checkout.read(change.path);
+    print(cliWords.opened(await publish({ request, report, change, current }, configuration)));
+  } else {
+    await checkout.write(change.path, change.content);
+    print(cliWords.written(change.path));
+  }
+  return 0;
+}
+
+function openSecrets(
+  checkout: Checkout,
+  configuration: CommandLineConfiguration,
+  keyring: Keyring,
+) {
+  const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
+  return createLayout({ layout: 'archive', archivePath, file }, keyring).open(checkout);
+}
+
+/** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */
+async function readKubeconfig(path: string, keyring: Keyring): Promise<Uint8Array> {
+  const bytes = await readBytes(path).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new StartMistake(cliWords.unreadable('--kubeconfig', code));
+  });
+  try {
+    return (await decryptMessage(readMessage(bytes), keyring, kubeconfigLimitBytes)).data;
+  } catch (error) {
+    const plain = ['credential-in-plaintext', 'attachment-not-openpgp'];
+    if (error instanceof ProblemError && plain.includes(error.problem.id)) return bytes;
+    throw error;
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function stop(text: string): 1 {
+  process.stderr.write(`${text}\n`);
+  return 1;
+}

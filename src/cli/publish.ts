@@ -1,0 +1,66 @@
+import { Octokit } from '@octokit/rest';
+import { createSecretsRepository } from '../adapters/github/secrets-repository.ts';
+import type { CommandLineConfiguration } from '../configuration/environment.ts';
+import { StartMistake } from '../configuration/keys.ts';
+import { needsConfirmation, type Report } from '../probe/report.ts';
+import { holdLabel } from '../reconcile/pursue.ts';
+import { cliWords } from '../reply/cli.ts';
+import { problemsUrl } from '../reply/links.ts';
+import { renderPullRequest } from '../reply/pull-request.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { SecretsChange } from '../secrets/secrets.ts';
+
+export interface Publication {
+  readonly request: ClusterRequest;
+  readonly report: Report;
+  readonly change: SecretsChange;
+  /** The file in the checkout, before the change. */
+  readonly current: Uint8Array | undefined;
+}
+
+/**
+ * Pushes the change as the person whose token it is and opens a pull request. Answers its address.
+ * Throws {@link StartMistake} where the checkout is not what is on GitHub.
+ */
+export async function publish(
+  { request, report, change, current }: Publication,
+  configuration: CommandLineConfiguration,
+): Promise<string> {
+  const { GHE_HOST, GHE_PROTOCOL, GITHUB_TOKEN, SECRETS_REPOSITORY, SECRETS_BRANCH } =
+    configuration;
+  const octokit = new Octokit({
+    auth: GITHUB_TOKEN,
+    ...(GHE_HOST && { baseUrl: `${GHE_PROTOCOL}://${GHE_HOST}/api/v3` }),
+  });
+  const { data: person } = await octokit.rest.users.getAuthenticated();
+  const repository = createSecretsRepository(octokit, {
+    repository: SECRETS_REPOSITORY,
+    baseBranch: SECRETS_BRANCH,
+    botLogin: person.login,
+  });
+  const parent = await repository.readBaseCommit();
+  const onGitHub = await repository.readFile(change.path, parent);
+  if (!onGitHub || !current || Buffer.compare(onGitHub.bytes, current) !== 0) {
+    throw new StartMistake(cliWords.checkoutStale(change.path));
+  }
+  const held = needsConfirmation(report);
+  const email = `${person.id}+${person.login}@users.noreply.github.com`;
+  const { title, body, commitMessage } = renderPullRequest({
+    request,
+    origin: { type: 'command-line', by: person.login },
+    report,
+    change: change.summary,
+    held,
+    problemsUrl,
+    signOff: configuration.SIGN_OFF ?? `${person.name ?? person.login} <${email}>`,
+  });
+  const branch = `cluster-onboarding/${request.kind}-${request.name}`;
+  const { path, content } = change;
+  const commit = await repository.commitFile({ path, content, message: commitMessage, parent });
+  if ((await repository.setBranch(branch, commit)) === 'foreign') {
+    throw new StartMistake(cliWords.branchForeign(branch));
+  }
+  const pull = await repository.openPull({ title, body, branch });
+  if (held) await repository.addLabel(pull.number, holdLabel);
+  return pull.url;
+}

@@ -1,0 +1,26 @@
+/** What the command line says besides the report and the change. */
+export const cliWords = {
+  description: "The maintainers' own way to add a cluster, without an issue",
+  add: 'vet a kubeconfig, check its cluster and add it to the secrets',
+  buildCluster: 'add a Prow build cluster: a context in the merged kubeconfig',
+  externalProvider: 'add a KubeVirtCI external provider: an entry of its own',
+  name: 'the name under which jobs will refer to the cluster',
+  kubeconfig: 'the kubeconfig, as it is or encrypted with OpenPGP',
+  secrets: 'a checkout of the secrets repository',
+  dryRun: 'show the report and the change, and write nothing',
+  pullRequest: 'push the change and open a pull request; needs GITHUB_TOKEN',
+  checks: 'Checks',
+  change: 'Change',
+  checksFailed: 'Nothing was written: mend what failed and run it again.',
+  notProven:
+    'The control plane could not be counted: make sure that it is highly available before you merge.',
+  dryRunDone: 'Dry run: nothing was written.',
+  written: (path: string) => `Wrote ${path}. Review it, commit it and open a pull request.`,
+  opened: (url: string) => `Opened ${url}`,
+  tokenMissing: 'GITHUB_TOKEN is not set; --pull-request needs it to push and to open it',
+  checkoutStale: (path: string) =>
+    `${path} differs from the one on GitHub; bring the checkout up to date and run it again`,
+  branchForeign: (branch: string) =>
+    `${branch} on GitHub has commits of somebody else; delete the branch and run it again`,
+  unreadable: (what: string, code: string) => `${what} cannot be read (${code})`,
+} as const;
