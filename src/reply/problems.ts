@@ -2,6 +2,7 @@ import type { Problem, ProblemDetails, ProblemId } from '../problem.ts';
 import { kubevirtKeyId } from './commands.ts';
 import type { ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
 import { attachmentProblems } from './problems/attachment.ts';
+import { clusterProblems } from './problems/cluster.ts';
 import { kubeconfigProblems } from './problems/kubeconfig.ts';
 import { openPgpProblems } from './problems/openpgp.ts';
 import { operatorProblems } from './problems/operator.ts';
@@ -13,6 +14,7 @@ const texts: ProblemTexts = {
   ...attachmentProblems,
   ...openPgpProblems,
   ...kubeconfigProblems,
+  ...clusterProblems,
   ...probeProblems,
   ...operatorProblems,
 };

@@ -6,8 +6,21 @@ import { renderPrivateChecks } from './checks.ts';
 import { codeBlock, escapeText, inlineCode } from './escape.ts';
 import { kindNames } from './status-comment.ts';
 
-export interface PullRequestFacts {
+export type PullRequestFacts = ChangeFacts & (IssueOrigin | CommandLineOrigin);
+
+interface ChangeFacts {
   readonly request: ClusterRequest;
+  readonly report: Report;
+  readonly change: ChangeSummary;
+  /** A maintainer has to confirm the control plane before the merge. */
+  readonly held: boolean;
+  readonly problemsUrl: string;
+  /** `Name <email>` of the commit's Signed-off-by. */
+  readonly signOff: string;
+}
+
+interface IssueOrigin {
+  readonly origin?: undefined;
   readonly issue: {
     /** `owner/name` */
     readonly repository: string;
@@ -22,13 +35,11 @@ export interface PullRequestFacts {
     /** The attachment's address; undefined where the text was pasted. */
     readonly where?: string;
   };
-  readonly report: Report;
-  readonly change: ChangeSummary;
-  /** A maintainer has to confirm the control plane before the merge. */
-  readonly held: boolean;
-  readonly problemsUrl: string;
-  /** `Name <email>` of the commit's Signed-off-by. */
-  readonly signOff: string;
+}
+
+/** A maintainer's own addition, without an issue. */
+interface CommandLineOrigin {
+  readonly origin: { readonly type: 'command-line' /** Login */; readonly by: string };
 }
 
 export interface PullRequestText {
@@ -44,13 +55,13 @@ export interface PullRequestText {
  * Neither mentions nor closing keywords are in it: Prow blocks both in titles and commit messages.
  */
 export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
-  const { request, issue, change, report, held, problemsUrl, signOff } = facts;
+  const { request, change, report, held, problemsUrl, signOff } = facts;
   const title = `Add ${kindNames[request.kind]} ${escapeText(request.name)}`;
-  const partOf = `Part of ${issue.repository}#${issue.number}`;
+  const partOf = facts.origin ? [] : [`Part of ${reference(facts)}`];
   const sections = [
-    partOf,
+    ...partOf,
     asked(facts),
-    ...(held ? [holdExplained(issue)] : []),
+    ...(held ? [holdExplained(facts)] : []),
     '### What changes',
     codeBlock('diff', changeLines(change).join('\n')),
     unchangedSentence(change),
@@ -63,26 +74,36 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
   return {
     title,
     body: `${sections.join('\n\n')}\n`,
-    commitMessage: `${title}\n\n${partOf}\n\nSigned-off-by: ${signOff}\n`,
+    commitMessage: `${[title, ...partOf, `Signed-off-by: ${signOff}`].join('\n\n')}\n`,
   };
 }
 
-function asked({ request, issue, submission }: PullRequestFacts): string {
+function reference({ issue }: IssueOrigin): string {
+  return `${issue.repository}#${issue.number}`;
+}
+
+function asked(facts: PullRequestFacts): string {
+  const what = `- Asked for: ${kindNames[facts.request.kind]} ${inlineCode(facts.request.name)}`;
+  if (facts.origin) return `${what}\n- Added by: ${inlineCode(facts.origin.by)}, without an issue`;
+  const { issue, submission } = facts;
   const where =
     submission.where === undefined ? 'pasted in the issue' : inlineCode(submission.where, 300);
   return [
-    `- Asked for: ${kindNames[request.kind]} ${inlineCode(request.name)}`,
+    what,
     `- Asked by: ${inlineCode(issue.author)} in ${issue.url}`,
     `- Submission: ${where}`,
     `- SHA-256 of the encrypted submission: ${inlineCode(submission.digest)}`,
   ].join('\n');
 }
 
-function holdExplained({ repository, number }: PullRequestFacts['issue']): string {
+function holdExplained(facts: PullRequestFacts): string {
+  const release = facts.origin
+    ? '`/hold cancel` in a comment here'
+    : `\`/onboard confirm-ha\` in a comment on ${reference(facts)}`;
   return [
     '> [!IMPORTANT]',
     '> **On hold.** The bot could not verify that the control plane is highly available.',
-    `> When a maintainer has made sure, \`/onboard confirm-ha\` in a comment on ${repository}#${number} takes the hold away.`,
+    `> When a maintainer has made sure, ${release} takes the hold away.`,
   ].join('\n');
 }
 

@@ -58,7 +58,7 @@ export const change: ChangeSummary = {
   ],
 };
 
-export const pullRequestFacts: PullRequestFacts = {
+export const pullRequestFacts = {
   request: { kind: 'build-cluster', name: 'prow-lab' },
   issue: {
     repository: 'kubevirt/project-infra',
@@ -75,4 +75,4 @@ export const pullRequestFacts: PullRequestFacts = {
   held: true,
   problemsUrl: context.problemsUrl,
   signOff: 'Cluster Onboarding <bot@kubevirt.io>',
-};
+} as const satisfies PullRequestFacts;

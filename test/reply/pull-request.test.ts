@@ -63,6 +63,17 @@ describe('a pull request', () => {
     expect(free).toContain('pasted in the issue');
   });
 
+  test("of a maintainer's own has no issue in it", () => {
+    const { issue: _issue, submission: _submission, ...own } = pullRequestFacts;
+    const text = renderPullRequest({ ...own, origin: { type: 'command-line', by: 'jane' } });
+    expect(text.body).toContain('- Added by: `jane`, without an issue');
+    expect(text.body).toContain('`/hold cancel` in a comment here');
+    expect(text.body).not.toMatch(/Part of|undefined/u);
+    expect(text.commitMessage).toBe(
+      'Add Prow build cluster prow-lab\n\nSigned-off-by: Cluster Onboarding <bot@kubevirt.io>\n',
+    );
+  });
+
   test('has no mention, closing keyword or marker, whatever comes from outside', () => {
     fc.assert(
       fc.property(hostileText, (text) => {

@@ -1,4 +1,3 @@
-import type { ProblemDetails } from '../../problem.ts';
 import {
   bindClusterAdmin,
   bindControlPlaneReader,
@@ -7,7 +6,6 @@ import {
   createServiceAccount,
   createTokenSecret,
   encryptKubeconfig,
-  flattenKubeconfig,
   script,
   setAdminVariables,
   setVariables,
@@ -18,7 +16,6 @@ import { inlineCode } from '../escape.ts';
 import type { ProblemTexts } from '../problem-text.ts';
 
 type ProbeProblem =
-  | Exclude<Extract<keyof ProblemTexts, `cluster-${string}`>, 'cluster-admin'>
   | 'credentials-refused'
   | 'identity-not-service-account'
   | 'identity-other-namespace'
@@ -37,61 +34,10 @@ type ProbeProblem =
   | 'not-cluster-admin'
   | 'answer-unclear';
 
-const unreachable: Readonly<Record<ProblemDetails['cluster-unreachable']['reason'], string>> = {
-  'name not found': "The name of the API server can't be resolved.",
-  refused: 'The API server refuses connections at its address and port.',
-  timeout: 'The API server does not answer in time.',
-  'connection lost': 'The connection to the API server breaks off.',
-  'no TLS': 'What answers at the address of the API server does not speak TLS.',
-};
-
-const tls: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
-  'other CA':
-    'The certificate of the API server is not signed by the CA that the kubeconfig trusts.',
-  'other host name': 'The certificate of the API server is made out for another host name.',
-  expired: 'The certificate of the API server is not valid today.',
-  'client certificate wanted': 'The API server demands a client certificate that it accepts.',
-};
-
-const tlsFixes: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
-  'other CA':
-    'Submit a kubeconfig whose `certificate-authority-data` holds the CA of the API server.',
-  'other host name':
-    'Submit a kubeconfig with a `server` or a `tls-server-name` that is in the certificate.',
-  expired: 'Renew the certificate of the API server.',
-  'client certificate wanted':
-    'Let the API server accept tokens, or submit a kubeconfig with a client certificate that it accepts.',
-};
-
 const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
   script(setVariables(namespace), createTokenSecret, writeKubeconfig, encryptKubeconfig(keyId));
 
 export const probeProblems: Pick<ProblemTexts, ProbeProblem> = {
-  'cluster-address': () => ({
-    what: 'The address of the API server is not a public one, so the bot does not connect to it.',
-    fix: "Make the API server reachable at a public address, or ask a maintainer to allow the cluster's network.",
-  }),
-  'cluster-unreachable': ({ reason }) => ({
-    what: unreachable[reason],
-    fix: 'See that the API server can be reached from the internet, firewalls included; try it from outside your network.',
-    command:
-      'curl --insecure --max-time 10 "$(kubectl config view --minify --output jsonpath=\'{.clusters[0].cluster.server}\')/version"',
-  }),
-  'cluster-tls': ({ reason }, { keyId }) => ({
-    what: tls[reason],
-    fix: tlsFixes[reason],
-    ...(reason === 'other CA' && { command: script(flattenKubeconfig, encryptKubeconfig(keyId)) }),
-  }),
-  'cluster-not-kubernetes': () => ({
-    what: 'What answers at the address of the API server is not a Kubernetes API.',
-    fix: 'See that `server` leads to the API itself, not to a web console or a login page.',
-    command: 'kubectl get --raw /version',
-  }),
-  'cluster-error': ({ status }) => ({
-    what: `The API server answered with an error of its own (HTTP ${status}).`,
-    fix: 'See to the health of the control plane.',
-    command: "kubectl get --raw '/readyz?verbose'",
-  }),
   'credentials-refused': (_, { keyId }) => ({
     what: 'The API server refuses the credentials in the kubeconfig.',
     fix: 'See that the service account and its secret still exist, then submit a kubeconfig with its present token.',
@@ -176,14 +122,6 @@ export const probeProblems: Pick<ProblemTexts, ProbeProblem> = {
     what: `The bot may not see whether the control plane has ${needed} nodes.`,
     fix: 'Let it list the nodes and get the EndpointSlice `kubernetes` in `default`; otherwise a maintainer has to confirm the control plane.',
     command: script(setVariables(namespace), bindControlPlaneReader),
-  }),
-  'cluster-registered': () => ({
-    what: 'This cluster is registered already under another name.',
-    fix: 'Close this issue, or submit the kubeconfig of another cluster.',
-  }),
-  'cluster-shares-ca': () => ({
-    what: 'A cluster with the same CA at another address is registered already.',
-    fix: 'Nothing if they are two clusters; a maintainer looks at it before the merge.',
   }),
   'not-cluster-admin': () => ({
     what: 'The user of the kubeconfig is not an administrator of the whole cluster.',
