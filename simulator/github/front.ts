@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
+import { actorOf } from './access.ts';
+import { type Answer, notFound, Refusal, refuse } from './answer.ts';
+import type { Attachments } from './attachments.ts';
+import type { Actor, Call } from './call.ts';
+import type { FaultAnswer, Journal } from './journal.ts';
+import { type Json, parseJson } from './json.ts';
+import { authorize } from './permissions.ts';
+import { present } from './present.ts';
+import { type Route, route } from './routing.ts';
+import type { World } from './world.ts';
+
+export interface FrontOptions {
+  readonly world: World;
+  readonly attachments: Attachments;
+  readonly journal: Journal;
+}
+
+interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly content: string;
+  readonly accept: string;
+  readonly authorization: string | undefined;
+}
+
+/** Where a GitHub Enterprise Server has its API. */
+const prefix = '/api/v3';
+
+export function createFront({ world, attachments, journal }: FrontOptions) {
+  const inTurn = createTurns();
+
+  async function answerApi(received: Received): Promise<FaultAnswer | Answer> {
+    try {
+      const actor = actorOf(world, received.authorization);
+      const found = route(received.method, received.path);
+      const body = parseBody(received.content);
+      const work = () =>
+        inTurn(received.method, () => answerCall(world, received, { actor, found, body }));
+      if (actor.type === 'anonymous' || actor.type === 'person') return await work();
+      const { path, query } = received;
+      const { method, template } = found?.operation ?? { ...received, template: path };
+      const parameters = found?.parameters ?? {};
+      return await journal.watch({ method, template, parameters, query, body }, path, work);
+    } catch (error) {
+      return answerOf(error);
+    }
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', world.origin);
+    const method = request.method ?? 'GET';
+    const { authorization, accept = '' } = request.headers;
+    const asked = { method, path: url.pathname, query: url.searchParams, authorization };
+    if (!url.pathname.startsWith(`${prefix}/`)) {
+      send(response, attachments.answer(asked) ?? { status: 404, bytes: Buffer.from('Not Found') });
+      return;
+    }
+    const path = url.pathname.slice(prefix.length);
+    const answer = await answerApi({ ...asked, path, accept, content: await readText(request) });
+    if (answer === 'drop') response.destroy();
+    else send(response, answer);
+  };
+}
+
+/** One write after the other, so that what GitHub checks and does in one step is one step here. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(method: string, work: () => Promise<Result>): Promise<Result> => {
+    if (method === 'GET') return work();
+    const result = last.then(work);
+    // A failed write is the business of who asked for it, not of the next in line.
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+function parseBody(content: string): Json | undefined {
+  if (content === '') return undefined;
+  try {
+    return parseJson(content);
+  } catch {
+    refuse(400, 'Problems parsing JSON');
+  }
+}
+
+interface Request {
+  readonly actor: Actor;
+  readonly found: Route | undefined;
+  readonly body: Json | undefined;
+}
+
+async function answerCall(world: World, received: Received, request: Request): Promise<Answer> {
+  try {
+    const { operation, parameters } = request.found ?? notFound();
+    const { owner, repo } = parameters;
+    const namedRepository = world.repositories.get(`${owner}/${repo}`.toLowerCase());
+    if (owner !== undefined && !namedRepository) notFound();
+    const { path, query, accept } = received;
+    const { actor, body = null } = request;
+    const call: Call = { world, actor, parameters, query, path, body, accept, namedRepository };
+    await authorize(call, operation.need);
+    const answer = await operation.answer(call);
+    return answer.body === undefined ? answer : { ...answer, body: present(world, answer.body) };
+  } catch (error) {
+    return answerOf(error);
+  }
+}
+
+/** Only refusals are answers; everything else is a mistake of the simulator and shows as one. */
+function answerOf(error: unknown): Answer {
+  if (error instanceof Refusal) return error.answer;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 500, body: { message: `simulator: ${message}` } };
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  const isJson = answer.bytes === undefined && answer.body !== undefined;
+  response.writeHead(answer.status, {
+    ...(isJson && { 'content-type': 'application/json; charset=utf-8' }),
+    'x-github-media-type': 'github.v3; format=json',
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '4999',
+    'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
+    ...answer.headers,
+  });
+  response.end(answer.bytes ?? (isJson ? JSON.stringify(answer.body) : ''));
+}

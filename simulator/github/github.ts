@@ -1,0 +1,164 @@
+/**
+ * A GitHub for the demo and the tests, on loopback.
+ *
+ * The data lives in `emulate`, a stateful GitHub on a port of its own. In front of it stands this
+ * front, and nobody speaks to the emulator past it. The front speaks `/api/v3` as a GitHub
+ * Enterprise Server does, so a bot with `GHE_HOST=127.0.0.1:PORT GHE_PROTOCOL=http` uses it, and
+ * it answers and refuses where the emulator is kinder than GitHub or lacks something:
+ *
+ * - `access.ts`, `permissions.ts`: who is calling, what the App was granted, what people may do,
+ *   what may not even be known to exist
+ * - `issues.ts`, `comments.ts`: issues, labels, locks, comments, reactions
+ * - `pulls.ts`, `merge.ts`, `refs.ts`, `history.ts`: pull requests that follow their branch,
+ *   merges in three ways, refs that only move forward
+ * - `objects.ts`, `files.ts`, `repositories.ts`: git's objects and the files in them
+ * - `attachments.ts`: files that people upload into issues
+ * - `webhooks.ts`, `events.ts`: signed webhooks to the App
+ * - `show.ts`, `present.ts`: what an answer of GitHub holds that one of the emulator lacks
+ * - `openapi.ts`, `journal.ts`: every request of the App and every answer to it is held against
+ *   GitHub's own OpenAPI document; requests are logged and can be made to fail
+ */
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { Octokit } from '@octokit/rest';
+import { createAttachments } from './attachments.ts';
+import { startEmulator } from './emulator.ts';
+import { createFront } from './front.ts';
+import {
+  createJournal,
+  isTokenCreation,
+  type Journal,
+  type LoggedRequest,
+  type RequestHook,
+} from './journal.ts';
+import { defaultPeople, projectInfra, type RepositorySeed, secrets } from './seed.ts';
+import { type AppOptions, appId, createWorld, emulatorSeed, owner } from './setup.ts';
+import { createWebhooks, type Delivery } from './webhooks.ts';
+
+export interface GitHubOptions {
+  readonly repositories?: readonly RepositorySeed[];
+  /** Logins; {@link defaultPeople} where left out. */
+  readonly people?: readonly string[];
+  readonly app?: AppOptions;
+  /** Where the App's webhooks go; see `setWebhookUrl`. */
+  readonly webhookUrl?: string;
+  /** 0, the default: a free one. */
+  readonly port?: number;
+}
+
+export interface SimulatedGitHub {
+  /** `127.0.0.1:PORT`, for `GHE_HOST`. */
+  readonly host: string;
+  readonly appId: number;
+  /** PEM */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** The token of each person, by login. */
+  readonly tokens: ReadonlyMap<string, string>;
+  setWebhookUrl(url: string | undefined): void;
+  /** A client that acts as a person. */
+  as(login: string): Octokit;
+  /** What a person's browser does with a file dropped into a comment: the address of it. */
+  uploadAttachment(name: string, bytes: Uint8Array): string;
+  /** The App's requests so far, in order of their answers. */
+  readonly requests: readonly LoggedRequest[];
+  /** How many there were, the creation of tokens left out. */
+  countRequests(): number;
+  /** Makes requests of the App fail, wait or lose their answer; undefined: no more. */
+  onRequest(hook: RequestHook | undefined): void;
+  /** What the App sent or was sent against GitHub's OpenAPI document. */
+  readonly violations: readonly string[];
+  readonly deliveries: readonly Delivery[];
+  redeliver(delivery: Delivery): void;
+  /** Resolves when all webhooks so far were answered. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startGitHub(options: GitHubOptions = {}): Promise<SimulatedGitHub> {
+  const seeds = options.repositories ?? [projectInfra(), secrets()];
+  const tokens = createTokens(options.people ?? defaultPeople);
+  const key = appKey();
+  const ground = { app: options.app ?? {}, seeds, tokens, key };
+  const emulator = await startEmulator(emulatorSeed(ground), owner);
+  const server = createServer();
+  const host = await listen(server, options.port ?? 0);
+  const webhookSecret = randomBytes(20).toString('hex');
+  const webhooks = createWebhooks({ appId, secret: webhookSecret, url: options.webhookUrl });
+  const world = await createWorld({ ...ground, emulator, host, webhooks });
+  const attachments = createAttachments(world.origin);
+  const journal = createJournal();
+  const handle = createFront({ world, attachments, journal });
+  server.on('request', (request, response) => {
+    // The front answers every failure, so one here is a connection that went away.
+    handle(request, response).catch(() => response.destroy());
+  });
+  return {
+    host,
+    appId,
+    privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    webhookSecret,
+    tokens,
+    as: (login) => clientOf(host, tokens, login),
+    uploadAttachment: attachments.upload,
+    ...watching(journal),
+    deliveries: webhooks.deliveries,
+    setWebhookUrl: webhooks.setUrl,
+    redeliver: webhooks.redeliver,
+    idle: webhooks.idle,
+    async close() {
+      await stop(server);
+      await emulator.close();
+    },
+  };
+}
+
+function watching({ requests, violations, setHook }: Journal) {
+  return {
+    requests,
+    violations,
+    onRequest: setHook,
+    countRequests: () => requests.filter((request) => !isTokenCreation(request)).length,
+  };
+}
+
+function createTokens(people: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(people.map((login) => [login, `ghp_${randomBytes(18).toString('hex')}`]));
+}
+
+/** Refusals are what tests are after, so the client does not write about them. */
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): undefined {
+  return undefined;
+}
+
+function clientOf(host: string, tokens: ReadonlyMap<string, string>, login: string): Octokit {
+  const auth = tokens.get(login);
+  if (auth === undefined) throw new Error(`nobody is called ${login}`);
+  return new Octokit({ auth, baseUrl: `http://${host}/api/v3`, log: silent });
+}
+
+let sharedKey: KeyObject | undefined;
+
+/** One RSA key a process: making one takes longer than starting all the rest. */
+function appKey(): KeyObject {
+  sharedKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  return sharedKey;
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `127.0.0.1:${address.port}`;
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,124 @@
+import { type Answer, notFound, ok, refuse } from './answer.ts';
+import {
+  bodyOf,
+  type Call,
+  findIn,
+  loginOf,
+  parameter,
+  type RepositoryCall,
+  readIn,
+} from './call.ts';
+import { isObject, type JsonObject, numberOf, objectOf, optionalText, textOf } from './json.ts';
+import { canWrite, roleOf } from './permissions.ts';
+import { showRepository } from './show.ts';
+
+export async function getUser(call: Call): Promise<Answer> {
+  return ok(await userNamed(call, parameter(call, 'username')));
+}
+
+export async function getAuthenticatedUser(call: Call): Promise<Answer> {
+  if (call.actor.type === 'anonymous') refuse(401, 'Requires authentication');
+  if (call.actor.type !== 'person') refuse(403, 'Resource not accessible by integration');
+  return ok(await userNamed(call, loginOf(call)));
+}
+
+async function userNamed(call: Call, login: string): Promise<JsonObject> {
+  const { emulator } = call.world;
+  const path = encodeURIComponent(login);
+  const found = (await emulator.find(`/users/${path}`)) ?? (await emulator.find(`/orgs/${path}`));
+  const organization = { bio: null, hireable: null, company: null };
+  return isObject(found) ? { ...organization, ...found } : notFound();
+}
+
+export async function getRepository(call: RepositoryCall): Promise<Answer> {
+  const shown = await showRepository(call.world, call.namedRepository);
+  const writes = call.actor.type !== 'anonymous' && canWrite(call);
+  const admin = roleOf(call.namedRepository, loginOf(call)) === 'admin';
+  const permissions = { admin, maintain: admin, push: writes, triage: writes, pull: true };
+  return ok({ ...shown, permissions });
+}
+
+export async function getPermission(call: RepositoryCall): Promise<Answer> {
+  const user = await userNamed(call, parameter(call, 'username'));
+  const role = roleOf(call.namedRepository, textOf(user, 'login')) ?? 'none';
+  return ok({
+    permission: role,
+    role_name: role,
+    user: { ...user, permissions: permissionsOf(role) },
+  });
+}
+
+function permissionsOf(role: string): JsonObject {
+  const admin = role === 'admin';
+  const push = admin || role === 'write';
+  return { admin, maintain: admin, push, triage: push, pull: push || role === 'read' };
+}
+
+const mebibyte = 1024 * 1024;
+
+/** A file or folder. Over 1 MB only the raw media type has bytes, over 100 MB nothing has. */
+export async function getContent(call: RepositoryCall): Promise<Answer> {
+  const path = parameter(call, 'path').split('/').map(encodeURIComponent).join('/');
+  const ref = call.query.get('ref');
+  const query = ref === null ? '' : `?ref=${encodeURIComponent(ref)}`;
+  const found = (await findIn(call, `/contents/${path}${query}`)) ?? notFound();
+  if (!isObject(found) || found.type !== 'file') return ok(found);
+  const size = numberOf(found, 'size');
+  if (size > 100 * mebibyte) refuse(403, 'This API returns blobs up to 100 MB in size.');
+  if (/application\/vnd\.github(\.v3)?\.raw/.test(call.accept)) {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' },
+      bytes: Buffer.from(textOf(found, 'content'), 'base64'),
+    };
+  }
+  if (size > mebibyte) return ok({ ...found, content: '', encoding: 'none' });
+  return ok({ ...found, content: wrap(textOf(found, 'content')) });
+}
+
+/** GitHub breaks base64 into lines of 60 characters. */
+function wrap(base64: string): string {
+  return base64.replaceAll(/.{1,60}/g, '$&\n');
+}
+
+export async function getCommit(call: RepositoryCall): Promise<Answer> {
+  const ref = encodeURIComponent(parameter(call, 'ref'));
+  const found = await findIn(call, `/commits/${ref}`);
+  if (!isObject(found)) refuse(422, `No commit found for SHA: ${parameter(call, 'ref')}`);
+  const commit = objectOf(found.commit);
+  const shown = { ...commit, verification: verificationOf(call, textOf(found, 'sha')) };
+  return ok({ ...found, commit: shown });
+}
+
+/** Commits that an App or the merge button makes in nobody's explicit name are signed by GitHub. */
+export function verificationOf(call: Call, sha: string): JsonObject {
+  if (!call.world.signedCommits.has(sha)) {
+    return {
+      verified: false,
+      reason: 'unsigned',
+      signature: null,
+      payload: null,
+      verified_at: null,
+    };
+  }
+  return {
+    verified: true,
+    reason: 'valid',
+    signature: '-----BEGIN PGP SIGNATURE-----\n\n-----END PGP SIGNATURE-----\n',
+    payload: `commit ${sha}\n`,
+    verified_at: new Date().toISOString(),
+  };
+}
+
+/** For `bodyOf` of operations that need a text. */
+export function requiredText(call: Call, field: string): string {
+  return (
+    optionalText(bodyOf(call), field) ??
+    refuse(422, `Invalid request.\n\n"${field}" wasn't supplied.`)
+  );
+}
+
+export async function getTree(call: RepositoryCall): Promise<Answer> {
+  const recursive = call.query.has('recursive') ? '?recursive=1' : '';
+  return ok(await readIn(call, `/git/trees/${parameter(call, 'tree_sha')}${recursive}`));
+}
