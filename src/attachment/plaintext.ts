@@ -60,8 +60,9 @@ function hasPrivateKey(text: string): boolean {
   });
 }
 
-const webToken = /eyJ[\w-]{8,4096}\.eyJ[\w-]{8,8192}\.[\w-]{32,2048}/g;
-const encodedWebToken = /ZXlK[A-Za-z0-9+/]{100,12288}={0,2}/g;
+// The look behind keeps a long word of beginnings from being tried at each of them.
+const webToken = /(?<![\w-])eyJ[\w-]{8,4096}\.eyJ[\w-]{8,8192}\.[\w-]{32,2048}/g;
+const encodedWebToken = /(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{100,12288}={0,2}/g;
 const openShiftToken = /\bsha256~[\w-]{43}\b/;
 
 function hasBearerToken(text: string): boolean {

@@ -8,16 +8,21 @@ export function visibleText(markdown: string): string {
   return blocksOf(markdown).map(textOf).join('\n');
 }
 
+/** More quotes and lists in a line than anybody writes to be read. */
+const absurdNesting = /^(?:(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])[ \t]*){50}/m;
+
 /**
- * Only Markdown's blocks: marked takes quadratic time for the rest of some texts, and whoever
- * writes an issue must not be able to keep the bot busy.
+ * Only Markdown's blocks: marked takes quadratic time for what is in them, and for deep nesting,
+ * and whoever writes an issue must not be able to keep the bot busy.
  */
 function blocksOf(markdown: string): readonly Token[] {
+  const asHtml = { type: 'html', raw: markdown };
+  if (absurdNesting.test(markdown)) return [asHtml];
   try {
     return new Lexer().blockTokens(markdown, []);
   } catch {
-    // Thousands of nested quotes or lists overflow the stack: nobody wrote that to be read.
-    return [{ type: 'text', raw: markdown, text: markdown }];
+    // Nesting over many lines overflows the stack in the end. HTML comments are all that matters.
+    return [asHtml];
   }
 }
 

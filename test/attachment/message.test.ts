@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readMessage } from '../../src/attachment/message.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { problemOf } from '../openpgp/problem-of.ts';
+import {
+  armored,
+  binary,
+  canonical,
+  other,
+  privateBlock,
+  publicBlock,
+  signature,
+} from './sample.ts';
+
+const text = (content: string) => Buffer.from(content);
+const utf16 = (content: string, mark = '\ufeff') => Buffer.from(mark + content, 'utf16le');
+const lines = armored.split('\n');
+
+describe('an armored message is read', () => {
+  test.each([
+    ['as gpg writes it', text(armored)],
+    ['with CRLF', text(armored.replaceAll('\n', '\r\n'))],
+    ['with CR', text(armored.replaceAll('\n', '\r'))],
+    ['with a byte-order mark', text(`\ufeff${armored}`)],
+    ['as UTF-16, little end first', utf16(armored)],
+    ['as UTF-16, big end first', utf16(armored).swap16()],
+    ['as UTF-16 without a mark', utf16(armored, '')],
+    ['as UTF-16 with CRLF', utf16(armored.replaceAll('\n', '\r\n'))],
+    ['with text around', text(`Hello, here it is:\n${armored}Thanks!\n`)],
+    ['with text around in Latin-1', Buffer.from(`Grüße\n${armored}`, 'latin1')],
+    ['in a code fence', text(`\`\`\`\n${armored}\`\`\`\n`)],
+    ['in back quotes', text(`\`${armored.trim()}\``)],
+    ['quoted', text(armored.replaceAll(/^/gm, '> '))],
+    ['quoted twice', text(armored.replaceAll(/^/gm, '>> '))],
+    ['indented', text(armored.replaceAll(/^/gm, '    '))],
+    ['indented by tabs', text(armored.replaceAll(/^/gm, '\t'))],
+    ['with white space at the ends', text(armored.replaceAll('\n', ' \t\n'))],
+    ['with spaces that do not break', text(armored.replaceAll(/^/gm, '\u00a0'))],
+    ['with characters that do not show', text(armored.replaceAll('\n', '\u200b\n'))],
+    ['double-spaced', text(armored.replaceAll('\n', '\n\n'))],
+    ['without the blank line', text(armored.replace('\n\n', '\n'))],
+    ['with headers', text(armored.replace('\n\n', '\nVersion: GnuPG v2\nComment: a b\n\n'))],
+    [
+      'with headers and without the blank line',
+      text(armored.replace('\n\n', '\nVersion: GnuPG v2\n')),
+    ],
+    ['without the checksum', text(lines.filter((line) => !line.startsWith('=')).join('\n'))],
+    ['without the last newline', text(armored.trimEnd())],
+    ['in one long line', text(armored.replaceAll(/([A-Za-z0-9+/])\n(?=[A-Za-z0-9+/])/g, '$1'))],
+    ['twice the same', text(armored + armored)],
+    ['beside a public key', text(publicBlock + armored)],
+  ])('%s', (_how, bytes) => {
+    expect(readMessage(bytes)).toEqual({ type: 'armored', text: canonical });
+  });
+});
+
+test('a binary message is left as it is', () => {
+  expect(readMessage(binary)).toEqual({ type: 'binary', bytes: binary });
+});
+
+test('a byte-order mark before a binary message is taken off', () => {
+  const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), binary]);
+  const message = readMessage(marked);
+
+  expect(message.type === 'binary' && Buffer.from(message.bytes).equals(binary)).toBe(true);
+});
+
+describe('what is no message is told by what it is', () => {
+  test.each([
+    ['two messages', text(armored + other), 'openpgp-several-messages', {}],
+    ['a message without its end', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', {}],
+    [
+      'a message without its beginning',
+      text(armored.replace(/^.{9}/m, '…')),
+      'attachment-not-openpgp',
+      {},
+    ],
+    ['a message cut in its middle', text(cutInside(armored)), 'openpgp-damaged', {}],
+    ['a public key', text(publicBlock), 'openpgp-not-a-message', { block: 'PUBLIC KEY BLOCK' }],
+    ['a signature', text(signature), 'openpgp-not-a-message', { block: 'SIGNATURE' }],
+    ['a private key', text(privateBlock), 'credential-in-plaintext', { what: 'private key' }],
+    [
+      'a binary public key',
+      dearmored(publicBlock),
+      'openpgp-not-a-message',
+      { block: 'PUBLIC KEY BLOCK' },
+    ],
+    [
+      'a binary private key',
+      dearmored(privateBlock),
+      'credential-in-plaintext',
+      { what: 'private key' },
+    ],
+    ['nothing', text(''), 'attachment-not-openpgp', {}],
+    ['a text', text('see above'), 'attachment-not-openpgp', {}],
+    [
+      'a text that speaks of armor',
+      text('begin with -----BEGIN PGP MESSAGE-----, please'),
+      'attachment-not-openpgp',
+      {},
+    ],
+    ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'attachment-not-openpgp', {}],
+    ['a JPEG', Buffer.from('ffd8ffe000104a464946000101', 'hex'), 'attachment-not-openpgp', {}],
+    ['a Latin-1 text', Buffer.from('Ärger\n', 'latin1'), 'attachment-not-openpgp', {}],
+    [
+      'a SSH key in PEM',
+      text(pem('OPENSSH PRIVATE KEY')),
+      'credential-in-plaintext',
+      { what: 'private key' },
+    ],
+  ])('%s', async (_what, bytes, id, details) => {
+    expect(await problemOf(() => readMessage(bytes))).toEqual({ id, details });
+  });
+});
+
+test('a leak beside a message is not passed over', async () => {
+  const bytes = text(`${armored}\n${pem('RSA PRIVATE KEY')}`);
+  expect(await problemOf(() => readMessage(bytes))).toMatchObject({
+    id: 'credential-in-plaintext',
+  });
+});
+
+test('whatever the bytes are, the answer is a message or a problem', () => {
+  const pieces = fc.constantFrom(
+    armored,
+    canonical,
+    ...lines,
+    '> ',
+    '\ufeff',
+    '\r\n',
+    '`',
+    '-----',
+  );
+  const mixed = fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 12 });
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 2000 }),
+    mixed.map((parts) => text(parts.join(''))),
+    mixed.map((parts) => utf16(parts.join(''))),
+    fc.uint8Array({ maxLength: 50 }).map((tail) => Buffer.concat([binary, tail])),
+  );
+  fc.assert(
+    fc.property(bytes, (given) => {
+      try {
+        expect(['binary', 'armored']).toContain(readMessage(given).type);
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  '\n',
+  ' ',
+  '>',
+  '-',
+  '-----BEGIN PGP MESSAGE-----\n',
+  '-----BEGIN ',
+  'eyJ',
+  'eyJaaaaaaaa.',
+  'ZXlK',
+  'token: ',
+  'kind ',
+  '-----BEGIN PRIVATE KEY-----',
+  '1 clusters: users: {',
+])('a megabyte of %j keeps nobody busy', async (piece) => {
+  const bytes = text(piece.repeat(2 ** 20 / piece.length));
+  const start = performance.now();
+  await problemOf(() => readMessage(bytes));
+  expect(performance.now() - start).toBeLessThan(1500);
+});
+
+function cutInside(message: string): string {
+  const [begin = '', blank = '', first = '', ...rest] = message.split('\n');
+  return [begin, blank, `${first.slice(0, 20)} [message clipped]`, ...rest].join('\n');
+}
+
+function dearmored(block: string): Buffer {
+  const body = block.split(/\r?\n\r?\n/)[1]?.split(/\r?\n(?:=|-----)/)[0] ?? '';
+  return Buffer.from(body, 'base64');
+}
+
+function pem(label: string): string {
+  const body = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n'.repeat(4);
+  return `-----BEGIN ${label}-----\n${body}-----END ${label}-----\n`;
+}

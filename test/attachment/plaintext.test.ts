@@ -1,0 +1,121 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findPlaintextCredential } from '../../src/attachment/plaintext.ts';
+import { armored, privateBlock, publicBlock } from './sample.ts';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+
+const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+}) as string;
+const certificate = `-----BEGIN CERTIFICATE-----\n${'MIIBszCCAVmgAwIBAgIUQ1Zk'.repeat(10)}\n-----END CERTIFICATE-----\n`;
+const jwt = [
+  base64url('{"alg":"RS256","kid":"x"}'),
+  base64url('{"iss":"kubernetes/serviceaccount","sub":"system:serviceaccount:a:b"}'),
+  'c2lnbmF0dXJl'.repeat(20),
+].join('.');
+
+const kubeconfig = (user: string) => `apiVersion: v1
+kind: Config
+clusters:
+- name: c
+  cluster: {server: "https://c.example:6443", certificate-authority-data: ${base64(certificate)}}
+contexts: [{name: c, context: {cluster: c, user: u}}]
+current-context: c
+users:
+- name: u
+  user:
+    ${user}
+`;
+const asJson = (user: object) =>
+  JSON.stringify({ kind: 'Config', clusters: [], contexts: [], users: [{ name: 'u', user }] });
+const fenced = (text: string) => `Here it is:\n\n\`\`\`yaml\n${text}\`\`\`\n`;
+const quoted = (text: string) => text.replaceAll(/^/gm, '> ');
+
+describe('a leak is found', () => {
+  test.each([
+    ['a kubeconfig with a token', kubeconfig(`token: ${jwt}`), 'kubeconfig'],
+    [
+      'with a token that is no JWT',
+      kubeconfig('token: kubeconfig-u-x7k2p:9fjq2k4hs8d7f6g5'),
+      'kubeconfig',
+    ],
+    ['with a quoted token', kubeconfig(`token: "a8f5f167f44f4964e6c998dee827110c"`), 'kubeconfig'],
+    ['with a client key', kubeconfig(`client-key-data: ${base64(pem)}`), 'kubeconfig'],
+    ['with a password', kubeconfig('password: correct-horse'), 'kubeconfig'],
+    ['in JSON with a token', asJson({ token: jwt }), 'kubeconfig'],
+    ['in JSON with a client key', asJson({ 'client-key-data': base64(pem) }), 'kubeconfig'],
+    [
+      'in JSON over several lines',
+      JSON.stringify(JSON.parse(asJson({ token: jwt })), null, 2),
+      'kubeconfig',
+    ],
+    ['in a fence', fenced(kubeconfig(`token: ${jwt}`)), 'kubeconfig'],
+    ['quoted', quoted(kubeconfig(`token: ${jwt}`)), 'kubeconfig'],
+    ['with CRLF', kubeconfig(`token: ${jwt}`).replaceAll('\n', '\r\n'), 'kubeconfig'],
+    ['its user alone', `users:\n- user:\n    client-key-data: ${base64(pem)}\n`, 'kubeconfig'],
+    ['a token in a sentence', `My token is ${jwt}.`, 'token'],
+    ['a token in a command', `curl -H "Authorization: Bearer ${jwt}" https://x`, 'token'],
+    ['a secret as kubectl shows it', `data:\n  token: ${base64(jwt)}\n`, 'token'],
+    ['a token of OpenShift', `oc login --token=sha256~${'aB3_'.repeat(10)}xyz`, 'token'],
+    ['a private key', pem, 'private key'],
+    ['a private key in JSON', JSON.stringify({ private_key: pem }), 'private key'],
+    ['a private key, quoted and indented', quoted(pem.replaceAll(/^/gm, '  ')), 'private key'],
+    ['an OpenPGP private key', privateBlock, 'private key'],
+  ])('%s', (_what, text, expected) => {
+    expect(findPlaintextCredential(text)).toBe(expected);
+  });
+});
+
+describe('no leak is', () => {
+  test.each([
+    ['nothing', ''],
+    ['a message', armored],
+    ['a public key', publicBlock],
+    ['a certificate', certificate],
+    ['a kubeconfig without its user', kubeconfig('{}')],
+    ['with a placeholder', kubeconfig('token: <your token>')],
+    ['with a variable', kubeconfig(`token: $\{TOKEN}`)],
+    ['with a shell variable', kubeconfig('token: "$SERVICE_ACCOUNT_TOKEN_1"')],
+    ['with a template', kubeconfig('token: {{ .Values.token1 }}')],
+    ['with what kubectl hides', kubeconfig('token: REDACTED')],
+    ['with what kubectl leaves out', kubeconfig('client-key-data: DATA+OMITTED')],
+    ['with an elided token', kubeconfig('token: eyJhbGciOiJSUzI1NiIsImtpZCI6...')],
+    ['with an elided key', kubeconfig('client-key-data: LS0tLS1CRUdJTiBQUklWQVRF...')],
+    ['with stars', kubeconfig('token: ****************')],
+    ['with x', kubeconfig('password: xxxxxxxxxxxx')],
+    ['with a word', kubeconfig('token: your-token-1234567890')],
+    ['with a file', kubeconfig('tokenFile: /var/run/secrets/token1')],
+    ['with a program', kubeconfig('exec: {command: aws, args: [eks, get-token, cluster1]}')],
+    ['a job', 'spec:\n  token: a8f5f167f44f4964e6c998dee827110c\n'],
+    ['a role', 'kind: Role\nrules:\n- resources: [pods, secrets]\n  verbs: [get]\n'],
+    ['a command', 'TOKEN=$(kubectl -n x get secret y -o jsonpath={.data.token} | base64 -d)'],
+    ['a header of a key', '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----'],
+    ['talk of a header', 'It must not hold `-----BEGIN RSA PRIVATE KEY-----`, as in ours.'],
+    ['words with dots', `eyJust.eyJoking.${'a'.repeat(40)}`],
+    [
+      'three words as long as a token',
+      `eyJ${'a'.repeat(30)}.eyJ${'b'.repeat(30)}.${'c'.repeat(40)}`,
+    ],
+  ])('%s', (_what, text) => {
+    expect(findPlaintextCredential(text)).toBeUndefined();
+  });
+});
+
+test('no text takes it down, and what leaks does so in any company', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ maxLength: 300 }),
+      (before, after) => {
+        expect(() => findPlaintextCredential(before + after)).not.toThrow();
+        expect(findPlaintextCredential(`${before}\n${kubeconfig(`token: ${jwt}`)}\n${after}`)).toBe(
+          'kubeconfig',
+        );
+      },
+    ),
+  );
+});
