@@ -27,7 +27,9 @@ async function userNamed(call: Call, login: string): Promise<JsonObject> {
   const path = encodeURIComponent(login);
   const found = (await emulator.find(`/users/${path}`)) ?? (await emulator.find(`/orgs/${path}`));
   const organization = { bio: null, hireable: null, company: null };
-  return isObject(found) ? { ...organization, ...found } : notFound();
+  if (!isObject(found)) notFound();
+  // Bots have no address that GitHub would show.
+  return { ...organization, ...found, ...(found.type === 'Bot' && { email: null }) };
 }
 
 export async function getRepository(call: RepositoryCall): Promise<Answer> {
@@ -44,7 +46,7 @@ export async function getPermission(call: RepositoryCall): Promise<Answer> {
   return ok({
     permission: role,
     role_name: role,
-    user: { ...user, permissions: permissionsOf(role) },
+    user: { ...user, role_name: role, permissions: permissionsOf(role) },
   });
 }
 

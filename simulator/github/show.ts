@@ -7,7 +7,8 @@ import { pullKey, type Reaction, type Repository, type World } from './world.ts'
 /** Things as GitHub shows them: the emulator's account of them, with what it leaves out. */
 export async function showRepository(world: World, repository: Repository): Promise<JsonObject> {
   const shown = objectOf(await world.emulator.read(`/repos/${repository.fullName}`));
-  return { ...shown, network_count: 0, subscribers_count: 0 };
+  const pushed_at = shown.pushed_at ?? shown.created_at ?? null;
+  return { ...shown, pushed_at, network_count: 0, subscribers_count: 0 };
 }
 
 export async function showIssue(call: RepositoryCall, number: number): Promise<JsonObject> {
