@@ -43,10 +43,13 @@ const versions = ['1.2', '1.1'] as const;
  * not one mapping in block style with plain names in one document, the same in YAML 1.1 and 1.2.
  */
 export function readEntries(text: string, file: string): EntriesFile {
+  return parseEntries(text, file) ?? fail('secrets-yaml', { file });
+}
+
+/** As {@link readEntries}, but undefined for what that one refuses. */
+export function parseEntries(text: string, file: string): EntriesFile | undefined {
   const [yq, ansible] = versions.map((version) => readDocument(text, version));
-  if (!yq || !ansible || yq.entries.length !== ansible.entries.length) {
-    fail('secrets-yaml', { file });
-  }
+  if (!yq || !ansible || yq.entries.length !== ansible.entries.length) return undefined;
   const entries = yq.entries.map((entry, index) => agree(entry, ansible.entries[index]));
   const readings = [yq.reading, ansible.reading];
   const { indent, endsInBlockScalar } = yq;

@@ -1,19 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fail } from '../problem.ts';
-import type { EntriesFile, Reading } from './entries.ts';
+import { type EntriesFile, parseEntries, type Reading } from './entries.ts';
 
 /**
- * Proves that two texts of a file differ in the string of one entry and in nothing else, in
- * YAML 1.1 and 1.2: same entries in the same order, each with the same bytes and the same value.
+ * Proves that a file's new text differs from the one before in the string of one entry and in
+ * nothing else, in YAML 1.1 and 1.2: same entries in the same order, each with the same bytes and
+ * the same value.
+ *
  * The entry itself must hold what was meant; its last newline does not count, for not every
  * style of YAML can hold it. Returns how many entries are the same; throws `secrets-not-provable`.
  */
 export function proveOtherEntries(
   before: EntriesFile,
-  after: EntriesFile,
+  newText: string,
   changed: { readonly key: string; readonly text: string },
 ): number {
+  const { file } = before;
   const { key } = changed;
+  const after = parseEntries(newText, file) ?? fail('secrets-not-provable', { file });
   const entry = after.entries.find((candidate) => candidate.key === key);
   const isProved =
     entry?.string !== undefined &&
@@ -21,7 +25,7 @@ export function proveOtherEntries(
     isDeepStrictEqual(sourcesWithout(before, key), sourcesWithout(after, key)) &&
     isDeepStrictEqual(readingsWithout(before, key), readingsWithout(after, key)) &&
     (indexOf(before, key) < 0 || indexOf(before, key) === indexOf(after, key));
-  if (!isProved) fail('secrets-not-provable', { file: before.file });
+  if (!isProved) fail('secrets-not-provable', { file });
   return after.entries.length - 1;
 }
 

@@ -1,0 +1,111 @@
+import { decryptMessage } from '../openpgp/decrypt.ts';
+import { encryptToSameRecipients } from '../openpgp/encrypt.ts';
+import type { Keyring } from '../openpgp/keyring.ts';
+import type { OpenPgpMessage } from '../openpgp/message.ts';
+import { checkRecipients } from '../openpgp/recipients.ts';
+import { fail, ProblemError } from '../problem.ts';
+import { changeEntries } from './change.ts';
+import { type EntriesFile, readEntries } from './entries.ts';
+import { readInUse } from './in-use.ts';
+import { namesFor } from './names.ts';
+import type { Addition, Secrets, SecretsChange, SecretsLayout } from './secrets.ts';
+import { proveOtherMembers, readMember, replaceMember } from './tar.ts';
+
+export interface ArchiveSettings {
+  /** The archive's path in the secrets repository. */
+  readonly archivePath: string;
+  /** The file of Ansible variables in the archive. */
+  readonly file: string;
+  readonly keyring: Keyring;
+  /** How large the decrypted archive may be. */
+  readonly limitBytes?: number;
+}
+
+const defaultLimitBytes = 64 * 1024 * 1024;
+
+interface OpenArchive {
+  readonly tar: Uint8Array;
+  readonly recipientKeyIds: readonly string[];
+  readonly entries: EntriesFile;
+}
+
+/**
+ * Secrets in one OpenPGP message around a tar with a file of Ansible variables in it, of which
+ * each top-level entry is a secret; the one called `kubeconfig` is Prow's merged kubeconfig.
+ */
+export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
+  const { archivePath, file } = settings;
+  return {
+    pathOf: () => archivePath,
+    open: async (files) => {
+      const encrypted = await files.read(archivePath);
+      if (encrypted === undefined) fail('secrets-missing', { path: archivePath });
+      const { data: tar, recipientKeyIds } = await decryptArchive(encrypted, settings);
+      const entries = readEntries(decodeText(readMember(tar, file), file), file);
+      return secretsIn({ tar, recipientKeyIds, entries }, settings);
+    },
+  };
+}
+
+function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
+  const { namesTaken, clusters } = readInUse(archive.entries);
+  return {
+    namesTaken,
+    clusters,
+    obstacle: () => checkRecipients(archive.recipientKeyIds, settings.keyring),
+    add: (addition) => addTo(archive, { addition, namesTaken }, settings),
+  };
+}
+
+async function addTo(
+  { tar, recipientKeyIds, entries }: OpenArchive,
+  request: { readonly addition: Addition; readonly namesTaken: ReadonlySet<string> },
+  { archivePath, file, keyring }: ArchiveSettings,
+): Promise<SecretsChange> {
+  const { addition, namesTaken } = request;
+  const names = namesFor(addition, namesTaken);
+  const { text, ...proved } = changeEntries(entries, addition, names);
+  const changedTar = replaceMember(tar, file, new TextEncoder().encode(text));
+  const unchangedFiles = proveOtherMembers(tar, changedTar, file);
+  const encrypted = await encryptToSameRecipients(changedTar, recipientKeyIds, keyring);
+  const { server } = addition.kubeconfig;
+  const { armored: content, recipients } = encrypted;
+  const summary = { file, ...names, server, ...proved, unchangedFiles, recipients };
+  return { path: archivePath, content, summary };
+}
+
+async function decryptArchive(
+  encrypted: Uint8Array,
+  { archivePath: path, keyring, limitBytes = defaultLimitBytes }: ArchiveSettings,
+) {
+  try {
+    return await decryptMessage(messageOf(encrypted), keyring, limitBytes);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    // The same problems as a requester's message may have, but here it is the operator's.
+    switch (error.problem.id) {
+      case 'decrypted-too-large':
+        return fail('secrets-too-large', { limitBytes });
+      case 'openpgp-other-recipient':
+        return fail('key-cannot-decrypt', { path });
+      default:
+        return fail('secrets-undecryptable', { path });
+    }
+  }
+}
+
+/** A packet's first byte has its highest bit set (RFC 9580, 4.2); armor is ASCII. */
+function messageOf(bytes: Uint8Array): OpenPgpMessage {
+  const isBinary = (bytes[0] ?? 0) >= 0x80;
+  if (isBinary) return { type: 'binary', bytes };
+  return { type: 'armored', text: Buffer.from(bytes).toString('latin1') };
+}
+
+function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    // A byte-order mark stays: what is not changed is written back as it was.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return fail('secrets-yaml', { file });
+  }
+}

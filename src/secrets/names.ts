@@ -1,0 +1,20 @@
+import type { KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
+import { fail } from '../problem.ts';
+import type { Addition } from './secrets.ts';
+
+/**
+ * The names under which a cluster is written down. Context and cluster are called as requested,
+ * the user as its service account, or as both together where another cluster's is called so.
+ * Throws `name-taken`.
+ */
+export function namesFor(addition: Addition, taken: ReadonlySet<string>): KubeconfigNames {
+  const { name, serviceAccount } = addition;
+  // Not the name of the user: that one is from the cluster, and the problem is shown in public.
+  const user = userNames(name, serviceAccount).find((candidate) => !taken.has(candidate));
+  if (taken.has(name) || user === undefined) fail('name-taken', { name });
+  return { context: name, cluster: name, user };
+}
+
+function userNames(name: string, serviceAccount: string | undefined): string[] {
+  return serviceAccount === undefined ? [name] : [serviceAccount, `${name}-${serviceAccount}`];
+}
