@@ -2,17 +2,20 @@ import { Agent, request } from 'undici';
 import type { Download } from '../attachment/fetch.ts';
 import { fail } from '../problem.ts';
 
-const timeoutMs = 30_000;
+/** How long one download may take, in milliseconds. */
+export interface DownloadTimes {
+  readonly totalMs: number;
+}
 
 /**
  * Makes the one way to download attachments. An agent of its own, so that neither a proxy from the
  * environment nor a connection with credentials is ever used; undici's `request` follows no
  * redirect.
  */
-export function createDownload(): Download {
+export function createDownload({ totalMs }: DownloadTimes = { totalMs: 30_000 }): Download {
   const dispatcher = new Agent({
     connect: { timeout: 10_000 },
-    headersTimeout: timeoutMs,
+    headersTimeout: totalMs,
     bodyTimeout: 10_000,
   });
   return async (url, limitBytes) => {
@@ -20,7 +23,7 @@ export function createDownload(): Download {
       dispatcher,
       headers: { accept: '*/*', 'user-agent': 'cluster-onboarding' },
       // The other limits are for silence: this one also ends an answer that drips.
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(totalMs),
     });
     const location = typeof headers.location === 'string' ? headers.location : undefined;
     const bytes = await readAtMost(body, limitBytes);
