@@ -1,0 +1,30 @@
+import type { Administrator } from './administrator.ts';
+import type { ServiceAccountRef } from './users.ts';
+
+/** All that the procedure asks of the administrator of a build cluster. */
+export function prepareBuildCluster(admin: Administrator, account: ServiceAccountRef): void {
+  const { namespace, name } = account;
+  admin.createNamespace(namespace);
+  admin.createServiceAccount(account);
+  admin.createTokenSecret(`${name}-token`, account);
+  admin.bindRole({ namespace, name, kind: 'ClusterRole', role: 'admin', account });
+  for (const number of [1, 2, 3]) {
+    admin.createNode(`control-plane-${number}`, { 'node-role.kubernetes.io/control-plane': '' });
+  }
+  admin.setApiServers(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
+  letReadApiServers(admin, account);
+}
+
+/** The two-line role that proves the control plane without the right to list nodes. */
+function letReadApiServers(admin: Administrator, account: ServiceAccountRef): void {
+  const name = 'read-api-server-addresses';
+  admin.createRole('default', name, [
+    {
+      verbs: ['get'],
+      apiGroups: ['discovery.k8s.io'],
+      resources: ['endpointslices'],
+      resourceNames: ['kubernetes'],
+    },
+  ]);
+  admin.bindRole({ namespace: 'default', name, kind: 'Role', role: name, account });
+}

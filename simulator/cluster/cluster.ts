@@ -1,0 +1,115 @@
+import { type Authority, createAuthority, type IssueOptions } from '../certificates.ts';
+import { type Administrator, createAdministrator } from './administrator.ts';
+import { prepareBuildCluster } from './build-cluster.ts';
+import { type ClusterState, createClusterState } from './cluster-state.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { resourceTypes } from './resources.ts';
+import { type SeenRequest, serveCluster } from './server.ts';
+import type { ApiAnswer } from './status.ts';
+import type { Store } from './store.ts';
+import type { ServiceAccountRef, User } from './users.ts';
+
+export interface ClusterOptions {
+  /** How long each answer takes. */
+  readonly latencyMs?: number;
+  /** Such as `v1.34.2`. */
+  readonly version?: string;
+  /** What is special about the server's certificate. */
+  readonly serving?: IssueOptions;
+  /** Answers in place of the server, wherever it returns something. */
+  readonly fault?: (request: SeenRequest) => ApiAnswer | undefined;
+}
+
+export interface SimulatedCluster extends Kubeconfigs {
+  /** `https://127.0.0.1:<port>` */
+  readonly server: string;
+  /** PEM */
+  readonly certificateAuthority: string;
+  readonly admin: Administrator;
+  readonly requests: readonly SeenRequest[];
+  /** All that the procedure asks of the administrator of a build cluster. */
+  prepareBuildCluster(account: ServiceAccountRef): void;
+  close(): Promise<void>;
+}
+
+/** Kubeconfigs as YAML. */
+interface Kubeconfigs {
+  /** Of a service account, with the token of its token secret unless another is given. */
+  kubeconfigFor(account: ServiceAccountRef, token?: string): string;
+  /** Of any user. */
+  kubeconfigWithToken(user: string, token: string): string;
+  /** Of a user who authenticates with a client certificate. */
+  kubeconfigWithCertificate(user: User): Promise<string>;
+  /** Of someone who may do everything, with a token that does not end. */
+  adminKubeconfig(): string;
+}
+
+/** Starts a Kubernetes API on loopback: TLS, authentication, RBAC and admission are for real. */
+export async function startCluster(options: ClusterOptions = {}): Promise<SimulatedCluster> {
+  const { version = 'v1.34.2', latencyMs = 0, fault } = options;
+  const authority = await createAuthority('kubernetes-ca');
+  const serving = await authority.issue({
+    commonName: 'kube-apiserver',
+    dnsNames: ['localhost', 'kubernetes', 'kubernetes.default.svc'],
+    ipAddresses: ['127.0.0.1'],
+    ...options.serving,
+  });
+  const state = createClusterState(version);
+  const admin = createAdministrator(state);
+  const requests: SeenRequest[] = [];
+  const { url, close } = await serveCluster(state, {
+    serving,
+    clientAuthority: authority.certificate,
+    latencyMs,
+    ...(fault && { fault }),
+    onRequest: (request) => requests.push(request),
+  });
+  return {
+    server: url,
+    certificateAuthority: authority.certificate,
+    admin,
+    requests,
+    prepareBuildCluster: (account) => prepareBuildCluster(admin, account),
+    ...createKubeconfigs({ authority, server: url, state, admin }),
+    close,
+  };
+}
+
+interface KubeconfigSources {
+  readonly authority: Authority;
+  readonly server: string;
+  readonly state: ClusterState;
+  readonly admin: Administrator;
+}
+
+function createKubeconfigs({ authority, server, state, admin }: KubeconfigSources): Kubeconfigs {
+  const endpoint = { server, certificateAuthority: authority.certificate };
+  const withToken = (user: string, token: string) =>
+    writeKubeconfig({ ...endpoint, user, credentials: { token } });
+  return {
+    kubeconfigFor: ({ namespace, name }, token = tokenOf(state.store, { namespace, name })) =>
+      writeKubeconfig({ ...endpoint, namespace, user: name, credentials: { token } }),
+    kubeconfigWithToken: withToken,
+    kubeconfigWithCertificate: async ({ username, groups }) => {
+      const options = { commonName: username, organizations: groups, clientAuth: true };
+      const credentials = await authority.issue(options);
+      return writeKubeconfig({ ...endpoint, user: username, credentials });
+    },
+    adminKubeconfig: () => {
+      const account = { namespace: 'kube-system', name: 'provider-admin' };
+      admin.createServiceAccount(account);
+      admin.bindClusterRole(account.name, 'cluster-admin', account);
+      return withToken(account.name, admin.createTokenSecret('provider-admin-token', account));
+    },
+  };
+}
+
+function tokenOf(store: Store, { namespace, name }: ServiceAccountRef): string {
+  const annotation = 'kubernetes.io/service-account.name';
+  for (const { metadata, data } of store.list(resourceTypes.secrets, namespace)) {
+    if (metadata.annotations?.[annotation] !== name) continue;
+    if (typeof data !== 'object' || data === null || !('token' in data)) continue;
+    return Buffer.from(String(data.token), 'base64').toString('utf8');
+  }
+  throw new Error(`service account "${name}" has no token secret`);
+}

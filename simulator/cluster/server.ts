@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IssuedCertificate } from '../certificates.ts';
+import { answerRequest } from './api.ts';
+import { readRequest } from './api-request.ts';
+import { authenticate } from './authentication.ts';
+import type { ClusterState } from './cluster-state.ts';
+import { type ApiAnswer, badRequest, unauthorized } from './status.ts';
+
+export interface SeenRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+}
+
+export interface ServerOptions {
+  readonly serving: IssuedCertificate;
+  /** PEM, of the authority whose client certificates are accepted. */
+  readonly clientAuthority: string;
+  readonly latencyMs: number;
+  readonly fault?: (request: SeenRequest) => ApiAnswer | undefined;
+  readonly onRequest: (request: SeenRequest) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a cluster's state on loopback, on a free port. */
+export async function serveCluster(
+  state: ClusterState,
+  options: ServerOptions,
+): Promise<RunningServer> {
+  const { certificate: cert, key } = options.serving;
+  const server = createServer(
+    { cert, key, ca: options.clientAuthority, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      answerTo(state, options, request)
+        .catch(() => badRequest('the request can not be read'))
+        .then((answer) => send(response, answer));
+    },
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `https://127.0.0.1:${portOf(server)}`, close: () => close(server) };
+}
+
+async function answerTo(
+  state: ClusterState,
+  { latencyMs, fault, onRequest }: ServerOptions,
+  incoming: IncomingMessage,
+): Promise<ApiAnswer> {
+  const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
+  onRequest(seen);
+  if (latencyMs > 0) await delay(latencyMs);
+  const wrong = fault?.(seen);
+  if (wrong) return wrong;
+  const user = authenticate(state, incoming);
+  if (user === undefined) return unauthorized();
+  return answerRequest(state, user, await readRequest(incoming));
+}
+
+function send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers });
+  response.end(isText ? body : JSON.stringify(body));
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}

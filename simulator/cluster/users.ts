@@ -1,0 +1,26 @@
+/** Who a request is from, as the server's authentication found out. */
+export interface User {
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
+export interface ServiceAccountRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export const anonymous: User = {
+  username: 'system:anonymous',
+  groups: ['system:unauthenticated'],
+};
+
+export function serviceAccountUser({ namespace, name }: ServiceAccountRef): User {
+  return {
+    username: `system:serviceaccount:${namespace}:${name}`,
+    groups: [
+      'system:serviceaccounts',
+      `system:serviceaccounts:${namespace}`,
+      'system:authenticated',
+    ],
+  };
+}
