@@ -8,7 +8,7 @@ import { answerRequest } from './api.ts';
 import { readRequest } from './api-request.ts';
 import { authenticate } from './authentication.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { type ApiAnswer, badRequest, unauthorized } from './status.ts';
+import { type ApiAnswer, badRequest, unauthorized, unsupportedMediaType } from './status.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -61,6 +61,9 @@ async function answerTo(
   if (wrong) return wrong;
   const user = authenticate(state, incoming);
   if (user === undefined) return unauthorized();
+  // A real server reads protobuf too, which kubectl sends where it can.
+  const type = incoming.headers['content-type'] ?? 'application/json';
+  if (!type.startsWith('application/json')) return unsupportedMediaType();
   return answerRequest(state, user, await readRequest(incoming));
 }
 

@@ -57,6 +57,12 @@ export function methodNotAllowed(): ApiAnswer {
   return failure({ code: 405, reason: 'MethodNotAllowed', message });
 }
 
+export function unsupportedMediaType(): ApiAnswer {
+  const message =
+    'the body of the request was in an unknown format - accepted media types include: application/json';
+  return failure({ code: 415, reason: 'UnsupportedMediaType', message });
+}
+
 /** What kube-apiserver says of a path that it does not know. */
 export function pageNotFound(): ApiAnswer {
   return { status: 404, body: '404 page not found\n' };
