@@ -1,5 +1,4 @@
-import { needsConfirmation } from '../examination/examine.ts';
-import type { Report } from '../probe/report.ts';
+import { needsConfirmation, type Report } from '../probe/report.ts';
 import { menderOf, type Problem, problem } from '../problem.ts';
 import type { Phase, PublicCheck } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';

@@ -1,0 +1,93 @@
+import type { Bot } from '../src/server/bot.ts';
+import { infra, type Setting, vault } from './setting.ts';
+
+const kinds = {
+  'build-cluster': 'Add Prow build cluster',
+  'external-provider': 'Add KubeVirtCI external provider',
+} as const;
+
+type Kind = keyof typeof kinds;
+
+/** What people do on GitHub, and what they see there. */
+export interface Story {
+  /** Files an issue with an attached, encrypted kubeconfig. Answers its number. */
+  fileRequest(kind: Kind, name: string, kubeconfig: string): Promise<number>;
+  fileIssue(title: string, body: string): Promise<number>;
+  /** The Markdown of an attachment that holds a kubeconfig encrypted to the bot. */
+  attach(kubeconfig: string): Promise<string>;
+  comment(login: string, issue: number, body: string): Promise<number>;
+  /** Waits until everybody has reacted to everything. */
+  settle(): Promise<void>;
+  /** The bot's comment, without its hidden marker. */
+  status(issue: number): Promise<string>;
+  issue(issue: number): Promise<{ state: string; reason: string; labels: readonly string[] }>;
+  pulls(): Promise<readonly StoryPull[]>;
+  merge(pull: number): Promise<void>;
+}
+
+export interface StoryPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: string;
+  readonly branch: string;
+  readonly labels: readonly string[];
+}
+
+export function createStory(setting: Setting, bot: Pick<Bot, 'queue'>): Story {
+  const { github } = setting;
+  const contributor = github.as('contributor').rest;
+  const maintainer = github.as('maintainer').rest;
+
+  const fileIssue = async (title: string, body: string) =>
+    (await contributor.issues.create({ ...infra, title, body })).data.number;
+  const attach = async (kubeconfig: string) => {
+    const name = 'my-kubeconfig.asc.txt';
+    const bytes = Buffer.from(await setting.encrypt(kubeconfig));
+    return `[${name}](${github.uploadAttachment(name, bytes)})`;
+  };
+  return {
+    fileIssue,
+    attach,
+    fileRequest: async (kind, name, kubeconfig) =>
+      fileIssue(`${kinds[kind]} ${name}`, `Here you are: ${await attach(kubeconfig)}`),
+    comment: async (login, issue_number, body) =>
+      (await github.as(login).rest.issues.createComment({ ...infra, issue_number, body })).data.id,
+    settle: () => settle(setting, bot),
+    status: async (issue_number) => {
+      const { data } = await contributor.issues.listComments({ ...infra, issue_number });
+      const own = data.filter(({ user }) => user?.type === 'Bot');
+      if (own.length > 1) throw new Error(`${own.length} comments of the bot`);
+      return (own[0]?.body ?? '').replace(/\n<!-- cluster-onboarding .* -->$/s, '');
+    },
+    issue: async (issue_number) => {
+      const { data } = await contributor.issues.get({ ...infra, issue_number });
+      const labels = data.labels.map((label) => (typeof label === 'string' ? label : label.name));
+      return { state: data.state, reason: String(data.state_reason), labels: labels.map(String) };
+    },
+    pulls: async () => {
+      const { data } = await maintainer.pulls.list({ ...vault, state: 'all', direction: 'asc' });
+      return data.map(({ number, title, body, state, head, labels }) => ({
+        number,
+        title,
+        body: body ?? '',
+        state,
+        branch: head.ref,
+        labels: labels.map(({ name }) => name),
+      }));
+    },
+    merge: async (pull_number) => {
+      await maintainer.pulls.merge({ ...vault, pull_number });
+    },
+  };
+}
+
+/** Webhooks make work and work makes webhooks: quiet is when a round brought no request. */
+async function settle({ github }: Setting, { queue }: Pick<Bot, 'queue'>): Promise<void> {
+  let before = -1;
+  while (before !== github.requests.length) {
+    before = github.requests.length;
+    await github.idle();
+    await queue.idle();
+  }
+}

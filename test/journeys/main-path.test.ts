@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type Setting, startSetting } from '../../simulator/setting.ts';
+import { createStory, type Story } from '../../simulator/story.ts';
+
+const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
+
+describe('a contributor lends a build cluster', () => {
+  let setting: Setting;
+  let story: Story;
+  let before: ReadonlyMap<string, string>;
+  let issue: number;
+
+  beforeAll(async () => {
+    setting = await startSetting();
+    story = createStory(setting, await setting.startBot());
+    before = await setting.readSecrets();
+    setting.cluster.prepareBuildCluster(account);
+    issue = await story.fileRequest(
+      'build-cluster',
+      'rosa-1',
+      setting.cluster.kubeconfigFor(account),
+    );
+    await story.settle();
+  });
+  afterAll(() => setting.close());
+
+  test('the bot opens one pull request with exactly one changed file', async () => {
+    const pulls = await story.pulls();
+    expect(pulls).toHaveLength(1);
+    expect(pulls[0]).toMatchObject({
+      title: 'Add Prow build cluster rosa-1',
+      state: 'open',
+      labels: [],
+    });
+    const { data: files } = await setting.github.as('maintainer').rest.pulls.listFiles({
+      owner: 'kubevirt',
+      repo: 'secrets',
+      pull_number: pulls[0]?.number ?? 0,
+    });
+    expect(files.map(({ filename }) => filename)).toEqual(['secrets.tar.asc']);
+  });
+
+  test('with at most 12 requests to GitHub', () => {
+    expect(setting.github.countRequests()).toBeLessThanOrEqual(12);
+  });
+
+  test('says so in its one comment', async () => {
+    expect(await story.status(issue)).toContain('kubevirt/secrets');
+  });
+
+  test('and when it is merged, the issue is closed as completed', async () => {
+    const [pull] = await story.pulls();
+    await story.merge(pull?.number ?? 0);
+    await story.settle();
+    expect(await story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
+    expect(await story.status(issue)).toContain('cluster: rosa-1');
+  });
+
+  test('the secrets gained the cluster and nothing else', async () => {
+    const after = await setting.readSecrets();
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    const { kubeconfig, ...others } = parse(after.get('main.yml') ?? '');
+    const { kubeconfig: kubeconfigBefore, ...othersBefore } = parse(before.get('main.yml') ?? '');
+    expect(others).toEqual(othersBefore);
+    const names = ({ contexts }: { contexts: { name: string }[] }) =>
+      contexts.map(({ name }) => name);
+    expect(names(parse(kubeconfig))).toEqual([...names(parse(kubeconfigBefore)), 'rosa-1']);
+  });
+
+  test('in at most 20 requests, each as GitHub describes it', () => {
+    expect(setting.github.countRequests()).toBeLessThanOrEqual(20);
+    expect(setting.github.violations).toEqual([]);
+  });
+});
