@@ -2,15 +2,20 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A network in CIDR notation, parsed. */
-export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+export interface Network {
+  readonly address: ipaddr.IPv4 | ipaddr.IPv6;
+  /** In bits. */
+  readonly prefix: number;
+}
 
 /** Parses a network such as `10.0.0.0/8` or `fd00::/8`; undefined where it is none. */
 export function parseNetwork(cidr: string): Network | undefined {
-  const [address = '', prefix = '', ...rest] = cidr.trim().split('/');
+  const [host = '', bits = '', ...rest] = cidr.trim().split('/');
   // The library also takes octal, hexadecimal and shortened forms, which nobody means to write.
-  if (rest.length > 0 || isIP(address) === 0 || !/^\d{1,3}$/.test(prefix)) return undefined;
+  if (rest.length > 0 || isIP(host) === 0 || !/^\d{1,3}$/.test(bits)) return undefined;
   try {
-    return ipaddr.parseCIDR(`${address}/${prefix}`);
+    const [address, prefix] = ipaddr.parseCIDR(`${host}/${bits}`);
+    return { address, prefix };
   } catch {
     // The prefix is longer than the address.
     return undefined;
@@ -27,6 +32,7 @@ export function isAllowedAddress(address: string, allowed: readonly Network[]): 
   const parsed = ipaddr.process(address);
   if (parsed.range() === 'unicast') return true;
   return allowed.some(
-    ([network, prefix]) => network.kind() === parsed.kind() && parsed.match(network, prefix),
+    ({ address: network, prefix }) =>
+      network.kind() === parsed.kind() && parsed.match(network, prefix),
   );
 }

@@ -1,0 +1,385 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Administrator } from '../../simulator/cluster/administrator.ts';
+import {
+  type ClusterOptions,
+  type SimulatedCluster,
+  startCluster,
+} from '../../simulator/cluster/cluster.ts';
+import { verdictOf } from '../../src/probe/report.ts';
+import {
+  automation,
+  checksOf,
+  complaintsOf,
+  evidenceOf,
+  jobsNamespace,
+  kubeconfigOf,
+  probe,
+} from './probe-fixture.ts';
+
+const running: SimulatedCluster[] = [];
+
+async function buildCluster(options?: ClusterOptions): Promise<SimulatedCluster> {
+  const cluster = await startCluster(options);
+  running.push(cluster);
+  cluster.prepareBuildCluster(automation);
+  return cluster;
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((cluster) => cluster.close()));
+});
+
+describe('a cluster prepared as the procedure asks', () => {
+  test('passes every check of a build cluster', async () => {
+    const cluster = await buildCluster();
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    expect(complaintsOf(report)).toEqual([]);
+    expect(checksOf(report)).toEqual([
+      'reachable',
+      'credentials',
+      'identity',
+      'token-lifetime',
+      'namespace',
+      'service-account',
+      'token-secret',
+      'pods',
+      'pods-log',
+      'secrets',
+      'pod-admission',
+      'secret-admission',
+      'least-privilege',
+      'control-plane',
+      'not-registered',
+    ]);
+    expect(verdictOf(report)).toBe('passed');
+    expect(report.serviceAccount).toEqual(automation);
+    expect(evidenceOf(report, 'reachable')).toBe('Kubernetes v1.34.2');
+    expect(evidenceOf(report, 'credentials')).toBe(
+      `system:serviceaccount:${jobsNamespace}:${automation.name}`,
+    );
+    expect(evidenceOf(report, 'control-plane')).toMatch(/^nodes: HTTP 403 .*; API servers: 3$/);
+  });
+
+  test('is checked within a second when every answer takes 100 ms', async () => {
+    const cluster = await buildCluster({ latencyMs: 100 });
+    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
+    const start = performance.now();
+    const report = await probe(kubeconfig);
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(verdictOf(report)).toBe('passed');
+    expect(report.checks).toHaveLength(15);
+  });
+
+  test('is left as it was', async () => {
+    const cluster = await buildCluster();
+    await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    const writes = cluster.requests.filter(
+      ({ method, path }) => method !== 'GET' && !/reviews$/.test(path),
+    );
+    expect(writes.map(({ path }) => path).sort()).toEqual([
+      `/api/v1/namespaces/${jobsNamespace}/pods?dryRun=All`,
+      `/api/v1/namespaces/${jobsNamespace}/secrets?dryRun=All`,
+    ]);
+  });
+});
+
+const node = (number: number) => `control-plane-${number}`;
+
+function hideControlPlane(admin: Administrator): void {
+  admin.deleteRoleBinding({ namespace: 'default', name: 'read-api-server-addresses' });
+}
+
+function mayAll(
+  admin: Administrator,
+  resources: readonly string[],
+  verbs: readonly string[],
+): void {
+  admin.deleteRoleBinding(automation);
+  admin.createRole(jobsNamespace, 'jobs', [
+    { verbs: ['*'], apiGroups: [''], resources: [...resources] },
+    { verbs: [...verbs], apiGroups: [''], resources: ['pods'] },
+  ]);
+  admin.bindRole({ ...automation, name: 'jobs', kind: 'Role', role: 'jobs', account: automation });
+}
+
+function mayReadNodes(admin: Administrator): void {
+  admin.createClusterRole('read-nodes', [
+    { verbs: ['list'], apiGroups: [''], resources: ['nodes'] },
+  ]);
+  admin.bindClusterRole('read-nodes', 'read-nodes', automation);
+}
+
+const namespace = jobsNamespace;
+const small = (found: number) => ({
+  check: 'control-plane',
+  outcome: 'failed',
+  id: 'control-plane-small',
+  details: { found, needed: 3 },
+});
+
+const cases: readonly {
+  readonly what: string;
+  readonly change: (admin: Administrator) => void;
+  readonly complaints: readonly object[];
+}[] = [
+  {
+    what: 'a role without the right to delete and watch pods',
+    change: (admin) => mayAll(admin, ['secrets', 'pods/log'], ['create', 'get', 'list', 'patch']),
+    complaints: [
+      {
+        check: 'pods',
+        outcome: 'failed',
+        id: 'permissions-missing',
+        details: { namespace, resource: 'pods', verbs: ['delete', 'watch'] },
+      },
+    ],
+  },
+  {
+    what: 'a role without logs',
+    change: (admin) => mayAll(admin, ['secrets', 'pods'], ['get']),
+    complaints: [
+      {
+        check: 'pods-log',
+        outcome: 'failed',
+        id: 'permissions-missing',
+        details: { namespace, resource: 'pods/log', verbs: ['get'] },
+      },
+    ],
+  },
+  {
+    what: 'a role without secrets, so that the token secret can not be seen either',
+    change: (admin) => mayAll(admin, ['pods', 'pods/log'], ['get']),
+    complaints: [
+      { check: 'token-secret', outcome: 'unverifiable', id: 'answer-unclear', details: {} },
+      {
+        check: 'secrets',
+        outcome: 'failed',
+        id: 'permissions-missing',
+        details: {
+          namespace,
+          resource: 'secrets',
+          verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+        },
+      },
+    ],
+  },
+  {
+    what: 'the ClusterRole admin bound everywhere, not only in the namespace',
+    change: (admin) => admin.bindClusterRole('too-much', 'admin', automation),
+    complaints: [
+      {
+        check: 'least-privilege',
+        outcome: 'warning',
+        id: 'permissions-excess',
+        details: { namespace },
+      },
+    ],
+  },
+  {
+    what: 'a namespace that enforces restricted pods',
+    change: (admin) => admin.createNamespace(namespace, 'restricted'),
+    complaints: [
+      {
+        check: 'pod-admission',
+        outcome: 'failed',
+        id: 'admission-refused',
+        details: { namespace, object: 'pod' },
+      },
+    ],
+  },
+  {
+    what: 'a quota that lets no pod in',
+    change: (admin) => admin.limitPods(namespace, 0),
+    complaints: [
+      {
+        check: 'pod-admission',
+        outcome: 'failed',
+        id: 'admission-refused',
+        details: { namespace, object: 'pod' },
+      },
+    ],
+  },
+  {
+    what: 'an admission webhook for secrets that can not take part in a dry run',
+    change: (admin) => admin.addWebhookWithSideEffects('audit.example.org', 'secrets'),
+    complaints: [
+      {
+        check: 'secret-admission',
+        outcome: 'unverifiable',
+        id: 'dry-run-unsupported',
+        details: { object: 'secret' },
+      },
+    ],
+  },
+  {
+    what: 'a single API server, and nodes that can not be read',
+    change: (admin) => admin.setApiServers(['192.0.2.1']),
+    complaints: [small(1)],
+  },
+  {
+    what: 'neither nodes nor API servers that can be read',
+    change: hideControlPlane,
+    complaints: [
+      {
+        check: 'control-plane',
+        outcome: 'unverifiable',
+        id: 'control-plane-unreadable',
+        details: { needed: 3, namespace },
+      },
+    ],
+  },
+  {
+    what: 'three control plane nodes behind one address',
+    change: (admin) => {
+      admin.setApiServers(['192.0.2.1']);
+      mayReadNodes(admin);
+    },
+    complaints: [],
+  },
+  {
+    what: 'three nodes with the old label, and API servers that can not be read',
+    change: (admin) => {
+      hideControlPlane(admin);
+      mayReadNodes(admin);
+      for (const number of [1, 2, 3]) {
+        admin.createNode(node(number), { 'node-role.kubernetes.io/master': '' });
+      }
+    },
+    complaints: [],
+  },
+  {
+    what: 'two control plane nodes, and API servers that can not be read',
+    change: (admin) => {
+      hideControlPlane(admin);
+      mayReadNodes(admin);
+      admin.deleteNode(node(3));
+    },
+    complaints: [small(2)],
+  },
+  {
+    what: 'nodes of which none is labelled, and API servers that can not be read',
+    change: (admin) => {
+      hideControlPlane(admin);
+      mayReadNodes(admin);
+      for (const number of [1, 2, 3]) admin.createNode(node(number));
+    },
+    complaints: [
+      {
+        check: 'control-plane',
+        outcome: 'unverifiable',
+        id: 'control-plane-unreadable',
+        details: { needed: 3, namespace },
+      },
+    ],
+  },
+];
+
+describe('a cluster with something else', () => {
+  test.each(cases)('$what', async ({ change, complaints }) => {
+    const cluster = await buildCluster();
+    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
+    change(cluster.admin);
+    expect(complaintsOf(await probe(kubeconfig))).toEqual(complaints);
+  });
+
+  test('the refusal of a pod is quoted for maintainers', async () => {
+    const cluster = await buildCluster();
+    cluster.admin.createNamespace(namespace, 'restricted');
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    expect(evidenceOf(report, 'pod-admission')).toContain('violates PodSecurity "restricted');
+  });
+});
+
+describe('a kubeconfig with other credentials', () => {
+  test('a token of "kubectl create token" ends by itself and is in no secret', async () => {
+    const cluster = await buildCluster();
+    const token = cluster.admin.createToken(automation, 10 * 365 * 24 * 3600);
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation, token)));
+    expect(complaintsOf(report)).toEqual([
+      { check: 'token-lifetime', outcome: 'failed', id: 'token-expires', details: { namespace } },
+      {
+        check: 'token-secret',
+        outcome: 'failed',
+        id: 'token-secret-other',
+        details: { namespace },
+      },
+    ]);
+  });
+
+  test('a bound token without any secret beside it', async () => {
+    const cluster = await buildCluster();
+    const token = cluster.admin.createToken(automation);
+    cluster.admin.deleteSecret({ ...automation, name: `${automation.name}-token` });
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation, token)));
+    expect(complaintsOf(report)).toContainEqual({
+      check: 'token-secret',
+      outcome: 'failed',
+      id: 'token-secret-missing',
+      details: { namespace },
+    });
+  });
+
+  test('a token that is over is refused, and its lifetime says why', async () => {
+    const cluster = await buildCluster();
+    const token = cluster.admin.createToken(automation, -60);
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation, token)));
+    expect(checksOf(report)).toEqual([
+      'reachable',
+      'credentials',
+      'token-lifetime',
+      'not-registered',
+    ]);
+    expect(complaintsOf(report)).toEqual([
+      { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} },
+      { check: 'token-lifetime', outcome: 'failed', id: 'token-expires', details: { namespace } },
+    ]);
+  });
+
+  test('a token whose secret was deleted is refused', async () => {
+    const cluster = await buildCluster();
+    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
+    cluster.admin.deleteSecret({ ...automation, name: `${automation.name}-token` });
+    expect(complaintsOf(await probe(kubeconfig))).toEqual([
+      { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} },
+    ]);
+  });
+
+  test('a service account of another namespace', async () => {
+    const cluster = await buildCluster();
+    const stranger = { namespace: 'default', name: 'stranger' };
+    cluster.admin.createServiceAccount(stranger);
+    cluster.admin.createTokenSecret('stranger-token', stranger);
+    cluster.admin.bindClusterRole('stranger', 'cluster-admin', stranger);
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(stranger)));
+    expect(complaintsOf(report)).toEqual([
+      {
+        check: 'identity',
+        outcome: 'failed',
+        id: 'identity-other-namespace',
+        details: { namespace },
+      },
+      {
+        check: 'least-privilege',
+        outcome: 'warning',
+        id: 'permissions-excess',
+        details: { namespace },
+      },
+    ]);
+    expect(report.serviceAccount).toEqual(stranger);
+  });
+
+  test('an administrator with a client certificate, and no namespace for jobs yet', async () => {
+    const cluster = await startCluster();
+    running.push(cluster);
+    const jane = { username: 'jane', groups: ['system:masters', 'developers'] };
+    const report = await probe(kubeconfigOf(await cluster.kubeconfigWithCertificate(jane)));
+    expect(complaintsOf(report)).toMatchObject([
+      { check: 'identity', id: 'identity-not-service-account' },
+      { check: 'namespace', id: 'namespace-missing' },
+      { check: 'least-privilege', id: 'permissions-excess' },
+      { check: 'control-plane', id: 'control-plane-unreadable' },
+    ]);
+    expect(checksOf(report)).not.toContain('pod-admission');
+    expect(report.serviceAccount).toBeUndefined();
+  });
+});

@@ -1,0 +1,87 @@
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { createConnectCluster } from '../../src/adapters/kubernetes.ts';
+import type { TimeLimits } from '../../src/adapters/kubernetes-transport.ts';
+import { type Network, parseNetwork } from '../../src/adapters/network-address.ts';
+import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import type { ProbeContext } from '../../src/probe/checks/check.ts';
+import { probeCluster } from '../../src/probe/probe.ts';
+import type { CheckId, Report } from '../../src/probe/report.ts';
+
+export const jobsNamespace = 'kubevirt-prow-jobs';
+export const automation = { namespace: jobsNamespace, name: 'prow-workloads-cluster-automation' };
+
+const document = z.object({
+  clusters: z.tuple([
+    z.object({
+      cluster: z.object({ server: z.string(), 'certificate-authority-data': z.base64() }),
+    }),
+  ]),
+  users: z.tuple([
+    z.object({
+      user: z.object({
+        token: z.string().optional(),
+        'client-certificate-data': z.base64().default(''),
+        'client-key-data': z.base64().default(''),
+      }),
+    }),
+  ]),
+});
+
+/** The simulator's own kubeconfigs are no foreign input, so they need no vetting here. */
+export function kubeconfigOf(yaml: string): Kubeconfig {
+  const { clusters, users } = document.parse(parse(yaml));
+  const { server, ...authority } = clusters[0].cluster;
+  const { token, ...pair } = users[0].user;
+  return {
+    server,
+    certificateAuthority: decode(authority['certificate-authority-data']),
+    credentials:
+      token === undefined
+        ? {
+            type: 'client-certificate',
+            certificate: decode(pair['client-certificate-data']),
+            key: decode(pair['client-key-data']),
+          }
+        : { type: 'token', token },
+  };
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('utf8');
+}
+
+export const loopback: readonly Network[] = ['127.0.0.0/8', '::1/128'].flatMap(
+  (cidr) => parseNetwork(cidr) ?? [],
+);
+
+export interface ProbeOptions extends Partial<ProbeContext> {
+  readonly limits?: TimeLimits;
+  readonly allowedNetworks?: readonly Network[];
+}
+
+export function probe(kubeconfig: Kubeconfig, options: ProbeOptions = {}): Promise<Report> {
+  const { limits, allowedNetworks = loopback, ...context } = options;
+  return probeCluster(
+    kubeconfig,
+    { kind: 'build-cluster', jobsNamespace, controlPlaneNodes: 3, registered: [], ...context },
+    createConnectCluster({ allowedNetworks, ...(limits && { limits }) }),
+  );
+}
+
+/** Every check that did not pass, with its outcome and problem. */
+export function complaintsOf({ checks }: Report): readonly object[] {
+  return checks.flatMap((result) =>
+    result.outcome === 'passed'
+      ? []
+      : [{ check: result.check, outcome: result.outcome, ...result.problem }],
+  );
+}
+
+export function checksOf({ checks }: Report): readonly CheckId[] {
+  return checks.map(({ check }) => check);
+}
+
+export function evidenceOf({ checks }: Report, id: CheckId): string | undefined {
+  return checks.find(({ check }) => check === id)?.evidence;
+}
