@@ -1,6 +1,7 @@
 import { applyEdits } from '../kubeconfig/edit.ts';
 import type { KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
 import { mergeKubeconfig } from '../kubeconfig/merge.ts';
+import { proveMerged } from '../kubeconfig/proof.ts';
 import { renderKubeconfig } from '../kubeconfig/render.ts';
 import { fail } from '../problem.ts';
 import { addEntry } from './add-entry.ts';
@@ -54,8 +55,12 @@ function mergeIntoEntry(
   const value = entries.entries.find(({ key }) => key === mergedEntry)?.string;
   if (value === undefined) fail('secrets-kubeconfig-entry', { file });
   const edits = mergeKubeconfig(value.text, kubeconfig, names);
+  if (edits === undefined) fail('secrets-kubeconfig-entry', { file });
   const text = applyEdits(entries.text, editEntry(entries, value, edits));
   const merged = applyEdits(value.text, edits);
   const unchangedEntries = proveOtherEntries(entries, text, { key: mergedEntry, text: merged });
-  return { text, entry: mergedEntry, entryIsNew: false, unchangedEntries };
+  const texts = { before: value.text, after: merged };
+  const unchangedContexts = proveMerged(texts, kubeconfig, names);
+  if (unchangedContexts === undefined) fail('secrets-not-provable', { file });
+  return { text, entry: mergedEntry, entryIsNew: false, unchangedEntries, unchangedContexts };
 }
