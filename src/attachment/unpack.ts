@@ -59,8 +59,9 @@ function filesInZip(bytes: Uint8Array, limitBytes: number): readonly ArchivedFil
 
 async function filesInTar(bytes: Uint8Array): Promise<readonly ArchivedFile[]> {
   const entries = await unpackTar(bytes, { strict: true });
-  return entries.flatMap(({ header: { name, type }, data }) =>
-    type === 'file' && data !== undefined && !isClutter(name) ? [{ name, content: data }] : [],
+  // Folders, links and devices come without data.
+  return entries.flatMap(({ header: { name }, data }) =>
+    data !== undefined && !isClutter(name) ? [{ name, content: data }] : [],
   );
 }
 

@@ -141,7 +141,7 @@ async function decryptData(
 function isUnsupported(error: unknown): boolean {
   return hasText(
     error,
-    /unsupported|not supported|non-preferred symmetric|invalid enum value|not authenticated|unknown packet/i,
+    /unsupported|not supported|non-preferred symmetric|invalid enum value|unknown packet/i,
   );
 }
 

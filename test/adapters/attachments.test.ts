@@ -98,9 +98,21 @@ describe('a download', () => {
     await expect(createDownload()(url, 1000)).rejects.toThrow();
   });
 
-  test.each(['before', 'after'])('fails where nothing more comes %s the headers', async (when) => {
+  test('fails where no answer comes in time', async () => {
+    const url = await serve(() => undefined);
+
+    await expect(createDownload({ totalMs: 100 })(url, 1000)).rejects.toThrow();
+  });
+
+  test('fails where the answer drips beyond the time', async () => {
     const url = await serve((_request, response) => {
-      if (when === 'after') response.writeHead(200).write('x');
+      let drops = 0;
+      const dripping = setInterval(() => {
+        response.write('.');
+        if (++drops < 100 && !response.destroyed) return;
+        clearInterval(dripping);
+        response.end();
+      }, 10);
     });
 
     await expect(createDownload({ totalMs: 100 })(url, 1000)).rejects.toThrow();

@@ -101,6 +101,7 @@ describe('a redirect', () => {
     ['http://127.0.0.1:3000/storage/1?token=x', true],
     ['/storage/1', true],
     ['http://127.0.0.1:3001/storage/1', false],
+    ['//127.0.0.1:3001/storage/1', false],
     ['https://objects.githubusercontent.com/github/1', false],
   ])('from another GitHub to %s: %s', (location, isFollowed) => {
     const own = new URL('http://127.0.0.1:3000/user-attachments/files/1/a.txt');

@@ -36,10 +36,14 @@ describe('a link counts', () => {
     ['after a comment', `<!-- attach the file below -->\n\n[file](${link(1)})`],
     ['after a comment in a line', `<!-- attach here: --> [file](${link(1)})`],
     ['in what code shows of a comment', `\`<!-- ${link(1)} -->\``],
-    ['of the older form', `[file](https://github.com/kubevirt/project-infra/files/1/k.gpg.txt)`],
   ])('%s', (_how, text) => {
-    expect(find(text)).toMatchObject({ type: 'link' });
+    expect(find(text)).toMatchObject(aLink);
   });
+});
+
+test('a link of the older form counts', () => {
+  const url = 'https://github.com/kubevirt/project-infra/files/1/my-kubeconfig.gz';
+  expect(find(`[file](${url})`)).toMatchObject({ type: 'link', url });
 });
 
 describe('no link is', () => {

@@ -77,6 +77,12 @@ describe('what is no message is told by what it is', () => {
       {},
     ],
     ['a message cut in its middle', text(cutInside(armored)), 'openpgp-damaged', {}],
+    [
+      'a message that lost a character',
+      text(lines.with(3, lines[3]?.slice(1) ?? '').join('\n')),
+      'openpgp-damaged',
+      {},
+    ],
     ['a public key', text(publicBlock), 'openpgp-not-a-message', { block: 'PUBLIC KEY BLOCK' }],
     ['a signature', text(signature), 'openpgp-not-a-message', { block: 'SIGNATURE' }],
     ['a private key', text(privateBlock), 'credential-in-plaintext', { what: 'private key' }],

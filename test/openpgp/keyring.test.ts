@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { makeKeyPair } from '../../simulator/openpgp-keys.ts';
-import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import { readPrivateKeys, readPublicKeys } from '../../src/openpgp/keyring.ts';
 import { problemOf } from './problem-of.ts';
 
@@ -86,24 +85,6 @@ describe('public keys', () => {
     expect(await problemOf(readPublicKeys([one.armoredPublicKey, 'not a key']))).toMatchObject({
       id: 'key-unreadable',
     });
-  });
-});
-
-test('a message to others names them and us', async () => {
-  const privateKeys = await readPrivateKeys(one.armoredPrivateKey, undefined, 'test');
-  const [stranger] = await readPublicKeys([two.armoredPublicKey]);
-  const { encrypt, createMessage } = await import('openpgp');
-  const text = await encrypt({
-    message: await createMessage({ text: 'x' }),
-    encryptionKeys: stranger,
-  });
-
-  const attempt = decryptMessage({ type: 'armored', text }, { privateKeys, recipients: [] }, 1024);
-
-  const subkey = stranger?.subkeys[0]?.getKeyID().toHex().toUpperCase();
-  expect(await problemOf(attempt)).toEqual({
-    id: 'openpgp-other-recipient',
-    details: { recipients: [subkey], ours: one.keyId },
   });
 });
 
