@@ -27,6 +27,8 @@ export interface SimulatedCluster extends Kubeconfigs {
   readonly certificateAuthority: string;
   readonly admin: Administrator;
   readonly requests: readonly SeenRequest[];
+  /** How many connections to it are open. */
+  connections(): Promise<number>;
   /** All that the procedure asks of the administrator of a build cluster. */
   prepareBuildCluster(account: ServiceAccountRef): void;
   close(): Promise<void>;
@@ -57,7 +59,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const state = createClusterState(version);
   const admin = createAdministrator(state);
   const requests: SeenRequest[] = [];
-  const { url, close } = await serveCluster(state, {
+  const { url, connections, close } = await serveCluster(state, {
     serving,
     clientAuthority: authority.certificate,
     latencyMs,
@@ -69,6 +71,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     certificateAuthority: authority.certificate,
     admin,
     requests,
+    connections,
     prepareBuildCluster: (account) => prepareBuildCluster(admin, account),
     ...createKubeconfigs({ authority, server: url, state, admin }),
     close,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { IssuedCertificate } from '../certificates.ts';
 import { answerRequest } from './api.ts';
 import { readRequest } from './api-request.ts';
@@ -27,6 +28,8 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string;
+  /** How many connections are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -46,7 +49,11 @@ export async function serveCluster(
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { url: `https://127.0.0.1:${portOf(server)}`, close: () => close(server) };
+  return {
+    url: `https://127.0.0.1:${portOf(server)}`,
+    connections: promisify(server.getConnections.bind(server)),
+    close: () => close(server),
+  };
 }
 
 async function answerTo(

@@ -57,7 +57,7 @@ export async function observeCluster(api: ClusterApi, subject: Subject): Promise
 
 /** A server that does not answer, or refuses the credentials, would do so with every call. */
 function isWorthMore(version: Answer<string>, whoAmI: Answer<string>): boolean {
-  return isApiServer(version) && judgeable(whoAmI) !== undefined && !isRefused(whoAmI);
+  return isApiServer({ version, whoAmI }) && judgeable(whoAmI) !== undefined && !isRefused(whoAmI);
 }
 
 async function observeBuildCluster(

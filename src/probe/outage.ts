@@ -32,8 +32,8 @@ const tls: Readonly<Record<string, TlsReason>> = {
   INVALID_PURPOSE: 'other CA',
 };
 
-/** An alert with which a server ends the handshake because of the client's certificate. */
-const certificateAlert = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/;
+/** Alerts with which a server ends the handshake because of the client's certificate. */
+const certificateAlert = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)/;
 
 /**
  * The problem of a call that got no answer worth judging: nothing came, or the server itself
@@ -58,12 +58,18 @@ export function outageOf(failure: ClusterFailure): Problem | undefined {
 
 /**
  * Whether a Kubernetes API answers at all. Every one of them has a version, though it may be kept
- * from some users.
+ * from some users. One that also does not say who the user is may be no API, or under another path.
  */
-export function isApiServer(version: Answer<string>): boolean {
+export function isApiServer({ version, whoAmI }: FirstAnswers): boolean {
   if (version.ok) return true;
   const { failure } = version;
-  return failure.type === 'http' && (failure.status === 401 || failure.reason === 'Forbidden');
+  if (failure.type !== 'http') return false;
+  return failure.status === 401 || (failure.reason === 'Forbidden' && whoAmI.ok);
+}
+
+export interface FirstAnswers {
+  readonly version: Answer<string>;
+  readonly whoAmI: Answer<string>;
 }
 
 /**

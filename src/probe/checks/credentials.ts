@@ -6,7 +6,7 @@ import { type Check, failed, passed } from './check.ts';
 
 /** The server takes the token or the certificate for that of a user it knows. */
 export const credentials: Check = ({ version, whoAmI }) => {
-  if (!isApiServer(version) || judgeable(whoAmI) === undefined) return undefined;
+  if (!isApiServer({ version, whoAmI }) || judgeable(whoAmI) === undefined) return undefined;
   const evidence = whoAmI.ok ? whoAmI.value : describeFailure(whoAmI.failure);
   return isRefused(whoAmI)
     ? failed('credentials', problem('credentials-refused', {}), evidence)

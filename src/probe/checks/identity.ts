@@ -7,7 +7,7 @@ import { type Check, failed, passed, unverifiable } from './check.ts';
 /** A build cluster's user is a service account of the namespace of the jobs. */
 export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kubeconfig }) => {
   if (kind !== 'build-cluster') return undefined;
-  if (!isApiServer(version) || judgeable(whoAmI) === undefined || isRefused(whoAmI)) {
+  if (!isApiServer({ version, whoAmI }) || judgeable(whoAmI) === undefined || isRefused(whoAmI)) {
     return undefined;
   }
   const user = userOf(whoAmI, kubeconfig.credentials);

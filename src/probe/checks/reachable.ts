@@ -15,10 +15,18 @@ export const reachable: Check = (observations) => {
   const { version } = observations;
   if (version.ok) return passed('reachable', `Kubernetes ${version.value}`);
   const evidence = describeFailure(version.failure);
-  return isApiServer(version)
+  return isApiServer(observations)
     ? passed('reachable', evidence)
     : failed('reachable', withoutVersion(version.failure), evidence);
 };
+
+/**
+ * With TLS 1.3 the handshake is over before the server sees that there is no certificate of the
+ * client, so all that shows of it is that the server hangs up on the first request.
+ */
+function isHangUp(failure: ClusterFailure): boolean {
+  return failure.type === 'transport' && failure.code === 'UND_ERR_SOCKET';
+}
 
 interface Outage {
   readonly failure: ClusterFailure;
@@ -26,6 +34,11 @@ interface Outage {
 }
 
 function firstOutage(observations: Observations): Outage | undefined {
+  const { version } = observations;
+  if (!version.ok && isHangUp(version.failure)) {
+    const wanted = problem('cluster-tls', { reason: 'client certificate wanted' });
+    return { failure: version.failure, problem: wanted };
+  }
   for (const answer of answersOf(observations)) {
     const found = answer && !answer.ok && outageOf(answer.failure);
     if (found) return { failure: answer.failure, problem: found };
@@ -55,7 +68,9 @@ function isHttpFailure(answer: Answer<unknown> | undefined): boolean {
 }
 
 function withoutVersion(failure: ClusterFailure): Problem {
-  return failure.type === 'http' && failure.status !== 404
+  const isRefusal = failure.type === 'http' && failure.status !== 404;
+  // An API server that refuses its own version does so with every path that it does not know.
+  return isRefusal && failure.reason !== 'Forbidden'
     ? problem('cluster-error', { status: failure.status })
     : problem('cluster-not-kubernetes', {});
 }

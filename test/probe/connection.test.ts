@@ -1,0 +1,304 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Authority, createAuthority } from '../../simulator/certificates.ts';
+import {
+  type ClusterOptions,
+  type SimulatedCluster,
+  startCluster,
+} from '../../simulator/cluster/cluster.ts';
+import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import {
+  automation,
+  checksOf,
+  complaintsOf,
+  evidenceOf,
+  kubeconfigOf,
+  type ProbeOptions,
+  probe,
+} from './probe-fixture.ts';
+
+const clusters: SimulatedCluster[] = [];
+const servers: Server[] = [];
+let authority: Authority;
+
+beforeAll(async () => {
+  authority = await createAuthority('some-ca');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all(clusters.splice(0).map((cluster) => cluster.close()));
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listen(server: Server): Promise<string> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return `https://127.0.0.1:${address.port}`;
+}
+
+const token = 'header.payload.signature';
+
+function kubeconfigAt(server: string): Kubeconfig {
+  return {
+    server,
+    certificateAuthority: authority.certificate,
+    credentials: { type: 'token', token },
+  };
+}
+
+async function buildCluster(options?: ClusterOptions): Promise<[SimulatedCluster, Kubeconfig]> {
+  const cluster = await startCluster(options);
+  clusters.push(cluster);
+  cluster.prepareBuildCluster(automation);
+  return [cluster, kubeconfigOf(cluster.kubeconfigFor(automation))];
+}
+
+/** What `reachable` says; nothing but what needs no cluster may stand beside it. */
+async function outageOf(kubeconfig: Kubeconfig, options?: ProbeOptions): Promise<object> {
+  const report = await probe(kubeconfig, options);
+  expect(checksOf(report)).toEqual(['reachable', 'token-lifetime', 'not-registered']);
+  const [reachable] = report.checks;
+  return reachable && 'problem' in reachable ? reachable.problem : {};
+}
+
+const unreachable = (reason: string) => ({ id: 'cluster-unreachable', details: { reason } });
+const badTls = (reason: string) => ({ id: 'cluster-tls', details: { reason } });
+const notKubernetes = { id: 'cluster-not-kubernetes', details: {} };
+const refusedAddress = { id: 'cluster-address', details: {} };
+
+describe('TLS', () => {
+  test('a certificate of another authority', async () => {
+    const [, kubeconfig] = await buildCluster();
+    const { certificate } = await createAuthority('kubernetes-ca');
+    const other = { ...kubeconfig, certificateAuthority: certificate };
+    expect(await outageOf(other)).toEqual(badTls('other CA'));
+  });
+
+  test('a certificate of an own authority, where the public ones are expected', async () => {
+    const [, { server, credentials }] = await buildCluster();
+    expect(await outageOf({ server, credentials })).toEqual(badTls('other CA'));
+  });
+
+  test('a certificate that is over', async () => {
+    const day = 24 * 3600 * 1000;
+    const notBefore = new Date(Date.now() - 3 * day);
+    const notAfter = new Date(Date.now() - day);
+    const [, kubeconfig] = await buildCluster({ serving: { notBefore, notAfter } });
+    expect(await outageOf(kubeconfig)).toEqual(badTls('expired'));
+  });
+
+  test('a certificate for another name', async () => {
+    const serving = { dnsNames: ['api.example.org'], ipAddresses: ['192.0.2.1'] };
+    const [, kubeconfig] = await buildCluster({ serving });
+    expect(await outageOf(kubeconfig)).toEqual(badTls('other host name'));
+  });
+
+  test.each(['api.example.org', '192.0.2.1'])(
+    'a certificate for %s, where the kubeconfig says so with tls-server-name',
+    async (tlsServerName) => {
+      const serving = { dnsNames: ['api.example.org'], ipAddresses: ['192.0.2.1'] };
+      const [, kubeconfig] = await buildCluster({ serving });
+      expect(complaintsOf(await probe({ ...kubeconfig, tlsServerName }))).toEqual([]);
+    },
+  );
+
+  test('a tls-server-name that the certificate is not for', async () => {
+    const [, kubeconfig] = await buildCluster();
+    const other = { ...kubeconfig, tlsServerName: 'api.example.org' };
+    expect(await outageOf(other)).toEqual(badTls('other host name'));
+  });
+
+  test('is verified whatever the environment says', async () => {
+    const [, { server, credentials }] = await buildCluster();
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    expect(await outageOf({ server, credentials })).toEqual(badTls('other CA'));
+  });
+
+  test('a server that wants a client certificate', async () => {
+    const { certificate: cert, key } = await authority.issue({ ipAddresses: ['127.0.0.1'] });
+    const options = { cert, key, ca: authority.certificate, requestCert: true };
+    const server = await listen(createHttpsServer({ ...options, rejectUnauthorized: true }));
+    expect(await outageOf(kubeconfigAt(server))).toEqual(badTls('client certificate wanted'));
+  });
+});
+
+describe('the network', () => {
+  test('a port that speaks plain HTTP', async () => {
+    const server = await listen(createHttpServer((_, response) => response.end('{}')));
+    expect(await outageOf(kubeconfigAt(server))).toEqual(unreachable('no TLS'));
+  });
+
+  test('a closed port', async () => {
+    const server = createTcpServer();
+    const address = await listen(server);
+    server.close();
+    await once(server, 'close');
+    expect(await outageOf(kubeconfigAt(address))).toEqual(unreachable('refused'));
+  });
+
+  test('a port that never answers', async () => {
+    const server = await listen(createTcpServer((socket) => socket.resume()));
+    const start = performance.now();
+    const limits = { callMs: 100, totalMs: 1000 };
+    expect(await outageOf(kubeconfigAt(server), { limits })).toEqual(unreachable('timeout'));
+    expect(performance.now() - start).toBeLessThan(600);
+  });
+
+  test('a port that hangs up', async () => {
+    const server = await listen(createTcpServer((socket) => socket.destroy()));
+    expect(await outageOf(kubeconfigAt(server))).toEqual(unreachable('connection lost'));
+  });
+
+  test('a name that does not exist', async () => {
+    const kubeconfig = kubeconfigAt('https://no-such-name.invalid');
+    expect(await outageOf(kubeconfig)).toEqual(unreachable('name not found'));
+  });
+
+  test('a server that answers the first calls only', async () => {
+    const [, kubeconfig] = await buildCluster({
+      fault: ({ path }) =>
+        /version|selfsubjectreviews/.test(path) ? undefined : { status: 503, body: 'overloaded' },
+    });
+    const report = await probe(kubeconfig);
+    expect(complaintsOf(report).slice(0, 1)).toEqual([
+      { check: 'reachable', outcome: 'failed', id: 'cluster-error', details: { status: 503 } },
+    ]);
+    expect(checksOf(report)).not.toContain('namespace');
+    expect(checksOf(report)).not.toContain('pods');
+  });
+
+  test('all calls together end within their limit', async () => {
+    const [, kubeconfig] = await buildCluster({ latencyMs: 150 });
+    const start = performance.now();
+    const report = await probe(kubeconfig, { limits: { callMs: 1000, totalMs: 200 } });
+    expect(performance.now() - start).toBeLessThan(600);
+    expect(report.checks[0]).toMatchObject({ problem: unreachable('timeout') });
+  });
+});
+
+describe('addresses', () => {
+  test('loopback is refused unless the operator allows it, and nothing is sent', async () => {
+    const [cluster, kubeconfig] = await buildCluster();
+    expect(await outageOf(kubeconfig, { allowedNetworks: [] })).toEqual(refusedAddress);
+    expect(cluster.requests).toEqual([]);
+  });
+
+  test.each([
+    ['a name that resolves to loopback', 'https://localhost'],
+    ['a short form of loopback', 'https://127.1'],
+    ['loopback as a number', 'https://2130706433'],
+    ['loopback of IPv6', 'https://[::1]'],
+    ['IPv4 mapped into IPv6', 'https://[::ffff:127.0.0.1]'],
+    ['a private address', 'https://10.0.0.1'],
+    ['the metadata service of clouds', 'https://169.254.169.254'],
+    ['no address at all', 'https://0.0.0.0'],
+  ])('%s is refused', async (_, host) => {
+    const [cluster, kubeconfig] = await buildCluster();
+    const server = `${host}:${new URL(cluster.server).port}`;
+    const elsewhere = { ...kubeconfig, server };
+    expect(await outageOf(elsewhere, { allowedNetworks: [] })).toEqual(refusedAddress);
+    expect(cluster.requests).toEqual([]);
+  });
+
+  test('a name works where the operator allows what it resolves to', async () => {
+    const [cluster, kubeconfig] = await buildCluster();
+    const server = cluster.server.replace('127.0.0.1', 'localhost');
+    expect(complaintsOf(await probe({ ...kubeconfig, server }))).toEqual([]);
+  });
+});
+
+describe('servers that are no Kubernetes API', () => {
+  const html = { 'content-type': 'text/html' };
+
+  test.each([
+    ['a web page', { status: 200, body: '<html>Welcome</html>', headers: html }, notKubernetes],
+    ['a page that is not found', { status: 404, body: 'nothing here' }, notKubernetes],
+    [
+      'a redirect',
+      { status: 302, body: '', headers: { location: 'https://192.0.2.1/version' } },
+      notKubernetes,
+    ],
+    ['JSON of another shape', { status: 200, body: { hello: 'world' } }, notKubernetes],
+    [
+      'JSON with other types',
+      { status: 200, body: { gitVersion: ['v1.34.2'], status: 1 } },
+      notKubernetes,
+    ],
+    [
+      'text that claims to be JSON',
+      { status: 200, body: '{"gitVersion"', headers: { 'content-type': 'application/json' } },
+      notKubernetes,
+    ],
+    [
+      'an endless answer',
+      { status: 200, body: { gitVersion: 'v'.repeat(5 * 1024 * 1024) } },
+      notKubernetes,
+    ],
+    [
+      'an error page',
+      { status: 500, body: '<html>Oops</html>', headers: html },
+      { id: 'cluster-error', details: { status: 500 } },
+    ],
+    [
+      'a firewall',
+      { status: 403, body: '<html>Blocked</html>', headers: html },
+      { id: 'cluster-error', details: { status: 403 } },
+    ],
+  ])('%s', async (_, answer, expected) => {
+    const [cluster, kubeconfig] = await buildCluster({ fault: () => answer });
+    const report = await probe(kubeconfig);
+    expect(report.checks[0]).toMatchObject({ check: 'reachable', problem: expected });
+    expect(checksOf(report)).not.toContain('identity');
+    expect(cluster.requests).toHaveLength(2);
+  });
+
+  test('a path that no API server is under', async () => {
+    const [cluster, kubeconfig] = await buildCluster();
+    const report = await probe({ ...kubeconfig, server: `${cluster.server}/k8s/clusters/c-1/` });
+    expect(report.checks[0]).toMatchObject({ check: 'reachable', problem: notKubernetes });
+    expect(cluster.requests.map(({ path }) => path).sort()).toEqual([
+      '/k8s/clusters/c-1/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      '/k8s/clusters/c-1/version',
+    ]);
+  });
+});
+
+describe('secrets', () => {
+  test('a server that sends the token back does not get it into the evidence', async () => {
+    const { credentials } = kubeconfigAt('');
+    const [, kubeconfig] = await buildCluster({
+      fault: () => ({
+        status: 500,
+        body: { kind: 'Status', reason: 'Echo', message: `line\n\u202eyou sent ${token}` },
+      }),
+    });
+    const report = await probe({ ...kubeconfig, credentials });
+    expect(evidenceOf(report, 'reachable')).toBe('HTTP 500 Echo line you sent [token]');
+    expect(JSON.stringify(report)).not.toContain(token);
+  });
+
+  test.each([
+    ['an authority', { certificateAuthority: 'garbage' }, 'kubeconfig-ca'],
+    [
+      'a client certificate',
+      { credentials: { type: 'client-certificate', certificate: 'garbage', key: 'garbage' } },
+      'kubeconfig-client-certificate',
+    ],
+  ] as const)('%s that is garbage is a problem of the kubeconfig', async (_, part, id) => {
+    const kubeconfig = { ...kubeconfigAt('https://192.0.2.1'), ...part };
+    await expect(probe(kubeconfig)).rejects.toMatchObject({ message: id });
+  });
+
+  test('no connection is left open', async () => {
+    const [cluster, kubeconfig] = await buildCluster();
+    await probe(kubeconfig);
+    await expect.poll(() => cluster.connections()).toBe(0);
+  });
+});
