@@ -1,0 +1,65 @@
+import { fail } from '../problem.ts';
+import { readAuthority, readClientCertificate } from './certificates.ts';
+import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
+import type { Credentials, Kubeconfig } from './kubeconfig.ts';
+import { parseKubeconfig } from './parse.ts';
+import { selectContext } from './select.ts';
+
+const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Real ones have one or two kilobytes. */
+const tokenLimit = 16 * 1024;
+
+/**
+ * Rebuilds a kubeconfig from what is known to be harmless in it. A kubeconfig can run programs,
+ * read files and connect anywhere, so it is never cleaned: what is not on the list is refused by
+ * name. Throws problems; none of them repeats what the kubeconfig says.
+ */
+export function vetKubeconfig(bytes: Uint8Array, now: Date): Kubeconfig {
+  const { context, cluster, user } = selectContext(parseKubeconfig(bytes));
+  const authority = readText(cluster, 'certificate-authority-data', clusterRules.part);
+  const namespace = readText(context, 'namespace', contextRules.part);
+  if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});
+  return {
+    server: readServer(cluster),
+    certificateAuthority: authority && readAuthority(authority, now),
+    tlsServerName: readTlsServerName(cluster),
+    credentials: readCredentials(user, now),
+    namespace,
+  };
+}
+
+function readServer(cluster: Fields): string {
+  const text = readText(cluster, 'server', clusterRules.part) ?? '';
+  // The URL parser drops some of these in silence.
+  if (/[^\x21-\x7e]/.test(text)) fail('kubeconfig-server', { reason: 'control characters' });
+  const url = URL.parse(text);
+  if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
+  if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
+  if (url.username || url.password) fail('kubeconfig-server', { reason: 'credentials' });
+  if (/[?#]/.test(text)) fail('kubeconfig-server', { reason: 'query' });
+  return url.href.replace(/\/$/, '');
+}
+
+function readTlsServerName(cluster: Fields): string | undefined {
+  const name = readText(cluster, 'tls-server-name', clusterRules.part);
+  if (name === undefined) return undefined;
+  const isDnsName =
+    name.length <= 253 && name.split('.').every((label) => dnsLabel.test(label.toLowerCase()));
+  return isDnsName ? name : fail('kubeconfig-tls-server-name', {});
+}
+
+function readCredentials(user: Fields, now: Date): Credentials {
+  const token = readText(user, 'token', userRules.part);
+  const certificate = readText(user, 'client-certificate-data', userRules.part);
+  const key = readText(user, 'client-key-data', userRules.part);
+  const hasCertificate = certificate !== undefined || key !== undefined;
+  if (token !== undefined && hasCertificate) fail('kubeconfig-two-credentials', {});
+  if (hasCertificate) {
+    return { type: 'client-certificate', ...readClientCertificate({ certificate, key }, now) };
+  }
+  if (token === undefined) fail('kubeconfig-no-credentials', {});
+  // A line break in it would end the header that it is sent in.
+  if (token.length > tokenLimit || /[^\x21-\x7e]/.test(token)) fail('kubeconfig-token', {});
+  return { type: 'token', token };
+}
