@@ -1,0 +1,397 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createAuthority } from '../../simulator/certificates.ts';
+import type { CheckContext } from '../../src/probe/checks/check.ts';
+import type { Answer } from '../../src/probe/cluster.ts';
+import { judge } from '../../src/probe/judge.ts';
+import type { Observations } from '../../src/probe/observe.ts';
+import { type CheckId, checkIds } from '../../src/probe/report.ts';
+import {
+  broken,
+  context,
+  done,
+  forbidden,
+  healthy,
+  jwt,
+  ok,
+  refused,
+  user,
+} from './observations.ts';
+import { checksOf, complaintsOf, jobsNamespace } from './probe-fixture.ts';
+
+/** `check outcome problem` of whatever did not pass, or `check passed`, or nothing. */
+function verdict(
+  check: CheckId,
+  observations: Partial<Observations>,
+  changes: Partial<CheckContext> = {},
+): string | undefined {
+  const report = judge({ ...healthy, ...observations }, { ...context, ...changes });
+  const result = report.checks.find((candidate) => candidate.check === check);
+  if (result === undefined) return undefined;
+  return 'problem' in result ? `${result.outcome} ${result.problem.id}` : result.outcome;
+}
+
+test('a flawless build cluster passes, in the order in which people read', () => {
+  const report = judge(healthy, context);
+  expect(complaintsOf(report)).toEqual([]);
+  expect(checksOf(report)).toEqual(checkIds.filter((id) => id !== 'cluster-admin'));
+});
+
+describe('reachable', () => {
+  const answers: readonly [Answer<string>, string][] = [
+    [broken('ENOTFOUND'), 'name not found'],
+    [broken('EAI_AGAIN'), 'name not found'],
+    [broken('ECONNREFUSED'), 'refused'],
+    [broken('ETIMEDOUT'), 'timeout'],
+    [{ ok: false, failure: { type: 'timeout' } }, 'timeout'],
+    [broken('ECONNRESET'), 'connection lost'],
+    [broken('EHOSTUNREACH'), 'connection lost'],
+    [broken('unknown'), 'connection lost'],
+    [broken('EPROTO'), 'no TLS'],
+    [broken('ERR_SSL_WRONG_VERSION_NUMBER'), 'no TLS'],
+    [broken('ERR_SSL_PACKET_LENGTH_TOO_LONG'), 'no TLS'],
+    [broken('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'other CA'],
+    [broken('DEPTH_ZERO_SELF_SIGNED_CERT'), 'other CA'],
+    [broken('SELF_SIGNED_CERT_IN_CHAIN'), 'other CA'],
+    [broken('CERT_HAS_EXPIRED'), 'expired'],
+    [broken('CERT_NOT_YET_VALID'), 'expired'],
+    [broken('ERR_TLS_CERT_ALTNAME_INVALID'), 'other host name'],
+    [broken('UND_ERR_SOCKET'), 'client certificate wanted'],
+    [broken('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'client certificate wanted'],
+    [broken('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), 'client certificate wanted'],
+    [broken('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), 'client certificate wanted'],
+  ];
+
+  test.each(answers)('%j is "%s"', (version, reason) => {
+    const [result] = judge({ version, whoAmI: version }, context).checks;
+    expect(result).toMatchObject({ outcome: 'failed', problem: { details: { reason } } });
+  });
+
+  test.each([
+    [{ ok: false, failure: { type: 'address-refused' } }, 'failed cluster-address'],
+    [{ ok: false, failure: { type: 'not-kubernetes' } }, 'failed cluster-not-kubernetes'],
+    [refused(404), 'failed cluster-not-kubernetes'],
+    [refused(429), 'failed cluster-error'],
+    [refused(502), 'failed cluster-error'],
+    [refused(403), 'failed cluster-error'],
+    [refused(401), 'passed'],
+    [forbidden, 'passed'],
+  ] satisfies [Answer<never>, string][])('a version that is %j: %s', (version, expected) => {
+    expect(verdict('reachable', { version })).toBe(expected);
+  });
+
+  test('an API server that refuses everything may be none', () => {
+    const refusing = { version: forbidden, whoAmI: forbidden };
+    expect(verdict('reachable', refusing)).toBe('failed cluster-not-kubernetes');
+    expect(verdict('credentials', refusing)).toBeUndefined();
+    expect(verdict('identity', refusing)).toBeUndefined();
+  });
+
+  const parts: readonly [CheckId, Partial<Observations>][] = [
+    ['identity', { whoAmI: broken('ECONNRESET') }],
+    ['namespace', { namespace: broken('ECONNRESET') }],
+    ['service-account', { serviceAccount: refused(500) }],
+    ['token-secret', { tokenSecrets: broken('ECONNRESET') }],
+    ['pods', { access: healthy.access?.map((part) => ({ ...part, answer: refused(503) })) }],
+    ['pod-admission', { podAdmission: broken('ECONNRESET') }],
+    ['secret-admission', { secretAdmission: broken('ECONNRESET') }],
+    ['control-plane', { apiServerAddresses: broken('ECONNRESET') }],
+    ['cluster-admin', { clusterAdmin: broken('ECONNRESET') }],
+  ];
+
+  test.each(parts)('tells of the answer that "%s" lacks, which then says nothing', (id, change) => {
+    expect(verdict('reachable', change)).toMatch(/^failed cluster-(unreachable|error)$/);
+    expect(verdict(id, change)).toBeUndefined();
+  });
+});
+
+describe('credentials', () => {
+  test.each([
+    ['a user', ok('jo'), 'passed'],
+    ['401', refused(401, 'Unauthorized'), 'failed credentials-refused'],
+    ['nobody', ok('system:anonymous'), 'failed credentials-refused'],
+    ['a server that can not say, as before Kubernetes 1.28', refused(404), 'passed'],
+    ['a server that does not answer', broken('ECONNRESET'), undefined],
+  ])('%s', (_, whoAmI, expected) => {
+    expect(verdict('credentials', { whoAmI })).toBe(expected);
+  });
+});
+
+describe('identity', () => {
+  test.each([
+    ['the service account', ok(user), 'passed'],
+    ['a person', ok('jo'), 'failed identity-not-service-account'],
+    [
+      'a service account of another namespace',
+      ok('system:serviceaccount:default:jo'),
+      'failed identity-other-namespace',
+    ],
+    [
+      'a name that Kubernetes does not allow',
+      ok(`system:serviceaccount:${jobsNamespace}:a\nb`),
+      'failed identity-not-service-account',
+    ],
+    [
+      'a name with a path in it',
+      ok(`system:serviceaccount:${jobsNamespace}:../b`),
+      'failed identity-not-service-account',
+    ],
+    ['refused credentials', refused(401), undefined],
+    ['a server that can not say, and the token does', refused(404), 'passed'],
+  ])('%s', (_, whoAmI, expected) => {
+    expect(verdict('identity', { whoAmI })).toBe(expected);
+  });
+
+  test('a server that can not say, and neither can the token', () => {
+    const kubeconfig = withToken('opaque');
+    const change = { whoAmI: refused(404) };
+    expect(verdict('identity', change, { kubeconfig })).toBe('unverifiable answer-unclear');
+    expect(judge({ ...healthy, ...change }, { ...context, kubeconfig }).serviceAccount).toBe(
+      undefined,
+    );
+  });
+
+  test('does not matter for a provider', () => {
+    expect(verdict('identity', {}, { kind: 'external-provider' })).toBeUndefined();
+  });
+});
+
+function withToken(token: string): CheckContext['kubeconfig'] {
+  return { ...context.kubeconfig, credentials: { type: 'token', token } };
+}
+
+describe('token-lifetime', () => {
+  test.each([
+    ['without an expiry', jwt({ sub: user }), 'passed'],
+    ['that ends', jwt({ sub: user, exp: 4_000_000_000 }), 'failed token-expires'],
+    ['that ends at no real date', jwt({ exp: 1e300 }), 'failed token-expires'],
+    ["of OpenShift's login", 'sha256~abcdef', 'failed token-expires'],
+    ['that is opaque', 'kubeconfig-u-abc:xyz', 'warning token-lifetime-unknown'],
+    ['that only looks like one', 'a.b.c', 'warning token-lifetime-unknown'],
+    ['with an expiry that is no number', jwt({ exp: 'soon' }), 'warning token-lifetime-unknown'],
+  ])('a token %s', (_, token, expected) => {
+    expect(verdict('token-lifetime', {}, { kubeconfig: withToken(token) })).toBe(expected);
+  });
+
+  test('does not matter for a client certificate', () => {
+    const credentials = { type: 'client-certificate', certificate: '', key: '' } as const;
+    const kubeconfig = { ...context.kubeconfig, credentials };
+    expect(verdict('token-lifetime', {}, { kubeconfig })).toBeUndefined();
+  });
+});
+
+describe('namespace and service account', () => {
+  const stranger = ok('system:serviceaccount:default:jo');
+
+  test.each([
+    ['a namespace that is there', done, ok(user), 'passed'],
+    ['one that is not', refused(404), stranger, 'failed namespace-missing'],
+    ['one that its own service account may not read', forbidden, ok(user), 'passed'],
+    ['one that a stranger may not read', forbidden, stranger, 'unverifiable answer-unclear'],
+  ])('%s', (_, namespace, whoAmI, expected) => {
+    expect(verdict('namespace', { namespace, whoAmI })).toBe(expected);
+  });
+
+  test.each([
+    ['a service account that is there', done, 'passed'],
+    ['one that is not', refused(404), 'failed service-account-missing'],
+    ['one that may not read itself, but was accepted', forbidden, 'passed'],
+  ])('%s', (_, serviceAccount, expected) => {
+    expect(verdict('service-account', { serviceAccount })).toBe(expected);
+  });
+});
+
+describe('token-secret', () => {
+  const ours = { name: 'ours', serviceAccount: 'prow-workloads-cluster-automation' };
+  const others = { name: 'others', serviceAccount: 'default' };
+
+  test.each([
+    ['one with the token', ok([{ ...ours, holdsOurToken: true }]), 'passed'],
+    [
+      'one of the account with another token',
+      ok([{ ...ours, holdsOurToken: false }]),
+      'failed token-secret-other',
+    ],
+    [
+      'one of another account with the token',
+      ok([{ ...others, holdsOurToken: true }]),
+      'failed token-secret-other',
+    ],
+    [
+      'one of another account only',
+      ok([{ ...others, holdsOurToken: false }]),
+      'failed token-secret-missing',
+    ],
+    [
+      'an unattached one with the token',
+      ok([{ name: 'loose', holdsOurToken: true }]),
+      'failed token-secret-other',
+    ],
+    ['none', ok([]), 'failed token-secret-missing'],
+    ['a list that may not be read', forbidden, 'unverifiable answer-unclear'],
+  ])('%s', (_, tokenSecrets, expected) => {
+    expect(verdict('token-secret', { tokenSecrets })).toBe(expected);
+  });
+});
+
+describe('permissions', () => {
+  const answerTo = (wanted: string, answer: Answer<boolean>) => ({
+    access: healthy.access?.map((part) => {
+      const { resource, subresource = '', verb } = part.access;
+      return `${verb} ${resource}/${subresource}` === wanted ? { ...part, answer } : part;
+    }),
+  });
+
+  test.each<[string, CheckId]>([
+    ['watch pods/', 'pods'],
+    ['patch pods/', 'pods'],
+    ['get pods/log', 'pods-log'],
+    ['list secrets/', 'secrets'],
+  ])('without "%s" the check "%s" fails, and no other', (wanted, check) => {
+    const report = judge({ ...healthy, ...answerTo(wanted, ok(false)) }, context);
+    expect(complaintsOf(report)).toMatchObject([{ check, id: 'permissions-missing' }]);
+  });
+
+  test('a question that is refused leaves it open', () => {
+    expect(verdict('pods', answerTo('get pods/', forbidden))).toBe('unverifiable answer-unclear');
+  });
+
+  test('a permission that is missing counts more than an answer that is', () => {
+    const access = healthy.access?.map((part, index) => ({
+      ...part,
+      answer: index === 0 ? ok(false) : broken('ECONNRESET'),
+    }));
+    expect(verdict('pods', { access })).toBe('failed permissions-missing');
+  });
+
+  test('more than is needed is a warning', () => {
+    const excess = healthy.accessInExcess ?? [];
+    for (const granted of excess) {
+      const accessInExcess = excess.map((part) =>
+        part === granted ? { ...part, answer: ok(true) } : part,
+      );
+      expect(verdict('least-privilege', { accessInExcess })).toBe('warning permissions-excess');
+    }
+    expect(excess).toHaveLength(3);
+  });
+});
+
+describe('admission', () => {
+  const noDryRun = refused(400, 'BadRequest', 'admission webhook "w" does not support dry run');
+
+  test.each([
+    ['admitted', done, 'passed'],
+    ['refused by a policy', refused(403, 'Forbidden', 'violates PodSecurity'), 'failed'],
+    ['refused by a webhook that fails', refused(500, 'InternalError', 'failed calling'), 'failed'],
+    ['refused as something is invalid', refused(422, 'Invalid', ''), 'failed'],
+    ['refused for another bad request', refused(400, 'BadRequest', 'unknown'), 'failed'],
+    ['not tried, as a webhook can not', noDryRun, 'unverifiable'],
+  ])('%s', (_, answer, outcome) => {
+    for (const object of ['pod', 'secret'] as const) {
+      const report = judge({ ...healthy, [`${object}Admission`]: answer }, context);
+      const result = report.checks.find(({ check }) => check === `${object}-admission`);
+      expect(result?.outcome).toBe(outcome);
+      expect(report.checks[0]?.outcome).toBe('passed');
+    }
+  });
+
+  test('says nothing where pods may not be created, as that is said already', () => {
+    const access = healthy.access?.map((part) => ({ ...part, answer: ok(false) }));
+    expect(verdict('pod-admission', { access, podAdmission: forbidden })).toBeUndefined();
+    expect(verdict('secret-admission', { access, secretAdmission: forbidden })).toBeUndefined();
+  });
+
+  test('says nothing where the namespace is missing', () => {
+    const change = { namespace: refused(404), podAdmission: refused(404) };
+    expect(verdict('pod-admission', change)).toBeUndefined();
+  });
+});
+
+describe('control-plane', () => {
+  const names = (count: number) => ok(Array.from({ length: count }, (_, index) => `n${index}`));
+
+  test.each([
+    [names(3), names(3), 'passed'],
+    [names(3), forbidden, 'passed'],
+    [names(5), names(1), 'passed'],
+    [forbidden, names(3), 'passed'],
+    [names(0), names(3), 'passed'],
+    [broken('ECONNRESET'), names(3), 'passed'],
+    [names(1), names(2), 'failed control-plane-small'],
+    [names(2), forbidden, 'failed control-plane-small'],
+    [forbidden, names(1), 'failed control-plane-small'],
+    [forbidden, names(0), 'failed control-plane-small'],
+    [names(0), names(1), 'failed control-plane-small'],
+    [names(0), forbidden, 'unverifiable control-plane-unreadable'],
+    [forbidden, forbidden, 'unverifiable control-plane-unreadable'],
+    [forbidden, refused(404), 'unverifiable control-plane-unreadable'],
+  ])('nodes %j and API servers %j: %s', (controlPlaneNodes, apiServerAddresses, expected) => {
+    expect(verdict('control-plane', { controlPlaneNodes, apiServerAddresses })).toBe(expected);
+  });
+
+  test('one address thrice is one API server', () => {
+    const apiServerAddresses = ok(['192.0.2.1', '192.0.2.1', '192.0.2.1']);
+    expect(verdict('control-plane', { apiServerAddresses })).toBe('failed control-plane-small');
+  });
+
+  test('needs as many as the operator says', () => {
+    expect(verdict('control-plane', {}, { controlPlaneNodes: 4 })).toMatch(/^failed/);
+    const apiServerAddresses = names(1);
+    expect(verdict('control-plane', { apiServerAddresses }, { controlPlaneNodes: 1 })).toBe(
+      'passed',
+    );
+  });
+});
+
+describe('cluster-admin', () => {
+  test.each([
+    [ok(true), 'passed'],
+    [ok(false), 'failed not-cluster-admin'],
+    [forbidden, 'unverifiable answer-unclear'],
+    [undefined, undefined],
+  ])('%j: %s', (clusterAdmin, expected) => {
+    expect(verdict('cluster-admin', { ...(clusterAdmin && { clusterAdmin }) })).toBe(expected);
+  });
+});
+
+describe('not-registered', () => {
+  const at = (server: string) => ({ ...context.kubeconfig, server });
+  let authorities: { readonly mine: string; readonly theirs: string };
+
+  beforeAll(async () => {
+    const [mine, theirs] = await Promise.all([createAuthority('ca'), createAuthority('ca')]);
+    authorities = { mine: mine.certificate, theirs: theirs.certificate };
+  });
+
+  test.each([
+    ['https://api.example.org', 'https://api.example.org', 'failed cluster-registered'],
+    ['https://api.example.org', 'https://API.example.org:443/', 'failed cluster-registered'],
+    ['https://api.example.org', 'https://api.example.org./', 'failed cluster-registered'],
+    ['https://a.example/k8s/c-1', 'https://a.example/k8s/c-1/', 'failed cluster-registered'],
+    ['https://a.example/k8s/c-1', 'https://a.example/k8s/c-2', 'passed'],
+    ['https://api.example.org', 'https://api.example.org:6443', 'passed'],
+    ['https://api.example.org', 'no URL', 'passed'],
+  ])('%s beside %s: %s', (server, known, expected) => {
+    const registered = [{ name: 'known', server: known }];
+    expect(verdict('not-registered', {}, { kubeconfig: at(server), registered })).toBe(expected);
+  });
+
+  test('an authority in common is a warning, however it is written', () => {
+    const { mine, theirs } = authorities;
+    const kubeconfig = { ...context.kubeconfig, certificateAuthority: `# mine\n${mine}` };
+    const known = (certificateAuthority: string) => ({
+      kubeconfig,
+      registered: [{ name: 'known', server: 'https://known.example', certificateAuthority }],
+    });
+    const verdictBeside = (pem: string) => verdict('not-registered', {}, known(pem));
+    expect(verdictBeside(theirs)).toBe('passed');
+    expect(verdictBeside('garbage')).toBe('passed');
+    expect(verdictBeside(theirs + mine.replaceAll('\n', '\r\n'))).toBe('warning cluster-shares-ca');
+  });
+});
+
+test('evidence is one short line', () => {
+  const version = ok(`v1\u0007.34\n\n## heading\u2028${'x'.repeat(500)}`);
+  const [result] = judge({ ...healthy, version }, context).checks;
+  expect(result?.evidence).toMatch(/^Kubernetes v1 \.34 ## heading x+…$/);
+  expect(result?.evidence?.length).toBeLessThanOrEqual(301);
+});
