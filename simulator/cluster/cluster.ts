@@ -87,6 +87,7 @@ interface KubeconfigSources {
 
 function createKubeconfigs({ authority, server, state, admin }: KubeconfigSources): Kubeconfigs {
   const endpoint = { server, certificateAuthority: authority.certificate };
+  let administratorToken: string | undefined;
   const withToken = (user: string, token: string) =>
     writeKubeconfig({ ...endpoint, user, credentials: { token } });
   return {
@@ -99,12 +100,18 @@ function createKubeconfigs({ authority, server, state, admin }: KubeconfigSource
       return writeKubeconfig({ ...endpoint, user: username, credentials });
     },
     adminKubeconfig: () => {
-      const account = { namespace: 'kube-system', name: 'provider-admin' };
-      admin.createServiceAccount(account);
-      admin.bindClusterRole(account.name, 'cluster-admin', account);
-      return withToken(account.name, admin.createTokenSecret('provider-admin-token', account));
+      administratorToken ??= createClusterAdmin(admin);
+      return withToken('provider-admin', administratorToken);
     },
   };
+}
+
+/** Returns the token of a new service account that may do everything. */
+function createClusterAdmin(admin: Administrator): string {
+  const account = { namespace: 'kube-system', name: 'provider-admin' };
+  admin.createServiceAccount(account);
+  admin.bindClusterRole(account.name, 'cluster-admin', account);
+  return admin.createTokenSecret('provider-admin-token', account);
 }
 
 function tokenOf(store: Store, { namespace, name }: ServiceAccountRef): string {
