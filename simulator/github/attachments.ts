@@ -10,7 +10,7 @@ export interface Attachments {
   answer(request: AttachmentRequest): Answer | undefined;
 }
 
-export interface AttachmentRequest {
+interface AttachmentRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;

@@ -71,7 +71,7 @@ export function act(
   });
 }
 
-export function repositoryPath(call: RepositoryCall): string {
+function repositoryPath(call: RepositoryCall): string {
   return `/repos/${call.namedRepository.fullName}`;
 }
 

@@ -21,7 +21,7 @@ export type FaultAnswer =
     };
 
 /** `before`: GitHub does nothing. `after`: GitHub does it, and only the answer is another. */
-export type Fault = { readonly before: FaultAnswer } | { readonly after: FaultAnswer };
+type Fault = { readonly before: FaultAnswer } | { readonly after: FaultAnswer };
 
 export type RequestHook = (
   request: Omit<LoggedRequest, 'status'>,

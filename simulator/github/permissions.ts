@@ -25,7 +25,7 @@ export function roleOf(repository: Repository, login: string): Role | undefined 
 }
 
 /** Tells whether the caller can know of the repository at all. */
-export function canSee(call: Pick<Call, 'actor'>, repository: Repository): boolean {
+function canSee(call: Pick<Call, 'actor'>, repository: Repository): boolean {
   if (!repository.private) return true;
   const { actor } = call;
   if (actor.type === 'person') return repository.roles.has(actor.login);

@@ -57,7 +57,7 @@ function testMergeOf({ baseSha, headSha }: PullState): string {
   return createHash('sha1').update(`${baseSha} ${headSha}`).digest('hex');
 }
 
-export async function showPull(call: RepositoryCall, number: number): Promise<JsonObject> {
+async function showPull(call: RepositoryCall, number: number): Promise<JsonObject> {
   const state = stateOf(call, number);
   const raw = objectOf(await readIn(call, `/pulls/${number}`));
   const { files, commits } = await changesIn(call, state);

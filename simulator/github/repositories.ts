@@ -23,8 +23,9 @@ export async function getAuthenticatedUser(call: Call): Promise<Answer> {
 }
 
 async function userNamed(call: Call, login: string): Promise<JsonObject> {
-  const { emulator } = call.world;
-  const path = encodeURIComponent(login);
+  const { emulator, people } = call.world;
+  const isAsked = (known: string) => known.toLowerCase() === login.toLowerCase();
+  const path = encodeURIComponent([...people.values()].find(isAsked) ?? login);
   const found = (await emulator.find(`/users/${path}`)) ?? (await emulator.find(`/orgs/${path}`));
   const organization = { bio: null, hireable: null, company: null };
   if (!isObject(found)) notFound();

@@ -10,7 +10,7 @@ export interface Delivery {
   readonly status?: number;
 }
 
-export interface WebhookEvent {
+interface WebhookEvent {
   readonly event: string;
   readonly action?: string;
   readonly payload: JsonObject;

@@ -37,7 +37,7 @@ export interface Repository {
 
 export type Permissions = Readonly<Record<string, string>>;
 
-export interface App {
+interface App {
   readonly id: number;
   readonly slug: string;
   readonly publicKey: KeyObject;

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { createPrivateKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
+import type { SimulatedGitHub } from '../../simulator/github/github.ts';
 import {
   asApp,
   asInstallation,
@@ -31,18 +33,44 @@ describe('who is calling', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  test('a JWT of another key is refused', async () => {
-    const github = await simulate();
-    const header = Buffer.from(JSON.stringify({ alg: 'RS256' })).toString('base64url');
-    const claims = Buffer.from(JSON.stringify({ iss: github.appId, exp: 9e9 })).toString(
-      'base64url',
-    );
-    const response = await fetch(`http://${github.host}/api/v3/app`, {
-      headers: {
-        authorization: `Bearer ${header}.${claims}.${Buffer.alloc(256).toString('base64url')}`,
-      },
+  describe('a JWT', () => {
+    const now = Math.floor(Date.now() / 1000);
+    const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+    async function ask(github: SimulatedGitHub, key: KeyObject, claims: object) {
+      const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+      const content = `${encode({ alg: 'RS256' })}.${encode({ iss: github.appId, ...claims })}`;
+      const signature = createSign('sha256').update(content).sign(key, 'base64url');
+      const headers = { authorization: `Bearer ${content}.${signature}` };
+      return (await fetch(`http://${github.host}/api/v3/app`, { headers })).status;
+    }
+
+    test.each([
+      ['of the App', {}, 200],
+      ['of another App', { iss: 1 }, 401],
+      ['that has expired', { exp: now - 1 }, 401],
+      ['for longer than ten minutes', { exp: now + 700 }, 401],
+      ['from the future', { iat: now + 60 }, 401],
+    ])('%s', async (_, claims, status) => {
+      const github = await simulate();
+      const key = createPrivateKey(github.privateKey);
+      expect(await ask(github, key, { iat: now - 60, exp: now + 300, ...claims })).toBe(status);
     });
-    expect(response.status).toBe(401);
+
+    test('signed with another key is refused', async () => {
+      const github = await simulate();
+      expect(await ask(github, stranger, { iat: now - 60, exp: now + 300 })).toBe(401);
+    });
+  });
+
+  test('a token for an installation ends after an hour', async () => {
+    const github = await simulate();
+    const rest = await asNarrowed(github, {});
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_590_000 });
+    expect((await rest.repos.get(infra)).status).toBe(200);
+    vi.setSystemTime(Date.now() + 20_000);
+    await expectRefusal(rest.repos.get(infra), 401, 'Bad credentials');
+    vi.useRealTimers();
   });
 
   test('an installation is found only where the App is installed', async () => {
