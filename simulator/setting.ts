@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
@@ -59,7 +61,11 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   });
   const folder = await mkdtemp(join(tmpdir(), 'recipients-'));
   await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
-  const environment = { ...environmentOf(github, automationKey, folder), ...options.environment };
+  const environment = {
+    ...environmentOf(github, automationKey, folder),
+    PORT: String(await findFreePort()),
+    ...options.environment,
+  };
   const bots: Bot[] = [];
   return {
     github,
@@ -97,7 +103,6 @@ function environmentOf(github: SimulatedGitHub, key: KeyPair, recipients: string
     WEBHOOK_SECRET: github.webhookSecret,
     GHE_HOST: github.host,
     GHE_PROTOCOL: 'http',
-    PORT: '0',
     HOST: '127.0.0.1',
     PGP_PRIVATE_KEY: key.armoredPrivateKey,
     PGP_PASSPHRASE: 'correct horse',
@@ -121,6 +126,15 @@ async function startInProcess(
   });
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);
   return bot;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
 }
 
 async function encryptTo({ armoredPublicKey: armoredKey }: KeyPair, text: string): Promise<string> {

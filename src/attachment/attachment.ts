@@ -2,5 +2,3 @@
 export type Submission =
   | { readonly type: 'link'; readonly url: string; readonly fingerprint: string }
   | { readonly type: 'armored'; readonly text: string; readonly fingerprint: string };
-
-export type { OpenPgpMessage } from '../openpgp/message.ts';

@@ -1,29 +1,12 @@
-import { Lexer, type MarkedToken, type Token } from 'marked';
+import type { MarkedToken, Token } from 'marked';
+import { readBlocks } from '../request/markdown.ts';
 
 /**
  * The text of an issue or comment without what GitHub does not show of it: HTML comments, as
  * templates have them. Code counts as shown. Quotes and lists lose their marks.
  */
 export function visibleText(markdown: string): string {
-  return blocksOf(markdown).map(textOf).join('\n');
-}
-
-/** More quotes and lists in a line than anybody writes to be read. */
-const absurdNesting = /^(?:(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])[ \t]*){50}/m;
-
-/**
- * Only Markdown's blocks: marked takes quadratic time for what is in them, and for deep nesting,
- * and whoever writes an issue must not be able to keep the bot busy.
- */
-function blocksOf(markdown: string): readonly Token[] {
-  const asHtml = { type: 'html', raw: markdown };
-  if (absurdNesting.test(markdown)) return [asHtml];
-  try {
-    return new Lexer().blockTokens(markdown, []);
-  } catch {
-    // Nesting over many lines overflows the stack in the end. HTML comments are all that matters.
-    return [asHtml];
-  }
+  return readBlocks(markdown).map(textOf).join('\n');
 }
 
 function textOf(token: Token): string {

@@ -73,7 +73,7 @@ const bot = common.extend({
   PORT: z.coerce
     .number(mistakes.port)
     .int(mistakes.port)
-    .min(0, mistakes.port)
+    .min(1, mistakes.port)
     .max(65535, mistakes.port)
     .default(3000),
   HOST: z.string().default('localhost'),

@@ -22,7 +22,7 @@ export interface Acted extends Examined {
   /** `owner/name` of the repository with the issues. */
   readonly infraRepository: string;
   /** `Name <email>` */
-  readonly signOff: string;
+  readonly signOff: () => Promise<string>;
   readonly now: () => Date;
 }
 
@@ -108,7 +108,7 @@ async function propose(
   const { secretsRepository, markerKey } = ports;
   const { passed, pullNumber } = action;
   const branch = branchOf(snapshot.issue.number);
-  const { title, body, commitMessage } = wordsOf(action, snapshot, ports);
+  const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
   const proposal = { examined: action.key, base: passed.base };
   const text = { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
 
@@ -129,7 +129,7 @@ async function propose(
   return { ...snapshot, base: passed.base, pull: { ...pull, proposal: written } };
 }
 
-function wordsOf(
+async function wordsOf(
   { request, submission, passed, held }: Extract<Action, { type: 'propose' }>,
   { issue }: Snapshot,
   { wording, infraRepository, signOff }: Acted,
@@ -150,6 +150,6 @@ function wordsOf(
     change: passed.change.summary,
     held,
     problemsUrl: wording.problemsUrl,
-    signOff,
+    signOff: await signOff(),
   });
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AttachmentHost } from '../attachment/address.ts';
-import type { OpenPgpMessage } from '../attachment/attachment.ts';
 import { type Download, fetchSubmission } from '../attachment/fetch.ts';
 import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
 import { decryptMessage } from '../openpgp/decrypt.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
+import type { OpenPgpMessage } from '../openpgp/message.ts';
 import { fail, menderOf, ProblemError } from '../problem.ts';
 import type { SecretsFiles, SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';

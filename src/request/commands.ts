@@ -1,4 +1,4 @@
-import { marked, type Token } from 'marked';
+import { readBlocks } from './markdown.ts';
 
 export const verbs = ['retry', 'cancel', 'confirm-ha', 'help'] as const;
 
@@ -13,20 +13,19 @@ const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+).*|[ \t]*)$/iu;
  * own. What is quoted, in a code block or in an HTML comment was not meant as one.
  */
 export function parseCommands(comment: string): readonly Command[] {
-  return marked
-    .lexer(comment)
-    .flatMap((token) => (token.type === 'paragraph' ? spokenLines(token.tokens ?? []) : []))
+  return readBlocks(comment)
+    .filter(({ type }) => type === 'paragraph')
+    .flatMap(({ raw }) => spokenLines(raw))
     .flatMap((line) => {
       const match = commandLine.exec(line);
       return match ? [toCommand(match[1] ?? 'help')] : [];
     });
 }
 
-function spokenLines(tokens: readonly Token[]): readonly string[] {
-  // Anything but text (a code span, a link, markup) keeps its place, but is never a command.
-  return tokens
-    .map((token) => (token.type === 'text' || token.type === 'br' ? token.raw : '\u0000'))
-    .join('')
+/** A code span or a comment in the text keeps its place, but is never a command. */
+function spokenLines(paragraph: string): readonly string[] {
+  return paragraph
+    .replaceAll(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<!--[\s\S]*?(?:-->|$)/g, '\u0000')
     .split(/\r?\n/u);
 }
 

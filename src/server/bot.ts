@@ -77,6 +77,7 @@ export async function startBot(
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new StartMistake(startFailures.portTaken(configuration.PORT)) : error;
   });
+  log.info({ port: server.port, login: github.botLogin }, 'listening');
   await resync();
   const resyncing = repeat(configuration.RESYNC_INTERVAL, resync);
 
@@ -94,7 +95,7 @@ export async function startBot(
 function assemble(
   configuration: Configuration,
   keyring: Keyring,
-  { identity, tracker, secretsRepository }: GitHubAccess,
+  { botLogin, botSignature, tracker, secretsRepository }: GitHubAccess,
   log: Logger,
 ): ReconcilePorts {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
@@ -113,15 +114,13 @@ function assemble(
       controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
     },
     markerKey: deriveMarkerKey(configuration.WEBHOOK_SECRET),
-    botLogin: identity.login,
+    botLogin,
     infraRepository: `${INFRA_REPOSITORY.owner}/${INFRA_REPOSITORY.repo}`,
-    signOff:
-      configuration.SIGN_OFF ??
-      `${identity.login} <${identity.id}+${identity.login}@users.noreply.github.com>`,
+    signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),
     wording: {
       problemsUrl,
       guideUrl,
-      botName: identity.login,
+      botName: botLogin,
       keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
       secretsRepository: `${SECRETS_REPOSITORY.owner}/${SECRETS_REPOSITORY.repo}`,
     },
@@ -134,12 +133,16 @@ function assemble(
 
 async function lookAround(
   { app, access }: GitHubAccess,
-  { secretsRepository, layout }: ReconcilePorts,
+  { secretsRepository, layout, signOff }: ReconcilePorts,
   log: Logger,
 ): Promise<Readiness> {
   try {
     const obstacles = await findObstacles({ app, access }, secretsRepository, layout);
-    if (obstacles.length === 0) return { state: 'ready' };
+    if (obstacles.length === 0) {
+      // Asked for now, so that no request has to wait for it.
+      await signOff();
+      return { state: 'ready' };
+    }
     const lines = obstacles.map(operatorLine);
     for (const line of lines) log.error(line);
     return { state: 'not ready', lines };
@@ -162,13 +165,13 @@ async function addOpenWork(
   }
 }
 
-function audienceOf(configuration: Configuration, { identity }: GitHubAccess) {
+function audienceOf(configuration: Configuration, { botLogin }: GitHubAccess) {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   return {
     infraRepository: `${INFRA_REPOSITORY.owner}/${INFRA_REPOSITORY.repo}`,
     secretsRepository: `${SECRETS_REPOSITORY.owner}/${SECRETS_REPOSITORY.repo}`,
     secretsBranch: configuration.SECRETS_BRANCH,
-    botLogin: identity.login,
+    botLogin,
   };
 }
 
@@ -178,7 +181,8 @@ function createServer(configuration: Configuration, privateKey: string, log: Log
     port: configuration.PORT,
     host: configuration.HOST,
     webhookPath,
-    log,
+    // A line with all headers for each webhook would bury the story of the requests.
+    log: log.isLevelEnabled('debug') ? log : log.child({}, { level: 'warn' }),
     Probot: Probot.defaults({ appId, privateKey, secret, log }),
     enablePing: false,
     enableStaticFiles: false,

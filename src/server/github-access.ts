@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
 import {
   type AppCredentials,
-  type AppIdentity,
   openApp,
   openRepository,
-  readIdentity,
+  readBotLogin,
+  readBotSignature,
 } from '../adapters/github/app.ts';
 import { statusOf } from '../adapters/github/failure.ts';
 import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
+import { rememberOnce } from '../adapters/github/remember-once.ts';
 import {
   createSecretsRepository,
   secretsPermissions,
@@ -20,7 +21,9 @@ import type { Access } from './readiness.ts';
 
 export interface GitHubAccess {
   readonly app: AppCredentials;
-  readonly identity: AppIdentity;
+  readonly botLogin: string;
+  /** The bot user as git writes people, `Name <email>`. */
+  readonly botSignature: () => Promise<string>;
   readonly tracker: IssueTracker;
   readonly secretsRepository: SecretsRepository;
   readonly access: readonly Access[];
@@ -45,29 +48,28 @@ export async function openGitHub(
     log: octokitLog(log),
     throttled,
   };
-  const identity = await readIdentity(openApp(app)).catch((error: unknown) => {
+  const botLogin = await readBotLogin(openApp(app)).catch((error: unknown) => {
     const status = statusOf(error);
     const refused = status !== undefined && status >= 400 && status < 500;
     throw new StartMistake(refused ? startFailures.keyRefused : startFailures.githubUnreachable);
   });
   const infra = { repository: INFRA_REPOSITORY, permissions: trackerPermissions };
   const secrets = { repository: SECRETS_REPOSITORY, permissions: secretsPermissions };
+  const secretsClient = openRepository(app, secrets.repository, secrets.permissions);
   return {
     app,
-    identity,
+    botLogin,
+    botSignature: rememberOnce(() => readBotSignature(secretsClient, botLogin)),
     access: [infra, secrets],
     tracker: createIssueTracker(
       openRepository(app, infra.repository, infra.permissions),
       infra.repository,
     ),
-    secretsRepository: createSecretsRepository(
-      openRepository(app, secrets.repository, secrets.permissions),
-      {
-        repository: secrets.repository,
-        baseBranch: configuration.SECRETS_BRANCH,
-        botLogin: identity.login,
-      },
-    ),
+    secretsRepository: createSecretsRepository(secretsClient, {
+      repository: secrets.repository,
+      baseBranch: configuration.SECRETS_BRANCH,
+      botLogin,
+    }),
   };
 }
 

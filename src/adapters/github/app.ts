@@ -2,6 +2,7 @@ import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { fail } from '../../problem.ts';
 import { statusOf } from './failure.ts';
+import { rememberOnce } from './remember-once.ts';
 
 type Octokit = InstanceType<typeof ProbotOctokit>;
 
@@ -35,12 +36,6 @@ export interface RepositoryName {
 
 export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
 
-export interface AppIdentity {
-  /** The login under which the App writes, such as `cluster-onboarding[bot]`. */
-  readonly login: string;
-  readonly id: number;
-}
-
 /** A client that speaks as the App itself. It can only ask about the App and get tokens. */
 export function openApp(credentials: AppCredentials): Octokit {
   const { appId, privateKey } = credentials;
@@ -51,12 +46,16 @@ function options({ baseUrl, log, throttled = true }: AppCredentials) {
   return { ...(baseUrl && { baseUrl }), log, throttle: { enabled: throttled } };
 }
 
-/** Who the App is: asked once, at the start. */
-export async function readIdentity(app: Octokit): Promise<AppIdentity> {
+/** The login under which the App writes, such as `cluster-onboarding[bot]`. */
+export async function readBotLogin(app: Octokit): Promise<string> {
   const { data } = await app.rest.apps.getAuthenticated();
-  const login = `${data?.slug}[bot]`;
-  const { data: user } = await app.rest.users.getByUsername({ username: login });
-  return { login, id: user.id };
+  return `${data?.slug}[bot]`;
+}
+
+/** The bot user as git writes people, `Name <email>`; the address is the one that GitHub gives. */
+export async function readBotSignature(octokit: RestClient, login: string): Promise<string> {
+  const { data } = await octokit.rest.users.getByUsername({ username: login });
+  return `${login} <${data.id}+${login}@users.noreply.github.com>`;
 }
 
 /**
@@ -95,14 +94,7 @@ export function openRepository(
   permissions: Permissions,
 ): Octokit {
   const app = openApp(credentials);
-  let installation: Promise<number> | undefined;
-  const installationId = () => {
-    installation ??= findInstallation(app, repository, permissions).catch((error: unknown) => {
-      installation = undefined;
-      throw error;
-    });
-    return installation;
-  };
+  const installationId = rememberOnce(() => findInstallation(app, repository, permissions));
   const token = async (refresh: boolean) =>
     tokenSchema.parse(
       await app.auth({

@@ -1,6 +1,7 @@
 import type { Pull, RepositoryFile, SecretsRepository } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { isRefusal, statusOf } from './failure.ts';
+import { rememberOnce } from './remember-once.ts';
 
 /** What the App needs where the secrets are. */
 export const secretsPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
@@ -163,17 +164,5 @@ function toPull({ number, html_url, state, merged_at, body, labels }: PullAnswer
     state: merged_at ? 'merged' : open,
     body: body ?? '',
     labels: labels.map(({ name }) => name),
-  };
-}
-
-/** Asks once and keeps the answer; a failure is not kept. */
-function rememberOnce<Value>(ask: () => Promise<Value>): () => Promise<Value> {
-  let answer: Promise<Value> | undefined;
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined;
-      throw error;
-    });
-    return answer;
   };
 }
