@@ -23,7 +23,8 @@ import {
 } from './json.ts';
 import { page } from './pages.ts';
 import { authorOf, canWrite, isPull, requireAuthorOrWriter } from './permissions.ts';
-import { emitPull, updatePull } from './pulls.ts';
+import { emitPull } from './pull-view.ts';
+import { updatePull } from './pulls.ts';
 import { completeIssue, pullAsIssue, showIssue } from './show.ts';
 
 export async function listIssues(call: RepositoryCall): Promise<Answer> {

@@ -4,7 +4,7 @@ import { emitPush } from './events.ts';
 import { encodeRef, mergeTrees, tipOf } from './history.ts';
 import { type JsonObject, objectOf, optionalText, textOf } from './json.ts';
 import { closeMentioned } from './keywords.ts';
-import { emitPull, setState, stateOf } from './pulls.ts';
+import { emitPull, setState, stateOf } from './pull-view.ts';
 import { afterMove } from './refs.ts';
 import type { PullState } from './world.ts';
 

@@ -3,7 +3,8 @@ import { act, bodyOf, findIn, parameter, type RepositoryCall, readIn } from './c
 import { emitPush, noCommit } from './events.ts';
 import { compare, encodeRef, tipOf } from './history.ts';
 import { isObject, objectOf, optionalText, textOf } from './json.ts';
-import { closePull, emitPull, openPulls, setState } from './pulls.ts';
+import { emitPull, openPulls, setState } from './pull-view.ts';
+import { closePull } from './pulls.ts';
 import type { PullState } from './world.ts';
 
 export async function getRef(call: RepositoryCall): Promise<Answer> {
