@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
 import {
@@ -222,7 +223,11 @@ describe('servers that are no Kubernetes API', () => {
     ['a page that is not found', { status: 404, body: 'nothing here' }, notKubernetes],
     [
       'a redirect',
-      { status: 302, body: '', headers: { location: 'https://192.0.2.1/version' } },
+      {
+        status: 302,
+        body: { gitVersion: 'v1.34.2' },
+        headers: { location: 'https://192.0.2.1/version' },
+      },
       notKubernetes,
     ],
     ['JSON of another shape', { status: 200, body: { hello: 'world' } }, notKubernetes],
@@ -252,7 +257,9 @@ describe('servers that are no Kubernetes API', () => {
       { id: 'cluster-error', details: { status: 403 } },
     ],
   ])('%s', async (_, answer, expected) => {
-    const [cluster, kubeconfig] = await buildCluster({ fault: () => answer });
+    const [cluster, kubeconfig] = await buildCluster({
+      fault: ({ path }) => (path === '/version' ? answer : undefined),
+    });
     const report = await probe(kubeconfig);
     expect(report.checks[0]).toMatchObject({ check: 'reachable', problem: expected });
     expect(checksOf(report)).not.toContain('identity');
@@ -300,5 +307,13 @@ describe('secrets', () => {
     const [cluster, kubeconfig] = await buildCluster();
     await probe(kubeconfig);
     await expect.poll(() => cluster.connections()).toBe(0);
+  });
+
+  test('no connection is left half open', async () => {
+    const server = createTcpServer((socket) => socket.resume());
+    const address = await listen(server);
+    await probe(kubeconfigAt(address), { limits: { callMs: 100, totalMs: 1000 } });
+    const connections = promisify(server.getConnections.bind(server));
+    await expect.poll(() => connections()).toBe(0);
   });
 });
