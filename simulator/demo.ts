@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     'GitHub',
     `kubevirt/project-infra and kubevirt/secrets at http://${setting.github.host}`,
   );
-  tell.act('clusters', `one to lend at ${setting.cluster.server}, one that Prow has already`);
+  tell.act('clusters', `two to lend, with TLS and RBAC, and one that Prow has already`);
   tell.act('keys', `OpenPGP, of the bot (${setting.automationKey.keyId}) and of a maintainer`);
   tell.act('bot', 'listens for webhooks');
   const before = await setting.readSecrets();
@@ -48,33 +48,26 @@ async function main(): Promise<void> {
 
 /** The first try fails and is mended. */
 async function lendBuildCluster({ setting, story, tell: narrator }: Stage): Promise<void> {
-  const { admin } = setting.cluster;
-  narrator.scene('A build cluster that is not ready yet');
-  admin.createNamespace(jobs);
-  admin.createServiceAccount(account);
-  const issue = await story.fileRequest(
-    'build-cluster',
-    'rosa-1',
-    setting.cluster.kubeconfigFor(account, admin.createToken(account)),
-  );
+  const { cluster } = setting;
+  const binding = { namespace: jobs, name: account.name };
+  narrator.scene('A contributor lends a build cluster, and forgets the role binding');
+  cluster.prepareBuildCluster(account);
+  cluster.admin.deleteRoleBinding(binding);
+  const issue = await story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
   narrator.act('contributor', `files #${issue}: Add Prow build cluster rosa-1`);
   await story.settle();
   narrator.act('bot', 'decrypts the kubeconfig, looks at the cluster and answers');
   narrator.show(`status comment in #${issue}`, await story.status(issue));
-
-  narrator.scene('The contributor mends it');
-  admin.deleteNamespace(jobs);
-  setting.cluster.prepareBuildCluster(account);
-  narrator.act('contributor', 'binds the role, makes a token secret, and sends the new kubeconfig');
-  const attachment = await story.attach(setting.cluster.kubeconfigFor(account));
-  await story.comment('contributor', issue, `Now it should work: ${attachment}`);
+  cluster.admin.bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
+  narrator.act('contributor', 'runs that command and comments /onboard retry');
+  await story.comment('contributor', issue, '/onboard retry');
   await story.settle();
   await reviewAndMerge({ setting, story, tell: narrator }, issue, 'rosa-1');
 }
 
 async function lendProvider({ setting, story, tell: narrator }: Stage): Promise<void> {
-  narrator.scene('An external provider');
-  const kubeconfig = setting.cluster.adminKubeconfig();
+  narrator.scene('Another one lends an external provider');
+  const kubeconfig = setting.providerCluster.adminKubeconfig();
   const issue = await story.fileRequest('external-provider', 's390x-test', kubeconfig);
   narrator.act('contributor', `files #${issue}: Add KubeVirtCI external provider s390x-test`);
   await story.settle();

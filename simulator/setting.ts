@@ -26,10 +26,11 @@ export interface SettingOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A GitHub, a cluster that is to be lent, one that Prow has, the keys, and all in the secrets. */
+/** A GitHub, two clusters to lend, one that Prow has, the keys, and what is in the secrets. */
 export interface Setting {
   readonly github: SimulatedGitHub;
   readonly cluster: SimulatedCluster;
+  readonly providerCluster: SimulatedCluster;
   readonly prowCluster: SimulatedCluster;
   readonly automationKey: KeyPair;
   readonly maintainerKey: KeyPair;
@@ -46,8 +47,9 @@ export interface Setting {
 const running = { namespace: 'kubevirt-prow-jobs', name: 'prow' };
 
 export async function startSetting(options: SettingOptions = {}): Promise<Setting> {
-  const [cluster, prowCluster, automationKey, maintainerKey] = await Promise.all([
+  const [cluster, providerCluster, prowCluster, automationKey, maintainerKey] = await Promise.all([
     startCluster(options.cluster),
+    startCluster(),
     startCluster(),
     makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' }),
     makeKeyPair({ name: 'A Maintainer', email: 'maintainer@example.org' }),
@@ -70,6 +72,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   return {
     github,
     cluster,
+    providerCluster,
     prowCluster,
     automationKey,
     maintainerKey,
@@ -83,7 +86,8 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     readSecrets: (ref) => readSecrets(github, maintainerKey, ref),
     close: async () => {
       await Promise.all(bots.map((bot) => bot.stop()));
-      await Promise.all([github.close(), cluster.close(), prowCluster.close()]);
+      const clusters = [cluster, providerCluster, prowCluster].map((each) => each.close());
+      await Promise.all([github.close(), ...clusters]);
       await rm(folder, { recursive: true });
     },
   };

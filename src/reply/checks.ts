@@ -76,14 +76,24 @@ export function problemLink({ id }: Problem, { problemsUrl }: ProblemContext): s
 
 const weights: readonly CheckResult['outcome'][] = ['failed', 'unverifiable', 'warning'];
 
-/** Worst first; the same problem of several checks is told once. */
+/** Worst first. The same problem is told once, and the same remedy once for all that it mends. */
 function remedies(checks: readonly PublicCheck[], context: ProblemContext): readonly string[] {
-  const told = weights.flatMap((weight) =>
+  const troubles = weights.flatMap((weight) =>
     checks.flatMap(({ outcome, problem }) =>
-      outcome === weight && problem
-        ? [`${outcomeMarks[outcome]} ${renderProblem(problem, context)}`]
-        : [],
+      outcome === weight && problem ? [{ mark: outcomeMarks[outcome], problem }] : [],
     ),
   );
+  const told = troubles.map(({ mark, problem }, index) => {
+    const next = troubles[index + 1]?.problem;
+    const isMendedWithNext = next !== undefined && hasSameRemedy(problem, next, context);
+    return isMendedWithNext
+      ? `${mark} **${problemLink(problem, context)}**: ${problemText(problem, context).what}`
+      : `${mark} ${renderProblem(problem, context)}`;
+  });
   return [...new Set(told)];
+}
+
+function hasSameRemedy(one: Problem, other: Problem, context: ProblemContext): boolean {
+  const [first, second] = [problemText(one, context), problemText(other, context)];
+  return one.id === other.id && first.fix === second.fix && first.command === second.command;
 }
