@@ -40,7 +40,7 @@ export interface Administrator {
   addWebhookWithSideEffects(name: string, resource: 'pods' | 'secrets'): void;
 }
 
-export interface RoleBinding {
+interface RoleBinding {
   readonly namespace: string;
   readonly name: string;
   readonly kind: 'Role' | 'ClusterRole';

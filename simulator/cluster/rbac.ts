@@ -16,7 +16,7 @@ export interface ResourceAttributes {
   readonly name?: string;
 }
 
-export interface NonResourceAttributes {
+interface NonResourceAttributes {
   readonly verb: string;
   readonly path: string;
 }

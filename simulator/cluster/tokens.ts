@@ -2,8 +2,8 @@ import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import * as z from 'zod';
 import type { ServiceAccountRef } from './users.ts';
 
-export const legacyIssuer = 'kubernetes/serviceaccount';
-export const boundIssuer = 'https://kubernetes.default.svc.cluster.local';
+const legacyIssuer = 'kubernetes/serviceaccount';
+const boundIssuer = 'https://kubernetes.default.svc.cluster.local';
 
 /** Claims of the tokens that token secrets hold; they have no expiry. */
 const legacyClaims = z.object({
@@ -39,7 +39,7 @@ export interface TokenIssuer {
   read(token: string): Claims | undefined;
 }
 
-export interface TokenTimes {
+interface TokenTimes {
   readonly issuedAt: number;
   readonly expiresAt: number;
 }

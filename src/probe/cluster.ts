@@ -56,7 +56,7 @@ export interface ServiceAccount {
   readonly name: string;
 }
 
-export interface TokenSecret {
+interface TokenSecret {
   readonly name: string;
   /** The annotation `kubernetes.io/service-account.name`. */
   readonly serviceAccount?: string;

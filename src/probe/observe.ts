@@ -29,7 +29,7 @@ export interface ObservedAccess {
   readonly answer: Answer<boolean>;
 }
 
-export interface ObservedTokenSecret {
+interface ObservedTokenSecret {
   readonly name: string;
   readonly serviceAccount?: string;
   /** Whether it holds the very token that the kubeconfig holds. */

@@ -51,7 +51,7 @@ function decode(base64: string): string {
   return Buffer.from(base64, 'base64').toString('utf8');
 }
 
-export const loopback: readonly Network[] = ['127.0.0.0/8', '::1/128'].flatMap(
+const loopback: readonly Network[] = ['127.0.0.0/8', '::1/128'].flatMap(
   (cidr) => parseNetwork(cidr) ?? [],
 );
 

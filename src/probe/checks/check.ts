@@ -20,7 +20,7 @@ export interface CheckContext extends ProbeContext {
 }
 
 /** A cluster that the secrets hold already. */
-export interface KnownCluster {
+interface KnownCluster {
   readonly name: string;
   readonly server: string;
   /** PEM */
