@@ -24,6 +24,7 @@ export interface SettingOptions {
   /** The text of `main.yml`, given Prow's kubeconfig. */
   readonly entries?: (prowKubeconfig: string) => string;
   readonly log?: (line: string) => void;
+  readonly now?: () => Date;
 }
 
 /** A GitHub, two clusters to lend, one that Prow has, the keys, and what is in the secrets. */
@@ -78,7 +79,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     maintainerKey,
     environment,
     startBot: async (changes = {}) => {
-      const bot = await startInProcess({ ...environment, ...changes }, github, options.log);
+      const bot = await startInProcess({ ...environment, ...changes }, github, options);
       bots.push(bot);
       return bot;
     },
@@ -119,7 +120,7 @@ function environmentOf(github: SimulatedGitHub, key: KeyPair, recipients: string
 async function startInProcess(
   environment: NodeJS.ProcessEnv,
   github: SimulatedGitHub,
-  log: SettingOptions['log'],
+  { log, now }: SettingOptions,
 ): Promise<Bot> {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
@@ -127,6 +128,7 @@ async function startInProcess(
   const bot = await startBot(read.configuration, {
     log: pino({ level: environment.LOG_LEVEL ?? 'info' }, destination),
     throttled: false,
+    now,
   });
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);
   return bot;

@@ -3,7 +3,7 @@ import { notFound } from './answer.ts';
 import { listIn, type RepositoryCall, readIn } from './call.ts';
 import { emit } from './events.ts';
 import { compare, mergeTrees, tipOf } from './history.ts';
-import { type JsonObject, numberOf, objectOf } from './json.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf } from './json.ts';
 import { type PullState, pullKey } from './world.ts';
 
 export function stateOf(call: RepositoryCall, number: number): PullState {
@@ -42,6 +42,10 @@ export function briefPull(call: RepositoryCall, raw: JsonObject): JsonObject {
   const kept = Object.entries(raw).filter(([key]) => !detailFields.has(key));
   return {
     ...Object.fromEntries(kept),
+    labels: objectsOf(raw.labels).map((label) => ({
+      ...label,
+      description: label.description ?? '',
+    })),
     head: { ...objectOf(raw.head), sha: state.headSha },
     base: { ...objectOf(raw.base), sha: state.baseSha },
     merged_at: state.merged?.at ?? null,

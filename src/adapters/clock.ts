@@ -1,4 +1,4 @@
-export const now = (): Date => new Date();
+export const systemTime = (): Date => new Date();
 
 /**
  * Does a task again and again, `intervalMs` after the last time ended, until stopped. The task

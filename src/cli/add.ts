@@ -1,5 +1,5 @@
 import { type Checkout, openCheckout } from '../adapters/checkout.ts';
-import { now } from '../adapters/clock.ts';
+import { systemTime } from '../adapters/clock.ts';
 import { readBytes } from '../adapters/files.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import { readMessage } from '../attachment/message.ts';
@@ -53,7 +53,10 @@ export async function add(
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
     controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
   };
-  const examined = await examineCluster(request, kubeconfig, secrets, { settings, now: now() });
+  const examined = await examineCluster(request, kubeconfig, secrets, {
+    settings,
+    now: systemTime(),
+  });
 
   print(`${cliWords.checks}\n${renderReportForTerminal(examined.report)}\n`);
   if (examined.outcome === 'failed') return stop(cliWords.checksFailed);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Probot, Server } from 'probot';
 import { createDownload } from '../adapters/attachments.ts';
-import { now, repeat } from '../adapters/clock.ts';
+import { repeat, systemTime } from '../adapters/clock.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import { createWorkQueue, type WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
@@ -37,17 +37,18 @@ export interface BotOptions {
   readonly log: Logger;
   /** GitHub's pace, one write a second. Off only where a test stands in for GitHub. */
   readonly throttled?: boolean;
+  readonly now?: () => Date;
 }
 
 /** Starts the bot. Throws {@link StartMistake} with a line for the operator. */
 export async function startBot(
   configuration: Configuration,
-  { log, throttled = true }: BotOptions,
+  { log, throttled = true, now = systemTime }: BotOptions,
 ): Promise<Bot> {
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);
   const github = await openGitHub(configuration, { appPrivateKey, log, throttled });
-  const ports = assemble(configuration, keyring, github, log);
+  const ports = { ...assemble(configuration, keyring, github, log), now };
   const queue = createWorkQueue({
     work: (issueNumber) => reconcile(issueNumber, ports),
     onFailure: (issue, error, retryInMs) =>
@@ -60,7 +61,7 @@ export async function startBot(
   let readiness: Readiness = { state: 'starting' };
   const resync = async () => {
     readiness = await lookAround(github, ports, log);
-    if (readiness.state === 'ready') await addOpenWork(github, queue, log);
+    if (readiness.state === 'ready') await addOpenWork(github, now(), { queue, log });
   };
 
   const server = createServer(configuration, appPrivateKey, log);
@@ -97,7 +98,7 @@ function assemble(
   keyring: Keyring,
   { botLogin, botSignature, tracker, secretsRepository }: GitHubAccess,
   log: Logger,
-): ReconcilePorts {
+): Omit<ReconcilePorts, 'now'> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
@@ -126,7 +127,6 @@ function assemble(
     },
     // An operator that looks every ten minutes wants what failed looked at as often.
     recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
-    now,
     onStep: (issue, action) => log.info({ issue, step: action.type }, 'step'),
   };
 }
@@ -154,11 +154,11 @@ async function lookAround(
 
 async function addOpenWork(
   { tracker, secretsRepository }: GitHubAccess,
-  queue: WorkQueue,
-  log: Logger,
+  time: Date,
+  { queue, log }: { readonly queue: WorkQueue; readonly log: Logger },
 ): Promise<void> {
   try {
-    const issues = await findOpenWork(tracker, secretsRepository, now());
+    const issues = await findOpenWork(tracker, secretsRepository, time);
     for (const issue of issues) queue.add(issue);
   } catch (error) {
     log.error(describeError(error), 'resync failed');

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { archivePath, infra, vault } from '../../simulator/setting.ts';
+import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+describe('a request ends as people decide', () => {
+  let open: OpenStory;
+  let kubeconfig: string;
+  let issue: number;
+
+  beforeEach(async () => {
+    open = await openStory();
+    kubeconfig = preparedKubeconfig(open.setting);
+    issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await open.story.settle();
+    expect(await hasBranch()).toBe(true);
+  });
+  afterEach(() => open.close());
+
+  const maintainer = () => open.setting.github.as('maintainer').rest;
+  const contributor = () => open.setting.github.as('contributor').rest;
+  const states = async () => (await open.story.pulls()).map(({ state }) => state);
+  const hasBranch = () =>
+    maintainer()
+      .git.getRef({ ...vault, ref: `heads/cluster-onboarding/issue-${issue}` })
+      .then(
+        () => true,
+        () => false,
+      );
+  const contexts = async (ref?: string): Promise<string[]> => {
+    const { kubeconfig: merged } = parse(
+      (await open.setting.readSecrets(ref)).get('main.yml') ?? '',
+    );
+    return parse(merged).contexts.map(({ name }: { name: string }) => name);
+  };
+
+  test('merged: says what to do next, closes the issue, deletes the branch', async () => {
+    await open.story.merge(1);
+    await open.story.settle();
+    expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
+    expect(await open.story.status(issue)).toContain('cluster: rosa-1');
+    expect(await hasBranch()).toBe(false);
+  });
+
+  test('an issue that a person reopens after that stays open', async () => {
+    await open.story.merge(1);
+    await open.story.settle();
+    await maintainer().issues.update({ ...infra, issue_number: issue, state: 'open' });
+    await open.story.settle();
+    await open.bot.resync();
+    await open.story.settle();
+    expect((await open.story.issue(issue)).state).toBe('open');
+  });
+
+  test('closed unmerged: says so and waits; /onboard retry opens another one', async () => {
+    await maintainer().pulls.update({ ...vault, pull_number: 1, state: 'closed' });
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('Not merged');
+    expect((await open.story.issue(issue)).state).toBe('open');
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await states()).toEqual(['closed']);
+
+    await open.story.comment('contributor', issue, '/onboard retry');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'open']);
+  });
+
+  test('issue closed by hand: the pull request and its branch go; reopened: back again', async () => {
+    await contributor().issues.update({ ...infra, issue_number: issue, state: 'closed' });
+    await open.story.settle();
+    expect(await states()).toEqual(['closed']);
+    expect(await hasBranch()).toBe(false);
+    expect(await open.story.status(issue)).toContain('Withdrawn');
+
+    await maintainer().issues.update({ ...infra, issue_number: issue, state: 'open' });
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'open']);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+  });
+
+  test('another submission updates the same pull request', async () => {
+    const { cluster } = open.setting;
+    const other = { ...account, name: 'other-account' };
+    cluster.admin.createServiceAccount(other);
+    cluster.admin.createTokenSecret('other-token', other);
+    cluster.admin.bindRole({
+      namespace: account.namespace,
+      name: 'other',
+      kind: 'ClusterRole',
+      role: 'admin',
+      account: other,
+    });
+    const attachment = await open.story.attach(cluster.kubeconfigFor(other));
+    await open.story.comment('contributor', issue, `Take this one: ${attachment}`);
+    await open.story.settle();
+    const pulls = await open.story.pulls();
+    expect(pulls).toHaveLength(1);
+    expect(pulls[0]?.body).toContain('user other-account');
+    expect(pulls[0]?.body).not.toContain('user prow-workloads');
+    const { data: commits } = await maintainer().pulls.listCommits({ ...vault, pull_number: 1 });
+    expect(commits).toHaveLength(1);
+  });
+
+  test('another submission that is no good puts the pull request on hold', async () => {
+    await open.story.comment('contributor', issue, await open.story.attach('kind: Nonsense'));
+    await open.story.settle();
+    const [pull] = await open.story.pulls();
+    expect(pull).toMatchObject({ state: 'open', labels: ['do-not-merge/hold'] });
+    expect(await open.story.status(issue)).toContain('kubeconfig-shape');
+
+    await open.story.comment('contributor', issue, await open.story.attach(kubeconfig));
+    await open.story.settle();
+    expect((await open.story.pulls())[0]).toMatchObject({ state: 'open', labels: [] });
+  });
+
+  test('when the base moves on, the open pull request is rebuilt on it', async () => {
+    const second = await open.story.fileRequest(
+      'external-provider',
+      's390x-test',
+      open.setting.providerCluster.adminKubeconfig(),
+    );
+    await open.story.settle();
+    await open.story.merge(2);
+    await open.story.settle();
+    expect((await open.story.issue(second)).state).toBe('closed');
+
+    await open.story.merge(1);
+    await open.story.settle();
+    expect((await open.story.issue(issue)).state).toBe('closed');
+    expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
+    const entries = parse((await open.setting.readSecrets()).get('main.yml') ?? '');
+    expect(Object.keys(entries)).toContain('s390x-test');
+  });
+
+  test("a person's commit on the bot's branch is not overwritten", async () => {
+    const branch = 'cluster-onboarding/issue-1';
+    const { data: file } = await maintainer().repos.getContent({
+      ...vault,
+      path: 'README.md',
+      ref: branch,
+    });
+    if (Array.isArray(file) || file.type !== 'file') throw new Error('no file');
+    const content = Buffer.from('Changed by hand\n').toString('base64');
+    const change = {
+      ...vault,
+      path: 'README.md',
+      branch,
+      sha: file.sha,
+      content,
+      message: 'By hand',
+    };
+    const { data: pushed } = await maintainer().repos.createOrUpdateFileContents(change);
+    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
+    await open.story.settle();
+    const { data: ref } = await maintainer().git.getRef({ ...vault, ref: `heads/${branch}` });
+    expect(ref.object.sha).toBe(pushed.commit.sha);
+    expect(await open.story.status(issue)).toContain('branch-has-other-commits');
+  });
+
+  test('a base that cannot be decrypted any more is for the operator', async () => {
+    const { data: file } = await maintainer().repos.getContent({ ...vault, path: archivePath });
+    if (Array.isArray(file) || file.type !== 'file') throw new Error('no file');
+    const content = Buffer.from('not a message').toString('base64');
+    await maintainer().repos.createOrUpdateFileContents({
+      ...vault,
+      path: archivePath,
+      sha: file.sha,
+      content,
+      message: 'Break it',
+    });
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('secrets-undecryptable');
+    expect((await open.story.pulls())[0]?.labels).toEqual(['do-not-merge/hold']);
+  });
+});

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { infra } from '../../simulator/setting.ts';
+import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+describe('people steer with commands', () => {
+  let open: OpenStory;
+  let issue: number;
+  let time: Date;
+
+  beforeEach(async () => {
+    time = new Date();
+    open = await openStory({ now: () => time });
+    const kubeconfig = preparedKubeconfig(open.setting);
+    // Nodes are not listed, and neither is the EndpointSlice: the control plane can't be counted.
+    const key = { namespace: 'default', name: 'read-api-server-addresses' };
+    open.setting.cluster.admin.deleteRoleBinding(key);
+    issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await open.story.settle();
+  });
+  afterEach(() => open.close());
+
+  const say = async (login: string, body: string) => {
+    const id = await open.story.comment(login, issue, body);
+    await open.story.settle();
+    return id;
+  };
+  const labels = async () => (await open.story.pulls()).map((pull) => pull.labels);
+  const reactions = async (comment_id: number) => {
+    const { data } = await open.setting.github
+      .as('stranger')
+      .rest.reactions.listForIssueComment({ ...infra, comment_id });
+    return data.map(({ content }) => content);
+  };
+
+  test('an unreadable control plane holds the pull request until a maintainer confirms', async () => {
+    expect(await labels()).toEqual([['do-not-merge/hold']]);
+    expect(await open.story.status(issue)).toContain('control-plane-unreadable');
+
+    const refused = await say('contributor', '/onboard confirm-ha');
+    expect(await reactions(refused)).toEqual(['confused']);
+    expect(await labels()).toEqual([['do-not-merge/hold']]);
+
+    const confirmed = await say('maintainer', 'I know it.\n/onboard confirm-ha');
+    expect(await reactions(confirmed)).toEqual(['+1']);
+    expect(await labels()).toEqual([[]]);
+  });
+
+  test('the author cancels: pull request closed, issue closed as not planned', async () => {
+    await say('contributor', '/onboard cancel');
+    expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed']);
+    expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'not_planned' });
+    expect(await open.story.status(issue)).toContain('Cancelled');
+
+    await say('contributor', '/onboard retry');
+    expect((await open.story.issue(issue)).state).toBe('open');
+    expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);
+  });
+
+  test('a stranger may not steer', async () => {
+    expect(await reactions(await say('stranger', '/onboard cancel'))).toEqual(['confused']);
+    expect((await open.story.issue(issue)).state).toBe('open');
+    expect(await open.story.status(issue)).toContain('stranger');
+  });
+
+  test('a retry looks at everything again', async () => {
+    const before = open.setting.cluster.requests.length;
+    expect(await reactions(await say('contributor', '/onboard retry'))).toEqual(['+1']);
+    expect(open.setting.cluster.requests.length).toBeGreaterThan(before);
+  });
+
+  test('several commands in one comment', async () => {
+    await say('maintainer', '/onboard confirm-ha\n/onboard help\n');
+    expect(await labels()).toEqual([[]]);
+    expect(await open.story.status(issue)).toContain('<details open>');
+  });
+
+  test("an unknown command is told so, and other bots' commands are not ours", async () => {
+    expect(await reactions(await say('contributor', '/onboard dance'))).toEqual(['confused']);
+    const before = open.setting.github.requests.length;
+    expect(await reactions(await say('maintainer', '/hold\n/lgtm'))).toEqual([]);
+    const writes = open.setting.github.requests
+      .slice(before)
+      .filter(({ method }) => method !== 'GET');
+    expect(writes.filter(({ template }) => !template.endsWith('/access_tokens'))).toEqual([]);
+  });
+
+  test('quotes and code blocks do not count', async () => {
+    const quoted = await say(
+      'contributor',
+      '> /onboard cancel\n\n```\n/onboard cancel\n```\n`/onboard cancel`',
+    );
+    expect(await reactions(quoted)).toEqual([]);
+    expect((await open.story.issue(issue)).state).toBe('open');
+  });
+
+  test('an edited comment is a new command', async () => {
+    const comment_id = await say('contributor', 'hm');
+    const body = '/onboard cancel';
+    await open.setting.github
+      .as('contributor')
+      .rest.issues.updateComment({ ...infra, comment_id, body });
+    await open.story.settle();
+    expect((await open.story.issue(issue)).state).toBe('closed');
+  });
+
+  test('a comment that pretends to be of the bot changes nothing', async () => {
+    const { data } = await open.setting.github.as('contributor').rest.issues.listComments({
+      ...infra,
+      issue_number: issue,
+    });
+    const forged = data.find(({ user }) => user?.type === 'Bot')?.body ?? '';
+    await say('stranger', forged);
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await open.story.pulls()).toHaveLength(1);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+  });
+
+  test('a cluster that is mended is found by the resync', async () => {
+    const { admin } = open.setting.cluster;
+    admin.deleteRoleBinding(account);
+    await say('contributor', '/onboard retry');
+    expect(await open.story.status(issue)).toContain('permissions-missing');
+
+    admin.bindRole({ ...account, kind: 'ClusterRole', role: 'admin', account });
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('permissions-missing');
+
+    time = new Date(time.getTime() + 10 * 60_000);
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+  });
+});
