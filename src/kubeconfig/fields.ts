@@ -103,8 +103,8 @@ export function readText(fields: Fields, field: string, part: string): string | 
   return value;
 }
 
-/** A field's name is shown only where it looks like one: it is foreign text, and may be a secret. */
+/** A field's name is shown only where it can be one: it is foreign text, and a token may stand there by mistake. */
 function pathOf(part: string, field: string): string {
-  const name = /^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(field) ? field : '(another field)';
+  const name = /^[A-Za-z-]{1,40}$/.test(field) ? field : '(another field)';
   return part ? `${part}.${name}` : name;
 }
