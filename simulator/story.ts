@@ -25,7 +25,7 @@ export interface Story {
   merge(pull: number): Promise<void>;
 }
 
-export interface StoryPull {
+interface StoryPull {
   readonly number: number;
   readonly title: string;
   readonly body: string;

@@ -2,19 +2,47 @@ import {
   type Document,
   isAlias,
   isCollection,
+  isMap,
   isNode,
   isScalar,
+  Lexer,
   type Node,
+  type Pair,
   parseAllDocuments,
+  type YAMLMap,
   visit,
+  type YAMLError,
 } from 'yaml';
-import { fail } from '../problem.ts';
+import { fail, type ProblemDetails } from '../problem.ts';
+import { hiddenField } from './fields.ts';
 
 /** A kubeconfig has four levels; this leaves room for extensions. */
 const depthLimit = 16;
 
 /** A kubeconfig has some kilobytes. */
 const sizeLimitBytes = 1024 * 1024;
+
+/**
+ * Some thousand lines, far more than a kubeconfig has. The parser's time grows with the square of
+ * what it is given, and who wants to keep the bot busy only needs its public key.
+ */
+const lexemeLimit = 20_000;
+
+type YamlFeature = ProblemDetails['kubeconfig-yaml-feature']['feature'];
+
+/** The parser's error codes that tell more than that the text is no YAML. */
+const featureOfError: Readonly<Partial<Record<YAMLError['code'], YamlFeature>>> = {
+  ALIAS_PROPS: 'alias',
+  BAD_ALIAS: 'alias',
+  MULTIPLE_ANCHORS: 'anchor',
+  MULTIPLE_TAGS: 'tag',
+  TAG_RESOLVE_FAILED: 'tag',
+  MULTIPLE_DOCS: 'several documents',
+  RESOURCE_EXHAUSTION: 'depth',
+};
+
+/** Assigned to a plain object, these change what it inherits instead of what it holds. */
+const prototypeKeys = ['__proto__', 'constructor', 'prototype'];
 
 /** The tags of plain data. Any other may mean something to another reader. */
 const plainTags = ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map(
@@ -26,7 +54,11 @@ const plainTags = ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map(
  * what they mean depends on who reads. Throws problems; none of them quotes the text.
  */
 export function parseKubeconfig(bytes: Uint8Array): unknown {
-  const documents = parseAllDocuments(decode(bytes), { merge: false, uniqueKeys: true });
+  const text = decode(bytes);
+  refuseAbundance(text);
+  // Its own search for duplicate keys compares each key with each other one.
+  const options = { merge: false, uniqueKeys: false, prettyErrors: false };
+  const documents = parseAllDocuments(text, options);
   if (!Array.isArray(documents) || documents.length === 0) fail('kubeconfig-not-yaml', {});
   if (documents.length > 1) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
   const [document] = documents;
@@ -45,15 +77,21 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+function refuseAbundance(text: string): void {
+  let lexemes = 0;
+  for (const _lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > lexemeLimit) {
+      fail('kubeconfig-shape', { path: 'the file', expected: 'of usual length' });
+    }
+  }
+}
+
 function refuseErrors({ errors }: Document): void {
   const [error] = errors;
   if (!error) return;
-  if (error.code === 'DUPLICATE_KEY') {
-    fail('kubeconfig-yaml-feature', { feature: 'duplicate key' });
-  }
-  if (error.code === 'MULTIPLE_DOCS') {
-    fail('kubeconfig-yaml-feature', { feature: 'several documents' });
-  }
+  const feature = featureOfError[error.code];
+  if (feature) fail('kubeconfig-yaml-feature', { feature });
   fail('kubeconfig-not-yaml', {});
 }
 
@@ -68,16 +106,28 @@ function refuseFeatures(document: Document): void {
       if (path.filter(isCollection).length > depthLimit) {
         fail('kubeconfig-yaml-feature', { feature: 'depth' });
       }
-    },
-    Pair: (_key, { key }) => {
-      if (isScalar(key) && key.value === '<<') {
-        fail('kubeconfig-yaml-feature', { feature: 'merge key' });
-      }
-      if (!isScalar(key) || typeof key.value !== 'string') {
-        fail('kubeconfig-shape', { path: 'a field name', expected: 'text' });
-      }
+      if (isMap(node)) refuseKeys(node);
     },
   });
+}
+
+function refuseKeys(map: YAMLMap): void {
+  const keys = map.items.map(readKey);
+  if (new Set(keys).size < keys.length) {
+    fail('kubeconfig-yaml-feature', { feature: 'duplicate key' });
+  }
+}
+
+function readKey({ key }: Pair): string {
+  // After `%YAML 1.1` the value of a merge key is no string, but its source is the same.
+  if (isScalar(key) && (key.source === '<<' || key.value === '<<')) {
+    fail('kubeconfig-yaml-feature', { feature: 'merge key' });
+  }
+  if (!isScalar(key) || typeof key.value !== 'string') {
+    fail('kubeconfig-shape', { path: 'a field name', expected: 'text' });
+  }
+  if (prototypeKeys.includes(key.value)) fail('kubeconfig-unknown-field', { path: hiddenField });
+  return key.value;
 }
 
 function hasAnchor(node: Node): boolean {

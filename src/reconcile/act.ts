@@ -11,7 +11,7 @@ import { freshMemory, readMemory, sealMemory } from './memory.ts';
 import { holdLabel } from './pursue.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export const leakLabel = 'leaked-credential';
+const leakLabel = 'leaked-credential';
 
 /** What acting needs. */
 export interface Acted extends Examined {

@@ -78,7 +78,7 @@ export interface Pull {
   readonly labels: readonly string[];
 }
 
-export interface PullText {
+interface PullText {
   readonly title: string;
   readonly body: string;
 }
@@ -89,7 +89,7 @@ export interface RepositoryFile {
   readonly blob: string;
 }
 
-export interface FileCommit {
+interface FileCommit {
   readonly path: string;
   readonly content: string;
   readonly message: string;

@@ -9,7 +9,7 @@ const stepLimit = 20;
 export type ReconcilePorts = Observed & Acted & { readonly onStep: OnStep };
 
 /** Told of each step before it is done. */
-export type OnStep = (issueNumber: number, action: Action) => void;
+type OnStep = (issueNumber: number, action: Action) => void;
 
 /**
  * Brings one request as far as it can go now: observes once, then decides and acts in turn. What

@@ -24,7 +24,7 @@ export const checkLabels: Readonly<Record<CheckId, string>> = {
   'not-registered': 'The cluster is not registered yet',
 };
 
-export const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
+const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
   passed: '✅',
   failed: '❌',
   unverifiable: '❔',

@@ -1,6 +1,6 @@
 import { readBlocks } from './markdown.ts';
 
-export const verbs = ['retry', 'cancel', 'confirm-ha', 'help'] as const;
+const verbs = ['retry', 'cancel', 'confirm-ha', 'help'] as const;
 
 export type Command =
   | { readonly verb: (typeof verbs)[number] }

@@ -15,8 +15,8 @@ export const submission = {
   url: 'https://github.com/user-attachments/files/1/rosa.txt',
   fingerprint: 'first',
 } as const;
-export const key = examinationKey(request, submission);
-export const base = { commit: 'c0', blob: 'b0' };
+const key = examinationKey(request, submission);
+const base = { commit: 'c0', blob: 'b0' };
 export const now = new Date('2026-11-24T12:00:00Z');
 export const pullReference = { number: 7, url: 'https://github.com/kubevirt/secrets/pull/7' };
 

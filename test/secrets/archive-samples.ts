@@ -49,7 +49,7 @@ export function addition(kind: Addition['kind'], changes: Partial<Addition> = {}
   };
 }
 
-export function filesOf(content: Uint8Array | string | undefined): SecretsFiles {
+function filesOf(content: Uint8Array | string | undefined): SecretsFiles {
   const bytes = typeof content === 'string' ? new Uint8Array(Buffer.from(content)) : content;
   return { read: async (path) => (path === 'secrets.tar.asc' ? bytes : undefined) };
 }

@@ -1,0 +1,239 @@
+import { generateKeyPairSync } from 'node:crypto';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type AppCredentials,
+  findInstallation,
+  openApp,
+  openRepository,
+} from '../../src/adapters/github/app.ts';
+import { createIssueTracker, trackerPermissions } from '../../src/adapters/github/issue-tracker.ts';
+import {
+  createSecretsRepository,
+  secretsPermissions,
+} from '../../src/adapters/github/secrets-repository.ts';
+import { ProblemError } from '../../src/problem.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ignore = () => undefined;
+const credentials: AppCredentials = {
+  appId: 1,
+  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  throttled: false,
+};
+const repository = { owner: 'kubevirt', repo: 'secrets' };
+const api = () => nock('https://api.github.com');
+const inRepository = '/repos/kubevirt/secrets';
+
+/** The answers that get a token before anything else. */
+function install(permissions: object = { ...secretsPermissions, ...trackerPermissions }): void {
+  api().get(`${inRepository}/installation`).reply(200, { id: 7, permissions });
+}
+
+function grant(token: string): void {
+  api()
+    .post('/app/installations/7/access_tokens')
+    .reply(201, {
+      token,
+      expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+      permissions: {},
+    });
+}
+
+const secretsRepository = (baseBranch?: string) =>
+  createSecretsRepository(openRepository(credentials, repository, secretsPermissions), {
+    repository,
+    baseBranch,
+    botLogin: 'onboarding[bot]',
+  });
+const tracker = () =>
+  createIssueTracker(openRepository(credentials, repository, trackerPermissions), repository);
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  expect(nock.pendingMocks()).toEqual([]);
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+describe('the App asks for the least', () => {
+  test('its tokens open one repository, for what it does there', async () => {
+    install();
+    api()
+      .post('/app/installations/7/access_tokens', {
+        repositories: ['secrets'],
+        permissions: { contents: 'write', pull_requests: 'write' },
+      })
+      .reply(201, { token: 'narrow', expires_at: '2099-01-01T00:00:00Z', permissions: {} });
+    api()
+      .get(`${inRepository}/git/ref/heads%2Fmaster`)
+      .matchHeader('authorization', 'token narrow')
+      .reply(200, { object: { sha: 'abc' } });
+    expect(await secretsRepository('master').readBaseCommit()).toBe('abc');
+  });
+
+  test('a token that GitHub took back is replaced once', async () => {
+    install();
+    grant('old');
+    grant('new');
+    const path = `${inRepository}/git/ref/heads%2Fmaster`;
+    api()
+      .get(path)
+      .matchHeader('authorization', 'token old')
+      .reply(401, { message: 'Bad credentials' });
+    api()
+      .get(path)
+      .matchHeader('authorization', 'token new')
+      .reply(200, { object: { sha: 'abc' } });
+    expect(await secretsRepository('master').readBaseCommit()).toBe('abc');
+  });
+
+  test.each([
+    ['not installed', 404, { message: 'Not Found' }, 'app-not-installed'],
+    [
+      'installed without a permission',
+      200,
+      { id: 7, permissions: { contents: 'read' } },
+      'app-permission',
+    ],
+  ])('where it is %s, the operator is told', async (_what, status, answer, id) => {
+    api().get(`${inRepository}/installation`).reply(status, answer);
+    const app = openApp(credentials);
+    const failure = await findInstallation(app, repository, secretsPermissions).catch(
+      (error) => error,
+    );
+    expect(failure).toBeInstanceOf(ProblemError);
+    expect(failure.problem.id).toBe(id);
+  });
+});
+
+describe('the secrets repository', () => {
+  beforeEach(() => {
+    install();
+    grant('t');
+  });
+
+  test('is read on its default branch, which is asked for once', async () => {
+    api().get(inRepository).reply(200, { default_branch: 'trunk' });
+    api()
+      .get(`${inRepository}/git/ref/heads%2Ftrunk`)
+      .twice()
+      .reply(200, { object: { sha: 'abc' } });
+    const secrets = secretsRepository();
+    expect([await secrets.readBaseCommit(), await secrets.readBaseCommit()]).toEqual([
+      'abc',
+      'abc',
+    ]);
+  });
+
+  test('gives files over 1 MB, which GitHub leaves out of its answer', async () => {
+    const bytes = Buffer.alloc(1_500_000, 'x');
+    api()
+      .get(`${inRepository}/contents/secrets.tar.asc`)
+      .query({ ref: 'abc' })
+      .reply(200, { type: 'file', sha: 'b1', content: '', encoding: 'none' });
+    api()
+      .get(`${inRepository}/git/blobs/b1`)
+      .reply(200, { content: bytes.toString('base64'), encoding: 'base64' });
+    const file = await secretsRepository('master').readFile('secrets.tar.asc', 'abc');
+    expect(file?.blob).toBe('b1');
+    expect(Buffer.from(file?.bytes ?? []).equals(bytes)).toBe(true);
+  });
+
+  test.each([
+    ['a file that is not there', 404, { message: 'Not Found' }],
+    ['a folder', 200, []],
+    ['a submodule', 200, { type: 'submodule', sha: 's' }],
+  ])('has no bytes for %s', async (_what, status, answer) => {
+    api().get(`${inRepository}/contents/x`).query({ ref: 'abc' }).reply(status, answer);
+    expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
+  });
+
+  test.each([
+    ['is gone already', 422, 'Reference does not exist'],
+    ['nobody knows', 404, 'Not Found'],
+  ])('deletes a branch that %s', async (_what, status, message) => {
+    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(status, { message });
+    await expect(secretsRepository('master').deleteBranch('b')).resolves.toBeUndefined();
+  });
+
+  test('does not delete a branch that may not be deleted', async () => {
+    const message = 'Cannot delete protected branch';
+    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(422, { message });
+    await expect(secretsRepository('master').deleteBranch('b')).rejects.toThrow(message);
+  });
+
+  describe('where its branch exists already', () => {
+    beforeEach(() => {
+      api().post(`${inRepository}/git/refs`).reply(422, { message: 'Reference already exists' });
+    });
+    const head = (sha: string, login: string | null) =>
+      api()
+        .get(`${inRepository}/commits/heads%2Fb`)
+        .reply(200, { sha, author: login && { login } });
+
+    test('at that commit, nothing is left to do', async () => {
+      head('new', 'somebody');
+      expect(await secretsRepository('master').setBranch('b', 'new')).toBe('done');
+    });
+
+    test("at the bot's own commit, it is moved", async () => {
+      head('old', 'onboarding[bot]');
+      const move = { sha: 'new', force: true };
+      api().patch(`${inRepository}/git/refs/heads%2Fb`, move).reply(200, {});
+      expect(await secretsRepository('master').setBranch('b', 'new')).toBe('done');
+    });
+
+    test.each(['somebody', 'onboarding', null])('at a commit of %s, it is not', async (login) => {
+      head('theirs', login);
+      expect(await secretsRepository('master').setBranch('b', 'new')).toBe('foreign');
+    });
+  });
+});
+
+describe('the issues', () => {
+  beforeEach(() => {
+    install();
+    grant('t');
+  });
+
+  test.each([
+    ['admin', true],
+    ['write', true],
+    ['read', false],
+    ['none', false],
+  ])('the permission %s is write access: %s', async (permission, expected) => {
+    api().get(`${inRepository}/collaborators/x/permission`).reply(200, { permission });
+    expect(await tracker().hasWriteAccess('x')).toBe(expected);
+  });
+
+  test('somebody whom GitHub does not know has no write access', async () => {
+    api().get(`${inRepository}/collaborators/x/permission`).reply(404, { message: 'Not Found' });
+    expect(await tracker().hasWriteAccess('x')).toBe(false);
+  });
+
+  test('a deleted account is nobody', async () => {
+    api()
+      .get(`${inRepository}/issues/1/comments?per_page=100`)
+      .reply(200, [{ id: 5, user: null, body: null, updated_at: '2026-01-01T00:00:00Z' }]);
+    expect(await tracker().listComments(1)).toEqual([
+      {
+        id: 5,
+        author: { id: -1, login: 'ghost', isBot: false },
+        body: '',
+        updatedAt: '2026-01-01T00:00:00Z',
+      },
+    ]);
+  });
+
+  test('a pull request is no issue', async () => {
+    api().get(`${inRepository}/issues/1`).reply(200, { number: 1, pull_request: {} });
+    expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  test('a comment is never written twice by a retry', async () => {
+    api().post(`${inRepository}/issues/1/comments`).once().reply(502, { message: 'Bad gateway' });
+    await expect(tracker().createComment(1, 'hello')).rejects.toMatchObject({ status: 502 });
+  });
+});
