@@ -103,8 +103,14 @@ export function readText(fields: Fields, field: string, part: string): string | 
   return value;
 }
 
-/** A field's name is shown only where it can be one: it is foreign text, and a token may stand there by mistake. */
+/** Stands for a field whose name is not shown. */
+export const hiddenField = '(another field)';
+
+/**
+ * A field's name is shown only where it can be one: it is foreign text, and a token may stand
+ * there by mistake.
+ */
 function pathOf(part: string, field: string): string {
-  const name = /^[A-Za-z-]{1,40}$/.test(field) ? field : '(another field)';
+  const name = /^[A-Za-z-]{1,40}$/.test(field) ? field : hiddenField;
   return part ? `${part}.${name}` : name;
 }

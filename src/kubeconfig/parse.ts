@@ -9,9 +9,9 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
-  type YAMLMap,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import { fail, type ProblemDetails } from '../problem.ts';
 import { hiddenField } from './fields.ts';
