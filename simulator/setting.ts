@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
-import { pino } from 'pino';
 import { readConfiguration } from '../src/configuration/environment.ts';
 import { type Bot, startBot } from '../src/server/bot.ts';
+import { createLog } from '../src/server/log.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
 import { type SimulatedGitHub, startGitHub } from './github/github.ts';
 import { projectInfra, secrets } from './github/seed.ts';
+import type { AppOptions } from './github/setup.ts';
 import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
 import { initialEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
 
@@ -19,6 +20,8 @@ export const archivePath = 'secrets.tar.asc';
 
 export interface SettingOptions {
   readonly cluster?: ClusterOptions;
+  /** What the App was granted, and where. */
+  readonly app?: AppOptions;
   /** What else is in the bot's environment. */
   readonly environment?: NodeJS.ProcessEnv;
   /** The text of `main.yml`, given Prow's kubeconfig. */
@@ -61,6 +64,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   const archive = await packSecrets(entries, [automationKey, maintainerKey]);
   const github = await startGitHub({
     repositories: [projectInfra(), secrets({ [archivePath]: archive, 'README.md': 'Secrets\n' })],
+    app: options.app,
   });
   const folder = await mkdtemp(join(tmpdir(), 'recipients-'));
   await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
@@ -126,7 +130,7 @@ async function startInProcess(
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
   const destination = { write: (line: string) => log?.(line) };
   const bot = await startBot(read.configuration, {
-    log: pino({ level: environment.LOG_LEVEL ?? 'info' }, destination),
+    log: createLog(read.configuration.LOG_LEVEL, destination),
     throttled: false,
     now,
   });

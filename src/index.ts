@@ -1,22 +1,33 @@
-import { pino } from 'pino';
 import { readConfiguration } from './configuration/environment.ts';
 import { StartMistake } from './configuration/keys.ts';
-import { startBot } from './server/bot.ts';
+import { type Bot, startBot } from './server/bot.ts';
 import { describeError } from './server/describe-error.ts';
+import { createLog } from './server/log.ts';
 
 const read = readConfiguration(process.env);
-const log = pino({ level: read.ok ? read.configuration.LOG_LEVEL : 'info' });
+const log = createLog(read.ok ? read.configuration.LOG_LEVEL : 'info');
+let bot: Bot | undefined;
 
-async function main(): Promise<void> {
+// Node's own way would print the error's message, which may quote a secret.
+process.on('uncaughtException', (error) => {
+  log.fatal(describeError(error), 'unexpected error');
+  process.exit(1);
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void stop(signal));
+}
+
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'stopping');
+  // A signal may come before the start is done; then there is nothing to wait for.
+  await bot?.stop();
+  process.exit(0);
+}
+
+async function start(): Promise<void> {
   if (!read.ok) return giveUp(read.mistakes);
   try {
-    const bot = await startBot(read.configuration, { log });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        log.info({ signal }, 'stopping');
-        void bot.stop().finally(() => process.exit(0));
-      });
-    }
+    bot = await startBot(read.configuration, { log });
   } catch (error) {
     if (error instanceof StartMistake) return giveUp([error.message]);
     log.fatal(describeError(error), 'could not start');
@@ -29,4 +40,4 @@ function giveUp(lines: readonly string[]): void {
   process.exitCode = 1;
 }
 
-await main();
+await start();

@@ -18,3 +18,12 @@ export function repeat(intervalMs: number, task: () => Promise<void>): { stop: (
     },
   };
 }
+
+/** Waits for a task, at most `limitMs`. Throws what the task throws before that. */
+export async function waitAtMost(limitMs: number, task: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([task, limit]).finally(() => clearTimeout(timer));
+}

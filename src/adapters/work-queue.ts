@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { waitAtMost } from './clock.ts';
 
 export interface WorkQueue {
   /** Asks for an issue to be worked on. Asking again before that has no effect. */
@@ -90,12 +91,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       queue.clear();
       for (const timer of retries.values()) clearTimeout(timer);
       retries.clear();
-      let limit: NodeJS.Timeout | undefined;
-      const grace = new Promise<void>((resolve) => {
-        limit = setTimeout(resolve, graceMs);
-      });
-      await Promise.race([queue.onIdle(), grace]);
-      clearTimeout(limit);
+      await waitAtMost(graceMs, queue.onIdle());
       settle();
     },
   };

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Probot, Server } from 'probot';
 import { createDownload } from '../adapters/attachments.ts';
-import { repeat, systemTime } from '../adapters/clock.ts';
+import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import { createWorkQueue, type WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
@@ -64,7 +64,9 @@ export async function startBot(
     if (readiness.state === 'ready') await addOpenWork(github, now(), { queue, log });
   };
 
-  const server = createServer(configuration, appPrivateKey, log);
+  // A line with all headers for each webhook would bury the story of the requests.
+  const serverLog = log.child({}, { level: log.isLevelEnabled('debug') ? log.level : 'warn' });
+  const server = createServer(configuration, appPrivateKey, serverLog);
   await server.load((probot, { addHandler }) => {
     addHandler(healthHandler(() => readiness));
     listen(probot, audienceOf(configuration, github), {
@@ -74,10 +76,7 @@ export async function startBot(
       },
     });
   });
-  await server.start().catch((error: unknown) => {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isTaken ? new StartMistake(startFailures.portTaken(configuration.PORT)) : error;
-  });
+  await listenOn(server, configuration, serverLog);
   log.info({ port: server.port, login: github.botLogin }, 'listening');
   await resync();
   const resyncing = repeat(configuration.RESYNC_INTERVAL, resync);
@@ -88,7 +87,8 @@ export async function startBot(
     resync,
     stop: async () => {
       resyncing.stop();
-      await Promise.all([server.stop(), queue.stop(graceMs)]);
+      // A connection that somebody keeps open must not keep the process alive.
+      await Promise.all([waitAtMost(graceMs, server.stop()), queue.stop(graceMs)]);
     },
   };
 }
@@ -181,10 +181,24 @@ function createServer(configuration: Configuration, privateKey: string, log: Log
     port: configuration.PORT,
     host: configuration.HOST,
     webhookPath,
-    // A line with all headers for each webhook would bury the story of the requests.
-    log: log.isLevelEnabled('debug') ? log : log.child({}, { level: 'warn' }),
+    log,
     Probot: Probot.defaults({ appId, privateKey, secret, log }),
     enablePing: false,
     enableStaticFiles: false,
   });
+}
+
+/** Throws {@link StartMistake} where another process has the port. */
+async function listenOn(server: Server, { PORT }: Configuration, log: Logger): Promise<void> {
+  const { level } = log;
+  // Probot would tell of a failure too, with a stack trace.
+  log.level = 'silent';
+  try {
+    await server.start();
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new StartMistake(startFailures.portTaken(PORT)) : error;
+  } finally {
+    log.level = level;
+  }
 }
