@@ -89,6 +89,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     stop: async (graceMs) => {
       stopped = true;
       queue.clear();
+      for (const [issue, state] of states) if (state === 'waiting') states.delete(issue);
       for (const timer of retries.values()) clearTimeout(timer);
       retries.clear();
       await waitAtMost(graceMs, queue.onIdle());
