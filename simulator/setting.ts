@@ -43,6 +43,8 @@ export interface Setting {
   readonly startBot: (changes?: NodeJS.ProcessEnv) => Promise<Bot>;
   /** Encrypts to the bot, armored, as `gpg --armor --encrypt` does. */
   readonly encrypt: (text: string) => Promise<string>;
+  /** All that was encrypted so, and must never be seen. */
+  readonly encryptedTexts: readonly string[];
   /** The files in the archive at a branch or commit, decrypted by a maintainer. */
   readonly readSecrets: (ref?: string) => Promise<ReadonlyMap<string, string>>;
   readonly close: () => Promise<void>;
@@ -74,6 +76,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     ...options.environment,
   };
   const bots: Bot[] = [];
+  const encryptedTexts: string[] = [];
   return {
     github,
     cluster,
@@ -87,7 +90,11 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
       bots.push(bot);
       return bot;
     },
-    encrypt: (text) => encryptTo(automationKey, text),
+    encryptedTexts,
+    encrypt: (text) => {
+      encryptedTexts.push(text);
+      return encryptTo(automationKey, text);
+    },
     readSecrets: (ref) => readSecrets(github, maintainerKey, ref),
     close: async () => {
       await Promise.all(bots.map((bot) => bot.stop()));

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Setting, startSetting } from '../../simulator/setting.ts';
-import { createStory, type Story } from '../../simulator/story.ts';
-
-const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
+import type { Setting } from '../../simulator/setting.ts';
+import type { Story } from '../../simulator/story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 describe('a contributor lends a build cluster', () => {
+  let open: OpenStory;
   let setting: Setting;
   let story: Story;
   let before: ReadonlyMap<string, string>;
@@ -14,19 +14,14 @@ describe('a contributor lends a build cluster', () => {
   const requests = () => setting.github.countRequests() - atStart;
 
   beforeAll(async () => {
-    setting = await startSetting();
-    story = createStory(setting, await setting.startBot());
+    open = await openStory();
+    ({ setting, story } = open);
     before = await setting.readSecrets();
     atStart = setting.github.countRequests();
-    setting.cluster.prepareBuildCluster(account);
-    issue = await story.fileRequest(
-      'build-cluster',
-      'rosa-1',
-      setting.cluster.kubeconfigFor(account),
-    );
+    issue = await story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
     await story.settle();
   });
-  afterAll(() => setting.close());
+  afterAll(() => open.close());
 
   test('the bot opens one pull request with exactly one changed file', async () => {
     const pulls = await story.pulls();

@@ -1,0 +1,78 @@
+import { parse } from 'yaml';
+import { infra, type Setting, vault } from '../../simulator/setting.ts';
+
+/**
+ * What must never be seen: every value in the secrets, the bot's keys and passphrase, and the
+ * tokens of all clusters. Short values are left out: they may stand anywhere by chance.
+ */
+export async function canariesOf(setting: Setting): Promise<readonly string[]> {
+  const entries = parse((await setting.readSecrets()).get('main.yml') ?? '');
+  const values: unknown[] = [
+    entries,
+    setting.environment.PGP_PASSPHRASE,
+    setting.environment.PRIVATE_KEY,
+    setting.environment.WEBHOOK_SECRET,
+    setting.automationKey.armoredPrivateKey,
+  ];
+  return tellingWords(values.flatMap(leaves));
+}
+
+/** The secret words of some texts: the values of secret fields, and lines that are no field. */
+export function tellingWords(texts: readonly string[]): readonly string[] {
+  const words = texts
+    .flatMap((text) => text.split('\n'))
+    .map((line) => /(?:token|-data): (\S+)/.exec(line)?.[1] ?? line.trim())
+    .filter((word) => word.length >= 12 && !/^(-----|[\w" -]+:)/.test(word));
+  return [...new Set(words)];
+}
+
+function leaves(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(leaves);
+}
+
+/** All that the bot wrote, markers opened: what everybody reads, and what maintainers do. */
+export async function writtenByBot({ github }: Setting) {
+  const { issues, pulls } = github.as('maintainer').rest;
+  const { data: filed } = await issues.listForRepo({ ...infra, state: 'all', per_page: 100 });
+  const comments = await Promise.all(
+    filed.map(({ number }) => issues.listComments({ ...infra, issue_number: number })),
+  );
+  const { data: opened } = await pulls.list({ ...vault, state: 'all', per_page: 100 });
+  const commits = await Promise.all(
+    opened.map(({ number }) => pulls.listCommits({ ...vault, pull_number: number })),
+  );
+  const forAll = comments.flatMap(({ data }) =>
+    data.filter(({ user }) => user?.type === 'Bot').map(({ body }) => body ?? ''),
+  );
+  const forMaintainers = [
+    ...opened.flatMap(({ title, body }) => [title, body ?? '']),
+    ...commits.flatMap(({ data }) => data.map(({ commit }) => commit.message)),
+  ];
+  const opening = (texts: readonly string[]) => [...texts, ...texts.flatMap(openMarkers)];
+  return { forAll: opening(forAll), forMaintainers: opening(forMaintainers) };
+}
+
+function openMarkers(text: string): readonly string[] {
+  const markers = text.matchAll(/<!-- cluster-onboarding ([\w-]+)\./g);
+  return [...markers].map(([, payload = '']) => Buffer.from(payload, 'base64url').toString());
+}
+
+/** The canaries that are in a text, as they are, in base64 or escaped. */
+export function canariesIn(text: string, canaries: readonly string[]): readonly string[] {
+  return canaries.filter((canary) =>
+    [
+      canary,
+      JSON.stringify(canary).slice(1, -1),
+      encodeURIComponent(canary),
+      ...[0, 1, 2].map((shift) => base64Core(canary, shift)),
+    ].some((form) => text.includes(form)),
+  );
+}
+
+/** What is the same in the base64 of every text that holds this one at such an offset. */
+function base64Core(canary: string, shift: number): string {
+  const encoded = Buffer.from(' '.repeat(shift) + canary).toString('base64');
+  return encoded.slice(shift === 0 ? 0 : 4, -4);
+}
