@@ -87,6 +87,14 @@ const commandLine = common.extend({
   GITHUB_TOKEN: z.string().optional(),
 });
 
+const secrets = ['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'] as const;
+
+/** The names of all variables that the bot reads. */
+export const botVariables: readonly string[] = [
+  ...Object.keys(bot.shape),
+  ...secrets.flatMap((variable) => [variable, `${variable}_PATH`]),
+];
+
 interface PgpSources {
   readonly pgpPrivateKey: Source;
   readonly pgpPassphrase?: Source;
@@ -143,7 +151,7 @@ function readWithPgpSources<Variables>(
 
 function source(
   environment: NodeJS.ProcessEnv,
-  variable: string,
+  variable: (typeof secrets)[number],
   need: 'required' | 'optional',
 ): { readonly source?: Source; readonly mistake?: readonly [string] } {
   const value = environment[variable];

@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  botVariables,
+  readCommandLineConfiguration,
+  readConfiguration,
+} from '../../src/configuration/environment.ts';
+
+const minimal = {
+  APP_ID: '42',
+  PRIVATE_KEY: 'the key of the App',
+  WEBHOOK_SECRET: 'the webhook secret',
+  PGP_PRIVATE_KEY: 'the OpenPGP key',
+};
+
+function mistakesOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  const read = readConfiguration(environment);
+  return read.ok ? [] : read.mistakes;
+}
+
+function configurationOf(environment: NodeJS.ProcessEnv) {
+  const read = readConfiguration(environment);
+  if (!read.ok) throw new Error(read.mistakes.join('\n'));
+  return read.configuration;
+}
+
+describe('a wrong value', () => {
+  test.each([
+    ['APP_ID', 'my-app'],
+    ['APP_ID', '-17'],
+    ['PORT', 'eighty'],
+    ['PORT', '70123'],
+    ['PORT', '-17.5'],
+    ['WEBHOOK_PATH', 'api/hooks'],
+    ['LOG_LEVEL', 'chatty'],
+    ['REDIS_URL', 'redis://redis.example:6379'],
+    ['GHE_HOST', 'https://github.example'],
+    ['GHE_HOST', 'user@github.example'],
+    ['GHE_PROTOCOL', 'gopher'],
+    ['INFRA_REPOSITORY', 'project-infra'],
+    ['INFRA_REPOSITORY', 'kubevirt/project-infra/issues'],
+    ['SECRETS_REPOSITORY', 'https://github.com/kubevirt/secrets'],
+    ['SECRETS_BRANCH', 'my branch'],
+    ['SECRETS_LAYOUT', 'zipfile'],
+    ['SECRETS_LAYOUT', 'git-crypt'],
+    ['SECRETS_ARCHIVE', '/etc/archive'],
+    ['SECRETS_ARCHIVE', 'a/../../archive'],
+    ['SECRETS_FILE', '../main.yml'],
+    ['PROW_JOBS_NAMESPACE', 'Prow_Jobs'],
+    ['CLUSTER_ALLOWED_NETWORKS', '10.1.0.0'],
+    ['CLUSTER_ALLOWED_NETWORKS', '10.1.0.0/8,,fd00::/8'],
+    ['CLUSTER_ALLOWED_NETWORKS', 'intranet'],
+    ['CONTROL_PLANE_NODES', 'three'],
+    ['CONTROL_PLANE_NODES', '-1.5'],
+    ['RESYNC_INTERVAL', '600'],
+    ['RESYNC_INTERVAL', '0s'],
+    ['SIGN_OFF', 'A Maintainer'],
+    ['SIGN_OFF', 'A <a@example.org>\nSigned-off-by: B <b@example.org>'],
+  ])(
+    '%s=%s is one line that names the variable and does not repeat the value',
+    (variable, value) => {
+      const lines = mistakesOf({ ...minimal, [variable]: value });
+      expect(lines).toHaveLength(1);
+      const [name = '', ...words] = (lines[0] ?? '').split(' ');
+      expect(name).toBe(variable);
+      expect(words.length).toBeGreaterThan(2);
+      expect(lines[0]).not.toContain('\n');
+      // That git-crypt is not there yet can't be said without its name, which is no secret.
+      if (value !== 'git-crypt') expect(lines[0]).not.toContain(value);
+    },
+  );
+
+  test('hides no other: each has its line', () => {
+    const lines = mistakesOf({ ...minimal, PORT: 'eighty', APP_ID: '', SIGN_OFF: 'A Maintainer' });
+    expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(['APP_ID', 'PORT', 'SIGN_OFF']);
+  });
+});
+
+describe('a variable that the bot cannot do without', () => {
+  test.each(Object.keys(minimal))(
+    '%s is missed where it is not set, and where it is empty',
+    (variable) => {
+      for (const value of [undefined, '']) {
+        const lines = mistakesOf({ ...minimal, [variable]: value });
+        expect(lines).toHaveLength(1);
+        expect(lines[0]).toMatch(new RegExp(`^${variable} is (not set|empty); set it`));
+      }
+    },
+  );
+
+  test.each(['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'])(
+    '%s may be a value or a file, and not both',
+    (variable) => {
+      const asValue = { ...minimal, [variable]: 'a value' };
+      const asFile = { ...minimal, [variable]: '', [`${variable}_PATH`]: '/a/file' };
+      expect(mistakesOf(asValue)).toEqual([]);
+      expect(mistakesOf(asFile)).toEqual([]);
+      expect(mistakesOf({ ...asFile, ...asValue })).toEqual([
+        `${variable} and ${variable}_PATH are both set; keep one of the two`,
+      ]);
+    },
+  );
+
+  test('a file is told apart from a value', () => {
+    expect(configurationOf({ ...minimal, PGP_PASSPHRASE_PATH: '/a/file' })).toMatchObject({
+      privateKey: { value: 'the key of the App' },
+      pgpPassphrase: { path: '/a/file' },
+    });
+  });
+});
+
+const defaults = {
+  APP_ID: 42,
+  WEBHOOK_SECRET: 'the webhook secret',
+  WEBHOOK_PATH: '/api/github/webhooks',
+  PORT: 3000,
+  HOST: 'localhost',
+  LOG_LEVEL: 'info',
+  GHE_PROTOCOL: 'https',
+  INFRA_REPOSITORY: { owner: 'kubevirt', repo: 'project-infra' },
+  SECRETS_REPOSITORY: { owner: 'kubevirt', repo: 'secrets' },
+  SECRETS_LAYOUT: 'archive',
+  SECRETS_ARCHIVE: 'secrets.tar.asc',
+  SECRETS_FILE: 'main.yml',
+  PROW_JOBS_NAMESPACE: 'kubevirt-prow-jobs',
+  CLUSTER_ALLOWED_NETWORKS: [],
+  CONTROL_PLANE_NODES: 3,
+  RESYNC_INTERVAL: 600_000,
+};
+
+describe('what is not set', () => {
+  test('has its default', () => {
+    const { privateKey, pgpPrivateKey, pgpPassphrase, ...others } = configurationOf(minimal);
+    expect(others).toEqual(defaults);
+    expect(pgpPassphrase).toBeUndefined();
+  });
+
+  test('is what is empty, too', () => {
+    const empty = Object.fromEntries(botVariables.map((variable) => [variable, '']));
+    expect(configurationOf({ ...empty, ...minimal })).toEqual(configurationOf(minimal));
+  });
+});
+
+describe('what is set', () => {
+  test.each([
+    ['RESYNC_INTERVAL', '90s', 90_000],
+    ['RESYNC_INTERVAL', '2h', 7_200_000],
+    ['INFRA_REPOSITORY', 'my-org/my.infra', { owner: 'my-org', repo: 'my.infra' }],
+    ['SECRETS_BRANCH', 'release/1.0', 'release/1.0'],
+    ['SECRETS_ARCHIVE', 'ci/..hidden/secrets.asc', 'ci/..hidden/secrets.asc'],
+    ['GHE_HOST', 'github.example:8443', 'github.example:8443'],
+    ['CONTROL_PLANE_NODES', '1', 1],
+    ['SIGN_OFF', 'Á Maintainer <m@example.org>', 'Á Maintainer <m@example.org>'],
+  ] as const)('%s=%s is understood', (variable, value, meaning) => {
+    expect(configurationOf({ ...minimal, [variable]: value })[variable]).toEqual(meaning);
+  });
+
+  test('networks are separated by commas, with or without spaces', () => {
+    const { CLUSTER_ALLOWED_NETWORKS: networks } = configurationOf({
+      ...minimal,
+      CLUSTER_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8',
+    });
+    expect(networks.map(({ address, prefix }) => `${address}/${prefix}`)).toEqual([
+      '10.0.0.0/8',
+      'fd00::/8',
+    ]);
+  });
+
+  test('variables of others are left alone', () => {
+    expect(configurationOf({ ...minimal, PATH: '/bin', PORTS: 'x' })).toEqual(
+      configurationOf(minimal),
+    );
+  });
+});
+
+test('the command line needs its OpenPGP key and nothing of the App', () => {
+  const read = readCommandLineConfiguration({ GITHUB_TOKEN: 'a token', APP_ID: 'wrong' });
+  expect(read).toEqual({
+    ok: false,
+    mistakes: [
+      expect.stringMatching(/^PGP_PRIVATE_KEY is not set; set it or PGP_PRIVATE_KEY_PATH/),
+    ],
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const shown = parseEnv(text.replace(/^#(?=[A-Z_]+=)/gm, ''));
+  // A choice between a value and a file is shown once; Redis is only read to refuse it.
+  const notShown = ['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE', 'REDIS_URL'];
+
+  test('names every variable that the bot reads, and no other', () => {
+    const expected = botVariables.filter((variable) => !notShown.includes(variable));
+    expect(Object.keys(shown).sort()).toEqual(expected.sort());
+  });
+
+  test('shows each default as it is', () => {
+    const { APP_ID, WEBHOOK_SECRET, ...rest } = shown;
+    const withDefaults = configurationOf({
+      ...rest,
+      APP_ID: '42',
+      WEBHOOK_SECRET: 'the webhook secret',
+    });
+    expect(withDefaults).toMatchObject(defaults);
+  });
+
+  test('leaves everything that has a default to the bot', () => {
+    const active = Object.keys(parseEnv(text));
+    expect(active.filter((variable) => variable in defaults)).toEqual(['APP_ID', 'WEBHOOK_SECRET']);
+  });
+});
