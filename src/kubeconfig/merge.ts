@@ -1,18 +1,23 @@
 import {
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
   type Pair,
-  parseDocument,
+  Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
 import type { TextEdit } from './edit.ts';
 import type { Kubeconfig, KubeconfigNames } from './kubeconfig.ts';
-import { itemsOf, renderYaml } from './render.ts';
+import { itemsOf, type KubeconfigItems, renderYaml } from './render.ts';
+import { parseTrusted } from './trusted.ts';
 
-const lists = ['clusters', 'contexts', 'users'] as const;
+type List = keyof KubeconfigItems;
+
+const lists: readonly List[] = ['clusters', 'contexts', 'users'];
 
 /**
  * The edits that add a cluster, its context and its user to a kubeconfig, each at the end of its
@@ -24,18 +29,52 @@ export function mergeKubeconfig(
   kubeconfig: Kubeconfig,
   names: KubeconfigNames,
 ): readonly TextEdit[] | undefined {
-  const document = parseDocument(text, { keepSourceTokens: true });
-  const { contents } = document;
-  if (document.errors.length > 0 || !isMap(contents)) return undefined;
+  const root = parseTrusted(text)?.contents;
+  if (!isMap(root) || endsInOpenBlockScalar(text, root)) return undefined;
   const items = itemsOf(kubeconfig, names);
-  const edits = lists.map((list) => addItem(text, contents, list, items[list]));
-  return edits.every((edit) => edit !== undefined) ? edits : undefined;
+  const present = lists.flatMap((list) => {
+    const pair = root.items.find(({ key }) => isScalar(key) && key.value === list);
+    return pair ? [{ list, edit: addItem(text, pair, items[list]) }] : [];
+  });
+  const missing = lists.filter((list) => !present.some((other) => other.list === list));
+  const edits = present.map(({ edit }) => edit);
+  if (missing.length > 0) edits.push(addLists(text, root, missing, items));
+  return edits.every((edit) => edit !== undefined) ? joinAtSameOffset(edits) : undefined;
 }
 
-function addItem(text: string, root: YAMLMap, list: string, item: object): TextEdit | undefined {
-  const pair = root.items.find(({ key }) => isScalar(key) && key.value === list);
-  if (!pair) return addList(text, root, list, item);
+/**
+ * Without a newline behind it, readers disagree whether a value such as `|` ends in one. Anything
+ * inserted there would decide it, and so could change a token.
+ */
+function endsInOpenBlockScalar(text: string, root: YAMLMap): boolean {
+  let isOpen = false;
+  visit(root, {
+    Scalar: (_key, { type, value, range }) => {
+      const isBlock = type === Scalar.BLOCK_LITERAL || type === Scalar.BLOCK_FOLDED;
+      const isLast = (range?.[1] ?? 0) >= text.length;
+      isOpen ||= isBlock && isLast && String(value).endsWith('\n');
+    },
+  });
+  return isOpen && !text.endsWith('\n');
+}
+
+/** An item at the end of the last list comes before the lists that are added behind it. */
+function joinAtSameOffset(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits.toSorted((one, other) => one.start - other.start)) {
+    const last = joined.at(-1);
+    if (last?.end === edit.start) {
+      joined[joined.length - 1] = { ...last, end: edit.end, text: last.text + edit.text };
+    } else {
+      joined.push(edit);
+    }
+  }
+  return joined;
+}
+
+function addItem(text: string, pair: Pair, item: object): TextEdit | undefined {
   const { value } = pair;
+  // What is behind an anchor is in other places too.
   if (isSeq(value) && value.anchor === undefined) {
     return value.flow || value.items.length === 0
       ? addFlowItem(text, value, item)
@@ -46,39 +85,49 @@ function addItem(text: string, root: YAMLMap, list: string, item: object): TextE
 
 /** After the last line of the last item, in the indentation of the list. */
 function addBlockItem(text: string, list: YAMLSeq, item: object): TextEdit | undefined {
-  const start = list.range?.[0];
-  const end = list.range?.[1];
-  if (start === undefined || end === undefined) return undefined;
-  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  if (/[^ ]/.test(indent)) return undefined;
-  return insertLines(text, end, renderYaml([item]).replace(/^(?=.)/gm, indent));
+  return insertLines(text, list, renderYaml([item]));
 }
 
-/** A list that isn't there yet goes to the end of the document. */
-function addList(text: string, root: YAMLMap, list: string, item: object): TextEdit | undefined {
-  const start = root.range?.[0];
-  const end = root.range?.[1];
-  if (start === undefined || end === undefined) return undefined;
-  if (root.flow)
-    return insert(
-      end - 1,
-      `${root.items.length > 0 ? ', ' : ''}"${list}": [${JSON.stringify(item)}]`,
-    );
-  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  if (/[^ ]/.test(indent)) return undefined;
-  return insertLines(text, end, renderYaml({ [list]: [item] }).replace(/^(?=.)/gm, indent));
+/** Lists that aren't there yet go to the end of the document, in one edit. */
+function addLists(
+  text: string,
+  root: YAMLMap,
+  missing: readonly List[],
+  items: KubeconfigItems,
+): TextEdit | undefined {
+  if (root.flow) return addFlowLists(root, missing, items);
+  const added = Object.fromEntries(missing.map((list) => [list, [items[list]]]));
+  return insertLines(text, root, renderYaml(added));
+}
+
+function addFlowLists(
+  root: YAMLMap,
+  missing: readonly List[],
+  items: KubeconfigItems,
+): TextEdit | undefined {
+  const entries = missing.map((list) => `"${list}": [${JSON.stringify(items[list])}]`).join(', ');
+  const last = root.items.at(-1);
+  if (last === undefined) return root.range ? insert(root.range[0] + 1, entries) : undefined;
+  if (!isNode(last.value) || !last.value.range) return undefined;
+  return insert(last.value.range[1], `, ${entries}`);
 }
 
 /**
- * Inserts lines after the content that ends at an offset. The new lines go before the line end
- * that is there, so that a text without a last newline stays without one; only behind blank lines
- * that belong to a value (`|+`) they go after it.
+ * Inserts lines behind a collection, in its indentation. They go before the line end that is
+ * there, so that a text without a last newline stays without one; only behind blank lines that
+ * belong to a value (`|+`) they go after it.
  */
-function insertLines(text: string, contentEnd: number, lines: string): TextEdit {
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const added = lines.trimEnd().replaceAll('\n', lineEnd);
-  const content = text.slice(0, contentEnd);
-  const trailing = /(?:\r?\n)*$/.exec(content)?.[0] ?? '';
+function insertLines(text: string, { range }: YAMLMap | YAMLSeq, lines: string) {
+  if (!range) return undefined;
+  const [start, contentEnd] = range;
+  const indent = /(?:^\ufeff?|\n)( *)$/.exec(text.slice(0, start))?.[1];
+  if (indent === undefined) return undefined;
+  const lineEnd = lineEndOf(text);
+  const added = lines
+    .trimEnd()
+    .replace(/^(?=.)/gm, indent)
+    .replaceAll('\n', lineEnd);
+  const trailing = /(?:\r?\n)*$/.exec(text.slice(0, contentEnd))?.[0] ?? '';
   const blankLines = trailing.replaceAll('\r', '').length;
   if (blankLines > 1) return insert(contentEnd, `${added}${lineEnd}`);
   const from = contentEnd - trailing.length;
@@ -100,7 +149,7 @@ function addFlowItem(text: string, list: YAMLSeq, item: object): TextEdit | unde
   const lines = JSON.stringify(item, null, 4)
     .split('\n')
     .map((line) => before + line);
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(text);
   return insert(end, `,${lineEnd}${lines.join(lineEnd)}`);
 }
 
@@ -111,6 +160,10 @@ function replaceNull(text: string, { key, value }: Pair, item: object): TextEdit
   if (end > start) return { start, end, text: list };
   const colon = text.indexOf(':', key.range[1]);
   return colon < 0 ? undefined : insert(colon + 1, ` ${list}`);
+}
+
+function lineEndOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 function insert(at: number, text: string): TextEdit {

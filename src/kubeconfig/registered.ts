@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { parseTrusted, valuesOf } from './trusted.ts';
 
 export interface RegisteredKubeconfig {
   /** Of contexts, clusters and users. */
@@ -12,27 +12,22 @@ export interface RegisteredKubeconfig {
   }[];
 }
 
-const name = z.coerce.string();
-const list = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
-
-/** As loose as can be: a name counts as taken whatever else is odd about what has it. */
+/** As loose as can be: a name counts as taken whatever else is odd in the file. */
+const list = z.array(z.unknown()).catch([]);
 const schema = z.object({
-  kind: z.string().nullish(),
-  clusters: list(
-    z.object({
-      name,
-      cluster: z
-        .object({ server: z.string(), 'certificate-authority-data': z.string().nullish() })
-        .nullish()
-        .catch(null),
-    }),
-  ),
-  contexts: list(z.object({ name })),
-  users: list(z.object({ name })),
+  kind: z.unknown().optional(),
+  clusters: list,
+  contexts: list,
+  users: list,
+});
+
+const named = z.object({ name: z.string() });
+const registeredCluster = z.object({
+  name: z.string(),
+  cluster: z.object({
+    server: z.string(),
+    'certificate-authority-data': z.string().optional().catch(undefined),
+  }),
 });
 
 /**
@@ -40,25 +35,23 @@ const schema = z.object({
  * that it names are ignored. Undefined where the text is no kubeconfig.
  */
 export function readRegistered(text: string): RegisteredKubeconfig | undefined {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return undefined;
-  const { data } = schema.safeParse(document.toJS());
+  // Everything is a string here, so that a name such as `123` counts as it is written.
+  const document = parseTrusted(text, { schema: 'failsafe' });
+  const data = document && schema.safeParse(valuesOf(document)).data;
   if (!data) return undefined;
   const { kind, clusters, contexts, users } = data;
-  const names = [...contexts, ...clusters, ...users].map((item) => item.name);
+  const names = [...contexts, ...clusters, ...users].flatMap((item) => {
+    const { data: found } = named.safeParse(item);
+    return found ? [found.name] : [];
+  });
   if (kind !== 'Config' && names.length === 0) return undefined;
-  return {
-    names,
-    clusters: clusters.flatMap((item) => registeredCluster(item.name, item.cluster)),
-  };
+  return { names, clusters: clusters.flatMap(readCluster) };
 }
 
-function registeredCluster(
-  clusterName: string,
-  cluster: z.infer<typeof schema>['clusters'][number]['cluster'],
-): RegisteredKubeconfig['clusters'] {
-  if (!cluster) return [];
-  const { server, 'certificate-authority-data': authority } = cluster;
+function readCluster(item: unknown): RegisteredKubeconfig['clusters'] {
+  const { data } = registeredCluster.safeParse(item);
+  if (!data) return [];
+  const { server, 'certificate-authority-data': authority } = data.cluster;
   const certificateAuthority = authority && Buffer.from(authority, 'base64').toString();
-  return [{ name: clusterName, server, ...(certificateAuthority && { certificateAuthority }) }];
+  return [{ name: data.name, server, ...(certificateAuthority && { certificateAuthority }) }];
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { applyEdits } from '../../src/kubeconfig/edit.ts';
 import type { Kubeconfig, KubeconfigNames } from '../../src/kubeconfig/kubeconfig.ts';
@@ -69,6 +69,43 @@ const styles: readonly (readonly [string, string])[] = [
     'with a last value that keeps its blank lines',
     `${kubectlStyle}- name: c\n  user:\n    token: |+\n      x\n\n\n`,
   ],
+  ['without contexts, and with users at the end', 'clusters: []\nusers:\n- name: b\n  user: {}\n'],
+  ['with users that are null at the end and no other list', 'kind: Config\nusers:'],
+  ['with a document end', `---\n${kubectlStyle}...\n`],
+  ['with a document end and without contexts', 'users:\n- name: b\n  user: {}\n...\n# end\n'],
+  ['with a byte-order mark and without the lists', '\ufeffkind: Config\n'],
+  ['with all indented', kubectlStyle.replace(/^(?=.)/gm, '  ')],
+  ['with lists that are indented by eight', kubectlStyle.replace(/^(?=[- ] )/gm, '        ')],
+  ['with an empty mapping', '{}'],
+  ['with an empty mapping on two lines', '{\n}\n'],
+  ['as JSON in tabs', JSON.stringify({ ...config('a'), contexts: null }, null, '\t')],
+  [
+    'in flow style with commas behind the last items',
+    'clusters: [{name: a, cluster: {}},]\ncontexts: [\n  {name: a, context: {}}, # a\n]\nusers: [ # b\n  ]\n',
+  ],
+  ['in flow style with a comma at the end', '{"kind": "Config", "users": [],}'],
+  ['with line ends of both kinds', kubectlStyle.replace('kind: Config\n', 'kind: Config\r\n')],
+  ['with blanks at the end', `${kubectlStyle.trimEnd()}   \n   \n`],
+  ['with blanks on a last line', `${kubectlStyle}   `],
+  ['with a comment in the indentation of the last item', `${kubectlStyle}  # b\n# end\n`],
+  ['with an item that says nothing', `${kubectlStyle}- name: c\n  user: # none\n`],
+  ['with an item that is behind an anchor', kubectlStyle.replace('- name: a', '- &a\n  name: a')],
+  [
+    'with names that are no strings to everybody',
+    'users:\n- name: y\n  user: {}\n- name: 123\n  user: {}\n',
+  ],
+  [
+    'with a last value that ends in a line end, before another list',
+    'users:\n- name: a\n  user:\n    token: |\n      x\n\n\n# the clusters\nclusters: []\n',
+  ],
+  [
+    'with a last value that keeps its blank lines, before another list',
+    'users:\r\n- name: a\r\n  user:\r\n    token: |+\r\n      x\r\n\r\nclusters: []\r\n',
+  ],
+  [
+    'with a last value that strips its line end, without a last newline',
+    `${kubectlStyle}- name: c\n  user:\n    token: |-\n      x`,
+  ],
   [
     'with a folded last value',
     `${kubectlStyle}- name: c\n  user:\n    token: >-\n      x\n      y\n`,
@@ -117,6 +154,14 @@ describe('a cluster is merged into a kubeconfig', () => {
     ['no YAML', '}{'],
     ['a list', '- a\n'],
     ['clusters that are no list', 'kind: Config\nclusters: 3\ncontexts: []\nusers: []\n'],
+    ['a list that is used twice', 'users: &u\n- name: a\n  user: {}\nx: *u\n'],
+    ['two documents', `${kubectlStyle}---\n${kubectlStyle}`],
+    ['a list that is there twice', 'users: []\nusers: []\n'],
+    ['nothing', ''],
+    [
+      'a token that ends in a newline to some readers only',
+      `${kubectlStyle}- name: c\n  user:\n    token: |\n      x`,
+    ],
   ])('but not into %s', (_what, text) => {
     expect(mergeKubeconfig(text, added, names)).toBeUndefined();
   });
@@ -203,8 +248,56 @@ describe('what is registered', () => {
     ['a service account', '{"type": "service_account"}'],
     ['a key', '-----BEGIN KEY-----\nAAAA\n'],
     ['a word', 'secret'],
+    ['two documents', 'users:\n- name: a\n---\nusers: []\n'],
+    ['an alias that leads nowhere', 'kind: Config\nusers: *u\n'],
+    ['a list', '- name: a\n'],
+    ['nothing', ''],
   ])('%s is no kubeconfig', (_what, text) => {
     expect(readRegistered(text)).toBeUndefined();
+  });
+
+  test('an alias bomb is no kubeconfig, and ends at once', () => {
+    const levels = Array.from({ length: 20 }, (_, level) =>
+      level === 0 ? 'l0: &l0 [a]' : `l${level}: &l${level} [${`*l${level - 1},`.repeat(9)}]`,
+    );
+    const text = `kind: Config\n${levels.join('\n')}`;
+    expect(readRegistered(text)).toBeUndefined();
+    expect(proveMerged({ before: text, after: text }, added, names)).toBeUndefined();
+  });
+
+  test.each(['{{ canary }}: x\n', '? [canary]\n: x\n'])(
+    'of %j, an entry that is none, nothing is told on standard error',
+    (text) => {
+      const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+      readRegistered(text);
+      mergeKubeconfig(text, added, names);
+      proveMerged({ before: text, after: text }, added, names);
+      expect(warn).not.toHaveBeenCalled();
+      warn.mockRestore();
+    },
+  );
+
+  test.each([
+    ['an item without a name', 'users:\n-\n- user: {}\n- name: old\n'],
+    ['a list that is none', 'users: {}\ncontexts: 3\nclusters:\n- name: old\n'],
+    ['a name that is no string', 'users:\n- name: 123\n', '123'],
+    ['a number that names can be written like', 'users:\n- name: 0x1F\n', '0x1F'],
+    ['a name that YAML 1.1 takes for a boolean', 'users:\n- name: y\n', 'y'],
+  ])('beside %s too', (_what, text, name = 'old') => {
+    expect(readRegistered(text)?.names).toEqual([name]);
+  });
+
+  test('with paths and programs, which are left alone', () => {
+    const text = [
+      'clusters:',
+      '- {name: a, cluster: {server: "https://a", certificate-authority: /etc/passwd}}',
+      'users:',
+      '- {name: a, user: {exec: {command: "false"}}}',
+    ].join('\n');
+    expect(readRegistered(text)).toEqual({
+      names: ['a', 'a'],
+      clusters: [{ name: 'a', server: 'https://a' }],
+    });
   });
 
   test('a name counts whatever else is odd', () => {
