@@ -28,10 +28,10 @@ export function editEntry(
   if (folded !== undefined) return [{ start, end, text: folded }];
   const isOneLine = value.scalar.type === Scalar.QUOTE_SINGLE && /^[\t -~]*$/.test(changed);
   const quoted = isOneLine ? `'${changed.replaceAll("'", "''")}'` : doubleQuoted(changed);
-  return [{ start, end, text: quoted + lineEndOf(text.slice(start, end)) }];
+  return [{ start, end, text: quoted }];
 }
 
-/** A folded scalar (`>`) with its old comment and the empty lines that followed it. */
+/** A folded scalar (`>`) with its old comment. */
 function rewriteFolded(
   { text, indent }: EntriesFile,
   scalar: Scalar.Parsed,
@@ -45,19 +45,14 @@ function rewriteFolded(
   if (range === undefined || header === undefined) return undefined;
   const oldHeader = text.slice(scalar.range[0], range.start);
   const content = text.slice(range.start, range.end);
-  const emptyLines = header.includes('+') ? '' : (/(?<=\n)(\r?\n)+$/.exec(content)?.[0] ?? '');
   const written = lines
     .replace(/^(?=.)/gm, ' '.repeat(indent))
     .replaceAll('\n', lineEndAt(text, range.start));
   const ended = content.endsWith('\n') ? written : written.replace(/\r?\n$/, '');
-  return oldHeader.replace(/^>[-+0-9]*/, header) + ended + emptyLines;
+  return oldHeader.replace(/^>[-+0-9]*/, header) + ended;
 }
 
 /** YAML 1.1 ends a line where 1.2 does not, and not every reader follows its version. */
 function hasOddLineEnd({ text, scalar }: StringValue): boolean {
   return scalar.type !== Scalar.QUOTE_DOUBLE && /[\r\x85\u2028\u2029]/.test(text);
-}
-
-function lineEndOf(text: string): string {
-  return /\r?\n$/.exec(text)?.[0] ?? '';
 }

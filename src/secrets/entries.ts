@@ -49,7 +49,7 @@ export function readEntries(text: string, file: string): EntriesFile {
 /** As {@link readEntries}, but undefined for what that one refuses. */
 export function parseEntries(text: string, file: string): EntriesFile | undefined {
   const [yq, ansible] = versions.map((version) => readDocument(text, version));
-  if (!yq || !ansible || yq.entries.length !== ansible.entries.length) return undefined;
+  if (!yq || !ansible) return undefined;
   const entries = yq.entries.map((entry, index) => agree(entry, ansible.entries[index]));
   const readings = [yq.reading, ansible.reading];
   const { indent, endsInBlockScalar } = yq;
@@ -61,7 +61,8 @@ interface DocumentReading extends Pick<EntriesFile, 'indent' | 'entries' | 'ends
 }
 
 function readDocument(text: string, version: '1.1' | '1.2'): DocumentReading | undefined {
-  const document = parseDocument(text, { version, intAsBigInt: true, keepSourceTokens: true });
+  // The parser's warnings go to standard error and quote the text.
+  const document = parseDocument(text, { version, keepSourceTokens: true, logLevel: 'error' });
   if (document.errors.length > 0) return undefined;
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.source === '')) {

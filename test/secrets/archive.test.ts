@@ -75,6 +75,19 @@ describe('what is in use', () => {
   });
 });
 
+test('secrets that only look like YAML are neither read nor shown', async () => {
+  const shown: unknown[] = [];
+  const listener = (warning: Error) => void shown.push(warning.message);
+  process.on('warning', listener);
+  const odd = ['*alias', '{{ template }}', '? [a, b]\n: c', '"open', '%tag', '- list', '\t'];
+  const main = odd.map((text, index) => `odd${index}: ${JSON.stringify(text)}\n`).join('');
+  const { namesTaken } = await secretsOf(mainYml + main);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', listener);
+  expect(namesTaken.size).toBe(10 + odd.length);
+  expect(shown).toEqual([]);
+});
+
 describe('a build cluster', () => {
   test('comes into the kubeconfig entry, and only lines come in', async () => {
     const change = await (await secretsOf(mainYml)).add(addition('build-cluster'));
@@ -140,6 +153,12 @@ describe('an external provider', () => {
     });
     const { namesTaken } = await openArchive(change.content, keyring);
     expect(namesTaken.has('new')).toBe(true);
+  });
+
+  test('a byte-order mark stays', async () => {
+    const secrets = await secretsOf(`\ufeff${mainYml}`);
+    const changed = await mainYmlIn(await secrets.add(addition('external-provider')));
+    expect(changed.slice(0, mainYml.length + 1)).toBe(`\ufeff${mainYml}`);
   });
 
   test('needs no kubeconfig entry', async () => {

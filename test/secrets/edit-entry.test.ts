@@ -106,6 +106,27 @@ describe('a literal block gets whole lines', () => {
   });
 });
 
+test('a line of blanks stays when lines are added at its end', () => {
+  const before = 'kubeconfig: |\n  a\n \n  b\n';
+  const edits = [{ start: 2, end: 2, text: '\n- new' }];
+  expect(edit(before, edits)).toBe('kubeconfig: |\n  a\n \n  - new\n  b\n');
+});
+
+test('the last line end is taken from the line before where the file has none', () => {
+  const before = 'kubeconfig: |\r\n  a\r\n  b';
+  const edits = [{ start: 3, end: 3, text: '\n- new' }];
+  expect(edit(before, edits)).toBe('kubeconfig: |\r\n  a\r\n  b\r\n  - new');
+});
+
+test('edits at both ends of a line keep their order, whatever they have in common with it', () => {
+  const before = 'kubeconfig: |\n  - a\n  - b\n';
+  const edits = [
+    { start: 7, end: 7, text: '\n- z' },
+    { start: 4, end: 4, text: '- bc\n' },
+  ];
+  expect(edit(before, edits)).toBe('kubeconfig: |\n  - a\n  - bc\n  - b\n  - z\n');
+});
+
 describe('a literal block is edited within lines', () => {
   const before = 'kubeconfig: |\r\n   a: []\r\n   b: x\r\nz: 1\r\n';
   test.each<{ when: string; find: string; put: string; after: string }>([

@@ -21,6 +21,13 @@ test('an entry is new, the five others are counted', () => {
   expect(prove(`${before}n: |\n  new\n`, { key: 'n', text: 'new\n' })).toBe(5);
 });
 
+test('it is no proof when another repeats the changed entry by an alias', () => {
+  const old = 'kubeconfig: &k |\n  old\nz: *k\n';
+  const attempt = () =>
+    proveOtherEntries(readEntries(old, 'main.yml'), old.replace('old', 'new'), changed);
+  expect(problemOf(attempt)?.id).toBe('secrets-not-provable');
+});
+
 test.each<{ when: string; text: string }>([
   { when: 'the entry holds something else', text: before },
   { when: 'the entry holds more', text: before.replace('old', 'new\n  more') },
