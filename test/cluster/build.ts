@@ -1,0 +1,85 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  cacheFolder,
+  kubernetesVersion,
+  moduleFolder,
+  type Program,
+  pathOf,
+  programs,
+} from './programs.ts';
+
+/** The programs say their version; without this `/version` would answer `v0.0.0-master`. */
+const stamps = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
+  .map((name) => `-X ${name}.gitVersion=${kubernetesVersion}`)
+  .join(' ');
+
+/** Builds every program that is not there yet. Throws where Go is needed and missing. */
+export async function buildPrograms(tell: (line: string) => void): Promise<void> {
+  const missing = programs.filter((program) => !existsSync(pathOf(program)));
+  if (missing.length === 0) return;
+  requireGo(missing);
+  mkdirSync(cacheFolder, { recursive: true });
+  tell(
+    `Building a control plane, once; on 2 cores this takes over ten minutes. Into ${cacheFolder}`,
+  );
+  for (const [index, program] of missing.entries()) {
+    await build(program, (line) => tell(`[${index + 1} of ${missing.length}] ${line}`));
+  }
+}
+
+/** The package of each `main`, in the module that pins the versions. */
+const packages: Readonly<Record<Program, string>> = {
+  etcd: 'go.etcd.io/etcd/server/v3',
+  kubectl: 'k8s.io/kubernetes/cmd/kubectl',
+  yq: 'github.com/mikefarah/yq/v4',
+  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+};
+
+function requireGo(missing: readonly Program[]): void {
+  if (spawnSync('go', ['version']).status === 0) return;
+  throw new Error(
+    `To build ${missing.join(', ')} it takes Go 1.26 or newer (https://go.dev/dl/) on the PATH; ` +
+      'or set KUBEBUILDER_ASSETS to a folder that holds these programs.',
+  );
+}
+
+async function build(program: Program, tell: (line: string) => void): Promise<void> {
+  const start = performance.now();
+  const seconds = () => Math.round((performance.now() - start) / 1000);
+  tell(`${program}: building`);
+  const progress = setInterval(() => tell(`${program}: still building, ${seconds()} s`), 30_000);
+  try {
+    // Under another name until it is whole, so that an interrupted build leaves nothing half done.
+    const unfinished = join(cacheFolder, `${program}.${process.pid}`);
+    await go([
+      'build',
+      '-trimpath',
+      `-ldflags=-s -w ${stamps}`,
+      '-o',
+      unfinished,
+      packages[program],
+    ]);
+    renameSync(unfinished, join(cacheFolder, program));
+  } finally {
+    clearInterval(progress);
+  }
+  tell(`${program}: done, ${seconds()} s`);
+}
+
+function go(args: readonly string[]): Promise<void> {
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
+  const child = spawn('go', args, {
+    cwd: moduleFolder,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`go ${args.join(' ')} ended with ${code}`)),
+    );
+  });
+}

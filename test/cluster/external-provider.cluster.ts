@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthority, type IssueOptions } from '../../simulator/certificates.ts';
+import type { Credentials, Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import {
+  bindClusterAdmin,
+  createServiceAccount,
+  createTokenSecret,
+  script,
+  setAdminVariables,
+  setVariables,
+  writeKubeconfig,
+} from '../../src/reply/commands.ts';
+import {
+  checksOf,
+  complaintsOf,
+  evidenceOf,
+  type ProbeOptions,
+  probe,
+} from '../probe/probe-fixture.ts';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { vetted } from './preparation.ts';
+import { startProxyWithoutClientCertificates } from './proxy.ts';
+
+let plane: ControlPlane;
+let provider: Kubeconfig;
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  provider = await prepare(setAdminVariables, bindClusterAdmin);
+});
+afterAll(() => plane.close());
+
+/** Does the administrator's part for a provider with the very commands of the documents. */
+async function prepare(variables: string, grant: string): Promise<Kubeconfig> {
+  const steps = [createServiceAccount, grant, createTokenSecret, writeKubeconfig];
+  await plane.sh(script(variables, ...steps));
+  return vetted(readFileSync(join(plane.folder, 'my-kubeconfig.yaml')));
+}
+
+const look = (kubeconfig: Kubeconfig, options: ProbeOptions = {}) =>
+  probe(kubeconfig, { kind: 'external-provider', ...options });
+
+async function certificateOf(options: IssueOptions): Promise<Credentials> {
+  const { certificate, key } = await plane.authority.issue({ ...options, clientAuth: true });
+  return { type: 'client-certificate', certificate, key };
+}
+
+const jane = { commonName: 'jane', organizations: ['system:masters'] };
+const notAdmin = {
+  check: 'cluster-admin',
+  outcome: 'failed',
+  id: 'not-cluster-admin',
+  details: {},
+};
+const refused = { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} };
+
+describe('a provider', () => {
+  test('passes when prepared as the documents say', async () => {
+    const report = await look(provider);
+    expect(complaintsOf(report)).toEqual([]);
+    expect(checksOf(report)).toEqual([
+      'reachable',
+      'credentials',
+      'token-lifetime',
+      'cluster-admin',
+      'not-registered',
+    ]);
+    expect(report.serviceAccount).toEqual({
+      namespace: 'kube-system',
+      name: 'kubevirtci-automation',
+    });
+  });
+
+  test.each(['view', 'edit', 'admin'])('that may only %s fails', async (role) => {
+    const grant = `kubectl create clusterrolebinding "$SERVICE_ACCOUNT" --clusterrole ${role} \\
+      --serviceaccount "$NAMESPACE:$SERVICE_ACCOUNT"`;
+    const limited = await prepare(setVariables('default', `may-${role}`), grant);
+    expect(complaintsOf(await look(limited))).toEqual([notAdmin]);
+  });
+
+  test('passes with the client certificate of an administrator', async () => {
+    const report = await look({ ...provider, credentials: await certificateOf(jane) });
+    expect(complaintsOf(report)).toEqual([]);
+    expect(evidenceOf(report, 'credentials')).toBe('jane');
+  });
+
+  test('fails with the client certificate of somebody else', async () => {
+    const credentials = await certificateOf({ commonName: 'joe', organizations: ['developers'] });
+    expect(complaintsOf(await look({ ...provider, credentials }))).toEqual([notAdmin]);
+  });
+
+  test('fails with a client certificate of another authority', async () => {
+    const other = await createAuthority('kubernetes-ca');
+    const { certificate, key } = await other.issue({ ...jane, clientAuth: true });
+    const credentials = { type: 'client-certificate', certificate, key } as const;
+    expect(complaintsOf(await look({ ...provider, credentials }))).toEqual([refused]);
+  });
+
+  test('fails with a client certificate that is over', async () => {
+    const day = 24 * 3600 * 1000;
+    const notBefore = new Date(Date.now() - 3 * day);
+    const notAfter = new Date(Date.now() - day);
+    const credentials = await certificateOf({ ...jane, notBefore, notAfter });
+    expect(complaintsOf(await look({ ...provider, credentials }))).toEqual([refused]);
+  });
+
+  test('is anonymous where something before the API server ends its TLS', async () => {
+    const proxy = await startProxyWithoutClientCertificates(plane);
+    const credentials = await certificateOf(jane);
+    const report = await look({ ...provider, server: proxy.url, credentials });
+    await proxy.close();
+    expect(complaintsOf(report)).toEqual([refused]);
+  });
+
+  test('is refused with a token that the cluster does not know', async () => {
+    const credentials = { type: 'token', token: 'some.other.token' } as const;
+    expect(complaintsOf(await look({ ...provider, credentials }))).toMatchObject([
+      refused,
+      { check: 'token-lifetime', outcome: 'warning' },
+    ]);
+  });
+});
+
+describe('the same cluster', () => {
+  const registered = (server: string) => {
+    const certificateAuthority = plane.authority.certificate;
+    return { registered: [{ name: 'old', server, certificateAuthority }] };
+  };
+
+  test('under another name is refused', async () => {
+    const report = await look(provider, registered(`${plane.server}/`));
+    expect(complaintsOf(report)).toMatchObject([
+      { check: 'not-registered', outcome: 'failed', id: 'cluster-registered' },
+    ]);
+  });
+
+  test('under another address as well draws a warning', async () => {
+    const server = plane.server.replace('127.0.0.1', 'localhost');
+    const report = await look({ ...provider, server }, registered(plane.server));
+    expect(complaintsOf(report)).toMatchObject([
+      { check: 'not-registered', outcome: 'warning', id: 'cluster-shares-ca' },
+    ]);
+  });
+});

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a control plane is made of, and what reads its kubeconfigs. */
+export const programs = [
+  'etcd',
+  'kubectl',
+  'yq',
+  'kube-controller-manager',
+  'kube-apiserver',
+] as const;
+
+export type Program = (typeof programs)[number];
+
+/** The Go module that pins the versions of the programs. */
+export const moduleFolder = join(import.meta.dirname, '../../control-plane');
+
+const readModule = (file: string) => readFileSync(join(moduleFolder, file), 'utf8');
+
+/** Such as `v1.37.2`. */
+export const kubernetesVersion = /k8s\.io\/kubernetes (v\S+)/.exec(readModule('go.mod'))?.[1] ?? '';
+
+/** Where the programs of these very versions are kept, once built. */
+export const cacheFolder = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'cluster-onboarding/control-plane',
+  `${kubernetesVersion}-${digestOf(readModule('go.mod') + readModule('go.sum'))}`,
+);
+
+/** A program's path: in `KUBEBUILDER_ASSETS` (the convention of envtest), else in the cache. */
+export function pathOf(program: Program): string {
+  const ready = join(process.env.KUBEBUILDER_ASSETS ?? '', program);
+  return process.env.KUBEBUILDER_ASSETS && existsSync(ready) ? ready : join(cacheFolder, program);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
