@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type IssueEvent,
+  movesBase,
+  type PullRequestEvent,
+  requestOfIssue,
+  requestOfPull,
+} from '../../src/server/events.ts';
+
+const audience = {
+  infraRepository: 'kubevirt/project-infra',
+  secretsRepository: 'kubevirt/secrets',
+  botLogin: 'cluster-onboarding[bot]',
+};
+const request = { number: 7, title: 'Add Prow build cluster rosa-1' };
+const other = { number: 7, title: 'Flaky test' };
+
+function issueEvent(changes: Partial<IssueEvent> = {}): IssueEvent {
+  return {
+    repository: { full_name: 'kubevirt/project-infra' },
+    sender: { login: 'contributor' },
+    issue: request,
+    ...changes,
+  };
+}
+
+function pullEvent(changes: Partial<PullRequestEvent> = {}): PullRequestEvent {
+  return {
+    repository: { full_name: 'kubevirt/secrets' },
+    sender: { login: 'maintainer' },
+    pull_request: { head: { ref: 'cluster-onboarding/issue-7' } },
+    ...changes,
+  };
+}
+
+describe('an event on an issue or its comments', () => {
+  test.each<[string, Partial<IssueEvent>, number | undefined]>([
+    ['a request', {}, 7],
+    [
+      'a request of the other kind',
+      { issue: { number: 8, title: 'add kubevirtci external provider p' } },
+      8,
+    ],
+    ['any other issue', { issue: other }, undefined],
+    [
+      'a repository whose name is written otherwise',
+      { repository: { full_name: 'KubeVirt/Project-Infra' } },
+      7,
+    ],
+    ['another repository', { repository: { full_name: 'kubevirt/kubevirt' } }, undefined],
+    ['the repository of the secrets', { repository: { full_name: 'kubevirt/secrets' } }, undefined],
+    ['what the bot did itself', { sender: { login: audience.botLogin } }, undefined],
+    ['what another bot did', { sender: { login: 'kubevirt-bot' } }, 7],
+    [
+      'a pull request of that title',
+      { issue: { ...request, pull_request: { url: 'https://…' } } },
+      undefined,
+    ],
+    ['a title that became a request', { changes: { title: { from: other.title } } }, 7],
+    [
+      'a title that was a request',
+      { issue: other, changes: { title: { from: request.title } } },
+      7,
+    ],
+    [
+      'a title that never was one',
+      { issue: other, changes: { title: { from: 'Flaky' } } },
+      undefined,
+    ],
+    ['a body that changed', { changes: { body: { from: 'before' } } }, 7],
+    [
+      'a body that changed in another issue',
+      { issue: other, changes: { body: { from: request.title } } },
+      undefined,
+    ],
+  ])('%s', (_what, changes, expected) => {
+    expect(requestOfIssue(issueEvent(changes), audience)).toBe(expected);
+  });
+});
+
+describe('an event on a pull request', () => {
+  const head = (ref: string) => ({ pull_request: { head: { ref } } });
+
+  test.each<[string, Partial<PullRequestEvent>, number | undefined]>([
+    ['on the branch of a request', {}, 7],
+    [
+      'in a repository whose name is written otherwise',
+      { repository: { full_name: 'KUBEVIRT/secrets' } },
+      7,
+    ],
+    ['in another repository', { repository: { full_name: 'kubevirt/project-infra' } }, undefined],
+    ['by the bot itself', { sender: { login: audience.botLogin } }, undefined],
+    ["on a person's branch", head('renew-tokens'), undefined],
+    ['on a branch that is almost one', head('cluster-onboarding/issue-7b'), undefined],
+    [
+      "on a branch of the maintainers' command line",
+      head('cluster-onboarding/build-cluster-7'),
+      undefined,
+    ],
+  ])('%s', (_what, changes, expected) => {
+    expect(requestOfPull(pullEvent(changes), audience)).toBe(expected);
+  });
+});
+
+describe('a push moves the base of the pull requests', () => {
+  const repository = { full_name: 'kubevirt/secrets', default_branch: 'master' };
+
+  test.each([
+    ['on the default branch', 'refs/heads/master', undefined, true],
+    ['on another branch', 'refs/heads/main', undefined, false],
+    ['of a tag of that name', 'refs/tags/master', undefined, false],
+    ['on a branch whose name ends alike', 'refs/heads/old/master', undefined, false],
+    ['on the configured branch', 'refs/heads/release', 'release', true],
+    ['on the default branch where another is configured', 'refs/heads/master', 'release', false],
+  ])('%s: %s, %s', (_what, ref, secretsBranch, expected) => {
+    expect(movesBase({ repository, ref }, { ...audience, secretsBranch })).toBe(expected);
+  });
+
+  test('only in the repository of the secrets, however its name is written', () => {
+    const ref = 'refs/heads/master';
+    const pushTo = (full_name: string) => ({ repository: { ...repository, full_name }, ref });
+    expect(movesBase(pushTo('kubevirt/project-infra'), audience)).toBe(false);
+    expect(movesBase(pushTo('Kubevirt/Secrets'), audience)).toBe(true);
+  });
+});
