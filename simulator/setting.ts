@@ -28,6 +28,21 @@ export interface SettingOptions {
   readonly entries?: (prowKubeconfig: string) => string;
   readonly log?: (line: string) => void;
   readonly now?: () => Date;
+  /** See {@link BotOptions}. */
+  readonly firstRetryMs?: number;
+  /** Made before, for many settings; it outlives this one. */
+  readonly ground?: Ground;
+}
+
+/** What takes long to make and remembers no story: clusters and keys. */
+export interface Ground {
+  readonly cluster: SimulatedCluster;
+  readonly providerCluster: SimulatedCluster;
+  readonly prowCluster: SimulatedCluster;
+  readonly automationKey: KeyPair;
+  readonly maintainerKey: KeyPair;
+  readonly passphrase?: string;
+  readonly close: () => Promise<void>;
 }
 
 /** A GitHub, two clusters to lend, one that Prow has, the keys, and what is in the secrets. */
@@ -52,15 +67,33 @@ export interface Setting {
 
 const running = { namespace: 'kubevirt-prow-jobs', name: 'prow' };
 
-export async function startSetting(options: SettingOptions = {}): Promise<Setting> {
+export interface GroundOptions {
+  readonly cluster?: ClusterOptions;
+  /** Of the bot's key. Stretching one takes a while at each start of the bot. */
+  readonly passphrase?: string;
+}
+
+export async function startGround({ cluster: lent, passphrase }: GroundOptions): Promise<Ground> {
   const [cluster, providerCluster, prowCluster, automationKey, maintainerKey] = await Promise.all([
-    startCluster(options.cluster),
+    startCluster(lent),
     startCluster(),
     startCluster(),
-    makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' }),
+    makeKeyPair({ name: 'kubevirt-bot automation', passphrase }),
     makeKeyPair({ name: 'A Maintainer', email: 'maintainer@example.org' }),
   ]);
   prowCluster.prepareBuildCluster(running);
+  const close = async () => {
+    await Promise.all([cluster, providerCluster, prowCluster].map((each) => each.close()));
+  };
+  const clusters = { cluster, providerCluster, prowCluster };
+  return { ...clusters, automationKey, maintainerKey, passphrase, close };
+}
+
+export async function startSetting(options: SettingOptions = {}): Promise<Setting> {
+  const ground =
+    options.ground ??
+    (await startGround({ cluster: options.cluster, passphrase: 'correct horse' }));
+  const { cluster, providerCluster, prowCluster, automationKey, maintainerKey } = ground;
   const prowKubeconfig = asProw(prowCluster.kubeconfigFor(running));
   const entries = (options.entries ?? initialEntries)(prowKubeconfig);
   const archive = await packSecrets(entries, [automationKey, maintainerKey]);
@@ -71,7 +104,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   const folder = await mkdtemp(join(tmpdir(), 'recipients-'));
   await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
   const environment = {
-    ...environmentOf(github, automationKey, folder),
+    ...environmentOf(github, ground, folder),
     PORT: String(await findFreePort()),
     ...options.environment,
   };
@@ -98,8 +131,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     readSecrets: (ref) => readSecrets(github, maintainerKey, ref),
     close: async () => {
       await Promise.all(bots.map((bot) => bot.stop()));
-      const clusters = [cluster, providerCluster, prowCluster].map((each) => each.close());
-      await Promise.all([github.close(), ...clusters]);
+      await Promise.all([github.close(), options.ground ? undefined : ground.close()]);
       await rm(folder, { recursive: true });
     },
   };
@@ -112,7 +144,7 @@ function asProw(kubeconfig: string): string {
     .replaceAll('my-context', 'prow-workloads');
 }
 
-function environmentOf(github: SimulatedGitHub, key: KeyPair, recipients: string) {
+function environmentOf(github: SimulatedGitHub, ground: Ground, recipients: string) {
   return {
     APP_ID: String(github.appId),
     PRIVATE_KEY: github.privateKey,
@@ -120,8 +152,8 @@ function environmentOf(github: SimulatedGitHub, key: KeyPair, recipients: string
     GHE_HOST: github.host,
     GHE_PROTOCOL: 'http',
     HOST: '127.0.0.1',
-    PGP_PRIVATE_KEY: key.armoredPrivateKey,
-    PGP_PASSPHRASE: 'correct horse',
+    PGP_PRIVATE_KEY: ground.automationKey.armoredPrivateKey,
+    PGP_PASSPHRASE: ground.passphrase,
     PGP_RECIPIENTS_PATH: recipients,
     // The simulated clusters are on loopback, which the bot refuses unless it is told otherwise.
     CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
@@ -131,7 +163,7 @@ function environmentOf(github: SimulatedGitHub, key: KeyPair, recipients: string
 async function startInProcess(
   environment: NodeJS.ProcessEnv,
   github: SimulatedGitHub,
-  { log, now }: SettingOptions,
+  { log, now, firstRetryMs }: SettingOptions,
 ): Promise<Bot> {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
@@ -139,6 +171,7 @@ async function startInProcess(
   const bot = await startBot(read.configuration, {
     log: createLog(read.configuration.LOG_LEVEL, destination),
     throttled: false,
+    firstRetryMs,
     now,
   });
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);

@@ -37,20 +37,23 @@ export interface BotOptions {
   readonly log: Logger;
   /** GitHub's pace, one write a second. Off only where a test stands in for GitHub. */
   readonly throttled?: boolean;
+  /** The pause before what failed is tried again, in milliseconds; it grows from time to time. */
+  readonly firstRetryMs?: number;
   readonly now?: () => Date;
 }
 
 /** Starts the bot. Throws {@link StartMistake} with a line for the operator. */
 export async function startBot(
   configuration: Configuration,
-  { log, throttled = true, now = systemTime }: BotOptions,
+  { log, throttled = true, firstRetryMs, now = systemTime }: BotOptions,
 ): Promise<Bot> {
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);
-  const github = await openGitHub(configuration, { appPrivateKey, log, throttled });
+  const github = await openGitHub(configuration, { appPrivateKey, log, throttled, firstRetryMs });
   const ports = { ...assemble(configuration, keyring, github, log), now };
   const queue = createWorkQueue({
-    work: (issueNumber) => reconcile(issueNumber, ports),
+    firstRetryMs,
+    work: (issueNumber, isLastAttempt) => reconcile(issueNumber, ports, isLastAttempt),
     onFailure: (issue, error, retryInMs) =>
       log[retryInMs === undefined ? 'error' : 'warn'](
         { issue, retryInMs, ...describeError(error) },

@@ -33,12 +33,13 @@ export interface GitHubAccessOptions {
   readonly appPrivateKey: string;
   readonly log: Logger;
   readonly throttled: boolean;
+  readonly firstRetryMs?: number;
 }
 
 /** Opens both repositories as the App. Throws {@link StartMistake} if GitHub doesn't know it. */
 export async function openGitHub(
   configuration: Configuration,
-  { appPrivateKey, log, throttled }: GitHubAccessOptions,
+  { appPrivateKey, log, throttled, firstRetryMs }: GitHubAccessOptions,
 ): Promise<GitHubAccess> {
   const { GHE_HOST, GHE_PROTOCOL, INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   const app: AppCredentials = {
@@ -47,6 +48,7 @@ export async function openGitHub(
     baseUrl: GHE_HOST && `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
     log: octokitLog(log),
     throttled,
+    firstRetryMs,
   };
   const botLogin = await readBotLogin(openApp(app)).catch((error: unknown) => {
     const status = statusOf(error);

@@ -19,6 +19,8 @@ export interface AppCredentials {
   readonly log: OctokitLog;
   /** Off only where a test stands in for GitHub: the real one has rate limits. */
   readonly throttled?: boolean;
+  /** The pause before a request is repeated, in milliseconds; a second by default. */
+  readonly firstRetryMs?: number;
 }
 
 interface OctokitLog {
@@ -42,8 +44,9 @@ export function openApp(credentials: AppCredentials): Octokit {
   return new ProbotOctokit({ ...options(credentials), auth: { appId, privateKey } });
 }
 
-function options({ baseUrl, log, throttled = true }: AppCredentials) {
-  return { ...(baseUrl && { baseUrl }), log, throttle: { enabled: throttled } };
+function options({ baseUrl, log, throttled = true, firstRetryMs = 1000 }: AppCredentials) {
+  const retry = { retryAfterBaseValue: firstRetryMs };
+  return { ...(baseUrl && { baseUrl }), log, throttle: { enabled: throttled }, retry };
 }
 
 /** The login under which the App writes, such as `cluster-onboarding[bot]`. */
