@@ -133,6 +133,14 @@ describe('a build cluster', () => {
   });
 });
 
+test('a kubeconfig that has a name twice is not written on', async () => {
+  const secrets = await secretsOf(`kubeconfig: ${asBlock(kubeconfigOf('a', 'a'))}`);
+  expect(await problemOf(secrets.add(addition('build-cluster')))).toEqual({
+    id: 'secrets-not-provable',
+    details: { file: 'main.yml' },
+  });
+});
+
 describe('an external provider', () => {
   test('becomes the last entry, and what was there stays', async () => {
     const change = await (await secretsOf(mainYml)).add(addition('external-provider'));
