@@ -31,6 +31,9 @@ function readCertificates(data: string, now: Date, refuse: (reason: CertificateF
   const text = decode(data) ?? refuse('not base64');
   const blocks = text.match(block) ?? [];
   const certificates = blocks.map((pem) => readCertificate(pem) ?? refuse('not a certificate'));
+  // A damaged block does not match the pattern, and must not be passed over.
+  const begun = text.split('-----BEGIN CERTIFICATE-----').length - 1;
+  if (begun !== blocks.length) refuse('not a certificate');
   const [first] = certificates;
   if (!first) return refuse('not a certificate');
   // OpenSSL passes over an authority that is out of date, and trusts the others.

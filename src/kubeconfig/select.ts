@@ -35,6 +35,9 @@ export function selectContext(document: unknown): Selection {
   if (root.kind !== undefined && root.kind !== 'Config') {
     fail('kubeconfig-shape', { path: 'kind', expected: 'Config' });
   }
+  if (root.apiVersion !== undefined && root.apiVersion !== 'v1') {
+    fail('kubeconfig-shape', { path: 'apiVersion', expected: 'v1' });
+  }
   const contexts = readItems(root, 'contexts');
   const clusters = readItems(root, 'clusters');
   const users = readItems(root, 'users');

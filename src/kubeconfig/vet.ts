@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { fail } from '../problem.ts';
 import { readAuthority, readClientCertificate } from './certificates.ts';
 import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
@@ -36,6 +37,8 @@ function readServer(cluster: Fields): string {
   const url = URL.parse(text);
   if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
+  // The URL parser mends `https:host` and backslashes; other readers see another host there.
+  if (!/^https:\/\/[^\\]+$/i.test(text)) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.username || url.password) fail('kubeconfig-server', { reason: 'credentials' });
   if (/[?#]/.test(text)) fail('kubeconfig-server', { reason: 'query' });
   return url.href.replace(/\/$/, '');
@@ -46,7 +49,8 @@ function readTlsServerName(cluster: Fields): string | undefined {
   if (name === undefined) return undefined;
   const isDnsName =
     name.length <= 253 && name.split('.').every((label) => dnsLabel.test(label.toLowerCase()));
-  return isDnsName ? name : fail('kubeconfig-tls-server-name', {});
+  // TLS can't ask for an address by name.
+  return isDnsName && isIP(name) === 0 ? name : fail('kubeconfig-tls-server-name', {});
 }
 
 function readCredentials(user: Fields, now: Date): Credentials {

@@ -1,0 +1,215 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Authority, createAuthority } from '../../simulator/certificates.ts';
+import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { ProblemError } from '../../src/problem.ts';
+
+const now = new Date();
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+function problemOf(text: string) {
+  try {
+    vetKubeconfig(Buffer.from(text), now);
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+  return undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function kubeconfig({ cluster, user, root }: Record<string, Fields> = {}): string {
+  return JSON.stringify({
+    kind: 'Config',
+    apiVersion: 'v1',
+    clusters: [{ name: 'c', cluster: { server: 'https://api.example.com', ...cluster } }],
+    users: [{ name: 'u', user: user ?? { token: 'my-token' } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    ...root,
+  });
+}
+
+const serverOf = (server: string) =>
+  vetKubeconfig(Buffer.from(kubeconfig({ cluster: { server } })), now).server;
+
+let authority: Authority;
+beforeAll(async () => {
+  authority = await createAuthority('test-ca');
+});
+
+describe('a text that is made to keep the parser busy ends at once', () => {
+  const mebibyte = 1024 * 1024;
+  const keys = Array.from({ length: 60_000 }, (_, number) => `k${number}: v`);
+  const texts: readonly (readonly [string, string])[] = [
+    ['many keys', keys.join('\n')],
+    ['many keys in braces', `{${keys.join(',')}}`],
+    ['quotes', '"'.repeat(mebibyte)],
+    ['open brackets', '['.repeat(mebibyte)],
+    ['open braces', '{a: '.repeat(mebibyte / 4)],
+    ['lists in one line', '- '.repeat(mebibyte / 2)],
+    ['many documents', '---\n'.repeat(mebibyte / 4)],
+    ['many names', `contexts:\n${'- name: c\n'.repeat(90_000)}`],
+    [
+      'indentation',
+      Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
+    ],
+    ['one word', 'a'.repeat(mebibyte)],
+  ];
+  test.each(texts)('%s', { timeout: 5_000 }, (_what, text) => {
+    const begin = performance.now();
+    expect(problemOf(text)).toBeDefined();
+    expect(performance.now() - begin).toBeLessThan(3_000);
+  });
+
+  test('a kubeconfig of a hundred clusters is read', () => {
+    const others = Array.from({ length: 100 }, (_, number) => `other-${number}`);
+    const root = {
+      contexts: ['x', ...others].map((name) => ({ name, context: { cluster: 'c', user: 'u' } })),
+      users: ['u', ...others].map((name) => ({ name, user: { token: 'my-token' } })),
+      'current-context': 'x',
+    };
+    expect(problemOf(JSON.stringify(JSON.parse(kubeconfig({ root })), null, 2))).toBeUndefined();
+  });
+
+  test('more than 1 MiB is not read', () => {
+    expect(problemOf(`# ${'x'.repeat(mebibyte)}`)).toEqual({
+      id: 'decrypted-too-large',
+      details: { limitBytes: mebibyte },
+    });
+  });
+});
+
+describe('what YAML allows and a kubeconfig does not need', () => {
+  test.each([
+    ['a merge key of YAML 1.1', `%YAML 1.1\n---\n<<: {kind: Config}\n`, 'merge key'],
+    ['a tag without its declaration', 'kind: !e!x Config\n', 'tag'],
+    ['deep lists in one line', `preferences:\n  ${'- '.repeat(40)}a\n`, 'depth'],
+    ['more depth than the parser takes', '['.repeat(9_000) + ']'.repeat(9_000), 'depth'],
+    ['a key twice, once in quotes', 'kind: Config\n"kind": Config\n', 'duplicate key'],
+    ['a key twice where nobody looks', 'preferences: {a: 1, a: 2}\n', 'duplicate key'],
+  ])('%s', (_what, text, feature) => {
+    expect(problemOf(text)).toEqual({ id: 'kubeconfig-yaml-feature', details: { feature } });
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype'])('%s where nobody looks', (key) => {
+    const text = kubeconfig().replace('{', `{"preferences":{"${key}":{"a":"b"}},`);
+    expect(problemOf(text)).toEqual({
+      id: 'kubeconfig-unknown-field',
+      details: { path: '(another field)' },
+    });
+  });
+
+  test.each(['1: a\n', '? [a]\n: b\n', '~: a\n'])('a field name that is no text: %j', (text) => {
+    expect(problemOf(text)?.id).toBe('kubeconfig-shape');
+  });
+
+  test('another apiVersion', () => {
+    expect(problemOf(kubeconfig({ root: { apiVersion: 'v2' } }))).toEqual({
+      id: 'kubeconfig-shape',
+      details: { path: 'apiVersion', expected: 'v1' },
+    });
+  });
+});
+
+describe('the address of the server', () => {
+  test.each([
+    ['https://api.example.com', 'https://api.example.com'],
+    ['https://api.example.com/', 'https://api.example.com'],
+    ['HTTPS://API.example.com:443/', 'https://api.example.com'],
+    ['https://api.example.com:6443/k8s/c-1/', 'https://api.example.com:6443/k8s/c-1'],
+    ['https://api.example.com/k8s%2Fc', 'https://api.example.com/k8s%2Fc'],
+    ['https://[2001:db8::1]:6443', 'https://[2001:db8::1]:6443'],
+  ])('%s is written as %s', (written, expected) => {
+    expect(serverOf(written)).toBe(expected);
+  });
+
+  test.each([
+    ['api.example.com:6443', 'not https'],
+    ['http://api.example.com', 'not https'],
+    ['https:api.example.com', 'not a URL'],
+    ['https:\\\\api.example.com', 'not a URL'],
+    ['https://api.example.com\\@other.example.com', 'not a URL'],
+    ['https://', 'not a URL'],
+    ['https://me@api.example.com', 'credentials'],
+    ['https://api.example.com?', 'query'],
+    ['https://api.example.com/#', 'query'],
+    ['https://api.example.com\n', 'control characters'],
+    ['https://api.example.com/\u0000', 'control characters'],
+  ])('%j is refused: %s', (server, reason) => {
+    expect(problemOf(kubeconfig({ cluster: { server } }))).toEqual({
+      id: 'kubeconfig-server',
+      details: { reason },
+    });
+  });
+
+  test.each(['10.0.0.1', '*.example.com', 'a_b', 'a..b', 'a.', '-a', 'a'.repeat(64)])(
+    'no TLS name: %s',
+    (name) => {
+      expect(problemOf(kubeconfig({ cluster: { 'tls-server-name': name } }))?.id).toBe(
+        'kubeconfig-tls-server-name',
+      );
+    },
+  );
+});
+
+describe('certificates', () => {
+  const authorityData = (pem: string) =>
+    kubeconfig({ cluster: { 'certificate-authority-data': base64(pem) } });
+
+  test('only the certificates of the text are kept, with plain line ends', () => {
+    const { certificate } = authority;
+    const text = `subject=me\r\n${certificate.replaceAll('\n', '\r\n')}between\n${certificate}after`;
+    const kept = vetKubeconfig(Buffer.from(authorityData(text)), now).certificateAuthority ?? '';
+    expect(kept.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    expect(kept).not.toMatch(/\r|subject|between|after/);
+  });
+
+  test.each([
+    ['a damaged one beside a good one', (pem: string) => pem + pem.replace(/M/, '!')],
+    ['one that is cut off', (pem: string) => pem + pem.slice(0, 200)],
+  ])('%s is refused', (_what, change) => {
+    expect(problemOf(authorityData(change(authority.certificate)))).toEqual({
+      id: 'kubeconfig-ca',
+      details: { reason: 'not a certificate' },
+    });
+  });
+
+  const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const keys: readonly (readonly [string, () => string, string])[] = [
+    ['of another kind', () => pemOf(rsa()), 'key of another certificate'],
+    [
+      'for agreement',
+      () => pemOf(generateKeyPairSync('x25519').privateKey),
+      'key of another certificate',
+    ],
+    [
+      'that is public',
+      () =>
+        generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      'not a key',
+    ],
+    ['with a passphrase', encryptedKey, 'not a key'],
+  ];
+  test.each(keys)('a client key %s is refused', async (_what, makeKey, reason) => {
+    const { certificate } = await authority.issue({ commonName: 'me', clientAuth: true });
+    const user = {
+      'client-certificate-data': base64(certificate),
+      'client-key-data': base64(makeKey()),
+    };
+    expect(problemOf(kubeconfig({ user }))).toEqual({
+      id: 'kubeconfig-client-certificate',
+      details: { reason },
+    });
+  });
+});
+
+function pemOf(key: ReturnType<typeof generateKeyPairSync>['privateKey']): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function encryptedKey(): string {
+  return generateKeyPairSync('ed25519')
+    .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+    .toString();
+}
