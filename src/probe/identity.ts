@@ -13,10 +13,17 @@ export function serviceAccountOf(user: string): ServiceAccount | undefined {
   return { namespace, name };
 }
 
-/** Whether the server turned the credentials away, or went on without them. */
+const anonymous = 'system:anonymous';
+
+/**
+ * Whether the server turned the credentials away, or went on without them. By the default roles
+ * anonymous users may not even ask who they are, so there the refusal is what names them.
+ */
 export function isRefused(whoAmI: Answer<string>): boolean {
-  if (whoAmI.ok) return whoAmI.value === 'system:anonymous';
-  return whoAmI.failure.type === 'http' && whoAmI.failure.status === 401;
+  if (whoAmI.ok) return whoAmI.value === anonymous;
+  const { failure } = whoAmI;
+  if (failure.type !== 'http') return false;
+  return failure.status === 401 || failure.message.includes(`User "${anonymous}"`);
 }
 
 /**

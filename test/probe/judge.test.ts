@@ -109,6 +109,12 @@ describe('credentials', () => {
     ['a user', ok('jo'), 'passed'],
     ['401', refused(401, 'Unauthorized'), 'failed credentials-refused'],
     ['nobody', ok('system:anonymous'), 'failed credentials-refused'],
+    [
+      'nobody, who may not ask',
+      refused(403, 'Forbidden', 'reviews is forbidden: User "system:anonymous" cannot create'),
+      'failed credentials-refused',
+    ],
+    ['somebody who may not ask', forbidden, 'passed'],
     ['a server that can not say, as before Kubernetes 1.28', refused(404), 'passed'],
     ['a server that does not answer', broken('ECONNRESET'), undefined],
   ])('%s', (_, whoAmI, expected) => {
