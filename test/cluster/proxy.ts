@@ -18,7 +18,7 @@ export async function startProxyWithoutClientCertificates(plane: ControlPlane): 
   const { url, close } = await serve(plane, (incoming, response) =>
     handOn(`${plane.server}${incoming.url}`, { dispatcher, incoming, response }),
   );
-  return { url, close: async () => void (await Promise.all([close(), dispatcher.close()])) };
+  return { url, close: () => close().then(() => dispatcher.close()) };
 }
 
 /** Gives the same answer to everything, as a load balancer does whose cluster is away. */
@@ -41,8 +41,8 @@ async function handOn(url: string, { dispatcher, incoming, response }: Exchange)
     headers: { 'content-type': incoming.headers['content-type'] ?? 'application/json' },
     body: (await text(incoming)) || null,
   });
-  response.writeHead(statusCode, { 'content-type': headers['content-type'] ?? '' });
-  response.end(await body.text());
+  const type = [headers['content-type'] ?? ''].flat().join();
+  response.writeHead(statusCode, { 'content-type': type }).end(await body.text());
 }
 
 async function serve(
