@@ -38,8 +38,9 @@ export function mergeKubeconfig(
   });
   const missing = lists.filter((list) => !present.some((other) => other.list === list));
   const edits = present.map(({ edit }) => edit);
+  // Behind the others: an item at the end of the last list comes before a list that follows it.
   if (missing.length > 0) edits.push(addLists(text, root, missing, items));
-  return edits.every((edit) => edit !== undefined) ? joinAtSameOffset(edits) : undefined;
+  return edits.every((edit) => edit !== undefined) ? edits : undefined;
 }
 
 /**
@@ -56,20 +57,6 @@ function endsInOpenBlockScalar(text: string, root: YAMLMap): boolean {
     },
   });
   return isOpen && !text.endsWith('\n');
-}
-
-/** An item at the end of the last list comes before the lists that are added behind it. */
-function joinAtSameOffset(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const joined: TextEdit[] = [];
-  for (const edit of edits.toSorted((one, other) => one.start - other.start)) {
-    const last = joined.at(-1);
-    if (last?.end === edit.start) {
-      joined[joined.length - 1] = { ...last, end: edit.end, text: last.text + edit.text };
-    } else {
-      joined.push(edit);
-    }
-  }
-  return joined;
 }
 
 function addItem(text: string, pair: Pair, item: object): TextEdit | undefined {

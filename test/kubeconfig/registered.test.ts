@@ -1,0 +1,78 @@
+import { describe, expect, test, vi } from 'vitest';
+import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
+import { proveMerged } from '../../src/kubeconfig/proof.ts';
+import { readRegistered } from '../../src/kubeconfig/registered.ts';
+import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
+import { added, names } from './kubeconfigs.ts';
+
+describe('what is registered', () => {
+  test('are names, servers and authorities', () => {
+    expect(readRegistered(renderKubeconfig(added, names))).toEqual({
+      names: ['rosa-1', 'rosa-1', 'prow'],
+      clusters: [
+        { name: 'rosa-1', server: added.server, certificateAuthority: added.certificateAuthority },
+      ],
+    });
+  });
+
+  test.each([
+    ['a service account', '{"type": "service_account"}'],
+    ['a key', '-----BEGIN KEY-----\nAAAA\n'],
+    ['a word', 'secret'],
+    ['two documents', 'users:\n- name: a\n---\nusers: []\n'],
+    ['an alias that leads nowhere', 'kind: Config\nusers: *u\n'],
+    ['a list', '- name: a\n'],
+    ['nothing', ''],
+  ])('%s is no kubeconfig', (_what, text) => {
+    expect(readRegistered(text)).toBeUndefined();
+  });
+
+  test('an alias bomb is no kubeconfig, and ends at once', () => {
+    const levels = Array.from({ length: 20 }, (_, level) =>
+      level === 0 ? 'l0: &l0 [a]' : `l${level}: &l${level} [${`*l${level - 1},`.repeat(9)}]`,
+    );
+    const text = `kind: Config\n${levels.join('\n')}`;
+    expect(readRegistered(text)).toBeUndefined();
+    expect(proveMerged({ before: text, after: text }, added, names)).toBeUndefined();
+  });
+
+  test.each(['{{ canary }}: x\n', '? [canary]\n: x\n'])(
+    'of %j, an entry that is none, nothing is told on standard error',
+    (text) => {
+      const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+      readRegistered(text);
+      mergeKubeconfig(text, added, names);
+      proveMerged({ before: text, after: text }, added, names);
+      expect(warn).not.toHaveBeenCalled();
+      warn.mockRestore();
+    },
+  );
+
+  test.each([
+    ['an item without a name', 'users:\n-\n- user: {}\n- name: old\n'],
+    ['a list that is none', 'users: {}\ncontexts: 3\nclusters:\n- name: old\n'],
+    ['a name that is no string', 'users:\n- name: 123\n', '123'],
+    ['a number that names can be written like', 'users:\n- name: 0x1F\n', '0x1F'],
+    ['a name that YAML 1.1 takes for a boolean', 'users:\n- name: y\n', 'y'],
+  ])('beside %s too', (_what, text, name = 'old') => {
+    expect(readRegistered(text)?.names).toEqual([name]);
+  });
+
+  test('with paths and programs, which are left alone', () => {
+    const text = [
+      'clusters:',
+      '- {name: a, cluster: {server: "https://a", certificate-authority: /etc/passwd}}',
+      'users:',
+      '- {name: a, user: {exec: {command: "false"}}}',
+    ].join('\n');
+    expect(readRegistered(text)).toEqual({
+      names: ['a', 'a'],
+      clusters: [{ name: 'a', server: 'https://a' }],
+    });
+  });
+
+  test('a name counts whatever else is odd', () => {
+    const odd = 'clusters:\n- name: old\n  cluster: {}\ncontexts: []\nusers: null\n';
+    expect(readRegistered(odd)).toEqual({ names: ['old'], clusters: [] });
+  });
+});
