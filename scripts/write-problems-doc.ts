@@ -30,7 +30,7 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'kubeconfig-exec':
     'A kubeconfig can run programs. In CI it would run them next to the secrets of the whole project, so the bot never does.',
   'kubeconfig-unknown-field':
-    'The bot rebuilds every kubeconfig from a list of fields that it knows. It does not drop the others silently, since they may matter. The name of the field is not shown: it came out of what you encrypted.',
+    'The bot rebuilds every kubeconfig from a list of fields that it knows. It does not drop the others silently, since they may matter. The name of a field is only shown where it is made of letters and hyphens: anything else could be a secret in the wrong place.',
   'kubeconfig-insecure':
     'Without this check anybody on the way could pose as the cluster and get the token.',
   'cluster-address':

@@ -145,7 +145,6 @@ export interface ProblemDetails {
     readonly permission: string;
     readonly level: 'read' | 'write';
   };
-  'github-refused': { readonly status: number };
   'branch-has-other-commits': { readonly branch: string };
   internal: None;
 }
@@ -220,7 +219,6 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'key-cannot-decrypt',
     'app-not-installed',
     'app-permission',
-    'github-refused',
     'branch-has-other-commits',
     'internal',
   ],

@@ -11,7 +11,8 @@ export interface WorkQueue {
 }
 
 export interface WorkQueueOptions {
-  readonly work: (issueNumber: number) => Promise<void>;
+  /** `isLastAttempt`: a failure now is the last word. */
+  readonly work: (issueNumber: number, isLastAttempt: boolean) => Promise<void>;
   /** Told of each failure; `retryInMs` is undefined after the last attempt. */
   readonly onFailure: (issueNumber: number, error: unknown, retryInMs: number | undefined) => void;
   readonly concurrency?: number;
@@ -42,7 +43,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   const run = async (issueNumber: number, attempt: number) => {
     if (stopped) return;
     states.set(issueNumber, 'active');
-    const failed = await work(issueNumber).then(
+    const failed = await work(issueNumber, attempt >= attempts).then(
       () => false,
       (error: unknown) => {
         const retryInMs = attempt < attempts ? firstRetryMs * 2 ** (attempt - 1) : undefined;

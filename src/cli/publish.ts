@@ -60,7 +60,11 @@ export async function publish(
   if ((await repository.setBranch(branch, commit)) === 'foreign') {
     throw new StartMistake(cliWords.branchForeign(branch));
   }
-  const pull = await repository.openPull({ title, body, branch });
+  const before = await repository.readPull(branch);
+  const pull =
+    before?.state === 'open'
+      ? await repository.updatePull(before.number, { title, body })
+      : await repository.openPull({ title, body, branch });
   if (held) await repository.addLabel(pull.number, holdLabel);
   return pull.url;
 }

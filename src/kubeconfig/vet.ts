@@ -5,6 +5,7 @@ import { clusterRules, contextRules, type Fields, readText, userRules } from './
 import type { Credentials, Kubeconfig } from './kubeconfig.ts';
 import { parseKubeconfig } from './parse.ts';
 import { selectContext } from './select.ts';
+import { readServer } from './server.ts';
 
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -22,26 +23,12 @@ export function vetKubeconfig(bytes: Uint8Array, now: Date): Kubeconfig {
   const namespace = readText(context, 'namespace', contextRules.part);
   if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});
   return {
-    server: readServer(cluster),
+    server: readServer(readText(cluster, 'server', clusterRules.part) ?? ''),
     certificateAuthority: authority && readAuthority(authority, now),
     tlsServerName: readTlsServerName(cluster),
     credentials: readCredentials(user, now),
     namespace,
   };
-}
-
-function readServer(cluster: Fields): string {
-  const text = readText(cluster, 'server', clusterRules.part) ?? '';
-  // The URL parser drops some of these in silence.
-  if (/[^\x21-\x7e]/.test(text)) fail('kubeconfig-server', { reason: 'control characters' });
-  const url = URL.parse(text);
-  if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
-  if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
-  // The URL parser mends `https:host` and backslashes; other readers see another host there.
-  if (!/^https:\/\/[^\\]+$/i.test(text)) fail('kubeconfig-server', { reason: 'not a URL' });
-  if (url.username || url.password) fail('kubeconfig-server', { reason: 'credentials' });
-  if (/[?#]/.test(text)) fail('kubeconfig-server', { reason: 'query' });
-  return url.href.replace(/\/$/, '');
 }
 
 function readTlsServerName(cluster: Fields): string | undefined {

@@ -23,8 +23,8 @@ export const checkIds = [
 export type CheckId = (typeof checkIds)[number];
 
 /**
- * `warning` lets the request pass. `unverifiable` lets it pass with a hold, for a maintainer to
- * decide. `evidence` is what was seen, for maintainers' eyes only: it may name the cluster's
+ * `warning` lets the request pass. `unverifiable` lets it pass for a maintainer to decide at the
+ * review, and holds the pull request where it is the control plane. `evidence` is what was seen, for maintainers' eyes only: it may name the cluster's
  * address, its users and what its server said, and never goes into a public issue.
  */
 export type CheckResult =

@@ -47,7 +47,10 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       await tracker.addLabel(issue.number, leakLabel);
       return rememberLeak(action, snapshot);
     case 'examine':
-      return { ...snapshot, examination: await examineSubmission(action, ports.now(), ports) };
+      return {
+        ...snapshot,
+        examination: await examineSubmission(action, ports, attemptOf(snapshot, ports)),
+      };
     case 'propose':
       return propose(action, snapshot, ports);
     case 'hold':
@@ -58,11 +61,14 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       return { ...snapshot, pull: pull && { ...pull, labels: without(pull, holdLabel) } };
     case 'retract':
       // The branch goes first: as long as the pull request is open, the work is known to be undone.
-      await secretsRepository.deleteBranch(branchOf(issue.number));
+      await secretsRepository.deleteOwnBranch(branchOf(issue.number));
       await secretsRepository.closePull(action.pullNumber);
       return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state: 'closed' } };
     case 'delete-branch':
       await secretsRepository.deleteBranch(branchOf(issue.number));
+      return { ...snapshot, branchDeleted: true };
+    case 'delete-own-branch':
+      await secretsRepository.deleteOwnBranch(branchOf(issue.number));
       return { ...snapshot, branchDeleted: true };
     case 'close-issue':
       await tracker.closeIssue(issue.number, action.reason);
@@ -71,6 +77,10 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       await tracker.reopenIssue(issue.number);
       return { ...snapshot, issue: { ...issue, open: true } };
   }
+}
+
+function attemptOf({ isLastAttempt }: Snapshot, { now }: Acted) {
+  return { isLastAttempt, now: now() };
 }
 
 function without({ labels }: Pull, label: string): readonly string[] {

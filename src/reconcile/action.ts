@@ -37,6 +37,7 @@ export type Action =
   | { readonly type: 'hold' | 'release'; readonly pullNumber: number }
   /** Gives a pull request up, its branch included. */
   | { readonly type: 'retract'; readonly pullNumber: number }
-  | { readonly type: 'delete-branch' }
+  /** After the merge; or, unless somebody else has committed to it, what was given up. */
+  | { readonly type: 'delete-branch' | 'delete-own-branch' }
   | { readonly type: 'close-issue'; readonly reason: 'completed' | 'not_planned' }
   | { readonly type: 'reopen-issue' };

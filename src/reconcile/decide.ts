@@ -67,7 +67,7 @@ function withdrawOrReopen(snapshot: Snapshot): Action {
 
 function retract({ pull, branchDeleted }: Snapshot): Action | undefined {
   if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
-  return branchDeleted ? undefined : { type: 'delete-branch' };
+  return branchDeleted ? undefined : { type: 'delete-own-branch' };
 }
 
 function gaveUp({ pull, memory }: Snapshot) {

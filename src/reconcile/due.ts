@@ -1,3 +1,4 @@
+import { menderOf } from '../problem.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -20,6 +21,7 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
   const { phase } = memory.status;
   const waited = now.getTime() - Date.parse(examined.at) >= snapshot.recheckAfterMs;
   if (phase.type === 'needs-operator') return waited;
+  if (phase.type === 'needs-change') return waited && menderOf(phase.problem.id) === 'time';
   if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);
   return false;
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { AttachmentHost } from '../attachment/address.ts';
 import { type Download, fetchSubmission } from '../attachment/fetch.ts';
 import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
 import { decryptMessage } from '../openpgp/decrypt.ts';
+import { digestOf } from '../openpgp/digest.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
-import type { OpenPgpMessage } from '../openpgp/message.ts';
-import { fail, menderOf, ProblemError } from '../problem.ts';
+import { fail, menderOf, ProblemError, problem } from '../problem.ts';
 import type { SecretsFiles, SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
 import type { SecretsRepository } from './github.ts';
@@ -22,16 +21,24 @@ export interface Examined {
   readonly attachmentHost: AttachmentHost;
   readonly download: Download;
   readonly probe: ProbeSettings;
+  /** Told of an error that nobody foresaw, before it is swallowed. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+export interface Attempt {
+  readonly now: Date;
+  readonly isLastAttempt: boolean;
 }
 
 /**
  * Fetches, decrypts, vets and probes a submission and prepares the changed secrets. What is wrong
- * with it is a result; only what passes by itself is thrown, for the queue to try again.
+ * with it is a result. What may pass by itself is thrown for the queue to try again, and is a
+ * result too after its last attempt: nobody must be left waiting without a word.
  */
 export async function examineSubmission(
   { request, submission }: Extract<Action, { type: 'examine' }>,
-  now: Date,
   ports: Examined,
+  { now, isLastAttempt }: Attempt,
 ): Promise<Examination> {
   try {
     const [{ base, secrets }, message] = await Promise.all([
@@ -42,12 +49,13 @@ export async function examineSubmission(
     const settings = { settings: ports.probe, now };
     const examined = await examineCluster(request, data, secrets, settings);
     if (examined.outcome === 'failed') return examined;
-    return { ...examined, base, digest: digestOf(message) };
+    return { ...examined, base, digest: await digestOf(message) };
   } catch (error) {
-    if (error instanceof ProblemError && menderOf(error.problem.id) !== 'time') {
-      return { outcome: 'problem', problem: error.problem };
-    }
-    throw error;
+    const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
+    const mayPass = reason.id === 'internal' || menderOf(reason.id) === 'time';
+    if (mayPass && !isLastAttempt) throw error;
+    if (reason.id === 'internal') ports.onUnexpected(error);
+    return { outcome: 'problem', problem: reason };
   }
 }
 
@@ -68,9 +76,4 @@ async function openSecrets(name: string, { secretsRepository, layout }: Examined
   if (blob === undefined) fail('secrets-missing', { path });
   const base: Base = { commit, blob };
   return { base, secrets };
-}
-
-function digestOf(message: OpenPgpMessage): string {
-  const bytes = message.type === 'binary' ? message.bytes : message.text;
-  return createHash('sha256').update(bytes).digest('hex');
 }

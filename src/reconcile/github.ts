@@ -32,6 +32,8 @@ export interface SecretsRepository {
   setBranch(branch: string, commit: string): Promise<'done' | 'foreign'>;
   /** Deletes a branch; it is fine if it is gone already. */
   deleteBranch(branch: string): Promise<void>;
+  /** Deletes a branch unless its newest commit is somebody else's. */
+  deleteOwnBranch(branch: string): Promise<void>;
   openPull(pull: PullText & { readonly branch: string }): Promise<Pull>;
   updatePull(number: number, text: PullText): Promise<Pull>;
   closePull(number: number): Promise<void>;
@@ -66,6 +68,8 @@ export interface Comment {
   readonly body: string;
   /** ISO 8601 */
   readonly updatedAt: string;
+  /** Whether it has a reaction like those of the bot, of whomever. */
+  readonly hasReaction: boolean;
 }
 
 export type Reaction = '+1' | 'confused' | 'eyes';

@@ -24,7 +24,11 @@ export interface Observed {
 }
 
 /** Reads all that a decision needs; undefined where there is no such issue. Changes nothing. */
-export async function observe(number: number, ports: Observed): Promise<Snapshot | undefined> {
+export async function observe(
+  number: number,
+  ports: Observed,
+  isLastAttempt = false,
+): Promise<Snapshot | undefined> {
   const { tracker, secretsRepository, markerKey } = ports;
   const branch = branchOf(number);
   const [issue, comments, pull] = await Promise.all([
@@ -40,11 +44,12 @@ export async function observe(number: number, ports: Observed): Promise<Snapshot
   const proposal = pull && readProposal(pull.body, branch, markerKey);
   return {
     now: ports.now(),
+    isLastAttempt,
     recheckAfterMs: ports.recheckAfterMs,
     issue,
     request,
     ...readTexts(issue, comments, ports.attachmentHost),
-    commands: await pendingCommands(comments, issue, memory, tracker),
+    commands: await pendingCommands(comments, issue, memory, ports),
     statusComment,
     memory,
     pull: pull && { ...pull, proposal },
@@ -64,31 +69,27 @@ function people(comments: readonly Comment[]): readonly Comment[] {
   return comments.filter(({ author }) => !author.isBot);
 }
 
+function textsOfAuthor({ body, author }: Issue, comments: readonly Comment[]) {
+  const own = comments.filter(
+    (comment) => !comment.author.isBot && comment.author.id === author.id,
+  );
+  return [{ text: body }, ...own.map((comment) => ({ text: comment.body }))];
+}
+
 /** The author's newest submission, and what anybody let leak. */
 function readTexts(
   issue: Issue,
   comments: readonly Comment[],
   host: AttachmentHost,
 ): Pick<Snapshot, 'submission' | 'leak'> {
-  const texts = [
-    { text: issue.body, isAuthor: true },
-    ...people(comments).map(({ body, author }) => ({
-      text: body,
-      isAuthor: author.id === issue.author.id,
-    })),
-  ];
-  const leaks = texts.map(({ text }) => findPlaintextCredential(text));
-  const lastLeak = leaks.findLastIndex((what) => what !== undefined);
-  const submission = findSubmission(
-    texts.filter(({ isAuthor }) => isAuthor),
-    host,
-  );
-  const after = texts.slice(lastLeak + 1).filter(({ isAuthor }) => isAuthor);
-  const what = leaks[lastLeak];
-  const leak: Leak | undefined = what && {
-    what,
-    superseded: findSubmission(after, host) !== undefined,
-  };
+  const submission = findSubmission(textsOfAuthor(issue, comments), host);
+  const spoken = people(comments);
+  const leaks = [issue, ...spoken].map(({ body }) => findPlaintextCredential(body));
+  const last = leaks.findLastIndex((what) => what !== undefined);
+  const what = leaks[last];
+  if (!what) return { submission };
+  const since = textsOfAuthor({ ...issue, body: '' }, spoken.slice(last));
+  const leak: Leak = { what, superseded: findSubmission(since, host) !== undefined };
   return { submission, leak };
 }
 
@@ -106,11 +107,10 @@ async function pendingCommands(
   comments: readonly Comment[],
   issue: Issue,
   memory: Memory | undefined,
-  tracker: IssueTracker,
+  { tracker, attachmentHost }: Observed,
 ): Promise<readonly PendingCommand[]> {
-  const answered = new Set(memory?.answered);
   const pending = people(comments)
-    .filter((comment) => !answered.has(commandKey(comment)))
+    .filter((comment) => !isAnswered(comment, memory))
     .flatMap((comment) => parseCommands(comment.body).map((command) => ({ comment, command })));
   const writers = new Map<string, boolean>();
   for (const { comment, command } of pending) {
@@ -118,13 +118,25 @@ async function pendingCommands(
     const asks = command.verb === 'confirm-ha' || id !== issue.author.id;
     if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
   }
-  return pending.map(({ comment, command }) => ({
-    key: commandKey(comment),
-    commentId: comment.id,
-    by: comment.author,
-    command,
-    mayWrite: writers.get(comment.author.login) ?? false,
-  }));
+  return pending.map(({ comment, command }) => {
+    const before = comments.slice(0, comments.indexOf(comment));
+    return {
+      key: commandKey(comment),
+      commentId: comment.id,
+      by: comment.author,
+      command,
+      mayWrite: writers.get(comment.author.login) ?? false,
+      submission: findSubmission(textsOfAuthor(issue, before), attachmentHost)?.fingerprint,
+    };
+  });
+}
+
+/**
+ * Without a memory, as after somebody deleted the status comment, the reactions tell which
+ * commands were answered: an old one must not be obeyed again.
+ */
+function isAnswered(comment: Comment, memory: Memory | undefined): boolean {
+  return memory ? memory.answered.includes(commandKey(comment)) : comment.hasReaction;
 }
 
 /** Where an open pull request would have to stand now. */

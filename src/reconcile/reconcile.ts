@@ -15,8 +15,12 @@ type OnStep = (issueNumber: number, action: Action) => void;
  * Brings one request as far as it can go now: observes once, then decides and acts in turn. What
  * a step changed is taken from GitHub's answer to it, so nothing is read twice.
  */
-export async function reconcile(issueNumber: number, ports: ReconcilePorts): Promise<void> {
-  let snapshot = await observe(issueNumber, ports);
+export async function reconcile(
+  issueNumber: number,
+  ports: ReconcilePorts,
+  isLastAttempt = false,
+): Promise<void> {
+  let snapshot = await observe(issueNumber, ports, isLastAttempt);
   if (!snapshot) return;
   for (let step = 0; step < stepLimit; step += 1) {
     const action = decide(snapshot);

@@ -12,6 +12,8 @@ import type { Memory } from './memory.ts';
 /** All that a decision is made of: what GitHub shows now, and what this run found out. */
 export interface Snapshot {
   readonly now: Date;
+  /** Whether the queue gives up if this run fails. */
+  readonly isLastAttempt: boolean;
   readonly issue: Issue;
   /** What the title asks for; undefined if it asks for nothing. */
   readonly request?: ClusterRequest;
@@ -52,6 +54,8 @@ export interface PendingCommand {
   readonly by: Account;
   readonly command: Command;
   readonly mayWrite: boolean;
+  /** The fingerprint of the submission that its writer could see. */
+  readonly submission?: string;
 }
 
 /** What became of a submission, in this run. */

@@ -54,37 +54,42 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
   const allowed = command.verb === 'confirm-ha' ? mayWrite : mayWrite || isAuthor;
   if (!allowed) return refuse('not-allowed', command.verb);
 
-  return effectOf(command.verb, to, memory, snapshot) ?? refuse('nothing-to-do', command.verb);
+  return effectOf(command.verb, pending, memory, snapshot) ?? refuse('nothing-to-do', command.verb);
 }
 
-type Effect = (login: string, memory: Memory, snapshot: Snapshot) => Answer | undefined;
+type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => Answer | undefined;
 
 /** What each command does; undefined where it has nothing to act on. */
 const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
-  retry: (_login, memory, { issue, pull }) => {
+  retry: (_pending, memory, { issue, pull }) => {
     if (!issue.open && !memory.cancelledBy) return undefined;
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
     const again = { ...memory, examined: undefined, cancelledBy: undefined, retracted };
     return { reaction: '+1', memory: again };
   },
 
-  cancel: (login, memory, { issue }) => {
+  cancel: ({ by }, memory, { issue }) => {
     if (memory.cancelledBy || !issue.open) return undefined;
-    return { reaction: '+1', memory: { ...memory, cancelledBy: login } };
+    return { reaction: '+1', memory: { ...memory, cancelledBy: by.login } };
   },
 
-  'confirm-ha': (login, memory, { issue, request, submission }) => {
+  'confirm-ha': ({ by, submission }, memory, { issue, request }) => {
     if (request?.kind !== 'build-cluster' || !submission || !issue.open) return undefined;
     return {
       reaction: '+1',
-      notice: { type: 'control-plane-confirmed', by: login },
-      // Of this very submission: another one may be another cluster.
-      memory: { ...memory, confirmed: { by: login, submission: submission.fingerprint } },
+      notice: { type: 'control-plane-confirmed', by: by.login },
+      // Of the very submission that the maintainer saw: another one may be another cluster.
+      memory: { ...memory, confirmed: { by: by.login, submission } },
     };
   },
 };
 
-function effectOf(verb: keyof typeof effects, login: string, memory: Memory, snapshot: Snapshot) {
+function effectOf(
+  verb: keyof typeof effects,
+  pending: PendingCommand,
+  memory: Memory,
+  snapshot: Snapshot,
+) {
   const isOver = snapshot.pull?.state === 'merged' || !snapshot.request;
-  return isOver ? undefined : effects[verb](login, memory, snapshot);
+  return isOver ? undefined : effects[verb](pending, memory, snapshot);
 }

@@ -16,15 +16,13 @@ export function changeLines(change: ChangeSummary): readonly string[] {
 /** What was proved to be the same as before, as one sentence. */
 export function unchangedSentence(change: ChangeSummary): string {
   const { unchangedEntries, unchangedFiles, unchangedContexts } = change;
-  const parts = [
-    count(unchangedEntries, 'other entry', 'other entries'),
-    ...(unchangedContexts === undefined
-      ? []
-      : [count(unchangedContexts, 'other context', 'other contexts')]),
-    count(unchangedFiles, 'other file', 'other files'),
-  ];
-  const list = new Intl.ListFormat('en').format(parts);
-  return `Proved to be the same as before, byte for byte: ${list}.`;
+  const entries = count(unchangedEntries, 'other entry', 'other entries');
+  const files = count(unchangedFiles, 'other file', 'other files');
+  const contexts =
+    unchangedContexts === undefined
+      ? ''
+      : ` Of the merged kubeconfig, by value: ${count(unchangedContexts, 'other context', 'other contexts')}.`;
+  return `Proved to be the same as before, byte for byte: ${entries} and ${files}.${contexts}`;
 }
 
 function count(number: number, one: string, many: string): string {

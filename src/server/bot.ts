@@ -130,6 +130,7 @@ function assemble(
     },
     // An operator that looks every ten minutes wants what failed looked at as often.
     recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
+    onUnexpected: (error) => log.error(describeError(error), 'unexpected'),
     onStep: (issue, action) => log.info({ issue, step: action.type }, 'step'),
   };
 }

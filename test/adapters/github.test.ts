@@ -223,6 +223,7 @@ describe('the issues', () => {
         author: { id: -1, login: 'ghost', isBot: false },
         body: '',
         updatedAt: '2026-01-01T00:00:00Z',
+        hasReaction: false,
       },
     ]);
   });

@@ -156,6 +156,11 @@ describe('a request ends as people decide', () => {
     const { data: ref } = await maintainer().git.getRef({ ...vault, ref: `heads/${branch}` });
     expect(ref.object.sha).toBe(pushed.commit.sha);
     expect(await open.story.status(issue)).toContain('branch-has-other-commits');
+
+    await open.story.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed']);
+    expect(await hasBranch()).toBe(true);
   });
 
   test('a base that cannot be decrypted any more is for the operator', async () => {

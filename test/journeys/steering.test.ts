@@ -103,6 +103,25 @@ describe('people steer with commands', () => {
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
+  test('a confirmation counts for the submission that the maintainer saw', async () => {
+    await say('maintainer', '/onboard confirm-ha');
+    await say('contributor', await open.story.attach(`${open.setting.encryptedTexts[0]}\n`));
+    expect(await labels()).toEqual([['do-not-merge/hold']]);
+  });
+
+  test('when somebody deletes the status comment, old commands are not obeyed again', async () => {
+    await say('contributor', '/onboard cancel');
+    await say('contributor', '/onboard retry');
+    const { rest } = open.setting.github.as('maintainer');
+    const { data } = await rest.issues.listComments({ ...infra, issue_number: issue });
+    const own = data.find(({ user }) => user?.type === 'Bot');
+    await rest.issues.deleteComment({ ...infra, comment_id: own?.id ?? 0 });
+    await open.story.settle();
+    expect((await open.story.issue(issue)).state).toBe('open');
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+    expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);
+  });
+
   test('a comment that pretends to be of the bot changes nothing', async () => {
     const { data } = await open.setting.github.as('contributor').rest.issues.listComments({
       ...infra,

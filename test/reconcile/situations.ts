@@ -35,6 +35,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
   return {
     now,
     recheckAfterMs: 600_000,
+    isLastAttempt: false,
     issue,
     request,
     submission,
@@ -120,5 +121,13 @@ export function passed(report: Report = goodReport, at = base): Examination {
 }
 
 export function said(command: Command, by: Account = author, mayWrite = false): PendingCommand {
-  return { key: `200 ${command.verb}`, commentId: 200, by, command, mayWrite };
+  const { fingerprint } = submission;
+  return {
+    key: `200 ${command.verb}`,
+    commentId: 200,
+    by,
+    command,
+    mayWrite,
+    submission: fingerprint,
+  };
 }

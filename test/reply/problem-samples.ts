@@ -155,7 +155,6 @@ export const problemSamples: Samples = {
   'app-permission': [
     { repository: 'kubevirt/secrets', permission: 'pull_requests', level: 'write' },
   ],
-  'github-refused': [{ status: 403 }],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
   internal: [{}],
 };

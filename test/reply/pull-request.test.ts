@@ -31,7 +31,7 @@ describe('a pull request', () => {
       '+     cluster prow-lab: server https://api.secret-lab.example:6443/k8s/clusters/c-1',
     ],
     ['the user', '+     user prow-workloads-cluster-automation: credentials (not shown)'],
-    ['what stays', '12 other entries, 6 other contexts, and 1 other file'],
+    ['what stays', '12 other entries and 1 other file'],
     ['the recipients', '| `99F7C0D2E1BB8025` | `KubeVirt Bot <bot@kubevirt.io>` |'],
     [
       'the evidence',

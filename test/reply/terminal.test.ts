@@ -36,7 +36,7 @@ test('a problem alone stands at the start of the line', () => {
 test('a change on a terminal shows the diff, what stays and the recipients', () => {
   const text = renderChangeForTerminal(change);
   expect(text).toContain('+     cluster prow-lab: server https://api.secret-lab.example:6443');
-  expect(text).toContain('12 other entries, 6 other contexts, and 1 other file');
+  expect(text).toContain('12 other entries and 1 other file');
   expect(text).toContain('  0123456789ABCDEF  Maintainer <m@kubevirt.io>');
 });
 

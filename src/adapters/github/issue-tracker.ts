@@ -109,8 +109,9 @@ function toIssue(issue: IssueAnswer): Issue {
   };
 }
 
-function toComment({ id, user, body, updated_at }: CommentAnswer): Comment {
-  return { id, author: toAccount(user), body: body ?? '', updatedAt: updated_at };
+function toComment({ id, user, body, updated_at, reactions }: CommentAnswer): Comment {
+  const hasReaction = (reactions?.['+1'] ?? 0) + (reactions?.confused ?? 0) > 0;
+  return { id, author: toAccount(user), body: body ?? '', updatedAt: updated_at, hasReaction };
 }
 
 /** A deleted account is nobody: GitHub's own stand-in for it may not be anybody's author. */

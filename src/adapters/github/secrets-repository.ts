@@ -69,12 +69,11 @@ export function createSecretsRepository(
 
     setBranch: (branch, sha) => setBranch(octokit, { repository, botLogin }, branch, sha),
 
-    deleteBranch: async (branch) => {
-      try {
-        await git.deleteRef({ ...repository, ref: `heads/${branch}` });
-      } catch (error) {
-        if (!isRefusal(error, 422, 'does not exist') && statusOf(error) !== 404) throw error;
-      }
+    deleteBranch: (branch) => deleteBranch(octokit, repository, branch),
+
+    deleteOwnBranch: async (branch) => {
+      const head = await readHead(octokit, repository, branch);
+      if (head?.author === botLogin) await deleteBranch(octokit, repository, branch);
     },
 
     openPull: async ({ title, body, branch }) => {
@@ -110,20 +109,43 @@ async function setBranch(
   branch: string,
   sha: string,
 ): Promise<'done' | 'foreign'> {
-  const { git, repos } = octokit.rest;
+  const { git } = octokit.rest;
   try {
     await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
     return 'done';
   } catch (error) {
     if (!isRefusal(error, 422, 'already exists')) throw error;
   }
-  const ref = `heads/${branch}`;
-  const { data: head } = await repos.getCommit({ ...repository, ref });
-  if (head.sha === sha) return 'done';
+  const head = await readHead(octokit, repository, branch);
+  if (head?.sha === sha) return 'done';
   // A forced move would lose what a person has pushed there.
-  if (head.author?.login !== botLogin) return 'foreign';
-  await git.updateRef({ ...repository, ref, sha, force: true });
+  if (head?.author !== botLogin) return 'foreign';
+  await git.updateRef({ ...repository, ref: `heads/${branch}`, sha, force: true });
   return 'done';
+}
+
+/** The newest commit of a branch and the login of its author; undefined if there is no branch. */
+async function readHead(octokit: RestClient, repository: RepositoryName, branch: string) {
+  try {
+    const ref = `heads/${branch}`;
+    const { data } = await octokit.rest.repos.getCommit({ ...repository, ref });
+    return { sha: data.sha, author: data.author?.login };
+  } catch (error) {
+    if (isRefusal(error, 422, 'No commit found') || statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+async function deleteBranch(
+  octokit: RestClient,
+  repository: RepositoryName,
+  branch: string,
+): Promise<void> {
+  try {
+    await octokit.rest.git.deleteRef({ ...repository, ref: `heads/${branch}` });
+  } catch (error) {
+    if (!isRefusal(error, 422, 'does not exist') && statusOf(error) !== 404) throw error;
+  }
 }
 
 async function readFile(

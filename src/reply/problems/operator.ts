@@ -9,7 +9,6 @@ type OperatorProblem =
       keyof ProblemTexts,
       `secrets-${string}` | `recipient-${string}` | `key-${string}` | `app-${string}`
     >
-  | 'github-refused'
   | 'branch-has-other-commits'
   | 'internal';
 
@@ -95,10 +94,6 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
   'app-permission': ({ repository, permission, level }) => ({
     what: `The GitHub App lacks the permission ${inlineCode(`${permission}: ${level}`)} on ${inlineCode(repository)}.`,
     fix: 'Add it in the settings of the App, then accept it in the settings of the installation.',
-  }),
-  'github-refused': ({ status }) => ({
-    what: `GitHub refuses what the bot asks for (HTTP ${status}).`,
-    fix: 'Look into the log of the bot, and check its permissions and the rules that protect the branch.',
   }),
   'branch-has-other-commits': ({ branch }) => ({
     what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite that.`,

@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createMessage, encrypt, readKey } from 'openpgp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
+import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
+import { type Setting, startSetting } from '../../simulator/setting.ts';
+import { type Child, logOf, npmStart } from './child-process.ts';
+import { account } from './open-story.ts';
+import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
+
+const infra = { owner: 'kubevirt', repo: 'project-infra' };
+const vault = { owner: 'kubevirt', repo: 'secrets' };
+
+/** A port that somebody listens on until it is let go. */
+async function takePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, letGo: () => server.close() };
+}
+
+async function freePort(): Promise<number> {
+  const { port, letGo } = await takePort();
+  letGo();
+  return port;
+}
+
+describe('npm start, with GitHub in another process', () => {
+  let port: number;
+  let key: KeyPair;
+  let cluster: SimulatedCluster;
+  let github: SeparateGitHub;
+  let bot: Child;
+
+  beforeAll(async () => {
+    [port, key, cluster] = await Promise.all([
+      freePort(),
+      makeKeyPair({ name: 'kubevirt-bot automation' }),
+      startCluster(),
+    ]);
+    cluster.prepareBuildCluster(account);
+    const archive = await packSecrets(initialEntries('apiVersion: v1\nkind: Config\n'), [key]);
+    github = await startSeparateGitHub(
+      { 'secrets.tar.asc': archive },
+      `http://127.0.0.1:${port}/api/github/webhooks`,
+    );
+    bot = npmStart({
+      APP_ID: String(github.appId),
+      PRIVATE_KEY: github.privateKey,
+      WEBHOOK_SECRET: github.webhookSecret,
+      GHE_HOST: github.host,
+      GHE_PROTOCOL: 'http',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PGP_PRIVATE_KEY: key.armoredPrivateKey,
+      CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
+    });
+  });
+  afterAll(async () => {
+    bot.process.kill('SIGKILL');
+    await Promise.all([github.close(), cluster.close()]);
+  });
+
+  const ask = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  const within = <Value>(seconds: number, look: () => Promise<Value>) =>
+    vi.waitFor(look, { timeout: seconds * 1000, interval: 100 });
+
+  test('a request lives its whole life, at the pace that GitHub asks for', {
+    timeout: 60_000,
+  }, async () => {
+    await within(10, async () => {
+      expect(await ask('/readyz')).toEqual({ status: 200, text: 'ready\n' });
+    });
+    expect(await ask('/healthz')).toEqual({ status: 200, text: 'ok\n' });
+
+    const [contributor, maintainer] = [github.as('contributor').rest, github.as('maintainer').rest];
+    const kubeconfig = cluster.kubeconfigFor(account);
+    const encrypted = await encrypt({
+      message: await createMessage({ text: kubeconfig }),
+      encryptionKeys: await readKey({ armoredKey: key.armoredPublicKey }),
+    });
+    const { data: issue } = await contributor.issues.create({
+      ...infra,
+      title: 'Add Prow build cluster rosa-1',
+      body: `[kubeconfig](${await github.upload('my-kubeconfig.txt', encrypted)})`,
+    });
+    const pull_number = await within(30, async () => {
+      const { data: pulls } = await maintainer.pulls.list(vault);
+      expect(pulls).toHaveLength(1);
+      return pulls[0]?.number ?? 0;
+    });
+    await maintainer.pulls.merge({ ...vault, pull_number });
+    await within(30, async () => {
+      const { data } = await contributor.issues.get({ ...infra, issue_number: issue.number });
+      expect(data).toMatchObject({ state: 'closed', state_reason: 'completed' });
+    });
+
+    const { data: merged } = await maintainer.repos.getContent({
+      ...vault,
+      path: 'secrets.tar.asc',
+    });
+    if (Array.isArray(merged) || merged.type !== 'file') throw new Error('no archive');
+    const files = await unpackSecrets(Buffer.from(merged.content, 'base64').toString(), key);
+    const { contexts } = parse(parse(files.get('main.yml') ?? '').kubeconfig);
+    expect(contexts).toMatchObject([{ name: 'rosa-1' }]);
+    expect((await github.report()).violations).toEqual([]);
+  });
+
+  test('SIGTERM ends it in order', async () => {
+    const before = Date.now();
+    bot.process.kill('SIGTERM');
+    expect(await bot.end).toBe(0);
+    expect(Date.now() - before).toBeLessThan(10_000);
+    expect(logOf(bot).map(({ msg }) => msg)).toContain('stopping');
+  });
+
+  test('its log is JSON, tells of each step and holds no secret', () => {
+    const { stdout, stderr } = bot.output();
+    expect(stderr).toBe('');
+    expect(logOf(bot).filter(({ msg }) => msg === 'step').length).toBeGreaterThan(3);
+    expect(logOf(bot).filter(({ level }) => level > 30)).toEqual([]);
+    const token = /token: (\S+)/.exec(cluster.kubeconfigFor(account))?.[1] ?? 'none';
+    for (const secret of [token, github.webhookSecret, 'BEGIN', 'ghs_', 'not-a-real']) {
+      expect(stdout).not.toContain(secret);
+    }
+  });
+});
+
+describe('npm start with a mistake in its configuration', () => {
+  let setting: Setting;
+  let taken: Awaited<ReturnType<typeof takePort>>;
+
+  beforeAll(async () => {
+    [setting, taken] = await Promise.all([startSetting(), takePort()]);
+  });
+  afterAll(async () => {
+    taken.letGo();
+    await setting.close();
+  });
+
+  test.concurrent.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
+    ['no OpenPGP key', () => ({ PGP_PRIVATE_KEY: '' }), /^PGP_PRIVATE_KEY is not set; /],
+    ['the wrong passphrase', () => ({ PGP_PASSPHRASE: 'battery' }), /^key-passphrase: /],
+    ['an unknown value', () => ({ SECRETS_LAYOUT: 'zip' }), /^SECRETS_LAYOUT is neither /],
+    ['the key of another App', () => ({ APP_ID: '17' }), /^GitHub refused the key of the App; /],
+    ['no GitHub at its host', () => ({ GHE_HOST: '127.0.0.1:9' }), /^GitHub could not be asked /],
+    ['a port that is taken', () => ({ PORT: String(taken.port) }), /^port \d+ is taken; set PORT /],
+  ])('%s: exit code 1 and one clear line', async (_what, mistake, line) => {
+    const child = npmStart({ ...setting.environment, ...mistake() });
+    expect(await child.end).toBe(1);
+    const { stdout, stderr } = child.output();
+    expect(stderr).toBe('');
+    expect(stdout).not.toMatch(/ {4}at /);
+    expect(logOf(child)).toEqual([{ level: 60, msg: expect.stringMatching(line) }]);
+  });
+});
