@@ -12,6 +12,8 @@ export interface Child {
   readonly output: () => { readonly stdout: string; readonly stderr: string };
   /** Resolves with its exit code, or the signal that ended it. */
   readonly end: Promise<number | NodeJS.Signals>;
+  /** Ends it and what it started, whatever state they are in. */
+  readonly kill: () => void;
 }
 
 /** Starts a program in the project's folder, with an environment that holds nothing else. */
@@ -25,6 +27,8 @@ export function startChild(
     cwd: root,
     env: { PATH, HOME, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // In a process group of its own, which can be killed as one.
+    detached: true,
   });
   let stdout = '';
   let stderr = '';
@@ -38,7 +42,17 @@ export function startChild(
     process: child,
     output: () => ({ stdout, stderr }),
     end: once(child, 'close').then(([code, signal]) => code ?? signal),
+    kill: () => killGroup(child.pid),
   };
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of them have ended, as they should.
+  }
 }
 
 /** The project's own entry point, as an operator starts it. */

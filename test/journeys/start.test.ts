@@ -1,33 +1,16 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
-import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { type Child, logOf, npmStart } from './child-process.ts';
 import { account } from './open-story.ts';
+import { findFreePort } from './ports.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
 
 const infra = { owner: 'kubevirt', repo: 'project-infra' };
 const vault = { owner: 'kubevirt', repo: 'secrets' };
-
-/** A port that somebody listens on until it is let go. */
-async function takePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { port: address.port, letGo: () => server.close() };
-}
-
-async function freePort(): Promise<number> {
-  const { port, letGo } = await takePort();
-  letGo();
-  return port;
-}
 
 describe('npm start, with GitHub in another process', () => {
   let port: number;
@@ -38,7 +21,7 @@ describe('npm start, with GitHub in another process', () => {
 
   beforeAll(async () => {
     [port, key, cluster] = await Promise.all([
-      freePort(),
+      findFreePort(),
       makeKeyPair({ name: 'kubevirt-bot automation' }),
       startCluster(),
     ]);
@@ -61,7 +44,7 @@ describe('npm start, with GitHub in another process', () => {
     });
   });
   afterAll(async () => {
-    bot.process.kill('SIGKILL');
+    bot.kill();
     await Promise.all([github.close(), cluster.close()]);
   });
 
@@ -130,34 +113,5 @@ describe('npm start, with GitHub in another process', () => {
     for (const secret of [token, github.webhookSecret, 'BEGIN', 'ghs_', 'not-a-real']) {
       expect(stdout).not.toContain(secret);
     }
-  });
-});
-
-describe('npm start with a mistake in its configuration', () => {
-  let setting: Setting;
-  let taken: Awaited<ReturnType<typeof takePort>>;
-
-  beforeAll(async () => {
-    [setting, taken] = await Promise.all([startSetting(), takePort()]);
-  });
-  afterAll(async () => {
-    taken.letGo();
-    await setting.close();
-  });
-
-  test.concurrent.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
-    ['no OpenPGP key', () => ({ PGP_PRIVATE_KEY: '' }), /^PGP_PRIVATE_KEY is not set; /],
-    ['the wrong passphrase', () => ({ PGP_PASSPHRASE: 'battery' }), /^key-passphrase: /],
-    ['an unknown value', () => ({ SECRETS_LAYOUT: 'zip' }), /^SECRETS_LAYOUT is neither /],
-    ['the key of another App', () => ({ APP_ID: '17' }), /^GitHub refused the key of the App; /],
-    ['no GitHub at its host', () => ({ GHE_HOST: '127.0.0.1:9' }), /^GitHub could not be asked /],
-    ['a port that is taken', () => ({ PORT: String(taken.port) }), /^port \d+ is taken; set PORT /],
-  ])('%s: exit code 1 and one clear line', async (_what, mistake, line) => {
-    const child = npmStart({ ...setting.environment, ...mistake() });
-    expect(await child.end).toBe(1);
-    const { stdout, stderr } = child.output();
-    expect(stderr).toBe('');
-    expect(stdout).not.toMatch(/ {4}at /);
-    expect(logOf(child)).toEqual([{ level: 60, msg: expect.stringMatching(line) }]);
   });
 });

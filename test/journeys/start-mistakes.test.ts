@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Setting, startSetting } from '../../simulator/setting.ts';
+import { logOf, npmStart } from './child-process.ts';
+import { type TakenPort, takePort } from './ports.ts';
+
+describe('npm start with a mistake in its configuration', () => {
+  let setting: Setting;
+  let taken: TakenPort;
+
+  beforeAll(async () => {
+    [setting, taken] = await Promise.all([startSetting(), takePort()]);
+  });
+  afterAll(async () => {
+    taken.letGo();
+    await setting.close();
+  });
+
+  test.concurrent.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
+    ['no OpenPGP key', () => ({ PGP_PRIVATE_KEY: '' }), /^PGP_PRIVATE_KEY is not set; /],
+    ['the wrong passphrase', () => ({ PGP_PASSPHRASE: 'battery' }), /^key-passphrase: /],
+    ['an unknown value', () => ({ SECRETS_LAYOUT: 'zip' }), /^SECRETS_LAYOUT is neither /],
+    ['the key of another App', () => ({ APP_ID: '17' }), /^GitHub refused the key of the App; /],
+    ['a port that is taken', () => ({ PORT: String(taken.port) }), /^port \d+ is taken; set PORT /],
+  ])('%s: exit code 1 and one clear line', async (_what, mistake, line) => {
+    const child = npmStart({ ...setting.environment, ...mistake() });
+    expect(await child.end).toBe(1);
+    const { stdout, stderr } = child.output();
+    expect(stderr).toBe('');
+    expect(stdout).not.toMatch(/ {4}at /);
+    expect(logOf(child)).toEqual([{ level: 60, msg: expect.stringMatching(line) }]);
+  });
+
+  test.concurrent('a signal ends it in order while it is still starting', async () => {
+    const silent = await takePort();
+    const child = npmStart({ ...setting.environment, GHE_HOST: `127.0.0.1:${silent.port}` });
+    await silent.visited;
+    child.process.kill('SIGTERM');
+    expect(await child.end).toBe(0);
+    expect(logOf(child)).toEqual([{ level: 30, msg: 'stopping' }]);
+    silent.letGo();
+  });
+});
