@@ -1,5 +1,8 @@
 import { fail } from '../problem.ts';
 
+/** Longer ones are nobody's, and would keep those busy who take them apart. */
+const lengthLimit = 2048;
+
 const hostName = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/;
 const ipv6Address = /^\[[0-9a-f:.]+\]$/;
 const path = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/;
@@ -14,7 +17,7 @@ const path = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/;
 export function readServer(text: string): string {
   // The URL parser drops some of these in silence.
   if (/[^\x21-\x7e]/.test(text)) fail('kubeconfig-server', { reason: 'control characters' });
-  const url = URL.parse(text);
+  const url = text.length <= lengthLimit ? URL.parse(text) : null;
   if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
   // The URL parser mends `https:host` and backslashes; other readers see another host there.
@@ -26,5 +29,5 @@ export function readServer(text: string): string {
   if (/%(?:[01]|7f)/i.test(url.pathname)) {
     fail('kubeconfig-server', { reason: 'control characters' });
   }
-  return url.href.replace(/\/$/, '');
+  return url.href.replace(/\/+$/, '');
 }

@@ -58,6 +58,9 @@ users:
     const lines = renderKubeconfig(everything, names).split('\n');
     const key = Buffer.from(client.key).toString('base64');
     expect(lines).toContain(`    client-key-data: ${key}`);
+    const token = '1'.repeat(300);
+    const quoted = renderKubeconfig({ ...added, credentials: { type: 'token', token } }, names);
+    expect(quoted).toContain(`    token: "${token}"\n`);
   });
 });
 
