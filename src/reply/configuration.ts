@@ -28,5 +28,8 @@ export const configurationMistakes = {
 export const startFailures = {
   keyRefused: 'GitHub refused the key of the App; check APP_ID and PRIVATE_KEY',
   githubUnreachable: 'GitHub could not be asked who the App is; check GHE_HOST and the network',
+  githubRefused: (status: number) =>
+    `GitHub answers the bot with HTTP ${status}; look into the log for what was asked`,
+  branchMissing: 'SECRETS_BRANCH is not a branch of SECRETS_REPOSITORY; correct one of the two',
   portTaken: (port: number) => `port ${port} is taken; set PORT to another one`,
 } as const;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { Probot, Server } from 'probot';
 import { createDownload } from '../adapters/attachments.ts';
 import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
+import { statusOf } from '../adapters/github/failure.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import { createWorkQueue, type WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
@@ -151,8 +152,15 @@ async function lookAround(
     for (const line of lines) log.error(line);
     return { state: 'not ready', lines };
   } catch (error) {
+    if (error instanceof StartMistake) {
+      log.error(error.message);
+      return { state: 'not ready', lines: [error.message] };
+    }
     log.error(describeError(error), 'readiness unknown');
-    return { state: 'not ready', lines: [startFailures.githubUnreachable] };
+    const status = statusOf(error);
+    const { githubRefused, githubUnreachable } = startFailures;
+    const line = status === undefined ? githubUnreachable : githubRefused(status);
+    return { state: 'not ready', lines: [line] };
   }
 }
 

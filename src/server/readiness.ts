@@ -5,8 +5,11 @@ import {
   type Permissions,
   type RepositoryName,
 } from '../adapters/github/app.ts';
+import { statusOf } from '../adapters/github/failure.ts';
+import { StartMistake } from '../configuration/keys.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { SecretsRepository } from '../reconcile/github.ts';
+import { startFailures } from '../reply/configuration.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 
 export interface Access {
@@ -16,8 +19,8 @@ export interface Access {
 
 /**
  * Looks whether the bot can do its work: the App is installed with its permissions, and the
- * secrets can be decrypted and encrypted again. Answers what stands in the way; throws what passes
- * by itself, such as GitHub being down.
+ * secrets can be decrypted and encrypted again. Answers what stands in the way; throws
+ * {@link StartMistake}, and what passes by itself, such as GitHub being down.
  */
 export async function findObstacles(
   { app, access }: { readonly app: AppCredentials; readonly access: readonly Access[] },
@@ -33,7 +36,7 @@ export async function findObstacles(
   const obstacles = missing.filter((obstacle) => obstacle !== undefined);
   if (obstacles.length > 0) return obstacles;
   const locked = await problemOf(async () => {
-    const commit = await secretsRepository.readBaseCommit();
+    const commit = await secretsRepository.readBaseCommit().catch(nameMissingBranch);
     const files = {
       read: async (path: string) => (await secretsRepository.readFile(path, commit))?.bytes,
     };
@@ -42,6 +45,11 @@ export async function findObstacles(
     if (obstacle) throw new ProblemError(obstacle);
   });
   return locked ? [locked] : [];
+}
+
+/** Whatever else GitHub does not find, the App may not see, and that was looked at before. */
+function nameMissingBranch(error: unknown): never {
+  throw statusOf(error) === 404 ? new StartMistake(startFailures.branchMissing) : error;
 }
 
 async function problemOf(attempt: () => Promise<unknown>): Promise<Problem | undefined> {

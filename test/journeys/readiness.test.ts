@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AppOptions } from '../../simulator/github/setup.ts';
+import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
+import { archivePath, type Setting, startSetting, vault } from '../../simulator/setting.ts';
+import type { Bot } from '../../src/server/bot.ts';
+
+let setting: Setting;
+let logs: string[];
+afterEach(() => setting.close());
+
+async function open(app?: AppOptions): Promise<void> {
+  logs = [];
+  setting = await startSetting({ app, log: (line) => logs.push(line) });
+}
+
+async function readyz({ port }: Bot) {
+  const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+  return { status: response.status, text: await response.text() };
+}
+
+/** One line that names the problem, in the answer and in the log. */
+async function expectObstacle(bot: Bot, line: RegExp): Promise<void> {
+  const { status, text } = await readyz(bot);
+  expect(status).toBe(503);
+  expect(text.trimEnd().split('\n')).toEqual([expect.stringMatching(line)]);
+  const errors = logs.filter((logged) => JSON.parse(logged).level > 30);
+  expect(errors.map((logged) => JSON.parse(logged).msg)).toEqual([text.trimEnd()]);
+}
+
+async function expectMended(bot: Bot): Promise<void> {
+  await bot.resync();
+  expect(await readyz(bot)).toEqual({ status: 200, text: 'ready\n' });
+}
+
+/** A maintainer encrypts the secrets anew. */
+async function encryptAnew(recipients: readonly KeyPair[]): Promise<void> {
+  const { repos } = setting.github.as('maintainer').rest;
+  const { data } = await repos.getContent({ ...vault, path: archivePath });
+  if (Array.isArray(data)) throw new Error('a folder');
+  const archive = await packSecrets(initialEntries('apiVersion: v1\n'), recipients);
+  await repos.createOrUpdateFileContents({
+    ...vault,
+    path: archivePath,
+    message: 'Encrypt anew',
+    content: Buffer.from(archive).toString('base64'),
+    sha: data.sha,
+  });
+}
+
+describe('/readyz names what stands in the way, until it is mended', () => {
+  test('a key that cannot decrypt the secrets', async () => {
+    await open();
+    const other = await makeKeyPair({ name: 'Another key' });
+    const bot = await setting.startBot({ PGP_PRIVATE_KEY: other.armoredPrivateKey });
+    await expectObstacle(bot, /^key-cannot-decrypt: .*secrets\.tar\.asc/);
+    await encryptAnew([other, setting.maintainerKey]);
+    await expectMended(bot);
+  });
+
+  test('a recipient whose public key is missing', async () => {
+    await open();
+    const former = await makeKeyPair({ name: 'A Former Maintainer' });
+    await encryptAnew([setting.automationKey, setting.maintainerKey, former]);
+    const bot = await setting.startBot();
+    await expectObstacle(bot, /^recipient-unknown: .*[0-9A-F]{16}/);
+    await encryptAnew([setting.automationKey, setting.maintainerKey]);
+    await expectMended(bot);
+  });
+
+  test('a permission that the App lacks', async () => {
+    const permissions: Record<string, string> = {
+      contents: 'read',
+      issues: 'write',
+      metadata: 'read',
+      pull_requests: 'write',
+    };
+    await open({ permissions });
+    const bot = await setting.startBot();
+    await expectObstacle(bot, /^app-permission: .*contents: write.*kubevirt\/secrets/);
+    permissions.contents = 'write';
+    await expectMended(bot);
+  });
+
+  test('an App that is not installed in the repository of the issues', async () => {
+    await open({ repositories: ['kubevirt/secrets'] });
+    const bot = await setting.startBot();
+    await expectObstacle(bot, /^app-not-installed: .*kubevirt\/project-infra/);
+  });
+
+  test('an App that was not installed, and is now', async () => {
+    await open();
+    const isInstalled = ({ path }: { readonly path: string }) =>
+      path.endsWith('/kubevirt/secrets/installation');
+    setting.github.onRequest((request) =>
+      isInstalled(request) ? { before: { status: 404 } } : undefined,
+    );
+    const bot = await setting.startBot();
+    await expectObstacle(bot, /^app-not-installed: .*kubevirt\/secrets/);
+    setting.github.onRequest(undefined);
+    await expectMended(bot);
+  });
+
+  test('an archive that is not where the configuration says', async () => {
+    await open();
+    const bot = await setting.startBot({ SECRETS_ARCHIVE: 'moved.tar.asc' });
+    await expectObstacle(bot, /^secrets-missing: .*moved\.tar\.asc/);
+  });
+
+  test('a branch that is not there', async () => {
+    await open();
+    const bot = await setting.startBot({ SECRETS_BRANCH: 'gone' });
+    await expectObstacle(bot, /^SECRETS_BRANCH is not a branch of SECRETS_REPOSITORY/);
+    const { git } = setting.github.as('maintainer').rest;
+    const { data } = await git.getRef({ ...vault, ref: 'heads/master' });
+    await git.createRef({ ...vault, ref: 'refs/heads/gone', sha: data.object.sha });
+    await expectMended(bot);
+  });
+
+  test('a GitHub that fails', async () => {
+    await open();
+    setting.github.onRequest(({ template }) =>
+      template.endsWith('/installation') ? { before: { status: 451 } } : undefined,
+    );
+    const bot = await setting.startBot();
+    expect(await readyz(bot)).toEqual({
+      status: 503,
+      text: expect.stringMatching(/^GitHub answers the bot with HTTP 451; .*\n$/),
+    });
+    setting.github.onRequest(undefined);
+    await expectMended(bot);
+  });
+});
+
+describe('what goes wrong while it runs', () => {
+  test('is logged without what GitHub or a webhook says', async () => {
+    await open();
+    const bot = await setting.startBot();
+    setting.github.onRequest(({ template }) =>
+      template === '/repos/{owner}/{repo}/pulls'
+        ? { before: { status: 403, body: { message: 'canary of an answer' } } }
+        : undefined,
+    );
+    // The base moves, and the bot can't ask for its pull requests.
+    await encryptAnew([setting.automationKey, setting.maintainerKey]);
+    await setting.github.idle();
+    const response = await fetch(`http://127.0.0.1:${bot.port}/api/github/webhooks`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'issues',
+        'x-github-delivery': 'd1',
+        'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+      },
+      body: JSON.stringify({ action: 'opened', issue: { body: 'canary of a webhook' } }),
+    });
+    expect(response.status).toBe(400);
+    const text = logs.join('');
+    expect(text).toContain('"status":403');
+    expect(text).not.toContain('canary');
+    expect(await readyz(bot)).toEqual({ status: 200, text: 'ready\n' });
+  });
+});
