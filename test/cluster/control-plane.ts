@@ -218,6 +218,8 @@ async function answers(url: string, ca?: string): Promise<boolean> {
   }
 }
 
+const longestScriptMs = 45_000;
+
 /** Not the synchronous way: the tests have servers of their own in this process. */
 async function runScript(
   folder: string,
@@ -227,6 +229,7 @@ async function runScript(
   const programs = new Set([dirname(pathOf('kubectl')), dirname(pathOf('yq'))]);
   const { stdout } = await promisify(execFile)('bash', ['-c', `set -euo pipefail\n${script}`], {
     cwd: folder,
+    timeout: longestScriptMs,
     env: {
       PATH: [...programs, process.env.PATH].join(':'),
       HOME: join(folder, 'home'),

@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { archivePath, vault } from '../../simulator/setting.ts';
+import {
+  bindLeastPrivilege,
+  encryptKubeconfig,
+  flattenKubeconfig,
+  kubevirtKeyId,
+} from '../../src/reply/commands.ts';
+import { type OpenStory, openStory } from '../journeys/open-story.ts';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { commandsOf } from './documents.ts';
+
+let open: OpenStory;
+let buildPlane: ControlPlane;
+let providerPlane: ControlPlane;
+/** Has a short path, as gpg's agent has a socket in it. */
+let gpgHome: string;
+
+beforeAll(async () => {
+  gpgHome = mkdtempSync(join(tmpdir(), 'g'));
+  // The documented command, without the questions that gpg would ask a person.
+  writeFileSync(join(gpgHome, 'gpg.conf'), 'batch\nquiet\ntrust-model always\n');
+  open = await openStory();
+  buildPlane = await startControlPlane({ apiServers: 3 });
+  providerPlane = await startControlPlane();
+  const { automationKey, maintainerKey } = open.setting;
+  writeFileSync(join(gpgHome, 'automation.asc'), automationKey.armoredPublicKey);
+  writeFileSync(join(gpgHome, 'maintainer.asc'), maintainerKey.armoredPrivateKey);
+  await buildPlane.sh(`gpg --import "$GNUPGHOME"/*.asc`, { GNUPGHOME: gpgHome });
+});
+
+afterAll(async () => {
+  await buildPlane.sh('gpgconf --kill gpg-agent', { GNUPGHOME: gpgHome });
+  rmSync(gpgHome, { recursive: true, force: true });
+  await Promise.all([buildPlane.close(), providerPlane.close()]);
+  await open.close();
+});
+
+/** Does what the guide says, command by command, and gives the Markdown of the attachment. */
+async function prepareByTheGuide(
+  plane: ControlPlane,
+  section: string,
+  leftOut: string,
+): Promise<string> {
+  const commands = commandsOf(section).filter((block) => block !== leftOut);
+  const encrypt = encryptKubeconfig(kubevirtKeyId);
+  expect(commandsOf('Encrypt the kubeconfig')).toContain(encrypt);
+  const { setting } = open;
+  const script = [...commands, encrypt.replace(kubevirtKeyId, setting.automationKey.keyId)];
+  const said = await plane.sh(script.join('\n'), { GNUPGHOME: gpgHome });
+  // What the guide tries at the end: kubectl auth can-i.
+  expect(said).toMatch(/^yes$/m);
+  const name = 'my-kubeconfig.asc.txt';
+  const file = readFileSync(join(plane.folder, name));
+  return `[${name}](${setting.github.uploadAttachment(name, file)})`;
+}
+
+async function fileAndMerge(title: string, attachment: string): Promise<void> {
+  const { story } = open;
+  const issue = await story.fileIssue(title, attachment);
+  await story.settle();
+  const pull = (await story.pulls()).find(({ state }) => state === 'open');
+  expect(pull, await story.status(issue)).toBeDefined();
+  expect(pull?.labels).not.toContain('do-not-merge/hold');
+  await story.merge(pull?.number ?? 0);
+  await story.settle();
+  expect(await story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
+}
+
+/** As a maintainer's `manage-secrets.sh` takes an entry out of the merged archive. */
+async function extractEntry(plane: ControlPlane, key: string): Promise<void> {
+  const { data } = await open.setting.github
+    .as('maintainer')
+    .rest.repos.getContent({ ...vault, path: archivePath });
+  if (Array.isArray(data) || data.type !== 'file') throw new Error('no archive');
+  writeFileSync(join(plane.folder, archivePath), Buffer.from(data.content, 'base64'));
+  await plane.sh(
+    `gpg --decrypt ${archivePath} > secrets.tar
+     tar -xf secrets.tar
+     yq -r ".${key}" main.yml > entry.yaml`,
+    { GNUPGHOME: gpgHome },
+  );
+}
+
+const lines = (text: string) => text.trim().split('\n');
+
+describe('a build cluster', () => {
+  beforeAll(async () => {
+    const attachment = await prepareByTheGuide(
+      buildPlane,
+      'Prow build cluster',
+      bindLeastPrivilege,
+    );
+    await fileAndMerge('Add Prow build cluster rosa-1', attachment);
+    await extractEntry(buildPlane, 'kubeconfig');
+  });
+
+  const kubectl = (command: string) =>
+    buildPlane.sh(`kubectl() { command kubectl --kubeconfig entry.yaml "$@"; }\n${command}`);
+  const inJobs = '--context rosa-1 --namespace kubevirt-prow-jobs';
+
+  test('is a context of its own beside those that were there, each of which answers', async () => {
+    const contexts = lines(await kubectl('kubectl config get-contexts --output name'));
+    expect(contexts).toEqual(['prow-workloads', 'rosa-1']);
+    for (const context of contexts) {
+      const secrets = await kubectl(
+        `kubectl --context ${context} --namespace kubevirt-prow-jobs get secrets --output name`,
+      );
+      expect(lines(secrets).length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each([
+    ['pod', 'kubectl run try --image quay.io/kubevirtci/bootstrap --restart Never'],
+    ['secret', 'kubectl create secret generic try --from-literal key=value'],
+  ])('lets kubectl create, list, watch and delete a %s', async (kind, create) => {
+    const said = await kubectl(`
+      command kubectl --kubeconfig entry.yaml ${inJobs} get ${kind}s \\
+        --watch --output-watch-events > watched &
+      trap 'kill $!' EXIT
+      ${create} ${inJobs}
+      kubectl ${inJobs} get ${kind}s --output name
+      until grep -q "ADDED  *try" watched; do sleep 0.1; done
+      kubectl ${inJobs} delete ${kind} try
+      until grep -q "DELETED  *try" watched; do sleep 0.1; done`);
+    expect(lines(said)).toContain(`${kind}/try`);
+    expect(lines(said).at(-1)).toContain('"try" deleted');
+  });
+
+  test('lets kubectl do nothing in another namespace', async () => {
+    const elsewhere = kubectl('kubectl --context rosa-1 --namespace default get secrets');
+    await expect(elsewhere).rejects.toThrow(/secrets is forbidden/);
+  });
+});
+
+describe('a provider', () => {
+  beforeAll(async () => {
+    const section = 'KubeVirtCI external provider';
+    const attachment = await prepareByTheGuide(providerPlane, section, flattenKubeconfig);
+    await fileAndMerge('Add KubeVirtCI external provider s390x-test', attachment);
+    await extractEntry(providerPlane, 's390x-test');
+  });
+
+  const kubectl = (command: string) => providerPlane.sh(`export KUBECONFIG=entry.yaml\n${command}`);
+
+  test('lets kubectl do everything', async () => {
+    expect(await kubectl(`kubectl auth can-i '*' '*' --all-namespaces`)).toBe('yes\n');
+    const said = await kubectl(`
+      kubectl create namespace kubevirt
+      kubectl create clusterrole kubevirt --verb '*' --resource '*.*'
+      kubectl create clusterrolebinding kubevirt --clusterrole cluster-admin --user jane
+      kubectl create secret generic try --namespace kubevirt
+      kubectl delete namespace kubevirt --wait=false`);
+    expect(lines(said)).toHaveLength(5);
+  });
+
+  test('has the name of the entry as its only context', async () => {
+    expect(lines(await kubectl('kubectl config get-contexts --output name'))).toEqual([
+      's390x-test',
+    ]);
+    expect(await kubectl('kubectl config current-context')).toBe('s390x-test\n');
+  });
+});
