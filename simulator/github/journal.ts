@@ -18,6 +18,8 @@ export type FaultAnswer =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: Json;
+      /** Wins over `body`. */
+      readonly bytes?: Uint8Array;
     };
 
 /** `before`: GitHub does nothing. `after`: GitHub does it, and only the answer is another. */

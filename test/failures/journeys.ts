@@ -1,0 +1,93 @@
+import { type Ground, infra, type Setting } from '../../simulator/setting.ts';
+import type { Scene } from './scene.ts';
+
+const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
+
+/** What people do in it, each of them only when they see what they waited for. */
+export interface Journey {
+  readonly name: string;
+  readonly tell: (scene: Scene) => Promise<void>;
+}
+
+/** Readies the cluster that all the journeys lend. */
+export function prepareGround({ cluster }: Ground): void {
+  cluster.prepareBuildCluster(account);
+}
+
+const buildCluster = ({ cluster }: Setting) => cluster.kubeconfigFor(account);
+const fileBuildCluster = ({ story, setting }: Scene) =>
+  story.fileRequest('build-cluster', 'rosa-1', buildCluster(setting));
+const fileProvider = ({ story, setting }: Scene) =>
+  story.fileRequest('external-provider', 's390x', setting.providerCluster.adminKubeconfig());
+
+const says = (scene: Scene, issue: number, words: string) =>
+  scene.until(`'${words}' in #${issue}`, async () =>
+    (await scene.story.status(issue)).includes(words),
+  );
+const proposed = (scene: Scene, issue: number) => says(scene, issue, 'Waiting for review');
+
+const merge = async (scene: Scene, pull: number, issue: number) => {
+  await scene.story.merge(pull);
+  await says(scene, issue, 'Done');
+};
+
+export const mainJourney: Journey = {
+  name: 'filed, proposed, merged, closed',
+  tell: async (scene) => {
+    const issue = await fileBuildCluster(scene);
+    await proposed(scene, issue);
+    await merge(scene, 1, issue);
+  },
+};
+
+export const journeys: readonly Journey[] = [
+  mainJourney,
+  {
+    name: 'a submission with a problem, mended by another one',
+    tell: async (scene) => {
+      const { story, setting } = scene;
+      const issue = await story.fileRequest('external-provider', 's390x', 'kind: Nonsense');
+      await says(scene, issue, 'kubeconfig-shape');
+      const attachment = await story.attach(setting.providerCluster.adminKubeconfig());
+      await story.comment('contributor', issue, attachment);
+      await proposed(scene, issue);
+    },
+  },
+  {
+    name: '/onboard cancel',
+    tell: async (scene) => {
+      const issue = await fileBuildCluster(scene);
+      await proposed(scene, issue);
+      await scene.story.comment('contributor', issue, '/onboard cancel');
+      await says(scene, issue, 'Cancelled');
+    },
+  },
+  {
+    name: 'issue closed by hand',
+    tell: async (scene) => {
+      const issue = await fileBuildCluster(scene);
+      await proposed(scene, issue);
+      await close(scene, issue);
+      await says(scene, issue, 'Withdrawn');
+    },
+  },
+  {
+    name: 'the base moves on',
+    tell: async (scene) => {
+      const first = await fileBuildCluster(scene);
+      await proposed(scene, first);
+      const second = await fileProvider(scene);
+      await proposed(scene, second);
+      await merge(scene, 2, second);
+      await scene.until('the first one rebuilt', async () => {
+        const files = await scene.setting.readSecrets(`cluster-onboarding/issue-${first}`);
+        return (files.get('main.yml') ?? '').includes('s390x');
+      });
+    },
+  },
+];
+
+export async function close({ setting }: Scene, issue_number: number): Promise<void> {
+  const { issues } = setting.github.as('contributor').rest;
+  await issues.update({ ...infra, issue_number, state: 'closed' });
+}

@@ -1,0 +1,112 @@
+import type { RequestHook } from '../../simulator/github/journal.ts';
+import { findFreePort, type Ground, type Setting, startSetting } from '../../simulator/setting.ts';
+import { createStory, type Story } from '../../simulator/story.ts';
+import type { Bot } from '../../src/server/bot.ts';
+
+/** A resync's distance, as the bot has it by default. */
+const resyncMs = 10 * 60 * 1000;
+
+/** A bot that may fail or die, in front of people who wait until they see what they expect. */
+export interface Scene {
+  readonly setting: Setting;
+  readonly story: Story;
+  /** Waits until all is quiet and the condition holds; where it doesn't, until the next resync. */
+  until(what: string, condition: () => Promise<boolean>): Promise<void>;
+  /** How often only a resync helped. */
+  readonly resyncs: () => number;
+  /** The time passes in which a resync happens by itself. */
+  resync(): Promise<void>;
+  readonly logs: readonly string[];
+  /** Lets the process die at the request with this index: nothing of it gets anywhere any more. */
+  dieAt(index: number): void;
+  close(): Promise<void>;
+}
+
+export async function openScene(ground: Ground): Promise<Scene> {
+  let passedMs = 0;
+  let resyncs = 0;
+  const logs: string[] = [];
+  const setting = await startSetting({
+    ground,
+    firstRetryMs: 1,
+    now: () => new Date(Date.now() + passedMs),
+    log: (line) => logs.push(line),
+  });
+  const life = createLife(setting, await setting.startBot());
+  const story = createStory(setting, { queue: life.queue });
+  const settle = () => life.survive(story.settle);
+  const resync = async () => {
+    passedMs += resyncMs;
+    await life.survive(() => life.bot().resync());
+    await settle();
+  };
+  return {
+    setting,
+    story: { ...story, settle },
+    resync,
+    resyncs: () => resyncs,
+    logs,
+    until: async (what, condition) => {
+      await settle();
+      if (await condition()) return;
+      resyncs += 1;
+      await resync();
+      if (!(await condition()))
+        throw new Error(`still waiting: ${what}\n${logs.slice(-12).join('')}`);
+    },
+    dieAt: life.dieAt,
+    close: async () => {
+      life.bury();
+      await setting.close();
+    },
+  };
+}
+
+/** The bot that lives now; after a death another one takes over. */
+function createLife(setting: Setting, first: Bot) {
+  const { github } = setting;
+  let bot = first;
+  let death = new Promise<'dead'>(() => undefined);
+  let dead = false;
+  const release: (() => void)[] = [];
+  const grave: RequestHook = () =>
+    new Promise((resolve) => release.push(() => resolve({ before: 'drop' })));
+
+  const revive = async () => {
+    dead = false;
+    death = new Promise(() => undefined);
+    github.onRequest(undefined);
+    // The dead one's open connections may still hold its port.
+    bot = await setting.startBot({ PORT: String(await findFreePort()) });
+  };
+  const survive = async (work: () => Promise<void>): Promise<void> => {
+    if ((await Promise.race([work(), death])) !== 'dead' && !dead) return;
+    await revive();
+    await survive(work);
+  };
+  return {
+    bot: () => bot,
+    queue: { add: () => undefined, idle: () => bot.queue.idle(), stop: async () => undefined },
+    survive,
+    dieAt: (index: number) => {
+      let seen = -1;
+      death = new Promise((resolve) => {
+        github.onRequest((request) => {
+          seen += 1;
+          if (seen < index) return undefined;
+          if (!dead) {
+            dead = true;
+            github.setWebhookUrl(undefined);
+            void bot.stop();
+            resolve('dead');
+          }
+          return grave(request);
+        });
+      });
+    },
+    bury: () => {
+      github.onRequest(() => ({ before: 'drop' }));
+      for (const drop of release) drop();
+    },
+  };
+}
