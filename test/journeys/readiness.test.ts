@@ -1,17 +1,29 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AppOptions } from '../../simulator/github/setup.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
-import { archivePath, type Setting, startSetting, vault } from '../../simulator/setting.ts';
+import {
+  archivePath,
+  type Ground,
+  type Setting,
+  startGround,
+  startSetting,
+  vault,
+} from '../../simulator/setting.ts';
 import type { Bot } from '../../src/server/bot.ts';
 
+let ground: Ground;
 let setting: Setting;
 let logs: string[];
+beforeAll(async () => {
+  ground = await startGround({});
+});
 afterEach(() => setting.close());
+afterAll(() => ground.close());
 
 async function open(app?: AppOptions): Promise<void> {
   logs = [];
-  setting = await startSetting({ app, log: (line) => logs.push(line) });
+  setting = await startSetting({ ground, app, log: (line) => logs.push(line) });
 }
 
 async function readyz({ port }: Bot) {
