@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { fail } from '../problem.ts';
 import { readAuthority, readClientCertificate } from './certificates.ts';
 import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
@@ -8,6 +7,8 @@ import { selectContext } from './select.ts';
 import { readServer } from './server.ts';
 
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+const ipv4Address = /^\d+(\.\d+){3}$/;
 
 /** Real ones have one or two kilobytes. */
 const tokenLimit = 16 * 1024;
@@ -37,7 +38,7 @@ function readTlsServerName(cluster: Fields): string | undefined {
   const isDnsName =
     name.length <= 253 && name.split('.').every((label) => dnsLabel.test(label.toLowerCase()));
   // TLS can't ask for an address by name.
-  return isDnsName && isIP(name) === 0 ? name : fail('kubeconfig-tls-server-name', {});
+  return isDnsName && !ipv4Address.test(name) ? name : fail('kubeconfig-tls-server-name', {});
 }
 
 function readCredentials(user: Fields, now: Date): Credentials {
