@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  ansibleFolder,
   cacheFolder,
   kubernetesVersion,
   moduleFolder,
@@ -82,4 +83,20 @@ function go(args: readonly string[]): Promise<void> {
       code === 0 ? resolve() : reject(new Error(`go ${args.join(' ')} ended with ${code}`)),
     );
   });
+}
+
+/** Installs Ansible, once. Without Python or without PyPI there is none, and a line says so. */
+export function installAnsible(tell: (line: string) => void): void {
+  const bin = join(ansibleFolder, 'bin');
+  if (existsSync(join(bin, 'ansible-playbook'))) return;
+  tell(`Installing Ansible into ${ansibleFolder}`);
+  const isInstalled =
+    spawnSync('python3', ['-m', 'venv', ansibleFolder]).status === 0 &&
+    spawnSync(join(bin, 'pip'), ['install', '--quiet', '-r', 'requirements.txt'], {
+      cwd: moduleFolder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }).status === 0;
+  if (isInstalled) return;
+  rmSync(ansibleFolder, { recursive: true, force: true });
+  tell('Left out what Ansible reads: it takes python3 with venv (apt-get install python3-venv).');
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Agent, request } from 'undici';
 import {
@@ -12,7 +12,6 @@ import {
 } from '../../simulator/certificates.ts';
 import { writeKubeconfig } from '../../simulator/cluster/kubeconfig.ts';
 import { type Child, findFreePort, start } from './child.ts';
-import { pathOf } from './programs.ts';
 
 export interface ControlPlaneOptions {
   /** How many API servers share the work; the addresses of all are in the EndpointSlice. */
@@ -226,12 +225,11 @@ async function runScript(
   script: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const programs = new Set([dirname(pathOf('kubectl')), dirname(pathOf('yq'))]);
   const { stdout } = await promisify(execFile)('bash', ['-c', `set -euo pipefail\n${script}`], {
     cwd: folder,
     timeout: longestScriptMs,
     env: {
-      PATH: [...programs, process.env.PATH].join(':'),
+      PATH: process.env.PATH,
       HOME: join(folder, 'home'),
       KUBECONFIG: join(folder, 'admin.yaml'),
       ...environment,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
 import { type OpenStory, openStory } from '../journeys/open-story.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { commandsOf } from './documents.ts';
+import { ansibleFolder } from './programs.ts';
 
 let open: OpenStory;
 let buildPlane: ControlPlane;
@@ -129,6 +130,27 @@ describe('a build cluster', () => {
     expect(lines(said)).toContain(`${kind}/try`);
     expect(lines(said).at(-1)).toContain('"try" deleted');
   });
+
+  test.skipIf(!existsSync(ansibleFolder))(
+    'is what Ansible reads of the archive as well (left out where it can not be installed)',
+    async () => {
+      const playbook = [
+        {
+          hosts: 'localhost',
+          gather_facts: false,
+          vars_files: ['main.yml'],
+          tasks: [{ copy: { content: '{{ kubeconfig }}', dest: 'ansible.yaml' } }],
+        },
+      ];
+      writeFileSync(join(buildPlane.folder, 'playbook.json'), JSON.stringify(playbook));
+      await buildPlane.sh('ansible-playbook --connection local playbook.json');
+      const [byAnsible, byYq] = ['ansible.yaml', 'entry.yaml'].map((name) =>
+        readFileSync(join(buildPlane.folder, name), 'utf8').trimEnd(),
+      );
+      expect(byAnsible).toContain('name: rosa-1');
+      expect(byAnsible).toBe(byYq);
+    },
+  );
 
   test('lets kubectl do nothing in another namespace', async () => {
     const elsewhere = kubectl('kubectl --context rosa-1 --namespace default get secrets');

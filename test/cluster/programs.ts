@@ -22,12 +22,19 @@ const readModule = (file: string) => readFileSync(join(moduleFolder, file), 'utf
 /** Such as `v1.37.2`. */
 export const kubernetesVersion = /k8s\.io\/kubernetes (v\S+)/.exec(readModule('go.mod'))?.[1] ?? '';
 
-/** Where the programs of these very versions are kept, once built. */
-export const cacheFolder = join(
+const cache = join(
   process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
   'cluster-onboarding/control-plane',
+);
+
+/** Where the programs of these very versions are kept, once built. */
+export const cacheFolder = join(
+  cache,
   `${kubernetesVersion}-${digestOf(readModule('go.mod') + readModule('go.sum'))}`,
 );
+
+/** A virtual environment of Python with Ansible, in the version that `requirements.txt` pins. */
+export const ansibleFolder = join(cache, readModule('requirements.txt').trim());
 
 /** A program's path: in `KUBEBUILDER_ASSETS` (the convention of envtest), else in the cache. */
 export function pathOf(program: Program): string {
