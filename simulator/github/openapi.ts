@@ -83,6 +83,8 @@ interface Schemas {
 /** Compiles each schema on first use. The schemas refer to each other within the document. */
 function createSchemas(root: JsonObject): Schemas {
   const compiled = new Map<JsonObject, ValidateFunction>();
+  /** Compiling takes most of the time, so the same schema has to be the same object. */
+  const wrappers = new Map<JsonObject, JsonObject>();
   const build = (coerceTypes: boolean) => {
     const ajv = new Ajv({ strict: false, allErrors: true, logger: false, coerceTypes });
     formats.default(ajv);
@@ -104,10 +106,11 @@ function createSchemas(root: JsonObject): Schemas {
 
   return {
     errors: (schema, value) => errorsOf(plain, schema, value),
-    coerced: (schema, text) =>
-      errorsOf(coercing, objectOf({ type: 'object', properties: { value: schema } }), {
-        value: text,
-      }),
+    coerced: (schema, text) => {
+      const wrapped = wrappers.get(schema) ?? { type: 'object', properties: { value: schema } };
+      wrappers.set(schema, wrapped);
+      return errorsOf(coercing, wrapped, { value: text });
+    },
   };
 }
 

@@ -9,7 +9,7 @@ export interface FaultKind {
   readonly name: string;
   /** One for each time that the request comes; after the last one all is well. */
   readonly faults: readonly NonNullable<Fault>[];
-  readonly appliesTo?: (request: Pick<Request, 'method'>) => boolean;
+  readonly appliesTo: (request: Pick<Request, 'method'>) => boolean;
 }
 
 const json = (status: number, message: string, headers = {}): FaultAnswer => ({
@@ -19,6 +19,7 @@ const json = (status: number, message: string, headers = {}): FaultAnswer => ({
 });
 
 const badGateway = json(502, 'Server Error');
+const badCredentials = json(401, 'Bad credentials');
 const malformed: FaultAnswer = {
   status: 500,
   headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -27,38 +28,37 @@ const malformed: FaultAnswer = {
 const secondaryLimit = 'You have exceeded a secondary rate limit. Please wait a few minutes.';
 const noWait = { 'retry-after': '0' };
 
+const all = () => true;
 const reads = ({ method }: Pick<Request, 'method'>) => method === 'GET';
 
 /** As often as octokit repeats a request by itself, and the first time. */
-const outage = Array.from({ length: 4 }, () => ({ before: badGateway }));
+const outage: FaultKind['faults'] = Array.from({ length: 4 }, () => ({ before: badGateway }));
+
+const fault = (
+  name: string,
+  faults: FaultKind['faults'],
+  appliesTo: FaultKind['appliesTo'] = all,
+): FaultKind => ({ name, faults, appliesTo });
 
 export const faultKinds: readonly FaultKind[] = [
-  { name: '502 before the effect', faults: [{ before: badGateway }] },
-  { name: '502 after the effect', faults: [{ after: badGateway }] },
-  { name: '502 until octokit gives up', faults: outage },
-  {
-    name: '502 after the effect, and until octokit gives up',
-    faults: [{ after: badGateway }, ...outage.slice(1)],
-  },
-  { name: 'connection reset before the effect', faults: [{ before: 'drop' }] },
-  { name: 'connection reset after the effect', faults: [{ after: 'drop' }] },
-  { name: '500 with malformed JSON after the effect', faults: [{ after: malformed }] },
-  { name: '401', faults: [{ before: json(401, 'Bad credentials') }] },
-  { name: '401 twice', faults: Array(2).fill({ before: json(401, 'Bad credentials') }) },
-  { name: '403 secondary rate limit', faults: [{ before: json(403, secondaryLimit, noWait) }] },
-  { name: '429', faults: [{ before: json(429, secondaryLimit, noWait) }] },
-  {
-    name: '404 from a replica that lags',
-    faults: [{ before: json(404, 'Not Found') }],
-    appliesTo: reads,
-  },
-  {
-    name: '404 for a write',
-    faults: [{ before: json(404, 'Not Found') }],
-    appliesTo: (request) => !reads(request),
-  },
-  { name: '409', faults: [{ before: json(409, 'Conflict') }] },
-  { name: '422', faults: [{ before: json(422, 'Validation Failed') }] },
+  fault('502 before the effect', [{ before: badGateway }]),
+  fault('502 after the effect', [{ after: badGateway }]),
+  fault('502 until octokit gives up', outage),
+  fault('502 after the effect, until octokit gives up', [
+    { after: badGateway },
+    ...outage.slice(1),
+  ]),
+  fault('connection reset before the effect', [{ before: 'drop' }]),
+  fault('connection reset after the effect', [{ after: 'drop' }]),
+  fault('500 with malformed JSON after the effect', [{ after: malformed }]),
+  fault('401', [{ before: badCredentials }]),
+  fault('401 twice', [{ before: badCredentials }, { before: badCredentials }]),
+  fault('403 secondary rate limit', [{ before: json(403, secondaryLimit, noWait) }]),
+  fault('429', [{ before: json(429, secondaryLimit, noWait) }]),
+  fault('404 from a replica that lags', [{ before: json(404, 'Not Found') }], reads),
+  fault('404 for a write', [{ before: json(404, 'Not Found') }], (request) => !reads(request)),
+  fault('409', [{ before: json(409, 'Conflict') }]),
+  fault('422', [{ before: json(422, 'Validation Failed') }]),
 ];
 
 /** Lets the request at an index fail as often as the kind says, repetitions of it included. */

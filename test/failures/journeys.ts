@@ -3,10 +3,12 @@ import type { Scene } from './scene.ts';
 
 const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 
-/** What people do in it, each of them only when they see what they waited for. */
+/** What people do, each of them only when they see what they waited for. */
 export interface Journey {
   readonly name: string;
-  readonly tell: (scene: Scene) => Promise<void>;
+  /** What comes before, as another journey tells it; answers the number of the issue. */
+  readonly prepare: (scene: Scene) => Promise<number>;
+  readonly tell: (scene: Scene, issue: number) => Promise<void>;
 }
 
 /** Readies the cluster that all the journeys lend. */
@@ -31,11 +33,17 @@ const merge = async (scene: Scene, pull: number, issue: number) => {
   await says(scene, issue, 'Done');
 };
 
+const fileAndPropose = async (scene: Scene) => {
+  const issue = await fileBuildCluster(scene);
+  await proposed(scene, issue);
+  return issue;
+};
+
 export const mainJourney: Journey = {
   name: 'filed, proposed, merged, closed',
+  prepare: async () => 1,
   tell: async (scene) => {
-    const issue = await fileBuildCluster(scene);
-    await proposed(scene, issue);
+    const issue = await fileAndPropose(scene);
     await merge(scene, 1, issue);
   },
 };
@@ -44,6 +52,7 @@ export const journeys: readonly Journey[] = [
   mainJourney,
   {
     name: 'a submission with a problem, mended by another one',
+    prepare: async () => 1,
     tell: async (scene) => {
       const { story, setting } = scene;
       const issue = await story.fileRequest('external-provider', 's390x', 'kind: Nonsense');
@@ -55,30 +64,29 @@ export const journeys: readonly Journey[] = [
   },
   {
     name: '/onboard cancel',
-    tell: async (scene) => {
-      const issue = await fileBuildCluster(scene);
-      await proposed(scene, issue);
+    prepare: fileAndPropose,
+    tell: async (scene, issue) => {
       await scene.story.comment('contributor', issue, '/onboard cancel');
       await says(scene, issue, 'Cancelled');
     },
   },
   {
     name: 'issue closed by hand',
-    tell: async (scene) => {
-      const issue = await fileBuildCluster(scene);
-      await proposed(scene, issue);
+    prepare: fileAndPropose,
+    tell: async (scene, issue) => {
       await close(scene, issue);
       await says(scene, issue, 'Withdrawn');
     },
   },
   {
     name: 'the base moves on',
-    tell: async (scene) => {
-      const first = await fileBuildCluster(scene);
-      await proposed(scene, first);
-      const second = await fileProvider(scene);
-      await proposed(scene, second);
-      await merge(scene, 2, second);
+    prepare: async (scene) => {
+      const first = await fileAndPropose(scene);
+      await proposed(scene, await fileProvider(scene));
+      return first;
+    },
+    tell: async (scene, first) => {
+      await merge(scene, 2, first + 1);
       await scene.until('the first one rebuilt', async () => {
         const files = await scene.setting.readSecrets(`cluster-onboarding/issue-${first}`);
         return (files.get('main.yml') ?? '').includes('s390x');

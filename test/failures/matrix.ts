@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import PQueue from 'p-queue';
 import { isTokenCreation, type LoggedRequest } from '../../simulator/github/journal.ts';
 import type { Ground } from '../../simulator/setting.ts';
 import { type FaultKind, failAt } from './faults.ts';
@@ -9,13 +8,19 @@ import { openScene, type Scene } from './scene.ts';
 
 type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
 
+/** A request of the App to GitHub, and how many there were before it. */
+export interface Call extends Pick<LoggedRequest, 'method' | 'template'> {
+  readonly index: number;
+}
+
 /** A journey without failures: what the App asked of GitHub, and what came of it. */
 export interface CleanRun {
-  readonly calls: readonly LoggedRequest[];
+  readonly journey: Journey;
+  readonly calls: readonly Call[];
   readonly outcome: Outcome;
 }
 
-export interface Mismatch {
+interface Mismatch {
   readonly where: string;
   readonly outcome: Outcome | string;
 }
@@ -23,85 +28,98 @@ export interface Mismatch {
 /** What became of the runs with a failure. */
 export interface Tally {
   runs: number;
+  /** How many of them came to the same end only after a resync. */
   resyncs: number;
 }
 
 export async function runClean(ground: Ground, journey: Journey): Promise<CleanRun> {
   return withScene(ground, async (scene) => {
     const { github } = scene.setting;
+    const issue = await journey.prepare(scene);
     const atStart = github.requests.length;
-    await journey.tell(scene);
+    await journey.tell(scene, issue);
     if (scene.resyncs() > 0) throw new Error(`${journey.name}: needs a resync without failures`);
-    const calls = github.requests.slice(atStart).filter((request) => !isTokenCreation(request));
-    return { calls, outcome: await outcomeOf(scene.setting) };
+    const calls = github.requests
+      .slice(atStart)
+      .filter((request) => !isTokenCreation(request))
+      .map(({ method, template }, index) => ({ method, template, index }));
+    return { journey, calls, outcome: await outcomeOf(scene.setting) };
   });
 }
 
-/** Runs the journey once for each of its calls, with a failure of this kind there. */
-export async function runWithFault(
-  ground: Ground,
-  { journey, clean, kind, tally }: FaultPlan,
-): Promise<readonly Mismatch[]> {
-  const applies = kind.appliesTo ?? (() => true);
-  return runEach(clean.calls, async (call, index) => {
-    if (!applies(call)) return undefined;
-    const where = `${kind.name} at ${index} ${call.method} ${call.template}`;
-    return withScene(ground, (scene) => {
-      scene.setting.github.onRequest(failAt(index, kind));
-      return compare(scene, { journey, clean, where, tally });
-    });
-  });
-}
-
-interface FaultPlan {
-  readonly journey: Journey;
+interface Trial {
   readonly clean: CleanRun;
-  readonly kind: FaultKind;
+  readonly calls: readonly Call[];
   readonly tally: Tally;
 }
 
-/** Runs the journey once for each of its calls, with the process dying there. */
-export async function runWithDeath(
+/** Runs the journey once for each of the calls, with a failure of this kind there. */
+export async function failAtEach(
   ground: Ground,
-  { journey, clean, tally }: Omit<FaultPlan, 'kind'>,
+  kind: FaultKind,
+  { clean, calls, tally }: Trial,
 ): Promise<readonly Mismatch[]> {
-  return runEach(clean.calls, async ({ method, template }, index) =>
-    withScene(ground, (scene) => {
-      scene.dieAt(index);
-      const where = `death at ${index} ${method} ${template}`;
-      return compare(scene, { journey, clean, where, tally });
-    }),
+  return runEach(calls.filter(kind.appliesTo), (call) =>
+    runAgain(ground, { clean, tally, where: `${kind.name} at ${name(call)}` }, (scene) =>
+      scene.setting.github.onRequest(failAt(call.index, kind)),
+    ),
   );
 }
 
-async function compare(
-  scene: Scene,
-  { journey, clean, where, tally }: Omit<FaultPlan, 'kind'> & { readonly where: string },
-): Promise<Mismatch | undefined> {
-  try {
-    await journey.tell(scene);
-    let outcome = await outcomeOf(scene.setting);
-    if (!isDeepStrictEqual(outcome, clean.outcome)) {
-      tally.resyncs += 1;
-      await scene.resync();
-      outcome = await outcomeOf(scene.setting);
-    }
-    return isDeepStrictEqual(outcome, clean.outcome) ? undefined : { where, outcome };
-  } catch (error) {
-    return { where, outcome: String(error) };
-  } finally {
-    tally.runs += 1;
-    tally.resyncs += scene.resyncs();
-  }
+/** Runs the journey once for each of the calls, with the process dying there. */
+export async function dieAtEach(
+  ground: Ground,
+  { clean, calls, tally }: Trial,
+): Promise<readonly Mismatch[]> {
+  return runEach(calls, (call) =>
+    runAgain(ground, { clean, tally, where: `death at ${name(call)}` }, (scene) =>
+      scene.dieAt(call.index),
+    ),
+  );
 }
 
-async function runEach<Item>(
-  items: readonly Item[],
-  run: (item: Item, index: number) => Promise<Mismatch | undefined>,
+const name = ({ index, method, template }: Call) => `${index} ${method} ${template}`;
+
+type Again = Pick<Trial, 'clean' | 'tally'> & { readonly where: string };
+
+function runAgain(
+  ground: Ground,
+  { clean, tally, where }: Again,
+  spoil: (scene: Scene) => void,
+): Promise<Mismatch | undefined> {
+  return withScene(ground, async (scene) => {
+    const outcome = await endOf(scene, clean, spoil).catch(String);
+    tally.runs += 1;
+    if (scene.resyncs() > 0) tally.resyncs += 1;
+    return isDeepStrictEqual(outcome, clean.outcome) ? undefined : { where, outcome };
+  });
+}
+
+async function endOf(
+  scene: Scene,
+  { journey, outcome }: CleanRun,
+  spoil: (scene: Scene) => void,
+): Promise<Outcome> {
+  const issue = await journey.prepare(scene);
+  spoil(scene);
+  await journey.tell(scene, issue);
+  const end = await outcomeOf(scene.setting);
+  if (isDeepStrictEqual(end, outcome)) return end;
+  await scene.resync();
+  return outcomeOf(scene.setting);
+}
+
+/** One after the other: octokit shares what it waits for between all its clients in a process. */
+async function runEach(
+  calls: readonly Call[],
+  run: (call: Call) => Promise<Mismatch | undefined>,
 ): Promise<readonly Mismatch[]> {
-  const queue = new PQueue({ concurrency: 3 });
-  const results = await Promise.all(items.map((item, index) => queue.add(() => run(item, index))));
-  return results.filter((result) => result !== undefined);
+  const mismatches: Mismatch[] = [];
+  for (const call of calls) {
+    const mismatch = await run(call);
+    if (mismatch) mismatches.push(mismatch);
+  }
+  return mismatches;
 }
 
 async function withScene<Result>(

@@ -12,7 +12,7 @@ export interface Scene {
   readonly story: Story;
   /** Waits until all is quiet and the condition holds; where it doesn't, until the next resync. */
   until(what: string, condition: () => Promise<boolean>): Promise<void>;
-  /** How often only a resync helped. */
+  /** How many there were. */
   readonly resyncs: () => number;
   /** The time passes in which a resync happens by itself. */
   resync(): Promise<void>;
@@ -36,6 +36,7 @@ export async function openScene(ground: Ground): Promise<Scene> {
   const story = createStory(setting, { queue: life.queue });
   const settle = () => life.survive(story.settle);
   const resync = async () => {
+    resyncs += 1;
     passedMs += resyncMs;
     await life.survive(() => life.bot().resync());
     await settle();
@@ -49,7 +50,6 @@ export async function openScene(ground: Ground): Promise<Scene> {
     until: async (what, condition) => {
       await settle();
       if (await condition()) return;
-      resyncs += 1;
       await resync();
       if (!(await condition()))
         throw new Error(`still waiting: ${what}\n${logs.slice(-12).join('')}`);
