@@ -46,8 +46,9 @@ function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
     if (!snapshot.issue.open || !snapshot.request) return none;
     return pursue({ ...snapshot, memory: { ...memory, cancelledBy: undefined } }, snapshot.request);
   }
-  const retracting = retract(snapshot);
-  if (retracting) return retracting;
+  // Written down before anything is done: a closed issue would not be one to cancel any more.
+  const undoing = remember(snapshot, memory) ?? retract(snapshot);
+  if (undoing) return undoing;
   if (snapshot.issue.open) return { type: 'close-issue', reason: 'not_planned' };
   return settle(snapshot, memory.status, { phase: { type: 'cancelled', by }, ...gaveUp(snapshot) });
 }
@@ -59,10 +60,22 @@ function withdrawOrReopen(snapshot: Snapshot): Action {
   if (phaseShown(snapshot) === 'withdrawn') {
     return settle(snapshot, memory.status, { phase: { type: 'withdrawn' } });
   }
+  const isProposed = snapshot.pull?.state === 'open';
   return (
+    (isProposed ? remember(snapshot, memory) : undefined) ??
     retract(snapshot) ??
     settle(snapshot, memory.status, { phase: { type: 'withdrawn' }, ...gaveUp(snapshot) })
   );
+}
+
+/**
+ * Writes down that the pull request is given up, while it is still open: once it is closed nothing
+ * else tells whether the bot has closed it or a maintainer.
+ */
+function remember(snapshot: Snapshot, { status }: Memory): Action | undefined {
+  const { retracted } = gaveUp(snapshot);
+  const written = settle(snapshot, status, { phase: status.phase, retracted });
+  return written.type === 'none' ? undefined : written;
 }
 
 function retract({ pull, branchDeleted }: Snapshot): Action | undefined {

@@ -14,7 +14,8 @@ export const holdLabel = 'do-not-merge/hold';
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 
 /** The next step towards a pull request that holds the newest submission on the newest base. */
-export function pursue(snapshot: Snapshot, request: ClusterRequest): Action {
+export function pursue(given: Snapshot, request: ClusterRequest): Action {
+  const snapshot = takeUp(given);
   const { leak, submission } = snapshot;
   if (leak && snapshot.memory?.status.leaked !== leak.what) {
     return { type: 'label-leak', what: leak.what };
@@ -39,6 +40,13 @@ export function pursue(snapshot: Snapshot, request: ClusterRequest): Action {
     if (checking.type !== 'none') return checking;
   }
   return { type: 'examine', request, submission, key };
+}
+
+/** An open pull request that was about to be given up is not given up after all. */
+function takeUp(snapshot: Snapshot): Snapshot {
+  const { memory, pull } = snapshot;
+  if (!memory || pull?.state !== 'open' || memory.retracted < pull.number) return snapshot;
+  return { ...snapshot, memory: { ...memory, retracted: pull.number - 1 } };
 }
 
 /** Nothing new: the comment may still owe an answer to a command, the pull request a label. */

@@ -197,6 +197,10 @@ describe('an open pull request follows', () => {
 
 describe('ends', () => {
   const held = { ...given, issue: closedIssue };
+  const givenUp = remembering(passedPhase, {
+    ...examinedAt(now.toISOString(), 'passed'),
+    retracted: 7,
+  });
   test.each<[string, Partial<Snapshot>, string]>([
     ['merged: the branch goes first', { ...proposed, ...merged }, 'delete-branch'],
     ['then the issue', { ...proposed, ...merged, branchDeleted: true }, 'close as completed'],
@@ -226,14 +230,29 @@ describe('ends', () => {
       },
       'none',
     ],
-    ['issue closed by hand: give the pull request up', held, 'retract'],
+    ['issue closed by hand: write down what is given up', held, 'write proposed'],
+    ['then give it up', { ...givenUp, pull: pull(), issue: closedIssue }, 'retract'],
+    [
+      'died after that, and the issue is open again: from the start',
+      { ...givenUp, pull: pull({ state: 'closed' }) },
+      'examine',
+    ],
+    [
+      'died before that, and the issue is open again: nothing is given up',
+      { ...givenUp, pull: pull() },
+      'write proposed',
+    ],
     [
       'and say so',
       { ...held, pull: pull({ state: 'closed' }), branchDeleted: true },
       'write withdrawn',
     ],
     ['issue closed by hand before anything happened', { issue: closedIssue }, 'none'],
-    ['title changed to something else: the same', { ...given, request: undefined }, 'retract'],
+    [
+      'title changed to something else: the same',
+      { ...given, request: undefined },
+      'write proposed',
+    ],
     [
       'issue reopened: from the start',
       {
@@ -243,8 +262,13 @@ describe('ends', () => {
       'write checking',
     ],
     [
-      'cancelled: give the pull request up',
-      { ...remembering(passedPhase, { cancelledBy: 'contributor' }), pull: pull() },
+      'cancelled: write that down, as a closed issue could not be cancelled',
+      { ...proposed, memory: { ...proposed.memory, cancelledBy: 'contributor' }, pull: pull() },
+      'write proposed',
+    ],
+    [
+      'then give the pull request up',
+      { ...remembering(passedPhase, { cancelledBy: 'contributor', retracted: 7 }), pull: pull() },
       'retract',
     ],
     [
@@ -268,6 +292,11 @@ describe('ends', () => {
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
+  });
+
+  test('what is given up is known before it is closed', () => {
+    expect(written(situation(held)).retracted).toBe(7);
+    expect(written(situation({ ...givenUp, pull: pull() })).retracted).toBe(6);
   });
 });
 
