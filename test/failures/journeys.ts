@@ -33,7 +33,7 @@ const merge = async (scene: Scene, pull: number, issue: number) => {
   await says(scene, issue, 'Done');
 };
 
-const fileAndPropose = async (scene: Scene) => {
+export const fileAndPropose = async (scene: Scene) => {
   const issue = await fileBuildCluster(scene);
   await proposed(scene, issue);
   return issue;

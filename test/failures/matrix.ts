@@ -73,7 +73,7 @@ export async function dieAtEach(
 ): Promise<readonly Mismatch[]> {
   return runEach(calls, (call) =>
     runAgain(ground, { clean, tally, where: `death at ${name(call)}` }, (scene) =>
-      scene.dieAt(call.index),
+      scene.dieAt((_request, index) => index === call.index),
     ),
   );
 }

@@ -6,6 +6,9 @@ import type { Bot } from '../../src/server/bot.ts';
 /** A resync's distance, as the bot has it by default. */
 const resyncMs = 10 * 60 * 1000;
 
+/** Tells a request by what it is, and by how many there were before it. */
+type Moment = (request: Parameters<RequestHook>[0], index: number) => boolean;
+
 /** A bot that may fail or die, in front of people who wait until they see what they expect. */
 export interface Scene {
   readonly setting: Setting;
@@ -17,8 +20,8 @@ export interface Scene {
   /** The time passes in which a resync happens by itself. */
   resync(): Promise<void>;
   readonly logs: readonly string[];
-  /** Lets the process die at the request with this index: nothing of it gets anywhere any more. */
-  dieAt(index: number): void;
+  /** Lets the process die at a request: nothing of it gets anywhere any more. */
+  dieAt(moment: Moment, meanwhile?: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +75,10 @@ function createLife(setting: Setting, first: Bot) {
   const grave: RequestHook = () =>
     new Promise((resolve) => release.push(() => resolve({ before: 'drop' })));
 
+  let whileDead: () => Promise<void> = async () => undefined;
+
   const revive = async () => {
+    await whileDead();
     dead = false;
     death = new Promise(() => undefined);
     github.onRequest(undefined);
@@ -88,12 +94,13 @@ function createLife(setting: Setting, first: Bot) {
     bot: () => bot,
     queue: { add: () => undefined, idle: () => bot.queue.idle(), stop: async () => undefined },
     survive,
-    dieAt: (index: number) => {
+    dieAt: (moment: Moment, meanwhile = whileDead) => {
       let seen = -1;
+      whileDead = meanwhile;
       death = new Promise((resolve) => {
         github.onRequest((request) => {
           seen += 1;
-          if (seen < index) return undefined;
+          if (!dead && !moment(request, seen)) return undefined;
           if (!dead) {
             dead = true;
             github.setWebhookUrl(undefined);
