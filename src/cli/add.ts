@@ -46,7 +46,9 @@ export async function add(
   }
   const keyring = await readKeyring(configuration);
   const checkout = openCheckout(options.secrets);
-  const secrets = await openSecrets(checkout, configuration, keyring);
+  const secrets = await openSecrets(checkout, configuration, keyring).catch(
+    explain((code) => cliWords.unreadable('--secrets', code)),
+  );
   const kubeconfig = await readKubeconfig(options.kubeconfig, keyring);
   const settings = {
     connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
@@ -69,7 +71,9 @@ export async function add(
     const current = await checkout.read(change.path);
     print(cliWords.opened(await publish({ request, report, change, current }, configuration)));
   } else {
-    await checkout.write(change.path, change.content);
+    await checkout
+      .write(change.path, change.content)
+      .catch(explain((code) => cliWords.unwritable(change.path, code)));
     print(cliWords.written(change.path));
   }
   return 0;
@@ -86,10 +90,9 @@ function openSecrets(
 
 /** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */
 async function readKubeconfig(path: string, keyring: Keyring): Promise<Uint8Array> {
-  const bytes = await readBytes(path).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new StartMistake(cliWords.unreadable('--kubeconfig', code));
-  });
+  const bytes = await readBytes(path).catch(
+    explain((code) => cliWords.unreadable('--kubeconfig', code)),
+  );
   try {
     return (await decryptMessage(readMessage(bytes), keyring, kubeconfigLimitBytes)).data;
   } catch (error) {
@@ -97,6 +100,14 @@ async function readKubeconfig(path: string, keyring: Keyring): Promise<Uint8Arra
     if (error instanceof ProblemError && plain.includes(error.problem.id)) return bytes;
     throw error;
   }
+}
+
+/** Puts an error of the file system into words; its own name the path, and come with a stack. */
+function explain(words: (code: string) => string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new StartMistake(words(String(error.code)));
+  };
 }
 
 function print(text: string): void {

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { statusOf } from '../adapters/github/failure.ts';
 import { createSecretsRepository } from '../adapters/github/secrets-repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
@@ -20,9 +21,19 @@ export interface Publication {
 
 /**
  * Pushes the change as the person whose token it is and opens a pull request. Answers its address.
- * Throws {@link StartMistake} where the checkout is not what is on GitHub.
+ * Throws {@link StartMistake} where the checkout is not what is on GitHub, or GitHub refuses.
  */
 export async function publish(
+  publication: Publication,
+  configuration: CommandLineConfiguration,
+): Promise<string> {
+  return push(publication, configuration).catch((error: unknown) => {
+    const status = statusOf(error);
+    throw status === undefined ? error : new StartMistake(cliWords.githubRefused(status));
+  });
+}
+
+async function push(
   { request, report, change, current }: Publication,
   configuration: CommandLineConfiguration,
 ): Promise<string> {
@@ -30,6 +41,8 @@ export async function publish(
     configuration;
   const octokit = new Octokit({
     auth: GITHUB_TOKEN,
+    // Octokit would write a line about each refusal, expected ones too.
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     ...(GHE_HOST && { baseUrl: `${GHE_PROTOCOL}://${GHE_HOST}/api/v3` }),
   });
   const { data: person } = await octokit.rest.users.getAuthenticated();
@@ -67,4 +80,8 @@ export async function publish(
       : await repository.openPull({ title, body, branch });
   if (held) await repository.addLabel(pull.number, holdLabel);
   return pull.url;
+}
+
+function ignore(): undefined {
+  return undefined;
 }

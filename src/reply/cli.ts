@@ -22,5 +22,8 @@ export const cliWords = {
     `${path} differs from the one on GitHub; bring the checkout up to date and run it again`,
   branchForeign: (branch: string) =>
     `${branch} on GitHub has commits of somebody else; delete the branch and run it again`,
+  githubRefused: (status: number) =>
+    `GitHub answered with HTTP ${status}; check GITHUB_TOKEN, SECRETS_REPOSITORY and SECRETS_BRANCH`,
+  unwritable: (what: string, code: string) => `${what} cannot be written (${code})`,
   unreadable: (what: string, code: string) => `${what} cannot be read (${code})`,
 } as const;

@@ -1,0 +1,225 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createMessage, encrypt, readKey } from 'openpgp';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
+import { parse } from 'yaml';
+import {
+  archivePath,
+  type Ground,
+  type Setting,
+  startGround,
+  startSetting,
+  vault,
+} from '../../simulator/setting.ts';
+import { type AddOptions, add } from '../../src/cli/add.ts';
+import { StartMistake } from '../../src/configuration/keys.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { account } from '../journeys/open-story.ts';
+import { comeMaintainer, expectNoSecret, type Maintainer, unpackArchive } from './maintainer.ts';
+
+let ground: Ground;
+let setting: Setting;
+let maintainer: Maintainer;
+
+beforeAll(async () => {
+  ground = await startGround({});
+  ground.cluster.prepareBuildCluster(account);
+});
+beforeEach(async () => {
+  setting = await startSetting({ ground });
+  maintainer = await comeMaintainer(setting, ground);
+  await maintainer.writeKubeconfig(ground.cluster.kubeconfigFor(account));
+});
+afterEach(async () => {
+  await maintainer.leave();
+  await setting.close();
+});
+afterAll(() => ground.close());
+
+interface Attempt {
+  readonly kind?: 'build-cluster' | 'external-provider';
+  readonly name?: string;
+  readonly options?: Partial<AddOptions>;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** What a maintainer reads: an exit code and all that was printed, or why it stopped. */
+async function attempt({ kind = 'build-cluster', name = 'rosa-1', ...given }: Attempt) {
+  const printed: string[] = [];
+  const listen = (text: string | Uint8Array) => printed.push(String(text)) > 0;
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation(listen),
+  );
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
+  const { kubeconfig, checkout } = maintainer;
+  const outcome = await add(
+    { kind, name },
+    { kubeconfig, secrets: checkout, ...given.options },
+    { ...maintainer.environment, ...given.environment },
+  ).catch((error: unknown) => {
+    if (error instanceof ProblemError) return error.problem.id;
+    if (error instanceof StartMistake) return error.message;
+    throw error;
+  });
+  const text = printed.join('');
+  expectNoSecret(`${text}${outcome}`, ground.cluster.kubeconfigFor(account));
+  return { outcome, text };
+}
+
+describe('what cannot be done is said, and nothing is written', () => {
+  test.each<[string, Attempt, RegExp]>([
+    ['a name that is none', { name: 'Rosa_1' }, /^name-invalid$/],
+    ['a name that Prow uses', { name: 'default' }, /^name-reserved$/],
+    ['a key of the secrets', { kind: 'external-provider', name: 'githubToken' }, /^name-taken$/],
+    ['a context of the secrets', { name: 'prow-workloads' }, /^name-taken$/],
+    [
+      'no OpenPGP key',
+      { environment: { PGP_PRIVATE_KEY: '' } },
+      /^PGP_PRIVATE_KEY is not set; .*$/,
+    ],
+    ['an unknown value', { environment: { SIGN_OFF: 'me' } }, /^SIGN_OFF is not a name .*$/],
+    ['no token', { options: { pullRequest: true } }, /^GITHUB_TOKEN is not set; .*$/],
+    ['no archive', { environment: { SECRETS_ARCHIVE: 'other.asc' } }, /^secrets-missing$/],
+    ['no such folder', { options: { secrets: '/absent' } }, /^secrets-missing$/],
+    ['no public keys', { environment: { PGP_RECIPIENTS_PATH: '' } }, /^recipient-unknown$/],
+    ['no kubeconfig', { options: { kubeconfig: '/absent' } }, /^--kubeconfig .* \(ENOENT\)$/],
+    [
+      'a kubeconfig that is a folder',
+      { options: { kubeconfig: '/' } },
+      /^--kubeconfig .* \(EISDIR\)$/,
+    ],
+  ])('%s', async (_what, given, expected) => {
+    expect((await attempt(given)).outcome).toMatch(expected);
+    await maintainer.expectUntouched();
+  });
+
+  test('a checkout that is a file', async () => {
+    const { outcome } = await attempt({ options: { secrets: maintainer.kubeconfig } });
+    expect(outcome).toBe('--secrets cannot be read (ENOTDIR)');
+  });
+
+  test("a key that can't decrypt the secrets", async () => {
+    const other = await startSetting();
+    onTestFinished(() => other.close());
+    const PGP_PRIVATE_KEY = other.maintainerKey.armoredPrivateKey;
+    expect((await attempt({ environment: { PGP_PRIVATE_KEY } })).outcome).toBe(
+      'key-cannot-decrypt',
+    );
+    await maintainer.expectUntouched();
+  });
+});
+
+test('an encrypted kubeconfig is taken as well, and a provider gets an entry of its own', async () => {
+  const encrypted = await encrypt({
+    message: await createMessage({ text: ground.providerCluster.adminKubeconfig() }),
+    encryptionKeys: await readKey({ armoredKey: ground.maintainerKey.armoredPublicKey }),
+  });
+  await maintainer.writeKubeconfig(encrypted);
+  expect((await attempt({ kind: 'external-provider', name: 's390x_test' })).outcome).toBe(0);
+  const archive = await readFile(join(maintainer.checkout, archivePath));
+  const files = await unpackArchive(archive, ground);
+  const entry = parse(parse(files.get('main.yml') ?? '').s390x_test);
+  expect(entry['current-context']).toBe('s390x_test');
+});
+
+describe('--pull-request', () => {
+  const publish = (login = 'maintainer') =>
+    attempt({
+      options: { pullRequest: true },
+      environment: { GITHUB_TOKEN: setting.github.tokens.get(login) ?? login },
+    });
+  const rest = () => setting.github.as('maintainer').rest;
+  const pulls = async () => (await rest().pulls.list({ ...vault, state: 'all' })).data;
+
+  test('run again brings the same pull request up to date', async () => {
+    expect((await publish()).outcome).toBe(0);
+    const before = await pulls();
+    const { outcome, text } = await publish();
+    expect(outcome).toBe(0);
+    const after = await pulls();
+    expect(after.map(({ number }) => number)).toEqual(before.map(({ number }) => number));
+    expect(after).toHaveLength(1);
+    expect(after[0]?.head.sha).not.toBe(before[0]?.head.sha);
+    expect(text).toContain(`Opened ${before[0]?.html_url}`);
+  });
+
+  test('holds it where the control plane could not be counted', async () => {
+    const key = { namespace: 'default', name: 'read-api-server-addresses' };
+    ground.cluster.admin.deleteRoleBinding(key);
+    onTestFinished(() => ground.cluster.prepareBuildCluster(account));
+    const { outcome, text } = await publish();
+    expect(outcome).toBe(0);
+    expect(text).toContain('The control plane could not be counted');
+    const [pull] = await pulls();
+    expect(pull?.labels.map(({ name }) => name)).toEqual(['do-not-merge/hold']);
+  });
+
+  test('refuses a checkout that is behind', async () => {
+    const { data } = await rest().repos.getContent({ ...vault, path: archivePath });
+    if (Array.isArray(data)) throw new Error('a folder');
+    await rest().repos.createOrUpdateFileContents({
+      ...vault,
+      path: archivePath,
+      message: 'Renew',
+      content: Buffer.concat([maintainer.archive, Buffer.from('\n')]).toString('base64'),
+      sha: data.sha,
+    });
+    expect((await publish()).outcome).toMatch(
+      /^secrets\.tar\.asc differs from the one on GitHub; /,
+    );
+    expect(await pulls()).toEqual([]);
+  });
+
+  test('leaves a branch alone on which somebody else has committed', async () => {
+    const branch = 'cluster-onboarding/build-cluster-rosa-1';
+    const { data: base } = await rest().git.getRef({ ...vault, ref: 'heads/master' });
+    const sha = base.object.sha;
+    await rest().git.createRef({ ...vault, ref: `refs/heads/${branch}`, sha });
+    expect((await publish()).outcome).toMatch(
+      `${branch} on GitHub has commits of somebody else; delete the branch and run it again`,
+    );
+    const { data: head } = await rest().git.getRef({ ...vault, ref: `heads/${branch}` });
+    expect(head.object.sha).toBe(sha);
+    expect(await pulls()).toEqual([]);
+  });
+
+  test.each([
+    ['a token that GitHub does not know', 'ghp_unknown', 401],
+    ['somebody who may not see the secrets', 'stranger', 404],
+  ])('says what GitHub answers to %s', async (_what, login, status) => {
+    expect((await publish(login)).outcome).toBe(
+      `GitHub answered with HTTP ${status}; check GITHUB_TOKEN, SECRETS_REPOSITORY and SECRETS_BRANCH`,
+    );
+    expect(await pulls()).toEqual([]);
+  });
+
+  test('with --dry-run opens nothing', async () => {
+    const { outcome } = await attempt({
+      options: { pullRequest: true, dryRun: true },
+      environment: { GITHUB_TOKEN: setting.github.tokens.get('maintainer') },
+    });
+    expect(outcome).toBe(0);
+    expect(await pulls()).toEqual([]);
+  });
+});
+
+test('an archive that cannot be written is said', async () => {
+  // A folder stands where the new file is to be written first.
+  const obstacle = join(maintainer.checkout, `${archivePath}.new`);
+  await mkdir(obstacle);
+  expect((await attempt({})).outcome).toBe('secrets.tar.asc cannot be written (EISDIR)');
+  await rm(obstacle, { recursive: true });
+  await maintainer.expectUntouched();
+});
