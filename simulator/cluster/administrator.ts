@@ -51,6 +51,8 @@ interface RoleBinding {
 export interface Administered {
   readonly store: Store;
   readonly tokens: TokenIssuer;
+  /** PEM */
+  readonly certificateAuthority: string;
   readonly staticTokens: Map<string, User>;
   readonly webhooks: Map<ResourceType, string>;
 }
@@ -90,18 +92,23 @@ function namespaceCommands(store: Store) {
   };
 }
 
-function tokenCommands({ store, tokens, staticTokens }: Administered) {
+function tokenCommands({ store, tokens, staticTokens, certificateAuthority }: Administered) {
   return {
     createTokenSecret: (name: string, account: ServiceAccountRef) => {
       const { namespace } = account;
-      const token = tokens.issueLegacy({ ...account, uid: uidOf(store, account) }, name);
-      const annotations = { 'kubernetes.io/service-account.name': account.name };
+      const uid = uidOf(store, account);
+      const token = tokens.issueLegacy({ ...account, uid }, name);
+      const annotations = {
+        'kubernetes.io/service-account.name': account.name,
+        'kubernetes.io/service-account.uid': uid,
+      };
       put(store, resourceTypes.secrets, {
         metadata: { namespace, name, annotations },
         type: 'kubernetes.io/service-account-token',
         data: {
-          namespace: Buffer.from(namespace).toString('base64'),
-          token: Buffer.from(token).toString('base64'),
+          'ca.crt': base64(certificateAuthority),
+          namespace: base64(namespace),
+          token: base64(token),
         },
       });
       return token;
@@ -163,6 +170,10 @@ function nodeCommands(store: Store) {
       });
     },
   };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function put(store: Store, type: ResourceType, object: NewObject): StoredObject {

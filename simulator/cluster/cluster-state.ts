@@ -10,10 +10,12 @@ import type { User } from './users.ts';
 export interface ClusterState extends Authenticator, Api {
   readonly staticTokens: Map<string, User>;
   readonly webhooks: Map<ResourceType, string>;
+  /** PEM */
+  readonly certificateAuthority: string;
 }
 
 /** A cluster as it is when it was just installed. */
-export function createClusterState(version: string): ClusterState {
+export function createClusterState(version: string, certificateAuthority: string): ClusterState {
   const store = createStore();
   for (const name of ['default', 'kube-system']) {
     store.put(resourceTypes.namespaces, complete(resourceTypes.namespaces, { metadata: { name } }));
@@ -22,6 +24,7 @@ export function createClusterState(version: string): ClusterState {
   return {
     store,
     version,
+    certificateAuthority,
     tokens: createTokenIssuer(),
     staticTokens: new Map(),
     webhooks: new Map(),

@@ -56,7 +56,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
     ipAddresses: ['127.0.0.1'],
     ...options.serving,
   });
-  const state = createClusterState(version);
+  const state = createClusterState(version, authority.certificate);
   const admin = createAdministrator(state);
   const requests: SeenRequest[] = [];
   const { url, connections, close } = await serveCluster(state, {

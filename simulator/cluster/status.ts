@@ -19,7 +19,7 @@ export function forbidden(user: User, attributes: Attributes): ApiAnswer {
   const cannot = `User "${user.username}" cannot ${attributes.verb}`;
   if ('path' in attributes) {
     const message = `forbidden: ${cannot} path "${attributes.path}"`;
-    return failure({ code: 403, reason: 'Forbidden', message });
+    return failure({ code: 403, reason: 'Forbidden', message, details: {} });
   }
   const { group, name, namespace } = attributes;
   const resource = resourceWithSubresource(attributes);

@@ -1,6 +1,7 @@
 /** Who a request is from, as the server's authentication found out. */
 export interface User {
   readonly username: string;
+  readonly uid?: string;
   readonly groups: readonly string[];
 }
 
@@ -14,9 +15,14 @@ export const anonymous: User = {
   groups: ['system:unauthenticated'],
 };
 
-export function serviceAccountUser({ namespace, name }: ServiceAccountRef): User {
+export function serviceAccountUser({
+  namespace,
+  name,
+  uid,
+}: ServiceAccountRef & { readonly uid: string }): User {
   return {
     username: `system:serviceaccount:${namespace}:${name}`,
+    uid,
     groups: [
       'system:serviceaccounts',
       `system:serviceaccounts:${namespace}`,
