@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { logOf, npmStart } from './child-process.ts';
-import { type TakenPort, takePort } from './ports.ts';
+import { type TakenPort, takePort } from './taken-port.ts';
 
 describe('npm start with a mistake in its configuration', () => {
   let setting: Setting;

@@ -4,9 +4,9 @@ import { parse } from 'yaml';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
+import { findFreePort } from '../../simulator/setting.ts';
 import { type Child, logOf, npmStart } from './child-process.ts';
 import { account } from './open-story.ts';
-import { findFreePort } from './ports.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
 
 const infra = { owner: 'kubevirt', repo: 'project-infra' };

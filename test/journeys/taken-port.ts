@@ -16,10 +16,3 @@ export async function takePort(): Promise<TakenPort> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { port: address.port, visited: once(server, 'connection'), letGo: () => server.close() };
 }
-
-/** A port that nobody listens on. */
-export async function findFreePort(): Promise<number> {
-  const { port, letGo } = await takePort();
-  letGo();
-  return port;
-}
