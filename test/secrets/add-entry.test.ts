@@ -39,6 +39,11 @@ describe('where and how', () => {
       after: `a: 1\nnew: ${block}# on b\nb: |\n  c`,
     },
     {
+      when: 'before a block whose last line is blank and has no newline',
+      before: 'a: 1\nb: |+\n  c\n ',
+      after: `a: 1\nnew: ${block}b: |+\n  c\n `,
+    },
+    {
       when: 'before an entry that ends in such a block',
       before: 'a: 1\nb:\n  c: >+\n    d',
       after: `a: 1\nnew: ${block}b:\n  c: >+\n    d`,
