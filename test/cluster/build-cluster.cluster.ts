@@ -89,7 +89,7 @@ describe('a cluster prepared as the documents say', () => {
 });
 
 describe('who the credentials are of', () => {
-  test('a namespace that is not there, seen by an administrator', async () => {
+  test('a client certificate, and a namespace that is not there', async () => {
     const { certificate, key } = await plane.authority.issue({
       commonName: 'jane',
       organizations: ['system:masters'],

@@ -41,10 +41,13 @@ const packages: Readonly<Record<Program, string>> = {
 
 function requireGo(missing: readonly Program[]): void {
   if (spawnSync('go', ['version']).status === 0) return;
-  throw new Error(
-    `To build ${missing.join(', ')} it takes Go 1.26 or newer (https://go.dev/dl/) on the PATH; ` +
-      'or set KUBEBUILDER_ASSETS to a folder that holds these programs.',
+  const error = new Error(
+    `The tests against a real control plane need ${missing.join(', ')}. To build them, put Go 1.26 ` +
+      'or newer (https://go.dev/dl/) on the PATH; or set KUBEBUILDER_ASSETS to a folder with them.',
   );
+  // Where this was thrown tells nobody what to install.
+  error.stack = error.message;
+  throw error;
 }
 
 async function build(program: Program, tell: (line: string) => void): Promise<void> {
