@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type AppCredentials,
   findInstallation,
@@ -51,6 +51,8 @@ const tracker = () =>
   createIssueTracker(openRepository(credentials, repository, trackerPermissions), repository);
 
 beforeEach(() => nock.disableNetConnect());
+// Other files may run in the same process.
+afterAll(() => nock.restore());
 afterEach(() => {
   expect(nock.pendingMocks()).toEqual([]);
   nock.cleanAll();
@@ -150,12 +152,27 @@ describe('the secrets repository', () => {
     expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
   });
 
-  test.each([
-    ['is gone already', 422, 'Reference does not exist'],
-    ['nobody knows', 404, 'Not Found'],
-  ])('deletes a branch that %s', async (_what, status, message) => {
-    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(status, { message });
+  test('deletes a branch that is gone already', async () => {
+    const message = 'Reference does not exist';
+    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(422, { message });
     await expect(secretsRepository('master').deleteBranch('b')).resolves.toBeUndefined();
+  });
+
+  test('does not take a replica that lags for a sign that its work is done', async () => {
+    const message = 'Not Found';
+    const secrets = secretsRepository('master');
+    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(404, { message });
+    await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
+    api().get(`${inRepository}/commits/heads%2Fb`).reply(404, { message });
+    await expect(secrets.deleteOwnBranch('b')).rejects.toThrow(message);
+    api().delete(`${inRepository}/issues/7/labels/hold`).reply(404, { message });
+    await expect(secrets.removeLabel(7, 'hold')).rejects.toThrow(message);
+  });
+
+  test('removes a label that somebody else has removed', async () => {
+    const message = 'Label does not exist';
+    api().delete(`${inRepository}/issues/7/labels/hold`).reply(404, { message });
+    await expect(secretsRepository('master').removeLabel(7, 'hold')).resolves.toBeUndefined();
   });
 
   test('does not delete a branch that may not be deleted', async () => {
@@ -183,6 +200,12 @@ describe('the secrets repository', () => {
       const move = { sha: 'new', force: true };
       api().patch(`${inRepository}/git/refs/heads%2Fb`, move).reply(200, {});
       expect(await secretsRepository('master').setBranch('b', 'new')).toBe('done');
+    });
+
+    test('in one replica and not in another, it is tried again', async () => {
+      const message = 'No commit found for SHA: heads/b';
+      api().get(`${inRepository}/commits/heads%2Fb`).reply(422, { message });
+      await expect(secretsRepository('master').setBranch('b', 'new')).rejects.toThrow();
     });
 
     test.each(['somebody', 'onboarding', null])('at a commit of %s, it is not', async (login) => {

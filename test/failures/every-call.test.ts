@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ground, startGround } from '../../simulator/setting.ts';
 import { faultKinds } from './faults.ts';
 import { journeys, mainJourney, prepareGround } from './journeys.ts';
-import { type Call, type CleanRun, dieAtEach, failAtEach, runClean } from './matrix.ts';
+import { type Call, type CleanRun, dieAtEach, failAtEach, runClean, type Tally } from './matrix.ts';
 
 /**
  * `FAILURES=all` tries every kind of failure at every call of every journey, in about ten minutes;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 describe.each(chosenJourneys)('$name', (journey) => {
-  const tally = { runs: 0, resyncs: 0 };
+  const tally: Tally = { runs: 0, resynced: [] };
   let clean: CleanRun;
   let calls: readonly Call[];
   beforeAll(async () => {
@@ -34,10 +34,10 @@ describe.each(chosenJourneys)('$name', (journey) => {
     calls = clean.calls.filter(isChosen);
   });
   afterAll(() => {
-    const { runs, resyncs } = tally;
-    console.info(
-      `${journey.name}: ${calls.length} calls, ${runs} runs with a failure, ${resyncs} of them waited for a resync`,
-    );
+    const { runs, resynced } = tally;
+    const size = `${calls.length} calls, ${runs} runs with a failure`;
+    const late = resynced.length > 0 ? `; only a resync helped after ${resynced.join(', ')}` : '';
+    console.info(`${journey.name}: ${size}${late}`);
   });
 
   test('where nothing fails, no rule of GitHub is broken', () => {

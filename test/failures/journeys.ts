@@ -22,6 +22,10 @@ const fileBuildCluster = ({ story, setting }: Scene) =>
 const fileProvider = ({ story, setting }: Scene) =>
   story.fileRequest('external-provider', 's390x', setting.providerCluster.adminKubeconfig());
 
+const resubmit = async ({ story }: Scene, issue: number, kubeconfig: string) => {
+  await story.comment('contributor', issue, await story.attach(kubeconfig));
+};
+
 const says = (scene: Scene, issue: number, words: string) =>
   scene.until(`'${words}' in #${issue}`, async () =>
     (await scene.story.status(issue)).includes(words),
@@ -57,8 +61,29 @@ export const journeys: readonly Journey[] = [
       const { story, setting } = scene;
       const issue = await story.fileRequest('external-provider', 's390x', 'kind: Nonsense');
       await says(scene, issue, 'kubeconfig-shape');
-      const attachment = await story.attach(setting.providerCluster.adminKubeconfig());
-      await story.comment('contributor', issue, attachment);
+      await resubmit(scene, issue, setting.providerCluster.adminKubeconfig());
+      await proposed(scene, issue);
+    },
+  },
+  {
+    name: 'a credential in plain text, then an encrypted one',
+    prepare: async () => 1,
+    tell: async (scene) => {
+      const { story, setting } = scene;
+      const body = `\`\`\`\n${buildCluster(setting)}\n\`\`\``;
+      const issue = await story.fileIssue('Add Prow build cluster rosa-1', body);
+      await says(scene, issue, 'credential-in-plaintext');
+      await resubmit(scene, issue, buildCluster(setting));
+      await proposed(scene, issue);
+    },
+  },
+  {
+    name: 'on hold while the newest submission is no good',
+    prepare: fileAndPropose,
+    tell: async (scene, issue) => {
+      await resubmit(scene, issue, 'kind: Nonsense');
+      await says(scene, issue, 'kubeconfig-shape');
+      await resubmit(scene, issue, buildCluster(scene.setting));
       await proposed(scene, issue);
     },
   },

@@ -28,8 +28,8 @@ interface Mismatch {
 /** What became of the runs with a failure. */
 export interface Tally {
   runs: number;
-  /** How many of them came to the same end only after a resync. */
-  resyncs: number;
+  /** Those that came to the same end only after a resync. */
+  readonly resynced: string[];
 }
 
 export async function runClean(ground: Ground, journey: Journey): Promise<CleanRun> {
@@ -90,7 +90,7 @@ function runAgain(
   return withScene(ground, async (scene) => {
     const outcome = await endOf(scene, clean, spoil).catch(String);
     tally.runs += 1;
-    if (scene.resyncs() > 0) tally.resyncs += 1;
+    if (scene.resyncs() > 0) tally.resynced.push(where);
     return isDeepStrictEqual(outcome, clean.outcome) ? undefined : { where, outcome };
   });
 }

@@ -97,7 +97,7 @@ export function createSecretsRepository(
         await issues.removeLabel({ ...repository, issue_number, name });
       } catch (error) {
         // Somebody was faster.
-        if (statusOf(error) !== 404) throw error;
+        if (!isRefusal(error, 404, 'Label does not exist')) throw error;
       }
     },
   };
@@ -117,9 +117,10 @@ async function setBranch(
     if (!isRefusal(error, 422, 'already exists')) throw error;
   }
   const head = await readHead(octokit, repository, branch);
-  if (head?.sha === sha) return 'done';
+  if (!head) throw new Error('the branch is there and is not; to be tried again');
+  if (head.sha === sha) return 'done';
   // A forced move would lose what a person has pushed there.
-  if (head?.author !== botLogin) return 'foreign';
+  if (head.author !== botLogin) return 'foreign';
   await git.updateRef({ ...repository, ref: `heads/${branch}`, sha, force: true });
   return 'done';
 }
@@ -131,7 +132,7 @@ async function readHead(octokit: RestClient, repository: RepositoryName, branch:
     const { data } = await octokit.rest.repos.getCommit({ ...repository, ref });
     return { sha: data.sha, author: data.author?.login };
   } catch (error) {
-    if (isRefusal(error, 422, 'No commit found') || statusOf(error) === 404) return undefined;
+    if (isRefusal(error, 422, 'No commit found')) return undefined;
     throw error;
   }
 }
@@ -144,7 +145,8 @@ async function deleteBranch(
   try {
     await octokit.rest.git.deleteRef({ ...repository, ref: `heads/${branch}` });
   } catch (error) {
-    if (!isRefusal(error, 422, 'does not exist') && statusOf(error) !== 404) throw error;
+    // A 404 doesn't tell that the branch is gone, only that this replica of GitHub knows nothing.
+    if (!isRefusal(error, 422, 'does not exist')) throw error;
   }
 }
 
