@@ -11,6 +11,9 @@ const shapes: Readonly<Record<ClusterKind, RegExp>> = {
 /** Prow gives these names a meaning of their own. */
 const prowNames = ['default', 'in-cluster'];
 
+/** Entries of the secrets with a meaning of their own, whether they are there or not. */
+const secretsNames = ['kubeconfig', 'gcs'];
+
 /** YAML 1.1, which Ansible reads, takes these keys for booleans or null. */
 const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
 
@@ -18,7 +21,7 @@ const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
 export function vetName({ kind, name }: ClusterRequest): Problem | undefined {
   if (!shapes[kind].test(name)) return problem('name-invalid', { kind, name });
   const word = name.toLowerCase();
-  if (prowNames.includes(word) || yamlWords.includes(word)) {
+  if ([...prowNames, ...secretsNames, ...yamlWords].includes(word)) {
     return problem('name-reserved', { name });
   }
   return undefined;

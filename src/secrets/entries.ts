@@ -73,18 +73,24 @@ function readDocument(text: string, version: '1.1' | '1.2'): DocumentReading | u
   const entries = contents.items.map((pair) => readEntry(text, pair, aliased));
   const reading = readValues(document);
   if (reading === undefined || !entries.every((entry) => entry !== undefined)) return undefined;
-  const endsInBlockScalar =
-    !text.endsWith('\n') && hasOpenBlockScalar(document, text.trimEnd().length);
+  const endsInBlockScalar = !text.endsWith('\n') && hasOpenBlockScalar(document, text);
   return { indent: contents.srcToken.indent, entries, endsInBlockScalar, reading };
 }
 
-/** Blanks in the last line are no part of a block scalar, but a newline behind them would be. */
-function hasOpenBlockScalar(document: Document, end: number): boolean {
+/**
+ * Blanks in the last line are no part of a block scalar, but a newline behind them would be. Where
+ * that line has nothing else, readers disagree even if the scalar drops its last newlines (`|-`).
+ */
+function hasOpenBlockScalar(document: Document, text: string): boolean {
+  const end = text.trimEnd().length;
+  const endsInBlanks = /\n[ \t]+$/.test(text);
   let isOpen = false;
   visit(document, {
     Scalar(_, { range, srcToken }) {
       if (!range || range[1] < end || srcToken?.type !== 'block-scalar') return;
-      isOpen = !srcToken.props.some((prop) => 'source' in prop && /^[|>]\d?-/.test(prop.source));
+      isOpen =
+        endsInBlanks ||
+        !srcToken.props.some((prop) => 'source' in prop && /^[|>]\d?-/.test(prop.source));
     },
   });
   return isOpen;

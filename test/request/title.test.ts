@@ -59,6 +59,8 @@ describe('a name is judged by its kind', () => {
     ['external-provider', '390x', 'name-invalid'],
     ['external-provider', 'a.b', 'name-invalid'],
     ['external-provider', 'Null', 'name-reserved'],
+    ['external-provider', 'kubeconfig', 'name-reserved'],
+    ['build-cluster', 'gcs', 'name-reserved'],
   ] as const)('%s %j: %s', (kind, name, expected) => {
     expect(vetName({ kind, name })?.id).toBe(expected);
   });

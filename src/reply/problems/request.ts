@@ -19,7 +19,7 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
     fix: `Edit the title of the issue and choose a name with ${rules[kind]}.`,
   }),
   'name-reserved': ({ name }) => ({
-    what: `The name ${inlineCode(name)} has a meaning of its own in Prow or in YAML.`,
+    what: `The name ${inlineCode(name)} has a meaning of its own in Prow, in YAML or in the secrets.`,
     fix: `${editTitle}.`,
   }),
   'name-taken': ({ name }) => ({
