@@ -28,14 +28,26 @@ export function createNarrator(print: (line: string) => void, startedAt: number)
   };
 }
 
-/** Markdown without what only a browser makes something of. */
+/** Markdown in short: without what only a browser makes something of, and without repetition. */
 function readable(markdown: string): readonly string[] {
   const text = markdown
     .replace(/<!--.*?-->/gs, '')
     .replace(/<details( open)?>.*?<\/details>/gs, '')
-    .replace(/<\/?[a-z]+>/g, '')
+    .replace(/<sub>.*?<\/sub>/gs, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\|[-|]+\|\n/gm, '')
+    .replace(/\n{2,}/g, '\n')
     .trim();
-  return text.split('\n').filter((line, index, lines) => line !== '' || lines[index - 1] !== '');
+  return withoutRepetition(text.split('\n'));
+}
+
+/** Of many checks that passed in a row, the first and how many more. */
+function withoutRepetition(lines: readonly string[]): readonly string[] {
+  const isPassed = (line: string | undefined) => line?.startsWith('| ✅ ') ?? false;
+  return lines.flatMap((line, index) => {
+    if (!isPassed(line) || !isPassed(lines[index - 1])) return [line];
+    if (isPassed(lines[index + 1])) return [];
+    const first = lines.slice(0, index).findLastIndex((other) => !isPassed(other)) + 1;
+    return [`| ✅ | … and ${index - first} more`];
+  });
 }
