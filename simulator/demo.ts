@@ -99,7 +99,7 @@ async function stayOpen({ setting, story, tell: narrator }: Stage): Promise<void
   const [pull] = await story.pulls();
   narrator.scene('Everything keeps running until Ctrl-C. Where to look:');
   const api = `http://${setting.github.host}/api/v3/repos/kubevirt`;
-  narrator.act('GitHub', `curl ${api}/project-infra/issues?state=all`);
+  narrator.act('GitHub', `curl "${api}/project-infra/issues?state=all"`);
   narrator.act(
     'secrets',
     `curl -H "Authorization: token ${setting.github.tokens.get('maintainer')}" ${api}/secrets/pulls/${pull?.number}`,
