@@ -165,6 +165,9 @@ describe('the secrets repository', () => {
     await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
     api().get(`${inRepository}/commits/heads%2Fb`).reply(404, { message });
     await expect(secrets.deleteOwnBranch('b')).rejects.toThrow(message);
+    const unknown = 'No commit found for the ref abc';
+    api().get(`${inRepository}/contents/x?ref=abc`).reply(404, { message: unknown });
+    await expect(secrets.readFile('x', 'abc')).rejects.toThrow(unknown);
     api().delete(`${inRepository}/issues/7/labels/hold`).reply(404, { message });
     await expect(secrets.removeLabel(7, 'hold')).rejects.toThrow(message);
   });

@@ -166,6 +166,8 @@ async function readFile(
       : (await git.getBlob({ ...repository, file_sha: data.sha })).data;
     return { bytes: new Uint8Array(Buffer.from(content, 'base64')), blob: data.sha };
   } catch (error) {
+    // The commit was read a moment ago: this replica of GitHub lags behind.
+    if (isRefusal(error, 404, 'No commit found')) throw error;
     if (statusOf(error) === 404) return undefined;
     throw error;
   }
