@@ -5,7 +5,7 @@ import { journeys, mainJourney, prepareGround } from './journeys.ts';
 import { type Call, type CleanRun, dieAtEach, failAtEach, runClean, type Tally } from './matrix.ts';
 
 /**
- * `FAILURES=all` tries every kind of failure at every call of every journey, in about ten minutes;
+ * `FAILURES=all` tries every kind of failure at every call of every journey, in about a quarter of an hour;
  * otherwise a sample: the writes of the main journey.
  */
 const all = process.env.FAILURES === 'all';
