@@ -9,6 +9,8 @@ interface Candidate {
   /** False for keys and signatures, which count only where there is nothing better. */
   readonly isMessage: boolean;
   readonly offset: number;
+  /** Of an attachment: GitHub's number for the file. */
+  readonly number: number;
 }
 
 /**
@@ -24,7 +26,10 @@ export function findSubmission(
 ): Submission | undefined {
   const candidates = texts.flatMap(({ text }) => candidatesIn(visibleText(text), host));
   const found = candidates.findLast(({ isMessage }) => isMessage) ?? candidates.at(-1);
-  return found?.submission;
+  if (found?.submission.type !== 'link') return found?.submission;
+  // An edit puts a newer file before an older one; GitHub numbers files as they come.
+  const links = candidates.filter(({ submission }) => submission.type === 'link');
+  return links.toSorted((one, other) => one.number - other.number).at(-1)?.submission;
 }
 
 function candidatesIn(text: string, host: AttachmentHost): readonly Candidate[] {
@@ -37,7 +42,8 @@ function linksIn(text: string, host: AttachmentHost): readonly Candidate[] {
     const url = attachmentUrl(match[0].replace(/[.,;:!?*_~]+$/, ''), host)?.href;
     if (url === undefined) return [];
     const submission: Submission = { type: 'link', url, fingerprint: fingerprintOf(url) };
-    return [{ submission, isMessage: true, offset: match.index }];
+    const number = Number(/\/files\/(\d+)\//.exec(url)?.[1]);
+    return [{ submission, isMessage: true, offset: match.index, number }];
   });
 }
 
@@ -46,6 +52,7 @@ function blocksIn(text: string): readonly Candidate[] {
     submission: { type: 'armored', text: armored, fingerprint: fingerprintOf(armored) },
     isMessage: block === 'MESSAGE',
     offset,
+    number: 0,
   }));
 }
 

@@ -27,9 +27,35 @@ function textOf(token: Token): string {
   }
 }
 
-/** In a paragraph a comment ends with it, and code spans show comments as they are. */
+/**
+ * In a paragraph a comment ends with it, and code spans show comments as they are. Reads each
+ * character a limited number of times, whatever is left open.
+ */
 function withoutInlineComments(raw: string): string {
-  return raw.replaceAll(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<!--[\s\S]*?-->/g, (match) =>
-    match.startsWith('`') ? match : '',
-  );
+  const open = new Set<string>();
+  let shown = '';
+  let position = 0;
+  for (const { 0: mark, index } of raw.matchAll(/`+|<!--/g)) {
+    if (index < position || open.has(mark)) continue;
+    const end = mark === '<!--' ? endOf(raw, '-->', index) : endOfCode(raw, mark, index);
+    if (end === undefined) {
+      open.add(mark);
+      continue;
+    }
+    shown += raw.slice(position, mark === '<!--' ? index : end);
+    position = end;
+  }
+  return shown + raw.slice(position);
+}
+
+function endOf(text: string, mark: string, from: number): number | undefined {
+  const index = text.indexOf(mark, from);
+  return index < 0 ? undefined : index + mark.length;
+}
+
+/** A code span ends with as many backticks as it begins with. */
+function endOfCode(text: string, mark: string, from: number): number | undefined {
+  const closing = new RegExp(`(?<!\`)${mark}(?!\`)`, 'g');
+  closing.lastIndex = from + mark.length;
+  return closing.test(text) ? closing.lastIndex : undefined;
 }

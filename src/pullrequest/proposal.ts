@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
 
 const schema = z.object({
+  /** What it adds, whatever the issue's title becomes. */
+  request: z.object({
+    kind: z.enum(['build-cluster', 'external-provider']),
+    name: z.string(),
+  }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
   /** The commit that it was made on, and the changed file's blob there (git object names). */

@@ -119,7 +119,8 @@ async function propose(
   const { passed, pullNumber } = action;
   const branch = branchOf(snapshot.issue.number);
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
-  const proposal = { examined: action.key, base: passed.base };
+  const { kind, name } = action.request;
+  const proposal = { request: { kind, name }, examined: action.key, base: passed.base };
   const text = { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
 
   const commit = await secretsRepository.commitFile({

@@ -1,7 +1,7 @@
 import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
-import type { Memory } from './memory.ts';
+import { freshMemory, type Memory } from './memory.ts';
 import { pursue } from './pursue.ts';
 import { none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -15,14 +15,22 @@ export function decide(snapshot: Snapshot): Action {
   const { issue, pull, request, memory } = snapshot;
   const about = request ?? memory?.status;
   if (!about) return none;
+  const alarm = raiseAlarm(snapshot);
+  if (alarm) return alarm;
   if (snapshot.commands.length > 0) return steer(snapshot);
-  if (pull?.state === 'merged') return finish(snapshot, about);
+  if (pull?.state === 'merged') return finish(snapshot, pull.proposal?.request ?? about);
   if (memory?.cancelledBy) return cancel(snapshot, memory, memory.cancelledBy);
   if (!request || !issue.open) return withdrawOrReopen(snapshot);
   if (pull?.state === 'closed' && pull.number > (memory?.retracted ?? 0)) {
     return settle(snapshot, about, { phase: { type: 'closed-unmerged', pull: reference(pull) } });
   }
   return pursue(snapshot, request);
+}
+
+/** Whatever became of the request: everybody can read the credential. */
+function raiseAlarm({ leak, memory }: Snapshot): Action | undefined {
+  if (!leak || memory?.status.leaked) return undefined;
+  return { type: 'label-leak', what: leak.what };
 }
 
 /**
@@ -54,13 +62,15 @@ function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
 }
 
 function withdrawOrReopen(snapshot: Snapshot): Action {
-  const { memory, statusComment, request } = snapshot;
+  const { statusComment, request, pull } = snapshot;
+  const isProposed = pull?.state === 'open';
+  // A lost memory doesn't make the pull request one that somebody still asks for.
+  const memory = snapshot.memory ?? (isProposed && request ? freshMemory(request) : undefined);
   if (!memory) return none;
   if (request && statusComment?.recorded?.cancelledBy) return { type: 'reopen-issue' };
   if (phaseShown(snapshot) === 'withdrawn') {
     return settle(snapshot, memory.status, { phase: { type: 'withdrawn' } });
   }
-  const isProposed = snapshot.pull?.state === 'open';
   return (
     (isProposed ? remember(snapshot, memory) : undefined) ??
     retract(snapshot) ??

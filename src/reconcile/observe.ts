@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AttachmentHost } from '../attachment/address.ts';
 import { findSubmission } from '../attachment/find.ts';
 import { findPlaintextCredential } from '../attachment/plaintext.ts';
@@ -9,7 +10,7 @@ import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Comment, Issue, IssueTracker, Pull, SecretsRepository } from './github.ts';
 import { type Memory, readMemory } from './memory.ts';
-import type { Base, Leak, PendingCommand, Snapshot } from './snapshot.ts';
+import type { Base, PendingCommand, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
 export interface Observed {
@@ -23,20 +24,26 @@ export interface Observed {
   readonly now: () => Date;
 }
 
-/** Reads all that a decision needs; undefined where there is no such issue. Changes nothing. */
+/** A pull request whose issue was deleted or transferred. */
+export interface Orphan {
+  readonly issue?: undefined;
+  readonly pull?: Pull;
+}
+
+/** Reads all that a decision needs. Changes nothing. */
 export async function observe(
   number: number,
   ports: Observed,
   isLastAttempt = false,
-): Promise<Snapshot | undefined> {
+): Promise<Snapshot | Orphan> {
   const { tracker, secretsRepository, markerKey } = ports;
   const branch = branchOf(number);
-  const [issue, comments, pull] = await Promise.all([
+  const [issue, pull] = await Promise.all([
     tracker.readIssue(number),
-    tracker.listComments(number),
     secretsRepository.readPull(branch),
   ]);
-  if (!issue) return undefined;
+  if (!issue) return { pull };
+  const comments = await tracker.listComments(number);
 
   const statusComment = findStatusComment(comments, number, ports);
   const memory = statusComment?.recorded && forgetGoneCommands(statusComment.recorded, comments);
@@ -69,6 +76,8 @@ function people(comments: readonly Comment[]): readonly Comment[] {
   return comments.filter(({ author }) => !author.isBot);
 }
 
+const isFound = <Found>(found: Found | undefined): found is Found => found !== undefined;
+
 function textsOfAuthor({ body, author }: Issue, comments: readonly Comment[]) {
   const own = comments.filter(
     (comment) => !comment.author.isBot && comment.author.id === author.id,
@@ -83,18 +92,20 @@ function readTexts(
   host: AttachmentHost,
 ): Pick<Snapshot, 'submission' | 'leak'> {
   const submission = findSubmission(textsOfAuthor(issue, comments), host);
-  const spoken = people(comments);
-  const leaks = [issue, ...spoken].map(({ body }) => findPlaintextCredential(body));
-  const last = leaks.findLastIndex((what) => what !== undefined);
-  const what = leaks[last];
+  const spoken = [issue, ...people(comments)];
+  const what = spoken.map(({ body }) => findPlaintextCredential(body)).findLast(isFound);
   if (!what) return { submission };
-  const since = textsOfAuthor({ ...issue, body: '' }, spoken.slice(last));
-  const leak: Leak = { what, superseded: findSubmission(since, host) !== undefined };
-  return { submission, leak };
+  // Everybody can raise the alarm; only the author's own leak is in the way of the request.
+  const own = spoken.filter(({ author }) => author.id === issue.author.id);
+  const last = own.findLastIndex(({ body }) => isFound(findPlaintextCredential(body)));
+  const since = own.slice(last + 1).map(({ body }) => ({ text: body }));
+  const superseded = last < 0 || findSubmission(since, host) !== undefined;
+  return { submission, leak: { what, superseded } };
 }
 
+/** Short, as an issue may have thousands of comments and the memory has to fit into one. */
 function commandKey({ id, updatedAt }: Comment): string {
-  return `${id} ${updatedAt}`;
+  return createHash('sha256').update(`${id} ${updatedAt}`).digest('base64url').slice(0, 10);
 }
 
 /** Keeps the memory as small as the issue: what nobody can see any more needs no remembering. */
@@ -109,6 +120,10 @@ async function pendingCommands(
   memory: Memory | undefined,
   { tracker, attachmentHost }: Observed,
 ): Promise<readonly PendingCommand[]> {
+  const submissionBefore = (comment: Comment) => {
+    const before = comments.slice(0, comments.indexOf(comment));
+    return findSubmission(textsOfAuthor(issue, before), attachmentHost)?.fingerprint;
+  };
   const pending = people(comments)
     .filter((comment) => !isAnswered(comment, memory))
     .flatMap((comment) => parseCommands(comment.body).map((command) => ({ comment, command })));
@@ -118,17 +133,14 @@ async function pendingCommands(
     const asks = command.verb === 'confirm-ha' || id !== issue.author.id;
     if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
   }
-  return pending.map(({ comment, command }) => {
-    const before = comments.slice(0, comments.indexOf(comment));
-    return {
-      key: commandKey(comment),
-      commentId: comment.id,
-      by: comment.author,
-      command,
-      mayWrite: writers.get(comment.author.login) ?? false,
-      submission: findSubmission(textsOfAuthor(issue, before), attachmentHost)?.fingerprint,
-    };
-  });
+  return pending.map(({ comment, command }) => ({
+    key: commandKey(comment),
+    commentId: comment.id,
+    by: comment.author,
+    command,
+    mayWrite: writers.get(comment.author.login) ?? false,
+    ...(command.verb === 'confirm-ha' && { submission: submissionBefore(comment) }),
+  }));
 }
 
 /**

@@ -17,9 +17,6 @@ type Passed = Extract<Examination, { outcome: 'passed' }>;
 export function pursue(given: Snapshot, request: ClusterRequest): Action {
   const snapshot = takeUp(given);
   const { leak, submission } = snapshot;
-  if (leak && snapshot.memory?.status.leaked !== leak.what) {
-    return { type: 'label-leak', what: leak.what };
-  }
 
   const unfit = vetName(request);
   if (unfit) return refuse(snapshot, request, unfit);
@@ -55,10 +52,10 @@ function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
   if (!memory) return none;
   const { phase } = memory.status;
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
-    return settle(snapshot, request, { phase });
+    return settleHeld(snapshot, request, { phase }, memory.held);
   }
   const held = phase.held && !isConfirmed(snapshot);
-  return syncHold(snapshot, held) ?? settle(snapshot, request, { phase: { ...phase, held }, held });
+  return settleHeld(snapshot, request, { phase: { ...phase, held } }, held);
 }
 
 function conclude(
@@ -78,14 +75,13 @@ function conclude(
   }
   const before = snapshot.memory?.examined;
   const failingSince = (before?.key === key ? before.failingSince : undefined) ?? at;
-  return stop(snapshot, request, {
-    phase: {
-      type: 'checks-failed',
-      checks: publicChecks(examination.report),
-      until: recheckUntil(failingSince).toISOString(),
-    },
-    examined: { key, outcome: 'failed', at, failingSince },
-  });
+  const phase: Phase = {
+    type: 'checks-failed',
+    checks: publicChecks(examination.report),
+    until: recheckUntil(failingSince).toISOString(),
+  };
+  const examined: Memory['examined'] = { key, outcome: 'failed', at, failingSince };
+  return settleHeld(snapshot, request, { phase, examined }, true);
 }
 
 function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passed: Passed): Action {
@@ -98,14 +94,9 @@ function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passe
     return { type: 'propose', request, submission, key, passed, held, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);
-  return (
-    syncHold(snapshot, held) ??
-    settle(snapshot, request, {
-      phase: { type: 'proposed', pull: reference(open), checks, held },
-      examined: { key, outcome: 'passed', at: now.toISOString() },
-      held,
-    })
-  );
+  const phase: Phase = { type: 'proposed', pull: reference(open), checks, held };
+  const examined: Memory['examined'] = { key, outcome: 'passed', at: now.toISOString() };
+  return settleHeld(snapshot, request, { phase, examined }, held);
 }
 
 function refuse(
@@ -115,30 +106,35 @@ function refuse(
   examined?: Memory['examined'],
 ): Action {
   const type = menderOf(reason.id) === 'operator' ? 'needs-operator' : 'needs-change';
-  return stop(snapshot, request, { phase: { type, problem: reason }, examined });
-}
-
-/** What is open for review is not what the issue asks for any more: nobody may merge it. */
-function stop(
-  snapshot: Snapshot,
-  request: ClusterRequest,
-  news: { readonly phase: Phase; readonly examined?: Memory['examined'] },
-): Action {
-  const isOpen = snapshot.pull?.state === 'open';
-  return syncHold(snapshot, true) ?? settle(snapshot, request, { ...news, held: isOpen });
+  // What is open for review is not what the issue asks for any more: nobody may merge it.
+  return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
 }
 
 function isConfirmed({ memory, submission }: Snapshot): boolean {
   return memory?.confirmed !== undefined && memory.confirmed.submission === submission?.fingerprint;
 }
 
-/** Only a hold that the bot itself wants is taken away again. */
-function syncHold({ pull, memory }: Snapshot, held: boolean): Action | undefined {
-  if (pull?.state !== 'open') return undefined;
+/**
+ * Says what is the matter, and holds or releases the open pull request. The bot writes a hold down
+ * before it sets it: a hold that is there and not written down is a person's, and stays.
+ */
+function settleHeld(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  news: { readonly phase: Phase; readonly examined?: Memory['examined'] },
+  wanted: boolean,
+): Action {
+  const { pull, memory } = snapshot;
+  if (pull?.state !== 'open') return settle(snapshot, request, { ...news, held: false });
   const isHeld = pull.labels.includes(holdLabel);
-  if (held && !isHeld) return { type: 'hold', pullNumber: pull.number };
-  if (!held && isHeld && memory?.held) return { type: 'release', pullNumber: pull.number };
-  return undefined;
+  const isOwn = memory?.held ?? false;
+  if (!wanted) {
+    if (isHeld && isOwn) return { type: 'release', pullNumber: pull.number };
+    return settle(snapshot, request, { ...news, held: false });
+  }
+  const saying = settle(snapshot, request, { ...news, held: isOwn || !isHeld });
+  if (saying.type !== 'none') return saying;
+  return isHeld ? none : { type: 'hold', pullNumber: pull.number };
 }
 
 function publicChecks(report: Report): readonly PublicCheck[] {

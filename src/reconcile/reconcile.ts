@@ -1,7 +1,9 @@
+import { branchOf } from '../pullrequest/branch.ts';
 import { type Acted, act } from './act.ts';
 import type { Action } from './action.ts';
 import { decide } from './decide.ts';
-import { type Observed, observe } from './observe.ts';
+import { type Observed, type Orphan, observe } from './observe.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
@@ -20,8 +22,9 @@ export async function reconcile(
   ports: ReconcilePorts,
   isLastAttempt = false,
 ): Promise<void> {
-  let snapshot = await observe(issueNumber, ports, isLastAttempt);
-  if (!snapshot) return;
+  const observed = await observe(issueNumber, ports, isLastAttempt);
+  if (!observed.issue) return giveUp(issueNumber, observed, ports);
+  let snapshot: Snapshot = observed;
   for (let step = 0; step < stepLimit; step += 1) {
     const action = decide(snapshot);
     if (action.type === 'none') return;
@@ -29,4 +32,15 @@ export async function reconcile(
     snapshot = await act(action, snapshot, ports);
   }
   throw new Error(`no end after ${stepLimit} steps`);
+}
+
+/** Nobody asks any more for what an issue asked for that is gone. */
+async function giveUp(
+  issueNumber: number,
+  { pull }: Orphan,
+  { secretsRepository }: ReconcilePorts,
+): Promise<void> {
+  if (pull?.state !== 'open') return;
+  await secretsRepository.deleteOwnBranch(branchOf(issueNumber));
+  await secretsRepository.closePull(pull.number);
 }

@@ -4,6 +4,9 @@ import type { Reaction } from './github.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
+/** The last words are enough, and the comment that holds them has a limit. */
+const noticeLimit = 5;
+
 type Answer = { readonly reaction: Reaction; readonly notice?: Notice; readonly memory: Memory };
 
 /**
@@ -30,8 +33,17 @@ export function steer(snapshot: Snapshot): Action {
   return {
     type: 'answer',
     reactions: [...reactions].map(([commentId, reaction]) => ({ commentId, reaction })),
-    memory: { ...memory, answered: [...answered], status: { ...memory.status, notices } },
+    memory: {
+      ...memory,
+      answered: [...answered],
+      status: { ...memory.status, notices: newest(notices) },
+    },
   };
+}
+
+function newest(notices: readonly Notice[]): readonly Notice[] {
+  const different = new Map(notices.map((notice) => [JSON.stringify(notice), notice]));
+  return [...different.values()].slice(-noticeLimit);
 }
 
 function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot): Answer {

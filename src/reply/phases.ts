@@ -32,7 +32,7 @@ export function renderPhase(status: Status, context: PhaseContext): string {
     case 'cancelled':
       return `🚪 **Cancelled** by ${inlineCode(phase.by)}. Nothing was added, and nobody has to do anything. To take it up again, comment \`/onboard retry\`.`;
     case 'withdrawn':
-      return '🚪 **Withdrawn.** This issue was closed, so the bot has given the request up. To take it up again, reopen the issue.';
+      return '🚪 **Withdrawn.** This issue was closed, or its title asks for no cluster any more, so the bot has given the request up. To take it up again, reopen the issue or restore its title.';
     case 'merged':
       return merged(phase.pull, status, context);
   }

@@ -6,6 +6,12 @@ export type Command =
   | { readonly verb: (typeof verbs)[number] }
   | { readonly verb: 'unknown'; readonly text: string };
 
+/** More than anybody has to say at once; each costs the bot some work. */
+const commandLimit = 10;
+
+/** What is shown of a word that is no command. */
+const wordLimit = 40;
+
 const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+).*|[ \t]*)$/iu;
 
 /**
@@ -19,7 +25,8 @@ export function parseCommands(comment: string): readonly Command[] {
     .flatMap((line) => {
       const match = commandLine.exec(line);
       return match ? [toCommand(match[1] ?? 'help')] : [];
-    });
+    })
+    .slice(0, commandLimit);
 }
 
 /** A code span or a comment in the text keeps its place, but is never a command. */
@@ -31,5 +38,5 @@ function spokenLines(paragraph: string): readonly string[] {
 
 function toCommand(word: string): Command {
   const verb = verbs.find((known) => known === word.toLowerCase());
-  return verb ? { verb } : { verb: 'unknown', text: word };
+  return verb ? { verb } : { verb: 'unknown', text: word.slice(0, wordLimit) };
 }

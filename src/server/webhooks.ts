@@ -28,6 +28,7 @@ export function listen(probot: Probot, audience: Audience, { add, addProposed }:
     if (request !== undefined) add(request);
   };
   probot.on(['issues.opened', 'issues.edited', 'issues.closed', 'issues.reopened'], onIssue);
+  probot.on(['issues.deleted', 'issues.transferred'], onIssue);
   probot.on(['issue_comment.created', 'issue_comment.edited', 'issue_comment.deleted'], onIssue);
   probot.on(['pull_request.closed', 'pull_request.reopened', 'pull_request.synchronize'], onPull);
   probot.on('push', async ({ payload }) => {

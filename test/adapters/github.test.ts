@@ -91,6 +91,19 @@ describe('the App asks for the least', () => {
     expect(await secretsRepository('master').readBaseCommit()).toBe('abc');
   });
 
+  test('an App that was installed anew is looked up again', async () => {
+    install();
+    api().post('/app/installations/7/access_tokens').reply(404, { message: 'Not Found' });
+    const secrets = secretsRepository('master');
+    await expect(secrets.readBaseCommit()).rejects.toMatchObject({ status: 404 });
+    install();
+    grant('t');
+    api()
+      .get(`${inRepository}/git/ref/heads%2Fmaster`)
+      .reply(200, { object: { sha: 'abc' } });
+    expect(await secrets.readBaseCommit()).toBe('abc');
+  });
+
   test.each([
     ['not installed', 404, { message: 'Not Found' }, 'app-not-installed'],
     [
@@ -252,6 +265,28 @@ describe('the issues', () => {
         hasReaction: false,
       },
     ]);
+  });
+
+  test.each([
+    ['was deleted', 410, { message: 'This issue was deleted' }],
+    [
+      'was transferred',
+      200,
+      { number: 9, repository_url: 'https://api.github.com/repos/other/repository' },
+    ],
+    [
+      'was transferred and got the same number',
+      200,
+      { number: 1, repository_url: 'https://api.github.com/repos/other/repository' },
+    ],
+  ])('an issue that %s is gone', async (_what, status, answer) => {
+    api().get(`${inRepository}/issues/1`).reply(status, answer);
+    expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  test('a replica that lags is no sign that an issue is gone', async () => {
+    api().get(`${inRepository}/issues/1`).reply(404, { message: 'Not Found' });
+    await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 404 });
   });
 
   test('a pull request is no issue', async () => {

@@ -97,11 +97,12 @@ describe('a pasted block counts', () => {
 
 describe('of several the newest counts', () => {
   test.each([
-    ['the last link of a text', [`${link(2)} ${link(1)}`], aLink],
+    ['the last link of a text', [`${link(0)} ${link(1)}`], aLink],
     ['a link after a block', [`${armored}\n${link(1)}`], aLink],
     ['a block after a link', [`${link(1)}\n\n${armored}`], aBlock],
-    ['the last text', [link(2), link(1)], aLink],
-    ['the last text that has any', [link(2), link(1), 'any news?'], aLink],
+    ['the last text', [link(0), link(1)], aLink],
+    ['the last text that has any', [link(0), link(1), 'any news?'], aLink],
+    ['the last file, where an edit put it into an older text', [link(1), link(0)], aLink],
     ['a message before a newer public key', [link(1), publicBlock], aLink],
   ])('%s', (_which, texts, expected) => {
     expect(find(...texts)).toMatchObject(expected);
@@ -132,7 +133,7 @@ test('what somebody writes around a link does not hide it, nor take the bot down
       fc.string({ maxLength: 100 }),
       (before, after) => {
         expect(() => find(before, after)).not.toThrow();
-        expect(find(`${after}\n\n${link(2)}\n`, `x\n\n${link(1)}\n\n${before}`)).toMatchObject(
+        expect(find(`${after}\n\n${link(0)}\n`, `x\n\n${link(1)}\n\n${before}`)).toMatchObject(
           aLink,
         );
       },

@@ -171,11 +171,31 @@ describe('an open pull request follows', () => {
       'update 7',
     ],
     [
-      'a cluster that fails now: nobody may merge it',
+      'a cluster that fails now: say so',
       { ...given, examination: { outcome: 'failed', report: badReport } },
+      'write checks-failed',
+    ],
+    [
+      'then nobody may merge it',
+      {
+        ...remembering(
+          { type: 'checks-failed', checks: [], until: nextWeek },
+          { ...examinedAt(justNow, 'failed'), held: true },
+        ),
+        pull: pull(),
+      },
       'hold',
     ],
-    ['an unreadable control plane', { ...given, examination: passed(unreadableReport) }, 'hold'],
+    [
+      'an unreadable control plane: say so',
+      { ...given, examination: passed(unreadableReport) },
+      'write proposed',
+    ],
+    [
+      'then nobody may merge it',
+      { ...remembering(heldPhase, { ...examinedAt(long, 'passed'), held: true }), pull: pull() },
+      'hold',
+    ],
     [
       'a hold of a person stays',
       { ...given, pull: pull({ labels: ['do-not-merge/hold'] }), examination: passed() },
@@ -249,6 +269,11 @@ describe('ends', () => {
     ],
     ['issue closed by hand before anything happened', { issue: closedIssue }, 'none'],
     [
+      'issue closed by hand and the memory lost: the pull request is given up too',
+      { issue: closedIssue, pull: pull() },
+      'write checking',
+    ],
+    [
       'title changed to something else: the same',
       { ...given, request: undefined },
       'write proposed',
@@ -307,6 +332,24 @@ describe('a credential in plain text', () => {
     expect(step(situation({ leak }))).toBe('label token');
   });
 
+  test('raises it whatever became of the request', () => {
+    expect(step(situation({ ...proposed, leak, pull: pull({ state: 'closed' }) }))).toBe(
+      'label token',
+    );
+    expect(step(situation({ ...proposed, ...merged, leak }))).toBe('label token');
+  });
+
+  test('of somebody else is not in the way of the request', () => {
+    const alarmed = remembering({ type: 'checking' });
+    const memory = {
+      ...alarmed.memory,
+      status: { ...alarmed.memory.status, leaked: 'token' as const },
+    };
+    const theirs = { what: 'token', superseded: true } as const;
+    const recorded = { id: 100, recorded: memory };
+    expect(step(situation({ memory, statusComment: recorded, leak: theirs }))).toBe('examine');
+  });
+
   test('is not used, and neither is what came with it', () => {
     const alarmed = remembering({ type: 'checking' });
     const memory = {
@@ -324,6 +367,26 @@ describe('a credential in plain text', () => {
       problem: problem('credential-in-plaintext', { what: 'kubeconfig' }),
     } as const;
     expect(step(situation({ ...checking, examination }))).toBe('label kubeconfig');
+  });
+});
+
+describe("a person's hold", () => {
+  const onHold = { pull: pull({ labels: ['do-not-merge/hold'] }) };
+
+  test('is not taken for one of the bot, and stays', () => {
+    const failed = { outcome: 'failed', report: badReport } as const;
+    const memory = written(situation({ ...proposed, ...onHold, examination: failed }));
+    expect(memory.held).toBe(false);
+    const again = { memory, statusComment: { id: 100, recorded: memory }, examination: passed() };
+    expect(step(situation({ ...onHold, ...again }))).toBe('write proposed');
+  });
+});
+
+describe('what was merged', () => {
+  test('is told by the pull request, whatever the title says now', () => {
+    const retitled = { kind: 'external-provider', name: 'other' } as const;
+    const closed = { issue: closedIssue, branchDeleted: true, request: retitled };
+    expect(written(situation({ ...proposed, ...merged, ...closed })).status).toMatchObject(request);
   });
 });
 

@@ -68,7 +68,7 @@ export const passedPhase: Phase = {
 export const proposed = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
 
 export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
-  const proposal = { examined: key, base };
+  const proposal = { request, examined: key, base };
   return { ...pullReference, state: 'open', body: '', labels: [], proposal, ...changes } as const;
 }
 

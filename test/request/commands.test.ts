@@ -45,6 +45,11 @@ describe('what was not meant as a command is none', () => {
   });
 });
 
+test('a comment full of commands is not a program', () => {
+  expect(words('/onboard help\n'.repeat(5000))).toHaveLength(10);
+  expect(words(`/onboard ${'x'.repeat(60_000)}`)).toEqual([`?${'x'.repeat(40)}`]);
+});
+
 test('any comment is read without harm', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -98,16 +98,22 @@ export function openRepository(
 ): Octokit {
   const app = openApp(credentials);
   const installationId = rememberOnce(() => findInstallation(app, repository, permissions));
-  const token = async (refresh: boolean) =>
-    tokenSchema.parse(
-      await app.auth({
+  const token = async (refresh: boolean) => {
+    const granted: unknown = await app
+      .auth({
         type: 'installation',
         installationId: await installationId(),
         repositoryNames: [repository.repo],
         permissions,
         refresh,
-      }),
-    ).token;
+      })
+      .catch((error: unknown) => {
+        // The App may have been installed anew, under another number.
+        installationId.forget();
+        throw error;
+      });
+    return tokenSchema.parse(granted).token;
+  };
   return new ProbotOctokit({ ...options(credentials), authStrategy: () => tokenAuth(token) });
 }
 

@@ -13,8 +13,16 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
   const { issues, reactions, repos } = octokit.rest;
   return {
     readIssue: async (issue_number) => {
-      const { data } = await issues.get({ ...repository, issue_number });
-      return data.pull_request ? undefined : toIssue(data);
+      try {
+        const { data } = await issues.get({ ...repository, issue_number });
+        // GitHub leads from a transferred issue to what it is now, in another repository.
+        if (data.pull_request || data.number !== issue_number) return undefined;
+        return isIn(data.repository_url, repository) ? toIssue(data) : undefined;
+      } catch (error) {
+        // Deleted. A 404 says less: the App may not see it, or this replica of GitHub lags.
+        if (statusOf(error) === 410) return undefined;
+        throw error;
+      }
     },
 
     listComments: async (issue_number) => {
@@ -84,6 +92,10 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
         }),
       ),
   };
+}
+
+function isIn(repositoryUrl: string, { owner, repo }: RepositoryName): boolean {
+  return repositoryUrl.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
 }
 
 type Listed = { readonly number: number; readonly title: string; readonly pull_request?: unknown };

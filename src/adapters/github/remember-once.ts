@@ -1,11 +1,15 @@
-/** Asks once and keeps the answer; a failure is not kept. */
-export function rememberOnce<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+/** Asks once and keeps the answer until it is told to forget it; a failure is not kept. */
+export function rememberOnce<Value>(ask: () => Promise<Value>) {
   let answer: Promise<Value> | undefined;
-  return () => {
+  const forget = () => {
+    answer = undefined;
+  };
+  const get = () => {
     answer ??= ask().catch((error: unknown) => {
-      answer = undefined;
+      forget();
       throw error;
     });
     return answer;
   };
+  return Object.assign(get, { forget });
 }
