@@ -9,10 +9,7 @@ import { type Call, type CleanRun, dieAtEach, failAtEach, runClean, type Tally }
  * otherwise a sample: the writes of the main journey.
  */
 const all = process.env.FAILURES === 'all';
-const sample = [
-  '502 after the effect, until octokit gives up',
-  'connection reset after the effect',
-];
+const sample = ['502 after the effect, until octokit gives up'];
 const chosenJourneys = all ? journeys : [mainJourney];
 const chosenKinds = all ? faultKinds : faultKinds.filter(({ name }) => sample.includes(name));
 const isChosen = ({ method }: Call) => all || method !== 'GET';
