@@ -35,7 +35,7 @@ export interface Snapshot {
   readonly recheckAfterMs: number;
 }
 
-export interface Leak {
+interface Leak {
   readonly what: LeakedCredential;
   /** Whether the submission came after it. */
   readonly superseded: boolean;

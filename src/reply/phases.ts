@@ -45,7 +45,7 @@ export function renderLeak(what: LeakedCredential, context: PhaseContext): strin
     '> [!CAUTION]',
     `> **A ${what} was posted in this issue without encryption.** Everybody can have copied it, from the page, by mail or through the API. Editing or deleting it does not make it secret again.`,
     '>',
-    `> The owner of the cluster has to revoke it now. The bot does not use it. ${problemLink(leakProblem(what), context)} says more.`,
+    `> The owner of the cluster has to revoke it now; sending it again encrypted does not help. ${problemLink(leakProblem(what), context)} says more.`,
     '>',
     ...codeBlock('bash', command)
       .split('\n')
