@@ -42,10 +42,18 @@ function endOfEntries(text: string): number {
   return /(?<![^\n])\.\.\.(?!\S)/.exec(text)?.index ?? text.length;
 }
 
-/** Where the last entry begins, with the comments right above it. */
+/**
+ * Where the last entry begins, with the comments right above it. What looks like a comment there
+ * may still be a line of the value before.
+ */
 function startOfLast({ text, entries }: EntriesFile): number {
-  const lines = text.slice(0, entries.at(-1)?.keyStart).split('\n').slice(0, -1);
-  while (/^ *#/.test(lines.at(-1) ?? '')) lines.pop();
-  const start = lines.join('\n').length + (lines.length > 0 ? 1 : 0);
+  const [previous, last] = [entries.at(-2), entries.at(-1)];
+  const lines = text.slice(0, last?.keyStart).split('\n').slice(0, -1);
+  const startOf = (count: number) => lines.slice(0, count).join('\n').length + (count > 0 ? 1 : 0);
+  let count = lines.length;
+  while (/^ *#/.test(lines[count - 1] ?? '') && startOf(count - 1) >= (previous?.end ?? 0)) {
+    count -= 1;
+  }
+  const start = startOf(count);
   return start === 0 && text.startsWith('\ufeff') ? 1 : start;
 }

@@ -49,6 +49,11 @@ describe('where and how', () => {
       after: `a: 1\nnew: ${block}b:\n  c: >+\n    d`,
     },
     {
+      when: 'behind a value that ends like a comment',
+      before: 'a: |\n  # x\nb: |\n  c',
+      after: `a: |\n  # x\nnew: ${block}b: |\n  c`,
+    },
+    {
       when: 'before the only one',
       before: '\ufeffb: |\n  c',
       after: `\ufeffnew: ${block}b: |\n  c`,
