@@ -6,13 +6,13 @@ import { type Call, type CleanRun, dieAtEach, failAtEach, runClean, type Tally }
 
 /**
  * `FAILURES=all` tries every kind of failure at every call of every journey, in about a quarter of an hour;
- * otherwise a sample: the writes of the main journey.
+ * otherwise a sample: what the main journey creates, which must not be there twice.
  */
 const all = process.env.FAILURES === 'all';
 const sample = ['502 after the effect, until octokit gives up'];
 const chosenJourneys = all ? journeys : [mainJourney];
 const chosenKinds = all ? faultKinds : faultKinds.filter(({ name }) => sample.includes(name));
-const isChosen = ({ method }: Call) => all || method !== 'GET';
+const isChosen = ({ method }: Call) => all || method === 'POST';
 const limitMs = 300_000;
 
 let ground: Ground;
