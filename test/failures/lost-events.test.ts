@@ -5,6 +5,9 @@ import { runClean } from './matrix.ts';
 import { outcomeOf } from './outcome.ts';
 import { openScene, type Scene } from './scene.ts';
 
+/** Three of seven, unless all is asked for: each takes two runs. */
+const chosen = process.env.FAILURES === 'all' ? journeys : journeys.slice(0, 3);
+
 let ground: Ground;
 beforeAll(async () => {
   ground = await startGround({});
@@ -13,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 describe('webhooks are hints, and all of them may be lost', () => {
-  test.each(journeys)('$name: the resync alone comes to the same end', async (journey) => {
+  test.each(chosen)('$name: the resync alone comes to the same end', async (journey) => {
     const clean = await runClean(ground, journey);
     const scene = await openScene(ground);
     try {
