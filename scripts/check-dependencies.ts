@@ -22,7 +22,7 @@ const licences = [
 ];
 
 /** Never part of what is handed out. */
-const developmentLicences = ['MPL-2.0'];
+const developmentLicences = ['MPL-2.0', 'CC-BY-4.0'];
 
 /** OpenPGP.js: its LGPL allows use as a library, unchanged. Named here, so that no other slips in. */
 const licensedOtherwise: Readonly<Record<string, string>> = { openpgp: 'LGPL-3.0+' };
