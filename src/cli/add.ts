@@ -79,13 +79,14 @@ export async function add(
   return 0;
 }
 
-function openSecrets(
+async function openSecrets(
   checkout: Checkout,
   configuration: CommandLineConfiguration,
   keyring: Keyring,
 ) {
   const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
-  return createLayout({ layout: 'archive', archivePath, file }, keyring).open(checkout);
+  const layout = createLayout({ layout: 'archive', archivePath, file }, keyring);
+  return layout.open(await layout.collect(checkout));
 }
 
 /** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */

@@ -71,7 +71,7 @@ async function openSecrets(name: string, { secretsRepository, layout }: Examined
       return file?.bytes;
     },
   };
-  const secrets = await layout.open(files);
+  const secrets = await layout.open(await layout.collect(files));
   const blob = blobs.get(path);
   if (blob === undefined) fail('secrets-missing', { path });
   const base: Base = { commit, blob };

@@ -37,9 +37,12 @@ export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
   const { archivePath, file } = settings;
   return {
     pathOf: () => archivePath,
-    open: async (files) => {
+    collect: async (files) => {
       const encrypted = await files.read(archivePath);
-      if (encrypted === undefined) fail('secrets-missing', { path: archivePath });
+      return new Map(encrypted && [[archivePath, encrypted]]);
+    },
+    open: async (sealed) => {
+      const encrypted = sealed.get(archivePath) ?? fail('secrets-missing', { path: archivePath });
       const { data: tar, recipientKeyIds } = await decryptArchive(encrypted, settings);
       const entries = readEntries(decodeText(readMember(tar, file), file), file);
       return secretsIn({ tar, recipientKeyIds, entries }, settings);

@@ -8,12 +8,20 @@ export interface SecretsFiles {
   read(path: string): Promise<Uint8Array | undefined>;
 }
 
+/**
+ * The files that opening needs, still encrypted, by their paths. Plain data, so that what fetches
+ * them and what holds the keys need not run in the same thread.
+ */
+export type SealedSecrets = ReadonlyMap<string, Uint8Array>;
+
 /** A way to keep secrets in a repository. One file in this folder implements each. */
 export interface SecretsLayout {
   /** The path of the file that an addition changes. */
   pathOf(name: string): string;
-  /** Decrypts what is there. Throws problems for the operator. */
-  open(files: SecretsFiles): Promise<Secrets>;
+  /** Reads what opening needs, and decrypts nothing. */
+  collect(files: SecretsFiles): Promise<SealedSecrets>;
+  /** Decrypts what was collected, and reads nothing more. Throws problems for the operator. */
+  open(sealed: SealedSecrets): Promise<Secrets>;
 }
 
 /** The decrypted secrets, in memory only. */

@@ -40,7 +40,7 @@ export async function findObstacles(
     const files = {
       read: async (path: string) => (await secretsRepository.readFile(path, commit))?.bytes,
     };
-    const secrets = await layout.open(files);
+    const secrets = await layout.open(await layout.collect(files));
     const obstacle = await secrets.obstacle();
     if (obstacle) throw new ProblemError(obstacle);
   });

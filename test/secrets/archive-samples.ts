@@ -54,11 +54,12 @@ function filesOf(content: Uint8Array | string | undefined): SecretsFiles {
   return { read: async (path) => (path === 'secrets.tar.asc' ? bytes : undefined) };
 }
 
-export function openArchive(
+export async function openArchive(
   content: Uint8Array | string | undefined,
   keyring: Keyring,
   limitBytes?: number,
 ): Promise<Secrets> {
   const settings = { archivePath: 'secrets.tar.asc', file: 'main.yml', keyring, limitBytes };
-  return createArchiveLayout(settings).open(filesOf(content));
+  const layout = createArchiveLayout(settings);
+  return layout.open(await layout.collect(filesOf(content)));
 }
