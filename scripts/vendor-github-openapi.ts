@@ -36,6 +36,7 @@ const operations: ReadonlySet<string> = new Set([
   'git/get-blob',
   'git/get-commit',
   'git/get-ref',
+  'git/get-tree',
   'git/update-ref',
   'issues/add-labels',
   'issues/create',

@@ -9,8 +9,8 @@ const schema = z.object({
   }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
-  /** The commit that it was made on, and the changed file's blob there (git object names). */
-  base: z.object({ commit: z.string(), blob: z.string() }),
+  /** The commit that it was made on, and the state of the secrets there. */
+  base: z.object({ commit: z.string(), state: z.string() }),
 });
 
 /** What an open pull request proposes, remembered in its own body. */

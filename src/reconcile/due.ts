@@ -30,5 +30,5 @@ function isOutdated({ pull, base }: Snapshot, key: string): boolean {
   if (pull?.state !== 'open') return true;
   const { proposal } = pull;
   if (proposal?.examined !== key) return true;
-  return base !== undefined && base.blob !== proposal.base.blob;
+  return base !== undefined && base.state !== proposal.base.state;
 }

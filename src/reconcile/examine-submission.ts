@@ -4,11 +4,12 @@ import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
 import { decryptMessage } from '../openpgp/decrypt.ts';
 import { digestOf } from '../openpgp/digest.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
-import { fail, menderOf, ProblemError, problem } from '../problem.ts';
-import type { SecretsFiles, SecretsLayout } from '../secrets/secrets.ts';
+import { menderOf, ProblemError, problem } from '../problem.ts';
+import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
+import { baseOf, filesIn } from './base.ts';
 import type { SecretsRepository } from './github.ts';
-import type { Base, Examination } from './snapshot.ts';
+import type { Examination } from './snapshot.ts';
 
 /** What a submission may unpack to; a kubeconfig has a few kilobytes. */
 const kubeconfigLimitBytes = 1024 * 1024;
@@ -42,7 +43,7 @@ export async function examineSubmission(
 ): Promise<Examination> {
   try {
     const [{ base, secrets }, message] = await Promise.all([
-      openSecrets(request.name, ports),
+      openSecrets(ports),
       fetchSubmission(submission, ports.attachmentHost, ports.download),
     ]);
     const { data } = await decryptMessage(message, ports.keyring, kubeconfigLimitBytes);
@@ -60,20 +61,9 @@ export async function examineSubmission(
 }
 
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
-async function openSecrets(name: string, { secretsRepository, layout }: Examined) {
+async function openSecrets({ secretsRepository, layout }: Examined) {
   const commit = await secretsRepository.readBaseCommit();
-  const path = layout.pathOf(name);
-  const blobs = new Map<string, string>();
-  const files: SecretsFiles = {
-    read: async (wanted) => {
-      const file = await secretsRepository.readFile(wanted, commit);
-      if (file) blobs.set(wanted, file.blob);
-      return file?.bytes;
-    },
-  };
-  const secrets = await layout.open(await layout.collect(files));
-  const blob = blobs.get(path);
-  if (blob === undefined) fail('secrets-missing', { path });
-  const base: Base = { commit, blob };
-  return { base, secrets };
+  const listing = await secretsRepository.listFiles(commit);
+  const secrets = await layout.open(await layout.collect(filesIn(listing, secretsRepository)));
+  return { base: baseOf(commit, listing, layout), secrets };
 }

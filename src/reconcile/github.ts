@@ -26,6 +26,8 @@ export interface SecretsRepository {
   listOpenBranches(): Promise<readonly string[]>;
   readBaseCommit(): Promise<string>;
   readFile(path: string, commit: string): Promise<RepositoryFile | undefined>;
+  listFiles(commit: string): Promise<FileListing>;
+  readBlob(blob: string): Promise<Uint8Array>;
   /** Creates a commit with one changed file; no branch points to it yet. */
   commitFile(file: FileCommit): Promise<string>;
   /** Points a branch to a commit. Answers `foreign` where others have committed to the branch. */
@@ -87,6 +89,9 @@ interface PullText {
   readonly body: string;
 }
 
+/** The git object names of a commit's files, by their paths. */
+export type FileListing = ReadonlyMap<string, string>;
+
 export interface RepositoryFile {
   readonly bytes: Uint8Array;
   /** The git object name of the blob. */
@@ -95,7 +100,7 @@ export interface RepositoryFile {
 
 interface FileCommit {
   readonly path: string;
-  readonly content: string;
+  readonly content: Uint8Array;
   readonly message: string;
   readonly parent: string;
 }

@@ -8,6 +8,7 @@ import { hasMarker, type MarkerKey } from '../reply/marker.ts';
 import { parseCommands } from '../request/commands.ts';
 import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
+import { baseOf } from './base.ts';
 import type { Comment, Issue, IssueTracker, Pull, SecretsRepository } from './github.ts';
 import { type Memory, readMemory } from './memory.ts';
 import type { Base, PendingCommand, Snapshot } from './snapshot.ts';
@@ -60,7 +61,7 @@ export async function observe(
     statusComment,
     memory,
     pull: pull && { ...pull, proposal },
-    base: request && (await readBase(pull, proposal?.base, request.name, ports)),
+    base: request && (await readBase(pull, proposal?.base, ports)),
     branchDeleted: false,
   };
 }
@@ -155,12 +156,10 @@ function isAnswered(comment: Comment, memory: Memory | undefined): boolean {
 async function readBase(
   pull: Pull | undefined,
   proposed: Base | undefined,
-  name: string,
   { secretsRepository, layout }: Observed,
 ): Promise<Base | undefined> {
   if (pull?.state !== 'open') return undefined;
   const commit = await secretsRepository.readBaseCommit();
   if (proposed?.commit === commit) return proposed;
-  const file = await secretsRepository.readFile(layout.pathOf(name), commit);
-  return { commit, blob: file?.blob ?? '' };
+  return baseOf(commit, await secretsRepository.listFiles(commit), layout);
 }

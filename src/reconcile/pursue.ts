@@ -90,7 +90,7 @@ function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passe
   const held = needsConfirmation(passed.report) && !isConfirmed(snapshot);
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
-  if (!open || proposal?.examined !== key || proposal.base.blob !== passed.base.blob) {
+  if (!open || proposal?.examined !== key || proposal.base.state !== passed.base.state) {
     return { type: 'propose', request, submission, key, passed, held, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);

@@ -43,8 +43,8 @@ interface Leak {
 
 export interface Base {
   readonly commit: string;
-  /** The git object name of the file that a pull request changes. */
-  readonly blob: string;
+  /** Changes with each file that is read to prepare a pull request, see `baseOf`. */
+  readonly state: string;
 }
 
 export interface PendingCommand {

@@ -36,7 +36,7 @@ interface OpenArchive {
 export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
   const { archivePath, file } = settings;
   return {
-    pathOf: () => archivePath,
+    concerns: (path) => path === archivePath,
     collect: async (files) => {
       const encrypted = await files.read(archivePath);
       return new Map(encrypted && [[archivePath, encrypted]]);
@@ -72,9 +72,9 @@ async function addTo(
   const unchangedFiles = proveOtherMembers(tar, changedTar, file);
   const encrypted = await encryptToSameRecipients(changedTar, recipientKeyIds, keyring);
   const { server } = addition.kubeconfig;
-  const { armored: content, recipients } = encrypted;
+  const { armored, recipients } = encrypted;
   const summary = { file, ...names, server, ...proved, unchangedFiles, recipients };
-  return { path: archivePath, content, summary };
+  return { path: archivePath, content: new TextEncoder().encode(armored), summary };
 }
 
 async function decryptArchive(

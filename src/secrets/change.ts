@@ -16,7 +16,7 @@ const mergedEntry = 'kubeconfig';
 /** The file's new text, and what was proved of it. */
 export type EntriesChange = { readonly text: string } & Pick<
   ChangeSummary,
-  'entry' | 'entryIsNew' | 'unchangedEntries' | 'unchangedContexts'
+  'entry' | 'isNew' | 'unchangedEntries' | 'unchangedContexts'
 >;
 
 /**
@@ -43,7 +43,7 @@ function addAsEntry(
   const rendered = renderKubeconfig(kubeconfig, names);
   const text = applyEdits(entries.text, [addEntry(entries, name, rendered)]);
   const unchangedEntries = proveOtherEntries(entries, text, { key: name, text: rendered });
-  return { text, entry: name, entryIsNew: true, unchangedEntries };
+  return { text, entry: name, isNew: true, unchangedEntries };
 }
 
 function mergeIntoEntry(
@@ -62,5 +62,5 @@ function mergeIntoEntry(
   const texts = { before: value.text, after: merged };
   const unchangedContexts = proveMerged(texts, kubeconfig, names);
   if (unchangedContexts === undefined) fail('secrets-not-provable', { file });
-  return { text, entry: mergedEntry, entryIsNew: false, unchangedEntries, unchangedContexts };
+  return { text, entry: mergedEntry, isNew: false, unchangedEntries, unchangedContexts };
 }

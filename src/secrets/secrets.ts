@@ -4,6 +4,8 @@ import type { ClusterKind } from '../request/request.ts';
 
 /** The files of the secrets repository at one commit, or of one checkout. */
 export interface SecretsFiles {
+  /** The paths of all files. */
+  list(): Promise<readonly string[]>;
   /** The bytes of a file, undefined where there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
 }
@@ -16,8 +18,8 @@ type SealedSecrets = ReadonlyMap<string, Uint8Array>;
 
 /** A way to keep secrets in a repository. One file in this folder implements each. */
 export interface SecretsLayout {
-  /** The path of the file that an addition changes. */
-  pathOf(name: string): string;
+  /** Whether it reads or writes this file: another change of that may be in an addition's way. */
+  concerns(path: string): boolean;
   /** Reads what opening needs, and decrypts nothing. */
   collect(files: SecretsFiles): Promise<SealedSecrets>;
   /** Decrypts what was collected, and reads nothing more. Throws problems for the operator. */
@@ -53,22 +55,24 @@ export interface Addition {
 /** One changed file, ready to commit, and what a reviewer must know of it. */
 export interface SecretsChange {
   readonly path: string;
-  readonly content: string;
+  readonly content: Uint8Array;
   readonly summary: ChangeSummary;
 }
 
 /** What changes, without a secret in it. */
 export interface ChangeSummary {
-  /** The file in the secrets and the entry in it that changes. */
+  /** The file in the secrets that changes. */
   readonly file: string;
-  readonly entry: string;
-  readonly entryIsNew: boolean;
+  /** The entry in it; undefined where the whole file is the cluster's. */
+  readonly entry?: string;
+  /** Whether the entry, or the file where there is none, was not there before. */
+  readonly isNew: boolean;
   readonly context: string;
   readonly cluster: string;
   readonly user: string;
   readonly server: string;
   /** How many other entries and files were proved to be the same as before. */
-  readonly unchangedEntries: number;
+  readonly unchangedEntries?: number;
   readonly unchangedFiles: number;
   /** How many contexts of a merged kubeconfig were proved to be the same as before. */
   readonly unchangedContexts?: number;

@@ -8,6 +8,7 @@ import {
 import { statusOf } from '../adapters/github/failure.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import { filesIn } from '../reconcile/base.ts';
 import type { SecretsRepository } from '../reconcile/github.ts';
 import { startFailures } from '../reply/configuration.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
@@ -37,9 +38,7 @@ export async function findObstacles(
   if (obstacles.length > 0) return obstacles;
   const locked = await problemOf(async () => {
     const commit = await secretsRepository.readBaseCommit().catch(nameMissingBranch);
-    const files = {
-      read: async (path: string) => (await secretsRepository.readFile(path, commit))?.bytes,
-    };
+    const files = filesIn(await secretsRepository.listFiles(commit), secretsRepository);
     const secrets = await layout.open(await layout.collect(files));
     const obstacle = await secrets.obstacle();
     if (obstacle) throw new ProblemError(obstacle);

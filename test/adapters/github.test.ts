@@ -165,6 +165,52 @@ describe('the secrets repository', () => {
     expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
   });
 
+  test("asks for each of git's objects once", async () => {
+    const secrets = secretsRepository('master');
+    api()
+      .get(`${inRepository}/git/trees/abc?recursive=1`)
+      .reply(200, {
+        truncated: false,
+        tree: [
+          { path: 'a', type: 'tree', sha: 't1' },
+          { path: 'a/b', type: 'blob', sha: 'b1' },
+        ],
+      });
+    api()
+      .get(`${inRepository}/git/blobs/b1`)
+      .reply(200, { content: Buffer.from([0, 255]).toString('base64'), encoding: 'base64' });
+    for (const _again of [1, 2]) {
+      expect([...(await secrets.listFiles('abc'))]).toEqual([['a/b', 'b1']]);
+      expect(await secrets.readBlob('b1')).toEqual(new Uint8Array([0, 255]));
+    }
+  });
+
+  test('does not take a part of a listing for the whole', async () => {
+    api()
+      .get(`${inRepository}/git/trees/abc?recursive=1`)
+      .reply(200, { truncated: true, tree: [] });
+    await expect(secretsRepository('master').listFiles('abc')).rejects.toThrow('cut off');
+  });
+
+  test.each([
+    ['a text', Buffer.from('text'), []],
+    ['bytes that are no UTF-8', Buffer.from([0xff]), ['/w==']],
+    ['a text with a zero in it', Buffer.from('\0GITCRYPT\0'), ['AEdJVENSWVBUAA==']],
+  ])('commits %s', async (_what, content, blobs) => {
+    for (const base64 of blobs) {
+      const blob = { content: base64, encoding: 'base64' };
+      api().post(`${inRepository}/git/blobs`, blob).reply(201, { sha: 'b1' });
+    }
+    const file = blobs.length > 0 ? { sha: 'b1' } : { content: 'text' };
+    const tree = [{ path: 'a', mode: '100644', type: 'blob', ...file }];
+    api().post(`${inRepository}/git/trees`, { base_tree: 'p1', tree }).reply(201, { sha: 't1' });
+    api()
+      .post(`${inRepository}/git/commits`, { message: 'm', tree: 't1', parents: ['p1'] })
+      .reply(201, { sha: 'c1' });
+    const commit = { path: 'a', content, message: 'm', parent: 'p1' };
+    expect(await secretsRepository('master').commitFile(commit)).toBe('c1');
+  });
+
   test('deletes a branch that is gone already', async () => {
     const message = 'Reference does not exist';
     api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(422, { message });

@@ -146,10 +146,10 @@ describe('when something is looked at again', () => {
       'write checking',
     ],
     ['another name', { ...given, request: { ...request, name: 'rosa-2' } }, 'write checking'],
-    ['a base that moved', { ...given, base: { commit: 'c1', blob: 'b1' } }, 'examine'],
+    ['a base that moved', { ...given, base: { commit: 'c1', state: 's1' } }, 'examine'],
     [
       'not a base where only other files moved',
-      { ...given, base: { commit: 'c1', blob: 'b0' } },
+      { ...given, base: { commit: 'c1', state: 's0' } },
       'none',
     ],
     ['a passed one whose pull request got lost', { ...proposed }, 'examine'],
@@ -162,7 +162,7 @@ describe('an open pull request follows', () => {
   test.each<[string, Partial<Snapshot>, string]>([
     [
       'a base that moved',
-      { ...given, examination: passed(goodReport, { commit: 'c1', blob: 'b1' }) },
+      { ...given, examination: passed(goodReport, { commit: 'c1', state: 's1' }) },
       'update 7',
     ],
     [

@@ -16,7 +16,7 @@ export const submission = {
   fingerprint: 'first',
 } as const;
 const key = examinationKey(request, submission);
-const base = { commit: 'c0', blob: 'b0' };
+const base = { commit: 'c0', state: 's0' };
 export const now = new Date('2026-11-24T12:00:00Z');
 export const pullReference = { number: 7, url: 'https://github.com/kubevirt/secrets/pull/7' };
 
@@ -103,11 +103,11 @@ export function passed(report: Report = goodReport, at = base): Examination {
     digest: 'd'.repeat(64),
     change: {
       path: 'secrets.tar.asc',
-      content: 'ciphertext',
+      content: Buffer.from('ciphertext'),
       summary: {
         file: 'main.yml',
         entry: 'kubeconfig',
-        entryIsNew: false,
+        isNew: false,
         context: 'rosa-1',
         cluster: 'rosa-1',
         user: 'prow',

@@ -44,7 +44,7 @@ export const publicChecks: readonly PublicCheck[] = mixedChecks.map((result) => 
 export const change: ChangeSummary = {
   file: 'main.yml',
   entry: 'kubeconfig',
-  entryIsNew: false,
+  isNew: false,
   context: 'prow-lab',
   cluster: 'prow-lab',
   user: 'prow-workloads-cluster-automation',

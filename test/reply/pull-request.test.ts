@@ -46,7 +46,7 @@ describe('a pull request', () => {
   test('marks a new entry as added', () => {
     const added = renderPullRequest({
       ...pullRequestFacts,
-      change: { ...change, entry: 'my_Lab-1', entryIsNew: true, unchangedContexts: undefined },
+      change: { ...change, entry: 'my_Lab-1', isNew: true, unchangedContexts: undefined },
     });
     expect(added.body).toContain('+   my_Lab-1:');
     expect(added.body).toContain('12 other entries and 1 other file');

@@ -51,7 +51,10 @@ export function addition(kind: Addition['kind'], changes: Partial<Addition> = {}
 
 function filesOf(content: Uint8Array | string | undefined): SecretsFiles {
   const bytes = typeof content === 'string' ? new Uint8Array(Buffer.from(content)) : content;
-  return { read: async (path) => (path === 'secrets.tar.asc' ? bytes : undefined) };
+  return {
+    list: async () => ['secrets.tar.asc'],
+    read: async (path) => (path === 'secrets.tar.asc' ? bytes : undefined),
+  };
 }
 
 export async function openArchive(

@@ -42,7 +42,11 @@ async function secretsOf(main: string) {
 }
 
 async function mainYmlIn({ content }: SecretsChange, keys = keyring): Promise<string> {
-  const { data } = await decryptMessage({ type: 'armored', text: content }, keys, 1e6);
+  const { data } = await decryptMessage(
+    { type: 'armored', text: Buffer.from(content).toString() },
+    keys,
+    1e6,
+  );
   return Buffer.from(readMember(data, 'main.yml')).toString();
 }
 
@@ -103,7 +107,7 @@ describe('a build cluster', () => {
     expect(change.summary).toEqual({
       file: 'main.yml',
       entry: 'kubeconfig',
-      entryIsNew: false,
+      isNew: false,
       context: 'new',
       cluster: 'new',
       user: 'automation',
@@ -150,7 +154,7 @@ describe('an external provider', () => {
     expect(change.summary).toEqual({
       file: 'main.yml',
       entry: 'new',
-      entryIsNew: true,
+      isNew: true,
       context: 'new',
       cluster: 'new',
       user: 'automation',
@@ -291,11 +295,12 @@ test('a binary message is read as well', async () => {
   expect((await openArchive(content, keyring)).namesTaken.has('arm')).toBe(true);
 });
 
-test('the layout says which file changes', () => {
+test('the layout says which file it reads and writes', () => {
   const settings = {
     layout: 'archive',
     archivePath: 'a/secrets.tar.asc',
     file: 'main.yml',
   } as const;
-  expect(createLayout(settings, keyring).pathOf('new')).toBe('a/secrets.tar.asc');
+  const { concerns } = createLayout(settings, keyring);
+  expect(['a/secrets.tar.asc', 'README.md'].map(concerns)).toEqual([true, false]);
 });

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { Pull, RepositoryFile, SecretsRepository } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { isRefusal, statusOf } from './failure.ts';
+import { createGitObjects } from './git-objects.ts';
 import { rememberOnce } from './remember-once.ts';
 
 /** What the App needs where the secrets are. */
@@ -54,12 +56,18 @@ export function createSecretsRepository(
 
     readFile: (path, ref) => readFile(octokit, repository, path, ref),
 
+    ...createGitObjects(octokit, repository),
+
     commitFile: async ({ path, content, message, parent }) => {
       const mode = '100644';
+      // A text goes along with the tree; what JSON can't hold needs a request of its own.
+      const file = isText(content)
+        ? { content: Buffer.from(content).toString() }
+        : { sha: await createBlob(octokit, repository, content) };
       const { data: tree } = await git.createTree({
         ...repository,
         base_tree: parent,
-        tree: [{ path, mode, type: 'blob', content }],
+        tree: [{ path, mode, type: 'blob', ...file }],
       });
       // Without an author GitHub takes the App and signs the commit.
       const parents = [parent];
@@ -101,6 +109,20 @@ export function createSecretsRepository(
       }
     },
   };
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return isUtf8(bytes) && !bytes.includes(0);
+}
+
+async function createBlob(
+  octokit: RestClient,
+  repository: RepositoryName,
+  bytes: Uint8Array,
+): Promise<string> {
+  const content = Buffer.from(bytes).toString('base64');
+  const blob = await octokit.rest.git.createBlob({ ...repository, content, encoding: 'base64' });
+  return blob.data.sha;
 }
 
 async function setBranch(

@@ -1,0 +1,65 @@
+import type { FileListing } from '../../reconcile/github.ts';
+import type { RepositoryName, RestClient } from './app.ts';
+
+/** What is kept of blobs: encrypted ones, in bytes. */
+const cacheLimitBytes = 32 * 1024 * 1024;
+
+export interface GitObjects {
+  listFiles(commit: string): Promise<FileListing>;
+  readBlob(sha: string): Promise<Uint8Array>;
+}
+
+/**
+ * Reads git's objects. One never changes under its name, so the newest listing and the blobs that
+ * were read last are kept, and cost a request only once.
+ */
+export function createGitObjects(octokit: RestClient, repository: RepositoryName): GitObjects {
+  const { git } = octokit.rest;
+  const blobs = createBlobCache();
+  let newest: { readonly commit: string; readonly files: FileListing } | undefined;
+  return {
+    listFiles: async (commit) => {
+      if (newest?.commit === commit) return newest.files;
+      const { data } = await git.getTree({ ...repository, tree_sha: commit, recursive: '1' });
+      // GitHub cuts it off at 100,000 entries; what is missing would count as not there.
+      if (data.truncated) throw new Error('the listing of the repository is cut off');
+      const found = data.tree.filter(({ type }) => type !== 'tree');
+      const files = new Map(found.map(({ path, sha }) => [path, sha]));
+      newest = { commit, files };
+      return files;
+    },
+    readBlob: async (file_sha) => {
+      const kept = blobs.get(file_sha);
+      if (kept) return kept;
+      const { data } = await git.getBlob({ ...repository, file_sha });
+      const bytes = new Uint8Array(Buffer.from(data.content, 'base64'));
+      blobs.set(file_sha, bytes);
+      return bytes;
+    },
+  };
+}
+
+/** Forgets what was not asked for the longest; a `Map` keeps the order in which it was filled. */
+function createBlobCache() {
+  const blobs = new Map<string, Uint8Array>();
+  let total = 0;
+  const forget = (sha: string) => {
+    total -= blobs.get(sha)?.length ?? 0;
+    blobs.delete(sha);
+  };
+  const set = (sha: string, bytes: Uint8Array) => {
+    forget(sha);
+    blobs.set(sha, bytes);
+    total += bytes.length;
+    for (const oldest of blobs.keys()) {
+      if (total <= cacheLimitBytes) break;
+      forget(oldest);
+    }
+  };
+  const get = (sha: string) => {
+    const bytes = blobs.get(sha);
+    if (bytes) set(sha, bytes);
+    return bytes;
+  };
+  return { get, set };
+}
