@@ -7,6 +7,7 @@ const stages = [
   'probe',
   'secrets',
   'examination',
+  'deployment',
   'reply',
   'pullrequest',
   'reconcile',

@@ -1,0 +1,115 @@
+import { type Edit, notEditable } from './edit.ts';
+
+interface Word {
+  /** As bash reads it. */
+  readonly value: string;
+  readonly quote: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface ArrayLiteral {
+  readonly words: readonly Word[];
+  /** Behind the opening parenthesis. */
+  readonly start: number;
+}
+
+/**
+ * Appends a word to an array that a bash script assigns once, as a literal list of words. Follows
+ * the layout that it finds: one line or many, quotes, indentation. Every byte that was there stays.
+ * The word must need no quoting.
+ */
+export function appendToArray(script: string, array: string, word: string): Edit {
+  const literal = findArray(script, array);
+  if ('reason' in literal) return literal;
+  if (literal.words.some(({ value }) => value === word)) return { outcome: 'unchanged' };
+  const { at, text } = insertion(script, literal, word);
+  return { outcome: 'edited', text: script.slice(0, at) + text + script.slice(at) };
+}
+
+/**
+ * Takes a word out of an array, the same way. Where it has a line of its own the line goes, with
+ * the comment that stands behind it.
+ */
+export function removeFromArray(script: string, array: string, word: string): Edit {
+  const literal = findArray(script, array);
+  if ('reason' in literal) return literal;
+  const found = literal.words.filter(({ value }) => value === word);
+  if (found.length === 0) return { outcome: 'unchanged' };
+  const text = found.reduceRight((rest, each) => cutOut(rest, each), script);
+  return { outcome: 'edited', text };
+}
+
+type NoArray = ReturnType<typeof notEditable>;
+
+/** Any other assignment, of an element too, could undo what is written into the literal. */
+function findArray(script: string, array: string): ArrayLiteral | NoArray {
+  const assignment = new RegExp(String.raw`(?<![\w$])${array}(?:\[[^\]\n]*\])?\+?=`, 'g');
+  const code = script.replace(/^[ \t]*#.*$/gm, (comment) => ' '.repeat(comment.length));
+  const [found, another] = [...code.matchAll(assignment)];
+  if (!found) return notEditable('missing');
+  if (another) return notEditable('assigned more than once');
+  const start = found.index + found[0].length;
+  const lineBefore = code.slice(code.lastIndexOf('\n', found.index - 1) + 1, found.index);
+  const isPlain = found[0] === `${array}=` && script[start] === '(' && command.test(lineBefore);
+  return isPlain ? readWords(script, start + 1) : notEditable('computed');
+}
+
+/** What may stand before an assignment; anything else may be a string or a comment. */
+const command = /^[ \t]*(?:(?:local|declare|typeset|readonly|export)[ \t]+(?:-\w+[ \t]+)*)?$/;
+
+/**
+ * What an array may consist of. Words are without what bash would expand, so that each is what it
+ * looks like. A continued line begins behind a space, or it would continue a word.
+ */
+const token =
+  /(?<space>[ \t\n]+(?:\\\n[ \t\n]*)*)|(?<word>(?:[\w.:@%+/-]|'[^'\r\n]*'|"[^"$`\\\r\n]*")+)|(?<comment>(?<=[\s(])#[^\r\n]*)|(?<end>\))/y;
+
+function readWords(script: string, start: number): ArrayLiteral | NoArray {
+  const words: Word[] = [];
+  for (let at = start; at < script.length; at = token.lastIndex) {
+    // Bash takes a carriage return for a part of a word.
+    if (script[at] === '\r') return notEditable('carriage returns');
+    token.lastIndex = at;
+    const found = token.exec(script)?.groups;
+    if (!found) return notEditable('computed');
+    if (found.word) words.push(wordAt(found.word, at));
+    if (found.end && script[at + 1] !== '\r') return { words, start };
+  }
+  return notEditable('not closed');
+}
+
+function wordAt(source: string, start: number): Word {
+  const quote = /^(?:'[^']*'|"[^"]*")$/.test(source) ? source.slice(0, 1) : '';
+  const value = source.replace(/'([^']*)'|"([^"]*)"/g, '$1$2');
+  return { value, quote, start, end: start + source.length };
+}
+
+function insertion(script: string, { words, start }: ArrayLiteral, word: string) {
+  const last = words.at(-1);
+  if (!last) return { at: start, text: /[ \t\n)]/.test(script[start] ?? '') ? word : `${word} ` };
+  const quoted = last.quote + word + last.quote;
+  const { before, after } = lineAround(script, last);
+  if (before.trim() !== '') return { at: last.end, text: ` ${quoted}` };
+  const isAlone = /^[ \t]*(?:[ \t]#.*)?$/.test(after);
+  return { at: isAlone ? last.end + after.length : last.end, text: `\n${before}${quoted}` };
+}
+
+function cutOut(script: string, word: Word): string {
+  const { before, after } = lineAround(script, word);
+  if (before.trim() === '' && /^[ \t]*(?:[ \t]#.*)?$/.test(after)) {
+    return script.slice(0, word.start - before.length) + script.slice(word.end + after.length + 1);
+  }
+  const spacesBefore = /[ \t]*$/.exec(before)?.[0].length ?? 0;
+  // The first word behind the parenthesis gives up the spaces that follow it instead.
+  const spacesAfter = spacesBefore > 0 ? 0 : (/^[ \t]*/.exec(after)?.[0].length ?? 0);
+  return script.slice(0, word.start - spacesBefore) + script.slice(word.end + spacesAfter);
+}
+
+/** What stands on a word's line before and behind it. */
+function lineAround(script: string, { start, end }: Word) {
+  const lineStart = script.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = script.indexOf('\n', end);
+  const after = script.slice(end, lineEnd < 0 ? script.length : lineEnd);
+  return { before: script.slice(lineStart, start), after };
+}

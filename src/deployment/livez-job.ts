@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { type Edit, notEditable } from './edit.ts';
+
+const variable = 'CLUSTER_KUBECONFIG_NAME';
+
+/** Prow warns of longer ones: they are cut where they are a label. */
+const nameLimit = 63;
+
+/** A job of its own for each cluster, made of what the first one says. */
+const job = /^(?<indent> *)- <<: \*cluster_livez_job[ \t]*\n(?:\k<indent> +\S.*(?:\n|$))*/gm;
+
+const schema = z.object({ periodics: z.array(z.unknown()) });
+const namedJob = z.object({
+  name: z.string(),
+  spec: z.object({
+    containers: z.array(
+      z.object({ env: z.array(z.object({ name: z.string(), value: z.unknown() })).optional() }),
+    ),
+  }),
+});
+
+/**
+ * Adds the periodic job that asks a cluster whether it lives, behind the last one of its kind. What
+ * comes out is read again: it must hold that job more and nothing else.
+ */
+export function addLivezJob(text: string, name: string): Edit {
+  const before = readJobs(text);
+  const last = [...text.matchAll(job)].at(-1);
+  const jobName = `periodic-project-infra-${name}-livez`;
+  if (!before || !last?.groups || jobName.length > nameLimit) return notEditable('unknown shape');
+  if (before.some((each) => isJobOf(each, name))) return { outcome: 'unchanged' };
+
+  const lines = jobLines(jobName, name).map((line) => `${last.groups?.indent}${line}\n`);
+  const at = last.index + last[0].length;
+  const newline = last[0].endsWith('\n') ? '' : '\n';
+  const edited = text.slice(0, at) + newline + lines.join('') + text.slice(at);
+  const after = readJobs(edited) ?? [];
+  const index = after.findIndex((each) => isJobOf(each, name));
+  const isProved = index >= 0 && isDeepStrictEqual(after.toSpliced(index, 1), before);
+  return isProved ? { outcome: 'edited', text: edited } : notEditable('unknown shape');
+}
+
+function jobLines(jobName: string, name: string): readonly string[] {
+  // Quoted where YAML would take the name for something else: `123`, `null`.
+  const value = parseDocument(name, { version: '1.1' }).toJS() === name ? name : `"${name}"`;
+  return [
+    '- <<: *cluster_livez_job',
+    `  name: ${jobName}`,
+    '  spec:',
+    '    containers:',
+    '    - <<: *cluster_livez_container',
+    '      env:',
+    `      - name: ${variable}`,
+    `        value: ${value}`,
+  ];
+}
+
+/** Undefined for what is no file of periodic jobs. */
+function readJobs(text: string): readonly unknown[] | undefined {
+  const document = parseDocument(text, { merge: true, logLevel: 'error' });
+  if (document.errors.length > 0) return undefined;
+  try {
+    return schema.safeParse(document.toJS()).data?.periodics;
+  } catch {
+    return undefined; // an alias that leads nowhere, or too many of them
+  }
+}
+
+function isJobOf(candidate: unknown, name: string): boolean {
+  const { data } = namedJob.safeParse(candidate);
+  return (
+    data?.spec.containers.some(({ env }) =>
+      env?.some((each) => each.name === variable && each.value === name),
+    ) ?? false
+  );
+}

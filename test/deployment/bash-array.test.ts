@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { appendToArray, removeFromArray } from '../../src/deployment/bash-array.ts';
+import { elementsOf, hasBash } from './bash.ts';
+
+const array = 'prow_build_clusters';
+const append = (script: string, name = 'rosa-1') => appendToArray(script, array, name);
+const remove = (script: string, name = 'rosa-1') => removeFromArray(script, array, name);
+
+function edited(edit: ReturnType<typeof append>): string {
+  if (edit.outcome !== 'edited') throw new Error(JSON.stringify(edit));
+  return edit.text;
+}
+
+/** Before, and after `rosa-1` is appended. */
+const layouts: readonly (readonly [layout: string, before: string, after: string])[] = [
+  ['one line', 'x\n{A}=(a b)\ny\n', 'x\n{A}=(a b rosa-1)\ny\n'],
+  ['many lines', '{A}=(\n  a\n  b\n)\n', '{A}=(\n  a\n  b\n  rosa-1\n)\n'],
+  ['tabs', '\t{A}=(\n\t\ta\n\t)\n', '\t{A}=(\n\t\ta\n\t\trosa-1\n\t)\n'],
+  ['several on a line', '{A}=(\n  a b\n  c d\n)\n', '{A}=(\n  a b\n  c d rosa-1\n)\n'],
+  ['the last parenthesis on the last line', '{A}=(\n  a\n  b)\n', '{A}=(\n  a\n  b\n  rosa-1)\n'],
+  ['the first element behind the parenthesis', '{A}=(a\n  b)\n', '{A}=(a\n  b\n  rosa-1)\n'],
+  ['trailing spaces', '{A}=(\n  a  \n  b \t\n) \n', '{A}=(\n  a  \n  b \t\n  rosa-1\n) \n'],
+  ['empty', '{A}=()\n', '{A}=(rosa-1)\n'],
+  ['empty with a comment', '{A}=(# none\n)\n', '{A}=(rosa-1 # none\n)\n'],
+  ['double quotes', '{A}=("a" "b")\n', '{A}=("a" "b" "rosa-1")\n'],
+  ['single quotes', "{A}=('a'\n 'b'\n)\n", "{A}=('a'\n 'b'\n 'rosa-1'\n)\n"],
+  ['quotes within a word', '{A}=(a"b"c)\n', '{A}=(a"b"c rosa-1)\n'],
+  [
+    'comments with words, quotes and parentheses',
+    '{A}=(\n  # (not "closed\n  a # rosa-1)\n  b # the last\n  # no more\n)\n',
+    '{A}=(\n  # (not "closed\n  a # rosa-1)\n  b # the last\n  rosa-1\n  # no more\n)\n',
+  ],
+  ['continued lines', '{A}=(a \\\n  b \\\n)\n', '{A}=(a \\\n  b\n  rosa-1 \\\n)\n'],
+  [
+    'declared in a function',
+    'f(){\n  local -a {A}=(a)\n}; f\n',
+    'f(){\n  local -a {A}=(a rosa-1)\n}; f\n',
+  ],
+  [
+    'a name that another begins with',
+    '{A}=(rosa-10 a-rosa-1)\n',
+    '{A}=(rosa-10 a-rosa-1 rosa-1)\n',
+  ],
+  ['a comment that shows one', '# {A}=(z)\n{A}=(a)\n', '# {A}=(z)\n{A}=(a rosa-1)\n'],
+  ['another array that is called alike', 'my_{A}=(z)\n{A}=(a)\n', 'my_{A}=(z)\n{A}=(a rosa-1)\n'],
+  ['no newline at the end', '{A}=(a)', '{A}=(a rosa-1)'],
+];
+const cases = layouts.map(([layout, ...texts]) => {
+  const [before = '', after = ''] = texts.map((text) => text.replaceAll('{A}', array));
+  return { layout, before, after };
+});
+
+describe('a word is appended to an array as it is written there', () => {
+  test.each(cases)('$layout', ({ before, after }) => {
+    expect(append(before)).toEqual({ outcome: 'edited', text: after });
+  });
+
+  test.each(cases)('$layout: and nothing to do the second time', ({ after }) => {
+    expect(append(after)).toEqual({ outcome: 'unchanged' });
+  });
+
+  const outsideOfFunctions = cases.filter(({ before }) => !before.includes('local'));
+  test.skipIf(!hasBash).each(outsideOfFunctions)(
+    '$layout: bash reads one more (needs bash)',
+    ({ before, after }) => {
+      expect(elementsOf(after)).toEqual([...elementsOf(before), 'rosa-1']);
+    },
+  );
+});
+
+describe('what a person has to edit', () => {
+  test.each([
+    ['no array', 'true\n', 'missing'],
+    ['a use of it only', 'echo "$' + '{{A}[@]}"\n', 'missing'],
+    ['a comment only', '  # {A}=(a)\n', 'missing'],
+    ['two of them', '{A}=(a)\n{A}=(b)\n', 'assigned more than once'],
+    ['one that is added to', '{A}=(a)\n{A}+=(b)\n', 'assigned more than once'],
+    ['an element that is set', '{A}=(a)\n{A}[0]=b\n', 'assigned more than once'],
+    ['made by a program', '{A}=($(ls))\n', 'computed'],
+    ['made by a program, the old way', '{A}=(`ls`)\n', 'computed'],
+    ['made of another variable', '{A}=(a "$b")\n', 'computed'],
+    ['a pattern', '{A}=(secrets/*)\n', 'computed'],
+    ['braces', '{A}=(a-{1,2})\n', 'computed'],
+    ['a home', '{A}=(~)\n', 'computed'],
+    ['indices', '{A}=([1]=a)\n', 'computed'],
+    ['an escape', '{A}=(a\\ b)\n', 'computed'],
+    ['no list', '{A}=a\n', 'computed'],
+    ['within a string', 'echo "{A}=(a)"\n', 'computed'],
+    ['in a comment behind a command', 'true # {A}=(a)\n', 'computed'],
+    ['never closed', '{A}=(a\n', 'not closed'],
+    ['a quote that is never closed', '{A}=("a\n)\n', 'computed'],
+    ['Windows line ends, which bash takes for text', '{A}=(\r\n  a\r\n)\r\n', 'carriage returns'],
+    ['one behind the parenthesis', '{A}=(a)\r\n', 'carriage returns'],
+  ])('%s', (_case, text, reason) => {
+    const script = text.replaceAll('{A}', array);
+    expect(append(script)).toEqual({ outcome: 'not editable', reason });
+    expect(remove(script)).toEqual({ outcome: 'not editable', reason });
+  });
+});
+
+describe('a word is taken out', () => {
+  const withOtherEnds = [
+    'the last parenthesis on the last line',
+    'the first element behind the parenthesis',
+    'empty with a comment',
+    'continued lines',
+  ];
+  const alike = cases.filter(({ layout }) => !withOtherEnds.includes(layout));
+  test.each(alike)('$layout: nothing is left of what was appended', ({ before, after }) => {
+    expect(edited(remove(after))).toBe(before);
+  });
+
+  test.each([
+    ['the first', '(rosa-1 b)', '(b)'],
+    ['the only one', '(rosa-1)', '()'],
+    ['one in the middle', '(a rosa-1 b)', '(a b)'],
+    ['each of it', '(rosa-1 a "rosa-1")', '(a)'],
+    ['its line with its comment', '(\n  a\n  rosa-1 # ours\n  b\n)', '(\n  a\n  b\n)'],
+    ['not the comment above', '(\n  # ours\n  rosa-1\n)', '(\n  # ours\n)'],
+    ['not a name that it begins', '(rosa-10)', undefined],
+  ])('%s', (_case, before, after) => {
+    const script = (list: string) => `${array}=${list}\n`;
+    const expected =
+      after === undefined ? { outcome: 'unchanged' } : { outcome: 'edited', text: script(after) };
+    expect(remove(script(before))).toEqual(expected);
+  });
+});
+
+const name = fc.stringMatching(/^[a-z0-9](-?[a-z0-9]){0,8}$/);
+const element = name.chain((text) => fc.constantFrom(text, `"${text}"`, `'${text}'`));
+const gap = fc.constantFrom(
+  ' ',
+  '  ',
+  '\t',
+  '\n',
+  '\n  ',
+  ' # (a "comment\n',
+  '\n# rosa-1\n ',
+  ' \\\n ',
+);
+const edge = fc.constantFrom('', ' ', '\n', '\n  ', ' # first\n', '\n# x\n');
+const anyArray = fc
+  .tuple(edge, fc.array(fc.tuple(element, gap), { maxLength: 6 }), edge)
+  .map(([before, items, after]) => {
+    const parts = items.flatMap(([text, space], index) =>
+      index < items.length - 1 ? [text, space] : [text],
+    );
+    return `set -u\n${array}=(${before}${parts.join('')}${after})\n`;
+  });
+
+describe('any array', () => {
+  test('only gains bytes, in one place', () => {
+    fc.assert(
+      fc.property(anyArray, name, (script, added) => {
+        const edit = append(script, added);
+        if (edit.outcome === 'unchanged') return;
+        const text = edited(edit);
+        const grown = text.length - script.length;
+        const isInsertion = [...script, ''].some(
+          (_, at) => text.slice(0, at) + text.slice(at + grown) === script,
+        );
+        expect(isInsertion).toBe(true);
+        expect(append(text, added)).toEqual({ outcome: 'unchanged' });
+      }),
+    );
+  });
+
+  test.skipIf(!hasBash)('bash reads the old elements and the new one (needs bash)', () => {
+    fc.assert(
+      fc.property(anyArray, name, (script, added) => {
+        const before = elementsOf(script);
+        const edit = append(script, added);
+        if (edit.outcome === 'unchanged') return expect(before).toContain(added);
+        expect(elementsOf(edited(edit))).toEqual([...before, added]);
+        const [first] = before;
+        if (first === undefined) return;
+        expect(elementsOf(edited(remove(script, first)))).toEqual(
+          before.filter((other) => other !== first),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { addToPage } from '../../src/deployment/clusters-page.ts';
+import { planDeployment } from '../../src/deployment/deployment.ts';
+import type { Edit } from '../../src/deployment/edit.ts';
+import { addLivezJob } from '../../src/deployment/livez-job.ts';
+import { hasBash, outputOf } from './bash.ts';
+import { jobs, jobsPath, page, pagePath, script, scriptPath } from './samples.ts';
+
+const unknown = { outcome: 'not editable', reason: 'unknown shape' };
+
+function textOf(edit: Edit): string {
+  if (edit.outcome !== 'edited') throw new Error(JSON.stringify(edit));
+  return edit.text;
+}
+
+describe('the page of clusters', () => {
+  const section =
+    '\n## rosa-1\n\nIn Prow’s configuration, it is referenced using the name `rosa-1`.\n';
+
+  test('gains a section in the words of the others', () => {
+    expect(textOf(addToPage(page, 'rosa-1'))).toBe(page + section);
+  });
+
+  test('before a section that is about no cluster', () => {
+    const more = '\n## See also\n\nMore.\n';
+    expect(textOf(addToPage(page + more, 'rosa-1'))).toBe(page + section + more);
+  });
+
+  test('in its own line ends', () => {
+    const windows = (text: string) => text.replaceAll('\n', '\r\n');
+    expect(textOf(addToPage(windows(page), 'rosa-1'))).toBe(windows(page + section));
+  });
+
+  test('gains a row where it has a table', () => {
+    const table = '| Cluster | Provided by | For |\n|---|---|---|\n| `prow-workloads` | X | Y |\n';
+    const after = `${table}| \`rosa-1\` | | |\n`;
+    expect(textOf(addToPage(`# C\n\n${table}\nEnd.\n`, 'rosa-1'))).toBe(`# C\n\n${after}\nEnd.\n`);
+  });
+
+  test('is left alone where it names the cluster already', () => {
+    expect(addToPage(textOf(addToPage(page, 'rosa-1')), 'rosa-1').outcome).toBe('unchanged');
+  });
+
+  test.each(['', '# Clusters\n\nWe have some.\n'])('is left to a person: %j', (text) => {
+    expect(addToPage(text, 'rosa-1')).toEqual(unknown);
+  });
+});
+
+describe('the periodic jobs', () => {
+  const { periodics: before } = parse(jobs, { merge: true });
+
+  test.each(['rosa-1', '123', '0x1f', 'null', 'yes', '1e5'])('gain the job of %s', (name) => {
+    const text = textOf(addLivezJob(jobs, name));
+    expect(text.startsWith(jobs)).toBe(true);
+    const { periodics } = parse(text, { merge: true });
+    expect(periodics.slice(0, -1)).toEqual(before);
+    expect(periodics.at(-1)).toMatchObject({
+      name: `periodic-project-infra-${name}-livez`,
+      cluster: 'prow-control-plane',
+      spec: { containers: [{ image: 'quay.io/kubevirtci/bootstrap:v1' }] },
+    });
+    expect(periodics.at(-1).spec.containers[0].env).toEqual([
+      { name: 'CLUSTER_KUBECONFIG_NAME', value: name },
+    ]);
+    expect(addLivezJob(text, name)).toEqual({ outcome: 'unchanged' });
+  });
+
+  test('of the first cluster is one as well', () => {
+    expect(addLivezJob(jobs, 'prow-workloads')).toEqual({ outcome: 'unchanged' });
+  });
+
+  test('gain it behind the last of its kind, with other jobs below', () => {
+    const below = '\n# Others\n- name: last\n  interval: 1h\n';
+    const text = textOf(addLivezJob(jobs + below, 'rosa-1'));
+    expect(text.startsWith(jobs)).toBe(true);
+    expect(text.endsWith(below)).toBe(true);
+  });
+
+  test('gain it where the file ends without a newline, and in their indentation', () => {
+    const indented = jobs.trimEnd().replace(/^(?=[-& ])/gm, '  ');
+    const text = textOf(addLivezJob(indented, 'rosa-1'));
+    expect(text.startsWith(`${indented}\n  - <<: *cluster_livez_job\n`)).toBe(true);
+    expect(parse(text, { merge: true }).periodics).toHaveLength(before.length + 1);
+  });
+
+  test.each([
+    ['none there', ''],
+    ['no such jobs', 'periodics:\n- name: other\n'],
+    [
+      'no container to repeat',
+      jobs
+        .replace('&cluster_livez_container', '')
+        .replaceAll('<<: *cluster_livez_container', 'image: x'),
+    ],
+    ['not YAML', `${jobs}\n: - [`],
+  ])('are left to a person: %s', (_case, text) => {
+    expect(addLivezJob(text, 'rosa-1')).toEqual(unknown);
+  });
+
+  test('are left to a person where the name would be too long for Prow', () => {
+    expect(addLivezJob(jobs, 'a'.repeat(35))).toEqual(unknown);
+    expect(addLivezJob(jobs, 'a'.repeat(34)).outcome).toBe('edited');
+  });
+});
+
+describe('the deployment of a build cluster', () => {
+  const texts = new Map([
+    [scriptPath, script],
+    [pagePath, page],
+    [jobsPath, jobs],
+  ]);
+  const plan = (changes: Iterable<[string, string]> = []) =>
+    planDeployment('rosa-1', scriptPath, new Map([...texts, ...changes]));
+
+  test('changes the script, the page and the jobs', () => {
+    const planned = plan();
+    if (planned.outcome !== 'change') throw new Error(planned.outcome);
+    expect(planned.files.map(({ path }) => path)).toEqual([scriptPath, pagePath, jobsPath]);
+    expect(planned.byHand).toEqual([]);
+  });
+
+  test.skipIf(!hasBash)('lets the script merge one file more (needs bash)', () => {
+    const planned = plan();
+    const [changed] = planned.outcome === 'change' ? planned.files : [];
+    expect(outputOf(changed?.content ?? '').trim()).toBe(
+      `${outputOf(script).trim()}secrets/kubeconfigs/rosa-1:`,
+    );
+  });
+
+  test('tells which files are left to a person', () => {
+    const planned = planDeployment('rosa-1', scriptPath, new Map([[scriptPath, script]]));
+    expect(planned).toMatchObject({ outcome: 'change', byHand: [pagePath, jobsPath] });
+  });
+
+  test('is there where the script names the cluster, whatever the others say', () => {
+    const named = script.replace('prow-workloads', 'rosa-1');
+    expect(plan([[scriptPath, named]])).toEqual({ outcome: 'deployed' });
+  });
+
+  test('is for a person where the script can not be edited', () => {
+    expect(plan([[scriptPath, 'true\n']])).toEqual({
+      outcome: 'not editable',
+      path: scriptPath,
+      reason: 'missing',
+    });
+  });
+});
