@@ -17,9 +17,14 @@ export function outputOf(script: string): string {
   return run([]).toString();
 }
 
-/** The elements of an array after bash has run a script. */
-export function elementsOf(script: string, array = 'prow_build_clusters'): readonly string[] {
-  const show = `printf '%s\\0' "\${#${array}[@]}" "\${${array}[@]}"`;
-  const [count, ...elements] = outputOf(`${script}\n${show}\n`).split('\0').slice(0, -1);
-  return elements.slice(0, Number(count));
+/** The elements of the array after bash has run each of the scripts, all in one process. */
+export function elementsOf(scripts: readonly string[]): readonly (readonly string[])[] {
+  const array = 'prow_build_clusters';
+  const show = `printf '%s\\0' "\${#${array}[@]}" "\${${array}[@]}"; printf '\\n\\0'`;
+  const shells = scripts.map((script) => `(\n${script}\n${show}\n)\n`);
+  const shown = outputOf(shells.join('')).split('\n\0').slice(0, -1);
+  return shown.map((each) => {
+    const [count, ...elements] = each.split('\0');
+    return elements.slice(0, Number(count));
+  });
 }
