@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { statusOf } from '../adapters/github/failure.ts';
-import { createSecretsRepository } from '../adapters/github/secrets-repository.ts';
+import { createRepository } from '../adapters/github/repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import { needsConfirmation, type Report } from '../probe/report.ts';
@@ -46,7 +46,7 @@ async function push(
     ...(GHE_HOST && { baseUrl: `${GHE_PROTOCOL}://${GHE_HOST}/api/v3` }),
   });
   const { data: person } = await octokit.rest.users.getAuthenticated();
-  const repository = createSecretsRepository(octokit, {
+  const repository = createRepository(octokit, {
     repository: SECRETS_REPOSITORY,
     baseBranch: SECRETS_BRANCH,
     botLogin: person.login,
@@ -69,7 +69,8 @@ async function push(
   });
   const branch = `cluster-onboarding/${request.kind}-${request.name}`;
   const { path, content } = change;
-  const commit = await repository.commitFile({ path, content, message: commitMessage, parent });
+  const files = [{ path, content }];
+  const commit = await repository.commitFiles({ files, message: commitMessage, parent });
   if ((await repository.setBranch(branch, commit)) === 'foreign') {
     throw new StartMistake(cliWords.branchForeign(branch));
   }

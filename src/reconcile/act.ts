@@ -6,9 +6,10 @@ import { renderPullRequest } from '../reply/pull-request.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
 import type { Action } from './action.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
-import type { IssueTracker, Pull, SecretsRepository } from './github.ts';
+import type { IssueTracker, Pull, Repository } from './github.ts';
 import { freshMemory, readMemory, sealMemory } from './memory.ts';
 import { holdLabel } from './pursue.ts';
+import { putForward } from './put-forward.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const leakLabel = 'leaked-credential';
@@ -16,7 +17,7 @@ const leakLabel = 'leaked-credential';
 /** What acting needs. */
 export interface Acted extends Examined {
   readonly tracker: IssueTracker;
-  readonly secretsRepository: SecretsRepository;
+  readonly secretsRepository: Repository;
   readonly markerKey: MarkerKey;
   readonly wording: StatusContext;
   /** `owner/name` of the repository with the issues. */
@@ -123,19 +124,17 @@ async function propose(
   const proposal = { request: { kind, name }, examined: action.key, base: passed.base };
   const text = { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
 
-  const commit = await secretsRepository.commitFile({
-    path: passed.change.path,
-    content: passed.change.content,
+  const { path, content } = passed.change;
+  const commit = {
+    files: [{ path, content }],
     message: commitMessage,
     parent: passed.base.commit,
-  });
-  if ((await secretsRepository.setBranch(branch, commit)) === 'foreign') {
+  };
+  const pull = await putForward(secretsRepository, { branch, commit, text, pullNumber });
+  if (pull === 'foreign') {
     const reason = problem('branch-has-other-commits', { branch });
     return { ...snapshot, examination: { outcome: 'problem', problem: reason } };
   }
-  const pull = pullNumber
-    ? await secretsRepository.updatePull(pullNumber, text)
-    : await secretsRepository.openPull({ ...text, branch });
   const written = readProposal(pull.body, branch, markerKey);
   return { ...snapshot, base: passed.base, pull: { ...pull, proposal: written } };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { SecretsFiles, SecretsLayout } from '../secrets/secrets.ts';
-import type { FileListing, SecretsRepository } from './github.ts';
+import type { FileListing, Repository } from './github.ts';
 import type { Base } from './snapshot.ts';
 
 /** The files of a listing, read one by one as they are asked for. */
-export function filesIn(listing: FileListing, repository: SecretsRepository): SecretsFiles {
+export function filesIn(listing: FileListing, repository: Repository): SecretsFiles {
   return {
     list: async () => [...listing.keys()],
     read: async (path) => {

@@ -8,7 +8,7 @@ import { menderOf, ProblemError, problem } from '../problem.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
 import { baseOf, filesIn } from './base.ts';
-import type { SecretsRepository } from './github.ts';
+import type { Repository } from './github.ts';
 import type { Examination } from './snapshot.ts';
 
 /** What a submission may unpack to; a kubeconfig has a few kilobytes. */
@@ -16,7 +16,7 @@ const kubeconfigLimitBytes = 1024 * 1024;
 
 /** What looking at a submission needs. */
 export interface Examined {
-  readonly secretsRepository: SecretsRepository;
+  readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
   readonly keyring: Keyring;
   readonly attachmentHost: AttachmentHost;

@@ -19,7 +19,8 @@ export interface IssueTracker {
   listClosedIssues(since: Date): Promise<readonly IssueTitle[]>;
 }
 
-export interface SecretsRepository {
+/** A repository that the bot opens pull requests in. */
+export interface Repository {
   /** The newest pull request of a branch of this repository, open or not. */
   readPull(branch: string): Promise<Pull | undefined>;
   /** The branches of all open pull requests. */
@@ -28,8 +29,8 @@ export interface SecretsRepository {
   readFile(path: string, commit: string): Promise<RepositoryFile | undefined>;
   listFiles(commit: string): Promise<FileListing>;
   readBlob(blob: string): Promise<Uint8Array>;
-  /** Creates a commit with one changed file; no branch points to it yet. */
-  commitFile(file: FileCommit): Promise<string>;
+  /** Creates a commit with changed files; no branch points to it yet. Answers its name. */
+  commitFiles(commit: FilesCommit): Promise<string>;
   /** Points a branch to a commit. Answers `foreign` where others have committed to the branch. */
   setBranch(branch: string, commit: string): Promise<'done' | 'foreign'>;
   /** Deletes a branch; it is fine if it is gone already. */
@@ -84,7 +85,7 @@ export interface Pull {
   readonly labels: readonly string[];
 }
 
-interface PullText {
+export interface PullText {
   readonly title: string;
   readonly body: string;
 }
@@ -98,9 +99,8 @@ export interface RepositoryFile {
   readonly blob: string;
 }
 
-interface FileCommit {
-  readonly path: string;
-  readonly content: Uint8Array;
+export interface FilesCommit {
+  readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
   readonly message: string;
   readonly parent: string;
 }

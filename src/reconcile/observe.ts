@@ -9,14 +9,14 @@ import { parseCommands } from '../request/commands.ts';
 import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import { baseOf } from './base.ts';
-import type { Comment, Issue, IssueTracker, Pull, SecretsRepository } from './github.ts';
+import type { Comment, Issue, IssueTracker, Pull, Repository } from './github.ts';
 import { type Memory, readMemory } from './memory.ts';
 import type { Base, PendingCommand, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
 export interface Observed {
   readonly tracker: IssueTracker;
-  readonly secretsRepository: SecretsRepository;
+  readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
   readonly attachmentHost: AttachmentHost;
   readonly markerKey: MarkerKey;

@@ -9,13 +9,10 @@ import {
 import { statusOf } from '../adapters/github/failure.ts';
 import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
 import { rememberOnce } from '../adapters/github/remember-once.ts';
-import {
-  createSecretsRepository,
-  secretsPermissions,
-} from '../adapters/github/secrets-repository.ts';
+import { createRepository, repositoryPermissions } from '../adapters/github/repository.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
-import type { IssueTracker, SecretsRepository } from '../reconcile/github.ts';
+import type { IssueTracker, Repository } from '../reconcile/github.ts';
 import { startFailures } from '../reply/configuration.ts';
 import type { Access } from './readiness.ts';
 
@@ -25,7 +22,7 @@ export interface GitHubAccess {
   /** The bot user as git writes people, `Name <email>`. */
   readonly botSignature: () => Promise<string>;
   readonly tracker: IssueTracker;
-  readonly secretsRepository: SecretsRepository;
+  readonly secretsRepository: Repository;
   readonly access: readonly Access[];
 }
 
@@ -56,7 +53,7 @@ export async function openGitHub(
     throw new StartMistake(refused ? startFailures.keyRefused : startFailures.githubUnreachable);
   });
   const infra = { repository: INFRA_REPOSITORY, permissions: trackerPermissions };
-  const secrets = { repository: SECRETS_REPOSITORY, permissions: secretsPermissions };
+  const secrets = { repository: SECRETS_REPOSITORY, permissions: repositoryPermissions };
   const secretsClient = openRepository(app, secrets.repository, secrets.permissions);
   return {
     app,
@@ -67,7 +64,7 @@ export async function openGitHub(
       openRepository(app, infra.repository, infra.permissions),
       infra.repository,
     ),
-    secretsRepository: createSecretsRepository(secretsClient, {
+    secretsRepository: createRepository(secretsClient, {
       repository: secrets.repository,
       baseBranch: configuration.SECRETS_BRANCH,
       botLogin,

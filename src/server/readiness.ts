@@ -9,7 +9,7 @@ import { statusOf } from '../adapters/github/failure.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { filesIn } from '../reconcile/base.ts';
-import type { SecretsRepository } from '../reconcile/github.ts';
+import type { Repository } from '../reconcile/github.ts';
 import { startFailures } from '../reply/configuration.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 
@@ -25,7 +25,7 @@ export interface Access {
  */
 export async function findObstacles(
   { app, access }: { readonly app: AppCredentials; readonly access: readonly Access[] },
-  secretsRepository: SecretsRepository,
+  secretsRepository: Repository,
   layout: SecretsLayout,
 ): Promise<readonly Problem[]> {
   const client = openApp(app);

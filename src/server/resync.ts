@@ -1,5 +1,5 @@
 import { issueOf } from '../pullrequest/branch.ts';
-import type { IssueTracker, SecretsRepository } from '../reconcile/github.ts';
+import type { IssueTracker, Repository } from '../reconcile/github.ts';
 import { parseTitle } from '../request/title.ts';
 
 /** How far back a resync looks for closed issues that a lost webhook left unfinished. */
@@ -8,7 +8,7 @@ const lookBackMs = 24 * 60 * 60 * 1000;
 /** All issues that may have something left to do, whatever webhooks came or got lost. */
 export async function findOpenWork(
   tracker: IssueTracker,
-  secretsRepository: SecretsRepository,
+  secretsRepository: Repository,
   now: Date,
 ): Promise<readonly number[]> {
   const since = new Date(now.getTime() - lookBackMs);
@@ -22,9 +22,7 @@ export async function findOpenWork(
 }
 
 /** The issues that have an open pull request. */
-export async function findProposed(
-  secretsRepository: SecretsRepository,
-): Promise<readonly number[]> {
+export async function findProposed(secretsRepository: Repository): Promise<readonly number[]> {
   const branches = await secretsRepository.listOpenBranches();
   return branches.map(issueOf).filter((issueNumber) => issueNumber !== undefined);
 }

@@ -8,10 +8,7 @@ import {
   openRepository,
 } from '../../src/adapters/github/app.ts';
 import { createIssueTracker, trackerPermissions } from '../../src/adapters/github/issue-tracker.ts';
-import {
-  createSecretsRepository,
-  secretsPermissions,
-} from '../../src/adapters/github/secrets-repository.ts';
+import { createRepository, repositoryPermissions } from '../../src/adapters/github/repository.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -27,7 +24,7 @@ const api = () => nock('https://api.github.com');
 const inRepository = '/repos/kubevirt/secrets';
 
 /** The answers that get a token before anything else. */
-function install(permissions: object = { ...secretsPermissions, ...trackerPermissions }): void {
+function install(permissions: object = { ...repositoryPermissions, ...trackerPermissions }): void {
   api().get(`${inRepository}/installation`).reply(200, { id: 7, permissions });
 }
 
@@ -42,7 +39,7 @@ function grant(token: string): void {
 }
 
 const secretsRepository = (baseBranch?: string) =>
-  createSecretsRepository(openRepository(credentials, repository, secretsPermissions), {
+  createRepository(openRepository(credentials, repository, repositoryPermissions), {
     repository,
     baseBranch,
     botLogin: 'onboarding[bot]',
@@ -115,7 +112,7 @@ describe('the App asks for the least', () => {
   ])('where it is %s, the operator is told', async (_what, status, answer, id) => {
     api().get(`${inRepository}/installation`).reply(status, answer);
     const app = openApp(credentials);
-    const failure = await findInstallation(app, repository, secretsPermissions).catch(
+    const failure = await findInstallation(app, repository, repositoryPermissions).catch(
       (error) => error,
     );
     expect(failure).toBeInstanceOf(ProblemError);
@@ -185,6 +182,9 @@ describe('the secrets repository', () => {
     }
   });
 
+  const listTree = (tree: readonly object[]) =>
+    api().get(`${inRepository}/git/trees/p1?recursive=1`).reply(200, { truncated: false, tree });
+
   test('does not take a part of a listing for the whole', async () => {
     api()
       .get(`${inRepository}/git/trees/abc?recursive=1`)
@@ -197,6 +197,7 @@ describe('the secrets repository', () => {
     ['bytes that are no UTF-8', Buffer.from([0xff]), ['/w==']],
     ['a text with a zero in it', Buffer.from('\0GITCRYPT\0'), ['AEdJVENSWVBUAA==']],
   ])('commits %s', async (_what, content, blobs) => {
+    listTree([]);
     for (const base64 of blobs) {
       const blob = { content: base64, encoding: 'base64' };
       api().post(`${inRepository}/git/blobs`, blob).reply(201, { sha: 'b1' });
@@ -207,8 +208,22 @@ describe('the secrets repository', () => {
     api()
       .post(`${inRepository}/git/commits`, { message: 'm', tree: 't1', parents: ['p1'] })
       .reply(201, { sha: 'c1' });
-    const commit = { path: 'a', content, message: 'm', parent: 'p1' };
-    expect(await secretsRepository('master').commitFile(commit)).toBe('c1');
+    const commit = { files: [{ path: 'a', content }], message: 'm', parent: 'p1' };
+    expect(await secretsRepository('master').commitFiles(commit)).toBe('c1');
+  });
+
+  test('keeps a program one that can be run', async () => {
+    listTree([{ path: 'run.sh', mode: '100755', type: 'blob', sha: 's1' }]);
+    const file = { mode: '100755', type: 'blob', content: 'text' };
+    const tree = [
+      { path: 'run.sh', ...file },
+      { path: 'new', ...file, mode: '100644' },
+    ];
+    api().post(`${inRepository}/git/trees`, { base_tree: 'p1', tree }).reply(201, { sha: 't1' });
+    api().post(`${inRepository}/git/commits`).reply(201, { sha: 'c1' });
+    const files = ['run.sh', 'new'].map((path) => ({ path, content: Buffer.from('text') }));
+    const commit = { files, message: 'm', parent: 'p1' };
+    expect(await secretsRepository('master').commitFiles(commit)).toBe('c1');
   });
 
   test('deletes a branch that is gone already', async () => {

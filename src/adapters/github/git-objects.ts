@@ -7,6 +7,13 @@ const cacheLimitBytes = 32 * 1024 * 1024;
 export interface GitObjects {
   listFiles(commit: string): Promise<FileListing>;
   readBlob(sha: string): Promise<Uint8Array>;
+  /** The paths of the executable files. */
+  listPrograms(commit: string): Promise<ReadonlySet<string>>;
+}
+
+interface Tree {
+  readonly files: FileListing;
+  readonly programs: ReadonlySet<string>;
 }
 
 /**
@@ -16,18 +23,21 @@ export interface GitObjects {
 export function createGitObjects(octokit: RestClient, repository: RepositoryName): GitObjects {
   const { git } = octokit.rest;
   const blobs = createBlobCache();
-  let newest: { readonly commit: string; readonly files: FileListing } | undefined;
+  let newest: (Tree & { readonly commit: string }) | undefined;
+  const readTree = async (commit: string) => {
+    if (newest?.commit === commit) return newest;
+    const { data } = await git.getTree({ ...repository, tree_sha: commit, recursive: '1' });
+    // GitHub cuts it off at 100,000 entries; what is missing would count as not there.
+    if (data.truncated) throw new Error('the listing of the repository is cut off');
+    const found = data.tree.filter(({ type }) => type !== 'tree');
+    const files = new Map(found.map(({ path, sha }) => [path, sha]));
+    const programs = found.filter(({ mode }) => mode === '100755').map(({ path }) => path);
+    newest = { commit, files, programs: new Set(programs) };
+    return newest;
+  };
   return {
-    listFiles: async (commit) => {
-      if (newest?.commit === commit) return newest.files;
-      const { data } = await git.getTree({ ...repository, tree_sha: commit, recursive: '1' });
-      // GitHub cuts it off at 100,000 entries; what is missing would count as not there.
-      if (data.truncated) throw new Error('the listing of the repository is cut off');
-      const found = data.tree.filter(({ type }) => type !== 'tree');
-      const files = new Map(found.map(({ path, sha }) => [path, sha]));
-      newest = { commit, files };
-      return files;
-    },
+    listFiles: async (commit) => (await readTree(commit)).files,
+    listPrograms: async (commit) => (await readTree(commit)).programs,
     readBlob: async (file_sha) => {
       const kept = blobs.get(file_sha);
       if (kept) return kept;

@@ -1,26 +1,27 @@
 import { isUtf8 } from 'node:buffer';
-import type { Pull, RepositoryFile, SecretsRepository } from '../../reconcile/github.ts';
+import type { Pull, Repository, RepositoryFile } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { rememberOnce } from './remember-once.ts';
 
-/** What the App needs where the secrets are. */
-export const secretsPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
+/** What the App needs where it opens pull requests. */
+export const repositoryPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
 
-export interface SecretsRepositoryOptions {
+export interface RepositoryOptions {
   readonly repository: RepositoryName;
   /** The pull requests' base; undefined for the repository's default branch. */
   readonly baseBranch?: string;
   readonly botLogin: string;
 }
 
-/** The repository with the secrets, over GitHub's REST API. */
-export function createSecretsRepository(
+/** A repository that the bot opens pull requests in, over GitHub's REST API. */
+export function createRepository(
   octokit: RestClient,
-  { repository, baseBranch, botLogin }: SecretsRepositoryOptions,
-): SecretsRepository {
+  { repository, baseBranch, botLogin }: RepositoryOptions,
+): Repository {
   const { git, issues, pulls, repos } = octokit.rest;
+  const objects = createGitObjects(octokit, repository);
   const base = rememberOnce(async () => {
     if (baseBranch) return baseBranch;
     const { data } = await repos.get({ ...repository });
@@ -56,22 +57,27 @@ export function createSecretsRepository(
 
     readFile: (path, ref) => readFile(octokit, repository, path, ref),
 
-    ...createGitObjects(octokit, repository),
+    listFiles: objects.listFiles,
 
-    commitFile: async ({ path, content, message, parent }) => {
-      const mode = '100644';
-      // A text goes along with the tree; what JSON can't hold needs a request of its own.
-      const file = isText(content)
-        ? { content: Buffer.from(content).toString() }
-        : { sha: await createBlob(octokit, repository, content) };
-      const { data: tree } = await git.createTree({
-        ...repository,
-        base_tree: parent,
-        tree: [{ path, mode, type: 'blob', ...file }],
-      });
+    readBlob: objects.readBlob,
+
+    commitFiles: async ({ files, message, parent }) => {
+      const programs = await objects.listPrograms(parent);
+      const entries = files.map(async ({ path, content }) => ({
+        path,
+        // What can be run must stay so.
+        mode: programs.has(path) ? ('100755' as const) : ('100644' as const),
+        type: 'blob' as const,
+        // A text goes along with the tree; what JSON can't hold needs a request of its own.
+        ...(isText(content)
+          ? { content: Buffer.from(content).toString() }
+          : { sha: await createBlob(octokit, repository, content) }),
+      }));
+      const tree = await Promise.all(entries);
+      const created = await git.createTree({ ...repository, base_tree: parent, tree });
       // Without an author GitHub takes the App and signs the commit.
       const parents = [parent];
-      const commit = { ...repository, message, tree: tree.sha, parents };
+      const commit = { ...repository, message, tree: created.data.sha, parents };
       return (await git.createCommit(commit)).data.sha;
     },
 
@@ -127,7 +133,7 @@ async function createBlob(
 
 async function setBranch(
   octokit: RestClient,
-  { repository, botLogin }: SecretsRepositoryOptions,
+  { repository, botLogin }: RepositoryOptions,
   branch: string,
   sha: string,
 ): Promise<'done' | 'foreign'> {
