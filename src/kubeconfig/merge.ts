@@ -30,7 +30,7 @@ export function mergeKubeconfig(
   names: KubeconfigNames,
 ): readonly TextEdit[] | undefined {
   const root = parseTrusted(text)?.contents;
-  if (!isMap(root) || endsInOpenBlockScalar(text, root)) return undefined;
+  if (!isMap(root) || endsInOpenBlockScalar(text)) return undefined;
   const items = itemsOf(kubeconfig, names);
   const present = lists.flatMap((list) => {
     const pair = root.items.find(({ key }) => isScalar(key) && key.value === list);
@@ -47,16 +47,17 @@ export function mergeKubeconfig(
  * Without a newline behind it, readers disagree whether a value such as `|` ends in one. Anything
  * inserted there would decide it, and so could change a token.
  */
-function endsInOpenBlockScalar(text: string, root: YAMLMap): boolean {
+export function endsInOpenBlockScalar(text: string): boolean {
+  if (text.endsWith('\n')) return false;
   let isOpen = false;
-  visit(root, {
+  visit(parseTrusted(text) ?? null, {
     Scalar: (_key, { type, value, range }) => {
       const isBlock = type === Scalar.BLOCK_LITERAL || type === Scalar.BLOCK_FOLDED;
       const isLast = (range?.[1] ?? 0) >= text.length;
       isOpen ||= isBlock && isLast && String(value).endsWith('\n');
     },
   });
-  return isOpen && !text.endsWith('\n');
+  return isOpen;
 }
 
 function addItem(text: string, pair: Pair, item: object): TextEdit | undefined {

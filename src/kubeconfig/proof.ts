@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Kubeconfig, KubeconfigNames } from './kubeconfig.ts';
-import { itemsOf } from './render.ts';
+import { clusterOf, itemsOf, userOf } from './render.ts';
 import { parseTrusted, valuesOf } from './trusted.ts';
 
 /** Unquoted, a name such as `123` or `y` is no string to every reader; it stays as it is. */
@@ -12,25 +12,66 @@ const list = z
 const schema = z.looseObject({ clusters: list, contexts: list, users: list });
 
 type Parsed = z.infer<typeof schema>;
+type Items = Parsed['users'];
+
+/** What a change makes of a kubeconfig's values. */
+export type Expectation = (before: Parsed) => Parsed;
 
 const versions = ['1.1', '1.2'] as const;
 
-/**
- * Proves that a merged kubeconfig is the one before with exactly one more cluster, context and
- * user, and that no name is there twice, as YAML 1.1 (client-go) and 1.2 read it. Answers how many
- * contexts are the same as before; undefined where it can't be proved.
- */
-export function proveMerged(
-  texts: { readonly before: string; readonly after: string },
+/** Exactly one more cluster, context and user. */
+export function withAdded(kubeconfig: Kubeconfig, names: KubeconfigNames): Expectation {
+  const items = itemsOf(kubeconfig, names);
+  return (before) => ({
+    ...before,
+    clusters: [...before.clusters, items.clusters],
+    contexts: [...before.contexts, items.contexts],
+    users: [...before.users, items.users],
+  });
+}
+
+/** One cluster and one user that say something else. */
+export function withReplaced(
   kubeconfig: Kubeconfig,
-  names: KubeconfigNames,
+  names: Omit<KubeconfigNames, 'context'>,
+): Expectation {
+  const replace = (items: Items, name: string, fields: object) =>
+    items.map((item) => (item.name === name ? { ...item, ...fields } : item));
+  return (before) => ({
+    ...before,
+    clusters: replace(before.clusters, names.cluster, { cluster: clusterOf(kubeconfig) }),
+    users: replace(before.users, names.user, { user: userOf(kubeconfig) }),
+  });
+}
+
+/** One context less, and its cluster and user where those go with it. */
+export function withoutContext(names: Partial<KubeconfigNames>): Expectation {
+  const remove = (items: Items, name: string | undefined) =>
+    items.filter((item) => item.name !== name);
+  return (before) => ({
+    ...before,
+    clusters: remove(before.clusters, names.cluster),
+    contexts: remove(before.contexts, names.context),
+    users: remove(before.users, names.user),
+  });
+}
+
+/**
+ * Proves that a changed kubeconfig is what is expected of the one before, and that no name is
+ * there twice, as YAML 1.1 (client-go) and 1.2 read it. Answers how many contexts are the same as
+ * before; undefined where it can't be proved.
+ */
+export function proveKubeconfig(
+  texts: { readonly before: string; readonly after: string },
+  expect: Expectation,
 ): number | undefined {
   let unchanged: number | undefined;
   for (const version of versions) {
     const before = read(texts.before, version);
     const after = read(texts.after, version);
-    if (!before || !after || !isExtended(before, after, kubeconfig, names)) return undefined;
-    unchanged = before.contexts.length;
+    if (!before || !after || !isDeepStrictEqual(after, expect(before))) return undefined;
+    if (![after.clusters, after.contexts, after.users].every(areUnique)) return undefined;
+    unchanged = countSame(before, after);
   }
   return unchanged;
 }
@@ -40,23 +81,27 @@ function read(text: string, version: (typeof versions)[number]): Parsed | undefi
   return document && schema.safeParse(valuesOf(document)).data;
 }
 
-function isExtended(
-  before: Parsed,
-  after: Parsed,
-  kubeconfig: Kubeconfig,
-  names: KubeconfigNames,
-): boolean {
-  const items = itemsOf(kubeconfig, names);
-  const expected = {
-    ...before,
-    clusters: [...before.clusters, items.clusters],
-    contexts: [...before.contexts, items.contexts],
-    users: [...before.users, items.users],
-  };
-  const areUnique = (items: Parsed['users']) =>
-    new Set(items.map(({ name }) => String(name))).size === items.length;
-  return (
-    isDeepStrictEqual(after, expected) &&
-    [after.clusters, after.contexts, after.users].every(areUnique)
-  );
+function areUnique(items: Items): boolean {
+  return new Set(items.map(({ name }) => String(name))).size === items.length;
+}
+
+/** A context is the same if it is, and what it refers to. */
+function countSame(before: Parsed, after: Parsed): number {
+  const known = before.contexts.map((context) => resolve(context, before));
+  return after.contexts.filter((context) =>
+    known.some((other) => isDeepStrictEqual(resolve(context, after), other)),
+  ).length;
+}
+
+const reference = z.object({
+  context: z.object({ cluster: z.unknown(), user: z.unknown() }).partial(),
+});
+
+function resolve(context: Items[number], { clusters, users }: Parsed) {
+  const { cluster, user } = reference.safeParse(context).data?.context ?? {};
+  return [
+    context,
+    clusters.find(({ name }) => name === cluster),
+    users.find(({ name }) => name === user),
+  ];
 }

@@ -3,9 +3,9 @@ import type { Kubeconfig, KubeconfigNames } from './kubeconfig.ts';
 
 /** The three parts of a kubeconfig as items of its three lists, in kubectl's order of fields. */
 export interface KubeconfigItems {
-  readonly clusters: object;
-  readonly contexts: object;
-  readonly users: object;
+  readonly clusters: { readonly name: string; readonly cluster: object };
+  readonly contexts: { readonly name: string; readonly context: object };
+  readonly users: { readonly name: string; readonly user: object };
 }
 
 /**
@@ -25,31 +25,34 @@ export function renderKubeconfig(kubeconfig: Kubeconfig, names: KubeconfigNames)
 }
 
 export function itemsOf(kubeconfig: Kubeconfig, names: KubeconfigNames): KubeconfigItems {
-  const { server, certificateAuthority, tlsServerName, credentials, namespace } = kubeconfig;
+  const { namespace } = kubeconfig;
   return {
-    clusters: {
-      cluster: {
-        ...(certificateAuthority && { 'certificate-authority-data': base64(certificateAuthority) }),
-        server,
-        ...(tlsServerName && { 'tls-server-name': tlsServerName }),
-      },
-      name: names.cluster,
-    },
+    clusters: { cluster: clusterOf(kubeconfig), name: names.cluster },
     contexts: {
       context: { cluster: names.cluster, ...(namespace && { namespace }), user: names.user },
       name: names.context,
     },
-    users: {
-      name: names.user,
-      user:
-        credentials.type === 'token'
-          ? { token: credentials.token }
-          : {
-              'client-certificate-data': base64(credentials.certificate),
-              'client-key-data': base64(credentials.key),
-            },
-    },
+    users: { name: names.user, user: userOf(kubeconfig) },
   };
+}
+
+/** What is behind `cluster`: where it is and how it is recognised. */
+export function clusterOf({ server, certificateAuthority, tlsServerName }: Kubeconfig): object {
+  return {
+    ...(certificateAuthority && { 'certificate-authority-data': base64(certificateAuthority) }),
+    server,
+    ...(tlsServerName && { 'tls-server-name': tlsServerName }),
+  };
+}
+
+/** What is behind `user`: the credentials. */
+export function userOf({ credentials }: Kubeconfig): object {
+  return credentials.type === 'token'
+    ? { token: credentials.token }
+    : {
+        'client-certificate-data': base64(credentials.certificate),
+        'client-key-data': base64(credentials.key),
+      };
 }
 
 /** Block YAML that YAML 1.1 (Ansible, client-go) and 1.2 read alike: what one takes for a number

@@ -6,7 +6,11 @@ import { type Document, type ParsedNode, parseDocument } from 'yaml';
  */
 export function parseTrusted(
   text: string,
-  options: { readonly version?: '1.1' | '1.2'; readonly schema?: 'failsafe' } = {},
+  options: {
+    readonly version?: '1.1' | '1.2';
+    readonly schema?: 'failsafe';
+    readonly keepSourceTokens?: boolean;
+  } = {},
 ): Document.Parsed<ParsedNode> | undefined {
   const document = parseDocument(text, { ...options, logLevel: 'error' });
   return document.errors.length > 0 ? undefined : document;

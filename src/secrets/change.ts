@@ -1,7 +1,7 @@
 import { applyEdits } from '../kubeconfig/edit.ts';
 import type { KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
 import { mergeKubeconfig } from '../kubeconfig/merge.ts';
-import { proveMerged } from '../kubeconfig/proof.ts';
+import { proveKubeconfig, withAdded } from '../kubeconfig/proof.ts';
 import { renderKubeconfig } from '../kubeconfig/render.ts';
 import { fail } from '../problem.ts';
 import { addEntry } from './add-entry.ts';
@@ -60,7 +60,7 @@ function mergeIntoEntry(
   const merged = applyEdits(value.text, edits);
   const unchangedEntries = proveOtherEntries(entries, text, { key: mergedEntry, text: merged });
   const texts = { before: value.text, after: merged };
-  const unchangedContexts = proveMerged(texts, kubeconfig, names);
+  const unchangedContexts = proveKubeconfig(texts, withAdded(kubeconfig, names));
   if (unchangedContexts === undefined) fail('secrets-not-provable', { file });
   return { text, entry: mergedEntry, isNew: false, unchangedEntries, unchangedContexts };
 }

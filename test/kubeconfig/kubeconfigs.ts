@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { Kubeconfig, KubeconfigNames } from '../../src/kubeconfig/kubeconfig.ts';
 
@@ -105,3 +106,60 @@ export const styles: readonly (readonly [string, string])[] = [
     `${kubectlStyle}- name: c\n  user:\n    token: >-\n      x\n      y\n`,
   ],
 ];
+
+const comment = fc.constantFrom('', '', '\n', '# note\n', '  # note\n', '\n\n# note\n\n');
+
+type List = 'clusters' | 'contexts' | 'users';
+
+const itemOf: Readonly<Record<List, (name: string) => object>> = {
+  clusters: cluster,
+  contexts: context,
+  users: user,
+};
+
+/** One list in some layout, with a comment behind it. */
+const listText = (list: List, all: readonly string[]) => {
+  const items = all.map((name) => itemOf[list](name));
+  const block = { defaultKeyType: 'PLAIN', indentSeq: false } as const;
+  const forms = [
+    stringify({ [list]: items }, block),
+    stringify({ [list]: items }, { indentSeq: true }),
+    stringify({ [list]: items }, { ...block, defaultStringType: 'QUOTE_SINGLE' }),
+    stringify({ [list]: items }, { ...block, defaultStringType: 'BLOCK_LITERAL' }),
+    stringify({ [list]: items }, { ...block, defaultStringType: 'BLOCK_FOLDED' }),
+    `${list}: ${stringify(items, { collectionStyle: 'flow' }).trim().replaceAll('\n', '\n  ')}\n`,
+    `${list}: ${JSON.stringify(items)}\n`,
+    ...(items.length === 0 ? [`${list}:\n`, `${list}: null\n`, `${list}: # none\n`, ''] : []),
+  ];
+  return fc.tuple(fc.constantFrom(...forms), comment).map((parts) => parts.join(''));
+};
+
+const knownNames = fc.uniqueArray(
+  fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/).filter((name) => !/^(rosa-1|prow|e\d+)$/.test(name)),
+  { maxLength: 5 },
+);
+
+/** Kubeconfigs with their fields in any order and layout, and the names of their contexts. */
+export const kubeconfigText = knownNames.chain((all) =>
+  fc
+    .record({
+      fields: fc
+        .tuple(
+          fc.constant('kind: Config\n'),
+          fc.constantFrom('', 'preferences: {}\n', 'current-context: a # this one\n'),
+          listText('clusters', all),
+          listText('contexts', all),
+          listText('users', all),
+        )
+        .chain((fields) => fc.shuffledSubarray(fields, { minLength: fields.length })),
+      lineEnd: fc.constantFrom('\n', '\r\n'),
+      start: fc.constantFrom('', '---\n', '# first\n', '\ufeff'),
+      end: fc.constantFrom('', '', '...\n', '# end'),
+      json: fc.option(fc.constantFrom(0, 2, 4, '\t'), { freq: 4 }),
+    })
+    .map(({ fields, lineEnd, start, end, json }) => {
+      const text =
+        json === null ? start + fields.join('') + end : JSON.stringify(config(...all), null, json);
+      return { text: text.replaceAll('\n', lineEnd), all };
+    }),
+);

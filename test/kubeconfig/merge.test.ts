@@ -1,19 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { applyEdits } from '../../src/kubeconfig/edit.ts';
 import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
-import { proveMerged } from '../../src/kubeconfig/proof.ts';
-import {
-  added,
-  cluster,
-  config,
-  context,
-  kubectlStyle,
-  names,
-  styles,
-  user,
-} from './kubeconfigs.ts';
+import { proveKubeconfig, withAdded } from '../../src/kubeconfig/proof.ts';
+import { added, kubeconfigText, kubectlStyle, names, styles } from './kubeconfigs.ts';
 
 /** What is inserted, taken out again. */
 function withoutInserted(text: string, edits: ReturnType<typeof mergeKubeconfig>): string {
@@ -27,63 +18,6 @@ function withoutInserted(text: string, edits: ReturnType<typeof mergeKubeconfig>
   });
   return applyEdits(merged, reverse);
 }
-
-const comment = fc.constantFrom('', '', '\n', '# note\n', '  # note\n', '\n\n# note\n\n');
-
-type List = 'clusters' | 'contexts' | 'users';
-
-const itemOf: Readonly<Record<List, (name: string) => object>> = {
-  clusters: cluster,
-  contexts: context,
-  users: user,
-};
-
-/** One list in some layout, with a comment behind it. */
-const listText = (list: List, all: readonly string[]) => {
-  const items = all.map((name) => itemOf[list](name));
-  const block = { defaultKeyType: 'PLAIN', indentSeq: false } as const;
-  const forms = [
-    stringify({ [list]: items }, block),
-    stringify({ [list]: items }, { indentSeq: true }),
-    stringify({ [list]: items }, { ...block, defaultStringType: 'QUOTE_SINGLE' }),
-    stringify({ [list]: items }, { ...block, defaultStringType: 'BLOCK_LITERAL' }),
-    stringify({ [list]: items }, { ...block, defaultStringType: 'BLOCK_FOLDED' }),
-    `${list}: ${stringify(items, { collectionStyle: 'flow' }).trim().replaceAll('\n', '\n  ')}\n`,
-    `${list}: ${JSON.stringify(items)}\n`,
-    ...(items.length === 0 ? [`${list}:\n`, `${list}: null\n`, `${list}: # none\n`, ''] : []),
-  ];
-  return fc.tuple(fc.constantFrom(...forms), comment).map((parts) => parts.join(''));
-};
-
-const knownNames = fc.uniqueArray(
-  fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/).filter((name) => !['rosa-1', 'prow'].includes(name)),
-  { maxLength: 5 },
-);
-
-/** Kubeconfigs with their fields in any order and layout, and how many contexts they have. */
-const kubeconfigText = knownNames.chain((all) =>
-  fc
-    .record({
-      fields: fc
-        .tuple(
-          fc.constant('kind: Config\n'),
-          fc.constantFrom('', 'preferences: {}\n', 'current-context: a # this one\n'),
-          listText('clusters', all),
-          listText('contexts', all),
-          listText('users', all),
-        )
-        .chain((fields) => fc.shuffledSubarray(fields, { minLength: fields.length })),
-      lineEnd: fc.constantFrom('\n', '\r\n'),
-      start: fc.constantFrom('', '---\n', '# first\n', '\ufeff'),
-      end: fc.constantFrom('', '', '...\n', '# end'),
-      json: fc.option(fc.constantFrom(0, 2, 4, '\t'), { freq: 4 }),
-    })
-    .map(({ fields, lineEnd, start, end, json }) => {
-      const text =
-        json === null ? start + fields.join('') + end : JSON.stringify(config(...all), null, json);
-      return { text: text.replaceAll('\n', lineEnd), count: all.length };
-    }),
-);
 
 describe('a cluster is merged into a kubeconfig', () => {
   test.each(styles)('%s', (_style, text) => {
@@ -104,7 +38,7 @@ describe('a cluster is merged into a kubeconfig', () => {
       { name: 'prow', user: { token: 'new-token' } },
     ]);
     expect(after['current-context']).toEqual(before['current-context']);
-    expect(proveMerged({ before: text, after: merged }, added, names)).toBe(
+    expect(proveKubeconfig({ before: text, after: merged }, withAdded(added, names))).toBe(
       (before.contexts ?? []).length,
     );
     expect(withoutInserted(text, edits)).toBe(text);
@@ -143,11 +77,13 @@ describe('a cluster is merged into a kubeconfig', () => {
 
   test('every other byte stays, whatever was there', () => {
     fc.assert(
-      fc.property(kubeconfigText, ({ text, count }) => {
+      fc.property(kubeconfigText, ({ text, all }) => {
         const edits = mergeKubeconfig(text, added, names);
         const merged = applyEdits(text, edits ?? []);
         expect(withoutInserted(text, edits)).toBe(text);
-        expect(proveMerged({ before: text, after: merged }, added, names)).toBe(count);
+        expect(proveKubeconfig({ before: text, after: merged }, withAdded(added, names))).toBe(
+          all.length,
+        );
       }),
       { numRuns: 300 },
     );
@@ -170,21 +106,25 @@ describe('the proof refuses', () => {
     ['a second document', `${merged}---\n{}\n`],
   ])('%s', (_what, after) => {
     expect(after).not.toBe(merged);
-    expect(proveMerged({ before: kubectlStyle, after }, added, names)).toBeUndefined();
+    expect(
+      proveKubeconfig({ before: kubectlStyle, after }, withAdded(added, names)),
+    ).toBeUndefined();
   });
 
   test('a name that is a string in YAML 1.2 only', () => {
     const odd = { context: 'on', cluster: 'on', user: 'on' };
     const edits = mergeKubeconfig(kubectlStyle, added, odd) ?? [];
     const quoted = applyEdits(kubectlStyle, edits);
-    expect(proveMerged({ before: kubectlStyle, after: quoted }, added, odd)).toBe(2);
+    expect(proveKubeconfig({ before: kubectlStyle, after: quoted }, withAdded(added, odd))).toBe(2);
     const after = quoted.replaceAll('"on"', 'on');
-    expect(proveMerged({ before: kubectlStyle, after }, added, odd)).toBeUndefined();
+    expect(proveKubeconfig({ before: kubectlStyle, after }, withAdded(added, odd))).toBeUndefined();
   });
 
   test('a name that is there already', () => {
     const twice = { ...names, user: 'a' };
     const after = applyEdits(kubectlStyle, mergeKubeconfig(kubectlStyle, added, twice) ?? []);
-    expect(proveMerged({ before: kubectlStyle, after }, added, twice)).toBeUndefined();
+    expect(
+      proveKubeconfig({ before: kubectlStyle, after }, withAdded(added, twice)),
+    ).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
-import { proveMerged } from '../../src/kubeconfig/proof.ts';
+import { proveKubeconfig, withAdded } from '../../src/kubeconfig/proof.ts';
 import { readRegistered } from '../../src/kubeconfig/registered.ts';
 import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { added, names } from './kubeconfigs.ts';
@@ -33,7 +33,7 @@ describe('what is registered', () => {
     );
     const text = `kind: Config\n${levels.join('\n')}`;
     expect(readRegistered(text)).toBeUndefined();
-    expect(proveMerged({ before: text, after: text }, added, names)).toBeUndefined();
+    expect(proveKubeconfig({ before: text, after: text }, withAdded(added, names))).toBeUndefined();
   });
 
   test.each(['{{ canary }}: x\n', '? [canary]\n: x\n'])(
@@ -42,7 +42,7 @@ describe('what is registered', () => {
       const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
       readRegistered(text);
       mergeKubeconfig(text, added, names);
-      proveMerged({ before: text, after: text }, added, names);
+      proveKubeconfig({ before: text, after: text }, withAdded(added, names));
       expect(warn).not.toHaveBeenCalled();
       warn.mockRestore();
     },
