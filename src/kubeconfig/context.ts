@@ -14,7 +14,7 @@ export interface ListItem {
 }
 
 /** A cluster or user that a context refers to. */
-export interface ReferredItem extends ListItem {
+interface ReferredItem extends ListItem {
   /** Whether another context refers to it too. */
   readonly isShared: boolean;
 }

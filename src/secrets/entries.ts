@@ -2,7 +2,7 @@ import { type Document, isMap, isScalar, type Pair, parseDocument, type Scalar, 
 import { fail } from '../problem.ts';
 
 /** One top-level entry of a file of Ansible variables, with offsets into its text. */
-interface Entry {
+export interface Entry {
   /** Its name as `yq` reads it. */
   readonly key: string;
   /** Its name as `yq`, as Ansible (YAML 1.1) and as a person reads it: `yes` is `true` to Ansible. */

@@ -11,13 +11,13 @@ export const added: Kubeconfig = {
 };
 export const names: KubeconfigNames = { context: 'rosa-1', cluster: 'rosa-1', user: 'prow' };
 
-export const cluster = (name: string) => ({
+const cluster = (name: string) => ({
   name,
   cluster: { server: `https://${name}.example.com` },
 });
-export const context = (name: string) => ({ name, context: { cluster: name, user: name } });
-export const user = (name: string) => ({ name, user: { token: `token-of-${name}` } });
-export const config = (...all: string[]) => ({
+const context = (name: string) => ({ name, context: { cluster: name, user: name } });
+const user = (name: string) => ({ name, user: { token: `token-of-${name}` } });
+const config = (...all: string[]) => ({
   apiVersion: 'v1',
   clusters: all.map(cluster),
   contexts: all.map(context),
@@ -135,7 +135,9 @@ const listText = (list: List, all: readonly string[]) => {
 };
 
 const knownNames = fc.uniqueArray(
-  fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/).filter((name) => !/^(rosa-1|prow|e\d+)$/.test(name)),
+  fc
+    .stringMatching(/^[a-z][a-z0-9-]{0,12}$/)
+    .filter((name) => !/^(rosa-1|prow|e-?\d+)$/.test(name)),
   { maxLength: 5 },
 );
 
