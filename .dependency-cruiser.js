@@ -59,7 +59,7 @@ export default {
       from: { path: '^src/', pathNot: `^src/adapters/|${entryPoints}` },
       to: {
         dependencyTypesNot: ['type-only'],
-        path: 'node_modules/(probot|undici|@octokit|@kubernetes|p-queue|pino)/',
+        path: 'node_modules/(probot|undici|@octokit|@kubernetes|p-queue|bullmq|ioredis|pino)/',
       },
     },
     {

@@ -78,7 +78,7 @@ const bot = common.extend({
     .default(3000),
   HOST: z.string().default('localhost'),
   LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
-  REDIS_URL: z.undefined(mistakes.redis).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /./, error: mistakes.redis }).optional(),
   INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
   RESYNC_INTERVAL: duration.prefault('10m'),
 });

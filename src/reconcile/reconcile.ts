@@ -13,6 +13,13 @@ export type ReconcilePorts = Observed & Acted & { readonly onStep: OnStep };
 /** Told of each step before it is done. */
 type OnStep = (issueNumber: number, action: Action) => void;
 
+interface Attempt {
+  /** A failure now is the last word. */
+  readonly isLast: boolean;
+  /** Once it is aborted, no further step begins. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Brings one request as far as it can go now: observes once, then decides and acts in turn. What
  * a step changed is taken from GitHub's answer to it, so nothing is read twice.
@@ -20,14 +27,14 @@ type OnStep = (issueNumber: number, action: Action) => void;
 export async function reconcile(
   issueNumber: number,
   ports: ReconcilePorts,
-  isLastAttempt = false,
+  { isLast, signal }: Attempt,
 ): Promise<void> {
-  const observed = await observe(issueNumber, ports, isLastAttempt);
+  const observed = await observe(issueNumber, ports, isLast);
   if (!observed.issue) return giveUp(issueNumber, observed, ports);
   let snapshot: Snapshot = observed;
   for (let step = 0; step < stepLimit; step += 1) {
     const action = decide(snapshot);
-    if (action.type === 'none') return;
+    if (action.type === 'none' || signal.aborted) return;
     ports.onStep(issueNumber, action);
     snapshot = await act(action, snapshot, ports);
   }

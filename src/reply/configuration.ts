@@ -19,7 +19,7 @@ export const configurationMistakes = {
   logLevel: 'is none of trace, debug, info, warn, error, fatal',
   layout: 'is neither archive nor git-crypt',
   layoutNotBuilt: 'is git-crypt, which this version cannot write yet; use archive',
-  redis: 'is set, but this version runs as one replica only; unset it',
+  redis: 'is not the address of a Redis; write redis://HOST:PORT, or rediss:// for TLS',
   unreadable: (code: string) => `names a file that cannot be read (${code})`,
   privateKey: 'is not a private key; use the PEM file that GitHub made for the App',
 } as const;
@@ -31,5 +31,8 @@ export const startFailures = {
   githubRefused: (status: number) =>
     `GitHub answers the bot with HTTP ${status}; look into the log for what was asked`,
   branchMissing: 'SECRETS_BRANCH is not a branch of SECRETS_REPOSITORY; correct one of the two',
+  redisUnusable: (reason: string) =>
+    `Redis cannot be used (${reason}); check REDIS_URL, and that Redis runs`,
+  redisLost: 'Redis is lost; nothing is worked on until it is back, then all goes on by itself',
   portTaken: (port: number) => `port ${port} is taken; set PORT to another one`,
 } as const;

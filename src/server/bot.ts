@@ -4,7 +4,7 @@ import { createDownload } from '../adapters/attachments.ts';
 import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
 import { statusOf } from '../adapters/github/failure.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
-import { createWorkQueue, type WorkQueue } from '../adapters/work-queue.ts';
+import type { WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
@@ -22,6 +22,9 @@ import { healthHandler, type Readiness } from './health.ts';
 import { findObstacles } from './readiness.ts';
 import { findOpenWork, findProposed } from './resync.ts';
 import { listen } from './webhooks.ts';
+import { openQueue } from './work-queue.ts';
+
+const withoutQueue: Readiness = { state: 'not ready', lines: [startFailures.redisLost] };
 
 /** The time that running steps have to end in after a signal, in milliseconds. */
 const graceMs = 8000;
@@ -52,14 +55,23 @@ export async function startBot(
   const keyring = await readKeyring(configuration);
   const github = await openGitHub(configuration, { appPrivateKey, log, throttled, firstRetryMs });
   const ports = { ...assemble(configuration, keyring, github, log), now };
-  const queue = createWorkQueue({
+  let isQueueReachable = true;
+  const queue = await openQueue(configuration, {
     firstRetryMs,
-    work: (issueNumber, isLastAttempt) => reconcile(issueNumber, ports, isLastAttempt),
+    work: (issueNumber, attempt) => reconcile(issueNumber, ports, attempt),
     onFailure: (issue, error, retryInMs) =>
       log[retryInMs === undefined ? 'error' : 'warn'](
         { issue, retryInMs, ...describeError(error) },
         'request failed',
       ),
+    onError: (error) => log.warn(describeError(error), 'queue failed'),
+    onReachable: (isReachable) => {
+      isQueueReachable = isReachable;
+      if (!isReachable) return log.error(startFailures.redisLost);
+      log.info('Redis is back');
+      // It may have come back empty, and what came meanwhile was dropped.
+      void resync();
+    },
   });
 
   let readiness: Readiness = { state: 'starting' };
@@ -72,7 +84,7 @@ export async function startBot(
   const serverLog = log.child({}, { level: log.isLevelEnabled('debug') ? log.level : 'warn' });
   const server = createServer(configuration, appPrivateKey, serverLog);
   await server.load((probot, { addHandler }) => {
-    addHandler(healthHandler(() => readiness));
+    addHandler(healthHandler(() => (isQueueReachable ? readiness : withoutQueue)));
     listen(probot, audienceOf(configuration, github), {
       add: queue.add,
       addProposed: async () => {

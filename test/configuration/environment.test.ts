@@ -34,7 +34,10 @@ describe('a wrong value', () => {
     ['PORT', '-17.5'],
     ['WEBHOOK_PATH', 'api/hooks'],
     ['LOG_LEVEL', 'chatty'],
-    ['REDIS_URL', 'redis://redis.example:6379'],
+    ['REDIS_URL', 'redis.example:6379'],
+    ['REDIS_URL', 'http://redis.example'],
+    ['REDIS_URL', 'redis:///0'],
+    ['REDIS_URL', 'redis://:p4ssw0rd@redis.example:port'],
     ['GHE_HOST', 'https://github.example'],
     ['GHE_HOST', 'user@github.example'],
     ['GHE_PROTOCOL', 'gopher'],
@@ -151,6 +154,7 @@ describe('what is set', () => {
     ['SECRETS_ARCHIVE', 'ci/..hidden/secrets.asc', 'ci/..hidden/secrets.asc'],
     ['GHE_HOST', 'github.example:8443', 'github.example:8443'],
     ['CONTROL_PLANE_NODES', '1', 1],
+    ['REDIS_URL', 'rediss://:p%40ss@redis.example/1', 'rediss://:p%40ss@redis.example/1'],
     ['SIGN_OFF', 'Á Maintainer <m@example.org>', 'Á Maintainer <m@example.org>'],
   ] as const)('%s=%s is understood', (variable, value, meaning) => {
     expect(configurationOf({ ...minimal, [variable]: value })[variable]).toEqual(meaning);
@@ -187,8 +191,8 @@ test('the command line needs its OpenPGP key and nothing of the App', () => {
 describe('.env.example', () => {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const shown = parseEnv(text.replace(/^#(?=[A-Z_]+=)/gm, ''));
-  // A choice between a value and a file is shown once; Redis is only read to refuse it.
-  const notShown = ['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE', 'REDIS_URL'];
+  // A choice between a value and a file is shown once.
+  const notShown = ['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'];
 
   test('names every variable that the bot reads, and no other', () => {
     const expected = botVariables.filter((variable) => !notShown.includes(variable));

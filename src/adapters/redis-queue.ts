@@ -1,0 +1,156 @@
+import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { waitAtMost } from './clock.ts';
+import { watchOutages } from './redis.ts';
+import { retryDelay, type WorkQueue, type WorkQueueOptions, withDefaults } from './work-queue.ts';
+
+export interface RedisQueueOptions extends WorkQueueOptions {
+  readonly redis: Redis;
+  /** Keeps the queues of several bots apart. */
+  readonly prefix: string;
+  /** Told when Redis is lost, and when it is back. */
+  readonly onReachable: (isReachable: boolean) => void;
+  /** Told of failures that are not about one request. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** All that Redis holds about a request. */
+interface Payload {
+  readonly issueNumber: number;
+}
+
+const name = 'reconcile';
+
+/**
+ * A replica that was not heard of for `lockDuration` loses its requests to another one, which
+ * looks for them every `stalledInterval`. Each replica renews its locks early enough for a step to
+ * end in what is left of them, even if it sees only after `socketTimeout` that Redis is gone.
+ */
+const lockDuration = 30_000;
+const lockRenewTime = 10_000;
+const stalledInterval = 5000;
+
+/** A request that was lost so often seems to kill its replicas. It is left to the resync. */
+const maxStalledCount = 10;
+
+/**
+ * The queue of several replicas: BullMQ on Redis. What it holds outlives each of them. What is
+ * asked for while Redis can't be reached is dropped: `onReachable` is the moment to ask for
+ * everything again, as Redis may have come back empty as well.
+ */
+export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
+  const { redis, prefix, onError } = given;
+  const options = withDefaults(given);
+  const queue = new Queue<Payload>(name, { connection: redis, prefix });
+  const outages = watchOutages(redis, (isReachable) => {
+    // As soon as Redis is back, another replica may have what is worked on here.
+    if (!isReachable) worker.cancelAllJobs();
+    given.onReachable(isReachable);
+  });
+  const ending = new AbortController();
+  const worker = new Worker<Payload>(name, processor(options, outages.over, ending.signal), {
+    connection: redis,
+    prefix,
+    concurrency: options.concurrency,
+    lockDuration,
+    lockRenewTime,
+    stalledInterval,
+    maxStalledCount,
+  });
+  worker.on('lockRenewalFailed', (jobIds) => {
+    for (const jobId of jobIds) worker.cancelJob(jobId);
+  });
+  queue.on('error', onError);
+  worker.on('error', onError);
+  const producer = createProducer(queue, options, onError);
+  const changes = watchChanges(worker);
+
+  const isIdle = async () => {
+    await producer.added();
+    return (
+      ending.signal.aborted ||
+      (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) === 0
+    );
+  };
+  return {
+    add: (issueNumber) => {
+      if (redis.status === 'ready' && !ending.signal.aborted) producer.add(issueNumber);
+    },
+    idle: async () => {
+      for (let change = changes.next(); !(await isIdle()); change = changes.next()) await change;
+    },
+    stop: async (graceMs) => {
+      ending.abort();
+      outages.forget();
+      await waitAtMost(graceMs, Promise.all([producer.added(), worker.close()]));
+      changes.happen();
+      redis.disconnect();
+    },
+  };
+}
+
+/** What BullMQ calls for each job. It gives a signal only to a function with three parameters. */
+function processor(
+  { work, onFailure, ...options }: Required<WorkQueueOptions>,
+  outageOver: () => Promise<void>,
+  ending: AbortSignal,
+) {
+  return async (job: Job<Payload>, token: string | undefined, lost: AbortSignal | undefined) => {
+    const { issueNumber } = job.data;
+    const attempt = job.attemptsMade + 1;
+    const signal = lost ? AbortSignal.any([lost, ending]) : ending;
+    await outageOver();
+    if (!signal.aborted) {
+      await work(issueNumber, { isLast: attempt >= options.attempts, signal }).catch(
+        (error: unknown) => {
+          onFailure(issueNumber, error, retryDelay(attempt, options));
+          // BullMQ writes message and stack into Redis, where nothing of a request must get.
+          throw new Error('failed');
+        },
+      );
+    }
+    if (!signal.aborted) return;
+    // Some steps may be missing: whoever is there does them.
+    await job.moveToWait(token);
+    throw new WaitingError();
+  };
+}
+
+/** Adds jobs in the background: whoever asks does not wait for Redis. */
+function createProducer(
+  queue: Queue<Payload>,
+  { attempts, firstRetryMs }: Required<WorkQueueOptions>,
+  onError: (error: unknown) => void,
+) {
+  const adding = new Set<Promise<unknown>>();
+  const options = {
+    attempts,
+    backoff: { type: 'exponential', delay: firstRetryMs },
+    removeOnComplete: true,
+    removeOnFail: true,
+    stackTraceLimit: 0,
+  };
+  return {
+    add: (issueNumber: number) => {
+      // One active job for a request and one more at most; one that waits for its retry gives way.
+      const deduplication = { id: String(issueNumber), keepLastIfActive: true, replace: true };
+      const added = queue
+        .add(name, { issueNumber }, { ...options, deduplication })
+        .catch(onError)
+        .finally(() => adding.delete(added));
+      adding.add(added);
+    },
+    added: () => Promise.all(adding),
+  };
+}
+
+/** Tells when a job of this replica ended, well or not. */
+function watchChanges(worker: Worker<Payload>) {
+  let waiting: (() => void)[] = [];
+  const happen = () => {
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+  worker.on('completed', happen).on('failed', happen);
+  return { happen, next: () => new Promise<void>((resolve) => waiting.push(resolve)) };
+}
