@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { WorkQueue, WorkQueueOptions } from '../../src/adapters/work-queue.ts';
 
 /** Work that runs until the test ends it. */
-export interface Run {
+interface Run {
   readonly issue: number;
   readonly isLast: boolean;
   readonly signal: AbortSignal;

@@ -43,7 +43,8 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
 }
 
 async function serve(port: number, folder: string, options: readonly string[]): Promise<Child> {
-  const listen = options.includes('--tls-port') ? [] : ['--port', String(port)];
+  const isTls = options.includes('--tls-cert-file');
+  const listen = isTls ? ['--tls-port', String(port), '--port', '0'] : ['--port', String(port)];
   const child = startChild('redis-server', [
     ...listen,
     ...['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'],

@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectRedis } from '../../src/adapters/redis.ts';
+import { createRedisQueue } from '../../src/adapters/redis-queue.ts';
+import { hasRedis, type RedisServer, startRedis } from '../redis/redis-server.ts';
+import { until, type Watched, watch } from './work-queue-contract.ts';
+
+const named = 'several replicas on a real Redis (left out where it is not installed)';
+
+describe.skipIf(!hasRedis)(named, () => {
+  let server: RedisServer;
+  let replicas: Watched[];
+  let told: boolean[];
+  let errors: unknown[];
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    replicas = [];
+    told = [];
+    errors = [];
+  });
+  afterEach(async () => {
+    await Promise.all(replicas.map(end));
+    const redis = await connectRedis(server.url);
+    await redis.flushall();
+    redis.disconnect();
+    expect(errors).toEqual([]);
+  });
+
+  const end = async ({ queue, runs }: Watched) => {
+    const stopped = queue.stop(5000);
+    for (const { succeed } of runs) succeed();
+    await stopped;
+  };
+  const openReplica = async (prefix = 'a bot') => {
+    const redis = await connectRedis(server.url);
+    const replica = await watch((options) =>
+      createRedisQueue({
+        ...options,
+        redis,
+        prefix,
+        concurrency: 1,
+        onReachable: (isReachable) => told.push(isReachable),
+        onError: (error) => errors.push(error),
+      }),
+    );
+    replicas.push(replica);
+    return replica;
+  };
+  /** Two replicas of which each works on one issue. */
+  const openBoth = async (): Promise<readonly [Watched, Watched]> => {
+    const first = await openReplica();
+    first.queue.add(1);
+    await first.started(1);
+    const second = await openReplica();
+    second.queue.add(2);
+    await second.started(2);
+    return [first, second];
+  };
+
+  test('an issue that one works on is not worked on by another one', async () => {
+    const [first, second] = await openBoth();
+    second.queue.add(1);
+    second.queue.add(3);
+    second.runs[0]?.succeed();
+    // It takes the next issue, though the other one was asked for before.
+    await second.started(2, 3);
+    second.runs[1]?.succeed();
+    await second.started(2, 3);
+    first.runs[0]?.succeed();
+    await until(() => expect([first, second].flatMap(({ runs }) => runs)).toHaveLength(4));
+    expect([first, second].flatMap(({ runs }) => runs.map(({ issue }) => issue)).sort()).toEqual([
+      1, 1, 2, 3,
+    ]);
+  });
+
+  test('one that stops hands over at once what it worked on, and what waits', async () => {
+    const [first, second] = await openBoth();
+    first.queue.add(3);
+    await end(first);
+    second.runs[0]?.succeed();
+    await second.started(2, 1);
+    second.runs[1]?.succeed();
+    await second.started(2, 1, 3);
+  });
+
+  test('a bot of another App or for other issues has its own queue', async () => {
+    const [first] = await openBoth();
+    const other = await openReplica('another bot');
+    first.queue.add(3);
+    other.queue.add(1);
+    await other.started(1);
+    other.runs[0]?.succeed();
+    await other.queue.idle();
+    await other.started(1);
+  });
+
+  test('Redis learns issue numbers, and nothing of what failed', async () => {
+    const [first] = await openBoth();
+    first.runs[0]?.fail();
+    await until(() => expect(first.failures).toHaveLength(1));
+    const redis = await connectRedis(server.url);
+    await until(async () => expect(await redis.zcard('a bot:reconcile:delayed')).toBe(1));
+    const values = await Promise.all((await redis.keys('*')).map((key) => redis.dump(key)));
+    redis.disconnect();
+    const text = values.join();
+    expect(text).toContain('issueNumber');
+    expect(text).not.toContain('canary');
+    expect(text).not.toContain('work-queue-contract');
+  });
+
+  test.each(['kept', 'lost'] as const)(
+    'where Redis dies, what runs is to end; back with everything %s, it is told',
+    async (content) => {
+      const [first, second] = await openBoth();
+      await server.kill();
+      await until(() => expect(told).toEqual([false, false]));
+      expect([first, second].map(({ runs }) => runs[0]?.signal.aborted)).toEqual([true, true]);
+      first.queue.add(3);
+      await server.restart(content);
+      await until(() => expect(told).toEqual([false, false, true, true]));
+      errors = [];
+    },
+  );
+});
