@@ -13,8 +13,13 @@ process.on('uncaughtException', (error) => {
   log.fatal(describeError(error), 'unexpected error');
   process.exit(1);
 });
+let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void stop(signal));
+  // A second one changes nothing: npm passes on the Ctrl-C that the terminal gave us already.
+  process.on(signal, () => {
+    if (!isStopping) void stop(signal);
+    isStopping = true;
+  });
 }
 
 async function stop(signal: string): Promise<void> {

@@ -3,6 +3,8 @@ import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { logOf, npmStart } from './child-process.ts';
 import { type TakenPort, takePort } from './taken-port.ts';
 
+const noRedis = /^Redis cannot be used \(ECONNREFUSED\); check REDIS_URL[^:]*$/;
+
 describe('npm start with a mistake in its configuration', () => {
   let setting: Setting;
   let taken: TakenPort;
@@ -20,13 +22,14 @@ describe('npm start with a mistake in its configuration', () => {
     ['the wrong passphrase', () => ({ PGP_PASSPHRASE: 'battery' }), /^key-passphrase: /],
     ['an unknown value', () => ({ SECRETS_LAYOUT: 'zip' }), /^SECRETS_LAYOUT is neither /],
     ['the key of another App', () => ({ APP_ID: '17' }), /^GitHub refused the key of the App; /],
+    ['no Redis', () => ({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }), noRedis],
     ['a port that is taken', () => ({ PORT: String(taken.port) }), /^port \d+ is taken; set PORT /],
   ])('%s: exit code 1 and one clear line', async (_what, mistake, line) => {
     const child = npmStart({ ...setting.environment, ...mistake() });
     expect(await child.end).toBe(1);
     const { stdout, stderr } = child.output();
     expect(stderr).toBe('');
-    expect(stdout).not.toMatch(/ {4}at /);
+    expect(stdout).not.toMatch(/ {4}at |a-secret/);
     expect(logOf(child)).toEqual([{ level: 60, msg: expect.stringMatching(line) }]);
   });
 
