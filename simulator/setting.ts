@@ -8,6 +8,7 @@ import { readConfiguration } from '../src/configuration/environment.ts';
 import { type Bot, startBot } from '../src/server/bot.ts';
 import { createLog } from '../src/server/log.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
+import { deploymentFiles } from './deployment-files.ts';
 import { type SimulatedGitHub, startGitHub } from './github/github.ts';
 import { projectInfra, secrets } from './github/seed.ts';
 import type { AppOptions } from './github/setup.ts';
@@ -98,7 +99,10 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   const entries = (options.entries ?? initialEntries)(prowKubeconfig);
   const archive = await packSecrets(entries, [automationKey, maintainerKey]);
   const github = await startGitHub({
-    repositories: [projectInfra(), secrets({ [archivePath]: archive, 'README.md': 'Secrets\n' })],
+    repositories: [
+      projectInfra(deploymentFiles),
+      secrets({ [archivePath]: archive, 'README.md': 'Secrets\n' }),
+    ],
     app: options.app,
   });
   const folder = await mkdtemp(join(tmpdir(), 'recipients-'));

@@ -21,9 +21,12 @@ export interface Story {
   /** The bot's comment, without its hidden marker. */
   status(issue: number): Promise<string>;
   issue(issue: number): Promise<{ state: string; reason: string; labels: readonly string[] }>;
-  pulls(): Promise<readonly StoryPull[]>;
-  merge(pull: number): Promise<void>;
+  /** Of the secrets, where nothing else is said. */
+  pulls(repository?: RepositoryName): Promise<readonly StoryPull[]>;
+  merge(pull: number, repository?: RepositoryName): Promise<void>;
 }
+
+type RepositoryName = typeof vault;
 
 interface StoryPull {
   readonly number: number;
@@ -65,8 +68,9 @@ export function createStory(setting: Setting, bot: Pick<Bot, 'queue'>): Story {
       const labels = data.labels.map((label) => (typeof label === 'string' ? label : label.name));
       return { state: data.state, reason: String(data.state_reason), labels: labels.map(String) };
     },
-    pulls: async () => {
-      const { data } = await maintainer.pulls.list({ ...vault, state: 'all', direction: 'asc' });
+    pulls: async (repository = vault) => {
+      const all = { state: 'all', direction: 'asc' } as const;
+      const { data } = await maintainer.pulls.list({ ...repository, ...all });
       return data.map(({ number, title, body, state, head, labels }) => ({
         number,
         title,
@@ -76,8 +80,8 @@ export function createStory(setting: Setting, bot: Pick<Bot, 'queue'>): Story {
         labels: labels.map(({ name }) => name),
       }));
     },
-    merge: async (pull_number) => {
-      await maintainer.pulls.merge({ ...vault, pull_number });
+    merge: async (pull_number, repository = vault) => {
+      await maintainer.pulls.merge({ ...repository, pull_number });
     },
   };
 }

@@ -146,10 +146,20 @@ export interface ProblemDetails {
     readonly level: 'read' | 'write';
   };
   'branch-has-other-commits': { readonly branch: string };
+  'deploy-script': { readonly path: string; readonly reason: DeployScriptReason };
   internal: None;
 }
 
 type None = Readonly<Record<never, never>>;
+
+/** Why the array of build clusters in the deployment's script is left to a person. */
+export type DeployScriptReason =
+  | 'missing'
+  | 'assigned more than once'
+  | 'computed'
+  | 'not closed'
+  | 'carriage returns'
+  | 'not text';
 
 export type ProblemId = keyof ProblemDetails;
 
@@ -220,6 +230,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'app-not-installed',
     'app-permission',
     'branch-has-other-commits',
+    'deploy-script',
     'internal',
   ],
   time: ['attachment-unavailable'],

@@ -15,7 +15,8 @@ export async function populate(emulator: Emulator, seed: RepositorySeed): Promis
     Object.entries(files).map(async ([path, content]) => {
       const base64 = Buffer.from(content).toString('base64');
       const blob = await post('blobs', { content: base64, encoding: 'base64' });
-      return { path, mode: '100644', type: 'blob', sha: textOf(blob, 'sha') };
+      const mode = path.endsWith('.sh') ? '100755' : '100644';
+      return { path, mode, type: 'blob', sha: textOf(blob, 'sha') };
     }),
   );
   const root = await post('trees', { tree });

@@ -80,12 +80,16 @@ const bot = common.extend({
   LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /./, error: mistakes.redis }).optional(),
   INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
+  PROW_DEPLOY_SCRIPT: z.union([z.literal(''), insideRepository], mistakes.path).optional(),
   RESYNC_INTERVAL: duration.prefault('10m'),
 });
 
 const commandLine = common.extend({
   GITHUB_TOKEN: z.string().optional(),
 });
+
+/** Left out, it has a default; so being empty has to say something else. */
+const emptyMeansOff = 'PROW_DEPLOY_SCRIPT';
 
 const secrets = ['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'] as const;
 
@@ -133,7 +137,9 @@ function readWithPgpSources<Variables>(
   schema: z.ZodType<Variables>,
   environment: NodeJS.ProcessEnv,
 ): Read<Variables & PgpSources> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([variable, value]) => value || variable === emptyMeansOff),
+  );
   const parsed = schema.safeParse(given);
   const key = source(environment, 'PGP_PRIVATE_KEY', 'required');
   const passphrase = source(environment, 'PGP_PASSPHRASE', 'optional');

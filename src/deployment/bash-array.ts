@@ -1,4 +1,5 @@
-import { type Edit, notEditable } from './edit.ts';
+import type { DeployScriptReason } from '../problem.ts';
+import { type NotEditable, notEditable, type ScriptEdit } from './edit.ts';
 
 interface Word {
   /** As bash reads it. */
@@ -19,7 +20,7 @@ interface ArrayLiteral {
  * the layout that it finds: one line or many, quotes, indentation. Every byte that was there stays.
  * The word must need no quoting.
  */
-export function appendToArray(script: string, array: string, word: string): Edit {
+export function appendToArray(script: string, array: string, word: string): ScriptEdit {
   const literal = findArray(script, array);
   if ('reason' in literal) return literal;
   if (literal.words.some(({ value }) => value === word)) return { outcome: 'unchanged' };
@@ -31,7 +32,7 @@ export function appendToArray(script: string, array: string, word: string): Edit
  * Takes a word out of an array, the same way. Where it has a line of its own the line goes, with
  * the comment that stands behind it.
  */
-export function removeFromArray(script: string, array: string, word: string): Edit {
+export function removeFromArray(script: string, array: string, word: string): ScriptEdit {
   const literal = findArray(script, array);
   if ('reason' in literal) return literal;
   const found = literal.words.filter(({ value }) => value === word);
@@ -40,7 +41,7 @@ export function removeFromArray(script: string, array: string, word: string): Ed
   return { outcome: 'edited', text };
 }
 
-type NoArray = ReturnType<typeof notEditable>;
+type NoArray = NotEditable<DeployScriptReason>;
 
 /** Any other assignment, of an element too, could undo what is written into the literal. */
 function findArray(script: string, array: string): ArrayLiteral | NoArray {

@@ -1,4 +1,4 @@
-import { type Edit, notEditable } from './edit.ts';
+import { type ListEdit, notEditable } from './edit.ts';
 
 const sentence = /^.*referenced using the name `(?<name>[^`]+)`.*$/gm;
 const row = /^\|[ \t]*`(?<name>[^`|]+)`[ \t]*\|.*$/gm;
@@ -8,7 +8,7 @@ const row = /^\|[ \t]*`(?<name>[^`|]+)`[ \t]*\|.*$/gm;
  * it tells of the others: a section for each with a sentence that names it, or a table with a row
  * for each. What else there is to say about the cluster is left to a person.
  */
-export function addToPage(page: string, name: string): Edit {
+export function addToPage(page: string, name: string): ListEdit {
   if (page.includes(`\`${name}\``)) return { outcome: 'unchanged' };
   const section = [...page.matchAll(sentence)].at(-1);
   if (section) return insert(page, endOfSection(page, section), sectionLike(page, section, name));
@@ -19,7 +19,7 @@ export function addToPage(page: string, name: string): Edit {
   return insert(page, last.index + last[0].trimEnd().length, lineEndOf(page) + text);
 }
 
-function insert(page: string, at: number, text: string): Edit {
+function insert(page: string, at: number, text: string): ListEdit {
   return { outcome: 'edited', text: page.slice(0, at) + text + page.slice(at) };
 }
 

@@ -1,57 +1,87 @@
+import { isUtf8 } from 'node:buffer';
+import { type Problem, type ProblemDetails, problem } from '../problem.ts';
 import { appendToArray } from './bash-array.ts';
 import { addToPage } from './clusters-page.ts';
-import type { Edit, NotEditable } from './edit.ts';
+import type { ListEdit } from './edit.ts';
 import { addLivezJob } from './livez-job.ts';
 
 /** The array of the build clusters whose kubeconfigs Prow's deployment merges, in this order. */
 const array = 'prow_build_clusters';
 
-/** Where else in kubevirt/project-infra a build cluster shows up. */
-const pagePath = 'docs/prow-clusters.md';
-const jobsPath =
-  'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml';
+type EditList = (text: string, name: string) => ListEdit;
 
-interface ChangedFile {
-  readonly path: string;
-  readonly content: string;
+/** Where else in kubevirt/project-infra a build cluster shows up. */
+const lists: readonly (DeploymentFile & { readonly edit: EditList })[] = [
+  { part: 'page', path: 'docs/prow-clusters.md', edit: addToPage },
+  {
+    part: 'jobs',
+    path: 'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml',
+    edit: addLivezJob,
+  },
+];
+
+/** The files that a deployment may change. */
+export function deploymentPaths(script: string): readonly string[] {
+  return [script, ...lists.map(({ path }) => path)];
 }
 
 export type DeploymentPlan =
   /** The script names the cluster. */
   | { readonly outcome: 'deployed' }
-  | {
-      readonly outcome: 'change';
-      readonly files: readonly ChangedFile[];
-      /** The files that a person may have to edit, since they have another shape than is known. */
-      readonly byHand: readonly string[];
-    }
-  | { readonly outcome: 'not editable'; readonly path: string; readonly reason: NotEditable };
+  | ({ readonly outcome: 'change' } & DeploymentChange)
+  | { readonly outcome: 'problem'; readonly problem: Problem };
+
+/** What each of the files is for. */
+export type DeploymentPart = 'script' | 'page' | 'jobs';
+
+interface DeploymentFile {
+  readonly part: DeploymentPart;
+  readonly path: string;
+}
+
+export interface DeploymentChange {
+  readonly files: readonly (DeploymentFile & { readonly content: Uint8Array })[];
+  /** The files that are left to a person, since they have another shape than is known. */
+  readonly byHand: readonly DeploymentFile[];
+}
 
 /**
  * What has to change in the repository of the deployment so that Prow takes a build cluster up.
- * `texts` are the files by path; one that is not there is absent.
+ * Given are the files by path; one that is not there is absent.
  */
 export function planDeployment(
   name: string,
   script: string,
-  texts: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, Uint8Array>,
 ): DeploymentPlan {
-  const deployed = appendToArray(texts.get(script) ?? '', array, name);
+  const scriptText = textOf(files.get(script));
+  if (scriptText === undefined) return leftToPerson({ path: script, reason: 'not text' });
+  const deployed = appendToArray(scriptText, array, name);
   if (deployed.outcome === 'unchanged') return { outcome: 'deployed' };
-  if (deployed.outcome === 'not editable') return { ...deployed, path: script };
-  const others: readonly (readonly [path: string, edit: (text: string, name: string) => Edit])[] = [
-    [pagePath, addToPage],
-    [jobsPath, addLivezJob],
-  ];
-  const edits = others.map(([path, edit]) => ({ path, ...edit(texts.get(path) ?? '', name) }));
+  if (deployed.outcome === 'not editable') {
+    return leftToPerson({ path: script, reason: deployed.reason });
+  }
+  const edits = lists.map(({ edit, ...file }) => ({
+    file,
+    edit: edit(textOf(files.get(file.path)) ?? '', name),
+  }));
   return {
     outcome: 'change',
     files: [
-      { path: script, content: deployed.text },
-      ...edits.flatMap((edit) =>
-        edit.outcome === 'edited' ? [{ path: edit.path, content: edit.text }] : [],
+      { part: 'script', path: script, content: Buffer.from(deployed.text) },
+      ...edits.flatMap(({ file, edit }) =>
+        edit.outcome === 'edited' ? [{ ...file, content: Buffer.from(edit.text) }] : [],
       ),
     ],
-    byHand: edits.filter(({ outcome }) => outcome === 'not editable').map(({ path }) => path),
+    byHand: edits.filter(({ edit }) => edit.outcome === 'not editable').map(({ file }) => file),
   };
+}
+
+function leftToPerson(details: ProblemDetails['deploy-script']): DeploymentPlan {
+  return { outcome: 'problem', problem: problem('deploy-script', details) };
+}
+
+/** Undefined for what is no UTF-8: some of its bytes would come out changed. */
+function textOf(bytes: Uint8Array = new Uint8Array()): string | undefined {
+  return isUtf8(bytes) ? Buffer.from(bytes).toString() : undefined;
 }

@@ -1,20 +1,21 @@
-/** Why a file is left to a person to edit. */
-export type NotEditable =
-  | 'missing'
-  | 'assigned more than once'
-  | 'computed'
-  | 'not closed'
-  | 'carriage returns'
-  | 'unknown shape';
+import type { DeployScriptReason } from '../problem.ts';
 
 /** What became of an edit of one file of the deployment. */
-export type Edit =
+type Edit<Reason> =
   | { readonly outcome: 'edited'; readonly text: string }
   /** It is as it should be already. */
   | { readonly outcome: 'unchanged' }
-  | { readonly outcome: 'not editable'; readonly reason: NotEditable };
+  | NotEditable<Reason>;
 
-export const notEditable = (reason: NotEditable): Extract<Edit, { outcome: 'not editable' }> => ({
-  outcome: 'not editable',
-  reason,
-});
+/** It is left to a person. */
+export interface NotEditable<Reason> {
+  readonly outcome: 'not editable';
+  readonly reason: Reason;
+}
+
+export type ScriptEdit = Edit<DeployScriptReason>;
+export type ListEdit = Edit<'unknown shape'>;
+
+export function notEditable<Reason extends string>(reason: Reason): NotEditable<Reason> {
+  return { outcome: 'not editable', reason };
+}

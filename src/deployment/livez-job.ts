@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type Edit, notEditable } from './edit.ts';
+import { type ListEdit, notEditable } from './edit.ts';
 
 const variable = 'CLUSTER_KUBECONFIG_NAME';
 
@@ -25,7 +25,7 @@ const namedJob = z.object({
  * Adds the periodic job that asks a cluster whether it lives, behind the last one of its kind. What
  * comes out is read again: it must hold that job more and nothing else.
  */
-export function addLivezJob(text: string, name: string): Edit {
+export function addLivezJob(text: string, name: string): ListEdit {
   const before = readJobs(text);
   const last = [...text.matchAll(job)].at(-1);
   const jobName = `periodic-project-infra-${name}-livez`;

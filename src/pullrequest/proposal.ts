@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
 
+const base = z.object({ commit: z.string(), state: z.string() });
+
 const schema = z.object({
   /** What it adds, whatever the issue's title becomes. */
   request: z.object({
@@ -10,7 +12,14 @@ const schema = z.object({
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */
-  base: z.object({ commit: z.string(), state: z.string() }),
+  base,
+});
+
+const deploymentSchema = z.object({
+  /** Of the build cluster. */
+  name: z.string(),
+  /** The commit that it was made on, and the state of the files that it may change. */
+  base,
 });
 
 /** What an open pull request proposes, remembered in its own body. */
@@ -25,4 +34,25 @@ export function sealProposal(proposal: Proposal, branch: string, key: MarkerKey)
 /** Reads the proposal in a pull request's body; undefined if it isn't the bot's own writing. */
 export function readProposal(body: string, branch: string, key: MarkerKey): Proposal | undefined {
   return schema.safeParse(openMarker(body, place(branch), key)).data;
+}
+
+/** What an open pull request of the deployment proposes, remembered in the same way. */
+export type DeploymentProposal = Readonly<z.infer<typeof deploymentSchema>>;
+
+const deploymentPlace = (branch: string) => `deployment ${branch}`;
+
+export function sealDeployment(
+  proposal: DeploymentProposal,
+  branch: string,
+  key: MarkerKey,
+): string {
+  return sealMarker(proposal, deploymentPlace(branch), key);
+}
+
+export function readDeployment(
+  body: string,
+  branch: string,
+  key: MarkerKey,
+): DeploymentProposal | undefined {
+  return deploymentSchema.safeParse(openMarker(body, deploymentPlace(branch), key)).data;
 }

@@ -4,6 +4,7 @@ import { readProposal, sealProposal } from '../pullrequest/proposal.ts';
 import type { MarkerKey } from '../reply/marker.ts';
 import { renderPullRequest } from '../reply/pull-request.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
+import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
 import type { IssueTracker, Pull, Repository } from './github.ts';
@@ -15,15 +16,11 @@ import type { Snapshot } from './snapshot.ts';
 const leakLabel = 'leaked-credential';
 
 /** What acting needs. */
-export interface Acted extends Examined {
+export interface Acted extends Examined, DeploymentPorts {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly markerKey: MarkerKey;
   readonly wording: StatusContext;
-  /** `owner/name` of the repository with the issues. */
-  readonly infraRepository: string;
-  /** `Name <email>` */
-  readonly signOff: () => Promise<string>;
   readonly now: () => Date;
 }
 
@@ -71,6 +68,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'delete-own-branch':
       await secretsRepository.deleteOwnBranch(branchOf(issue.number));
       return { ...snapshot, branchDeleted: true };
+    case 'plan-deployment':
+    case 'propose-deployment':
+    case 'retract-deployment':
+    case 'delete-deployment-branch':
+      return { ...snapshot, deployment: await actOnDeployment(action, snapshot, ports) };
     case 'close-issue':
       await tracker.closeIssue(issue.number, action.reason);
       return { ...snapshot, issue: { ...issue, open: false } };

@@ -1,9 +1,10 @@
 import type { Submission } from '../attachment/attachment.ts';
-import type { LeakedCredential } from '../reply/status.ts';
+import type { DeploymentChange } from '../deployment/deployment.ts';
+import type { LeakedCredential, PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Reaction } from './github.ts';
 import type { Memory } from './memory.ts';
-import type { Examination } from './snapshot.ts';
+import type { Base, Examination } from './snapshot.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 
@@ -39,5 +40,19 @@ export type Action =
   | { readonly type: 'retract'; readonly pullNumber: number }
   /** After the merge; or, unless somebody else has committed to it, what was given up. */
   | { readonly type: 'delete-branch' | 'delete-own-branch' }
+  /** Finds out what has to change in the repository of the deployment. */
+  | { readonly type: 'plan-deployment'; readonly request: ClusterRequest }
+  | {
+      readonly type: 'propose-deployment';
+      readonly request: ClusterRequest;
+      readonly change: DeploymentChange & { readonly base: Base };
+      /** The merged pull request. */
+      readonly merged: PullReference;
+      /** The open pull request to update; undefined to open one. */
+      readonly pullNumber?: number;
+    }
+  | { readonly type: 'retract-deployment'; readonly pullNumber: number }
+  /** Unless somebody else has committed to it, where it was not merged. */
+  | { readonly type: 'delete-deployment-branch'; readonly isMerged: boolean }
   | { readonly type: 'close-issue'; readonly reason: 'completed' | 'not_planned' }
   | { readonly type: 'reopen-issue' };

@@ -15,12 +15,16 @@ export function filesIn(listing: FileListing, repository: Repository): SecretsFi
 }
 
 /**
- * What a pull request stands on. The state changes with every file that the layout reads, not only
+ * What a pull request stands on. The state changes with every file that is read for it, not only
  * with the one that it writes: a name may be taken now although git sees no conflict.
  */
-export function baseOf(commit: string, listing: FileListing, layout: SecretsLayout): Base {
+export function baseOf(
+  commit: string,
+  listing: FileListing,
+  { concerns }: Pick<SecretsLayout, 'concerns'>,
+): Base {
   const files = [...listing]
-    .filter(([path]) => layout.concerns(path))
+    .filter(([path]) => concerns(path))
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
   return { commit, state: createHash('sha256').update(JSON.stringify(files)).digest('hex') };
 }

@@ -1,6 +1,6 @@
 import type { Phase } from '../reply/status.ts';
-import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
+import { finish } from './finish.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { pursue } from './pursue.ts';
 import { none, reference, settle } from './settle.ts';
@@ -18,7 +18,9 @@ export function decide(snapshot: Snapshot): Action {
   const alarm = raiseAlarm(snapshot);
   if (alarm) return alarm;
   if (snapshot.commands.length > 0) return steer(snapshot);
-  if (pull?.state === 'merged') return finish(snapshot, pull.proposal?.request ?? about);
+  if (pull?.state === 'merged') {
+    return finish(snapshot, pull, pull.proposal?.request ?? about);
+  }
   if (memory?.cancelledBy) return cancel(snapshot, memory, memory.cancelledBy);
   if (!request || !issue.open) return withdrawOrReopen(snapshot);
   if (pull?.state === 'closed' && pull.number > (memory?.retracted ?? 0)) {
@@ -31,21 +33,6 @@ export function decide(snapshot: Snapshot): Action {
 function raiseAlarm({ leak, memory }: Snapshot): Action | undefined {
   if (!leak || memory?.status.leaked) return undefined;
   return { type: 'label-leak', what: leak.what };
-}
-
-/**
- * The last word is written last: as long as the comment doesn't say 'merged' the steps before it
- * may be missing, and once it does, an open issue is one that a person reopened.
- */
-function finish(snapshot: Snapshot, about: ClusterRequest): Action {
-  const { issue, pull } = snapshot;
-  if (phaseShown(snapshot) !== 'merged') {
-    if (!snapshot.branchDeleted) return { type: 'delete-branch' };
-    if (issue.open) return { type: 'close-issue', reason: 'completed' };
-  }
-  return pull
-    ? settle(snapshot, about, { phase: { type: 'merged', pull: reference(pull) }, held: false })
-    : none;
 }
 
 function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {

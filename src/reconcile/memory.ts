@@ -28,6 +28,15 @@ const schema = z.object({
   retracted: z.number(),
   /** Whether the hold on the pull request is the bot's own. */
   held: z.boolean(),
+  /** There once the secrets are merged, and something else is left to wait for. */
+  afterMerge: z
+    .object({
+      /** Pull requests of the deployment up to this number were given up. */
+      retracted: z.number(),
+      /** When the next step failed last; ISO 8601. */
+      failedAt: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** What the bot remembers about a request, hidden in its status comment. */

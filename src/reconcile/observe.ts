@@ -8,10 +8,11 @@ import { hasMarker, type MarkerKey } from '../reply/marker.ts';
 import { parseCommands } from '../request/commands.ts';
 import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
+import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
 import { baseOf } from './base.ts';
 import type { Comment, Issue, IssueTracker, Pull, Repository } from './github.ts';
 import { type Memory, readMemory } from './memory.ts';
-import type { Base, PendingCommand, Snapshot } from './snapshot.ts';
+import type { Base, Deployment, PendingCommand, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
 export interface Observed {
@@ -20,6 +21,8 @@ export interface Observed {
   readonly layout: SecretsLayout;
   readonly attachmentHost: AttachmentHost;
   readonly markerKey: MarkerKey;
+  /** Undefined where no second pull request is needed. */
+  readonly deployment?: DeploymentPlace;
   readonly botLogin: string;
   readonly recheckAfterMs: number;
   readonly now: () => Date;
@@ -29,6 +32,7 @@ export interface Observed {
 export interface Orphan {
   readonly issue?: undefined;
   readonly pull?: Pull;
+  readonly deployment?: Deployment;
 }
 
 /** Reads all that a decision needs. Changes nothing. */
@@ -43,13 +47,16 @@ export async function observe(
     tracker.readIssue(number),
     secretsRepository.readPull(branch),
   ]);
-  if (!issue) return { pull };
+  if (!issue) return { pull, deployment: await orphanedDeployment(number, ports) };
   const comments = await tracker.listComments(number);
 
   const statusComment = findStatusComment(comments, number, ports);
   const memory = statusComment?.recorded && forgetGoneCommands(statusComment.recorded, comments);
   const request = parseTitle(issue.title);
   const proposal = pull && readProposal(pull.body, branch, markerKey);
+  const about = proposal?.request ?? request ?? memory?.status;
+  const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
+  const isDeployed = ports.deployment && isLeft && about?.kind === 'build-cluster';
   return {
     now: ports.now(),
     isLastAttempt,
@@ -63,7 +70,14 @@ export async function observe(
     pull: pull && { ...pull, proposal },
     base: request && (await readBase(pull, proposal?.base, ports)),
     branchDeleted: false,
+    deployment: isDeployed
+      ? await observeDeployment(number, ports.deployment, markerKey)
+      : undefined,
   };
+}
+
+async function orphanedDeployment(number: number, { deployment, markerKey }: Observed) {
+  return deployment && observeDeployment(number, deployment, markerKey);
 }
 
 function findStatusComment(comments: readonly Comment[], number: number, ports: Observed) {

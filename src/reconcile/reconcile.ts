@@ -2,6 +2,7 @@ import { branchOf } from '../pullrequest/branch.ts';
 import { type Acted, act } from './act.ts';
 import type { Action } from './action.ts';
 import { decide } from './decide.ts';
+import type { Pull, Repository } from './github.ts';
 import { type Observed, type Orphan, observe } from './observe.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -44,10 +45,19 @@ export async function reconcile(
 /** Nobody asks any more for what an issue asked for that is gone. */
 async function giveUp(
   issueNumber: number,
-  { pull }: Orphan,
-  { secretsRepository }: ReconcilePorts,
+  orphan: Orphan,
+  { secretsRepository, deployment }: ReconcilePorts,
+): Promise<void> {
+  await closeOpen(issueNumber, orphan.pull, secretsRepository);
+  if (deployment) await closeOpen(issueNumber, orphan.deployment?.pull, deployment.repository);
+}
+
+async function closeOpen(
+  issueNumber: number,
+  pull: Pull | undefined,
+  repository: Repository,
 ): Promise<void> {
   if (pull?.state !== 'open') return;
-  await secretsRepository.deleteOwnBranch(branchOf(issueNumber));
-  await secretsRepository.closePull(pull.number);
+  await repository.deleteOwnBranch(branchOf(issueNumber));
+  await repository.closePull(pull.number);
 }

@@ -1,7 +1,8 @@
 import type { Submission } from '../attachment/attachment.ts';
+import type { DeploymentChange } from '../deployment/deployment.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
-import type { Proposal } from '../pullrequest/proposal.ts';
+import type { DeploymentProposal, Proposal } from '../pullrequest/proposal.ts';
 import type { LeakedCredential } from '../reply/status.ts';
 import type { Command } from '../request/commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
@@ -31,9 +32,27 @@ export interface Snapshot {
   readonly base?: Base;
   readonly examination?: Examination;
   readonly branchDeleted: boolean;
+  /** Of a merged build cluster that has to be deployed; see {@link Deployment}. */
+  readonly deployment?: Deployment;
   /** How long a failure rests before it is looked at again, in milliseconds. */
   readonly recheckAfterMs: number;
 }
+
+/** The second pull request, which lets Prow take up what the first one added. */
+export interface Deployment {
+  /** The newest pull request of the request's branch in the repository of the deployment. */
+  readonly pull?: Pull & { readonly proposal?: DeploymentProposal };
+  /** Only looked up while a pull request is open. */
+  readonly base?: Base;
+  readonly branchDeleted: boolean;
+  /** What this run has found out. */
+  readonly plan?: PlannedDeployment;
+}
+
+export type PlannedDeployment =
+  | { readonly outcome: 'deployed' }
+  | ({ readonly outcome: 'change'; readonly base: Base } & DeploymentChange)
+  | { readonly outcome: 'problem'; readonly problem: Problem };
 
 interface Leak {
   readonly what: LeakedCredential;

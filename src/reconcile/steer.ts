@@ -73,11 +73,15 @@ type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => A
 
 /** What each command does; undefined where it has nothing to act on. */
 const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
-  retry: (_pending, memory, { issue, pull }) => {
+  retry: (_pending, memory, { issue, pull, deployment }) => {
     if (!issue.open && !memory.cancelledBy) return undefined;
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
     const again = { ...memory, examined: undefined, cancelledBy: undefined, retracted };
-    return { reaction: '+1', memory: again };
+    const second = deployment?.pull;
+    const afterMerge = memory.afterMerge && {
+      retracted: second?.state === 'closed' ? second.number : memory.afterMerge.retracted,
+    };
+    return { reaction: '+1', memory: { ...again, afterMerge } };
   },
 
   cancel: ({ by }, memory, { issue }) => {
@@ -85,8 +89,9 @@ const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
     return { reaction: '+1', memory: { ...memory, cancelledBy: by.login } };
   },
 
-  'confirm-ha': ({ by, submission }, memory, { issue, request }) => {
+  'confirm-ha': ({ by, submission }, memory, { issue, request, pull }) => {
     if (request?.kind !== 'build-cluster' || !submission || !issue.open) return undefined;
+    if (pull?.state === 'merged') return undefined;
     return {
       reaction: '+1',
       notice: { type: 'control-plane-confirmed', by: by.login },
@@ -102,6 +107,7 @@ function effectOf(
   memory: Memory,
   snapshot: Snapshot,
 ) {
-  const isOver = snapshot.pull?.state === 'merged' || !snapshot.request;
+  const isMerged = snapshot.pull?.state === 'merged';
+  const isOver = isMerged ? !memory.afterMerge : !snapshot.request;
   return isOver ? undefined : effects[verb](pending, memory, snapshot);
 }

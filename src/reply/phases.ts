@@ -9,6 +9,7 @@ interface PhaseContext {
   readonly problemsUrl: string;
   readonly keyId: string;
   readonly secretsRepository: string;
+  readonly infraRepository: string;
 }
 
 type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
@@ -30,11 +31,17 @@ export function renderPhase(status: Status, context: PhaseContext): string {
     case 'closed-unmerged':
       return `🚪 **Not merged.** A maintainer closed the pull request ${pullLink(phase.pull, context)} without merging it. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
     case 'cancelled':
-      return `🚪 **Cancelled** by ${inlineCode(phase.by)}. Nothing was added, and nobody has to do anything. To take it up again, comment \`/onboard retry\`.`;
+      return `🚪 **Cancelled** by ${inlineCode(phase.by)}. ${leftBehind(phase, context)} To take it up again, comment \`/onboard retry\`.`;
     case 'withdrawn':
-      return '🚪 **Withdrawn.** This issue was closed, or its title asks for no cluster any more, so the bot has given the request up. To take it up again, reopen the issue or restore its title.';
+      return phase.merged
+        ? `🚪 **Withdrawn.** This issue was closed. ${leftBehind(phase, context)} To take it up again, reopen the issue.`
+        : '🚪 **Withdrawn.** This issue was closed, or its title asks for no cluster any more, so the bot has given the request up. To take it up again, reopen the issue or restore its title.';
+    case 'deploying':
+      return deploying(phase, context);
+    case 'deployment-closed':
+      return deploymentClosed(phase, context);
     case 'merged':
-      return merged(phase.pull, status, context);
+      return merged(phase, status, context);
   }
 }
 
@@ -101,7 +108,34 @@ function proposed({ pull, checks, held }: PhaseOf<'proposed'>, context: PhaseCon
   ].join('\n\n');
 }
 
-function merged(pull: PullReference, { kind, name }: Status, context: PhaseContext): string {
+function deploying({ pull, deployment }: PhaseOf<'deploying'>, context: PhaseContext): string {
+  return [
+    `📬 **Merged; now waiting for the deployment.** The pull request ${pullLink(pull, context)} is merged. ${deploymentLink(deployment, context)} lets Prow take the cluster up.`,
+    '**Next:** a maintainer reviews and merges that one too. The author has nothing to do.',
+  ].join('\n\n');
+}
+
+function deploymentClosed(
+  { pull, deployment }: PhaseOf<'deployment-closed'>,
+  context: PhaseContext,
+): string {
+  return `🚪 **Not deployed.** The pull request ${pullLink(pull, context)} is merged, but a maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow does not know the cluster. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
+}
+
+function leftBehind(
+  { merged }: { readonly merged?: PullReference },
+  context: PhaseContext,
+): string {
+  return merged
+    ? `The cluster stays in the secrets, where ${pullLink(merged, context)} has put it, but Prow does not know it.`
+    : 'Nothing was added, and nobody has to do anything.';
+}
+
+function merged(
+  { pull, deployment }: PhaseOf<'merged'>,
+  { kind, name }: Status,
+  context: PhaseContext,
+): string {
   const steps =
     kind === 'build-cluster'
       ? [
@@ -113,14 +147,21 @@ function merged(pull: PullReference, { kind, name }: Status, context: PhaseConte
           '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
           codeBlock('yaml', jobSnippet({ kind, name })),
         ];
+  const pulls = deployment
+    ? `The pull requests ${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
+    : `The pull request ${pullLink(pull, context)} is merged`;
   return [
-    `🎉 **Done.** The pull request ${pullLink(pull, context)} is merged, and the cluster is part of KubeVirt's CI once it is deployed.`,
+    `🎉 **Done.** ${pulls}, and the cluster is part of KubeVirt's CI once it is deployed.`,
     ...steps,
   ].join('\n\n');
 }
 
 function pullLink({ number, url }: PullReference, { secretsRepository }: PhaseContext): string {
   return `[${secretsRepository}#${number}](${url})`;
+}
+
+function deploymentLink({ number, url }: PullReference, { infraRepository }: PhaseContext): string {
+  return `[${infraRepository}#${number}](${url})`;
 }
 
 /** An ISO 8601 time to the minute. */

@@ -3,6 +3,7 @@ import { kubevirtKeyId } from './commands.ts';
 import type { ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
 import { attachmentProblems } from './problems/attachment.ts';
 import { clusterProblems } from './problems/cluster.ts';
+import { deploymentProblems } from './problems/deployment.ts';
 import { kubeconfigProblems } from './problems/kubeconfig.ts';
 import { openPgpProblems } from './problems/openpgp.ts';
 import { operatorProblems } from './problems/operator.ts';
@@ -17,6 +18,7 @@ const texts: ProblemTexts = {
   ...clusterProblems,
   ...probeProblems,
   ...operatorProblems,
+  ...deploymentProblems,
 };
 
 /**

@@ -19,16 +19,18 @@ interface ChangeFacts {
   readonly signOff: string;
 }
 
+export interface IssueReference {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly number: number;
+  /** Login */
+  readonly author: string;
+  readonly url: string;
+}
+
 interface IssueOrigin {
   readonly origin?: undefined;
-  readonly issue: {
-    /** `owner/name` */
-    readonly repository: string;
-    readonly number: number;
-    /** Login */
-    readonly author: string;
-    readonly url: string;
-  };
+  readonly issue: IssueReference;
   readonly submission: {
     /** SHA-256 of the ciphertext, hexadecimal. */
     readonly digest: string;

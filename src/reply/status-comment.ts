@@ -12,8 +12,9 @@ export interface StatusContext {
   readonly botName: string;
   /** The key that kubeconfigs have to be encrypted to. */
   readonly keyId: string;
-  /** `owner/name` */
+  /** `owner/name` of the repositories with the secrets and with the issues. */
   readonly secretsRepository: string;
+  readonly infraRepository: string;
 }
 
 export const kindNames = {

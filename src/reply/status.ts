@@ -39,10 +39,22 @@ export type Phase =
       readonly held: boolean;
     }
   | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
-  | { readonly type: 'cancelled'; readonly by: string }
+  /** `merged` is what is in the secrets for good, whatever becomes of the request. */
+  | { readonly type: 'cancelled'; readonly by: string; readonly merged?: PullReference }
   /** A person closed the issue. */
-  | { readonly type: 'withdrawn' }
-  | { readonly type: 'merged'; readonly pull: PullReference };
+  | { readonly type: 'withdrawn'; readonly merged?: PullReference }
+  /** The secrets are merged; the pull request that deploys the cluster is to be. */
+  | { readonly type: 'deploying'; readonly pull: PullReference; readonly deployment: PullReference }
+  | {
+      readonly type: 'deployment-closed';
+      readonly pull: PullReference;
+      readonly deployment: PullReference;
+    }
+  | {
+      readonly type: 'merged';
+      readonly pull: PullReference;
+      readonly deployment?: PullReference;
+    };
 
 export interface PullReference {
   readonly number: number;

@@ -37,6 +37,7 @@ export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
   const { archivePath, file } = settings;
   return {
     concerns: (path) => path === archivePath,
+    deployedByScript: false,
     collect: async (files) => {
       const encrypted = await files.read(archivePath);
       return new Map(encrypted && [[archivePath, encrypted]]);

@@ -20,6 +20,8 @@ type SealedSecrets = ReadonlyMap<string, Uint8Array>;
 export interface SecretsLayout {
   /** Whether it reads or writes this file: another change of that may be in an addition's way. */
   concerns(path: string): boolean;
+  /** Whether Prow takes a build cluster up only when the script that deploys it names it, too. */
+  readonly deployedByScript: boolean;
   /** Reads what opening needs, and decrypts nothing. */
   collect(files: SecretsFiles): Promise<SealedSecrets>;
   /** Decrypts what was collected, and reads nothing more. Throws problems for the operator. */

@@ -6,6 +6,7 @@ import { statusOf } from '../adapters/github/failure.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import type { WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
+import { deployScript } from '../configuration/deploy-script.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
@@ -16,8 +17,10 @@ import { guideUrl, problemsUrl } from '../reply/links.ts';
 import { deriveMarkerKey } from '../reply/marker.ts';
 import { operatorLine } from '../reply/operator.ts';
 import { createLayout } from '../secrets/layout.ts';
+import type { SecretsLayout } from '../secrets/secrets.ts';
 import { describeError } from './describe-error.ts';
-import { type GitHubAccess, openGitHub } from './github-access.ts';
+import type { Audience } from './events.ts';
+import { type GitHubAccess, openGitHub, proposedTo } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
 import { findObstacles } from './readiness.ts';
 import { findOpenWork, findProposed } from './resync.ts';
@@ -53,8 +56,12 @@ export async function startBot(
 ): Promise<Bot> {
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);
-  const github = await openGitHub(configuration, { appPrivateKey, log, throttled, firstRetryMs });
-  const ports = { ...assemble(configuration, keyring, github, log), now };
+  const layout = layoutOf(configuration, keyring);
+  const github = await openGitHub(configuration, {
+    ...{ appPrivateKey, log, throttled, firstRetryMs },
+    script: deployScript(configuration, layout),
+  });
+  const ports = { ...assemble(configuration, keyring, github, log), layout, now };
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
     firstRetryMs,
@@ -88,7 +95,7 @@ export async function startBot(
     listen(probot, audienceOf(configuration, github), {
       add: queue.add,
       addProposed: async () => {
-        for (const issue of await findProposed(github.secretsRepository)) queue.add(issue);
+        for (const issue of await findProposed(proposedTo(github))) queue.add(issue);
       },
     });
   });
@@ -109,20 +116,24 @@ export async function startBot(
   };
 }
 
+function layoutOf(configuration: Configuration, keyring: Keyring): SecretsLayout {
+  const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
+  return createLayout({ layout: 'archive', archivePath, file }, keyring);
+}
+
 function assemble(
   configuration: Configuration,
   keyring: Keyring,
-  { botLogin, botSignature, tracker, secretsRepository }: GitHubAccess,
+  { botLogin, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'now'> {
+): Omit<ReconcilePorts, 'layout' | 'now'> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
-  const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
   return {
     tracker,
     secretsRepository,
+    deployment,
     keyring,
-    layout: createLayout({ layout: 'archive', archivePath, file }, keyring),
     attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
     download: createDownload(),
     probe: {
@@ -132,14 +143,15 @@ function assemble(
     },
     markerKey: deriveMarkerKey(configuration.WEBHOOK_SECRET),
     botLogin,
-    infraRepository: `${INFRA_REPOSITORY.owner}/${INFRA_REPOSITORY.repo}`,
+    infraRepository: fullName(INFRA_REPOSITORY),
     signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),
     wording: {
       problemsUrl,
       guideUrl,
       botName: botLogin,
       keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
-      secretsRepository: `${SECRETS_REPOSITORY.owner}/${SECRETS_REPOSITORY.repo}`,
+      secretsRepository: fullName(SECRETS_REPOSITORY),
+      infraRepository: fullName(INFRA_REPOSITORY),
     },
     // An operator that looks every ten minutes wants what failed looked at as often.
     recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
@@ -177,26 +189,33 @@ async function lookAround(
 }
 
 async function addOpenWork(
-  { tracker, secretsRepository }: GitHubAccess,
+  github: GitHubAccess,
   time: Date,
   { queue, log }: { readonly queue: WorkQueue; readonly log: Logger },
 ): Promise<void> {
   try {
-    const issues = await findOpenWork(tracker, secretsRepository, time);
+    const issues = await findOpenWork(github.tracker, proposedTo(github), time);
     for (const issue of issues) queue.add(issue);
   } catch (error) {
     log.error(describeError(error), 'resync failed');
   }
 }
 
-function audienceOf(configuration: Configuration, { botLogin }: GitHubAccess) {
-  const { INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
+function audienceOf(
+  { INFRA_REPOSITORY, SECRETS_REPOSITORY, SECRETS_BRANCH: branch }: Configuration,
+  { botLogin, deployment }: GitHubAccess,
+): Audience {
+  const infraRepository = fullName(INFRA_REPOSITORY);
+  const secrets = { repository: fullName(SECRETS_REPOSITORY), branch };
   return {
-    infraRepository: `${INFRA_REPOSITORY.owner}/${INFRA_REPOSITORY.repo}`,
-    secretsRepository: `${SECRETS_REPOSITORY.owner}/${SECRETS_REPOSITORY.repo}`,
-    secretsBranch: configuration.SECRETS_BRANCH,
+    infraRepository,
+    proposedTo: deployment ? [secrets, { repository: infraRepository }] : [secrets],
     botLogin,
   };
+}
+
+function fullName({ owner, repo }: Configuration['INFRA_REPOSITORY']): string {
+  return `${owner}/${repo}`;
 }
 
 function createServer(configuration: Configuration, privateKey: string, log: Logger): Server {

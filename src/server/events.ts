@@ -5,8 +5,13 @@ import { parseTitle } from '../request/title.ts';
 /** Whose events count. Names are compared as GitHub does, without case. */
 export interface Audience {
   readonly infraRepository: string;
-  readonly secretsRepository: string;
-  readonly secretsBranch?: string;
+  /** The repositories that the bot opens pull requests in. */
+  readonly proposedTo: readonly {
+    /** `owner/name` */
+    readonly repository: string;
+    /** The pull requests' base; undefined for the default branch. */
+    readonly branch?: string;
+  }[];
   readonly botLogin: string;
 }
 
@@ -50,13 +55,18 @@ export function requestOfIssue(event: IssueEvent, audience: Audience): number | 
 
 /** The request that an event on a pull request is about. */
 export function requestOfPull(event: PullRequestEvent, audience: Audience): number | undefined {
-  if (!isSame(event.repository.full_name, audience.secretsRepository)) return undefined;
-  if (event.sender.login === audience.botLogin) return undefined;
+  const isOurs = audience.proposedTo.some(({ repository }) =>
+    isSame(event.repository.full_name, repository),
+  );
+  if (!isOurs || event.sender.login === audience.botLogin) return undefined;
   return issueOf(event.pull_request.head.ref);
 }
 
-/** Whether the base of all pull requests moved. */
-export function movesBase({ repository, ref }: PushEvent, audience: Audience): boolean {
-  const branch = audience.secretsBranch ?? repository.default_branch;
-  return isSame(repository.full_name, audience.secretsRepository) && ref === `refs/heads/${branch}`;
+/** Whether the base of open pull requests moved. */
+export function movesBase({ repository, ref }: PushEvent, { proposedTo }: Audience): boolean {
+  return proposedTo.some(
+    (place) =>
+      isSame(repository.full_name, place.repository) &&
+      ref === `refs/heads/${place.branch ?? repository.default_branch}`,
+  );
 }

@@ -12,6 +12,7 @@ import { rememberOnce } from '../adapters/github/remember-once.ts';
 import { createRepository, repositoryPermissions } from '../adapters/github/repository.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
+import type { DeploymentPlace } from '../reconcile/act-deployment.ts';
 import type { IssueTracker, Repository } from '../reconcile/github.ts';
 import { startFailures } from '../reply/configuration.ts';
 import type { Access } from './readiness.ts';
@@ -23,6 +24,8 @@ export interface GitHubAccess {
   readonly botSignature: () => Promise<string>;
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
+  /** Undefined where no build cluster is deployed by a script. */
+  readonly deployment?: DeploymentPlace;
   readonly access: readonly Access[];
 }
 
@@ -31,12 +34,19 @@ export interface GitHubAccessOptions {
   readonly log: Logger;
   readonly throttled: boolean;
   readonly firstRetryMs?: number;
+  /** The script that deploys build clusters, if any; it needs more permissions. */
+  readonly script?: string;
+}
+
+/** The repositories that the bot opens pull requests in. */
+export function proposedTo({ secretsRepository, deployment }: GitHubAccess): readonly Repository[] {
+  return deployment ? [secretsRepository, deployment.repository] : [secretsRepository];
 }
 
 /** Opens both repositories as the App. Throws {@link StartMistake} if GitHub doesn't know it. */
 export async function openGitHub(
   configuration: Configuration,
-  { appPrivateKey, log, throttled, firstRetryMs }: GitHubAccessOptions,
+  { appPrivateKey, log, throttled, firstRetryMs, script }: GitHubAccessOptions,
 ): Promise<GitHubAccess> {
   const { GHE_HOST, GHE_PROTOCOL, INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   const app: AppCredentials = {
@@ -54,12 +64,13 @@ export async function openGitHub(
   });
   const infra = { repository: INFRA_REPOSITORY, permissions: trackerPermissions };
   const secrets = { repository: SECRETS_REPOSITORY, permissions: repositoryPermissions };
+  const scripts = { repository: INFRA_REPOSITORY, permissions: repositoryPermissions };
   const secretsClient = openRepository(app, secrets.repository, secrets.permissions);
   return {
     app,
     botLogin,
     botSignature: rememberOnce(() => readBotSignature(secretsClient, botLogin)),
-    access: [infra, secrets],
+    access: script === undefined ? [infra, secrets] : [infra, secrets, scripts],
     tracker: createIssueTracker(
       openRepository(app, infra.repository, infra.permissions),
       infra.repository,
@@ -69,6 +80,17 @@ export async function openGitHub(
       baseBranch: configuration.SECRETS_BRANCH,
       botLogin,
     }),
+    // With a token of its own: the one that answers issues can't push.
+    deployment:
+      script === undefined
+        ? undefined
+        : {
+            script,
+            repository: createRepository(
+              openRepository(app, scripts.repository, scripts.permissions),
+              { repository: scripts.repository, botLogin },
+            ),
+          },
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { deployScript } from '../../src/configuration/deploy-script.ts';
 import {
   botVariables,
   readCommandLineConfiguration,
@@ -50,6 +51,7 @@ describe('a wrong value', () => {
     ['SECRETS_ARCHIVE', '/etc/archive'],
     ['SECRETS_ARCHIVE', 'a/../../archive'],
     ['SECRETS_FILE', '../main.yml'],
+    ['PROW_DEPLOY_SCRIPT', '/deploy.sh'],
     ['PROW_JOBS_NAMESPACE', 'Prow_Jobs'],
     ['CLUSTER_ALLOWED_NETWORKS', '10.1.0.0'],
     ['CLUSTER_ALLOWED_NETWORKS', '10.1.0.0/8,,fd00::/8'],
@@ -140,8 +142,23 @@ describe('what is not set', () => {
   });
 
   test('is what is empty, too', () => {
-    const empty = Object.fromEntries(botVariables.map((variable) => [variable, '']));
+    const others = botVariables.filter((variable) => variable !== 'PROW_DEPLOY_SCRIPT');
+    const empty = Object.fromEntries(others.map((variable) => [variable, '']));
     expect(configurationOf({ ...empty, ...minimal })).toEqual(configurationOf(minimal));
+  });
+});
+
+describe('the script that deploys build clusters', () => {
+  const usual = 'github/ci/prow-deploy/hack/deploy.sh';
+  test.each([
+    [undefined, { deployedByScript: true }, usual],
+    [undefined, { deployedByScript: false }, undefined],
+    ['', { deployedByScript: true }, undefined],
+    ['ci/deploy.sh', { deployedByScript: true }, 'ci/deploy.sh'],
+    ['ci/deploy.sh', { deployedByScript: false }, 'ci/deploy.sh'],
+  ])('PROW_DEPLOY_SCRIPT=%j with %j is %j', (PROW_DEPLOY_SCRIPT, layout, script) => {
+    const configuration = configurationOf({ ...minimal, PROW_DEPLOY_SCRIPT });
+    expect(deployScript(configuration, layout)).toBe(script);
   });
 });
 

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import {
+  jobs,
+  jobsPath,
+  page,
+  pagePath,
+  script,
+  scriptPath,
+} from '../../simulator/deployment-files.ts';
 import { addToPage } from '../../src/deployment/clusters-page.ts';
 import { planDeployment } from '../../src/deployment/deployment.ts';
-import type { Edit } from '../../src/deployment/edit.ts';
+import type { ListEdit } from '../../src/deployment/edit.ts';
 import { addLivezJob } from '../../src/deployment/livez-job.ts';
 import { hasBash, outputOf } from './bash.ts';
-import { jobs, jobsPath, page, pagePath, script, scriptPath } from './samples.ts';
 
 const unknown = { outcome: 'not editable', reason: 'unknown shape' };
 
-function textOf(edit: Edit): string {
+function textOf(edit: ListEdit): string {
   if (edit.outcome !== 'edited') throw new Error(JSON.stringify(edit));
   return edit.text;
 }
@@ -105,32 +112,37 @@ describe('the periodic jobs', () => {
 });
 
 describe('the deployment of a build cluster', () => {
-  const texts = new Map([
+  const texts: readonly (readonly [string, string])[] = [
     [scriptPath, script],
     [pagePath, page],
     [jobsPath, jobs],
-  ]);
-  const plan = (changes: Iterable<[string, string]> = []) =>
-    planDeployment('rosa-1', scriptPath, new Map([...texts, ...changes]));
+  ];
+  const plan = (changes: readonly (readonly [string, string | Uint8Array])[] = texts) => {
+    const bytes = [...texts, ...changes].map(
+      ([path, content]) => [path, Buffer.from(content)] as const,
+    );
+    return planDeployment('rosa-1', scriptPath, new Map(bytes));
+  };
 
   test('changes the script, the page and the jobs', () => {
-    const planned = plan();
-    if (planned.outcome !== 'change') throw new Error(planned.outcome);
-    expect(planned.files.map(({ path }) => path)).toEqual([scriptPath, pagePath, jobsPath]);
-    expect(planned.byHand).toEqual([]);
+    expect(changed(plan()).map(({ path }) => path)).toEqual([scriptPath, pagePath, jobsPath]);
+    expect(plan()).toMatchObject({ byHand: [] });
   });
 
   test.skipIf(!hasBash)('lets the script merge one file more (needs bash)', () => {
-    const planned = plan();
-    const [changed] = planned.outcome === 'change' ? planned.files : [];
-    expect(outputOf(changed?.content ?? '').trim()).toBe(
+    const [first] = changed(plan());
+    expect(outputOf(Buffer.from(first?.content ?? '').toString()).trim()).toBe(
       `${outputOf(script).trim()}secrets/kubeconfigs/rosa-1:`,
     );
   });
 
   test('tells which files are left to a person', () => {
-    const planned = planDeployment('rosa-1', scriptPath, new Map([[scriptPath, script]]));
-    expect(planned).toMatchObject({ outcome: 'change', byHand: [pagePath, jobsPath] });
+    const files = new Map([[scriptPath, Buffer.from(script)]]);
+    const planned = planDeployment('rosa-1', scriptPath, files);
+    expect(planned).toMatchObject({
+      outcome: 'change',
+      byHand: [{ path: pagePath }, { path: jobsPath }],
+    });
   });
 
   test('is there where the script names the cluster, whatever the others say', () => {
@@ -138,11 +150,18 @@ describe('the deployment of a build cluster', () => {
     expect(plan([[scriptPath, named]])).toEqual({ outcome: 'deployed' });
   });
 
-  test('is for a person where the script can not be edited', () => {
-    expect(plan([[scriptPath, 'true\n']])).toEqual({
-      outcome: 'not editable',
-      path: scriptPath,
-      reason: 'missing',
+  test.each([
+    ['has no such array', 'true\n', 'missing'],
+    ['is not there', '', 'missing'],
+    ['is no UTF-8', Buffer.from([0xff]), 'not text'],
+  ])('is for a person where the script %s', (_case, content, reason) => {
+    expect(plan([[scriptPath, content]])).toEqual({
+      outcome: 'problem',
+      problem: { id: 'deploy-script', details: { path: scriptPath, reason } },
     });
   });
 });
+
+function changed(plan: ReturnType<typeof planDeployment>) {
+  return plan.outcome === 'change' ? plan.files : [];
+}

@@ -11,6 +11,7 @@ export const context: StatusContext = {
   botName: 'cluster-onboarding[bot]',
   keyId: '99F7C0D2E1BB8025',
   secretsRepository: 'kubevirt/secrets',
+  infraRepository: 'kubevirt/project-infra',
 };
 
 const namespace = 'kubevirt-prow-jobs';

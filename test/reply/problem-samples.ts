@@ -5,6 +5,7 @@ type Samples = {
 };
 
 const namespace = 'kubevirt-prow-jobs';
+const deployScript = 'github/ci/prow-deploy/hack/deploy.sh';
 const keyId = '0123456789ABCDEF';
 
 /** Details for every problem, one for each sentence that it can have. */
@@ -156,6 +157,14 @@ export const problemSamples: Samples = {
     { repository: 'kubevirt/secrets', permission: 'pull_requests', level: 'write' },
   ],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
+  'deploy-script': [
+    { path: deployScript, reason: 'computed' },
+    { path: deployScript, reason: 'missing' },
+    { path: deployScript, reason: 'assigned more than once' },
+    { path: deployScript, reason: 'not closed' },
+    { path: deployScript, reason: 'carriage returns' },
+    { path: deployScript, reason: 'not text' },
+  ],
   internal: [{}],
 };
 

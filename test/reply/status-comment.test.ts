@@ -10,6 +10,7 @@ import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from './h
 import { problemIds, problemSamples } from './problem-samples.ts';
 
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
+const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };
 const phases: readonly Phase[] = [
   { type: 'checking' },
   { type: 'needs-change', problem: problem('kubeconfig-exec', {}) },
@@ -20,8 +21,13 @@ const phases: readonly Phase[] = [
   { type: 'proposed', pull, checks: publicChecks, held: true },
   { type: 'closed-unmerged', pull },
   { type: 'cancelled', by: 'somebody' },
+  { type: 'cancelled', by: 'somebody', merged: pull },
   { type: 'withdrawn' },
+  { type: 'withdrawn', merged: pull },
+  { type: 'deploying', pull, deployment },
+  { type: 'deployment-closed', pull, deployment },
   { type: 'merged', pull },
+  { type: 'merged', pull, deployment },
 ];
 
 function status(phase: Phase, more: Partial<Status> = {}): Status {
@@ -87,6 +93,31 @@ describe('a status comment', () => {
     ],
     ['a cancellation', { type: 'cancelled', by: 'jane' }, [/Cancelled\*\* by `jane`/u]],
     ['a withdrawal', { type: 'withdrawn' }, [/Withdrawn/u, /reopen the issue/u]],
+    [
+      'a cancellation after the merge',
+      { type: 'cancelled', by: 'jane', merged: pull },
+      [/stays in the secrets/u, /kubevirt\/secrets#12/u],
+    ],
+    [
+      'a withdrawal after the merge',
+      { type: 'withdrawn', merged: pull },
+      [/stays in the secrets/u, /reopen the issue/u],
+    ],
+    [
+      'a cluster to be deployed',
+      { type: 'deploying', pull, deployment },
+      [/Merged; now waiting/u, /\[kubevirt\/project-infra#34\]/u, /author has nothing to do/u],
+    ],
+    [
+      'a closed deployment',
+      { type: 'deployment-closed', pull, deployment },
+      [/Not deployed/u, /kubevirt\/project-infra#34/u, /onboard retry/u],
+    ],
+    [
+      'two merges',
+      { type: 'merged', pull, deployment },
+      [/kubevirt\/secrets#12\].* and \[kubevirt\/project-infra#34\].* are merged/u],
+    ],
     ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],
   ])('tells of %s', (_, phase, expected) => {
     const comment = render(phase);

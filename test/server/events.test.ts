@@ -9,7 +9,7 @@ import {
 
 const audience = {
   infraRepository: 'kubevirt/project-infra',
-  secretsRepository: 'kubevirt/secrets',
+  proposedTo: [{ repository: 'kubevirt/secrets' }],
   botLogin: 'cluster-onboarding[bot]',
 };
 const request = { number: 7, title: 'Add Prow build cluster rosa-1' };
@@ -102,8 +102,31 @@ describe('an event on a pull request', () => {
   });
 });
 
+describe('where build clusters are deployed by a script', () => {
+  const deploying = {
+    ...audience,
+    proposedTo: [...audience.proposedTo, { repository: 'kubevirt/project-infra' }],
+  };
+  const repository = { full_name: 'kubevirt/project-infra', default_branch: 'main' };
+
+  test('the pull requests of that repository count too', () => {
+    expect(requestOfPull(pullEvent({ repository }), deploying)).toBe(7);
+    expect(requestOfPull(pullEvent(), deploying)).toBe(7);
+  });
+
+  test('and so do the pushes to its default branch', () => {
+    expect(movesBase({ repository, ref: 'refs/heads/main' }, deploying)).toBe(true);
+    expect(movesBase({ repository, ref: 'refs/heads/master' }, deploying)).toBe(false);
+  });
+});
+
 describe('a push moves the base of the pull requests', () => {
   const repository = { full_name: 'kubevirt/secrets', default_branch: 'master' };
+
+  const audienceOn = (branch: string | undefined) => ({
+    ...audience,
+    proposedTo: [{ repository: 'kubevirt/secrets', branch }],
+  });
 
   test.each([
     ['on the default branch', 'refs/heads/master', undefined, true],
@@ -113,7 +136,7 @@ describe('a push moves the base of the pull requests', () => {
     ['on the configured branch', 'refs/heads/release', 'release', true],
     ['on the default branch where another is configured', 'refs/heads/master', 'release', false],
   ])('%s: %s, %s', (_what, ref, secretsBranch, expected) => {
-    expect(movesBase({ repository, ref }, { ...audience, secretsBranch })).toBe(expected);
+    expect(movesBase({ repository, ref }, audienceOn(secretsBranch))).toBe(expected);
   });
 
   test('only in the repository of the secrets, however its name is written', () => {

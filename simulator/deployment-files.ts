@@ -1,4 +1,4 @@
-/** Files of a repository like kubevirt/project-infra, in the shape that is known. */
+/** The files of kubevirt/project-infra that name Prow's build clusters, in their known shape. */
 export const scriptPath = 'github/ci/prow-deploy/hack/deploy.sh';
 export const pagePath = 'docs/prow-clusters.md';
 export const jobsPath =
@@ -63,3 +63,9 @@ export const jobs = `periodics:
       - name: CLUSTER_KUBECONFIG_NAME
         value: arm-workloads
 `;
+
+export const deploymentFiles: Readonly<Record<string, string>> = {
+  [scriptPath]: script,
+  [pagePath]: page,
+  [jobsPath]: jobs,
+};

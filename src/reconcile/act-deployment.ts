@@ -1,0 +1,155 @@
+import { deploymentPaths, planDeployment } from '../deployment/deployment.ts';
+import { problem } from '../problem.ts';
+import { branchOf } from '../pullrequest/branch.ts';
+import { readDeployment, sealDeployment } from '../pullrequest/proposal.ts';
+import { renderDeployment } from '../reply/deployment-pull-request.ts';
+import type { MarkerKey } from '../reply/marker.ts';
+import type { Action } from './action.ts';
+import { baseOf } from './base.ts';
+import type { Issue, Repository } from './github.ts';
+import { putForward } from './put-forward.ts';
+import type { Base, Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
+
+/** Where Prow's deployment is kept, and the script that names its build clusters. */
+export interface DeploymentPlace {
+  readonly repository: Repository;
+  readonly script: string;
+}
+
+/** What acting on it needs. */
+export interface DeploymentPorts {
+  /** Undefined where no second pull request is needed. */
+  readonly deployment?: DeploymentPlace;
+  readonly markerKey: MarkerKey;
+  /** `owner/name` of the repository with the issues. */
+  readonly infraRepository: string;
+  readonly wording: { readonly secretsRepository: string };
+  /** `Name <email>` */
+  readonly signOff: () => Promise<string>;
+}
+
+type DeploymentAction = Extract<
+  Action,
+  {
+    type:
+      | 'plan-deployment'
+      | 'propose-deployment'
+      | 'retract-deployment'
+      | 'delete-deployment-branch';
+  }
+>;
+
+/** Does one step for the second pull request and answers what GitHub shows of it now. */
+export async function actOnDeployment(
+  action: DeploymentAction,
+  { issue, deployment }: Snapshot,
+  ports: DeploymentPorts,
+): Promise<Deployment | undefined> {
+  const place = ports.deployment;
+  if (!place || !deployment) return deployment;
+  const { repository } = place;
+  const branch = branchOf(issue.number);
+  switch (action.type) {
+    case 'plan-deployment':
+      return { ...deployment, plan: await planNow(action.request.name, place) };
+    case 'propose-deployment':
+      return proposeDeployment(action, issue, { ...ports, repository });
+    case 'retract-deployment': {
+      // The branch goes first: as long as the pull request is open, it is known to be undone.
+      await repository.deleteOwnBranch(branch);
+      await repository.closePull(action.pullNumber);
+      const pull = deployment.pull && ({ ...deployment.pull, state: 'closed' } as const);
+      return { ...deployment, pull, branchDeleted: true };
+    }
+    case 'delete-deployment-branch':
+      if (action.isMerged) await repository.deleteBranch(branch);
+      else await repository.deleteOwnBranch(branch);
+      return { ...deployment, branchDeleted: true };
+  }
+}
+
+/** The newest pull request of a request's deployment, and what it would have to stand on now. */
+export async function observeDeployment(
+  issueNumber: number,
+  { repository, script }: DeploymentPlace,
+  markerKey: MarkerKey,
+): Promise<Deployment> {
+  const branch = branchOf(issueNumber);
+  const pull = await repository.readPull(branch);
+  const proposal = pull && readDeployment(pull.body, branch, markerKey);
+  const base =
+    pull?.state === 'open' ? await readBase({ repository, script }, proposal?.base) : undefined;
+  return { pull: pull && { ...pull, proposal }, base, branchDeleted: false };
+}
+
+async function readBase({ repository, script }: DeploymentPlace, proposed: Base | undefined) {
+  const commit = await repository.readBaseCommit();
+  if (proposed?.commit === commit) return proposed;
+  return baseOf(commit, await repository.listFiles(commit), concernsOf(script));
+}
+
+function concernsOf(script: string) {
+  const paths = deploymentPaths(script);
+  return { concerns: (path: string) => paths.includes(path) };
+}
+
+/** Reads the files at one commit and plans what has to change in them. Changes nothing. */
+async function planNow(
+  name: string,
+  { repository, script }: DeploymentPlace,
+): Promise<PlannedDeployment> {
+  const commit = await repository.readBaseCommit();
+  const listing = await repository.listFiles(commit);
+  const found = deploymentPaths(script).flatMap((path) => {
+    const blob = listing.get(path);
+    return blob === undefined ? [] : [{ path, blob }];
+  });
+  const read = await Promise.all(
+    found.map(async ({ path, blob }) => [path, await repository.readBlob(blob)] as const),
+  );
+  const plan = planDeployment(name, script, new Map(read));
+  if (plan.outcome !== 'change') return plan;
+  return { ...plan, base: baseOf(commit, listing, concernsOf(script)) };
+}
+
+/** Opens or updates the second pull request. */
+async function proposeDeployment(
+  {
+    request: { name },
+    change,
+    merged,
+    pullNumber,
+  }: Extract<Action, { type: 'propose-deployment' }>,
+  issue: Issue,
+  ports: DeploymentPorts & { readonly repository: Repository },
+): Promise<Deployment> {
+  const { repository, infraRepository, wording, markerKey } = ports;
+  const branch = branchOf(issue.number);
+  const { title, body, commitMessage } = renderDeployment({
+    name,
+    issue: {
+      repository: infraRepository,
+      number: issue.number,
+      author: issue.author.login,
+      url: issue.url,
+    },
+    merged: { ...merged, repository: wording.secretsRepository },
+    change,
+    signOff: await ports.signOff(),
+  });
+  const marker = sealDeployment({ name, base: change.base }, branch, markerKey);
+  const commit = {
+    files: change.files.map(({ path, content }) => ({ path, content })),
+    message: commitMessage,
+    parent: change.base.commit,
+  };
+  const text = { title, body: `${body}\n${marker}` };
+  const pull = await putForward(repository, { branch, commit, text, pullNumber });
+  if (pull === 'foreign') {
+    const reason = problem('branch-has-other-commits', { branch });
+    return { branchDeleted: false, plan: { outcome: 'problem', problem: reason } };
+  }
+  const proposal = readDeployment(pull.body, branch, markerKey);
+  const plan = { outcome: 'change', ...change } as const;
+  return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
+}

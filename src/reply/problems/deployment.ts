@@ -1,0 +1,19 @@
+import type { DeployScriptReason } from '../../problem.ts';
+import { inlineCode } from '../escape.ts';
+import type { ProblemTexts } from '../problem-text.ts';
+
+const reasons: Readonly<Record<DeployScriptReason, string>> = {
+  missing: 'it is not there',
+  'assigned more than once': 'it is assigned more than once',
+  computed: 'it is not a plain list of words',
+  'not closed': 'its parenthesis is not closed',
+  'carriage returns': 'it has the line ends of Windows',
+  'not text': 'the file is not UTF-8',
+};
+
+export const deploymentProblems: Pick<ProblemTexts, 'deploy-script'> = {
+  'deploy-script': ({ path, reason }) => ({
+    what: `The bot can't append the cluster to the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
+    fix: 'Append the name by hand, or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',
+  }),
+};

@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
+import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+describe('a build cluster that a script has to deploy', () => {
+  let ground: Ground;
+  let open: OpenStory;
+  let issue: number;
+
+  beforeAll(async () => {
+    ground = await startGround({});
+  });
+  afterAll(() => ground.close());
+  beforeEach(async () => {
+    open = await openStory({ ground, environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
+    const kubeconfig = preparedKubeconfig(open.setting);
+    issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await open.story.settle();
+    await open.story.merge(1);
+    await open.story.settle();
+  });
+  afterEach(() => open.close());
+
+  const maintainer = () => open.setting.github.as('maintainer').rest;
+  const branch = () => `cluster-onboarding/issue-${issue}`;
+  const deployments = () => open.story.pulls(infra);
+  const number = async () => (await deployments()).at(-1)?.number ?? 0;
+  const states = async () => (await deployments()).map(({ state }) => state);
+  const textAt = async (path: string, ref = 'main') => {
+    const { data } = await maintainer().repos.getContent({ ...infra, path, ref });
+    if (Array.isArray(data) || data.type !== 'file') throw new Error('no file');
+    return Buffer.from(data.content, 'base64').toString();
+  };
+  const edit = async (path: string, text: string, ref = 'main') => {
+    const { data } = await maintainer().repos.getContent({ ...infra, path, ref });
+    if (Array.isArray(data) || data.type !== 'file') throw new Error('no file');
+    const content = Buffer.from(text).toString('base64');
+    const change = { ...infra, path, branch: ref, sha: data.sha, content, message: 'By hand' };
+    return (await maintainer().repos.createOrUpdateFileContents(change)).data.commit.sha;
+  };
+  const hasBranch = (repository = infra) =>
+    maintainer()
+      .git.getRef({ ...repository, ref: `heads/${branch()}` })
+      .then(
+        () => true,
+        () => false,
+      );
+  const close = (state: 'open' | 'closed') =>
+    maintainer().issues.update({ ...infra, issue_number: issue, state });
+
+  test('gets a second pull request after the first is merged, and the issue stays open', async () => {
+    const [pull, ...others] = await deployments();
+    expect(others).toEqual([]);
+    expect(pull).toMatchObject({ title: 'Deploy Prow build cluster rosa-1', state: 'open' });
+    expect(pull?.body).toContain(`Part of kubevirt/project-infra#${issue}`);
+    expect(pull?.body).not.toMatch(/by hand|@|\b(close|fix|resolve)[sd]?\b/i);
+    expect(await textAt(scriptPath, branch())).toBe(
+      script.replace('        prow-workloads\n', '        prow-workloads\n        rosa-1\n'),
+    );
+    const { data: files } = await maintainer().pulls.listFiles({
+      ...infra,
+      pull_number: await number(),
+    });
+    expect(files.map(({ filename }) => filename).toSorted()).toEqual(
+      [scriptPath, pagePath, jobsPath].toSorted(),
+    );
+    const { data: commits } = await maintainer().pulls.listCommits({
+      ...infra,
+      pull_number: await number(),
+    });
+    expect(commits[0]?.commit.message).toContain('Signed-off-by: ');
+    const { data: tree } = await maintainer().git.getTree({
+      ...infra,
+      tree_sha: commits[0]?.sha ?? '',
+      recursive: '1',
+    });
+    expect(tree.tree.find(({ path }) => path === scriptPath)?.mode).toBe('100755');
+
+    expect((await open.story.issue(issue)).state).toBe('open');
+    expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+    expect(await hasBranch(vault)).toBe(false);
+  });
+
+  test('is done when that one is merged too', async () => {
+    await open.story.merge(await number(), infra);
+    await open.story.settle();
+    expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
+    expect(await open.story.status(issue)).toContain(`kubevirt/project-infra#${await number()}`);
+    expect(await open.story.status(issue)).toContain('Done');
+    expect(await hasBranch()).toBe(false);
+
+    await close('open');
+    await open.story.settle();
+    expect((await open.story.issue(issue)).state).toBe('open');
+    expect(await states()).toEqual(['closed']);
+  });
+
+  test('needs nothing written by a resync while it waits', async () => {
+    const writes = () => open.setting.github.requests.filter(({ method }) => method !== 'GET');
+    const before = writes().length;
+    await open.bot.resync();
+    await open.story.settle();
+    expect(writes()).toHaveLength(before);
+  });
+
+  test('is rebuilt where somebody changes the script, and not where something else moves', async () => {
+    const head = async () =>
+      (await maintainer().git.getRef({ ...infra, ref: `heads/${branch()}` })).data.object.sha;
+    const before = await head();
+    await edit('README.md', 'Something else\n');
+    await open.story.settle();
+    expect(await head()).toBe(before);
+
+    await edit(scriptPath, script.replace('prow-workloads\n', 'prow-workloads\n        other\n'));
+    await open.story.settle();
+    expect(await textAt(scriptPath, branch())).toContain('        other\n        rosa-1\n');
+    expect(await states()).toEqual(['open']);
+    await open.story.merge(await number(), infra);
+    await open.story.settle();
+    expect((await open.story.issue(issue)).state).toBe('closed');
+  });
+
+  test('closed unmerged: says so and waits; /onboard retry opens another one', async () => {
+    await maintainer().pulls.update({ ...infra, pull_number: await number(), state: 'closed' });
+    await open.story.settle();
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('Not deployed');
+    expect(await states()).toEqual(['closed']);
+
+    await open.story.comment('contributor', issue, '/onboard retry');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'open']);
+    expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+  });
+
+  test('cancelled: the second pull request goes; taken up again by /onboard retry', async () => {
+    await open.story.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed']);
+    expect(await hasBranch()).toBe(false);
+    expect(await open.story.issue(issue)).toMatchObject({ reason: 'not_planned' });
+    expect(await open.story.status(issue)).toContain('The cluster stays in the secrets');
+
+    await open.story.comment('contributor', issue, '/onboard retry');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'open']);
+    expect((await open.story.issue(issue)).state).toBe('open');
+  });
+
+  test('issue closed by hand: the second pull request goes; reopened: back again', async () => {
+    await close('closed');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed']);
+    expect(await open.story.status(issue)).toContain('Withdrawn');
+
+    await close('open');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'open']);
+    expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+  });
+
+  test("a person's commit on the branch is not overwritten", async () => {
+    const theirs = await edit('README.md', 'By hand\n', branch());
+    await edit(scriptPath, script.replace('prow-workloads', 'renamed'));
+    await open.story.settle();
+    const { data: ref } = await maintainer().git.getRef({ ...infra, ref: `heads/${branch()}` });
+    expect(ref.object.sha).toBe(theirs);
+    expect(await open.story.status(issue)).toContain('branch-has-other-commits');
+  });
+
+  test('is done when somebody has named it in the script by hand', async () => {
+    await edit(scriptPath, script.replace('prow-workloads', 'rosa-1'));
+    await open.story.settle();
+    expect(await states()).toEqual(['closed']);
+    expect(await hasBranch()).toBe(false);
+    expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
+  });
+
+  test('is for the operator where the script can not be edited, until it can', async () => {
+    await edit(scriptPath, 'true\n');
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('deploy-script');
+    await edit(scriptPath, script);
+    await open.story.comment('contributor', issue, '/onboard retry');
+    await open.story.settle();
+    expect(await states()).toEqual(['open']);
+    expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+  });
+});

@@ -1,0 +1,329 @@
+import { describe, expect, test } from 'vitest';
+import { problem } from '../../src/problem.ts';
+import { decide } from '../../src/reconcile/decide.ts';
+import type { Memory } from '../../src/reconcile/memory.ts';
+import type { Deployment, Snapshot } from '../../src/reconcile/snapshot.ts';
+import type { Phase } from '../../src/reply/status.ts';
+import {
+  closedIssue,
+  examinedAt,
+  maintainer,
+  now,
+  passedPhase,
+  pull,
+  pullReference,
+  remembering,
+  said,
+  situation,
+} from './situations.ts';
+
+/** The decision in short: the step, and what it writes or closes. */
+function step(snapshot: Snapshot): string {
+  const action = decide(snapshot);
+  switch (action.type) {
+    case 'write-status':
+      return `write ${action.memory.status.phase.type}`;
+    case 'close-issue':
+      return `close as ${action.reason}`;
+    case 'propose-deployment':
+      return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
+    default:
+      return action.type;
+  }
+}
+
+function written(snapshot: Snapshot): Memory {
+  const action = decide(snapshot);
+  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
+  return action.memory;
+}
+
+const merged = { pull: pull({ state: 'merged' }) };
+const reference = { number: 30, url: 'https://github.com/kubevirt/project-infra/pull/30' };
+const base = { commit: 'c0', state: 's0' };
+const second = (changes: Partial<NonNullable<Deployment['pull']>> = {}) => ({
+  ...reference,
+  state: 'open' as const,
+  body: '',
+  labels: [],
+  proposal: { name: 'rosa-1', base },
+  ...changes,
+});
+const change = { outcome: 'change', files: [], byHand: [], base } as const;
+const to = (deployment: Partial<Deployment>): Partial<Snapshot> => ({
+  ...merged,
+  deployment: { branchDeleted: false, ...deployment },
+});
+const afterMerge = { retracted: 0 };
+const fresh = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
+const deployingPhase: Phase = { type: 'deploying', pull: pullReference, deployment: reference };
+const waiting = remembering(deployingPhase, { afterMerge });
+const refused = problem('deploy-script', { path: 'deploy.sh', reason: 'computed' });
+const failed = (failedAt: string) =>
+  remembering(
+    { type: 'needs-operator', problem: refused },
+    { afterMerge: { retracted: 0, failedAt } },
+  );
+const cancelling = (changes: Partial<Memory> = {}) =>
+  remembering(deployingPhase, { afterMerge, cancelledBy: 'contributor', ...changes });
+const cancelled = remembering(
+  { type: 'cancelled', by: 'contributor', merged: pullReference },
+  { afterMerge: { retracted: 30 }, cancelledBy: 'contributor' },
+);
+
+describe('from the merge to the deployment', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['the branch of the secrets goes first', { ...fresh, ...to({}) }, 'delete-branch'],
+    ['then the change is planned', { ...fresh, ...to({}), branchDeleted: true }, 'plan-deployment'],
+    [
+      'and proposed',
+      { ...fresh, ...to({ plan: change }), branchDeleted: true },
+      'open a pull request',
+    ],
+    [
+      'and said',
+      { ...fresh, ...to({ plan: change, pull: second() }), branchDeleted: true },
+      'write deploying',
+    ],
+    ['and then there is nothing to do', { ...waiting, ...to({ pull: second() }) }, 'none'],
+    [
+      'died before it was said: that is made up for, and the branch of the secrets again',
+      { ...fresh, ...to({ pull: second() }) },
+      'delete-branch',
+    ],
+    [
+      'merged: its branch goes',
+      { ...waiting, ...to({ pull: second({ state: 'merged' }) }) },
+      'delete-deployment-branch',
+    ],
+    [
+      'then the issue is closed',
+      { ...waiting, ...to({ pull: second({ state: 'merged' }), branchDeleted: true }) },
+      'close as completed',
+    ],
+    [
+      'then the last word',
+      {
+        ...waiting,
+        ...to({ pull: second({ state: 'merged' }), branchDeleted: true }),
+        issue: closedIssue,
+      },
+      'write merged',
+    ],
+    [
+      'named by somebody in the meantime: it is given up, which is written down first',
+      { ...waiting, ...to({ pull: second(), plan: { outcome: 'deployed' } }) },
+      'write deploying',
+    ],
+    [
+      'then it goes',
+      {
+        ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
+        ...to({ pull: second(), plan: { outcome: 'deployed' } }),
+      },
+      'retract-deployment',
+    ],
+    [
+      'and the request is done',
+      {
+        ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
+        ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'deployed' } }),
+      },
+      'close as completed',
+    ],
+    [
+      'none where none is needed',
+      { ...fresh, ...merged, branchDeleted: true },
+      'close as completed',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+
+  test('the last word names both, and forgets what is over', () => {
+    const both = to({ pull: second({ state: 'merged' }), branchDeleted: true });
+    const memory = written(situation({ ...waiting, ...both, issue: closedIssue }));
+    expect(memory.status.phase).toEqual({
+      type: 'merged',
+      pull: pullReference,
+      deployment: reference,
+    });
+    expect(memory.afterMerge).toBeUndefined();
+  });
+
+  test('after the last word an issue is open because a person reopened it', () => {
+    const done = remembering({ type: 'merged', pull: pullReference, deployment: reference });
+    expect(step(situation({ ...done, ...merged }))).toBe('none');
+  });
+});
+
+describe('the second pull request follows', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    [
+      'a base where its files moved',
+      { ...waiting, ...to({ pull: second(), base: { commit: 'c1', state: 's1' } }) },
+      'plan-deployment',
+    ],
+    [
+      'and is rebuilt',
+      {
+        ...waiting,
+        ...to({ pull: second(), plan: { ...change, base: { commit: 'c1', state: 's1' } } }),
+      },
+      'update 30',
+    ],
+    [
+      'not a base where others moved',
+      { ...waiting, ...to({ pull: second(), base: { commit: 'c1', state: 's0' } }) },
+      'none',
+    ],
+    [
+      'nothing that it was not made of: a lost marker is written anew',
+      { ...waiting, ...to({ pull: second({ proposal: undefined }), base }) },
+      'plan-deployment',
+    ],
+    [
+      'what can not be edited is said',
+      { ...waiting, ...to({ plan: { outcome: 'problem', problem: refused } }) },
+      'write needs-operator',
+    ],
+    ['and rests', { ...failed('2026-11-24T11:59:00Z'), ...to({}) }, 'none'],
+    ['for a while', { ...failed('2026-11-24T11:00:00Z'), ...to({}) }, 'plan-deployment'],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+});
+
+describe('the second pull request ends otherwise', () => {
+  const closed = second({ state: 'closed' });
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['closed unmerged: say so', { ...waiting, ...to({ pull: closed }) }, 'write deployment-closed'],
+    [
+      'and wait',
+      {
+        ...remembering(
+          { type: 'deployment-closed', pull: pullReference, deployment: reference },
+          { afterMerge },
+        ),
+        ...to({ pull: closed }),
+      },
+      'none',
+    ],
+    [
+      'given up before: from the start',
+      {
+        ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
+        ...to({ pull: closed }),
+      },
+      'plan-deployment',
+    ],
+    [
+      'cancelled: write that down',
+      { ...cancelling(), ...to({ pull: second() }) },
+      'write deploying',
+    ],
+    [
+      'then give it up',
+      { ...cancelling({ afterMerge: { retracted: 30 } }), ...to({ pull: second() }) },
+      'retract-deployment',
+    ],
+    [
+      'before it was there: its branch may be',
+      { ...cancelling(), ...to({}) },
+      'delete-deployment-branch',
+    ],
+    [
+      'then close the issue',
+      { ...cancelling(), ...to({ branchDeleted: true }) },
+      'close as not_planned',
+    ],
+    [
+      'then say so',
+      { ...cancelling(), ...to({ branchDeleted: true }), issue: closedIssue },
+      'write cancelled',
+    ],
+    ['and rest', { ...cancelled, ...to({ pull: closed }), issue: closedIssue }, 'none'],
+    ['reopened: from the start', { ...cancelled, ...to({ pull: closed }) }, 'plan-deployment'],
+    [
+      'issue closed by hand: write down what is given up',
+      { ...waiting, ...to({ pull: second() }), issue: closedIssue },
+      'write deploying',
+    ],
+    [
+      'and say so in the end',
+      {
+        ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
+        ...to({ pull: closed, branchDeleted: true }),
+        issue: closedIssue,
+      },
+      'write withdrawn',
+    ],
+    [
+      'and rest',
+      {
+        ...remembering(
+          { type: 'withdrawn', merged: pullReference },
+          { afterMerge: { retracted: 30 } },
+        ),
+        ...to({ pull: closed }),
+        issue: closedIssue,
+      },
+      'none',
+    ],
+    [
+      'reopened in the middle of it: nothing is given up',
+      {
+        ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
+        ...to({ pull: second() }),
+      },
+      'write deploying',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+
+  test('what is given up is known before it is closed, and taken up again', () => {
+    const giving = { ...cancelling(), ...to({ pull: second() }) };
+    expect(written(situation(giving)).afterMerge).toEqual({ retracted: 30 });
+    const reopened = remembering(deployingPhase, { afterMerge: { retracted: 30 } });
+    const taken = written(situation({ ...reopened, ...to({ pull: second() }) }));
+    expect(taken.afterMerge?.retracted).toBe(29);
+  });
+});
+
+describe('commands after the merge', () => {
+  const answer = (changes: Partial<Snapshot>) => {
+    const action = decide(situation(changes));
+    if (action.type !== 'answer') throw new Error(`expected an answer, got ${action.type}`);
+    return action;
+  };
+
+  test('retry forgets a rejected pull request, and a failure', () => {
+    const commands = [said({ verb: 'retry' })];
+    const closed = to({ pull: second({ state: 'closed' }) });
+    const { memory } = answer({ ...failed(now.toISOString()), ...closed, commands });
+    expect(memory.afterMerge).toEqual({ retracted: 30 });
+    expect(step(situation({ ...waiting, ...closed, memory }))).toBe('plan-deployment');
+  });
+
+  test('retry after cancel reopens the issue', () => {
+    const closed = { ...to({ pull: second({ state: 'closed' }) }), issue: closedIssue };
+    const { memory } = answer({ ...cancelled, ...closed, commands: [said({ verb: 'retry' })] });
+    expect(step(situation({ ...cancelled, ...closed, memory }))).toBe('reopen-issue');
+  });
+
+  test('cancel counts while the second pull request waits', () => {
+    const { memory } = answer({
+      ...waiting,
+      ...to({ pull: second() }),
+      commands: [said({ verb: 'cancel' })],
+    });
+    expect(memory.cancelledBy).toBe('contributor');
+  });
+
+  test('the control plane is none to confirm any more', () => {
+    const commands = [said({ verb: 'confirm-ha' }, maintainer, true)];
+    const { memory } = answer({ ...waiting, ...to({ pull: second() }), commands });
+    expect(memory.status.notices[0]?.type).toBe('nothing-to-do');
+  });
+});
