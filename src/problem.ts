@@ -147,6 +147,7 @@ export interface ProblemDetails {
   };
   'branch-has-other-commits': { readonly branch: string };
   'deploy-script': { readonly path: string; readonly reason: DeployScriptReason };
+  'merged-entry-missing': { readonly name: string };
   internal: None;
 }
 
@@ -231,6 +232,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'app-permission',
     'branch-has-other-commits',
     'deploy-script',
+    'merged-entry-missing',
     'internal',
   ],
   time: ['attachment-unavailable'],

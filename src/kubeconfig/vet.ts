@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import { fail } from '../problem.ts';
 import { readAuthority, readClientCertificate } from './certificates.ts';
 import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
 import type { Credentials, Kubeconfig } from './kubeconfig.ts';
 import { parseKubeconfig } from './parse.ts';
-import { selectContext } from './select.ts';
+import { type Selection, selectContext } from './select.ts';
 import { readServer } from './server.ts';
+import { parseTrusted, valuesOf } from './trusted.ts';
 
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -19,7 +21,23 @@ const tokenLimit = 16 * 1024;
  * name. Throws problems; none of them repeats what the kubeconfig says.
  */
 export function vetKubeconfig(bytes: Uint8Array, now: Date): Kubeconfig {
-  const { context, cluster, user } = selectContext(parseKubeconfig(bytes));
+  return vetSelection(selectContext(parseKubeconfig(bytes)), now);
+}
+
+/**
+ * The same for one context of a kubeconfig in the secrets, whose YAML nobody has to fear. Undefined
+ * where it has no such context.
+ */
+export function vetContext(text: string, context: string, now: Date): Kubeconfig | undefined {
+  const document = parseTrusted(text);
+  const { data } = withContexts.safeParse(document && valuesOf(document));
+  if (!data?.contexts.some(({ name }) => name === context)) return undefined;
+  return vetSelection(selectContext({ ...data, 'current-context': context }), now);
+}
+
+const withContexts = z.looseObject({ contexts: z.array(z.looseObject({ name: z.unknown() })) });
+
+function vetSelection({ context, cluster, user }: Selection, now: Date): Kubeconfig {
   const authority = readText(cluster, 'certificate-authority-data', clusterRules.part);
   const namespace = readText(context, 'namespace', contextRules.part);
   if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});

@@ -8,6 +8,7 @@ import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
 import type { IssueTracker, Pull, Repository } from './github.ts';
+import { lookAgain } from './look-again.ts';
 import { freshMemory, readMemory, sealMemory } from './memory.ts';
 import { holdLabel } from './pursue.ts';
 import { putForward } from './put-forward.ts';
@@ -73,6 +74,10 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'retract-deployment':
     case 'delete-deployment-branch':
       return { ...snapshot, deployment: await actOnDeployment(action, snapshot, ports) };
+    case 'look-again': {
+      const attempt = attemptOf(snapshot, ports);
+      return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
+    }
     case 'close-issue':
       await tracker.closeIssue(issue.number, action.reason);
       return { ...snapshot, issue: { ...issue, open: false } };

@@ -54,5 +54,7 @@ export type Action =
   | { readonly type: 'retract-deployment'; readonly pullNumber: number }
   /** Unless somebody else has committed to it, where it was not merged. */
   | { readonly type: 'delete-deployment-branch'; readonly isMerged: boolean }
+  /** Looks at the cluster once more, with the kubeconfig that was merged. */
+  | { readonly type: 'look-again'; readonly request: ClusterRequest }
   | { readonly type: 'close-issue'; readonly reason: 'completed' | 'not_planned' }
   | { readonly type: 'reopen-issue' };

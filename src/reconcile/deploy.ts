@@ -21,11 +21,7 @@ type Change = Extract<PlannedDeployment, { outcome: 'change' }>;
 export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undefined {
   const { issue, memory, statusComment } = snapshot;
   const { deployment, merged } = deploying;
-  if (deployment.pull?.state === 'merged') {
-    return deployment.branchDeleted
-      ? undefined
-      : { type: 'delete-deployment-branch', isMerged: true };
-  }
+  if (deployment.pull?.state === 'merged') return undefined;
   const recorded = statusComment?.recorded;
   // Somebody reopened the issue: that takes the cancellation back.
   const isTakenBack = recorded?.status.phase.type === 'cancelled' && issue.open;

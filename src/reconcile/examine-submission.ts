@@ -4,7 +4,7 @@ import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
 import { decryptMessage } from '../openpgp/decrypt.ts';
 import { digestOf } from '../openpgp/digest.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
-import { menderOf, ProblemError, problem } from '../problem.ts';
+import { menderOf, type Problem, ProblemError, problem } from '../problem.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
 import { baseOf, filesIn } from './base.ts';
@@ -52,16 +52,25 @@ export async function examineSubmission(
     if (examined.outcome === 'failed') return examined;
     return { ...examined, base, digest: await digestOf(message) };
   } catch (error) {
-    const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
-    const mayPass = reason.id === 'internal' || menderOf(reason.id) === 'time';
-    if (mayPass && !isLastAttempt) throw error;
-    if (reason.id === 'internal') ports.onUnexpected(error);
-    return { outcome: 'problem', problem: reason };
+    return { outcome: 'problem', problem: problemFrom(error, ports, isLastAttempt) };
   }
 }
 
+/** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */
+export function problemFrom(
+  error: unknown,
+  { onUnexpected }: Pick<Examined, 'onUnexpected'>,
+  isLastAttempt: boolean,
+): Problem {
+  const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
+  const mayPass = reason.id === 'internal' || menderOf(reason.id) === 'time';
+  if (mayPass && !isLastAttempt) throw error;
+  if (reason.id === 'internal') onUnexpected(error);
+  return reason;
+}
+
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
-async function openSecrets({ secretsRepository, layout }: Examined) {
+export async function openSecrets({ secretsRepository, layout }: Examined) {
   const commit = await secretsRepository.readBaseCommit();
   const listing = await secretsRepository.listFiles(commit);
   const secrets = await layout.open(await layout.collect(filesIn(listing, secretsRepository)));

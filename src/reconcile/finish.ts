@@ -2,27 +2,86 @@ import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { deploy } from './deploy.ts';
+import { recheckUntil } from './due.ts';
 import type { Pull } from './github.ts';
+import { publicChecks } from './pursue.ts';
 import { reference, settle } from './settle.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Liveness, Snapshot } from './snapshot.ts';
 
 /**
- * What is left to do once the secrets are merged. The last word is written last: as long as the
- * comment doesn't say 'merged' the steps before it may be missing, and once it does, an open issue
- * is one that a person reopened.
+ * What is left to do once the secrets are merged: to deploy the cluster, and to see that it
+ * answers. The last word is written last: as long as the comment doesn't say 'merged' the steps
+ * before it may be missing, and once it does, an open issue is one that a person reopened.
  */
 export function finish(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
-  const { issue, memory, statusComment, deployment } = snapshot;
+  const { memory, statusComment, deployment } = snapshot;
   const shown = statusComment?.recorded?.status.phase;
   if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, held: false });
   if (!memory?.afterMerge && !snapshot.branchDeleted) return { type: 'delete-branch' };
-  const deploying = deployment && deploy(snapshot, { deployment, merged, request });
-  if (deploying) return deploying;
-  if (issue.open) return { type: 'close-issue', reason: 'completed' };
+  const isDeployed = !deployment || shown?.type === 'not-answering';
+  const deploying = isDeployed ? undefined : deploy(snapshot, { deployment, merged, request });
+  return deploying ?? look(snapshot, merged, request) ?? close(snapshot, merged, request);
+}
+
+/** Sees to it that the cluster answers; undefined once it does, or a person closed the issue. */
+function look(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action | undefined {
+  const { issue, liveness, memory, statusComment } = snapshot;
+  const shown = statusComment?.recorded?.status.phase;
+  const isSilent = shown?.type === 'not-answering';
+  if (!issue.open && (liveness || isSilent)) return undefined;
+  if (liveness?.outcome === 'answers') return undefined;
+  if (liveness) return saySilent(snapshot, { merged, request, liveness });
+  if (memory && isSilent && isResting(snapshot)) {
+    return settle(snapshot, request, { phase: memory.status.phase });
+  }
+  return { type: 'look-again', request };
+}
+
+/** As with failed checks: looked at again after a while, for a week. */
+function isResting({ memory, now, recheckAfterMs }: Snapshot): boolean {
+  const { failedAt, silentSince } = memory?.afterMerge ?? {};
+  if (failedAt === undefined || silentSince === undefined) return false;
+  const hasJustFailed = now.getTime() - Date.parse(failedAt) < recheckAfterMs;
+  return hasJustFailed || now >= recheckUntil(silentSince);
+}
+
+interface Silent {
+  readonly merged: Pull;
+  readonly request: ClusterRequest;
+  readonly liveness: Exclude<Liveness, { outcome: 'answers' }>;
+}
+
+function saySilent(snapshot: Snapshot, { merged, request, liveness }: Silent): Action {
+  const { memory } = snapshot;
+  const failedAt = snapshot.now.toISOString();
+  const silentSince = memory?.afterMerge?.silentSince ?? failedAt;
+  const { retracted = 0 } = memory?.afterMerge ?? {};
   const phase: Phase = {
-    type: 'merged',
-    pull: reference(merged),
-    ...(deployment?.pull?.state === 'merged' && { deployment: reference(deployment.pull) }),
+    type: 'not-answering',
+    ...pullsOf(snapshot, merged),
+    checks: liveness.outcome === 'failed' ? publicChecks(liveness.report) : [],
+    ...(liveness.outcome === 'problem' && { problem: liveness.problem }),
+    until: recheckUntil(silentSince).toISOString(),
   };
+  const afterMerge = { retracted, failedAt, silentSince };
+  return settle(snapshot, request, { phase, held: false, afterMerge });
+}
+
+function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
+  const { issue, liveness, deployment } = snapshot;
+  if (deployment?.pull?.state === 'merged' && !deployment.branchDeleted) {
+    return { type: 'delete-deployment-branch', isMerged: true };
+  }
+  if (issue.open) return { type: 'close-issue', reason: 'completed' };
+  const answers = liveness?.outcome === 'answers';
+  const phase: Phase = { type: 'merged', ...pullsOf(snapshot, merged), answers };
   return settle(snapshot, request, { phase, held: false, afterMerge: undefined });
+}
+
+function pullsOf({ deployment }: Snapshot, merged: Pull) {
+  const second = deployment?.pull;
+  return {
+    pull: reference(merged),
+    ...(second?.state === 'merged' && { deployment: reference(second) }),
+  };
 }

@@ -35,6 +35,8 @@ const schema = z.object({
       retracted: z.number(),
       /** When the next step failed last; ISO 8601. */
       failedAt: z.string().optional(),
+      /** Since when the merged cluster does not answer; ISO 8601. */
+      silentSince: z.string().optional(),
     })
     .optional(),
 });

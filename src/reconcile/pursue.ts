@@ -137,7 +137,7 @@ function settleHeld(
   return isHeld ? none : { type: 'hold', pullNumber: pull.number };
 }
 
-function publicChecks(report: Report): readonly PublicCheck[] {
+export function publicChecks(report: Report): readonly PublicCheck[] {
   return report.checks.map((result) =>
     result.outcome === 'passed'
       ? { check: result.check, outcome: result.outcome }

@@ -34,6 +34,8 @@ export interface Snapshot {
   readonly branchDeleted: boolean;
   /** Of a merged build cluster that has to be deployed; see {@link Deployment}. */
   readonly deployment?: Deployment;
+  /** Looked at once all is merged. */
+  readonly liveness?: Liveness;
   /** How long a failure rests before it is looked at again, in milliseconds. */
   readonly recheckAfterMs: number;
 }
@@ -48,6 +50,12 @@ export interface Deployment {
   /** What this run has found out. */
   readonly plan?: PlannedDeployment;
 }
+
+/** Whether a cluster answers with the kubeconfig that was merged. */
+export type Liveness =
+  | { readonly outcome: 'answers' }
+  | { readonly outcome: 'failed'; readonly report: Report }
+  | { readonly outcome: 'problem'; readonly problem: Problem };
 
 export type PlannedDeployment =
   | { readonly outcome: 'deployed' }

@@ -84,8 +84,12 @@ const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
     return { reaction: '+1', memory: { ...again, afterMerge } };
   },
 
-  cancel: ({ by }, memory, { issue }) => {
+  cancel: ({ by }, memory, { issue, pull, deployment }) => {
     if (memory.cancelledBy || !issue.open) return undefined;
+    // Where both are merged there is nothing left to give up.
+    if (pull?.state === 'merged' && (!deployment || deployment.pull?.state === 'merged')) {
+      return undefined;
+    }
     return { reaction: '+1', memory: { ...memory, cancelledBy: by.login } };
   },
 

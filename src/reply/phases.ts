@@ -40,6 +40,8 @@ export function renderPhase(status: Status, context: PhaseContext): string {
       return deploying(phase, context);
     case 'deployment-closed':
       return deploymentClosed(phase, context);
+    case 'not-answering':
+      return notAnswering(phase, context);
     case 'merged':
       return merged(phase, status, context);
   }
@@ -122,6 +124,16 @@ function deploymentClosed(
   return `🚪 **Not deployed.** The pull request ${pullLink(pull, context)} is merged, but a maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow does not know the cluster. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
 }
 
+function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): string {
+  return [
+    `❌ **Merged, but the cluster does not answer as it should.** ${pullsMerged(phase, context)}. The bot has tried the kubeconfig that is in the secrets now:`,
+    phase.problem
+      ? renderProblem(phase.problem, context)
+      : renderPublicChecks(phase.checks, context),
+    `**Next:** whoever lends the cluster has to mend this soon, as some parts of Prow misbehave while a cluster does not answer. The bot looks again by itself until ${readableTime(phase.until)}, and at once after \`/onboard retry\`. To end the waiting as it is, close the issue.`,
+  ].join('\n\n');
+}
+
 function leftBehind(
   { merged }: { readonly merged?: PullReference },
   context: PhaseContext,
@@ -131,11 +143,26 @@ function leftBehind(
     : 'Nothing was added, and nobody has to do anything.';
 }
 
-function merged(
-  { pull, deployment }: PhaseOf<'merged'>,
-  { kind, name }: Status,
+function pullsMerged(
+  { pull, deployment }: PhaseOf<'merged' | 'not-answering'>,
   context: PhaseContext,
 ): string {
+  return deployment
+    ? `The pull requests ${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
+    : `The pull request ${pullLink(pull, context)} is merged`;
+}
+
+function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
+  // Written down before there was such a look.
+  if (answers === undefined) return [];
+  return answers
+    ? ['✅ The cluster answers with the kubeconfig that was merged.']
+    : [
+        '⚠️ When the issue was closed, the cluster did not answer as it should. Some parts of Prow misbehave until that is mended.',
+      ];
+}
+
+function merged(phase: PhaseOf<'merged'>, { kind, name }: Status, context: PhaseContext): string {
   const steps =
     kind === 'build-cluster'
       ? [
@@ -147,11 +174,9 @@ function merged(
           '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
           codeBlock('yaml', jobSnippet({ kind, name })),
         ];
-  const pulls = deployment
-    ? `The pull requests ${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
-    : `The pull request ${pullLink(pull, context)} is merged`;
   return [
-    `🎉 **Done.** ${pulls}, and the cluster is part of KubeVirt's CI once it is deployed.`,
+    `🎉 **Done.** ${pullsMerged(phase, context)}, and the cluster is part of KubeVirt's CI once it is deployed.`,
+    ...answer(phase),
     ...steps,
   ].join('\n\n');
 }

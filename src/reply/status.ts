@@ -50,10 +50,22 @@ export type Phase =
       readonly pull: PullReference;
       readonly deployment: PullReference;
     }
+  /** Merged, but the cluster does not answer as it should; looked at again until `until`. */
+  | {
+      readonly type: 'not-answering';
+      readonly pull: PullReference;
+      readonly deployment?: PullReference;
+      readonly checks: readonly PublicCheck[];
+      /** What is wrong with its entry, where it could not be tried. */
+      readonly problem?: Problem;
+      readonly until: string;
+    }
   | {
       readonly type: 'merged';
       readonly pull: PullReference;
       readonly deployment?: PullReference;
+      /** Whether it did so with the kubeconfig that was merged, before the issue was closed. */
+      readonly answers?: boolean;
     };
 
 export interface PullReference {

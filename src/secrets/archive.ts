@@ -6,6 +6,7 @@ import { checkRecipients } from '../openpgp/recipients.ts';
 import { fail, ProblemError } from '../problem.ts';
 import { changeEntries } from './change.ts';
 import { type EntriesFile, readEntries } from './entries.ts';
+import { findKubeconfig } from './find.ts';
 import { readInUse } from './in-use.ts';
 import { namesFor } from './names.ts';
 import type { Addition, Secrets, SecretsChange, SecretsLayout } from './secrets.ts';
@@ -57,6 +58,7 @@ function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
     namesTaken,
     clusters,
     obstacle: () => checkRecipients(archive.recipientKeyIds, settings.keyring),
+    find: (cluster, now) => findKubeconfig(archive.entries, cluster, now),
     add: (addition) => addTo(archive, { addition, namesTaken }, settings),
   };
 }

@@ -11,7 +11,7 @@ import { proveOtherEntries } from './proof.ts';
 import type { Addition, ChangeSummary } from './secrets.ts';
 
 /** The entry that holds Prow's merged kubeconfig. */
-const mergedEntry = 'kubeconfig';
+export const mergedEntry = 'kubeconfig';
 
 /** The file's new text, and what was proved of it. */
 export type EntriesChange = { readonly text: string } & Pick<

@@ -1,6 +1,6 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Problem } from '../problem.ts';
-import type { ClusterKind } from '../request/request.ts';
+import type { ClusterKind, ClusterRequest } from '../request/request.ts';
 
 /** The files of the secrets repository at one commit, or of one checkout. */
 export interface SecretsFiles {
@@ -35,6 +35,8 @@ export interface Secrets {
   readonly clusters: readonly RegisteredCluster[];
   /** What would stand in the way of any addition, such as a recipient without a public key. */
   obstacle(): Promise<Problem | undefined>;
+  /** A cluster's kubeconfig, vetted as a submission is; undefined where there is none. */
+  find(cluster: ClusterRequest, now: Date): Kubeconfig | undefined;
   /** Adds one cluster and encrypts again to the recipients that were there. */
   add(addition: Addition): Promise<SecretsChange>;
 }

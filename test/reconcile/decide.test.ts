@@ -4,6 +4,7 @@ import type { Action } from '../../src/reconcile/action.ts';
 import { decide } from '../../src/reconcile/decide.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
 import {
+  answers,
   author,
   badReport,
   closedIssue,
@@ -223,10 +224,19 @@ describe('ends', () => {
   });
   test.each<[string, Partial<Snapshot>, string]>([
     ['merged: the branch goes first', { ...proposed, ...merged }, 'delete-branch'],
-    ['then the issue', { ...proposed, ...merged, branchDeleted: true }, 'close as completed'],
+    [
+      'then the cluster is looked at once more',
+      { ...proposed, ...merged, branchDeleted: true },
+      'look-again',
+    ],
+    [
+      'it answers: close the issue',
+      { ...proposed, ...merged, ...answers, branchDeleted: true },
+      'close as completed',
+    ],
     [
       'then the last word',
-      { ...proposed, ...merged, branchDeleted: true, issue: closedIssue },
+      { ...proposed, ...merged, ...answers, branchDeleted: true, issue: closedIssue },
       'write merged',
     ],
     [
@@ -385,7 +395,7 @@ describe("a person's hold", () => {
 describe('what was merged', () => {
   test('is told by the pull request, whatever the title says now', () => {
     const retitled = { kind: 'external-provider', name: 'other' } as const;
-    const closed = { issue: closedIssue, branchDeleted: true, request: retitled };
+    const closed = { ...answers, issue: closedIssue, branchDeleted: true, request: retitled };
     expect(written(situation({ ...proposed, ...merged, ...closed })).status).toMatchObject(request);
   });
 });

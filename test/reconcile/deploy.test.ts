@@ -5,6 +5,7 @@ import type { Memory } from '../../src/reconcile/memory.ts';
 import type { Deployment, Snapshot } from '../../src/reconcile/snapshot.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import {
+  answers,
   closedIssue,
   examinedAt,
   maintainer,
@@ -92,19 +93,25 @@ describe('from the merge to the deployment', () => {
       'delete-branch',
     ],
     [
-      'merged: its branch goes',
+      'merged: the cluster is looked at once more',
       { ...waiting, ...to({ pull: second({ state: 'merged' }) }) },
+      'look-again',
+    ],
+    [
+      'it answers: the branch goes',
+      { ...waiting, ...answers, ...to({ pull: second({ state: 'merged' }) }) },
       'delete-deployment-branch',
     ],
     [
       'then the issue is closed',
-      { ...waiting, ...to({ pull: second({ state: 'merged' }), branchDeleted: true }) },
+      { ...waiting, ...answers, ...to({ pull: second({ state: 'merged' }), branchDeleted: true }) },
       'close as completed',
     ],
     [
       'then the last word',
       {
         ...waiting,
+        ...answers,
         ...to({ pull: second({ state: 'merged' }), branchDeleted: true }),
         issue: closedIssue,
       },
@@ -129,11 +136,11 @@ describe('from the merge to the deployment', () => {
         ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
         ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'deployed' } }),
       },
-      'close as completed',
+      'look-again',
     ],
     [
       'none where none is needed',
-      { ...fresh, ...merged, branchDeleted: true },
+      { ...fresh, ...merged, ...answers, branchDeleted: true },
       'close as completed',
     ],
   ])('%s', (_story, changes, expected) => {
@@ -142,11 +149,12 @@ describe('from the merge to the deployment', () => {
 
   test('the last word names both, and forgets what is over', () => {
     const both = to({ pull: second({ state: 'merged' }), branchDeleted: true });
-    const memory = written(situation({ ...waiting, ...both, issue: closedIssue }));
+    const memory = written(situation({ ...waiting, ...both, ...answers, issue: closedIssue }));
     expect(memory.status.phase).toEqual({
       type: 'merged',
       pull: pullReference,
       deployment: reference,
+      answers: true,
     });
     expect(memory.afterMerge).toBeUndefined();
   });

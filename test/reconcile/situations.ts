@@ -45,6 +45,8 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+export const answers = { liveness: { outcome: 'answers' } } as const;
+
 export const closedIssue: Issue = { ...issue, open: false };
 
 /** What the bot remembers in a phase, as it was written into its comment. */

@@ -165,6 +165,7 @@ export const problemSamples: Samples = {
     { path: deployScript, reason: 'carriage returns' },
     { path: deployScript, reason: 'not text' },
   ],
+  'merged-entry-missing': [{ name: 'rosa-1' }],
   internal: [{}],
 };
 

@@ -11,6 +11,12 @@ import { problemIds, problemSamples } from './problem-samples.ts';
 
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
 const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };
+const silent = {
+  type: 'not-answering',
+  pull,
+  checks: publicChecks,
+  until: '2026-11-30T11:22:33.000Z',
+} as const;
 const phases: readonly Phase[] = [
   { type: 'checking' },
   { type: 'needs-change', problem: problem('kubeconfig-exec', {}) },
@@ -28,6 +34,10 @@ const phases: readonly Phase[] = [
   { type: 'deployment-closed', pull, deployment },
   { type: 'merged', pull },
   { type: 'merged', pull, deployment },
+  { type: 'merged', pull, answers: true },
+  { type: 'merged', pull, answers: false },
+  silent,
+  { ...silent, deployment, problem: problem('merged-entry-missing', { name: 'prow-lab' }) },
 ];
 
 function status(phase: Phase, more: Partial<Status> = {}): Status {
@@ -117,6 +127,32 @@ describe('a status comment', () => {
       'two merges',
       { type: 'merged', pull, deployment },
       [/kubevirt\/secrets#12\].* and \[kubevirt\/project-infra#34\].* are merged/u],
+    ],
+    [
+      'a merged cluster that answers',
+      { type: 'merged', pull, answers: true },
+      [/Done/u, /The cluster answers/u],
+    ],
+    [
+      'a merged cluster that does not',
+      { type: 'merged', pull, answers: false },
+      [/Done/u, /did not answer/u],
+    ],
+    [
+      'a merged cluster that has to be mended',
+      silent,
+      [
+        /does not answer as it should/u,
+        /\| ❌ \| The namespace for jobs exists \|/u,
+        /until 2026-11-30 11:22 UTC/u,
+        /onboard retry/u,
+        /close the issue/u,
+      ],
+    ],
+    [
+      'a merged cluster whose entry is gone',
+      { ...silent, problem: problem('merged-entry-missing', { name: 'prow-lab' }) },
+      [/merged-entry-missing/u, /onboard retry/u],
     ],
     ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],
   ])('tells of %s', (_, phase, expected) => {

@@ -11,9 +11,13 @@ const reasons: Readonly<Record<DeployScriptReason, string>> = {
   'not text': 'the file is not UTF-8',
 };
 
-export const deploymentProblems: Pick<ProblemTexts, 'deploy-script'> = {
+export const deploymentProblems: Pick<ProblemTexts, 'deploy-script' | 'merged-entry-missing'> = {
   'deploy-script': ({ path, reason }) => ({
     what: `The bot can't append the cluster to the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
     fix: 'Append the name by hand, or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',
+  }),
+  'merged-entry-missing': ({ name }) => ({
+    what: `The merged secrets hold no kubeconfig of ${inlineCode(name)}.`,
+    fix: 'Find out who has changed or removed the entry since, and put it back.',
   }),
 };

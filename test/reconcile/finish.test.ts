@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { problem } from '../../src/problem.ts';
+import { decide } from '../../src/reconcile/decide.ts';
+import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import type { Phase } from '../../src/reply/status.ts';
+import {
+  answers,
+  badReport,
+  closedIssue,
+  passedPhase,
+  pull,
+  pullReference,
+  remembering,
+  said,
+  situation,
+} from './situations.ts';
+
+/** The decision in short: the step, and what it writes or closes. */
+function step(changes: Partial<Snapshot>): string {
+  const action = decide(situation({ ...merged, ...changes }));
+  if (action.type === 'write-status') return `write ${action.memory.status.phase.type}`;
+  return action.type === 'close-issue' ? `close as ${action.reason}` : action.type;
+}
+
+function written(changes: Partial<Snapshot>) {
+  const action = decide(situation({ ...merged, ...changes }));
+  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
+  return action.memory;
+}
+
+const merged = { pull: pull({ state: 'merged' }), branchDeleted: true };
+const waiting = remembering(passedPhase);
+const failed = { liveness: { outcome: 'failed', report: badReport } } as const;
+const missing = problem('merged-entry-missing', { name: 'rosa-1' });
+const lost = { liveness: { outcome: 'problem', problem: missing } } as const;
+const until = '2026-12-01T12:00:00.000Z';
+const silentPhase: Phase = { type: 'not-answering', pull: pullReference, checks: [], until };
+const silent = (failedAt: string, silentSince = failedAt) =>
+  remembering(silentPhase, { afterMerge: { retracted: 0, failedAt, silentSince } });
+const justNow = '2026-11-24T11:59:00Z';
+const long = '2026-11-24T11:00:00Z';
+const lastWeek = '2026-11-16T11:00:00Z';
+
+describe('a merged cluster is done when it answers', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['it is looked at', waiting, 'look-again'],
+    ['it answers: the issue is closed', { ...waiting, ...answers }, 'close as completed'],
+    ['and the last word said', { ...waiting, ...answers, issue: closedIssue }, 'write merged'],
+    ['it does not: that is said', { ...waiting, ...failed }, 'write not-answering'],
+    ['its entry is gone: that is said', { ...waiting, ...lost }, 'write not-answering'],
+    ['it is not looked at again at once', silent(justNow), 'none'],
+    ['but after a while', silent(long), 'look-again'],
+    ['for a week', silent(long, lastWeek), 'none'],
+    [
+      'it answers again: the issue is closed',
+      { ...silent(long), ...answers },
+      'close as completed',
+    ],
+    [
+      'a person closed the issue meanwhile: no look is needed any more',
+      { ...silent(justNow), issue: closedIssue },
+      'write merged',
+    ],
+    [
+      'died after the issue was closed: it is looked at, and the last word said',
+      { ...waiting, issue: closedIssue },
+      'look-again',
+    ],
+    ['whatever that look showed', { ...waiting, ...failed, issue: closedIssue }, 'write merged'],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(changes)).toBe(expected);
+  });
+
+  test('what is wrong is said without evidence, and until when it is looked at', () => {
+    const { status, afterMerge } = written({ ...waiting, ...failed });
+    expect(status.phase).toMatchObject({
+      checks: [{ check: 'namespace', outcome: 'failed' }],
+      until,
+    });
+    expect(JSON.stringify(status)).not.toContain('what the server said');
+    expect(afterMerge?.silentSince).toBe('2026-11-24T12:00:00.000Z');
+  });
+
+  test('the week counts from the first failure', () => {
+    const { afterMerge, status } = written({ ...silent(long, '2026-11-20T12:00:00Z'), ...failed });
+    expect(afterMerge?.silentSince).toBe('2026-11-20T12:00:00Z');
+    expect(status.phase).toMatchObject({ until: '2026-11-27T12:00:00.000Z' });
+  });
+
+  test.each([
+    ['answers', { ...waiting, ...answers }, true],
+    ['does not', { ...waiting, ...failed }, false],
+    ['was given up by a person', silent(justNow), false],
+  ])('the last word tells of a cluster that %s', (_story, changes, expected) => {
+    const { status } = written({ ...changes, issue: closedIssue });
+    expect(status.phase).toMatchObject({ type: 'merged', answers: expected });
+  });
+
+  test('retry looks at once, even after the week', () => {
+    const commands = [said({ verb: 'retry' })];
+    const action = decide(situation({ ...merged, ...silent(justNow, lastWeek), commands }));
+    if (action.type !== 'answer') throw new Error(action.type);
+    expect(step({ ...silent(justNow, lastWeek), memory: action.memory })).toBe('look-again');
+  });
+
+  test('there is nothing left to cancel', () => {
+    const commands = [said({ verb: 'cancel' })];
+    const action = decide(situation({ ...merged, ...silent(justNow), commands }));
+    if (action.type !== 'answer') throw new Error(action.type);
+    expect(action.memory.status.notices[0]?.type).toBe('nothing-to-do');
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../src/problem.ts';
+import type { ClusterRequest } from '../../src/request/request.ts';
+import { readEntries } from '../../src/secrets/entries.ts';
+import { findKubeconfig } from '../../src/secrets/find.ts';
+import { asBlock, kubeconfigOf, mainYml } from './archive-samples.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const find = (cluster: ClusterRequest, text = mainYml) =>
+  findKubeconfig(readEntries(text, 'main.yml'), cluster, now);
+const buildCluster = (name: string) => ({ kind: 'build-cluster', name }) as const;
+const provider = (name: string) => ({ kind: 'external-provider', name }) as const;
+
+describe('a kubeconfig in the secrets', () => {
+  test('of a build cluster is a context of the merged one, whichever is in use', () => {
+    for (const name of ['control-plane', 'workloads']) {
+      expect(find(buildCluster(name))).toMatchObject({
+        server: `https://${name}.example.com`,
+        credentials: { type: 'token', token: `token-of-${name}` },
+      });
+    }
+  });
+
+  test('of a provider is the context of its name in its entry', () => {
+    const text = `other: ${asBlock(kubeconfigOf('first', 'other'))}`;
+    expect(find(provider('other'), text)?.server).toBe('https://other.example.com');
+  });
+
+  test.each([
+    ['a context that is not there', buildCluster('arm'), mainYml],
+    [
+      'a name that only a cluster has',
+      buildCluster('a'),
+      'kubeconfig: |\n  clusters: [{name: a}]\n',
+    ],
+    ['an entry that is not there', provider('other'), mainYml],
+    ['an entry without a context of its name', provider('kubeconfigARM'), mainYml],
+    ['an entry that is no kubeconfig', provider('gcs'), mainYml],
+    ['an entry that is no text', provider('dockerMirrorProxyCA'), mainYml],
+  ])('is none: %s', (_what, cluster, text) => {
+    expect(find(cluster, text)).toBeUndefined();
+  });
+
+  test('is vetted as a submission is', () => {
+    const text = mainYml.replace('    token: token-of-workloads', '    tokenFile: /etc/passwd');
+    expect(text).not.toBe(mainYml);
+    expect(() => find(buildCluster('workloads'), text)).toThrow(ProblemError);
+    expect(() => find(buildCluster('workloads'), text)).toThrow('kubeconfig-file-path');
+    expect(find(buildCluster('control-plane'), text)).toBeDefined();
+  });
+});
