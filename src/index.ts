@@ -36,13 +36,13 @@ async function start(): Promise<void> {
   } catch (error) {
     if (error instanceof StartMistake) return giveUp([error.message]);
     log.fatal(describeError(error), 'could not start');
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
 function giveUp(lines: readonly string[]): void {
   for (const line of lines) log.fatal(line);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
 await start();

@@ -66,6 +66,7 @@ export function createInProcessQueue(given: WorkQueueOptions): WorkQueue {
 
   return {
     add,
+    takeTurn: async () => true,
     idle: () =>
       states.size === 0 && retries.size === 0
         ? Promise.resolve()

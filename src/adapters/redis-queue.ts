@@ -39,42 +39,41 @@ const maxStalledCount = 10;
  * everything again, as Redis may have come back empty as well.
  */
 export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
-  const { redis, prefix, onError } = given;
+  const { redis, prefix } = given;
   const options = withDefaults(given);
-  const queue = new Queue<Payload>(name, { connection: redis, prefix });
+  const ending = new AbortController();
+  const onError = (error: unknown) => {
+    // At the end connections are closed, whatever waits for them; nothing is lost by that.
+    if (!ending.signal.aborted) given.onError(error);
+  };
   const outages = watchOutages(redis, (isReachable) => {
     // As soon as Redis is back, another replica may have what is worked on here.
     if (!isReachable) worker.cancelAllJobs();
     given.onReachable(isReachable);
   });
-  const ending = new AbortController();
-  const worker = new Worker<Payload>(name, processor(options, outages.over, ending.signal), {
-    connection: redis,
-    prefix,
-    concurrency: options.concurrency,
-    lockDuration,
-    lockRenewTime,
-    stalledInterval,
-    maxStalledCount,
-  });
-  worker.on('lockRenewalFailed', (jobIds) => {
-    for (const jobId of jobIds) worker.cancelJob(jobId);
-  });
-  queue.on('error', onError);
+  const queue = new Queue<Payload>(name, { connection: redis, prefix }).on('error', onError);
+  const worker = startWorker(
+    { ...given, ...options },
+    processor(options, outages.over, ending.signal),
+  );
   worker.on('error', onError);
   const producer = createProducer(queue, options, onError);
   const changes = watchChanges(worker);
 
   const isIdle = async () => {
     await producer.added();
-    return (
-      ending.signal.aborted ||
-      (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) === 0
-    );
+    if (ending.signal.aborted) return true;
+    return (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) === 0;
   };
+  const isReachable = () => redis.status === 'ready' && !ending.signal.aborted;
   return {
     add: (issueNumber) => {
-      if (redis.status === 'ready' && !ending.signal.aborted) producer.add(issueNumber);
+      if (isReachable()) producer.add(issueNumber);
+    },
+    takeTurn: async (periodMs) => {
+      if (!isReachable()) return false;
+      const answer = await redis.set(`${prefix}:turn`, '', 'PX', periodMs, 'NX').catch(onError);
+      return answer === 'OK';
     },
     idle: async () => {
       for (let change = changes.next(); !(await isIdle()); change = changes.next()) await change;
@@ -89,13 +88,31 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
   };
 }
 
+type Process = (
+  job: Job<Payload>,
+  token: string | undefined,
+  lost: AbortSignal | undefined,
+) => Promise<void>;
+
+function startWorker(
+  { redis: connection, prefix, concurrency }: RedisQueueOptions,
+  process: Process,
+): Worker<Payload> {
+  const locks = { lockDuration, lockRenewTime, stalledInterval, maxStalledCount };
+  const worker = new Worker<Payload>(name, process, { connection, prefix, concurrency, ...locks });
+  worker.on('lockRenewalFailed', (jobIds) => {
+    for (const jobId of jobIds) worker.cancelJob(jobId);
+  });
+  return worker;
+}
+
 /** What BullMQ calls for each job. It gives a signal only to a function with three parameters. */
 function processor(
   { work, onFailure, ...options }: Required<WorkQueueOptions>,
   outageOver: () => Promise<void>,
   ending: AbortSignal,
-) {
-  return async (job: Job<Payload>, token: string | undefined, lost: AbortSignal | undefined) => {
+): Process {
+  return async (job, token, lost) => {
     const { issueNumber } = job.data;
     const attempt = job.attemptsMade + 1;
     const signal = lost ? AbortSignal.any([lost, ending]) : ending;

@@ -61,7 +61,7 @@ const lastStepMs = 10_000;
 export interface Outages {
   /** Resolves at once, or when Redis is back and the steps that ran when it was lost have ended. */
   over(): Promise<void>;
-  /** Nobody has to wait any more. */
+  /** Nobody has to wait any more, and nothing more is told. */
   forget(): void;
 }
 
@@ -71,22 +71,26 @@ export function watchOutages(redis: Redis, onReachable: (isReachable: boolean) =
   let over = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
   over.resolve();
-  const forget = () => {
+  const end = () => {
     clearTimeout(timer);
     over.resolve();
   };
-  redis.on('close', () => {
+  const lose = () => {
     if (!isReachable) return;
     isReachable = false;
-    forget();
+    end();
     over = Promise.withResolvers();
     onReachable(false);
-  });
-  redis.on('ready', () => {
-    if (isReachable) return;
+  };
+  const regain = () => {
     isReachable = true;
     timer = setTimeout(over.resolve, lastStepMs);
     onReachable(true);
-  });
+  };
+  redis.on('close', lose).on('ready', regain);
+  const forget = () => {
+    redis.off('close', lose).off('ready', regain);
+    end();
+  };
   return { over: () => over.promise, forget };
 }

@@ -5,6 +5,11 @@ export interface WorkQueue {
    * worked on has it done once more afterwards, as the worker may have read too early.
    */
   add(issueNumber: number): void;
+  /**
+   * Whether this process is to look for work that nobody asked for. Of all that share the queue one
+   * is told so in `periodMs`.
+   */
+  takeTurn(periodMs: number): Promise<boolean>;
   /** Resolves once there is nothing left to do, retries included. */
   idle(): Promise<void>;
   /** Takes no more work and waits for the step that runs, at most `graceMs`. */

@@ -34,7 +34,7 @@ const graceMs = 8000;
 
 export interface Bot {
   readonly port: number;
-  readonly queue: WorkQueue;
+  readonly queue: Pick<WorkQueue, 'idle'>;
   /** Looks at everything open, as it happens by itself at every interval. */
   readonly resync: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -82,10 +82,13 @@ export async function startBot(
   });
 
   let readiness: Readiness = { state: 'starting' };
-  const resync = async () => {
+  // Each replica sees for itself whether it can work. One that lists the work is enough.
+  const resync = async (isTurn = async () => true) => {
     readiness = await lookAround(github, ports, log);
-    if (readiness.state === 'ready') await addOpenWork(github, now(), { queue, log });
+    if (readiness.state !== 'ready' || !(await isTurn())) return;
+    await addOpenWork(github, now(), { queue, log });
   };
+  const turnMs = configuration.RESYNC_INTERVAL * 0.9;
 
   // A line with all headers for each webhook would bury the story of the requests.
   const serverLog = log.child({}, { level: log.isLevelEnabled('debug') ? log.level : 'warn' });
@@ -102,12 +105,14 @@ export async function startBot(
   await listenOn(server, configuration, serverLog);
   log.info({ port: server.port, login: github.botLogin }, 'listening');
   await resync();
-  const resyncing = repeat(configuration.RESYNC_INTERVAL, resync);
+  const resyncing = repeat(configuration.RESYNC_INTERVAL, () =>
+    resync(() => queue.takeTurn(turnMs)),
+  );
 
   return {
     port: server.port,
     queue,
-    resync,
+    resync: () => resync(),
     stop: async () => {
       resyncing.stop();
       // A connection that somebody keeps open must not keep the process alive.

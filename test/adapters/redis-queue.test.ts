@@ -85,6 +85,14 @@ describe.skipIf(!hasRedis)(named, () => {
     await second.started(2, 1, 3);
   });
 
+  test('the turn to look for work goes to one of them, and again after a while', async () => {
+    const queues = (await openBoth()).map(({ queue }) => queue);
+    const turns = await Promise.all(queues.map((queue) => queue.takeTurn(20)));
+    expect(turns.sort()).toEqual([false, true]);
+    await until(async () => expect(await queues[1]?.takeTurn(60_000)).toBe(true));
+    expect(await queues[0]?.takeTurn(60_000)).toBe(false);
+  });
+
   test('a bot of another App or for other issues has its own queue', async () => {
     const [first] = await openBoth();
     const other = await openReplica('another bot');
