@@ -65,8 +65,13 @@ export interface Outages {
   forget(): void;
 }
 
+type Connection = Record<'on' | 'off', (event: 'close' | 'ready', listener: () => void) => unknown>;
+
 /** Tells when Redis is lost, and when it is back. */
-export function watchOutages(redis: Redis, onReachable: (isReachable: boolean) => void): Outages {
+export function watchOutages(
+  redis: Connection,
+  onReachable: (isReachable: boolean) => void,
+): Outages {
   let isReachable = true;
   let over = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
@@ -87,9 +92,11 @@ export function watchOutages(redis: Redis, onReachable: (isReachable: boolean) =
     timer = setTimeout(over.resolve, lastStepMs);
     onReachable(true);
   };
-  redis.on('close', lose).on('ready', regain);
+  redis.on('close', lose);
+  redis.on('ready', regain);
   const forget = () => {
-    redis.off('close', lose).off('ready', regain);
+    redis.off('close', lose);
+    redis.off('ready', regain);
     end();
   };
   return { over: () => over.promise, forget };

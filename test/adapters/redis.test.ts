@@ -1,10 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { findFreePort } from '../../simulator/setting.ts';
-import { connectRedis, RedisUnusable } from '../../src/adapters/redis.ts';
+import { connectRedis, RedisUnusable, watchOutages } from '../../src/adapters/redis.ts';
 import { startChild } from '../journeys/child-process.ts';
 import { hasRedis, type RedisServer, startRedis } from '../redis/redis-server.ts';
 
@@ -15,6 +16,62 @@ async function reasonFor(url: string): Promise<unknown> {
 
 test('where nobody listens, the reason is what the network says', async () => {
   expect(await reasonFor(`redis://127.0.0.1:${await findFreePort()}`)).toBe('ECONNREFUSED');
+});
+
+describe('an outage', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function open() {
+    const redis = new EventEmitter();
+    const told: boolean[] = [];
+    const outages = watchOutages(redis, (isReachable) => told.push(isReachable));
+    const isOver = async () => {
+      const now = Symbol('not yet');
+      const first = await Promise.race([outages.over(), Promise.resolve(now)]);
+      return first !== now;
+    };
+    return { redis, told, outages, isOver };
+  }
+
+  test('is told once, however often Redis is tried again', () => {
+    const { redis, told } = open();
+    for (const event of ['close', 'close', 'close', 'ready', 'close', 'ready']) redis.emit(event);
+    expect(told).toEqual([false, true, false, true]);
+  });
+
+  test('is over 10 s after Redis is back, as steps of before may still run', async () => {
+    const { redis, isOver } = open();
+    expect(await isOver()).toBe(true);
+    redis.emit('close');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await isOver()).toBe(false);
+    redis.emit('ready');
+    await vi.advanceTimersByTimeAsync(9999);
+    expect(await isOver()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await isOver()).toBe(true);
+  });
+
+  test('that comes soon after another one lasts as long', async () => {
+    const { redis, isOver } = open();
+    for (const event of ['close', 'ready', 'close']) redis.emit(event);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await isOver()).toBe(false);
+  });
+
+  test('keeps nobody waiting who ends, and is not told any more', async () => {
+    const { redis, told, outages, isOver } = open();
+    redis.emit('close');
+    outages.forget();
+    redis.emit('ready');
+    expect(await isOver()).toBe(true);
+    expect(told).toEqual([false]);
+  });
 });
 
 describe.skipIf(!hasRedis)('a real Redis (left out where it is not installed)', () => {

@@ -48,6 +48,8 @@ async function serve(port: number, folder: string, options: readonly string[]): 
   const child = startChild('redis-server', [
     ...listen,
     ...['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'],
+    // So that a test can read what is in it.
+    ...['--rdbcompression', 'no'],
     ...options,
   ]);
   await vi.waitFor(() => {
