@@ -24,6 +24,8 @@ export interface Scene {
   readonly github: SeparateGitHub;
   readonly redis: RedisServer;
   readonly replicas: readonly [Replica, Replica];
+  /** Of each replica; they differ in their port. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly file: (name: string) => Promise<number>;
   readonly close: () => Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function openScene(): Promise<Scene> {
     github,
     redis,
     replicas,
+    environment,
     file: (name) => file(github, { cluster, key, name }),
     close: () => close({ github, redis, replicas }, balancer, cluster),
   };

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vault } from '../../simulator/setting.ts';
+import { logOf, npmStart } from '../journeys/child-process.ts';
 import { hasRedis } from '../redis/redis-server.ts';
 import { openScene, password, type Replica, type Scene, within, written } from './scene.ts';
 
@@ -108,6 +109,15 @@ describe.skipIf(!hasRedis)(named, () => {
       });
     },
   );
+
+  test('one that cannot start ends, though it has reached Redis', async () => {
+    const [{ port }] = scene.replicas;
+    const child = npmStart({ ...scene.environment, PORT: String(port) });
+    expect(await child.end).toBe(1);
+    expect(logOf(child)).toEqual([
+      { level: 60, msg: expect.stringMatching(/^port \d+ is taken; /) },
+    ]);
+  });
 
   test('a merge is seen to the end', async () => {
     const [pull] = (await written(scene.github, 1)).pulls;
