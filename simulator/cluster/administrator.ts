@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { managedBy } from './apply.ts';
 import type { PolicyRule } from './rbac.ts';
 import { type ResourceType, resourceTypes } from './resources.ts';
 import {
@@ -19,6 +21,10 @@ export interface Administrator {
   deleteServiceAccount(account: ServiceAccountRef): void;
   /** A secret of type `kubernetes.io/service-account-token`; returns the token in it. */
   createTokenSecret(name: string, account: ServiceAccountRef): string;
+  /** As `kubectl create secret generic`. */
+  createSecret(key: ObjectKey, data: Readonly<Record<string, string>>): void;
+  /** What is in a secret; undefined where there is none. */
+  readSecret(key: ObjectKey): Readonly<Record<string, string>> | undefined;
   deleteSecret(key: ObjectKey): void;
   /** As `kubectl create token`: returns a token that ends by itself. */
   createToken(account: ServiceAccountRef, seconds?: number): string;
@@ -84,6 +90,18 @@ function namespaceCommands(store: Store) {
     },
     deleteServiceAccount: (account: ServiceAccountRef) =>
       store.remove(resourceTypes.serviceAccounts, account),
+    createSecret: ({ namespace, name }: ObjectKey, values: Readonly<Record<string, string>>) => {
+      const data = Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [key, base64(value)]),
+      );
+      const managedFields = [managedBy('kubectl-create', 'Update', data)];
+      const metadata = { namespace, name, managedFields };
+      put(store, resourceTypes.secrets, { metadata, type: 'Opaque', data });
+    },
+    readSecret: (key: ObjectKey) => {
+      const secret = store.get(resourceTypes.secrets, key);
+      return secret && withData.parse(secret).data;
+    },
     deleteSecret: (key: ObjectKey) => store.remove(resourceTypes.secrets, key),
     limitPods: (namespace: string, pods: number) => {
       const spec = { hard: { pods: String(pods) } };
@@ -91,6 +109,13 @@ function namespaceCommands(store: Store) {
     },
   };
 }
+
+const withData = z.object({
+  data: z.record(
+    z.string(),
+    z.string().transform((value) => Buffer.from(value, 'base64').toString()),
+  ),
+});
 
 function tokenCommands({ store, tokens, staticTokens, certificateAuthority }: Administered) {
   return {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refuse, type WebhooksWithSideEffects } from './admission.ts';
 import type { ApiRequest } from './api-request.ts';
+import { applySecret } from './apply.ts';
 import { discover } from './discovery.ts';
 import { authorize, type ResourceAttributes } from './rbac.ts';
 import { apiVersionOf, findResourceType, type ResourceType, resourceTypes } from './resources.ts';
@@ -16,7 +17,7 @@ import {
   pageNotFound,
   success,
 } from './status.ts';
-import { complete, type Store, type StoredObject } from './store.ts';
+import { complete, type ObjectKey, type Store, type StoredObject } from './store.ts';
 import type { User } from './users.ts';
 
 export interface Api {
@@ -31,7 +32,9 @@ export function answerRequest(api: Api, user: User, request: ApiRequest): ApiAns
   const { attributes } = request;
   if (!authorize(api.store, user, attributes).allowed) return forbidden(user, attributes);
   if ('path' in attributes) return answerPath(api, request.path);
-  return answerReview(api, user, request, attributes) ?? answerResource(api, request, attributes);
+  return (
+    answerReview(api, user, request, attributes) ?? answerResource(api, user, request, attributes)
+  );
 }
 
 function answerPath({ version }: Api, path: string): ApiAnswer {
@@ -57,6 +60,7 @@ function answerReview(
 
 function answerResource(
   api: Api,
+  user: User,
   request: ApiRequest,
   { group, resource, subresource, verb, namespace, name }: ResourceAttributes,
 ): ApiAnswer {
@@ -65,12 +69,39 @@ function answerResource(
   const within = type.namespaced && namespace !== undefined ? { namespace } : {};
   if (verb === 'list') return list(api.store, type, within.namespace, request.query);
   if (verb === 'create') return create(api, type, within.namespace, request);
-  if (name === undefined || (verb !== 'get' && verb !== 'delete')) return methodNotAllowed();
-  const object = api.store.get(type, { ...within, name });
-  if (object === undefined) return notFound(type, name);
+  if (verb === 'patch') return apply(api, user, request, { type, namespace, name });
+  if (name === undefined) return methodNotAllowed();
+  return getOrDelete(api.store, verb, type, { ...within, name });
+}
+
+function getOrDelete(store: Store, verb: string, type: ResourceType, key: ObjectKey): ApiAnswer {
+  if (verb !== 'get' && verb !== 'delete') return methodNotAllowed();
+  const object = store.get(type, key);
+  if (object === undefined) return notFound(type, key.name);
   if (verb === 'get') return { status: 200, body: object };
-  api.store.remove(type, object.metadata);
-  return success({ name, kind: type.plural, uid: object.metadata.uid });
+  store.remove(type, object.metadata);
+  return success({ name: key.name, kind: type.plural, uid: object.metadata.uid });
+}
+
+interface Target {
+  readonly type: ResourceType;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Only secrets can be applied here. Whoever applies what is not there creates it. */
+function apply(
+  { store }: Api,
+  user: User,
+  request: ApiRequest,
+  { type, namespace, name }: Target,
+): ApiAnswer {
+  if (type !== resourceTypes.secrets || !namespace || !name) return methodNotAllowed();
+  const creating = { ...request.attributes, verb: 'create' };
+  const isNew = store.get(type, { namespace, name }) === undefined;
+  if (isNew && !authorize(store, user, creating).allowed) return forbidden(user, creating);
+  const missing = refuseWhereNamespaceIsMissing(store, type, namespace);
+  return missing ?? applySecret(store, { namespace, name }, request);
 }
 
 function list(

@@ -70,7 +70,8 @@ async function answerTo(
   if (user === undefined) return unauthorized();
   // A real server reads protobuf too, which kubectl sends where it can.
   const type = incoming.headers['content-type'] ?? 'application/json';
-  if (!type.startsWith('application/json')) return unsupportedMediaType();
+  const wanted = incoming.method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json';
+  if (!type.startsWith(wanted)) return unsupportedMediaType();
   return answerRequest(state, user, await readRequest(incoming));
 }
 

@@ -48,6 +48,24 @@ export function alreadyExists({ plural }: ResourceType, name: string): ApiAnswer
   return failure({ code: 409, reason: 'AlreadyExists', message, details: { name, kind: plural } });
 }
 
+/** What server-side apply says of fields that somebody else has set. */
+export function conflict(manager: string, keys: readonly string[]): ApiAnswer {
+  const fields = keys.map((key) => `.data.${key}`);
+  const what = `conflict with "${manager}" using v1: ${fields.join(', ')}`;
+  const message = `Apply failed with ${keys.length} conflict: ${what}`;
+  const causes = fields.map((field) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with "${manager}" using v1`,
+    field,
+  }));
+  return failure({ code: 409, reason: 'Conflict', message, details: { causes } });
+}
+
+export function invalid(kind: string, name: string, why: string): ApiAnswer {
+  const message = `${kind} "${name}" is invalid: ${why}`;
+  return failure({ code: 422, reason: 'Invalid', message });
+}
+
 export function badRequest(message: string): ApiAnswer {
   return failure({ code: 400, reason: 'BadRequest', message });
 }

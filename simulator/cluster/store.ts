@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { apiVersionOf, type ResourceType, resourceTypes } from './resources.ts';
 
+/** Who has set which of a secret's fields, and how, as the server tells it. */
+export interface ManagedFields {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: 'v1';
+  readonly fieldsType: 'FieldsV1';
+  readonly fieldsV1: { readonly 'f:data': Readonly<Record<string, object>> };
+}
+
 /** An object as the API shows it. */
 export interface StoredObject {
   readonly apiVersion: string;
@@ -12,6 +21,7 @@ export interface StoredObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp: string;
+    readonly managedFields?: readonly ManagedFields[];
   };
   readonly [field: string]: unknown;
 }
@@ -23,6 +33,7 @@ export interface NewObject {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly managedFields?: readonly ManagedFields[];
   };
   readonly [field: string]: unknown;
 }

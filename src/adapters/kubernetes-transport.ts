@@ -55,6 +55,8 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+const methods = z.enum(['GET', 'POST', 'PATCH']);
+
 interface SendOptions {
   readonly token: string | undefined;
   readonly signal: AbortSignal;
@@ -70,7 +72,7 @@ async function sendOver(
   const response = await receive(async () => {
     const { statusCode, headers, body } = await pool.request({
       path: `${url.pathname}${url.search}`,
-      method: request.getHttpMethod() === 'POST' ? 'POST' : 'GET',
+      method: methods.catch('GET').parse(request.getHttpMethod()),
       headers: { ...request.getHeaders(), ...(token && { authorization: `Bearer ${token}` }) },
       body: z.string().optional().parse(request.getBody()),
       signal,

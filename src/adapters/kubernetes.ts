@@ -7,12 +7,14 @@ import {
   CoreV1Api,
   createConfiguration,
   DiscoveryV1Api,
+  PatchStrategy,
   ServerConfiguration,
+  setHeaderOptions,
   VersionApi,
   wrapHttpLibrary,
 } from '@kubernetes/client-node';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { Access, ClusterApi, ConnectCluster } from '../probe/cluster.ts';
+import type { Access, ClusterApi, ConnectCluster, NewSecret } from '../probe/cluster.ts';
 import { sampleJobPod, sampleJobSecret } from '../probe/sample-objects.ts';
 import { fail } from '../problem.ts';
 import * as schemas from './kubernetes-answers.ts';
@@ -106,6 +108,11 @@ function clusterApi(configuration: Configuration, close: () => Promise<void>): C
       }),
     controlPlaneNodes: () => answer(() => controlPlaneNodes(core)),
     apiServerAddresses: () => answer(() => apiServerAddresses(configuration)),
+    secretManagers: ({ namespace, name }) =>
+      answer(async () =>
+        schemas.managers.parse(await core.readNamespacedSecret({ namespace, name })),
+      ),
+    applySecret: (secret, fieldManager) => answer(() => applySecret(core, secret, fieldManager)),
     close,
   };
 }
@@ -135,6 +142,27 @@ async function controlPlaneNodes(core: CoreV1Api): Promise<readonly string[]> {
     ),
   );
   return [...new Set(lists.flat())];
+}
+
+async function applySecret(
+  core: CoreV1Api,
+  { namespace, name, data }: NewSecret,
+  fieldManager: string,
+): Promise<void> {
+  const values = [...data].map(([key, bytes]) => [key, Buffer.from(bytes).toString('base64')]);
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace, name },
+    type: 'Opaque',
+    data: Object.fromEntries(values),
+  };
+  const asApply = setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply);
+  const applied = await core.patchNamespacedSecret(
+    { namespace, name, body, fieldManager },
+    asApply,
+  );
+  schemas.named(name).parse(applied);
 }
 
 async function apiServerAddresses(configuration: Configuration): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseNetwork } from '../adapters/network-address.ts';
+import { parseJobSecrets } from '../deployment/job-secrets.ts';
 import { configurationMistakes as mistakes } from '../reply/configuration.ts';
 
 /** A secret given as a value, or in a file. */
@@ -29,6 +30,11 @@ const networks = z.string().transform((text, context) => {
     context.addIssue({ code: 'custom', message: mistakes.network });
   }
   return known;
+});
+const jobSecrets = z.string().transform((text, context) => {
+  const secrets = parseJobSecrets(text);
+  if (!secrets) context.addIssue({ code: 'custom', message: mistakes.jobSecrets });
+  return secrets ?? [];
 });
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
@@ -80,6 +86,7 @@ const bot = common.extend({
   LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /./, error: mistakes.redis }).optional(),
   INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
+  JOB_SECRETS: jobSecrets.default([]),
   PROW_DEPLOY_SCRIPT: z.union([z.literal(''), insideRepository], mistakes.path).optional(),
   RESYNC_INTERVAL: duration.prefault('10m'),
 });

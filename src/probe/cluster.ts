@@ -7,7 +7,7 @@ import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 export type ConnectCluster = (kubeconfig: Kubeconfig) => ClusterApi;
 
 /**
- * What the probe asks of a cluster. Every call answers, within a time limit, and never throws:
+ * What the bot asks of a cluster. Every call answers, within a time limit, and never throws:
  * what went wrong is an answer too, and one that fails must not hide the others.
  */
 export interface ClusterApi {
@@ -26,7 +26,21 @@ export interface ClusterApi {
   controlPlaneNodes(): Promise<Answer<readonly string[]>>;
   /** The addresses in the EndpointSlice `kubernetes` of `default`: one for each API server. */
   apiServerAddresses(): Promise<Answer<readonly string[]>>;
+  /** Who has set fields of a secret, by the names of their field managers. */
+  secretManagers(secret: SecretName): Promise<Answer<readonly string[]>>;
+  /** Applies a secret server-side, without force. The only call that changes something. */
+  applySecret(secret: NewSecret, fieldManager: string): Promise<Answer<void>>;
   close(): Promise<void>;
+}
+
+interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A secret of type `Opaque`, with its values by their keys. */
+export interface NewSecret extends SecretName {
+  readonly data: ReadonlyMap<string, Uint8Array>;
 }
 
 export type Answer<Value> =

@@ -6,6 +6,7 @@ import { renderPullRequest } from '../reply/pull-request.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
 import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
+import { applyJobSecrets } from './apply-job-secrets.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
 import type { IssueTracker, Pull, Repository } from './github.ts';
 import { lookAgain } from './look-again.ts';
@@ -77,6 +78,12 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'look-again': {
       const attempt = attemptOf(snapshot, ports);
       return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
+    }
+    case 'apply-job-secrets': {
+      const attempt = attemptOf(snapshot, ports);
+      const { jobSecrets } = snapshot;
+      const applied = await applyJobSecrets(action.request, jobSecrets, { ports, attempt });
+      return { ...snapshot, appliedJobSecrets: applied };
     }
     case 'close-issue':
       await tracker.closeIssue(issue.number, action.reason);

@@ -56,5 +56,7 @@ export type Action =
   | { readonly type: 'delete-deployment-branch'; readonly isMerged: boolean }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
   | { readonly type: 'look-again'; readonly request: ClusterRequest }
+  /** Puts the secrets for jobs into a merged build cluster. */
+  | { readonly type: 'apply-job-secrets'; readonly request: ClusterRequest }
   | { readonly type: 'close-issue'; readonly reason: 'completed' | 'not_planned' }
   | { readonly type: 'reopen-issue' };

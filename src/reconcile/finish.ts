@@ -68,13 +68,22 @@ function saySilent(snapshot: Snapshot, { merged, request, liveness }: Silent): A
 }
 
 function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
-  const { issue, liveness, deployment } = snapshot;
+  const { issue, liveness, deployment, jobSecrets, appliedJobSecrets } = snapshot;
+  const answers = liveness?.outcome === 'answers';
+  // What is merged is approved: now the cluster may be trusted with the secrets of jobs.
+  if (answers && jobSecrets.length > 0 && !appliedJobSecrets) {
+    return { type: 'apply-job-secrets', request };
+  }
   if (deployment?.pull?.state === 'merged' && !deployment.branchDeleted) {
     return { type: 'delete-deployment-branch', isMerged: true };
   }
   if (issue.open) return { type: 'close-issue', reason: 'completed' };
-  const answers = liveness?.outcome === 'answers';
-  const phase: Phase = { type: 'merged', ...pullsOf(snapshot, merged), answers };
+  const phase: Phase = {
+    type: 'merged',
+    ...pullsOf(snapshot, merged),
+    answers,
+    ...(appliedJobSecrets && { jobSecrets: appliedJobSecrets }),
+  };
   return settle(snapshot, request, { phase, held: false, afterMerge: undefined });
 }
 

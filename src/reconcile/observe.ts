@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttachmentHost } from '../attachment/address.ts';
 import { findSubmission } from '../attachment/find.ts';
 import { findPlaintextCredential } from '../attachment/plaintext.ts';
+import type { JobSecret } from '../deployment/job-secrets.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { readProposal } from '../pullrequest/proposal.ts';
 import { hasMarker, type MarkerKey } from '../reply/marker.ts';
@@ -23,6 +24,8 @@ export interface Observed {
   readonly markerKey: MarkerKey;
   /** Undefined where no second pull request is needed. */
   readonly deployment?: DeploymentPlace;
+  /** The secrets for jobs that each new build cluster gets. */
+  readonly jobSecrets: readonly JobSecret[];
   readonly botLogin: string;
   readonly recheckAfterMs: number;
   readonly now: () => Date;
@@ -56,7 +59,7 @@ export async function observe(
   const proposal = pull && readProposal(pull.body, branch, markerKey);
   const about = proposal?.request ?? request ?? memory?.status;
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
-  const isDeployed = ports.deployment && isLeft && about?.kind === 'build-cluster';
+  const isNew = isLeft && about?.kind === 'build-cluster';
   return {
     now: ports.now(),
     isLastAttempt,
@@ -70,9 +73,11 @@ export async function observe(
     pull: pull && { ...pull, proposal },
     base: request && (await readBase(pull, proposal?.base, ports)),
     branchDeleted: false,
-    deployment: isDeployed
-      ? await observeDeployment(number, ports.deployment, markerKey)
-      : undefined,
+    jobSecrets: isNew ? ports.jobSecrets : [],
+    deployment:
+      ports.deployment && isNew
+        ? await observeDeployment(number, ports.deployment, markerKey)
+        : undefined,
   };
 }
 

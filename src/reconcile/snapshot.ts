@@ -1,9 +1,10 @@
 import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
+import type { JobSecret } from '../deployment/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentProposal, Proposal } from '../pullrequest/proposal.ts';
-import type { LeakedCredential } from '../reply/status.ts';
+import type { JobSecretResult, LeakedCredential } from '../reply/status.ts';
 import type { Command } from '../request/commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
@@ -36,6 +37,10 @@ export interface Snapshot {
   readonly deployment?: Deployment;
   /** Looked at once all is merged. */
   readonly liveness?: Liveness;
+  /** The secrets for jobs that a merged build cluster is to get. */
+  readonly jobSecrets: readonly JobSecret[];
+  /** What became of them in this run. */
+  readonly appliedJobSecrets?: readonly JobSecretResult[];
   /** How long a failure rests before it is looked at again, in milliseconds. */
   readonly recheckAfterMs: number;
 }

@@ -1,3 +1,5 @@
+import type { JobSecretResult } from './status.ts';
+
 /** The names that the guide suggests. Others are fine: they are variables in every command. */
 const suggestedServiceAccount = 'prow-workloads-cluster-automation';
 const suggestedAdmin = 'kubevirtci-automation';
@@ -102,6 +104,18 @@ export function receiveKey(keyId: string): string {
 /** GitHub takes no `.gpg` or `.asc` uploads, so the file's name ends in `.txt`. */
 export function encryptKubeconfig(keyId: string): string {
   return `gpg --armor --output my-kubeconfig.asc.txt --encrypt --recipient ${shellWord(keyId)} my-kubeconfig.yaml`;
+}
+
+/** Where `main.yml` is, with the merged kubeconfig in use. */
+export function createJobSecret(
+  cluster: string,
+  { name, namespace, items }: JobSecretResult,
+): string {
+  const files = items.map(
+    ({ key, entry }) => `  --from-file=${key}=<(yq -r ${shellWord(`.${entry}`)} main.yml)`,
+  );
+  const create = `kubectl --context ${shellWord(cluster)} --namespace ${shellWord(namespace)} create secret generic ${shellWord(name)}`;
+  return [create, ...files].join(' \\\n');
 }
 
 /** One word for bash, whatever is in it. */

@@ -10,6 +10,8 @@ export const configurationMistakes = {
   branch: 'is not the name of a branch',
   path: 'is not a path inside the repository; write it without a leading / and without ..',
   namespace: 'is not the name of a namespace',
+  jobSecrets:
+    'is not a list of SECRET/KEY=ENTRY, such as gcs/service-account.json=gcsServiceAccount',
   network: 'holds something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',
   duration: 'is not a length of time; write a number with s, m or h, such as 10m',
   signOff: 'is not a name with an address; write Name <email>',

@@ -1,6 +1,7 @@
 import { menderOf, type Problem } from '../problem.ts';
 import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
 import { codeBlock, inlineCode } from './escape.ts';
+import { renderJobSecrets } from './job-secrets.ts';
 import { jobSnippet } from './job-snippet.ts';
 import { problemText } from './problems.ts';
 import type { LeakedCredential, Phase, PullReference, Status } from './status.ts';
@@ -162,13 +163,20 @@ function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
       ];
 }
 
+function jobSecrets({ jobSecrets: results }: PhaseOf<'merged'>, name: string): readonly string[] {
+  if (results) return renderJobSecrets(name, results);
+  return [
+    'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you.',
+  ];
+}
+
 function merged(phase: PhaseOf<'merged'>, { kind, name }: Status, context: PhaseContext): string {
   const steps =
     kind === 'build-cluster'
       ? [
           `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
           codeBlock('yaml', jobSnippet({ kind, name })),
-          'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you; the bot does not handle the secrets of jobs.',
+          ...jobSecrets(phase, name),
         ]
       : [
           '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',

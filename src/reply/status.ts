@@ -1,3 +1,4 @@
+import type { JobSecret, JobSecretOutcome } from '../deployment/job-secrets.ts';
 import type { CheckId, CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterKind } from '../request/request.ts';
@@ -66,7 +67,15 @@ export type Phase =
       readonly deployment?: PullReference;
       /** Whether it did so with the kubeconfig that was merged, before the issue was closed. */
       readonly answers?: boolean;
+      /** What became of the secrets that jobs need, where the bot was told to create them. */
+      readonly jobSecrets?: readonly JobSecretResult[];
     };
+
+/** Which secret it is and where its values are from, but nothing of them. */
+export interface JobSecretResult extends JobSecret {
+  readonly namespace: string;
+  readonly outcome: JobSecretOutcome;
+}
 
 export interface PullReference {
   readonly number: number;

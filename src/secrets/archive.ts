@@ -59,6 +59,7 @@ function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
     clusters,
     obstacle: () => checkRecipients(archive.recipientKeyIds, settings.keyring),
     find: (cluster, now) => findKubeconfig(archive.entries, cluster, now),
+    entry: (name) => archive.entries.entries.find(({ key }) => key === name)?.string?.text,
     add: (addition) => addTo(archive, { addition, namesTaken }, settings),
   };
 }

@@ -37,6 +37,8 @@ export interface Secrets {
   obstacle(): Promise<Problem | undefined>;
   /** A cluster's kubeconfig, vetted as a submission is; undefined where there is none. */
   find(cluster: ClusterRequest, now: Date): Kubeconfig | undefined;
+  /** The value of another entry; undefined where there is none, or it is no text. */
+  entry(name: string): string | undefined;
   /** Adds one cluster and encrypts again to the recipients that were there. */
   add(addition: Addition): Promise<SecretsChange>;
 }

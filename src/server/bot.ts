@@ -138,6 +138,7 @@ function assemble(
     tracker,
     secretsRepository,
     deployment,
+    jobSecrets: configuration.JOB_SECRETS,
     keyring,
     attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
     download: createDownload(),

@@ -38,6 +38,14 @@ function accountCommands({ sh }: ControlPlane) {
       );
       return token.trim();
     },
+    createSecret: async ({ namespace = 'default', name }, values) => {
+      const literals = Object.entries(values).map(
+        ([key, value]) => `--from-literal='${key}=${value}'`,
+      );
+      await sh(
+        `kubectl create secret generic ${name} --namespace ${namespace} ${literals.join(' ')}`,
+      );
+    },
     deleteSecret: async ({ namespace, name }) => {
       await sh(`kubectl delete secret ${name} --namespace ${namespace}`);
     },

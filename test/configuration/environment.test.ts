@@ -52,6 +52,7 @@ describe('a wrong value', () => {
     ['SECRETS_ARCHIVE', 'a/../../archive'],
     ['SECRETS_FILE', '../main.yml'],
     ['PROW_DEPLOY_SCRIPT', '/deploy.sh'],
+    ['JOB_SECRETS', 'gcs=entry'],
     ['PROW_JOBS_NAMESPACE', 'Prow_Jobs'],
     ['CLUSTER_ALLOWED_NETWORKS', '10.1.0.0'],
     ['CLUSTER_ALLOWED_NETWORKS', '10.1.0.0/8,,fd00::/8'],
@@ -128,6 +129,7 @@ const defaults = {
   SECRETS_LAYOUT: 'archive',
   SECRETS_ARCHIVE: 'secrets.tar.asc',
   SECRETS_FILE: 'main.yml',
+  JOB_SECRETS: [],
   PROW_JOBS_NAMESPACE: 'kubevirt-prow-jobs',
   CLUSTER_ALLOWED_NETWORKS: [],
   CONTROL_PLANE_NODES: 3,
@@ -171,6 +173,7 @@ describe('what is set', () => {
     ['SECRETS_ARCHIVE', 'ci/..hidden/secrets.asc', 'ci/..hidden/secrets.asc'],
     ['GHE_HOST', 'github.example:8443', 'github.example:8443'],
     ['CONTROL_PLANE_NODES', '1', 1],
+    ['JOB_SECRETS', 'a/b=c', [{ name: 'a', items: [{ key: 'b', entry: 'c' }] }]],
     ['REDIS_URL', 'rediss://:p%40ss@redis.example/1', 'rediss://:p%40ss@redis.example/1'],
     ['SIGN_OFF', 'Á Maintainer <m@example.org>', 'Á Maintainer <m@example.org>'],
   ] as const)('%s=%s is understood', (variable, value, meaning) => {

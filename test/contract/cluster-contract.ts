@@ -10,6 +10,7 @@ type Commands =
   | 'deleteServiceAccount'
   | 'createTokenSecret'
   | 'createToken'
+  | 'createSecret'
   | 'deleteSecret'
   | 'createRole'
   | 'createClusterRole'
@@ -58,6 +59,7 @@ export const paths = (within: string, account: string) => ({
 interface Asked {
   readonly token?: string;
   readonly body?: object;
+  readonly method?: 'PATCH';
 }
 
 interface Refusal {
@@ -99,12 +101,13 @@ export function describeClusterContract(name: string, start: () => Promise<Contr
       await cluster.close();
     });
 
-    async function ask(path: string, { token: bearer, body }: Asked) {
+    async function ask(path: string, { token: bearer, body, method }: Asked) {
+      const type = method ? 'application/apply-patch+yaml' : 'application/json';
       const response = await request(`${cluster.server}${path}`, {
         dispatcher: agent,
-        method: body ? 'POST' : 'GET',
+        method: method ?? (body ? 'POST' : 'GET'),
         headers: {
-          'content-type': 'application/json',
+          'content-type': type,
           ...(bearer && { authorization: `Bearer ${bearer}` }),
         },
         body: body ? JSON.stringify(body) : null,
@@ -378,6 +381,83 @@ export function describeClusterContract(name: string, start: () => Promise<Contr
       });
     });
 
+    describe('a secret that is applied', () => {
+      const path = (name: string) => `/api/v1/namespaces/${namespace}/secrets/${name}`;
+      const apply = (name: string, values: Readonly<Record<string, string>>, manager = 'bot') =>
+        ask(`${path(name)}${manager && `?fieldManager=${manager}`}`, {
+          token,
+          method: 'PATCH',
+          body: {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            metadata: { namespace, name },
+            type: 'Opaque',
+            data: Object.fromEntries(
+              Object.entries(values).map(([key, value]) => [key, base64(value)]),
+            ),
+          },
+        });
+      const managed = (...managers: readonly string[]) => ({
+        metadata: { managedFields: managers.map((manager) => ({ manager })) },
+      });
+
+      test('is created, and belongs to who applied it', async () => {
+        expect(await apply('mine', { 'a.json': 'one' })).toMatchObject({ status: 201 });
+        expect(await get(path('mine'))).toMatchObject({
+          status: 200,
+          body: {
+            ...managed('bot'),
+            kind: 'Secret',
+            type: 'Opaque',
+            data: { 'a.json': base64('one') },
+          },
+        });
+      });
+
+      test('may be applied again, with other values', async () => {
+        await apply('again', { key: 'one' });
+        expect(await apply('again', { key: 'one' })).toMatchObject({ status: 200 });
+        expect(await apply('again', { key: 'two' })).toMatchObject({ status: 200 });
+        expect(await get(path('again'))).toMatchObject({
+          body: { ...managed('bot'), data: { key: base64('two') } },
+        });
+      });
+
+      test('is in conflict with what somebody else has set', async () => {
+        await cluster.admin.createSecret({ namespace, name: 'theirs' }, { key: 'one' });
+        expect(await get(path('theirs'))).toMatchObject({ body: managed('kubectl-create') });
+        expect(await apply('theirs', { key: 'two' })).toMatchObject({
+          status: 409,
+          body: {
+            kind: 'Status',
+            reason: 'Conflict',
+            message: expect.stringMatching(
+              /^Apply failed with 1 conflict: conflict with "kubectl-create"/,
+            ),
+          },
+        });
+        expect(await get(path('theirs'))).toMatchObject({ body: { data: { key: base64('one') } } });
+      });
+
+      test('needs somebody to belong to', async () => {
+        expect(await apply('nobodys', { key: 'one' }, '')).toMatchObject({
+          status: 422,
+          body: { reason: 'Invalid' },
+        });
+      });
+
+      test('is not there before', async () => {
+        expect(await get(path('absent'))).toEqual(
+          refusal({
+            code: 404,
+            reason: 'NotFound',
+            message: 'secrets "absent" not found',
+            details: { name: 'absent', kind: 'secrets' },
+          }),
+        );
+      });
+    });
+
     describe('tokens', () => {
       const guest = (number: number) => ({ namespace, name: `guest-${number}` });
 
@@ -431,6 +511,10 @@ async function prepare(admin: ContractAdministrator): Promise<string> {
   await admin.createNode('control-plane-1', { 'node-role.kubernetes.io/control-plane': '' });
   await admin.createNode('worker-1');
   return token;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function claimsOf(token: string): unknown {

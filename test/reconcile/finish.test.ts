@@ -41,6 +41,38 @@ const justNow = '2026-11-24T11:59:00Z';
 const long = '2026-11-24T11:00:00Z';
 const lastWeek = '2026-11-16T11:00:00Z';
 
+describe('the secrets for jobs', () => {
+  const jobSecrets = [{ name: 'gcs', items: [{ key: 'a', entry: 'b' }] }];
+  const wanted = { ...waiting, jobSecrets };
+  const applied = jobSecrets.map((secret) => ({
+    ...secret,
+    namespace: 'jobs',
+    outcome: 'failed' as const,
+  }));
+
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['come after the cluster has answered', wanted, 'look-again'],
+    ['are applied then', { ...wanted, ...answers }, 'apply-job-secrets'],
+    [
+      'and whatever became of them, the issue is closed',
+      { ...wanted, ...answers, appliedJobSecrets: applied },
+      'close as completed',
+    ],
+    [
+      'do not go to a cluster that does not answer',
+      { ...wanted, ...failed },
+      'write not-answering',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(changes)).toBe(expected);
+  });
+
+  test('are told of in the last word', () => {
+    const last = { ...wanted, ...answers, appliedJobSecrets: applied, issue: closedIssue };
+    expect(written(last).status.phase).toMatchObject({ jobSecrets: applied });
+  });
+});
+
 describe('a merged cluster is done when it answers', () => {
   test.each<[string, Partial<Snapshot>, string]>([
     ['it is looked at', waiting, 'look-again'],

@@ -41,6 +41,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     submission,
     commands: [],
     branchDeleted: false,
+    jobSecrets: [],
     ...changes,
   };
 }

@@ -3,7 +3,7 @@ import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { problem } from '../../src/problem.ts';
-import type { Notice, Phase, Status } from '../../src/reply/status.ts';
+import type { JobSecretResult, Notice, Phase, Status } from '../../src/reply/status.ts';
 import { renderStatus } from '../../src/reply/status-comment.ts';
 import { context, publicChecks } from './facts.ts';
 import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from './hostile-text.ts';
@@ -11,6 +11,12 @@ import { problemIds, problemSamples } from './problem-samples.ts';
 
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
 const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };
+const gcs = (outcome: JobSecretResult['outcome']) => ({
+  name: 'gcs',
+  namespace: 'jobs',
+  items: [{ key: 'sa.json', entry: 'gcsAccount' }],
+  outcome,
+});
 const silent = {
   type: 'not-answering',
   pull,
@@ -36,6 +42,7 @@ const phases: readonly Phase[] = [
   { type: 'merged', pull, deployment },
   { type: 'merged', pull, answers: true },
   { type: 'merged', pull, answers: false },
+  { type: 'merged', pull, answers: true, jobSecrets: [gcs('applied'), gcs('failed')] },
   silent,
   { ...silent, deployment, problem: problem('merged-entry-missing', { name: 'prow-lab' }) },
 ];
@@ -153,6 +160,24 @@ describe('a status comment', () => {
       'a merged cluster whose entry is gone',
       { ...silent, problem: problem('merged-entry-missing', { name: 'prow-lab' }) },
       [/merged-entry-missing/u, /onboard retry/u],
+    ],
+    [
+      'a secret for jobs',
+      { type: 'merged', pull, jobSecrets: [gcs('applied')] },
+      [/The secret `gcs` \(`sa\.json`\) in `jobs` is there/u, /^(?![\s\S]*gcs-credentials)/u],
+    ],
+    [
+      'a secret for jobs of somebody else',
+      { type: 'merged', pull, jobSecrets: [gcs('foreign')] },
+      [/was there already/u, /left it as it is/u],
+    ],
+    [
+      'a secret for jobs that is left to a maintainer',
+      { type: 'merged', pull, jobSecrets: [gcs('failed')] },
+      [
+        /could not be created/u,
+        /kubectl --context prow-lab --namespace jobs create secret generic gcs \\\n {2}--from-file=sa\.json=<\(yq -r \.gcsAccount main\.yml\)/u,
+      ],
     ],
     ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],
   ])('tells of %s', (_, phase, expected) => {

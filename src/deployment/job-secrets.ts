@@ -1,0 +1,64 @@
+import type { Answer, ClusterApi, NewSecret } from '../probe/cluster.ts';
+
+/** A secret that jobs need, and which entries of the secrets it is made of. */
+export interface JobSecret {
+  readonly name: string;
+  readonly items: readonly JobSecretItem[];
+}
+
+interface JobSecretItem {
+  readonly key: string;
+  /** The entry that holds its value. */
+  readonly entry: string;
+}
+
+/** What became of a job's secret in a cluster; nothing of what is in it. */
+export type JobSecretOutcome =
+  | 'applied'
+  /** There is one that somebody else has made: it is left as it is. */
+  | 'foreign'
+  /** An entry is missing, or the cluster refused it. */
+  | 'failed';
+
+/**
+ * Puts a secret for jobs into a cluster by server-side apply, which may be repeated. Never takes
+ * over what somebody else owns: neither a whole secret nor, without force, a part of one.
+ */
+export async function applyJobSecret(
+  api: Pick<ClusterApi, 'secretManagers' | 'applySecret'>,
+  secret: NewSecret,
+): Promise<JobSecretOutcome> {
+  const managers = await api.secretManagers(secret);
+  if (!managers.ok && statusOf(managers) !== 404) return 'failed';
+  if (managers.ok && !managers.value.includes(fieldManager)) return 'foreign';
+  const applied = await api.applySecret(secret, fieldManager);
+  if (applied.ok) return 'applied';
+  return statusOf(applied) === 409 ? 'foreign' : 'failed';
+}
+
+/** As whom the bot writes into clusters. */
+const fieldManager = 'cluster-onboarding';
+
+function statusOf(answer: Answer<unknown>): number | undefined {
+  return !answer.ok && answer.failure.type === 'http' ? answer.failure.status : undefined;
+}
+
+const item =
+  /^(?<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/(?<key>[A-Za-z0-9._-]{1,253})=(?<entry>[A-Za-z_][A-Za-z0-9_-]*)$/;
+
+/**
+ * Reads `SECRET/KEY=ENTRY,…`: the names and keys of Kubernetes secrets and the entries of the
+ * archive's file that hold their values. Undefined where that is not what it is, or one key is
+ * there twice.
+ */
+export function parseJobSecrets(text: string): readonly JobSecret[] | undefined {
+  const secrets = new Map<string, readonly JobSecretItem[]>();
+  for (const part of text.split(',')) {
+    const { name, key, entry } = item.exec(part.trim())?.groups ?? {};
+    if (name === undefined || key === undefined || entry === undefined) return undefined;
+    const items = secrets.get(name) ?? [];
+    if (items.some((other) => other.key === key)) return undefined;
+    secrets.set(name, [...items, { key, entry }]);
+  }
+  return [...secrets].map(([name, items]) => ({ name, items }));
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import {
+  applyJobSecret,
+  type JobSecretOutcome,
+  parseJobSecrets,
+} from '../../src/deployment/job-secrets.ts';
+import type { Answer, ClusterApi } from '../../src/probe/cluster.ts';
+
+const http = (status: number) =>
+  ({ ok: false, failure: { type: 'http', status, reason: '', message: '' } }) as const;
+const timeout = { ok: false, failure: { type: 'timeout' } } as const;
+const managedBy = (...value: readonly string[]) => ({ ok: true, value }) as const;
+const done = { ok: true, value: undefined } as const;
+
+type Asked = Pick<ClusterApi, 'secretManagers' | 'applySecret'>;
+
+describe('a secret for jobs', () => {
+  const secret = { namespace: 'jobs', name: 'gcs', data: new Map() };
+
+  test.each<[string, Answer<readonly string[]>, Answer<void> | undefined, JobSecretOutcome]>([
+    ['is not there: it is applied', http(404), done, 'applied'],
+    ["is the bot's: it is applied again", managedBy('cluster-onboarding'), done, 'applied'],
+    ['is shared with the bot', managedBy('kubectl', 'cluster-onboarding'), done, 'applied'],
+    ["is somebody else's: it is not touched", managedBy('kubectl-create'), undefined, 'foreign'],
+    ["is nobody's: it is not touched", managedBy(), undefined, 'foreign'],
+    ['was changed by somebody', managedBy('cluster-onboarding'), http(409), 'foreign'],
+    ['may not be read', http(403), undefined, 'failed'],
+    ['may not be applied', http(404), http(403), 'failed'],
+    ['is behind a server that does not answer', timeout, undefined, 'failed'],
+    ['is behind a server that stops to answer', http(404), timeout, 'failed'],
+  ])('%s', async (_story, managers, applied, outcome) => {
+    const api: Asked = {
+      secretManagers: async () => managers,
+      applySecret: async () => applied ?? expect.unreachable('it was touched'),
+    };
+    expect(await applyJobSecret(api, secret)).toBe(outcome);
+  });
+});
+
+describe('JOB_SECRETS', () => {
+  test('names secrets, their keys, and the entries with the values', () => {
+    expect(parseJobSecrets('gcs/service-account.json=gcs, a/x=e_1,gcs/other=other-entry')).toEqual([
+      {
+        name: 'gcs',
+        items: [
+          { key: 'service-account.json', entry: 'gcs' },
+          { key: 'other', entry: 'other-entry' },
+        ],
+      },
+      { name: 'a', items: [{ key: 'x', entry: 'e_1' }] },
+    ]);
+  });
+
+  test.each([
+    'gcs',
+    'gcs=entry',
+    'gcs/key',
+    'gcs/key=',
+    'gcs/key=a.b',
+    'GCS/key=a',
+    'gcs/a/b=c',
+    'gcs/a=b,',
+    'gcs/a=b,gcs/a=c',
+    'gcs/a b=c',
+    'gcs/$(id)=c',
+    '-gcs/a=b',
+  ])('is not %j', (text) => {
+    expect(parseJobSecrets(text)).toBeUndefined();
+  });
+});

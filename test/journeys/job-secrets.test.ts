@@ -1,0 +1,67 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Ground, startGround } from '../../simulator/setting.ts';
+import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+const { namespace } = account;
+const gcs = { namespace, name: 'gcs' };
+
+describe('a new build cluster gets the secrets for jobs', () => {
+  let ground: Ground;
+  let open: OpenStory;
+
+  beforeAll(async () => {
+    ground = await startGround({});
+  });
+  afterAll(() => ground.close());
+  beforeEach(() => ground.cluster.admin.deleteSecret(gcs));
+  afterEach(() => open.close());
+
+  const begin = async (JOB_SECRETS: string) => {
+    open = await openStory({ ground, environment: { LOG_LEVEL: 'debug', JOB_SECRETS } });
+    const kubeconfig = preparedKubeconfig(open.setting);
+    const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await open.story.settle();
+    return issue;
+  };
+  const merge = async () => {
+    await open.story.merge(1);
+    await open.story.settle();
+  };
+  const applied = () => ground.cluster.admin.readSecret(gcs);
+  const wanted = 'gcs/service-account.json=gcsServiceAccount';
+
+  test('once it is merged, and not before', async () => {
+    const issue = await begin(wanted);
+    expect(applied()).toBeUndefined();
+    await merge();
+    expect(applied()).toEqual({
+      'service-account.json':
+        '{\n  "type": "service_account",\n  "private_key": "not a real key"\n}\n',
+    });
+    const status = await open.story.status(issue);
+    expect(status).toContain(
+      'The secret `gcs` (`service-account.json`) in `kubevirt-prow-jobs` is',
+    );
+    expect(status).not.toContain('not a real key');
+    expect((await open.story.issue(issue)).state).toBe('closed');
+  });
+
+  test('one that somebody else has made stays as it is', async () => {
+    const issue = await begin(wanted);
+    ground.cluster.admin.createSecret(gcs, { other: 'theirs' });
+    await merge();
+    expect(applied()).toEqual({ other: 'theirs' });
+    expect(await open.story.status(issue)).toContain('was there already');
+    expect((await open.story.issue(issue)).state).toBe('closed');
+  });
+
+  test('what can not be done is left to a maintainer, and the issue closes all the same', async () => {
+    const issue = await begin('gcs/service-account.json=notThere');
+    await merge();
+    expect(applied()).toBeUndefined();
+    expect(await open.story.status(issue)).toContain(
+      'kubectl --context rosa-1 --namespace kubevirt-prow-jobs create secret generic gcs',
+    );
+    expect((await open.story.issue(issue)).state).toBe('closed');
+  });
+});
