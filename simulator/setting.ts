@@ -31,6 +31,8 @@ export interface SettingOptions {
   readonly now?: () => Date;
   /** See {@link BotOptions}. */
   readonly firstRetryMs?: number;
+  /** Whether the bots have threads, as an operator's has. Starting one takes a while. */
+  readonly inThread?: boolean;
   /** Made before, for many settings; it outlives this one. */
   readonly ground?: Ground;
 }
@@ -167,7 +169,7 @@ function environmentOf(github: SimulatedGitHub, ground: Ground, recipients: stri
 async function startInProcess(
   environment: NodeJS.ProcessEnv,
   github: SimulatedGitHub,
-  { log, now, firstRetryMs }: SettingOptions,
+  { log, now, firstRetryMs, inThread = false }: SettingOptions,
 ): Promise<Bot> {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
@@ -176,6 +178,7 @@ async function startInProcess(
     log: createLog(read.configuration.LOG_LEVEL, destination),
     throttled: false,
     firstRetryMs,
+    inThread,
     now,
   });
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);

@@ -18,6 +18,7 @@ export interface ProblemDetails {
   'name-invalid': { readonly kind: 'build-cluster' | 'external-provider'; readonly name: string };
   'name-reserved': { readonly name: string };
   'name-taken': { readonly name: string };
+  'issue-too-long': None;
 
   // attachment
   'submission-missing': None;
@@ -40,6 +41,7 @@ export interface ProblemDetails {
   'openpgp-other-recipient': { readonly recipients: readonly string[]; readonly ours: string };
   'openpgp-unsupported': None;
   'decrypted-too-large': { readonly limitBytes: number };
+  'submission-too-costly': None;
 
   // kubeconfig
   'kubeconfig-not-yaml': None;
@@ -123,6 +125,7 @@ export interface ProblemDetails {
   'secrets-missing': { readonly path: string };
   'secrets-undecryptable': { readonly path: string };
   'secrets-too-large': { readonly limitBytes: number };
+  'secrets-too-costly': None;
   'secrets-tar': { readonly reason: string };
   'secrets-file-missing': { readonly file: string };
   'secrets-yaml': { readonly file: string };
@@ -217,6 +220,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'secrets-missing',
     'secrets-undecryptable',
     'secrets-too-large',
+    'secrets-too-costly',
     'secrets-tar',
     'secrets-file-missing',
     'secrets-yaml',

@@ -1,9 +1,7 @@
-import type { OpenPgpMessage } from '../openpgp/message.ts';
 import { fail, ProblemError } from '../problem.ts';
 import { type AttachmentHost, attachmentUrl, redirectUrl } from './address.ts';
 import type { Submission } from './attachment.ts';
-import { readMessage } from './message.ts';
-import { unpack } from './unpack.ts';
+import { submissionLimitBytes as limitBytes } from './packed-message.ts';
 
 export interface Downloaded {
   readonly status: number;
@@ -18,26 +16,22 @@ export interface Downloaded {
  */
 export type Download = (url: string, limitBytes: number) => Promise<Downloaded>;
 
-/** Of encrypted bytes, packed or not. */
-const limitBytes = 1024 * 1024;
 const redirectLimit = 5;
 
 /**
- * Gets the OpenPGP message of a submission: fetched, unpacked, told from everything else, but not
- * decrypted.
+ * Gets the bytes of a submission and does not look into them: `readPackedMessage` does.
  *
- * Throws `attachment-gone`, `attachment-unavailable`, `attachment-redirect`, and what `unpack` and
- * `readMessage` throw.
+ * Throws `attachment-gone`, `attachment-unavailable`, `attachment-redirect`, `attachment-too-large`.
  */
 export async function fetchSubmission(
   submission: Submission,
   host: AttachmentHost,
   download: Download,
-): Promise<OpenPgpMessage> {
-  if (submission.type === 'armored') return readMessage(new TextEncoder().encode(submission.text));
+): Promise<Uint8Array> {
+  if (submission.type === 'armored') return new TextEncoder().encode(submission.text);
   const url = attachmentUrl(submission.url, host);
   if (url === undefined) return fail('attachment-redirect', {});
-  return readMessage(await unpack(await fetchFrom(url, host, download), limitBytes));
+  return fetchFrom(url, host, download);
 }
 
 async function fetchFrom(

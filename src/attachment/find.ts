@@ -13,23 +13,48 @@ interface Candidate {
   readonly number: number;
 }
 
+/** What one or more texts of an author submit, as far as nothing in them outdoes it. */
+export interface FoundSubmissions {
+  /** The last link to an attachment, or pasted armored block. */
+  readonly message?: Submission;
+  /** The last other OpenPGP block: a public key, say. */
+  readonly other?: Submission;
+  /** GitHub numbers files as they come: the newest of all that are linked to. */
+  readonly newestFile?: { readonly submission: Submission; readonly number: number };
+}
+
+/** Finds the submissions in one text of an author. */
+export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissions {
+  // Most texts have none, and reading Markdown takes a hundred times as long as finding that out.
+  if (!/\/files\/|-----BEGIN PGP/i.test(text)) return {};
+  return candidatesIn(visibleText(text), host).map(foundIn).reduce(withLater, {});
+}
+
+function foundIn({ submission, isMessage, number }: Candidate): FoundSubmissions {
+  if (!isMessage) return { other: submission };
+  const isLink = submission.type === 'link';
+  return { message: submission, ...(isLink && { newestFile: { submission, number } }) };
+}
+
+/** What texts submit together with those that come after them. */
+export function withLater(before: FoundSubmissions, after: FoundSubmissions): FoundSubmissions {
+  const isNewer = (after.newestFile?.number ?? -1) >= (before.newestFile?.number ?? -1);
+  return {
+    message: after.message ?? before.message,
+    other: after.other ?? before.other,
+    newestFile: isNewer ? after.newestFile : before.newestFile,
+  };
+}
+
 /**
- * Finds the newest submission in an author's own texts, given newest last: of the newest text that
- * has one, its last. Both a link to an attachment and a pasted armored block are submissions.
+ * The newest submission of an author. An edit puts a newer file before an older one, so among
+ * links the file's number tells.
  *
- * Where there are only other OpenPGP blocks (a public key, say), the newest of these is returned:
- * reading it then says `openpgp-not-a-message`, which is more help than "nothing there".
+ * Where there are only other OpenPGP blocks the newest of these is returned: reading it then says
+ * `openpgp-not-a-message`, which is more help than "nothing there".
  */
-export function findSubmission(
-  texts: readonly { readonly text: string }[],
-  host: AttachmentHost,
-): Submission | undefined {
-  const candidates = texts.flatMap(({ text }) => candidatesIn(visibleText(text), host));
-  const found = candidates.findLast(({ isMessage }) => isMessage) ?? candidates.at(-1);
-  if (found?.submission.type !== 'link') return found?.submission;
-  // An edit puts a newer file before an older one; GitHub numbers files as they come.
-  const links = candidates.filter(({ submission }) => submission.type === 'link');
-  return links.toSorted((one, other) => one.number - other.number).at(-1)?.submission;
+export function newestOf({ message, other, newestFile }: FoundSubmissions): Submission | undefined {
+  return message?.type === 'link' ? newestFile?.submission : (message ?? other);
 }
 
 function candidatesIn(text: string, host: AttachmentHost): readonly Candidate[] {

@@ -1,16 +1,14 @@
-import { type Checkout, openCheckout } from '../adapters/checkout.ts';
+import { openCheckout } from '../adapters/checkout.ts';
 import { systemTime } from '../adapters/clock.ts';
 import { readBytes } from '../adapters/files.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
-import { readMessage } from '../attachment/message.ts';
-import {
-  type CommandLineConfiguration,
-  readCommandLineConfiguration,
-} from '../configuration/environment.ts';
+import { readCommandLineConfiguration } from '../configuration/environment.ts';
 import { readKeyring, StartMistake } from '../configuration/keys.ts';
+import { layoutSettings } from '../configuration/layout.ts';
 import { examineCluster } from '../examination/examine.ts';
-import { decryptMessage } from '../openpgp/decrypt.ts';
-import type { Keyring } from '../openpgp/keyring.ts';
+import { createVault, type Vault } from '../examination/vault.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { vetKubeconfig } from '../kubeconfig/vet.ts';
 import { needsConfirmation } from '../probe/report.ts';
 import { ProblemError } from '../problem.ts';
 import { cliWords } from '../reply/cli.ts';
@@ -25,9 +23,6 @@ export interface AddOptions {
   readonly dryRun?: boolean;
   readonly pullRequest?: boolean;
 }
-
-/** What a kubeconfig may unpack to. */
-const kubeconfigLimitBytes = 1024 * 1024;
 
 /**
  * Adds a cluster to a checkout of the secrets: the same stages as for an issue. Answers the exit
@@ -46,19 +41,18 @@ export async function add(
   }
   const keyring = await readKeyring(configuration);
   const checkout = openCheckout(options.secrets);
-  const secrets = await openSecrets(checkout, configuration, keyring).catch(
-    explain((code) => cliWords.unreadable('--secrets', code)),
-  );
-  const kubeconfig = await readKubeconfig(options.kubeconfig, keyring);
-  const settings = {
+  const layout = createLayout(layoutSettings(configuration), keyring);
+  const sealed = await layout
+    .collect(checkout)
+    .catch(explain((code) => cliWords.unreadable('--secrets', code)));
+  const vault = createVault(keyring, layout);
+  const kubeconfig = await readKubeconfig(options.kubeconfig, vault);
+  const probe = {
     connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
     controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
   };
-  const examined = await examineCluster(request, kubeconfig, secrets, {
-    settings,
-    now: systemTime(),
-  });
+  const examined = await examineCluster(request, kubeconfig, sealed, { vault, probe });
 
   print(`${cliWords.checks}\n${renderReportForTerminal(examined.report)}\n`);
   if (examined.outcome === 'failed') return stop(cliWords.checksFailed);
@@ -79,26 +73,19 @@ export async function add(
   return 0;
 }
 
-async function openSecrets(
-  checkout: Checkout,
-  configuration: CommandLineConfiguration,
-  keyring: Keyring,
-) {
-  const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
-  const layout = createLayout({ layout: 'archive', archivePath, file }, keyring);
-  return layout.open(await layout.collect(checkout));
-}
-
 /** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */
-async function readKubeconfig(path: string, keyring: Keyring): Promise<Uint8Array> {
+async function readKubeconfig(path: string, vault: Vault): Promise<Kubeconfig> {
   const bytes = await readBytes(path).catch(
     explain((code) => cliWords.unreadable('--kubeconfig', code)),
   );
+  const now = systemTime();
   try {
-    return (await decryptMessage(readMessage(bytes), keyring, kubeconfigLimitBytes)).data;
+    return (await vault.openSubmission({ bytes, now })).kubeconfig;
   } catch (error) {
     const plain = ['credential-in-plaintext', 'attachment-not-openpgp'];
-    if (error instanceof ProblemError && plain.includes(error.problem.id)) return bytes;
+    if (error instanceof ProblemError && plain.includes(error.problem.id)) {
+      return vetKubeconfig(bytes, now);
+    }
     throw error;
   }
 }

@@ -1,11 +1,12 @@
-import { vetKubeconfig } from '../kubeconfig/vet.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { ConnectCluster } from '../probe/cluster.ts';
 import { probeCluster } from '../probe/probe.ts';
 import { type Report, verdictOf } from '../probe/report.ts';
 import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Secrets, SecretsChange } from '../secrets/secrets.ts';
+import type { SealedSecrets, SecretsChange } from '../secrets/secrets.ts';
+import type { SecretsInUse, Vault } from './vault.ts';
 
 /** How clusters are reached and what they are measured by. */
 export interface ProbeSettings {
@@ -19,39 +20,28 @@ export type ExaminedCluster =
   | { readonly outcome: 'passed'; readonly report: Report; readonly change: SecretsChange };
 
 /**
- * From a decrypted kubeconfig to the changed secrets: vets it, looks at the cluster and, where no
- * check failed, adds it. Throws problems.
+ * From a vetted kubeconfig to the changed secrets: looks at the cluster and, where no check failed,
+ * adds it. Throws problems.
  */
 export async function examineCluster(
   request: ClusterRequest,
-  kubeconfigBytes: Uint8Array,
-  secrets: Secrets,
-  { settings, now }: { readonly settings: ProbeSettings; readonly now: Date },
+  kubeconfig: Kubeconfig,
+  sealed: SealedSecrets,
+  { vault, probe }: { readonly vault: Vault; readonly probe: ProbeSettings },
 ): Promise<ExaminedCluster> {
-  requireFreeName(request, secrets);
-  const kubeconfig = vetKubeconfig(kubeconfigBytes, now);
-  const { connect, jobsNamespace, controlPlaneNodes } = settings;
-  const report = await probeCluster(
-    kubeconfig,
-    {
-      kind: request.kind,
-      jobsNamespace,
-      controlPlaneNodes,
-      registered: secrets.clusters,
-    },
-    connect,
-  );
+  const inUse = await vault.readSecrets(sealed);
+  requireFreeName(request, inUse);
+  const { connect, jobsNamespace, controlPlaneNodes } = probe;
+  const settings = { kind: request.kind, jobsNamespace, controlPlaneNodes };
+  const registered = inUse.clusters;
+  const report = await probeCluster(kubeconfig, { ...settings, registered }, connect);
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };
-  const change = await secrets.add({
-    ...request,
-    kubeconfig,
-    serviceAccount: report.serviceAccount?.name,
-  });
-  return { outcome: 'passed', report, change };
+  const addition = { ...request, kubeconfig, serviceAccount: report.serviceAccount?.name };
+  return { outcome: 'passed', report, change: await vault.addCluster({ sealed, addition }) };
 }
 
-function requireFreeName(request: ClusterRequest, secrets: Secrets): void {
+function requireFreeName(request: ClusterRequest, { namesTaken }: SecretsInUse): void {
   const unfit = vetName(request);
   if (unfit) fail(unfit.id, unfit.details);
-  if (secrets.namesTaken.has(request.name)) fail('name-taken', { name: request.name });
+  if (namesTaken.has(request.name)) fail('name-taken', { name: request.name });
 }

@@ -1,9 +1,7 @@
 import type { AttachmentHost } from '../attachment/address.ts';
 import { type Download, fetchSubmission } from '../attachment/fetch.ts';
 import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
-import { decryptMessage } from '../openpgp/decrypt.ts';
-import { digestOf } from '../openpgp/digest.ts';
-import type { Keyring } from '../openpgp/keyring.ts';
+import type { Vault } from '../examination/vault.ts';
 import { menderOf, type Problem, ProblemError, problem } from '../problem.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
@@ -11,14 +9,11 @@ import { baseOf, filesIn } from './base.ts';
 import type { Repository } from './github.ts';
 import type { Examination } from './snapshot.ts';
 
-/** What a submission may unpack to; a kubeconfig has a few kilobytes. */
-const kubeconfigLimitBytes = 1024 * 1024;
-
 /** What looking at a submission needs. */
 export interface Examined {
   readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
-  readonly keyring: Keyring;
+  readonly vault: Vault;
   readonly attachmentHost: AttachmentHost;
   readonly download: Download;
   readonly probe: ProbeSettings;
@@ -42,15 +37,13 @@ export async function examineSubmission(
   { now, isLastAttempt }: Attempt,
 ): Promise<Examination> {
   try {
-    const [{ base, secrets }, message] = await Promise.all([
-      openSecrets(ports),
+    const [{ base, sealed }, bytes] = await Promise.all([
+      collectSecrets(ports),
       fetchSubmission(submission, ports.attachmentHost, ports.download),
     ]);
-    const { data } = await decryptMessage(message, ports.keyring, kubeconfigLimitBytes);
-    const settings = { settings: ports.probe, now };
-    const examined = await examineCluster(request, data, secrets, settings);
-    if (examined.outcome === 'failed') return examined;
-    return { ...examined, base, digest: await digestOf(message) };
+    const { kubeconfig, digest } = await ports.vault.openSubmission({ bytes, now });
+    const examined = await examineCluster(request, kubeconfig, sealed, ports);
+    return examined.outcome === 'failed' ? examined : { ...examined, base, digest };
   } catch (error) {
     return { outcome: 'problem', problem: problemFrom(error, ports, isLastAttempt) };
   }
@@ -70,9 +63,9 @@ export function problemFrom(
 }
 
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
-export async function openSecrets({ secretsRepository, layout }: Examined) {
+export async function collectSecrets({ secretsRepository, layout }: Examined) {
   const commit = await secretsRepository.readBaseCommit();
   const listing = await secretsRepository.listFiles(commit);
-  const secrets = await layout.open(await layout.collect(filesIn(listing, secretsRepository)));
-  return { base: baseOf(commit, listing, layout), secrets };
+  const sealed = await layout.collect(filesIn(listing, secretsRepository));
+  return { base: baseOf(commit, listing, layout), sealed };
 }

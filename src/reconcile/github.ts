@@ -5,7 +5,8 @@
 export interface IssueTracker {
   /** Undefined where there is no such issue, or where it is a pull request. */
   readIssue(number: number): Promise<Issue | undefined>;
-  listComments(number: number): Promise<readonly Comment[]>;
+  /** All comments, oldest first, page by page: together they may be too large to hold. */
+  readComments(number: number): AsyncIterable<readonly Comment[]>;
   createComment(number: number, body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
   react(commentId: number, reaction: Reaction): Promise<void>;

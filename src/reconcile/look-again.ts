@@ -2,7 +2,7 @@ import { probeCluster } from '../probe/probe.ts';
 import { verdictOf } from '../probe/report.ts';
 import { fail } from '../problem.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import { type Attempt, type Examined, openSecrets, problemFrom } from './examine-submission.ts';
+import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine-submission.ts';
 import type { Liveness } from './snapshot.ts';
 
 /**
@@ -15,8 +15,9 @@ export async function lookAgain(
   attempt: Attempt,
 ): Promise<Liveness> {
   try {
-    const { secrets } = await openSecrets(ports);
-    const kubeconfig = secrets.find(request, attempt.now);
+    const { sealed } = await collectSecrets(ports);
+    const search = { sealed, cluster: request, now: attempt.now };
+    const kubeconfig = await ports.vault.findKubeconfig(search);
     if (!kubeconfig) fail('merged-entry-missing', { name: request.name });
     const { connect, jobsNamespace, controlPlaneNodes } = ports.probe;
     const { kind } = request;

@@ -23,6 +23,7 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
   if (leak && !leak.superseded) {
     return refuse(snapshot, request, problem('credential-in-plaintext', { what: leak.what }));
   }
+  if (snapshot.isTooLong) return refuse(snapshot, request, problem('issue-too-long', {}));
   if (!submission) return refuse(snapshot, request, problem('submission-missing', {}));
 
   const key = examinationKey(request, submission);

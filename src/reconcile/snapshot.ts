@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly request?: ClusterRequest;
   /** The newest submission of the issue's author. */
   readonly submission?: Submission;
+  /** Whether the author has written more than the bot reads. */
+  readonly isTooLong: boolean;
   /** A credential that stands in the issue for all to read. */
   readonly leak?: Leak;
   readonly commands: readonly PendingCommand[];

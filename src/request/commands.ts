@@ -19,6 +19,8 @@ const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+).*|[ \t]*)$/iu;
  * own. What is quoted, in a code block or in an HTML comment was not meant as one.
  */
 export function parseCommands(comment: string): readonly Command[] {
+  // Most comments have none, and whoever fills an issue with markup must not keep the bot busy.
+  if (!/\/onboard/i.test(comment)) return [];
   return readBlocks(comment)
     .filter(({ type }) => type === 'paragraph')
     .flatMap(({ raw }) => spokenLines(raw))

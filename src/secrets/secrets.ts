@@ -14,7 +14,7 @@ export interface SecretsFiles {
  * The files that opening needs, still encrypted, by their paths. Plain data, so that what fetches
  * them and what holds the keys need not run in the same thread.
  */
-type SealedSecrets = ReadonlyMap<string, Uint8Array>;
+export type SealedSecrets = ReadonlyMap<string, Uint8Array>;
 
 /** A way to keep secrets in a repository. One file in this folder implements each. */
 export interface SecretsLayout {

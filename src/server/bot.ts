@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Probot, Server } from 'probot';
+import { Probot } from 'probot';
 import { createDownload } from '../adapters/attachments.ts';
 import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
 import { statusOf } from '../adapters/github/failure.ts';
@@ -9,6 +9,7 @@ import { attachmentHost } from '../attachment/address.ts';
 import { deployScript } from '../configuration/deploy-script.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
+import { layoutSettings } from '../configuration/layout.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
 import { type ReconcilePorts, reconcile } from '../reconcile/reconcile.ts';
@@ -17,13 +18,15 @@ import { guideUrl, problemsUrl } from '../reply/links.ts';
 import { deriveMarkerKey } from '../reply/marker.ts';
 import { operatorLine } from '../reply/operator.ts';
 import { createLayout } from '../secrets/layout.ts';
-import type { SecretsLayout } from '../secrets/secrets.ts';
 import { describeError } from './describe-error.ts';
 import type { Audience } from './events.ts';
 import { type GitHubAccess, openGitHub, proposedTo } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
+import { close, serve } from './http.ts';
 import { findObstacles } from './readiness.ts';
 import { findOpenWork, findProposed } from './resync.ts';
+import { openVault } from './vault.ts';
+import { webhookGate } from './webhook-gate.ts';
 import { listen } from './webhooks.ts';
 import { openQueue } from './work-queue.ts';
 
@@ -44,6 +47,8 @@ export interface BotOptions {
   readonly log: Logger;
   /** GitHub's pace, one write a second. Off only where a test stands in for GitHub. */
   readonly throttled?: boolean;
+  /** Whether hostile and heavy work has a thread. Off only where tests start very many bots. */
+  readonly inThread?: boolean;
   /** The pause before what failed is tried again, in milliseconds; it grows from time to time. */
   readonly firstRetryMs?: number;
   readonly now?: () => Date;
@@ -52,16 +57,17 @@ export interface BotOptions {
 /** Starts the bot. Throws {@link StartMistake} with a line for the operator. */
 export async function startBot(
   configuration: Configuration,
-  { log, throttled = true, firstRetryMs, now = systemTime }: BotOptions,
+  { log, throttled = true, inThread = true, firstRetryMs, now = systemTime }: BotOptions,
 ): Promise<Bot> {
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);
-  const layout = layoutOf(configuration, keyring);
+  const layout = createLayout(layoutSettings(configuration), keyring);
   const github = await openGitHub(configuration, {
     ...{ appPrivateKey, log, throttled, firstRetryMs },
     script: deployScript(configuration, layout),
   });
-  const ports = { ...assemble(configuration, keyring, github, log), layout, now };
+  const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
+  const ports = { ...assemble(configuration, keyring, github, log), vault, layout, now };
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
     firstRetryMs,
@@ -90,40 +96,40 @@ export async function startBot(
   };
   const turnMs = configuration.RESYNC_INTERVAL * 0.9;
 
-  // A line with all headers for each webhook would bury the story of the requests.
-  const serverLog = log.child({}, { level: log.isLevelEnabled('debug') ? log.level : 'warn' });
-  const server = createServer(configuration, appPrivateKey, serverLog);
-  await server.load((probot, { addHandler }) => {
-    addHandler(healthHandler(() => (isQueueReachable ? readiness : withoutQueue)));
-    listen(probot, audienceOf(configuration, github), {
-      add: queue.add,
-      addProposed: async () => {
-        for (const issue of await findProposed(proposedTo(github))) queue.add(issue);
-      },
-    });
+  const probot = createProbot(configuration, appPrivateKey, log);
+  listen(probot, audienceOf(configuration, github), {
+    add: queue.add,
+    addProposed: async () => {
+      for (const issue of await findProposed(proposedTo(github))) queue.add(issue);
+    },
   });
-  await listenOn(server, configuration, serverLog);
-  log.info({ port: server.port, login: github.botLogin }, 'listening');
+  const { WEBHOOK_PATH: path, WEBHOOK_SECRET: secret } = configuration;
+  const deliver = await probot.getNodeMiddleware({ path });
+  const server = await serve(
+    [
+      healthHandler(() => (isQueueReachable ? readiness : withoutQueue)),
+      webhookGate({ path, secret }, deliver),
+    ],
+    configuration,
+    { onFailure: (error) => log.error(describeError(error), 'request not answered') },
+  );
+  log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
   await resync();
   const resyncing = repeat(configuration.RESYNC_INTERVAL, () =>
     resync(() => queue.takeTurn(turnMs)),
   );
 
   return {
-    port: server.port,
+    port: configuration.PORT,
     queue,
     resync: () => resync(),
     stop: async () => {
       resyncing.stop();
       // A connection that somebody keeps open must not keep the process alive.
-      await Promise.all([waitAtMost(graceMs, server.stop()), queue.stop(graceMs)]);
+      await Promise.all([waitAtMost(graceMs, close(server)), queue.stop(graceMs)]);
+      await closeVault();
     },
   };
-}
-
-function layoutOf(configuration: Configuration, keyring: Keyring): SecretsLayout {
-  const { SECRETS_ARCHIVE: archivePath, SECRETS_FILE: file } = configuration;
-  return createLayout({ layout: 'archive', archivePath, file }, keyring);
 }
 
 function assemble(
@@ -131,15 +137,13 @@ function assemble(
   keyring: Keyring,
   { botLogin, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'layout' | 'now'> {
+): Omit<ReconcilePorts, 'vault' | 'layout' | 'now'> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   return {
     tracker,
     secretsRepository,
     deployment,
-    jobSecrets: configuration.JOB_SECRETS,
-    keyring,
     attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
     download: createDownload(),
     probe: {
@@ -168,14 +172,14 @@ function assemble(
 
 async function lookAround(
   { app, access }: GitHubAccess,
-  { secretsRepository, layout, signOff }: ReconcilePorts,
+  ports: ReconcilePorts,
   log: Logger,
 ): Promise<Readiness> {
   try {
-    const obstacles = await findObstacles({ app, access }, secretsRepository, layout);
+    const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
     if (obstacles.length === 0) {
       // Asked for now, so that no request has to wait for it.
-      await signOff();
+      await ports.signOff();
       return { state: 'ready' };
     }
     const lines = obstacles.map(operatorLine);
@@ -224,30 +228,9 @@ function fullName({ owner, repo }: Configuration['INFRA_REPOSITORY']): string {
   return `${owner}/${repo}`;
 }
 
-function createServer(configuration: Configuration, privateKey: string, log: Logger): Server {
-  const { APP_ID: appId, WEBHOOK_SECRET: secret, WEBHOOK_PATH: webhookPath } = configuration;
-  return new Server({
-    port: configuration.PORT,
-    host: configuration.HOST,
-    webhookPath,
-    log,
-    Probot: Probot.defaults({ appId, privateKey, secret, log }),
-    enablePing: false,
-    enableStaticFiles: false,
-  });
-}
-
-/** Throws {@link StartMistake} where another process has the port. */
-async function listenOn(server: Server, { PORT }: Configuration, log: Logger): Promise<void> {
-  const { level } = log;
-  // Probot would tell of a failure too, with a stack trace.
-  log.level = 'silent';
-  try {
-    await server.start();
-  } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isTaken ? new StartMistake(startFailures.portTaken(PORT)) : error;
-  } finally {
-    log.level = level;
-  }
+function createProbot(configuration: Configuration, privateKey: string, log: Logger): Probot {
+  const { APP_ID: appId, WEBHOOK_SECRET: secret } = configuration;
+  // Its own lines tell of each webhook, and would bury the story of the requests.
+  const quiet = log.child({}, { level: log.isLevelEnabled('debug') ? log.level : 'warn' });
+  return new Probot({ appId, privateKey, secret, log: quiet });
 }

@@ -1,3 +1,4 @@
+import { framesOf } from '../adapters/frames.ts';
 import { describeFailure } from '../adapters/github/failure.ts';
 import { ProblemError } from '../problem.ts';
 
@@ -10,11 +11,6 @@ export function describeError(error: unknown): Readonly<Record<string, unknown>>
   const failure = describeFailure(error);
   if (failure) return { github: failure };
   if (!(error instanceof Error)) return { error: typeof error };
-  // The stack begins with the message, whose lines may look like frames.
-  const frames = (error.stack ?? '')
-    .replace(error.message, '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
   const code = 'code' in error ? error.code : undefined;
-  return { error: error.name, code, stack: frames.slice(0, 10).join('\n') };
+  return { error: error.name, code, stack: framesOf(error) };
 }

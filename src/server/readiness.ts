@@ -7,6 +7,7 @@ import {
 } from '../adapters/github/app.ts';
 import { statusOf } from '../adapters/github/failure.ts';
 import { StartMistake } from '../configuration/keys.ts';
+import type { Vault } from '../examination/vault.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { filesIn } from '../reconcile/base.ts';
 import type { Repository } from '../reconcile/github.ts';
@@ -26,7 +27,7 @@ export interface Access {
 export async function findObstacles(
   { app, access }: { readonly app: AppCredentials; readonly access: readonly Access[] },
   secretsRepository: Repository,
-  layout: SecretsLayout,
+  { layout, vault }: { readonly layout: SecretsLayout; readonly vault: Vault },
 ): Promise<readonly Problem[]> {
   const client = openApp(app);
   const missing = await Promise.all(
@@ -39,8 +40,7 @@ export async function findObstacles(
   const locked = await problemOf(async () => {
     const commit = await secretsRepository.readBaseCommit().catch(nameMissingBranch);
     const files = filesIn(await secretsRepository.listFiles(commit), secretsRepository);
-    const secrets = await layout.open(await layout.collect(files));
-    const obstacle = await secrets.obstacle();
+    const obstacle = await vault.findObstacle(await layout.collect(files));
     if (obstacle) throw new ProblemError(obstacle);
   });
   return locked ? [locked] : [];

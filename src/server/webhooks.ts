@@ -8,6 +8,9 @@ import {
   requestOfPull,
 } from './events.ts';
 
+/** The events that the bot acts on; the App's settings subscribe it to the same. */
+export const events = ['issues', 'issue_comment', 'pull_request', 'push'] as const;
+
 export interface Work {
   readonly add: (issueNumber: number) => void;
   /** Adds every request that has an open pull request. */

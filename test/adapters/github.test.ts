@@ -317,14 +317,16 @@ describe('the issues', () => {
     api()
       .get(`${inRepository}/issues/1/comments?per_page=100`)
       .reply(200, [{ id: 5, user: null, body: null, updated_at: '2026-01-01T00:00:00Z' }]);
-    expect(await tracker().listComments(1)).toEqual([
-      {
-        id: 5,
-        author: { id: -1, login: 'ghost', isBot: false },
-        body: '',
-        updatedAt: '2026-01-01T00:00:00Z',
-        hasReaction: false,
-      },
+    expect(await Array.fromAsync(tracker().readComments(1))).toEqual([
+      [
+        {
+          id: 5,
+          author: { id: -1, login: 'ghost', isBot: false },
+          body: '',
+          updatedAt: '2026-01-01T00:00:00Z',
+          hasReaction: false,
+        },
+      ],
     ]);
   });
 

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { attachmentHost } from '../../src/attachment/address.ts';
+import { type AttachmentHost, attachmentHost } from '../../src/attachment/address.ts';
 import type { Submission } from '../../src/attachment/attachment.ts';
-import { type Downloaded, fetchSubmission } from '../../src/attachment/fetch.ts';
+import { type Download, type Downloaded, fetchSubmission } from '../../src/attachment/fetch.ts';
+import { readPackedMessage } from '../../src/attachment/packed-message.ts';
 import { fail } from '../../src/problem.ts';
 import { problemOf } from '../openpgp/problem-of.ts';
 import { armored, canonical } from './sample.ts';
@@ -18,6 +19,9 @@ const to = (location: string | undefined, status = 302): Downloaded => ({
   location,
   body: nothing,
 });
+
+const fetchMessage = async (submission: Submission, from: AttachmentHost, download: Download) =>
+  readPackedMessage(await fetchSubmission(submission, from, download));
 
 /** Answers by URL, and keeps the URLs that were asked for. */
 function web(answers: Readonly<Record<string, Downloaded | Error>>) {
@@ -36,7 +40,7 @@ describe('a submission is fetched', () => {
   test('from GitHub by way of its storage', async () => {
     const { asked, download } = web({ [url]: to(storage), [storage]: message });
 
-    expect(await fetchSubmission(link, host, download)).toEqual({
+    expect(await fetchMessage(link, host, download)).toEqual({
       type: 'armored',
       text: canonical,
     });
@@ -46,7 +50,7 @@ describe('a submission is fetched', () => {
   test('and unpacked', async () => {
     const { download } = web({ [url]: { status: 200, body: gzipSync(armored) } });
 
-    expect(await fetchSubmission(link, host, download)).toEqual({
+    expect(await fetchMessage(link, host, download)).toEqual({
       type: 'armored',
       text: canonical,
     });
@@ -58,14 +62,14 @@ describe('a submission is fetched', () => {
     );
     const { download } = web({ [url]: to(storage), ...steps, [`${storage}4`]: message });
 
-    expect(await fetchSubmission(link, host, download)).toMatchObject({ type: 'armored' });
+    expect(await fetchMessage(link, host, download)).toMatchObject({ type: 'armored' });
   });
 
   test('from its text, without a request', async () => {
     const { asked, download } = web({});
     const pasted: Submission = { type: 'armored', text: canonical, fingerprint: 'f' };
 
-    expect(await fetchSubmission(pasted, host, download)).toEqual({
+    expect(await fetchMessage(pasted, host, download)).toEqual({
       type: 'armored',
       text: canonical,
     });
@@ -83,7 +87,7 @@ describe('a redirect is not followed', () => {
   ])('%s', async (_where, location) => {
     const { asked, download } = web({ [url]: to(location) });
 
-    expect(await problemOf(fetchSubmission(link, host, download))).toEqual({
+    expect(await problemOf(fetchMessage(link, host, download))).toEqual({
       id: 'attachment-redirect',
       details: {},
     });
@@ -93,7 +97,7 @@ describe('a redirect is not followed', () => {
   test('to another host at the second hop', async () => {
     const { asked, download } = web({ [url]: to(storage), [storage]: to('https://evil.example/') });
 
-    expect(await problemOf(fetchSubmission(link, host, download))).toMatchObject({
+    expect(await problemOf(fetchMessage(link, host, download))).toMatchObject({
       id: 'attachment-redirect',
     });
     expect(asked).toEqual([url, storage]);
@@ -102,7 +106,7 @@ describe('a redirect is not followed', () => {
   test('for ever', async () => {
     const { asked, download } = web({ [url]: to(url) });
 
-    expect(await problemOf(fetchSubmission(link, host, download))).toMatchObject({
+    expect(await problemOf(fetchMessage(link, host, download))).toMatchObject({
       id: 'attachment-redirect',
     });
     expect(asked).toHaveLength(6);
@@ -112,7 +116,7 @@ describe('a redirect is not followed', () => {
     const { asked, download } = web({});
     const foreign: Submission = { ...link, url: 'https://evil.example/user-attachments/files/1/a' };
 
-    expect(await problemOf(fetchSubmission(foreign, host, download))).toHaveProperty('id');
+    expect(await problemOf(fetchMessage(foreign, host, download))).toHaveProperty('id');
     expect(asked).toEqual([]);
   });
 });
@@ -133,13 +137,13 @@ describe('a refusal is told by whether it passes', () => {
   ])('%i: %s', async (status, id) => {
     const { download } = web({ [url]: { status, body: Buffer.from(armored) } });
 
-    expect(await problemOf(fetchSubmission(link, host, download))).toEqual({ id, details: {} });
+    expect(await problemOf(fetchMessage(link, host, download))).toEqual({ id, details: {} });
   });
 
   test('no answer: attachment-unavailable', async () => {
     const { download } = web({ [url]: new Error('getaddrinfo ENOTFOUND') });
 
-    expect(await problemOf(fetchSubmission(link, host, download))).toEqual({
+    expect(await problemOf(fetchMessage(link, host, download))).toEqual({
       id: 'attachment-unavailable',
       details: {},
     });
@@ -148,7 +152,7 @@ describe('a refusal is told by whether it passes', () => {
   test('a problem of the download itself stays what it is', async () => {
     const download = async () => fail('attachment-too-large', { limitBytes: 1 });
 
-    expect(await problemOf(fetchSubmission(link, host, download))).toMatchObject({
+    expect(await problemOf(fetchMessage(link, host, download))).toMatchObject({
       id: 'attachment-too-large',
     });
   });

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { findSubmission } from '../../src/attachment/find.ts';
+import { newestOf, submissionsIn, withLater } from '../../src/attachment/find.ts';
 import { armored, canonical, other, publicBlock } from './sample.ts';
 
 const host = attachmentHost();
 const find = (...texts: readonly string[]) =>
-  findSubmission(
-    texts.map((text) => ({ text })),
-    host,
-  );
+  newestOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, {}));
 const link = (id: number) =>
   `https://github.com/user-attachments/files/${id}/my-kubeconfig.gpg.txt`;
 const aLink = { type: 'link', url: link(1) };

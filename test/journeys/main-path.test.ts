@@ -14,7 +14,7 @@ describe('a contributor lends a build cluster', () => {
   const requests = () => setting.github.countRequests() - atStart;
 
   beforeAll(async () => {
-    open = await openStory();
+    open = await openStory({ inThread: true });
     ({ setting, story } = open);
     before = await setting.readSecrets();
     atStart = setting.github.countRequests();

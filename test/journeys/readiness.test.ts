@@ -166,7 +166,7 @@ describe('what goes wrong while it runs', () => {
       },
       body: JSON.stringify({ action: 'opened', issue: { body: 'canary of a webhook' } }),
     });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(401);
     const text = logs.join('');
     expect(text).toContain('"status":403');
     expect(text).not.toContain('canary');

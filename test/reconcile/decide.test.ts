@@ -74,6 +74,7 @@ describe('from the issue to the pull request', () => {
     ['a new issue is told that it is being looked at', {}, 'write checking'],
     ['then its submission is examined', checking, 'examine'],
     ['an issue without a submission is told so', { submission: undefined }, 'write needs-change'],
+    ['an author who wrote more than is read is told so', { isTooLong: true }, 'write needs-change'],
     [
       'an invalid name is refused before anything is fetched',
       { request: { kind: 'build-cluster', name: 'No' } },

@@ -20,7 +20,7 @@ const base = { commit: 'c0', state: 's0' };
 export const now = new Date('2026-11-24T12:00:00Z');
 export const pullReference = { number: 7, url: 'https://github.com/kubevirt/secrets/pull/7' };
 
-const issue: Issue = {
+export const issue: Issue = {
   number: 5,
   title: 'Add Prow build cluster rosa-1',
   body: '',
@@ -39,6 +39,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     issue,
     request,
     submission,
+    isTooLong: false,
     commands: [],
     branchDeleted: false,
     jobSecrets: [],

@@ -17,6 +17,7 @@ export const problemSamples: Samples = {
   ],
   'name-reserved': [{ name: 'default' }],
   'name-taken': [{ name: 'prow-workloads' }],
+  'issue-too-long': [{}],
 
   'submission-missing': [{}],
   'attachment-gone': [{}],
@@ -41,6 +42,7 @@ export const problemSamples: Samples = {
   ],
   'openpgp-unsupported': [{}],
   'decrypted-too-large': [{ limitBytes: 1_048_576 }],
+  'submission-too-costly': [{}],
 
   'kubeconfig-not-yaml': [{}],
   'kubeconfig-yaml-feature': [
@@ -136,6 +138,7 @@ export const problemSamples: Samples = {
   'secrets-missing': [{ path: 'secrets.tar.asc' }],
   'secrets-undecryptable': [{ path: 'secrets.tar.asc' }],
   'secrets-too-large': [{ limitBytes: 67_108_864 }],
+  'secrets-too-costly': [{}],
   'secrets-tar': [{ reason: 'it is compressed' }],
   'secrets-file-missing': [{ file: 'main.yml' }],
   'secrets-yaml': [{ file: 'main.yml' }],

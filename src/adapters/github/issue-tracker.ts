@@ -25,13 +25,11 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
       }
     },
 
-    listComments: async (issue_number) => {
-      const comments = await octokit.paginate(issues.listComments, {
-        ...repository,
-        issue_number,
-        per_page: pageSize,
-      });
-      return comments.map(toComment);
+    readComments: async function* (issue_number) {
+      const listed = { ...repository, issue_number, per_page: pageSize };
+      for await (const { data } of octokit.paginate.iterator(issues.listComments, listed)) {
+        yield data.map(toComment);
+      }
     },
 
     // Never repeated blindly: an answer may be lost after the comment was written.

@@ -12,7 +12,8 @@ type OpenPgpProblem =
   | 'openpgp-too-many-recipients'
   | 'openpgp-other-recipient'
   | 'openpgp-unsupported'
-  | 'decrypted-too-large';
+  | 'decrypted-too-large'
+  | 'submission-too-costly';
 
 export const openPgpProblems: Pick<ProblemTexts, OpenPgpProblem> = {
   'openpgp-several-messages': () => ({
@@ -56,6 +57,10 @@ export const openPgpProblems: Pick<ProblemTexts, OpenPgpProblem> = {
   }),
   'decrypted-too-large': ({ limitBytes }) => ({
     what: `The decrypted kubeconfig is larger than ${readableSize(limitBytes)}.`,
+    fix: 'Submit a kubeconfig with one cluster and one user in it.',
+  }),
+  'submission-too-costly': () => ({
+    what: 'The submission takes far more time or memory to read than a kubeconfig needs.',
     fix: 'Submit a kubeconfig with one cluster and one user in it.',
   }),
 };

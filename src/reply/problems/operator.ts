@@ -35,6 +35,10 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
     fix: 'Take out what does not belong in the secrets.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list --verbose',
   }),
+  'secrets-too-costly': () => ({
+    what: 'The secrets take more time or memory to open than the bot allows itself.',
+    fix: 'Take out what does not belong in the secrets, and give the bot enough of a processor.',
+  }),
   'secrets-tar': ({ reason }) => ({
     what: `The secrets are not a tar archive that the bot can change safely: ${escapeText(reason)}.`,
     fix: 'Pack them again with GNU tar and encrypt them.',

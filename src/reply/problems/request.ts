@@ -1,7 +1,7 @@
 import { inlineCode } from '../escape.ts';
 import type { ProblemTexts } from '../problem-text.ts';
 
-type RequestProblem = 'name-invalid' | 'name-reserved' | 'name-taken';
+type RequestProblem = 'name-invalid' | 'name-reserved' | 'name-taken' | 'issue-too-long';
 
 const rules = {
   'build-cluster': 'at most 63 lower-case letters, digits and hyphens, with no hyphen at an end',
@@ -25,5 +25,9 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
   'name-taken': ({ name }) => ({
     what: `The name ${inlineCode(name)} is in use already.`,
     fix: `${editTitle}; an entry is never overwritten.`,
+  }),
+  'issue-too-long': () => ({
+    what: 'You have written more in this issue than the bot reads.',
+    fix: 'Close it and file a new issue with the same title and your newest submission.',
   }),
 };

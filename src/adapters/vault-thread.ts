@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url';
+import PQueue from 'p-queue';
+import { Piscina } from 'piscina';
+import type { Vault } from '../examination/vault.ts';
+import { ProblemError, problem } from '../problem.ts';
+import type { VaultAnswer, VaultSettings } from './vault-worker.ts';
+
+export interface VaultThread {
+  readonly vault: Vault;
+  /** Ends the thread, whatever it does. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What one operation may cost. What the thread is for takes a fraction of each. */
+export interface VaultLimits {
+  readonly timeMs: number;
+  /** The thread's JavaScript objects, in MiB; bytes are limited where they are read. */
+  readonly heapMb: number;
+}
+
+type TooCostly = 'submission-too-costly' | 'secrets-too-costly';
+
+/**
+ * The vault in a thread of its own: whatever is submitted, the event loop stays free, and what
+ * takes too long or too much memory is ended with the thread, and is a problem like any other. The
+ * next operation starts another thread. One thread, so that not even several hostile submissions
+ * at once take more memory than one.
+ */
+export function startVaultThread(
+  settings: VaultSettings,
+  { timeMs, heapMb }: VaultLimits = { timeMs: 15_000, heapMb: 96 },
+): VaultThread {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./vault-worker.ts', import.meta.url)),
+    workerData: settings,
+    minThreads: 1,
+    maxThreads: 1,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
+    // Nothing of the process's environment is for the thread, least of all the keys in it.
+    env: {},
+    execArgv: [],
+    atomics: 'disabled',
+  });
+  pool.on('error', () => {
+    // A thread that dies between two operations fails none of them, and the next gets another.
+  });
+  // The time limit is for the work, not for the wait until the thread is free.
+  const turns = new PQueue({ concurrency: 1 });
+
+  const call =
+    <Input, Output>(operation: keyof Vault, tooCostly: TooCostly) =>
+    async (input: Input): Promise<Output> => {
+      const task = { operation, input };
+      const inTime = () => pool.run(task, { signal: AbortSignal.timeout(timeMs) });
+      const answer: VaultAnswer<Output> = await turns.add(inTime).catch((error: unknown) => {
+        throw isLimit(error) ? new ProblemError(problem(tooCostly, {})) : error;
+      });
+      return openAnswer(answer);
+    };
+  return {
+    vault: {
+      readText: call('readText', 'submission-too-costly'),
+      openSubmission: call('openSubmission', 'submission-too-costly'),
+      readSecrets: call('readSecrets', 'secrets-too-costly'),
+      findKubeconfig: call('findKubeconfig', 'secrets-too-costly'),
+      findObstacle: call('findObstacle', 'secrets-too-costly'),
+      addCluster: call('addCluster', 'secrets-too-costly'),
+    },
+    stop: () => pool.destroy(),
+  };
+}
+
+function isLimit(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'AbortError' || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+  );
+}
+
+function openAnswer<Value>(answer: VaultAnswer<Value>): Value {
+  switch (answer.type) {
+    case 'done':
+      return answer.value;
+    case 'problem':
+      throw new ProblemError(answer.problem);
+    case 'error':
+      throw withFrames(answer);
+  }
+}
+
+/** The error of the thread again, as far as a log may tell of it. */
+function withFrames({ name, code, frames }: Extract<VaultAnswer<never>, { type: 'error' }>): Error {
+  const error = new Error('');
+  error.stack = frames;
+  return Object.assign(error, { name, ...(code !== undefined && { code }) });
+}

@@ -1,0 +1,25 @@
+import type { AttachmentHost } from '../attachment/address.ts';
+import { type FoundSubmissions, submissionsIn } from '../attachment/find.ts';
+import { findPlaintextCredential, type PlaintextCredential } from '../attachment/plaintext.ts';
+import { type Command, parseCommands } from '../request/commands.ts';
+
+/** What an issue's text or a comment says that matters to the bot. */
+export interface TextFindings {
+  readonly commands: readonly Command[];
+  readonly submissions: FoundSubmissions;
+  readonly credential?: PlaintextCredential;
+}
+
+export interface ForeignText {
+  readonly text: string;
+  /** Where its attachments lie. */
+  readonly host: AttachmentHost;
+}
+
+export function readText({ text, host }: ForeignText): TextFindings {
+  return {
+    commands: parseCommands(text),
+    submissions: submissionsIn(text, host),
+    credential: findPlaintextCredential(text),
+  };
+}

@@ -1,0 +1,86 @@
+import { readPackedMessage } from '../attachment/packed-message.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { vetKubeconfig } from '../kubeconfig/vet.ts';
+import { decryptMessage } from '../openpgp/decrypt.ts';
+import { digestOf } from '../openpgp/digest.ts';
+import type { Keyring } from '../openpgp/keyring.ts';
+import type { Problem } from '../problem.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type {
+  Addition,
+  RegisteredCluster,
+  SealedSecrets,
+  SecretsChange,
+  SecretsLayout,
+} from '../secrets/secrets.ts';
+import { type ForeignText, readText, type TextFindings } from './text.ts';
+
+/**
+ * Whatever decrypts, or takes apart what strangers wrote. Each operation takes one value and
+ * answers another, both plain data, and remembers nothing: so all of it can run in a thread of its
+ * own, which may take long or die without harm. Throws problems.
+ */
+export interface Vault {
+  /** What a text says that anybody may have written, up to the longest that GitHub takes. */
+  readonly readText: (text: ForeignText) => Promise<TextFindings>;
+  /** Unpacks, decrypts and vets what was submitted, as it was fetched. */
+  readonly openSubmission: (submission: SubmittedBytes) => Promise<OpenedSubmission>;
+  /** What is in the secrets, without a secret in it. */
+  readonly readSecrets: (sealed: SealedSecrets) => Promise<SecretsInUse>;
+  /** A cluster's kubeconfig from the secrets, vetted; undefined where there is none. */
+  readonly findKubeconfig: (search: KubeconfigSearch) => Promise<Kubeconfig | undefined>;
+  /** What would stand in the way of any addition. */
+  readonly findObstacle: (sealed: SealedSecrets) => Promise<Problem | undefined>;
+  /** Adds one cluster to the secrets and encrypts them again. */
+  readonly addCluster: (order: AdditionOrder) => Promise<SecretsChange>;
+}
+
+interface SubmittedBytes {
+  readonly bytes: Uint8Array;
+  readonly now: Date;
+}
+
+interface OpenedSubmission {
+  readonly kubeconfig: Kubeconfig;
+  /** SHA-256 of the encrypted message, hexadecimal. */
+  readonly digest: string;
+}
+
+interface KubeconfigSearch {
+  readonly sealed: SealedSecrets;
+  readonly cluster: ClusterRequest;
+  readonly now: Date;
+}
+
+export interface SecretsInUse {
+  readonly namesTaken: ReadonlySet<string>;
+  readonly clusters: readonly RegisteredCluster[];
+}
+
+interface AdditionOrder {
+  readonly sealed: SealedSecrets;
+  readonly addition: Addition;
+}
+
+/** What a submission may unpack to; a kubeconfig has a few kilobytes. */
+const kubeconfigLimitBytes = 1024 * 1024;
+
+/** The vault in the thread of whoever calls it. */
+export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
+  return {
+    readText: async (text) => readText(text),
+    openSubmission: async ({ bytes, now }) => {
+      const message = await readPackedMessage(bytes);
+      const { data } = await decryptMessage(message, keyring, kubeconfigLimitBytes);
+      return { kubeconfig: vetKubeconfig(data, now), digest: await digestOf(message) };
+    },
+    readSecrets: async (sealed) => {
+      const { namesTaken, clusters } = await layout.open(sealed);
+      return { namesTaken, clusters };
+    },
+    findKubeconfig: async ({ sealed, cluster, now }) =>
+      (await layout.open(sealed)).find(cluster, now),
+    findObstacle: async (sealed) => (await layout.open(sealed)).obstacle(),
+    addCluster: async ({ sealed, addition }) => (await layout.open(sealed)).add(addition),
+  };
+}

@@ -1,0 +1,113 @@
+import { createMessage, encrypt, readKey } from 'openpgp';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { packSecrets } from '../../simulator/secrets-archive.ts';
+import {
+  startVaultThread,
+  type VaultLimits,
+  type VaultThread,
+} from '../../src/adapters/vault-thread.ts';
+import type { VaultSettings } from '../../src/adapters/vault-worker.ts';
+import { createVault, type Vault } from '../../src/examination/vault.ts';
+import { armorKeyring } from '../../src/openpgp/armored-keyring.ts';
+import { readPrivateKeys } from '../../src/openpgp/keyring.ts';
+import { createLayout, type LayoutSettings } from '../../src/secrets/layout.ts';
+import { describeError } from '../../src/server/describe-error.ts';
+import { problemOf } from '../openpgp/problem-of.ts';
+import { addition, kubeconfigOf, mainYml } from '../secrets/archive-samples.ts';
+
+const now = new Date();
+const layout: LayoutSettings = {
+  layout: 'archive',
+  archivePath: 'secrets.tar.asc',
+  file: 'main.yml',
+};
+
+let key: KeyPair;
+let settings: VaultSettings;
+let sealed: ReadonlyMap<string, Uint8Array>;
+let here: Vault;
+let thread: VaultThread | undefined;
+
+beforeAll(async () => {
+  key = await makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' });
+  const privateKeys = await readPrivateKeys(key.armoredPrivateKey, 'correct horse', 'the test');
+  const keyring = { privateKeys, recipients: [] };
+  settings = { keyring: armorKeyring(keyring), layout };
+  sealed = new Map([[layout.archivePath, Buffer.from(await packSecrets(mainYml, [key]))]]);
+  here = createVault(keyring, createLayout(layout, keyring));
+});
+afterEach(() => thread?.stop());
+
+function vaultThread(limits?: VaultLimits): Vault {
+  thread = startVaultThread(settings, limits);
+  return thread.vault;
+}
+
+async function submissionOf(text: string) {
+  const armored = await encrypt({
+    message: await createMessage({ binary: Buffer.from(text) }),
+    encryptionKeys: await readKey({ armoredKey: key.armoredPublicKey }),
+  });
+  return { bytes: Buffer.from(armored), now };
+}
+
+describe('a vault in a thread', () => {
+  test('answers as one without', async () => {
+    const there = vaultThread();
+    const submission = await submissionOf(kubeconfigOf('rosa-1'));
+    expect(await there.openSubmission(submission)).toEqual(await here.openSubmission(submission));
+    expect(await there.readSecrets(sealed)).toEqual(await here.readSecrets(sealed));
+    expect(await there.findObstacle(sealed)).toBeUndefined();
+    const order = { sealed, addition: addition('build-cluster') };
+    const { summary } = await here.addCluster(order);
+    expect((await there.addCluster(order)).summary).toEqual(summary);
+  });
+
+  test('fails with the same problems', async () => {
+    const there = vaultThread();
+    const noKubeconfig = await submissionOf('kind: Config');
+    expect(await problemOf(there.openSubmission(noKubeconfig))).toEqual(
+      await problemOf(here.openSubmission(noKubeconfig)),
+    );
+    expect(await problemOf(there.readSecrets(new Map()))).toEqual({
+      id: 'secrets-missing',
+      details: { path: layout.archivePath },
+    });
+  });
+
+  test('does not say what an unforeseen error says, but where it comes from', async () => {
+    const there = vaultThread();
+    const broken = { bytes: Buffer.from('canary'), now };
+    Object.assign(broken, { bytes: 'canary' });
+    const error: unknown = await there.openSubmission(broken).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'TypeError', message: '' });
+    expect(describeError(error)).toMatchObject({
+      error: 'TypeError',
+      stack: expect.stringContaining('unpack.ts'),
+    });
+  });
+});
+
+describe('what costs too much is ended, and the next operation is done', () => {
+  const multiline = 'a\n'.repeat(500_000);
+
+  test('time', async () => {
+    const there = vaultThread({ timeMs: 1, heapMb: 96 });
+    expect(await problemOf(there.openSubmission(await submissionOf(multiline)))).toEqual({
+      id: 'submission-too-costly',
+      details: {},
+    });
+    expect(await problemOf(there.readSecrets(sealed))).toMatchObject({ id: 'secrets-too-costly' });
+  });
+
+  test('memory', async () => {
+    const there = vaultThread({ timeMs: 15_000, heapMb: 24 });
+    expect(await problemOf(there.openSubmission(await submissionOf(multiline)))).toEqual({
+      id: 'submission-too-costly',
+      details: {},
+    });
+    const submission = await submissionOf(kubeconfigOf('rosa-1'));
+    expect((await there.openSubmission(submission)).kubeconfig.server).toContain('rosa-1');
+  });
+});

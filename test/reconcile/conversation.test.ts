@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { attachmentHost } from '../../src/attachment/address.ts';
+import { readText } from '../../src/examination/text.ts';
+import { readConversation } from '../../src/reconcile/conversation.ts';
+import type { Account, Comment } from '../../src/reconcile/github.ts';
+import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { armored } from '../attachment/sample.ts';
+import { issue } from './situations.ts';
+
+const someone: Account = { id: 77, login: 'someone', isBot: false };
+const robot: Account = { id: 78, login: 'robot[bot]', isBot: true };
+const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
+const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
+
+let id = 0;
+function says(author: Account, body: string): Comment {
+  id += 1;
+  return { id, author, body, updatedAt: '2026-11-24T12:00:00Z', hasReaction: false };
+}
+
+/** Listens to comments in pages of two, and counts the characters that were read. */
+async function listen(comments: readonly Comment[]) {
+  let characters = 0;
+  async function* pages() {
+    for (let at = 0; at < comments.length; at += 2) yield comments.slice(at, at + 2);
+  }
+  const unused = () => Promise.reject(new Error('not to be called'));
+  const conversation = await readConversation({ ...issue, body: 'Please' }, pages(), {
+    vault: {
+      readText: async (text) => {
+        characters += text.text.length;
+        return readText(text);
+      },
+      openSubmission: unused,
+      readSecrets: unused,
+      findKubeconfig: unused,
+      findObstacle: unused,
+      addCluster: unused,
+    },
+    attachmentHost: attachmentHost(),
+    markerKey: deriveMarkerKey('secret'),
+    botLogin: 'the-bot[bot]',
+  });
+  return { ...conversation, characters };
+}
+
+describe('an issue and its comments', () => {
+  test('the newest submission of the author counts, and of nobody else', async () => {
+    const { submission } = await listen([
+      says(issue.author, file(1)),
+      says(issue.author, file(3)),
+      says(issue.author, file(2)),
+      says(someone, file(4)),
+      says(issue.author, 'Thank you'),
+    ]);
+    expect(submission).toMatchObject({ url: file(3) });
+  });
+
+  test('a command comes with the submission that its writer could see', async () => {
+    const { remarks } = await listen([
+      says(someone, '/onboard confirm-ha'),
+      says(issue.author, file(1)),
+      says(someone, '/onboard confirm-ha'),
+      says(issue.author, armored),
+    ]);
+    const seen = remarks.map(({ commands, submissionBefore }) => [
+      commands.length,
+      submissionBefore,
+    ]);
+    expect(seen).toEqual([
+      [1, undefined],
+      [0, undefined],
+      [1, expect.stringMatching(/^[0-9a-f]{32}$/)],
+      [0, expect.anything()],
+    ]);
+    expect(remarks[3]?.submissionBefore).toBe(remarks[2]?.submissionBefore);
+  });
+
+  test.each([
+    ["of the author's own", [says(issue.author, file(1)), says(issue.author, leak)], false],
+    ['with a submission beside it', [says(issue.author, `${file(1)}\n${leak}`)], false],
+    ['before a submission', [says(issue.author, leak), says(issue.author, file(1))], true],
+    ['of somebody else', [says(someone, leak)], true],
+  ])('a leak %s', async (_what, comments, superseded) => {
+    expect((await listen(comments)).leak).toEqual({ what: 'private key', superseded });
+  });
+
+  test('what a bot says is not read', async () => {
+    const { characters, remarks } = await listen([says(robot, '/onboard cancel')]);
+    expect(characters).toBe('Please'.length);
+    expect(remarks[0]?.commands).toEqual([]);
+  });
+});
+
+describe('however much is written', () => {
+  const long = (text: string) => `${text}\n\n`.padEnd(65_536, '- a\n');
+
+  test('of each person one MiB is read at most', async () => {
+    const flood = Array.from({ length: 100 }, () => says(someone, long('/onboard retry')));
+    const { characters, isTooLong, remarks, submission } = await listen([
+      ...flood,
+      says(issue.author, file(1)),
+    ]);
+    expect(characters).toBeLessThanOrEqual(1024 * 1024 + file(1).length + 'Please'.length);
+    expect(remarks.filter(({ commands }) => commands.length > 0)).toHaveLength(16);
+    expect({ isTooLong, submission }).toMatchObject({
+      isTooLong: false,
+      submission: { url: file(1) },
+    });
+  });
+
+  test('an author beyond that is told', async () => {
+    const flood = Array.from({ length: 17 }, () => says(issue.author, long(file(1))));
+    expect((await listen(flood)).isTooLong).toBe(true);
+    expect((await listen(flood.slice(2))).isTooLong).toBe(false);
+  });
+});
