@@ -24,6 +24,11 @@ export function initialEntries(prowKubeconfig: string): string {
   ].join('\n');
 }
 
+/** The same where the kubeconfigs are elsewhere. */
+export function otherEntries(): string {
+  return initialEntries('').replace(/^kubeconfig: \|\n(?: .*\n)+/m, '');
+}
+
 /** Packs and encrypts an archive, as a maintainer does with `tar` and `gpg`. */
 export async function packSecrets(
   entries: string,

@@ -5,21 +5,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { readConfiguration } from '../src/configuration/environment.ts';
+import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
+import type { LayoutSettings } from '../src/secrets/layout.ts';
 import { type Bot, startBot } from '../src/server/bot.ts';
 import { createLog } from '../src/server/log.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
 import { deploymentFiles } from './deployment-files.ts';
+import {
+  kubeconfigFolder,
+  lockKubeconfigs,
+  shareKey,
+  unlockKubeconfig,
+} from './git-crypt-files.ts';
+import { someKey } from './git-crypt-key.ts';
 import { type SimulatedGitHub, startGitHub } from './github/github.ts';
 import { projectInfra, secrets } from './github/seed.ts';
 import type { AppOptions } from './github/setup.ts';
 import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
-import { initialEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
+import { initialEntries, otherEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
 
 export const infra = { owner: 'kubevirt', repo: 'project-infra' };
 export const vault = { owner: 'kubevirt', repo: 'secrets' };
 export const archivePath = 'secrets.tar.asc';
 
 export interface SettingOptions {
+  /** How the secrets are kept; in the archive by default. */
+  readonly layout?: LayoutSettings['layout'];
   readonly cluster?: ClusterOptions;
   /** What the App was granted, and where. */
   readonly app?: AppOptions;
@@ -63,7 +74,7 @@ export interface Setting {
   readonly encrypt: (text: string) => Promise<string>;
   /** All that was encrypted so, and must never be seen. */
   readonly encryptedTexts: readonly string[];
-  /** The files in the archive at a branch or commit, decrypted by a maintainer. */
+  /** The decrypted files at a branch or commit: those in the archive, and kubeconfigs by path. */
   readonly readSecrets: (ref?: string) => Promise<ReadonlyMap<string, string>>;
   readonly close: () => Promise<void>;
 }
@@ -98,12 +109,22 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     (await startGround({ cluster: options.cluster, passphrase: 'correct horse' }));
   const { cluster, providerCluster, prowCluster, automationKey, maintainerKey } = ground;
   const prowKubeconfig = asProw(prowCluster.kubeconfigFor(running));
-  const entries = (options.entries ?? initialEntries)(prowKubeconfig);
-  const archive = await packSecrets(entries, [automationKey, maintainerKey]);
+  const users = [automationKey, maintainerKey];
+  const { layout = 'archive' } = options;
+  const isArchive = layout === 'archive';
+  const entries = options.entries ?? (isArchive ? initialEntries : otherEntries);
+  const archive = await packSecrets(entries(prowKubeconfig), users);
+  const gitCryptKey = someKey();
+  const locked = isArchive
+    ? {}
+    : {
+        ...(await shareKey(gitCryptKey, users)),
+        ...lockKubeconfigs({ 'prow-workloads': prowKubeconfig }, gitCryptKey),
+      };
   const github = await startGitHub({
     repositories: [
       projectInfra(deploymentFiles),
-      secrets({ [archivePath]: archive, 'README.md': 'Secrets\n' }),
+      secrets({ [archivePath]: archive, ...locked, 'README.md': 'Secrets\n' }),
     ],
     app: options.app,
   });
@@ -111,6 +132,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
   const environment = {
     ...environmentOf(github, ground, folder),
+    SECRETS_LAYOUT: layout,
     PORT: String(await findFreePort()),
     ...options.environment,
   };
@@ -134,7 +156,11 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
       encryptedTexts.push(text);
       return encryptTo(automationKey, text);
     },
-    readSecrets: (ref) => readSecrets(github, maintainerKey, ref),
+    readSecrets: async (ref) => {
+      const inArchive = await readArchive(github, maintainerKey, ref);
+      const kubeconfigs = isArchive ? [] : await readKubeconfigs(github, gitCryptKey, ref);
+      return new Map([...inArchive, ...kubeconfigs]);
+    },
     close: async () => {
       await Promise.all(bots.map((bot) => bot.stop()));
       await Promise.all([github.close(), options.ground ? undefined : ground.close()]);
@@ -201,7 +227,7 @@ async function encryptTo({ armoredPublicKey: armoredKey }: KeyPair, text: string
   });
 }
 
-async function readSecrets(github: SimulatedGitHub, key: KeyPair, ref?: string) {
+async function readArchive(github: SimulatedGitHub, key: KeyPair, ref?: string) {
   const { data } = await github.as('maintainer').rest.repos.getContent({
     ...vault,
     path: archivePath,
@@ -209,4 +235,16 @@ async function readSecrets(github: SimulatedGitHub, key: KeyPair, ref?: string) 
   });
   if (Array.isArray(data) || data.type !== 'file') throw new Error(`no ${archivePath}`);
   return unpackSecrets(Buffer.from(data.content, 'base64').toString(), key);
+}
+
+async function readKubeconfigs(github: SimulatedGitHub, key: GitCryptKey, ref?: string) {
+  const { repos, git } = github.as('maintainer').rest;
+  const where = { ...vault, path: kubeconfigFolder, ...(ref && { ref }) };
+  const { data: files } = await repos.getContent(where);
+  if (!Array.isArray(files)) throw new Error(`no ${kubeconfigFolder}`);
+  const read = files.map(async ({ path, sha }) => {
+    const { data } = await git.getBlob({ ...vault, file_sha: sha });
+    return [path, unlockKubeconfig(Buffer.from(data.content, 'base64'), key)] as const;
+  });
+  return Promise.all(read);
 }

@@ -138,6 +138,14 @@ export interface ProblemDetails {
   };
   'recipient-hidden': None;
 
+  // secrets of git-crypt: the operator's
+  'git-crypt-not-applied': { readonly path: string };
+  'git-crypt-in-clear': { readonly path: string };
+  'git-crypt-damaged': { readonly path: string };
+  'git-crypt-not-yaml': { readonly path: string };
+  'git-crypt-key-missing': { readonly keyName: string };
+  'git-crypt-key-unreadable': { readonly path: string };
+
   // keys and access: the operator's
   'key-unreadable': { readonly source: string };
   'key-passphrase': { readonly keyId: string };
@@ -195,6 +203,17 @@ export function fail<Id extends ProblemId>(id: Id, details: ProblemDetails[Id]):
   throw new ProblemError(problem(id, details));
 }
 
+/** Tries something; the problem that stood in its way, undefined where there was none. */
+export async function problemOf(attempt: () => Promise<unknown>): Promise<Problem | undefined> {
+  try {
+    await attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+}
+
 const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId[]>> = {
   cluster: [
     'cluster-address',
@@ -229,6 +248,12 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'recipient-unknown',
     'recipient-unusable',
     'recipient-hidden',
+    'git-crypt-not-applied',
+    'git-crypt-in-clear',
+    'git-crypt-damaged',
+    'git-crypt-not-yaml',
+    'git-crypt-key-missing',
+    'git-crypt-key-unreadable',
     'key-unreadable',
     'key-passphrase',
     'key-cannot-decrypt',

@@ -63,6 +63,7 @@ export function startVaultThread(
       openSubmission: call('openSubmission', 'submission-too-costly'),
       readSecrets: call('readSecrets', 'secrets-too-costly'),
       findKubeconfig: call('findKubeconfig', 'secrets-too-costly'),
+      readEntries: call('readEntries', 'secrets-too-costly'),
       findObstacle: call('findObstacle', 'secrets-too-costly'),
       addCluster: call('addCluster', 'secrets-too-costly'),
     },

@@ -50,10 +50,7 @@ const common = z.object({
     .string()
     .regex(/^[^\s~^:?*[\\]+$/, mistakes.branch)
     .optional(),
-  SECRETS_LAYOUT: z
-    .enum(['archive', 'git-crypt'], mistakes.layout)
-    .refine((layout) => layout === 'archive', mistakes.layoutNotBuilt)
-    .default('archive'),
+  SECRETS_LAYOUT: z.enum(['archive', 'git-crypt'], mistakes.layout).default('archive'),
   SECRETS_ARCHIVE: insideRepository.default('secrets.tar.asc'),
   SECRETS_FILE: insideRepository.default('main.yml'),
   PGP_RECIPIENTS_PATH: z.string().optional(),

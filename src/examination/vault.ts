@@ -29,6 +29,8 @@ export interface Vault {
   readonly readSecrets: (sealed: SealedSecrets) => Promise<SecretsInUse>;
   /** A cluster's kubeconfig from the secrets, vetted; undefined where there is none. */
   readonly findKubeconfig: (search: KubeconfigSearch) => Promise<Kubeconfig | undefined>;
+  /** The values of entries of the secrets, by name; absent where there is none, or it is no text. */
+  readonly readEntries: (wanted: EntriesWanted) => Promise<ReadonlyMap<string, string>>;
   /** What would stand in the way of any addition. */
   readonly findObstacle: (sealed: SealedSecrets) => Promise<Problem | undefined>;
   /** Adds one cluster to the secrets and encrypts them again. */
@@ -50,6 +52,11 @@ interface KubeconfigSearch {
   readonly sealed: SealedSecrets;
   readonly cluster: ClusterRequest;
   readonly now: Date;
+}
+
+interface EntriesWanted {
+  readonly sealed: SealedSecrets;
+  readonly names: readonly string[];
 }
 
 export interface SecretsInUse {
@@ -80,6 +87,15 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
     },
     findKubeconfig: async ({ sealed, cluster, now }) =>
       (await layout.open(sealed)).find(cluster, now),
+    readEntries: async ({ sealed, names }) => {
+      const secrets = await layout.open(sealed);
+      return new Map(
+        names.flatMap((name) => {
+          const value = secrets.entry(name);
+          return value === undefined ? [] : [[name, value]];
+        }),
+      );
+    },
     findObstacle: async (sealed) => (await layout.open(sealed)).obstacle(),
     addCluster: async ({ sealed, addition }) => (await layout.open(sealed)).add(addition),
   };

@@ -2,8 +2,7 @@ import { applyJobSecret, type JobSecret } from '../deployment/job-secrets.ts';
 import type { ClusterApi } from '../probe/cluster.ts';
 import type { JobSecretResult } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Secrets } from '../secrets/secrets.ts';
-import { type Attempt, type Examined, openSecrets, problemFrom } from './examine-submission.ts';
+import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine-submission.ts';
 
 /**
  * Puts the secrets for jobs into a merged build cluster, with the kubeconfig that was merged.
@@ -16,12 +15,15 @@ export async function applyJobSecrets(
 ): Promise<readonly JobSecretResult[]> {
   const namespace = ports.probe.jobsNamespace;
   try {
-    const { secrets } = await openSecrets(ports);
-    const kubeconfig = secrets.find(request, attempt.now);
+    const { sealed } = await collectSecrets(ports);
+    const search = { sealed, cluster: request, now: attempt.now };
+    const kubeconfig = await ports.vault.findKubeconfig(search);
     if (!kubeconfig) return wanted.map((secret) => resultOf(secret, namespace, 'failed'));
+    const names = wanted.flatMap(({ items }) => items.map(({ entry }) => entry));
+    const entries = await ports.vault.readEntries({ sealed, names });
     const api = ports.probe.connect(kubeconfig);
     try {
-      return await Promise.all(wanted.map((secret) => apply(secret, { secrets, api, namespace })));
+      return await Promise.all(wanted.map((secret) => apply(secret, { entries, api, namespace })));
     } finally {
       await api.close();
     }
@@ -32,18 +34,18 @@ export async function applyJobSecrets(
 }
 
 interface Target {
-  readonly secrets: Secrets;
+  readonly entries: ReadonlyMap<string, string>;
   readonly api: ClusterApi;
   readonly namespace: string;
 }
 
 async function apply(
   secret: JobSecret,
-  { secrets, api, namespace }: Target,
+  { entries, api, namespace }: Target,
 ): Promise<JobSecretResult> {
   const data = new Map<string, Uint8Array>();
   for (const { key, entry } of secret.items) {
-    const value = secrets.entry(entry);
+    const value = entries.get(entry);
     if (value === undefined) return resultOf(secret, namespace, 'failed');
     data.set(key, Buffer.from(value));
   }

@@ -1,3 +1,4 @@
+import type { JobSecret } from '../deployment/job-secrets.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { readProposal } from '../pullrequest/proposal.ts';
 import { parseTitle } from '../request/title.ts';
@@ -16,6 +17,8 @@ export interface Observed extends Listening {
   readonly layout: SecretsLayout;
   /** Undefined where no second pull request is needed. */
   readonly deployment?: DeploymentPlace;
+  /** The secrets for jobs that each new build cluster gets. */
+  readonly jobSecrets: readonly JobSecret[];
   readonly recheckAfterMs: number;
   readonly now: () => Date;
 }

@@ -20,7 +20,6 @@ export const configurationMistakes = {
   webhookPath: 'does not begin with /',
   logLevel: 'is none of trace, debug, info, warn, error, fatal',
   layout: 'is neither archive nor git-crypt',
-  layoutNotBuilt: 'is git-crypt, which this version cannot write yet; use archive',
   redis: 'is not the address of a Redis; write redis://HOST:PORT, or rediss:// for TLS',
   unreadable: (code: string) => `names a file that cannot be read (${code})`,
   privateKey: 'is not a private key; use the PEM file that GitHub made for the App',

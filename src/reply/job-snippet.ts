@@ -1,19 +1,15 @@
-import type { ClusterRequest } from '../request/request.ts';
+import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { codeLine } from './escape.ts';
 
 const image = 'quay.io/kubevirtci/bootstrap:v20260715-af3e234';
 
 /**
- * A periodic job for a cluster that was just added, as YAML to paste into a file below
+ * A periodic job for a build cluster that was just added, as YAML to paste into a file below
  * `github/ci/prow-deploy/files/jobs` of the infrastructure repository. The name is one that was
  * vetted before, so it needs no quoting.
  */
-export function jobSnippet({ kind, name }: ClusterRequest): string {
-  const shown = codeLine(name);
-  return kind === 'build-cluster' ? buildClusterJob(shown) : externalProviderJob(shown);
-}
-
-function buildClusterJob(name: string): string {
+export function buildClusterJob(requested: string): string {
+  const name = codeLine(requested);
   return `periodics:
 - name: periodic-${name}-example
   cluster: ${yamlString(name)}
@@ -33,8 +29,10 @@ function buildClusterJob(name: string): string {
           memory: 1Gi`;
 }
 
-/** As the jobs of kubevirt/kubevirt on external clusters do it. */
-function externalProviderJob(name: string): string {
+/** The same for a provider, as the jobs of kubevirt/kubevirt on external clusters do it. */
+export function externalProviderJob(requested: string, place: KubeconfigPlace): string {
+  const name = codeLine(requested);
+  const extraction = extractionLines(place).join('\n        ');
   return `periodics:
 - name: periodic-kubevirt-e2e-${name}
   cluster: kubevirt-prow-control-plane # the volume with the automation key is there only
@@ -61,9 +59,7 @@ function externalProviderJob(name: string): string {
       - |
         source ../project-infra/hack/manage-secrets.sh
         decrypt_secrets
-        # yq -r ".${name}" main.yml
-        extract_secret '${name}' /kubeconfig
-        chmod 400 /kubeconfig
+        ${extraction}
         cleanup_secrets
         automation/test.sh
       env:
@@ -76,6 +72,18 @@ function externalProviderJob(name: string): string {
       resources:
         requests:
           memory: 8Gi`;
+}
+
+function extractionLines(place: KubeconfigPlace): readonly string[] {
+  if (place.type === 'file') {
+    return [`install -m400 "\${secrets_repo_dir}"/${codeLine(place.path)} /kubeconfig`];
+  }
+  const entry = codeLine(place.entry);
+  return [
+    `# yq -r ".${entry}" main.yml`,
+    `extract_secret '${entry}' /kubeconfig`,
+    'chmod 400 /kubeconfig',
+  ];
 }
 
 /** Digits alone, or a date, would be no string in YAML. */

@@ -1,8 +1,9 @@
 import { menderOf, type Problem } from '../problem.ts';
+import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
 import { codeBlock, inlineCode } from './escape.ts';
 import { renderJobSecrets } from './job-secrets.ts';
-import { jobSnippet } from './job-snippet.ts';
+import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
 import { problemText } from './problems.ts';
 import type { LeakedCredential, Phase, PullReference, Status } from './status.ts';
 
@@ -11,6 +12,7 @@ interface PhaseContext {
   readonly keyId: string;
   readonly secretsRepository: string;
   readonly infraRepository: string;
+  readonly placeOf: (name: string) => KubeconfigPlace;
 }
 
 type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
@@ -175,12 +177,12 @@ function merged(phase: PhaseOf<'merged'>, { kind, name }: Status, context: Phase
     kind === 'build-cluster'
       ? [
           `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
-          codeBlock('yaml', jobSnippet({ kind, name })),
+          codeBlock('yaml', buildClusterJob(name)),
           ...jobSecrets(phase, name),
         ]
       : [
           '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
-          codeBlock('yaml', jobSnippet({ kind, name })),
+          codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
         ];
   return [
     `🎉 **Done.** ${pullsMerged(phase, context)}, and the cluster is part of KubeVirt's CI once it is deployed.`,

@@ -4,6 +4,7 @@ import type { ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
 import { attachmentProblems } from './problems/attachment.ts';
 import { clusterProblems } from './problems/cluster.ts';
 import { deploymentProblems } from './problems/deployment.ts';
+import { gitCryptProblems } from './problems/git-crypt.ts';
 import { kubeconfigProblems } from './problems/kubeconfig.ts';
 import { openPgpProblems } from './problems/openpgp.ts';
 import { operatorProblems } from './problems/operator.ts';
@@ -19,6 +20,7 @@ const texts: ProblemTexts = {
   ...probeProblems,
   ...operatorProblems,
   ...deploymentProblems,
+  ...gitCryptProblems,
 };
 
 /**

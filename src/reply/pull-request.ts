@@ -68,7 +68,7 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
     codeBlock('diff', changeLines(change).join('\n')),
     unchangedSentence(change),
     '### Who can decrypt it',
-    `The same ${change.recipients.length === 1 ? 'recipient' : 'recipients'} as before.`,
+    decryptionSentence(change),
     recipientsTable(change.recipients),
     '### Checks',
     renderPrivateChecks(report.checks, { problemsUrl }),
@@ -109,9 +109,17 @@ function holdExplained(facts: PullRequestFacts): string {
   ].join('\n');
 }
 
+function decryptionSentence({ recipients, sharedKey }: ChangeSummary): string {
+  const same = `The same ${recipients.length === 1 ? 'recipient' : 'recipients'} as before`;
+  return sharedKey === undefined
+    ? `${same}.`
+    : `${same}: the users of the git-crypt key ${inlineCode(sharedKey)}.`;
+}
+
 function recipientsTable(recipients: readonly Recipient[]): string {
   const rows = recipients.map(
-    ({ keyId, userId }) => `| ${inlineCode(keyId)} | ${inlineCode(userId)} |`,
+    ({ keyId, userId }) =>
+      `| ${inlineCode(keyId)} | ${userId === '' ? 'unknown to the bot' : inlineCode(userId)} |`,
   );
   return ['| Key | Owner |', '|---|---|', ...rows].join('\n');
 }

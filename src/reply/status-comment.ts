@@ -1,3 +1,4 @@
+import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { inlineCode } from './escape.ts';
 import { renderCommands, renderNotice } from './notices.ts';
 import { renderLeak, renderPhase } from './phases.ts';
@@ -15,6 +16,8 @@ export interface StatusContext {
   /** `owner/name` of the repositories with the secrets and with the issues. */
   readonly secretsRepository: string;
   readonly infraRepository: string;
+  /** Where jobs find the kubeconfig of a provider of that name. */
+  readonly placeOf: (name: string) => KubeconfigPlace;
 }
 
 export const kindNames = {

@@ -7,9 +7,16 @@ import { fail, ProblemError } from '../problem.ts';
 import { changeEntries } from './change.ts';
 import { type EntriesFile, readEntries } from './entries.ts';
 import { findKubeconfig } from './find.ts';
-import { readInUse } from './in-use.ts';
+import { nothingInUse, readInUse, unite } from './in-use.ts';
 import { namesFor } from './names.ts';
-import type { Addition, Secrets, SecretsChange, SecretsLayout } from './secrets.ts';
+import {
+  type Addition,
+  type InUse,
+  readConcerned,
+  type Secrets,
+  type SecretsChange,
+  type SecretsLayout,
+} from './secrets.ts';
 import { proveOtherMembers, readMember, replaceMember } from './tar.ts';
 
 export interface ArchiveSettings {
@@ -28,6 +35,7 @@ interface OpenArchive {
   readonly tar: Uint8Array;
   readonly recipientKeyIds: readonly string[];
   readonly entries: EntriesFile;
+  readonly inUse: InUse;
 }
 
 /**
@@ -39,38 +47,34 @@ export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
   return {
     concerns: (path) => path === archivePath,
     deployedByScript: false,
-    collect: async (files) => {
-      const encrypted = await files.read(archivePath);
-      return new Map(encrypted && [[archivePath, encrypted]]);
-    },
-    open: async (sealed) => {
+    placeOf: (entry) => ({ type: 'entry', entry }),
+    collect: (files) => readConcerned(files, (path) => path === archivePath),
+    open: async (sealed, elsewhere = nothingInUse) => {
       const encrypted = sealed.get(archivePath) ?? fail('secrets-missing', { path: archivePath });
       const { data: tar, recipientKeyIds } = await decryptArchive(encrypted, settings);
       const entries = readEntries(decodeText(readMember(tar, file), file), file);
-      return secretsIn({ tar, recipientKeyIds, entries }, settings);
+      const inUse = unite([readInUse(entries), elsewhere]);
+      return secretsIn({ tar, recipientKeyIds, entries, inUse }, settings);
     },
   };
 }
 
 function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
-  const { namesTaken, clusters } = readInUse(archive.entries);
   return {
-    namesTaken,
-    clusters,
+    ...archive.inUse,
     obstacle: () => checkRecipients(archive.recipientKeyIds, settings.keyring),
     find: (cluster, now) => findKubeconfig(archive.entries, cluster, now),
     entry: (name) => archive.entries.entries.find(({ key }) => key === name)?.string?.text,
-    add: (addition) => addTo(archive, { addition, namesTaken }, settings),
+    add: (addition) => addTo(archive, addition, settings),
   };
 }
 
 async function addTo(
-  { tar, recipientKeyIds, entries }: OpenArchive,
-  request: { readonly addition: Addition; readonly namesTaken: ReadonlySet<string> },
+  { tar, recipientKeyIds, entries, inUse }: OpenArchive,
+  addition: Addition,
   { archivePath, file, keyring }: ArchiveSettings,
 ): Promise<SecretsChange> {
-  const { addition, namesTaken } = request;
-  const names = namesFor(addition, namesTaken);
+  const names = namesFor(addition, inUse.namesTaken);
   const { text, ...proved } = changeEntries(entries, addition, names);
   const changedTar = replaceMember(tar, file, new TextEncoder().encode(text));
   const unchangedFiles = proveOtherMembers(tar, changedTar, file);

@@ -1,10 +1,14 @@
 import { readRegistered } from '../kubeconfig/registered.ts';
 import type { EntriesFile } from './entries.ts';
-import type { RegisteredCluster } from './secrets.ts';
+import type { InUse } from './secrets.ts';
 
-export interface InUse {
-  readonly namesTaken: ReadonlySet<string>;
-  readonly clusters: readonly RegisteredCluster[];
+export const nothingInUse: InUse = { namesTaken: new Set(), clusters: [] };
+
+export function unite(parts: readonly InUse[]): InUse {
+  return {
+    namesTaken: new Set(parts.flatMap(({ namesTaken }) => [...namesTaken])),
+    clusters: parts.flatMap(({ clusters }) => clusters),
+  };
 }
 
 /** The names of all entries, and all names and clusters in those that are kubeconfigs. */

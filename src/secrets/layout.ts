@@ -1,20 +1,49 @@
 import type { Keyring } from '../openpgp/keyring.ts';
 import { createArchiveLayout } from './archive.ts';
-import type { SecretsLayout } from './secrets.ts';
+import { createGitCryptLayout } from './git-crypt.ts';
+import { unite } from './in-use.ts';
+import { readConcerned, type SecretsLayout } from './secrets.ts';
 
-/** Which layout keeps the secrets, and where. Another layout is another member of this union. */
+/** Which layout keeps the secrets, and where. Another layout is another member of the union. */
 export interface LayoutSettings {
-  readonly layout: 'archive';
+  readonly layout: 'archive' | 'git-crypt';
   /** The archive's path in the secrets repository. */
   readonly archivePath: string;
   /** The file in the archive. */
   readonly file: string;
+  /** The namespace for jobs in build clusters. */
+  readonly jobsNamespace: string;
 }
 
-/** The one place that knows which layouts there are. */
+/**
+ * The one place that knows which layouts there are. The chosen one is written; what the others
+ * hold in the same repository is in use as well.
+ */
 export function createLayout(settings: LayoutSettings, keyring: Keyring): SecretsLayout {
-  switch (settings.layout) {
-    case 'archive':
-      return createArchiveLayout({ ...settings, keyring });
-  }
+  const layouts: Readonly<Record<LayoutSettings['layout'], SecretsLayout>> = {
+    archive: createArchiveLayout({ ...settings, keyring }),
+    'git-crypt': createGitCryptLayout({ ...settings, keyring }),
+  };
+  const { [settings.layout]: own, ...others } = layouts;
+  return beside(Object.values(others), own);
+}
+
+const isFound = <Found>(found: Found | undefined): found is Found => found !== undefined;
+
+function beside(others: readonly SecretsLayout[], own: SecretsLayout): SecretsLayout {
+  const concerns = (path: string) => [own, ...others].some((layout) => layout.concerns(path));
+  return {
+    concerns,
+    deployedByScript: own.deployedByScript,
+    placeOf: own.placeOf,
+    collect: (files) => readConcerned(files, concerns),
+    open: async (sealed) => {
+      const present = others.filter((other) => [...sealed.keys()].some(other.concerns));
+      const elsewhere = await Promise.all(present.map((other) => other.open(sealed)));
+      const opened = await own.open(sealed, unite(elsewhere));
+      const entry = (name: string) =>
+        [opened, ...elsewhere].map((secrets) => secrets.entry(name)).find(isFound);
+      return { ...opened, entry };
+    },
+  };
 }

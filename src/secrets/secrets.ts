@@ -22,17 +22,36 @@ export interface SecretsLayout {
   concerns(path: string): boolean;
   /** Whether Prow takes a build cluster up only when the script that deploys it names it, too. */
   readonly deployedByScript: boolean;
+  /** Where a job finds the kubeconfig of a provider. */
+  placeOf(name: string): KubeconfigPlace;
   /** Reads what opening needs, and decrypts nothing. */
   collect(files: SecretsFiles): Promise<SealedSecrets>;
-  /** Decrypts what was collected, and reads nothing more. Throws problems for the operator. */
-  open(sealed: SealedSecrets): Promise<Secrets>;
+  /**
+   * Decrypts what was collected, and reads nothing more. What is in use elsewhere counts as in use
+   * here. Throws problems for the operator.
+   */
+  open(sealed: SealedSecrets, elsewhere?: InUse): Promise<Secrets>;
+}
+
+/** An entry of the file in the archive, or a file of the repository. */
+export type KubeconfigPlace =
+  | { readonly type: 'entry'; readonly entry: string }
+  | { readonly type: 'file'; readonly path: string };
+
+/** Reads the files that concern a layout. */
+export async function readConcerned(
+  files: SecretsFiles,
+  concerns: SecretsLayout['concerns'],
+): Promise<SealedSecrets> {
+  const paths = (await files.list()).filter(concerns);
+  const read = await Promise.all(
+    paths.map(async (path) => [path, await files.read(path)] as const),
+  );
+  return new Map(read.flatMap(([path, bytes]) => (bytes ? [[path, bytes]] : [])));
 }
 
 /** The decrypted secrets, in memory only. */
-export interface Secrets {
-  /** Every name in use: contexts, clusters, users, entries. */
-  readonly namesTaken: ReadonlySet<string>;
-  readonly clusters: readonly RegisteredCluster[];
+export interface Secrets extends InUse {
   /** What would stand in the way of any addition, such as a recipient without a public key. */
   obstacle(): Promise<Problem | undefined>;
   /** A cluster's kubeconfig, vetted as a submission is; undefined where there is none. */
@@ -41,6 +60,12 @@ export interface Secrets {
   entry(name: string): string | undefined;
   /** Adds one cluster and encrypts again to the recipients that were there. */
   add(addition: Addition): Promise<SecretsChange>;
+}
+
+export interface InUse {
+  /** Every name in use: contexts, clusters, users, entries, files. */
+  readonly namesTaken: ReadonlySet<string>;
+  readonly clusters: readonly RegisteredCluster[];
 }
 
 export interface RegisteredCluster {
@@ -82,11 +107,14 @@ export interface ChangeSummary {
   readonly unchangedFiles: number;
   /** How many contexts of a merged kubeconfig were proved to be the same as before. */
   readonly unchangedContexts?: number;
+  /** The name of the key that all recipients share; undefined where the message is to each. */
+  readonly sharedKey?: string;
   readonly recipients: readonly Recipient[];
 }
 
 export interface Recipient {
-  /** Sixteen hexadecimal digits, of the subkey that the message is encrypted to. */
+  /** Hexadecimal: the ID of the subkey that a message is encrypted to, or a fingerprint. */
   readonly keyId: string;
+  /** Empty where the bot doesn't have the public key. */
   readonly userId: string;
 }

@@ -18,6 +18,7 @@ import { guideUrl, problemsUrl } from '../reply/links.ts';
 import { deriveMarkerKey } from '../reply/marker.ts';
 import { operatorLine } from '../reply/operator.ts';
 import { createLayout } from '../secrets/layout.ts';
+import type { SecretsLayout } from '../secrets/secrets.ts';
 import { describeError } from './describe-error.ts';
 import type { Audience } from './events.ts';
 import { type GitHubAccess, openGitHub, proposedTo } from './github-access.ts';
@@ -67,7 +68,7 @@ export async function startBot(
     script: deployScript(configuration, layout),
   });
   const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
-  const ports = { ...assemble(configuration, keyring, github, log), vault, layout, now };
+  const ports = { ...assemble(configuration, { keyring, layout }, github, log), vault, now };
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
     firstRetryMs,
@@ -134,16 +135,18 @@ export async function startBot(
 
 function assemble(
   configuration: Configuration,
-  keyring: Keyring,
+  { keyring, layout }: { readonly keyring: Keyring; readonly layout: SecretsLayout },
   { botLogin, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'vault' | 'layout' | 'now'> {
+): Omit<ReconcilePorts, 'vault' | 'now'> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   return {
     tracker,
     secretsRepository,
     deployment,
+    layout,
+    jobSecrets: configuration.JOB_SECRETS,
     attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
     download: createDownload(),
     probe: {
@@ -162,6 +165,7 @@ function assemble(
       keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
       secretsRepository: fullName(SECRETS_REPOSITORY),
       infraRepository: fullName(INFRA_REPOSITORY),
+      placeOf: layout.placeOf,
     },
     // An operator that looks every ten minutes wants what failed looked at as often.
     recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,

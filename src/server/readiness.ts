@@ -8,7 +8,7 @@ import {
 import { statusOf } from '../adapters/github/failure.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import type { Vault } from '../examination/vault.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError, problemOf } from '../problem.ts';
 import { filesIn } from '../reconcile/base.ts';
 import type { Repository } from '../reconcile/github.ts';
 import { startFailures } from '../reply/configuration.ts';
@@ -49,14 +49,4 @@ export async function findObstacles(
 /** Whatever else GitHub does not find, the App may not see, and that was looked at before. */
 function nameMissingBranch(error: unknown): never {
   throw statusOf(error) === 404 ? new StartMistake(startFailures.branchMissing) : error;
-}
-
-async function problemOf(attempt: () => Promise<unknown>): Promise<Problem | undefined> {
-  try {
-    await attempt();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
 }

@@ -21,6 +21,7 @@ const layout: LayoutSettings = {
   layout: 'archive',
   archivePath: 'secrets.tar.asc',
   file: 'main.yml',
+  jobsNamespace: 'kubevirt-prow-jobs',
 };
 
 let key: KeyPair;

@@ -92,7 +92,11 @@ describe('what cannot be done is said, and nothing is written', () => {
     ['an unknown value', { environment: { SIGN_OFF: 'me' } }, /^SIGN_OFF is not a name .*$/],
     ['no token', { options: { pullRequest: true } }, /^GITHUB_TOKEN is not set; .*$/],
     ['no archive', { environment: { SECRETS_ARCHIVE: 'other.asc' } }, /^secrets-missing$/],
-    ['no such folder', { options: { secrets: '/absent' } }, /^secrets-missing$/],
+    [
+      'no such folder',
+      { options: { secrets: '/absent' } },
+      /^--secrets cannot be read \(ENOENT\)$/,
+    ],
     ['no public keys', { environment: { PGP_RECIPIENTS_PATH: '' } }, /^recipient-unknown$/],
     ['no kubeconfig', { options: { kubeconfig: '/absent' } }, /^--kubeconfig .* \(ENOENT\)$/],
     [

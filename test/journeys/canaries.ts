@@ -6,9 +6,10 @@ import { infra, type Setting, vault } from '../../simulator/setting.ts';
  * tokens of all clusters. Short values are left out: they may stand anywhere by chance.
  */
 export async function canariesOf(setting: Setting): Promise<readonly string[]> {
-  const entries = parse((await setting.readSecrets()).get('main.yml') ?? '');
+  const files = [...(await setting.readSecrets())];
   const values: unknown[] = [
-    entries,
+    parse(new Map(files).get('main.yml') ?? ''),
+    ...files.flatMap(([path, text]) => (path.startsWith('secrets/') ? [text] : [])),
     setting.environment.PGP_PASSPHRASE,
     setting.environment.PRIVATE_KEY,
     setting.environment.WEBHOOK_SECRET,

@@ -34,6 +34,7 @@ async function listen(comments: readonly Comment[]) {
       openSubmission: unused,
       readSecrets: unused,
       findKubeconfig: unused,
+      readEntries: unused,
       findObstacle: unused,
       addCluster: unused,
     },

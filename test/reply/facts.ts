@@ -12,6 +12,7 @@ export const context: StatusContext = {
   keyId: '99F7C0D2E1BB8025',
   secretsRepository: 'kubevirt/secrets',
   infraRepository: 'kubevirt/project-infra',
+  placeOf: (entry) => ({ type: 'entry', entry }),
 };
 
 const namespace = 'kubevirt-prow-jobs';

@@ -152,6 +152,13 @@ export const problemSamples: Samples = {
   ],
   'recipient-hidden': [{}],
 
+  'git-crypt-not-applied': [{ path: 'secrets/kubeconfigs/rosa-1' }],
+  'git-crypt-in-clear': [{ path: 'secrets/kubeconfigs/rosa-1' }],
+  'git-crypt-damaged': [{ path: 'secrets/kubeconfigs/rosa-1' }],
+  'git-crypt-not-yaml': [{ path: 'secrets/kubeconfigs/rosa-1' }],
+  'git-crypt-key-missing': [{ keyName: 'default' }],
+  'git-crypt-key-unreadable': [{ path: `.git-crypt/keys/default/0/${'A'.repeat(40)}.gpg` }],
+
   'key-unreadable': [{ source: 'PGP_PRIVATE_KEY_PATH' }],
   'key-passphrase': [{ keyId }],
   'key-cannot-decrypt': [{ path: 'secrets.tar.asc' }],

@@ -300,6 +300,7 @@ test('the layout says which file it reads and writes', () => {
     layout: 'archive',
     archivePath: 'a/secrets.tar.asc',
     file: 'main.yml',
+    jobsNamespace: 'kubevirt-prow-jobs',
   } as const;
   const { concerns } = createLayout(settings, keyring);
   expect(['a/secrets.tar.asc', 'README.md'].map(concerns)).toEqual([true, false]);

@@ -32,6 +32,10 @@ export const hasKubectl = works('kubectl', ['version', '--client']);
 
 export const hasGpg = works('gpg', ['--version']);
 
+export const hasGit = works('git', ['--version']);
+
+export const hasGitCrypt = hasGit && works('git-crypt', ['version'], /git-crypt 0\.7/);
+
 export const hasGnuTar = works('tar', ['--version'], /GNU tar/);
 
 function works(command: string, args: readonly string[], output = /^/): boolean {

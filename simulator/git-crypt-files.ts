@@ -1,0 +1,43 @@
+import { createMessage, encrypt, readKey } from 'openpgp';
+import { decryptBlob, encryptBlob } from '../src/secrets/git-crypt/blob.ts';
+import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
+import { keyFile } from './git-crypt-key.ts';
+import type { KeyPair } from './openpgp-keys.ts';
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+export const kubeconfigFolder = 'secrets/kubeconfigs';
+
+/** The files that `git-crypt init` and `git-crypt add-gpg-user` bring into a repository. */
+export async function shareKey(key: GitCryptKey, users: readonly KeyPair[]): Promise<Files> {
+  const copies = users.map(async ({ armoredPublicKey: armoredKey }) => {
+    const encryptionKeys = await readKey({ armoredKey });
+    const path = `.git-crypt/keys/default/${key.version}/${encryptionKeys.getFingerprint().toUpperCase()}.gpg`;
+    const message = await createMessage({ binary: new Uint8Array(keyFile([key])) });
+    return [path, await encrypt({ message, encryptionKeys, format: 'binary' })] as const;
+  });
+  return {
+    '.gitattributes': `${kubeconfigFolder}/** filter=git-crypt diff=git-crypt\n`,
+    '.git-crypt/.gitattributes': '* !filter !diff\n',
+    ...Object.fromEntries(await Promise.all(copies)),
+  };
+}
+
+/** Kubeconfigs by their names, as git stores them. */
+export function lockKubeconfigs(
+  kubeconfigs: Readonly<Record<string, string>>,
+  key: GitCryptKey,
+): Files {
+  return Object.fromEntries(
+    Object.entries(kubeconfigs).map(([name, text]) => [
+      `${kubeconfigFolder}/${name}`,
+      encryptBlob(Buffer.from(text), key),
+    ]),
+  );
+}
+
+export function unlockKubeconfig(blob: Uint8Array, key: GitCryptKey): string {
+  const text = decryptBlob(blob, [key]);
+  if (!text) throw new Error('not encrypted with this key');
+  return Buffer.from(text).toString();
+}

@@ -1,0 +1,61 @@
+import { readRegistered } from '../../kubeconfig/registered.ts';
+import { parseTrusted } from '../../kubeconfig/trusted.ts';
+import { fail } from '../../problem.ts';
+import type { InUse, SealedSecrets } from '../secrets.ts';
+import type { AttributeFiles } from './attributes.ts';
+import { decryptBlob, isGitCryptBlob } from './blob.ts';
+import { defaultKeyName, keyNameOf } from './key-name.ts';
+import type { Unlock } from './unlock.ts';
+
+/** The folder with one kubeconfig for each cluster, as `deploy.sh` and the jobs look for it. */
+export const folder = 'secrets/kubeconfigs';
+
+export interface Vault {
+  readonly sealed: SealedSecrets;
+  readonly attributes: AttributeFiles;
+  readonly unlock: Unlock;
+}
+
+/** The decrypted files of the folder, by their paths; empty where one holds no secret. */
+export type KubeconfigFiles = ReadonlyMap<string, string>;
+
+/**
+ * Decrypts every file of the folder. Throws `git-crypt-in-clear` for what should be encrypted and
+ * isn't, `git-crypt-damaged`, and `git-crypt-not-yaml` for what may hold names that can't be read.
+ */
+export async function decryptFiles(vault: Vault): Promise<KubeconfigFiles> {
+  // A hidden file (`.gitignore`) is no kubeconfig.
+  const paths = [...vault.sealed.keys()].filter(
+    (path) => path.startsWith(`${folder}/`) && !path.includes('/.'),
+  );
+  const texts = paths.map(async (path) => [path, await decryptFile(path, vault)] as const);
+  return new Map(await Promise.all(texts));
+}
+
+/** Names of files, and names and clusters in them. */
+export function inUseIn(files: KubeconfigFiles): InUse {
+  const found = [...files.values()].map(readRegistered).filter((item) => item !== undefined);
+  const names = [...[...files.keys()].map(nameOf), ...found.flatMap((item) => item.names)];
+  return { namesTaken: new Set(names), clusters: found.flatMap(({ clusters }) => clusters) };
+}
+
+function nameOf(path: string): string {
+  return path.slice(folder.length + 1).replace(/\/.*/s, '');
+}
+
+async function decryptFile(path: string, vault: Vault): Promise<string> {
+  const bytes = vault.sealed.get(path) ?? new Uint8Array();
+  const keyName = keyNameOf(path, vault.attributes);
+  if (!isGitCryptBlob(bytes)) {
+    const isKubeconfig = readRegistered(Buffer.from(bytes).toString()) !== undefined;
+    const isSecret = isKubeconfig || keyName !== undefined;
+    if (isSecret && bytes.length > 0) fail('git-crypt-in-clear', { path });
+    return '';
+  }
+  // It stays encrypted where the rule for it was taken away later.
+  const keys = await vault.unlock(keyName ?? defaultKeyName);
+  const plaintext = decryptBlob(bytes, keys) ?? fail('git-crypt-damaged', { path });
+  const text = Buffer.from(plaintext).toString();
+  if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path });
+  return text;
+}

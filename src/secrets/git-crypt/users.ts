@@ -1,0 +1,26 @@
+const pattern = /^\.git-crypt\/keys\/([^/]+)\/(0|[1-9][0-9]*)\/([0-9A-F]{40,64})\.gpg$/;
+
+/** A copy of a key, encrypted to one user. */
+export interface UserCopy {
+  readonly path: string;
+  readonly keyName: string;
+  readonly version: number;
+  /** Of the user's primary OpenPGP key, in upper-case hexadecimal. */
+  readonly fingerprint: string;
+}
+
+/** Reads a path as `git-crypt add-gpg-user` makes them; undefined for any other. */
+export function readUserCopy(path: string): UserCopy | undefined {
+  const [, keyName, version, fingerprint] = pattern.exec(path) ?? [];
+  if (keyName === undefined || fingerprint === undefined) return undefined;
+  return { path, keyName, version: Number(version), fingerprint };
+}
+
+/** The copies of a key, the newest version first. */
+export function copiesOf(keyName: string, paths: Iterable<string>): readonly UserCopy[] {
+  return [...paths]
+    .map(readUserCopy)
+    .filter((copy) => copy !== undefined)
+    .filter((copy) => copy.keyName === keyName)
+    .toSorted((one, other) => other.version - one.version);
+}

@@ -1,0 +1,339 @@
+import { randomBytes } from 'node:crypto';
+import { createMessage, encrypt, readKey } from 'openpgp';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { lockKubeconfigs, shareKey, unlockKubeconfig } from '../../simulator/git-crypt-files.ts';
+import { keyFile, someKey } from '../../simulator/git-crypt-key.ts';
+import { makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { packSecrets } from '../../simulator/secrets-archive.ts';
+import { readPrivateKeys, readPublicKeys } from '../../src/openpgp/keyring.ts';
+import { createLayout, type LayoutSettings } from '../../src/secrets/layout.ts';
+import { problemOf } from '../openpgp/problem-of.ts';
+import { addition, asBlock, kubeconfigOf } from './archive-samples.ts';
+
+const [bot, maintainer, stranger] = await Promise.all([
+  makeKeyPair({ name: 'Bot' }),
+  makeKeyPair({ name: 'Maintainer', email: 'm@example.org' }),
+  makeKeyPair({ name: 'Stranger' }),
+]);
+const keyring = {
+  privateKeys: [
+    ...(await readPrivateKeys(stranger.armoredPrivateKey, undefined, 'test')),
+    ...(await readPrivateKeys(bot.armoredPrivateKey, undefined, 'test')),
+  ],
+  recipients: await readPublicKeys([maintainer.armoredPublicKey]),
+};
+const [, botKey] = keyring.privateKeys;
+const botFingerprint = botKey?.getFingerprint().toUpperCase() ?? '';
+const botCopy = `.git-crypt/keys/default/0/${botFingerprint}.gpg`;
+
+const key = someKey();
+const forOthers = await shareKey(key, [maintainer]);
+const shared = await shareKey(key, [bot, maintainer]);
+const locked = lockKubeconfigs(
+  { workloads: kubeconfigOf('workloads'), arm: kubeconfigOf('a64') },
+  key,
+);
+const files = { ...shared, ...locked, 'README.md': 'Secrets\n' };
+
+type Files = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+const settings: LayoutSettings = {
+  layout: 'git-crypt',
+  archivePath: 'secrets.tar.asc',
+  file: 'main.yml',
+  jobsNamespace: 'prow-jobs',
+};
+
+async function open(given: Files, layout: LayoutSettings['layout'] = 'git-crypt') {
+  const present = Object.entries(given).flatMap(([path, content]) =>
+    content === undefined ? [] : [[path, new Uint8Array(Buffer.from(content))] as const],
+  );
+  const contents = new Map(present);
+  const chosen = createLayout({ ...settings, layout }, keyring);
+  const read = async (path: string) => contents.get(path);
+  return chosen.open(await chosen.collect({ list: async () => [...contents.keys()], read }));
+}
+
+describe('what is there', () => {
+  test('names of files, contexts, clusters and users are taken', async () => {
+    const { namesTaken, clusters, obstacle } = await open(files);
+    expect([...namesTaken].toSorted()).toEqual([
+      ...['a64', 'a64-user', 'arm', 'workloads', 'workloads-user'],
+    ]);
+    expect(clusters.map(({ server }) => server)).toEqual([
+      'https://workloads.example.com',
+      'https://a64.example.com',
+    ]);
+    expect(await obstacle()).toBeUndefined();
+  });
+
+  test('a kubeconfig is found by the name of its file, vetted as a submission is', async () => {
+    const renamed = lockKubeconfigs({ other: kubeconfigOf('a', 'other') }, key);
+    const odd = { odd: kubeconfigOf('odd').replace('token: ', 'tokenFile: ') };
+    const { find } = await open({ ...files, ...renamed, ...lockKubeconfigs(odd, key) });
+    const request = (name: string) => ({ kind: 'build-cluster', name }) as const;
+    const now = new Date();
+    expect(find(request('workloads'), now)?.server).toBe('https://workloads.example.com');
+    expect(find(request('other'), now)?.server).toBe('https://other.example.com');
+    expect(find(request('arm'), now)).toBeUndefined();
+    expect(find(request('absent'), now)).toBeUndefined();
+    expect(() => find(request('odd'), now)).toThrow('kubeconfig-file-path');
+  });
+
+  test('an empty folder is a beginning', async () => {
+    const { namesTaken, obstacle } = await open(shared);
+    expect([...namesTaken]).toEqual([]);
+    expect(await obstacle()).toBeUndefined();
+  });
+
+  test('what is no kubeconfig may lie there in clear, where nothing says otherwise', async () => {
+    const attributes = 'secrets/kubeconfigs/[a-z]* filter=git-crypt\n';
+    const readme = { 'secrets/kubeconfigs/README.md': '# One file a cluster\n' };
+    const { namesTaken } = await open({ ...files, ...readme, '.gitattributes': attributes });
+    expect(namesTaken.has('README.md')).toBe(true);
+  });
+
+  test('hidden files and empty ones are passed over', async () => {
+    const odd = {
+      'secrets/kubeconfigs/.gitattributes': '* -text\n',
+      'secrets/kubeconfigs/empty': '',
+    };
+    expect((await open({ ...files, ...odd })).namesTaken.has('empty')).toBe(true);
+  });
+
+  test('a file stays readable when its rule is gone', async () => {
+    const { namesTaken } = await open({ ...files, '.gitattributes': '' });
+    expect(namesTaken.has('a64')).toBe(true);
+  });
+});
+
+describe('an addition', () => {
+  test('is a file of its own in the layout of kubectl, and the pull request can tell of it', async () => {
+    const { path, content, summary } = await (await open(files)).add(addition('build-cluster'));
+    expect(path).toBe('secrets/kubeconfigs/new');
+    expect(unlockKubeconfig(content, key)).toBe(
+      [
+        'apiVersion: v1',
+        'clusters:',
+        '- cluster:',
+        '    server: https://new.example.org:6443',
+        '  name: new',
+        'contexts:',
+        '- context:',
+        '    cluster: new',
+        '    namespace: prow-jobs',
+        '    user: automation',
+        '  name: new',
+        'current-context: new',
+        'kind: Config',
+        'users:',
+        '- name: automation',
+        '  user:',
+        '    token: token-of-new',
+        '',
+      ].join('\n'),
+    );
+    expect(summary).toEqual({
+      file: path,
+      isNew: true,
+      context: 'new',
+      cluster: 'new',
+      user: 'automation',
+      server: 'https://new.example.org:6443',
+      unchangedFiles: 2,
+      sharedKey: 'default',
+      recipients: expect.arrayContaining([
+        { keyId: botFingerprint, userId: 'Bot' },
+        { keyId: expect.any(String), userId: 'Maintainer <m@example.org>' },
+      ]),
+    });
+    expect(summary.recipients).toHaveLength(2);
+  });
+
+  test('of a provider keeps the namespace that its owner chose', async () => {
+    const { content } = await (await open(files)).add(addition('external-provider'));
+    const { contexts } = parse(unlockKubeconfig(content, key));
+    expect(contexts[0].context.namespace).toBe('kubevirt-prow-jobs');
+  });
+
+  test('is encrypted with the key that the attributes name', async () => {
+    const ops = someKey();
+    const copy = await encryptedCopy(keyFile([ops], { name: 'ops' }));
+    const { content, summary } = await (
+      await open({
+        ...files,
+        [botCopy.replace('default', 'ops')]: copy,
+        'secrets/.gitattributes': 'new filter=git-crypt-ops\n',
+      })
+    ).add(addition('build-cluster', { name: 'new' }));
+    expect(summary).toMatchObject({ sharedKey: 'ops', recipients: [{ userId: 'Bot' }] });
+    expect(unlockKubeconfig(content, ops)).toContain('token-of-new');
+  });
+
+  test('is encrypted with the newest version, and the older ones still read', async () => {
+    const newer = someKey(2);
+    const copies = await shareKey(newer, [bot]);
+    const { namesTaken, add } = await open({ ...files, ...copies });
+    expect(namesTaken.has('a64')).toBe(true);
+    const { content, summary } = await add(addition('build-cluster'));
+    expect(unlockKubeconfig(content, newer)).toContain('token-of-new');
+    expect(summary.recipients).toEqual([{ keyId: botFingerprint, userId: 'Bot' }]);
+  });
+
+  test.each(['workloads', 'arm', 'a64', 'a64-user'])('is not called %s', async (name) => {
+    const { add } = await open(files);
+    expect(await problemOf(add(addition('external-provider', { name })))).toEqual({
+      id: 'name-taken',
+      details: { name },
+    });
+  });
+});
+
+const inArchive = kubeconfigOf('s390x').replaceAll('s390x-user', 'automation');
+const archive = await packSecrets(`gcs: x\nkubeconfig: ${asBlock(inArchive)}`, [bot]);
+
+describe('beside the archive', () => {
+  const both = { ...files, 'secrets.tar.asc': archive };
+
+  test.each(['git-crypt', 'archive'] as const)(
+    'what either holds is taken, whichever is written (%s)',
+    async (layout) => {
+      const { namesTaken, clusters, add } = await open(both, layout);
+      expect([...namesTaken]).toEqual(
+        expect.arrayContaining(['gcs', 'kubeconfig', 's390x', 'automation', 'arm', 'a64']),
+      );
+      expect(clusters.map(({ name }) => name).toSorted()).toEqual(['a64', 's390x', 'workloads']);
+      const { summary } = await add(addition('build-cluster'));
+      expect(summary).toMatchObject({ context: 'new', user: 'new-automation' });
+      for (const name of ['s390x', 'a64', 'gcs']) {
+        const attempt = add(addition('external-provider', { name }));
+        expect((await problemOf(attempt))?.id).toBe('name-taken');
+      }
+    },
+  );
+
+  test('the archive needs no git-crypt, nor its key where no kubeconfig is encrypted with it', async () => {
+    const alone = { 'secrets.tar.asc': archive };
+    expect((await open(alone, 'archive')).namesTaken.has('s390x')).toBe(true);
+    expect((await open({ ...alone, ...forOthers }, 'archive')).namesTaken.has('s390x')).toBe(true);
+  });
+});
+
+const oddCopies = {
+  unknownField: await encryptedCopy(keyFile([key], { header: [[3, 'x']] })),
+  otherVersion: await encryptedCopy(keyFile([someKey(1)])),
+  otherName: await encryptedCopy(keyFile([key], { name: 'ops' })),
+};
+
+describe('a repository that is not as it should be', () => {
+  const file = 'secrets/kubeconfigs/arm';
+  const [whole] = Object.values(lockKubeconfigs({ arm: kubeconfigOf('a64') }, key));
+  const cut = Buffer.from(whole ?? '').subarray(0, -1);
+
+  test.each<[string, Files, unknown]>([
+    [
+      'its key is for others only',
+      { ...forOthers, ...locked },
+      { id: 'git-crypt-key-missing', details: { keyName: 'default' } },
+    ],
+    [
+      'its key has an unknown critical field',
+      { ...files, [botCopy]: oddCopies.unknownField },
+      { id: 'git-crypt-key-unreadable', details: { path: botCopy } },
+    ],
+    [
+      'its key is of another version than its path says',
+      { ...files, [botCopy]: oddCopies.otherVersion },
+      { id: 'git-crypt-key-unreadable', details: { path: botCopy } },
+    ],
+    [
+      'its key has another name than its path says',
+      { ...files, [botCopy]: oddCopies.otherName },
+      { id: 'git-crypt-key-unreadable', details: { path: botCopy } },
+    ],
+    [
+      'its key is no message',
+      { ...files, [botCopy]: randomBytes(500) },
+      { id: 'git-crypt-key-unreadable', details: { path: botCopy } },
+    ],
+    [
+      'a kubeconfig is cut off',
+      { ...files, [file]: cut },
+      { id: 'git-crypt-damaged', details: { path: file } },
+    ],
+    [
+      'a kubeconfig is encrypted with another key',
+      { ...files, ...lockKubeconfigs({ arm: kubeconfigOf('a64') }, someKey()) },
+      { id: 'git-crypt-damaged', details: { path: file } },
+    ],
+    [
+      'a kubeconfig was stored in clear',
+      { ...files, [file]: kubeconfigOf('a64') },
+      { id: 'git-crypt-in-clear', details: { path: file } },
+    ],
+    [
+      'a kubeconfig was stored in clear, as nothing says otherwise',
+      { ...files, '.gitattributes': '', [file]: kubeconfigOf('a64') },
+      { id: 'git-crypt-in-clear', details: { path: file } },
+    ],
+    [
+      'something that should be encrypted was stored in clear',
+      { ...files, [file]: 'a token' },
+      { id: 'git-crypt-in-clear', details: { path: file } },
+    ],
+    [
+      'a kubeconfig is no YAML, so that its names are unknown',
+      { ...files, ...lockKubeconfigs({ arm: 'contexts: [' }, key) },
+      { id: 'git-crypt-not-yaml', details: { path: file } },
+    ],
+  ])('%s', async (_what, given, expected) => {
+    expect(await problemOf(open(given))).toEqual(expected);
+  });
+
+  test.each<[string, Files]>([
+    ['no rule encrypts the file', { '.gitattributes': '*.yaml filter=git-crypt\n' }],
+    [
+      'a later rule undoes it',
+      { '.gitattributes': `${shared['.gitattributes']}new !filter\nany !filter` },
+    ],
+    ['a nearer file undoes it', { 'secrets/kubeconfigs/.gitattributes': '* -filter\n' }],
+    ['another filter has its place', { 'secrets/.gitattributes': '* filter=lfs\n' }],
+    ['git would change its line ends', { '.gitattributes': `* text\n${shared['.gitattributes']}` }],
+    ['git would change them by eol', { 'secrets/.gitattributes': '* eol=lf\n' }],
+    [
+      'git would change its encoding',
+      { 'secrets/.gitattributes': '* working-tree-encoding=UTF-16\n' },
+    ],
+  ])('%s', async (_what, changes) => {
+    const { add, obstacle } = await open({ ...files, ...changes });
+    const path = 'secrets/kubeconfigs/new';
+    expect(await problemOf(add(addition('build-cluster')))).toEqual({
+      id: 'git-crypt-not-applied',
+      details: { path },
+    });
+    expect((await obstacle())?.id).toBe('git-crypt-not-applied');
+  });
+
+  test('a key for others only is an obstacle even where nothing is encrypted yet', async () => {
+    const { obstacle } = await open(forOthers);
+    expect(await obstacle()).toEqual({
+      id: 'git-crypt-key-missing',
+      details: { keyName: 'default' },
+    });
+  });
+
+  test('line ends that git guesses are fine: it leaves what holds a zero alone', async () => {
+    const attributes = `* text=auto eol=lf\n${shared['.gitattributes']}`;
+    const { obstacle } = await open({ ...files, '.gitattributes': attributes });
+    expect(await obstacle()).toBeUndefined();
+  });
+});
+
+async function encryptedCopy(content: Uint8Array): Promise<Uint8Array> {
+  return encrypt({
+    message: await createMessage({ binary: new Uint8Array(content) }),
+    encryptionKeys: await readKey({ armoredKey: bot.armoredPublicKey }),
+    format: 'binary',
+  });
+}
