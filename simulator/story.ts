@@ -1,4 +1,4 @@
-import type { Bot } from '../src/server/bot.ts';
+import type { WorkQueue } from '../src/adapters/work-queue.ts';
 import { infra, type Setting, vault } from './setting.ts';
 
 const kinds = {
@@ -37,7 +37,12 @@ interface StoryPull {
   readonly labels: readonly string[];
 }
 
-export function createStory(setting: Setting, bot: Pick<Bot, 'queue'>): Story {
+/** The bot, as far as one has to wait for it. */
+interface Worker {
+  readonly queue: Pick<WorkQueue, 'idle'>;
+}
+
+export function createStory(setting: Setting, bot: Worker): Story {
   const { github } = setting;
   const contributor = github.as('contributor').rest;
   const maintainer = github.as('maintainer').rest;
@@ -87,7 +92,7 @@ export function createStory(setting: Setting, bot: Pick<Bot, 'queue'>): Story {
 }
 
 /** Webhooks make work and work makes webhooks: quiet is when a round brought no request. */
-async function settle({ github }: Setting, { queue }: Pick<Bot, 'queue'>): Promise<void> {
+async function settle({ github }: Setting, { queue }: Worker): Promise<void> {
   let before = -1;
   while (before !== github.requests.length) {
     before = github.requests.length;

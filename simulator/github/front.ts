@@ -4,10 +4,12 @@ import { actorOf } from './access.ts';
 import { type Answer, notFound, Refusal, refuse } from './answer.ts';
 import type { Attachments } from './attachments.ts';
 import type { Actor, Call } from './call.ts';
+import { conditional } from './conditional.ts';
 import type { FaultAnswer, Journal } from './journal.ts';
 import { type Json, parseJson } from './json.ts';
 import { authorize } from './permissions.ts';
 import { present } from './present.ts';
+import { createQuota } from './quota.ts';
 import { type Route, route } from './routing.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +26,7 @@ interface Received {
   readonly content: string;
   readonly accept: string;
   readonly authorization: string | undefined;
+  readonly ifNoneMatch: string | undefined;
 }
 
 /** Where a GitHub Enterprise Server has its API. */
@@ -31,35 +34,42 @@ const prefix = '/api/v3';
 
 export function createFront({ world, attachments, journal }: FrontOptions) {
   const inTurn = createTurns();
+  const charge = createQuota();
 
   async function answerApi(received: Received): Promise<FaultAnswer | Answer> {
     try {
       const actor = actorOf(world, received.authorization);
-      const found = route(received.method, received.path);
-      const body = parseBody(received.content);
-      const work = () =>
-        inTurn(received.method, () => answerCall(world, received, { actor, found, body }));
-      if (actor.type === 'anonymous' || actor.type === 'person') return await work();
-      const { path, query } = received;
-      const { method, template } = found?.operation ?? { ...received, template: path };
-      const parameters = found?.parameters ?? {};
-      return await journal.watch({ method, template, parameters, query, body }, path, work);
+      return charge(actor, await answerActor(actor, received));
     } catch (error) {
       return answerOf(error);
     }
   }
 
+  async function answerActor(actor: Actor, received: Received): Promise<FaultAnswer | Answer> {
+    const found = route(received.method, received.path);
+    const body = parseBody(received.content);
+    const answer = () =>
+      inTurn(received.method, () => answerCall(world, received, { actor, found, body }));
+    const shorten = (whole: Answer) => conditional(whole, received);
+    if (actor.type === 'anonymous' || actor.type === 'person') return shorten(await answer());
+    const { path, query } = received;
+    const { method, template } = found?.operation ?? { ...received, template: path };
+    const exchange = { method, template, parameters: found?.parameters ?? {}, query, body };
+    return journal.watch(exchange, path, { answer, shorten });
+  }
+
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', world.origin);
     const method = request.method ?? 'GET';
-    const { authorization, accept = '' } = request.headers;
+    const { authorization, accept = '', 'if-none-match': ifNoneMatch } = request.headers;
     const asked = { method, path: url.pathname, query: url.searchParams, authorization };
     if (!url.pathname.startsWith(`${prefix}/`)) {
       send(response, attachments.answer(asked) ?? { status: 404, bytes: Buffer.from('Not Found') });
       return;
     }
     const path = url.pathname.slice(prefix.length);
-    const answer = await answerApi({ ...asked, path, accept, content: await readText(request) });
+    const content = await readText(request);
+    const answer = await answerApi({ ...asked, path, accept, ifNoneMatch, content });
     if (answer === 'drop') response.destroy();
     else send(response, answer);
   };
@@ -121,9 +131,6 @@ function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, {
     ...(isJson && { 'content-type': 'application/json; charset=utf-8' }),
     'x-github-media-type': 'github.v3; format=json',
-    'x-ratelimit-limit': '5000',
-    'x-ratelimit-remaining': '4999',
-    'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
     ...answer.headers,
   });
   response.end(answer.bytes ?? (isJson ? JSON.stringify(answer.body) : ''));

@@ -15,6 +15,7 @@
  * - `attachments.ts`: files that people upload into issues
  * - `webhooks.ts`, `events.ts`: signed webhooks to the App
  * - `show.ts`, `present.ts`: what an answer of GitHub holds that one of the emulator lacks
+ * - `conditional.ts`, `quota.ts`: ETags, answers of 304, and what is left of the rate limit
  * - `openapi.ts`, `journal.ts`: every request of the App and every answer to it is held against
  *   GitHub's own OpenAPI document; requests are logged and can be made to fail
  */

@@ -29,16 +29,18 @@ export type RequestHook = (
   request: Omit<LoggedRequest, 'status'>,
 ) => Fault | undefined | Promise<Fault | undefined>;
 
+interface Work {
+  readonly answer: () => Promise<Answer>;
+  /** Leaves out of the answer what the App has already; the document doesn't tell of that. */
+  readonly shorten: (answer: Answer) => Answer;
+}
+
 /** Watches the App: what it asked, whether that was well-formed, and what goes wrong on purpose. */
 export interface Journal {
   readonly requests: LoggedRequest[];
   readonly violations: string[];
   setHook(hook: RequestHook | undefined): void;
-  watch(
-    exchange: Exchange,
-    path: string,
-    work: () => Promise<Answer>,
-  ): Promise<FaultAnswer | Answer>;
+  watch(exchange: Exchange, path: string, work: Work): Promise<FaultAnswer | Answer>;
 }
 
 export function createJournal(): Journal {
@@ -46,7 +48,7 @@ export function createJournal(): Journal {
   const violations: string[] = [];
   let hook: RequestHook | undefined;
 
-  async function watch(exchange: Exchange, path: string, work: () => Promise<Answer>) {
+  async function watch(exchange: Exchange, path: string, work: Work) {
     const { method, template } = exchange;
     const request = { method, template, path };
     const note = (problem: string) => violations.push(`${method} ${path}: ${problem}`);
@@ -57,9 +59,9 @@ export function createJournal(): Journal {
     for (const problem of openApi().checkRequest(exchange)) note(problem);
     const fault = isTokenCreation(request) ? undefined : await hook?.(request);
     if (fault && 'before' in fault) return log(fault.before);
-    const answer = await work();
+    const answer = await work.answer();
     for (const problem of problemsOf(exchange, answer)) note(problem);
-    return log(fault ? fault.after : answer);
+    return log(fault ? fault.after : work.shorten(answer));
   }
 
   return {

@@ -1,20 +1,41 @@
 export const systemTime = (): Date => new Date();
 
 /**
- * Does a task again and again, `intervalMs` after the last time ended, until stopped. The task
- * handles its own failures.
+ * Does a task again and again, `intervalMs` after the last time ended, until stopped. Up to a tenth
+ * later, so that replicas that were started together don't stay together. The task handles its own
+ * failures.
  */
 export function repeat(intervalMs: number, task: () => Promise<void>): { stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const schedule = () => {
-    if (!stopped) timer = setTimeout(() => void task().finally(schedule), intervalMs);
+    if (stopped) return;
+    const jitter = 1 + Math.random() / 10;
+    timer = setTimeout(() => void task().finally(schedule), intervalMs * jitter);
   };
   schedule();
   return {
     stop: () => {
       stopped = true;
       clearTimeout(timer);
+    },
+  };
+}
+
+/** Does something with one item after the other, `paceMs` apart, until stopped; 0: all at once. */
+export function spread<Item>(
+  items: readonly Item[],
+  paceMs: number,
+  each: (item: Item) => void,
+): { stop: () => void } {
+  const timers: NodeJS.Timeout[] = [];
+  for (const [index, item] of items.entries()) {
+    if (paceMs === 0) each(item);
+    else timers.push(setTimeout(each, index * paceMs, item));
+  }
+  return {
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }

@@ -1,6 +1,12 @@
 import PQueue from 'p-queue';
 import { waitAtMost } from './clock.ts';
-import { retryDelay, type WorkQueue, type WorkQueueOptions, withDefaults } from './work-queue.ts';
+import {
+  type NextAttempt,
+  nextAttempt,
+  type WorkQueue,
+  type WorkQueueOptions,
+  withDefaults,
+} from './work-queue.ts';
 
 type State = 'waiting' | 'active' | 'active, asked again';
 
@@ -29,10 +35,10 @@ export function createInProcessQueue(given: WorkQueueOptions): WorkQueue {
     }).then(
       () => false,
       (error: unknown) => {
-        const retryInMs = retryDelay(attempt, options);
-        onFailure(issueNumber, error, retryInMs);
-        if (retryInMs !== undefined) retryLater(issueNumber, attempt + 1, retryInMs);
-        return retryInMs !== undefined;
+        const next = nextAttempt(error, attempt, options);
+        onFailure(issueNumber, error, next?.inMs);
+        if (next) retryLater(issueNumber, next);
+        return next !== undefined;
       },
     );
     const askedAgain = states.get(issueNumber) === 'active, asked again';
@@ -41,12 +47,12 @@ export function createInProcessQueue(given: WorkQueueOptions): WorkQueue {
     else if (!failed && states.size === 0 && retries.size === 0) settle();
   };
 
-  const retryLater = (issueNumber: number, attempt: number, delayMs: number) => {
+  const retryLater = (issueNumber: number, { attempt, inMs }: NextAttempt) => {
     if (ending.signal.aborted) return;
     const timer = setTimeout(() => {
       retries.delete(issueNumber);
       enqueue(issueNumber, attempt);
-    }, delayMs);
+    }, inMs);
     retries.set(issueNumber, timer);
   };
 
@@ -67,6 +73,7 @@ export function createInProcessQueue(given: WorkQueueOptions): WorkQueue {
   return {
     add,
     takeTurn: async () => true,
+    counts: async () => ({ ...countStates(states), retrying: retries.size }),
     idle: () =>
       states.size === 0 && retries.size === 0
         ? Promise.resolve()
@@ -81,4 +88,9 @@ export function createInProcessQueue(given: WorkQueueOptions): WorkQueue {
       settle();
     },
   };
+}
+
+function countStates(states: ReadonlyMap<number, State>) {
+  const waiting = [...states.values()].filter((state) => state === 'waiting').length;
+  return { waiting, active: states.size - waiting };
 }

@@ -1,8 +1,8 @@
-import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { waitAtMost } from './clock.ts';
 import { watchOutages } from './redis.ts';
-import { retryDelay, type WorkQueue, type WorkQueueOptions, withDefaults } from './work-queue.ts';
+import { nextAttempt, type WorkQueue, type WorkQueueOptions, withDefaults } from './work-queue.ts';
 
 export interface RedisQueueOptions extends WorkQueueOptions {
   readonly redis: Redis;
@@ -75,6 +75,12 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
       const answer = await redis.set(`${prefix}:turn`, '', 'PX', periodMs, 'NX').catch(onError);
       return answer === 'OK';
     },
+    counts: async () => {
+      if (redis.status !== 'ready') return undefined;
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
+      const { waiting = 0, active = 0, delayed: retrying = 0 } = counts;
+      return { waiting, active, retrying };
+    },
     idle: async () => {
       for (let change = changes.next(); !(await isIdle()); change = changes.next()) await change;
     },
@@ -108,7 +114,7 @@ function startWorker(
 
 /** What BullMQ calls for each job. It gives a signal only to a function with three parameters. */
 function processor(
-  { work, onFailure, ...options }: Required<WorkQueueOptions>,
+  options: Required<WorkQueueOptions>,
   outageOver: () => Promise<void>,
   ending: AbortSignal,
 ): Process {
@@ -118,19 +124,27 @@ function processor(
     const signal = lost ? AbortSignal.any([lost, ending]) : ending;
     await outageOver();
     if (!signal.aborted) {
-      await work(issueNumber, { isLast: attempt >= options.attempts, signal }).catch(
-        (error: unknown) => {
-          onFailure(issueNumber, error, retryDelay(attempt, options));
+      await options
+        .work(issueNumber, { isLast: attempt >= options.attempts, signal })
+        .catch((error: unknown) => {
+          const next = nextAttempt(error, attempt, options);
+          options.onFailure(issueNumber, error, next?.inMs);
+          if (next?.attempt === attempt) return comeAgain(job, token, next.inMs);
           // BullMQ writes message and stack into Redis, where nothing of a request must get.
           throw new Error('failed');
-        },
-      );
+        });
     }
     if (!signal.aborted) return;
     // Some steps may be missing: whoever is there does them.
     await job.moveToWait(token);
     throw new WaitingError();
   };
+}
+
+/** Unlike a failure this leaves the job all its attempts. */
+async function comeAgain(job: Job<Payload>, token: string | undefined, afterMs: number) {
+  await job.moveToDelayed(Date.now() + afterMs, token);
+  throw new DelayedError();
 }
 
 /** Adds jobs in the background: whoever asks does not wait for Redis. */

@@ -10,16 +10,30 @@ export interface WorkQueue {
    * is told so in `periodMs`.
    */
   takeTurn(periodMs: number): Promise<boolean>;
+  /** How many issues are in which state; undefined where that can't be told now. */
+  counts(): Promise<QueueCounts | undefined>;
   /** Resolves once there is nothing left to do, retries included. */
   idle(): Promise<void>;
   /** Takes no more work and waits for the step that runs, at most `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
 
+/** `retrying` waits for its time, the others for a worker or for its end. */
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly retrying: number;
+}
+
 export interface WorkQueueOptions {
   readonly work: (issueNumber: number, attempt: Attempt) => Promise<void>;
   /** Told of each failure; `retryInMs` is undefined after the last attempt. */
   readonly onFailure: (issueNumber: number, error: unknown, retryInMs: number | undefined) => void;
+  /**
+   * How long a failure itself asks to be left alone, in milliseconds. Such a failure costs no
+   * attempt: it comes again afterwards, however often.
+   */
+  readonly pauseOf?: (error: unknown) => number | undefined;
   readonly concurrency?: number;
   readonly attempts?: number;
   readonly firstRetryMs?: number;
@@ -33,18 +47,29 @@ interface Attempt {
 }
 
 export function withDefaults({
+  pauseOf = () => undefined,
   concurrency = 4,
   attempts = 5,
   firstRetryMs = 2000,
   ...others
 }: WorkQueueOptions): Required<WorkQueueOptions> {
-  return { concurrency, attempts, firstRetryMs, ...others };
+  return { pauseOf, concurrency, attempts, firstRetryMs, ...others };
 }
 
-/** The pause after a failed attempt (they count from 1); undefined after the last one. */
-export function retryDelay(
+export interface NextAttempt {
+  /** They count from 1. */
+  readonly attempt: number;
+  readonly inMs: number;
+}
+
+/** What follows on a failed attempt; undefined after the last one. */
+export function nextAttempt(
+  error: unknown,
   attempt: number,
-  { attempts, firstRetryMs }: { readonly attempts: number; readonly firstRetryMs: number },
-): number | undefined {
-  return attempt < attempts ? firstRetryMs * 2 ** (attempt - 1) : undefined;
+  { pauseOf, attempts, firstRetryMs }: Required<WorkQueueOptions>,
+): NextAttempt | undefined {
+  const pauseMs = pauseOf(error);
+  if (pauseMs !== undefined) return { attempt, inMs: pauseMs };
+  if (attempt >= attempts) return undefined;
+  return { attempt: attempt + 1, inMs: firstRetryMs * 2 ** (attempt - 1) };
 }

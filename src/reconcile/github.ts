@@ -58,6 +58,8 @@ export interface Issue {
 export interface IssueTitle {
   readonly number: number;
   readonly title: string;
+  /** ISO 8601 */
+  readonly createdAt: string;
 }
 
 export interface Account {

@@ -4,15 +4,20 @@ import type { Action } from './action.ts';
 import { decide } from './decide.ts';
 import type { Pull, Repository } from './github.ts';
 import { type Observed, type Orphan, observe } from './observe.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Examination, Snapshot } from './snapshot.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
 
-export type ReconcilePorts = Observed & Acted & { readonly onStep: OnStep };
+export type ReconcilePorts = Observed & Acted & Witness;
 
-/** Told of each step before it is done. */
-type OnStep = (issueNumber: number, action: Action) => void;
+/** Whoever looks on; what it is told changes nothing. */
+export interface Witness {
+  /** Told of each step before it is done. */
+  readonly onStep: (issueNumber: number, action: Action) => void;
+  /** Told what became of a submission. */
+  readonly onExamined: (issueNumber: number, examination: Examination) => void;
+}
 
 interface Attempt {
   /** A failure now is the last word. */
@@ -38,6 +43,9 @@ export async function reconcile(
     if (action.type === 'none' || signal.aborted) return;
     ports.onStep(issueNumber, action);
     snapshot = await act(action, snapshot, ports);
+    if (action.type === 'examine' && snapshot.examination) {
+      ports.onExamined(issueNumber, snapshot.examination);
+    }
   }
   throw new Error(`no end after ${stepLimit} steps`);
 }
@@ -46,18 +54,14 @@ export async function reconcile(
 async function giveUp(
   issueNumber: number,
   orphan: Orphan,
-  { secretsRepository, deployment }: ReconcilePorts,
+  { secretsRepository, deployment, onStep }: ReconcilePorts,
 ): Promise<void> {
-  await closeOpen(issueNumber, orphan.pull, secretsRepository);
-  if (deployment) await closeOpen(issueNumber, orphan.deployment?.pull, deployment.repository);
-}
-
-async function closeOpen(
-  issueNumber: number,
-  pull: Pull | undefined,
-  repository: Repository,
-): Promise<void> {
-  if (pull?.state !== 'open') return;
-  await repository.deleteOwnBranch(branchOf(issueNumber));
-  await repository.closePull(pull.number);
+  const closeOpen = async (pull: Pull | undefined, repository: Repository) => {
+    if (pull?.state !== 'open') return;
+    onStep(issueNumber, { type: 'retract', pullNumber: pull.number });
+    await repository.deleteOwnBranch(branchOf(issueNumber));
+    await repository.closePull(pull.number);
+  };
+  await closeOpen(orphan.pull, secretsRepository);
+  if (deployment) await closeOpen(orphan.deployment?.pull, deployment.repository);
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Probot } from 'probot';
 import { createDownload } from '../adapters/attachments.ts';
 import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
-import { statusOf } from '../adapters/github/failure.ts';
+import { pauseOf } from '../adapters/github/rate-limit.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
 import type { WorkQueue } from '../adapters/work-queue.ts';
 import { attachmentHost } from '../attachment/address.ts';
@@ -10,31 +10,41 @@ import { deployScript } from '../configuration/deploy-script.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
+import { keyExpiries } from '../openpgp/expiry.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
-import { type ReconcilePorts, reconcile } from '../reconcile/reconcile.ts';
+import { type ReconcilePorts, reconcile, type Witness } from '../reconcile/reconcile.ts';
 import { startFailures } from '../reply/configuration.ts';
 import { guideUrl, problemsUrl } from '../reply/links.ts';
 import { deriveMarkerKey } from '../reply/marker.ts';
-import { operatorLine } from '../reply/operator.ts';
 import { createLayout } from '../secrets/layout.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import { describeError } from './describe-error.ts';
 import type { Audience } from './events.ts';
-import { type GitHubAccess, openGitHub, proposedTo } from './github-access.ts';
+import { type GitHubAccess, openGitHub } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
 import { close, serve } from './http.ts';
-import { findObstacles } from './readiness.ts';
-import { findOpenWork, findProposed } from './resync.ts';
+import { createMetrics } from './metrics.ts';
+import { metricsHandler } from './metrics-page.ts';
+import { createPatrol } from './patrol.ts';
+import { createRebuilds } from './rebuilds.ts';
+import { createRuns } from './runs.ts';
 import { openVault } from './vault.ts';
 import { webhookGate } from './webhook-gate.ts';
 import { listen } from './webhooks.ts';
+import { createWitness, watchGitHub } from './witness.ts';
 import { openQueue } from './work-queue.ts';
 
 const withoutQueue: Readiness = { state: 'not ready', lines: [startFailures.redisLost] };
 
 /** The time that running steps have to end in after a signal, in milliseconds. */
 const graceMs = 8000;
+
+/**
+ * The pause between two requests of a resync, in milliseconds: each costs up to 4 requests to
+ * GitHub, which allows 900 a minute and wants no bursts.
+ */
+const resyncPaceMs = 300;
 
 export interface Bot {
   readonly port: number;
@@ -63,71 +73,69 @@ export async function startBot(
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);
   const layout = createLayout(layoutSettings(configuration), keyring);
+  const metrics = createMetrics();
+  metrics.keysExpire(await keyExpiries(keyring));
   const github = await openGitHub(configuration, {
     ...{ appPrivateKey, log, throttled, firstRetryMs },
+    ...watchGitHub(log, metrics),
     script: deployScript(configuration, layout),
   });
   const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
-  const ports = { ...assemble(configuration, { keyring, layout }, github, log), vault, now };
+  const witness = createWitness(log, metrics);
+  const assembled = assemble(configuration, { keyring, layout }, github, log);
+  const ports = { ...assembled, ...witness, vault, now };
+  const runs = createRuns({ log, onEnd: metrics.runEnded });
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
     firstRetryMs,
-    work: (issueNumber, attempt) => reconcile(issueNumber, ports, attempt),
-    onFailure: (issue, error, retryInMs) =>
-      log[retryInMs === undefined ? 'error' : 'warn'](
-        { issue, retryInMs, ...describeError(error) },
-        'request failed',
-      ),
+    pauseOf,
+    work: (issue, attempt) => runs.run(issue, () => reconcile(issue, ports, attempt)),
+    onFailure: runs.failed,
     onError: (error) => log.warn(describeError(error), 'queue failed'),
     onReachable: (isReachable) => {
       isQueueReachable = isReachable;
       if (!isReachable) return log.error(startFailures.redisLost);
       log.info('Redis is back');
       // It may have come back empty, and what came meanwhile was dropped.
-      void resync();
+      void patrol.resync();
     },
   });
-
-  let readiness: Readiness = { state: 'starting' };
-  // Each replica sees for itself whether it can work. One that lists the work is enough.
-  const resync = async (isTurn = async () => true) => {
-    readiness = await lookAround(github, ports, log);
-    if (readiness.state !== 'ready' || !(await isTurn())) return;
-    await addOpenWork(github, now(), { queue, log });
-  };
-  const turnMs = configuration.RESYNC_INTERVAL * 0.9;
+  const paceMs = throttled ? resyncPaceMs : 0;
+  const patrol = createPatrol({ github, ports, log, paceMs, queue, metrics });
+  const rebuilds = createRebuilds({ github, add: queue.add, log, pauseOf, firstRetryMs });
+  const readiness = () => (isQueueReachable ? patrol.readiness() : withoutQueue);
 
   const probot = createProbot(configuration, appPrivateKey, log);
-  listen(probot, audienceOf(configuration, github), {
-    add: queue.add,
-    addProposed: async () => {
-      for (const issue of await findProposed(proposedTo(github))) queue.add(issue);
-    },
-  });
+  const onWebhook = (webhook: object) => log.info(webhook, 'webhook');
+  const { baseMoved } = rebuilds;
+  listen(probot, audienceOf(configuration, github), { onWebhook, add: queue.add, baseMoved });
   const { WEBHOOK_PATH: path, WEBHOOK_SECRET: secret } = configuration;
   const deliver = await probot.getNodeMiddleware({ path });
   const server = await serve(
     [
-      healthHandler(() => (isQueueReachable ? readiness : withoutQueue)),
+      healthHandler(readiness),
+      metricsHandler(metrics, { readiness, queue, now, log }),
       webhookGate({ path, secret }, deliver),
     ],
     configuration,
     { onFailure: (error) => log.error(describeError(error), 'request not answered') },
   );
   log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
-  await resync();
-  const resyncing = repeat(configuration.RESYNC_INTERVAL, () =>
-    resync(() => queue.takeTurn(turnMs)),
-  );
+  await patrol.resync();
+  // One replica that lists the work is enough. Each sees for itself whether it can work.
+  const isTurn = () => queue.takeTurn(configuration.RESYNC_INTERVAL * 0.9);
+  const patrolling = repeat(configuration.RESYNC_INTERVAL, () => patrol.resync(isTurn));
 
   return {
     port: configuration.PORT,
-    queue,
-    resync: () => resync(),
+    queue: { idle: () => rebuilds.idle().then(queue.idle) },
+    resync: () => patrol.resync(),
     stop: async () => {
-      resyncing.stop();
+      patrolling.stop();
+      patrol.stop();
       // A connection that somebody keeps open must not keep the process alive.
-      await Promise.all([waitAtMost(graceMs, close(server)), queue.stop(graceMs)]);
+      const ends = [waitAtMost(graceMs, close(server)), rebuilds.stop(graceMs)];
+      await Promise.all([...ends, queue.stop(graceMs)]);
       await closeVault();
     },
   };
@@ -138,7 +146,7 @@ function assemble(
   { keyring, layout }: { readonly keyring: Keyring; readonly layout: SecretsLayout },
   { botLogin, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'vault' | 'now'> {
+): Omit<ReconcilePorts, 'vault' | 'now' | keyof Witness> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   return {
@@ -170,49 +178,7 @@ function assemble(
     // An operator that looks every ten minutes wants what failed looked at as often.
     recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
     onUnexpected: (error) => log.error(describeError(error), 'unexpected'),
-    onStep: (issue, action) => log.info({ issue, step: action.type }, 'step'),
   };
-}
-
-async function lookAround(
-  { app, access }: GitHubAccess,
-  ports: ReconcilePorts,
-  log: Logger,
-): Promise<Readiness> {
-  try {
-    const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
-    if (obstacles.length === 0) {
-      // Asked for now, so that no request has to wait for it.
-      await ports.signOff();
-      return { state: 'ready' };
-    }
-    const lines = obstacles.map(operatorLine);
-    for (const line of lines) log.error(line);
-    return { state: 'not ready', lines };
-  } catch (error) {
-    if (error instanceof StartMistake) {
-      log.error(error.message);
-      return { state: 'not ready', lines: [error.message] };
-    }
-    log.error(describeError(error), 'readiness unknown');
-    const status = statusOf(error);
-    const { githubRefused, githubUnreachable } = startFailures;
-    const line = status === undefined ? githubUnreachable : githubRefused(status);
-    return { state: 'not ready', lines: [line] };
-  }
-}
-
-async function addOpenWork(
-  github: GitHubAccess,
-  time: Date,
-  { queue, log }: { readonly queue: WorkQueue; readonly log: Logger },
-): Promise<void> {
-  try {
-    const issues = await findOpenWork(github.tracker, proposedTo(github), time);
-    for (const issue of issues) queue.add(issue);
-  } catch (error) {
-    log.error(describeError(error), 'resync failed');
-  }
 }
 
 function audienceOf(

@@ -6,8 +6,11 @@ import {
   readBotLogin,
   readBotSignature,
 } from '../adapters/github/app.ts';
+import { withConditionalRequests } from '../adapters/github/conditional-requests.ts';
 import { statusOf } from '../adapters/github/failure.ts';
 import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
+import { type GitHubAnswer, metered } from '../adapters/github/metered.ts';
+import { createRateLimit } from '../adapters/github/rate-limit.ts';
 import { rememberOnce } from '../adapters/github/remember-once.ts';
 import { createRepository, repositoryPermissions } from '../adapters/github/repository.ts';
 import type { Configuration } from '../configuration/environment.ts';
@@ -36,6 +39,12 @@ export interface GitHubAccessOptions {
   readonly firstRetryMs?: number;
   /** The script that deploys build clusters, if any; it needs more permissions. */
   readonly script?: string;
+  /** Told of each answer, and of which client it was: a repository's, or the App's own. */
+  readonly onAnswer: (client: string, answer: GitHubAnswer) => void;
+  /** Told of each pause that GitHub asks for, in milliseconds. */
+  readonly onPause: (ms: number) => void;
+  /** See {@link AppCredentials}. */
+  readonly onRequest: () => void;
 }
 
 /** The repositories that the bot opens pull requests in. */
@@ -46,7 +55,7 @@ export function proposedTo({ secretsRepository, deployment }: GitHubAccess): rea
 /** Opens both repositories as the App. Throws {@link StartMistake} if GitHub doesn't know it. */
 export async function openGitHub(
   configuration: Configuration,
-  { appPrivateKey, log, throttled, firstRetryMs, script }: GitHubAccessOptions,
+  { appPrivateKey, log, onAnswer, onPause, script, ...others }: GitHubAccessOptions,
 ): Promise<GitHubAccess> {
   const { GHE_HOST, GHE_PROTOCOL, INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   const app: AppCredentials = {
@@ -54,8 +63,8 @@ export async function openGitHub(
     privateKey: appPrivateKey,
     baseUrl: GHE_HOST && `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
     log: octokitLog(log),
-    throttled,
-    firstRetryMs,
+    transport: createTransport({ onAnswer, onPause }),
+    ...others,
   };
   const botLogin = await readBotLogin(openApp(app)).catch((error: unknown) => {
     const status = statusOf(error);
@@ -91,6 +100,18 @@ export async function openGitHub(
               { repository: scripts.repository, botLogin },
             ),
           },
+  };
+}
+
+/** One pause for all clients, and for each a memory of its own. */
+function createTransport({
+  onAnswer,
+  onPause,
+}: Pick<GitHubAccessOptions, 'onAnswer' | 'onPause'>): (client: string) => typeof fetch {
+  const limited = createRateLimit(onPause);
+  return (client) => {
+    const counted = metered(fetch, (answer) => onAnswer(client, answer));
+    return limited(withConditionalRequests(counted));
   };
 }
 

@@ -1,10 +1,12 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { describeError } from './describe-error.ts';
+import { issueOfRun } from './runs.ts';
 
 /**
  * The log: lines of JSON, on standard output where no destination is given. Libraries log errors
  * as they are, with whole payloads and answers of GitHub in them; of those only what
- * {@link describeError} tells gets into a line.
+ * {@link describeError} tells gets into a line. Whatever is told while a request is worked on
+ * carries its `issue`.
  */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const hooks = {
@@ -12,7 +14,8 @@ export function createLog(level: string, destination?: DestinationStream): Logge
       method.apply(this, withoutErrors(args));
     },
   };
-  return destination ? pino({ level, hooks }, destination) : pino({ level, hooks });
+  const options = { level, hooks, mixin: issueOfRun };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 function withoutErrors(args: Parameters<LogFn>): Parameters<LogFn> {

@@ -12,29 +12,55 @@ import {
 export const events = ['issues', 'issue_comment', 'pull_request', 'push'] as const;
 
 export interface Work {
+  /** Told of each webhook that counts, before it becomes work. */
+  readonly onWebhook: (webhook: Webhook) => void;
   readonly add: (issueNumber: number) => void;
-  /** Adds every request that has an open pull request. */
-  readonly addProposed: () => Promise<void>;
+  /** All open pull requests have to be looked at. */
+  readonly baseMoved: () => void;
+}
+
+interface Webhook {
+  /** Undefined where it is about no single one. */
+  readonly issue?: number;
+  /** Such as `issues.opened`. */
+  readonly event: string;
+  /** What GitHub's own list of deliveries shows it as. */
+  readonly delivery: string;
+}
+
+/** A webhook as Probot hands it over. */
+interface Received<Payload> {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: Payload & { readonly action?: string };
 }
 
 /**
  * Turns webhooks into work. A webhook only says which request to look at: what is to be done is
  * read from GitHub, so a lost, late or repeated one changes nothing.
  */
-export function listen(probot: Probot, audience: Audience, { add, addProposed }: Work): void {
-  const onIssue = ({ payload }: { payload: IssueEvent }) => {
-    const request = requestOfIssue(payload, audience);
-    if (request !== undefined) add(request);
+export function listen(probot: Probot, audience: Audience, work: Work): void {
+  const { onWebhook, add, baseMoved } = work;
+  const addFor = (issue: number | undefined, received: Received<unknown>) => {
+    if (issue === undefined) return;
+    onWebhook({ issue, ...describe(received) });
+    add(issue);
   };
-  const onPull = ({ payload }: { payload: PullRequestEvent }) => {
-    const request = requestOfPull(payload, audience);
-    if (request !== undefined) add(request);
-  };
+  const onIssue = (received: Received<IssueEvent>) =>
+    addFor(requestOfIssue(received.payload, audience), received);
+  const onPull = (received: Received<PullRequestEvent>) =>
+    addFor(requestOfPull(received.payload, audience), received);
   probot.on(['issues.opened', 'issues.edited', 'issues.closed', 'issues.reopened'], onIssue);
   probot.on(['issues.deleted', 'issues.transferred'], onIssue);
   probot.on(['issue_comment.created', 'issue_comment.edited', 'issue_comment.deleted'], onIssue);
   probot.on(['pull_request.closed', 'pull_request.reopened', 'pull_request.synchronize'], onPull);
-  probot.on('push', async ({ payload }) => {
-    if (movesBase(payload, audience)) await addProposed();
+  probot.on('push', ({ id, name, payload }) => {
+    if (!movesBase(payload, audience)) return;
+    onWebhook({ event: name, delivery: id });
+    baseMoved();
   });
+}
+
+function describe({ id, name, payload }: Received<unknown>): Omit<Webhook, 'issue'> {
+  return { event: [name, payload.action].filter(Boolean).join('.'), delivery: id };
 }

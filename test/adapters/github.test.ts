@@ -154,12 +154,33 @@ describe('the secrets repository', () => {
   });
 
   test.each([
-    ['a file that is not there', 404, { message: 'Not Found' }],
     ['a folder', 200, []],
     ['a submodule', 200, { type: 'submodule', sha: 's' }],
   ])('has no bytes for %s', async (_what, status, answer) => {
     api().get(`${inRepository}/contents/x`).query({ ref: 'abc' }).reply(status, answer);
     expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
+  });
+
+  test('has no bytes for a file that is not there, as the commit is', async () => {
+    api().get(`${inRepository}/contents/x`).query({ ref: 'abc' }).reply(404);
+    api().get(`${inRepository}/git/commits/abc`).reply(200, { sha: 'abc' });
+    expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
+  });
+
+  test.each([
+    ['the commit neither, the App may not read any more', '/git/commits/abc'],
+    ['its blob, a replica lags', '/git/blobs/b1'],
+  ])('does not miss a file if GitHub does not show %s', async (_what, path) => {
+    const hasBlob = path.includes('blobs');
+    api()
+      .get(`${inRepository}/contents/x`)
+      .query({ ref: 'abc' })
+      .reply(hasBlob ? 200 : 404, { type: 'file', sha: 'b1', content: '' });
+    api()
+      .get(inRepository + path)
+      .reply(404, { message: 'Not Found' });
+    const read = secretsRepository('master').readFile('x', 'abc');
+    await expect(read).rejects.toMatchObject({ status: 404 });
   });
 
   test("asks for each of git's objects once", async () => {
@@ -310,7 +331,24 @@ describe('the issues', () => {
 
   test('somebody whom GitHub does not know has no write access', async () => {
     api().get(`${inRepository}/collaborators/x/permission`).reply(404, { message: 'Not Found' });
+    api().get('/users/x').reply(404, { message: 'Not Found' });
     expect(await tracker().hasWriteAccess('x')).toBe(false);
+  });
+
+  test.each([
+    [200, 404],
+    [502, 502],
+  ])('a 404 about somebody who is there, or may be, is no answer: %d', async (status, thrown) => {
+    const once = createIssueTracker(
+      openRepository({ ...credentials, firstRetryMs: 0 }, repository, trackerPermissions),
+      repository,
+    );
+    api().get(`${inRepository}/collaborators/x/permission`).reply(404, { message: 'Not Found' });
+    api()
+      .get('/users/x')
+      .times(status === 200 ? 1 : 4)
+      .reply(status, { login: 'x' });
+    await expect(once.hasWriteAccess('x')).rejects.toMatchObject({ status: thrown });
   });
 
   test('a deleted account is nobody', async () => {

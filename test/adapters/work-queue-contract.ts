@@ -124,6 +124,36 @@ export function describeQueue(name: string, open: OpenQueue): void {
       expect(runs.map(({ isLast }) => isLast)).toEqual([false, false, false, true]);
     });
 
+    test('what asks for a pause comes again after it, and keeps all its attempts', async () => {
+      const { queue, runs, failures, started } = await openWatched({
+        attempts: 2,
+        pauseOf: () => (failures.length < 3 ? 7 : undefined),
+        firstRetryMs: 5,
+      });
+      queue.add(1);
+      for (let attempts = 1; attempts <= 5; attempts += 1) {
+        await started(...Array<number>(attempts).fill(1));
+        runs.at(-1)?.fail();
+      }
+      await queue.idle();
+      expect(failures).toEqual([7, 7, 7, 5, undefined]);
+      expect(runs.map(({ isLast }) => isLast)).toEqual([false, false, false, false, true]);
+    });
+
+    test('it tells how many wait, are worked on, and wait for their next attempt', async () => {
+      const { queue, runs, started } = await openWatched({ concurrency: 1 });
+      for (const issue of [1, 2, 3]) queue.add(issue);
+      await started(1);
+      await until(async () => {
+        expect(await queue.counts()).toEqual({ waiting: 2, active: 1, retrying: 0 });
+      });
+      runs[0]?.fail();
+      await started(1, 2);
+      await until(async () => {
+        expect(await queue.counts()).toEqual({ waiting: 1, active: 1, retrying: 1 });
+      });
+    });
+
     test('what was given up can be asked for again, with all its attempts', async () => {
       const { queue, runs, started } = await openWatched({ attempts: 1 });
       queue.add(1);

@@ -21,6 +21,10 @@ export interface AppCredentials {
   readonly throttled?: boolean;
   /** The pause before a request is repeated, in milliseconds; a second by default. */
   readonly firstRetryMs?: number;
+  /** How requests of a client get to GitHub; straight by default. */
+  readonly transport?: (client: string) => typeof fetch;
+  /** Told of each request before it is sent, its repetitions not counted. */
+  readonly onRequest?: () => void;
 }
 
 interface OctokitLog {
@@ -41,12 +45,28 @@ export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
 /** A client that speaks as the App itself. It can only ask about the App and get tokens. */
 export function openApp(credentials: AppCredentials): Octokit {
   const { appId, privateKey } = credentials;
-  return new ProbotOctokit({ ...options(credentials), auth: { appId, privateKey } });
+  return new ProbotOctokit({ ...options(credentials, 'app'), auth: { appId, privateKey } });
 }
 
-function options({ baseUrl, log, throttled = true, firstRetryMs = 1000 }: AppCredentials) {
-  const retry = { retryAfterBaseValue: firstRetryMs };
-  return { ...(baseUrl && { baseUrl }), log, throttle: { enabled: throttled }, retry };
+/** What octokit does not repeat by itself. 429 is left to the queue, which waits as long as told. */
+const doNotRetry = [400, 401, 403, 404, 410, 422, 429, 451];
+const leaveToQueue = () => false;
+
+function options(
+  { baseUrl, log, throttled = true, firstRetryMs = 1000, transport }: AppCredentials,
+  client: string,
+) {
+  return {
+    ...(baseUrl && { baseUrl }),
+    log,
+    throttle: {
+      enabled: throttled,
+      onRateLimit: leaveToQueue,
+      onSecondaryRateLimit: leaveToQueue,
+    },
+    retry: { retryAfterBaseValue: firstRetryMs, doNotRetry },
+    request: { fetch: transport?.(client) },
+  };
 }
 
 /** The login under which the App writes, such as `cluster-onboarding[bot]`. */
@@ -114,7 +134,13 @@ export function openRepository(
       });
     return tokenSchema.parse(granted).token;
   };
-  return new ProbotOctokit({ ...options(credentials), authStrategy: () => tokenAuth(token) });
+  const octokit = new ProbotOctokit({
+    ...options(credentials, `${repository.owner}/${repository.repo}`),
+    authStrategy: () => tokenAuth(token),
+  });
+  // The last hook is the outermost: it runs for whoever asks, not for octokit's own limiters.
+  octokit.hook.before('request', () => credentials.onRequest?.());
+  return octokit;
 }
 
 const tokenSchema = z.object({ token: z.string() });

@@ -65,9 +65,9 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
         const { data } = await repos.getCollaboratorPermissionLevel({ ...repository, username });
         return data.permission === 'admin' || data.permission === 'write';
       } catch (error) {
-        // GitHub doesn't know such a user (any more).
-        if (statusOf(error) === 404) return false;
-        throw error;
+        // Either GitHub doesn't know such a user (any more), or the App may not ask (any more).
+        if (statusOf(error) !== 404 || (await isUser(octokit, username))) throw error;
+        return false;
       }
     },
 
@@ -92,16 +92,31 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
   };
 }
 
+async function isUser(octokit: RestClient, username: string): Promise<boolean> {
+  try {
+    await octokit.rest.users.getByUsername({ username });
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
+}
+
 function isIn(repositoryUrl: string, { owner, repo }: RepositoryName): boolean {
   return repositoryUrl.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
 }
 
-type Listed = { readonly number: number; readonly title: string; readonly pull_request?: unknown };
+type Listed = {
+  readonly number: number;
+  readonly title: string;
+  readonly created_at: string;
+  readonly pull_request?: unknown;
+};
 
 function toTitles(issues: readonly Listed[]): readonly IssueTitle[] {
   return issues
     .filter((issue) => !issue.pull_request)
-    .map(({ number, title }) => ({ number, title }));
+    .map(({ number, title, created_at }) => ({ number, title, createdAt: created_at }));
 }
 
 type IssueAnswer = Awaited<ReturnType<RestClient['rest']['issues']['get']>>['data'];

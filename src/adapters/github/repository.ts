@@ -185,20 +185,22 @@ async function readFile(
   ref: string,
 ): Promise<RepositoryFile | undefined> {
   const { git, repos } = octokit.rest;
-  try {
-    const { data } = await repos.getContent({ ...repository, path, ref });
-    if (Array.isArray(data) || data.type !== 'file') return undefined;
-    // GitHub leaves out the content of files over 1 MB.
-    const { content } = data.content
-      ? data
-      : (await git.getBlob({ ...repository, file_sha: data.sha })).data;
-    return { bytes: new Uint8Array(Buffer.from(content, 'base64')), blob: data.sha };
-  } catch (error) {
-    // The commit was read a moment ago: this replica of GitHub lags behind.
-    if (isRefusal(error, 404, 'No commit found')) throw error;
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const data = await repos.getContent({ ...repository, path, ref }).then(
+    (answer) => answer.data,
+    async (error: unknown) => {
+      // The commit was read a moment ago: this replica of GitHub lags behind.
+      if (statusOf(error) !== 404 || isRefusal(error, 404, 'No commit found')) throw error;
+      // GitHub says the same where the App may not read the files any more: the commit tells.
+      await git.getCommit({ ...repository, commit_sha: ref });
+      return undefined;
+    },
+  );
+  if (!data || Array.isArray(data) || data.type !== 'file') return undefined;
+  // GitHub leaves out the content of files over 1 MB.
+  const { content } = data.content
+    ? data
+    : (await git.getBlob({ ...repository, file_sha: data.sha })).data;
+  return { bytes: new Uint8Array(Buffer.from(content, 'base64')), blob: data.sha };
 }
 
 type PullAnswer = {

@@ -1,0 +1,106 @@
+/** An answer to ask GitHub about again: has it changed? */
+interface Kept {
+  readonly etag: string;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+interface Limits {
+  readonly entries: number;
+  /** Of all bodies together, in UTF-16 units. */
+  readonly length: number;
+}
+
+/** Issues, comments, pull requests and refs. No file of the secrets is kept anywhere. */
+const keptPaths = /\/repos\/[^/]+\/[^/]+\/(issues|pulls|git\/ref)(\/|\?|$)/;
+
+/** As many as GitHub puts on one page. */
+const pageSize = 100;
+
+/**
+ * Asks GitHub for what it has answered before only in case that it has changed. An answer of 304
+ * does not count against GitHub's limit, so looking at what rests is free. Nothing is ever taken
+ * from here without asking: nothing is stale, and who lost a permission is refused as before.
+ *
+ * GitHub's ETags depend on the token: with a new one, each hour, everything is read once anew.
+ */
+export function withConditionalRequests(
+  send: typeof fetch,
+  limits: Limits = { entries: 2000, length: 16 * 1024 * 1024 },
+): typeof fetch {
+  const store = createStore(limits);
+
+  const take = async (url: string, response: Response): Promise<Response> => {
+    store.forget(url);
+    const { status, headers } = response;
+    const etag = headers.get('etag');
+    if (status !== 200 || etag === null) return response;
+    const answer = { etag, text: await response.text(), headers };
+    if (!mayGrowUnseen(answer)) store.keep(url, answer);
+    return answerOf(answer);
+  };
+
+  return async (input, init = {}) => {
+    const url = String(input);
+    if (init.method !== 'GET' || !keptPaths.test(url)) return send(input, init);
+    const known = store.get(url);
+    if (!known) return take(url, await send(input, init));
+    const headers = new Headers(init.headers);
+    headers.set('if-none-match', known.etag);
+    const response = await send(input, { ...init, headers });
+    if (response.status !== 304) return take(url, response);
+    const renewed = renew(known, response);
+    store.keep(url, renewed);
+    return answerOf(renewed);
+  };
+}
+
+function createStore({ entries, length }: Limits) {
+  const kept = new Map<string, Kept>();
+  let total = 0;
+  const forget = (url: string) => {
+    total -= kept.get(url)?.text.length ?? 0;
+    kept.delete(url);
+  };
+  const keep = (url: string, answer: Kept) => {
+    forget(url);
+    kept.set(url, answer);
+    total += answer.text.length;
+    // What nobody has asked for the longest time goes first.
+    for (const oldest of kept.keys()) {
+      if (kept.size <= entries && total <= length) break;
+      forget(oldest);
+    }
+  };
+  return { get: (url: string) => kept.get(url), keep, forget };
+}
+
+function answerOf({ text, headers }: Kept): Response {
+  return new Response(text, { status: 200, headers });
+}
+
+/** The newer headers win: the next page may be a new one, and the rate limit has moved. */
+function renew({ etag, text, headers }: Kept, { headers: newer }: Response): Kept {
+  const merged = new Headers(headers);
+  for (const [name, value] of newer) merged.set(name, value);
+  return { etag: newer.get('etag') ?? etag, text, headers: merged };
+}
+
+/**
+ * The last page of a list, with no room left. What is added goes onto a new page and leaves this
+ * one as it is: GitHub answers 304, for the ETag doesn't cover the link to the next page.
+ */
+function mayGrowUnseen({ headers, text }: Kept): boolean {
+  if (headers.get('link')?.includes('rel="next"')) return false;
+  return text.startsWith('[') && countEntries(text) >= pageSize;
+}
+
+function countEntries(text: string): number {
+  try {
+    const body: unknown = JSON.parse(text);
+    return Array.isArray(body) ? body.length : 0;
+  } catch {
+    // Cut off on the way: nothing to ask about again. Whoever asked finds out by itself.
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import { spread } from '../adapters/clock.ts';
+import { statusOf } from '../adapters/github/failure.ts';
+import { pauseOf } from '../adapters/github/rate-limit.ts';
+import type { WorkQueue } from '../adapters/work-queue.ts';
+import { StartMistake } from '../configuration/keys.ts';
+import type { ReconcilePorts } from '../reconcile/reconcile.ts';
+import { startFailures } from '../reply/configuration.ts';
+import { operatorLine } from '../reply/operator.ts';
+import { describeError } from './describe-error.ts';
+import { type GitHubAccess, proposedTo } from './github-access.ts';
+import type { Readiness } from './health.ts';
+import type { Metrics } from './metrics.ts';
+import { findObstacles } from './readiness.ts';
+import { findOpenWork } from './resync.ts';
+
+export interface PatrolOptions {
+  readonly github: GitHubAccess;
+  readonly ports: Pick<
+    ReconcilePorts,
+    'secretsRepository' | 'layout' | 'vault' | 'signOff' | 'now'
+  >;
+  readonly log: Logger;
+  /** The pause between two requests of a resync, in milliseconds. */
+  readonly paceMs: number;
+  readonly queue: Pick<WorkQueue, 'add'>;
+  readonly metrics: Pick<Metrics, 'resynced' | 'resyncedElsewhere'>;
+}
+
+/** Looks from time to time whether the bot can work and what there is to do. */
+export interface Patrol {
+  readonly readiness: () => Readiness;
+  /** `isTurn`: whether this replica lists the work; asked only if it can work. */
+  readonly resync: (isTurn?: () => Promise<boolean>) => Promise<void>;
+  readonly stop: () => void;
+}
+
+export function createPatrol(options: PatrolOptions): Patrol {
+  const { github, ports, log, paceMs, queue, metrics } = options;
+  let readiness: Readiness = { state: 'starting' };
+  let spreading = spread([], paceMs, queue.add);
+
+  const resync = async (isTurn = async () => true) => {
+    readiness = await lookAround(readiness, options);
+    if (readiness.state !== 'ready') return;
+    if (!(await isTurn())) return metrics.resyncedElsewhere();
+    try {
+      const now = ports.now();
+      const { issues, openSince } = await findOpenWork(github.tracker, proposedTo(github), now);
+      metrics.resynced(openSince, now);
+      spreading.stop();
+      spreading = spread(issues, paceMs, queue.add);
+    } catch (error) {
+      log.error(describeError(error), 'resync failed');
+    }
+  };
+  return { readiness: () => readiness, resync, stop: () => spreading.stop() };
+}
+
+async function lookAround(
+  before: Readiness,
+  { github: { app, access }, ports, log }: PatrolOptions,
+): Promise<Readiness> {
+  try {
+    const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
+    if (obstacles.length === 0) {
+      // Asked for now, so that no request has to wait for it.
+      await ports.signOff();
+      return { state: 'ready' };
+    }
+    const lines = obstacles.map(operatorLine);
+    for (const line of lines) log.error(line);
+    return { state: 'not ready', lines };
+  } catch (error) {
+    if (error instanceof StartMistake) {
+      log.error(error.message);
+      return { state: 'not ready', lines: [error.message] };
+    }
+    log.error(describeError(error), 'readiness unknown');
+    // Who has to wait can still take webhooks: they are worked on afterwards.
+    if (pauseOf(error) !== undefined && before.state === 'ready') return before;
+    const status = statusOf(error);
+    const { githubRefused, githubUnreachable } = startFailures;
+    const line = status === undefined ? githubUnreachable : githubRefused(status);
+    return { state: 'not ready', lines: [line] };
+  }
+}

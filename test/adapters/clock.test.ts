@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { repeat, spread } from '../../src/adapters/clock.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('something for each item', () => {
+  test('is done at one pace, the first one at once', async () => {
+    const done: number[] = [];
+    spread([1, 2, 3], 300, (item) => done.push(item));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(599);
+    expect(done).toEqual([1, 2]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(done).toEqual([1, 2, 3]);
+  });
+
+  test('without a pace is done before anything else', () => {
+    const done: number[] = [];
+    spread([1, 2, 3], 0, (item) => done.push(item));
+    expect(done).toEqual([1, 2, 3]);
+  });
+
+  test('is not done any more once it is stopped', async () => {
+    const done: number[] = [];
+    const { stop } = spread([1, 2, 3], 300, (item) => done.push(item));
+    await vi.advanceTimersByTimeAsync(300);
+    stop();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(done).toEqual([1, 2]);
+  });
+});
+
+test.each([
+  [0, 1000],
+  [0.5, 1050],
+  [0.999, 1100],
+])('replicas that started together drift apart: by chance %d after %d ms', async (chance, ms) => {
+  vi.spyOn(Math, 'random').mockReturnValue(chance);
+  let times = 0;
+  const { stop } = repeat(1000, async () => {
+    times += 1;
+  });
+  await vi.advanceTimersByTimeAsync(ms - 2);
+  expect(times).toBe(0);
+  await vi.advanceTimersByTimeAsync(3);
+  expect(times).toBe(1);
+  stop();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(times).toBe(1);
+});

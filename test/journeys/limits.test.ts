@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RequestHook } from '../../simulator/github/journal.ts';
+import { type Ground, startGround, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+describe('GitHub turns the bot away', () => {
+  let ground: Ground;
+  let open: OpenStory;
+  beforeAll(async () => {
+    ground = await startGround({});
+  });
+  afterAll(() => ground.close());
+  beforeEach(async () => {
+    // Whatever waits longer waits because GitHub said so.
+    open = await openStory({ ground, firstRetryMs: 1 });
+  });
+  afterEach(() => open.close());
+
+  const lines = (msg: string) =>
+    open.logs.map((line) => JSON.parse(line)).filter((line) => line.msg === msg);
+  /** Answers the first request of a kind so, and notes when each request comes. */
+  const turnAway = (
+    isMeant: (request: Parameters<RequestHook>[0]) => boolean,
+    answer: { readonly status: number; readonly headers?: Record<string, string> },
+  ) => {
+    const times: number[] = [];
+    let refusedAt: number | undefined;
+    open.setting.github.onRequest((request) => {
+      times.push(performance.now());
+      if (refusedAt !== undefined || !isMeant(request)) return undefined;
+      refusedAt = times.at(-1);
+      return { before: { ...answer, body: { message: 'Not so fast' } } };
+    });
+    return () => ({ refusedAt: refusedAt ?? 0, next: times.find((at) => at > (refusedAt ?? 0)) });
+  };
+
+  test.each([403, 429])(
+    'with %d for its pace: it asks nothing until the time is over',
+    async (status) => {
+      const times = turnAway(({ method }) => method === 'POST', {
+        status,
+        headers: { 'retry-after': '1' },
+      });
+      const issue = await open.story.fileIssue('Add Prow build cluster rosa-1', 'To follow.');
+      // Another one that begins meanwhile has to wait as well.
+      await open.story.fileIssue('Add Prow build cluster rosa-2', 'To follow.');
+      await open.story.settle();
+
+      const { refusedAt, next } = times();
+      expect(next).toBeGreaterThan(refusedAt + 950);
+      expect(await open.story.status(issue)).toContain('submission-missing');
+      expect(await open.story.status(issue + 1)).toContain('submission-missing');
+      const waits = lines('run failed').map(({ retryInMs }) => retryInMs);
+      expect(waits.length).toBeGreaterThan(0);
+      expect(waits).toEqual(waits.map(() => 1000));
+    },
+  );
+
+  test('once, after a push: open pull requests are looked at all the same', async () => {
+    const kubeconfig = preparedKubeconfig(open.setting);
+    const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await open.story.settle();
+    turnAway(({ method, path }) => method === 'GET' && path.endsWith('/pulls'), { status: 404 });
+    await open.setting.github.as('maintainer').rest.repos.createOrUpdateFileContents({
+      ...vault,
+      path: 'NOTES.md',
+      message: 'Note it',
+      content: Buffer.from('x').toString('base64'),
+    });
+    await open.story.settle();
+    expect(lines('rebuilds failed')).toEqual([
+      expect.objectContaining({ level: 40, retryInMs: 1, github: expect.anything() }),
+    ]);
+    expect(lines('base moved').map((line) => line.issue)).toEqual([issue]);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startGround } from '../../simulator/setting.ts';
+import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+type Line = Readonly<Record<string, unknown>>;
+
+describe('an operator follows one request', () => {
+  let open: OpenStory;
+  let ground: Awaited<ReturnType<typeof startGround>>;
+  let metrics: string;
+
+  beforeAll(async () => {
+    ground = await startGround({});
+    // The level that the bot has by default.
+    open = await openStory({ ground, environment: {} });
+    await tell(open);
+    metrics = await (await fetch(`http://127.0.0.1:${open.bot.port}/metrics`)).text();
+  }, 60_000);
+  afterAll(async () => {
+    await open.close();
+    await ground.close();
+  });
+
+  /** Filed without a role binding, mended, looked at by a resync, merged. */
+  async function tell({ setting, story, bot }: OpenStory): Promise<void> {
+    const { admin } = setting.cluster;
+    const binding = { namespace: account.namespace, name: account.name };
+    const kubeconfig = preparedKubeconfig(setting);
+    admin.deleteRoleBinding(binding);
+    const issue = await story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await story.settle();
+    admin.bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
+    await story.comment('contributor', issue, '/onboard retry');
+    await story.settle();
+    await bot.resync();
+    await story.settle();
+    const [pull] = await story.pulls();
+    await story.merge(pull?.number ?? 0);
+    await story.settle();
+  }
+
+  const lines = (): readonly Line[] => open.logs.map((line) => JSON.parse(line));
+  const storyOf = (wanted: number | undefined) => lines().filter(({ issue }) => issue === wanted);
+  /** A line without what differs from run to run. */
+  const words = ({ msg, step, phase, problem, outcome, event, reason }: Line) =>
+    [msg, event, step, phase, problem, outcome, reason].filter((word) => word).join(' ');
+
+  test('in the log, from the webhook to the last word, without a line twice', () => {
+    expect(storyOf(1).map(words)).toEqual([
+      'webhook issues.opened',
+      'step write-status checking',
+      'step examine',
+      'examined failed',
+      'step write-status checks-failed',
+      'run ended changed',
+      'webhook issue_comment.created',
+      'step answer',
+      'step write-status checking',
+      'step examine',
+      'examined passed',
+      'step propose',
+      'step write-status proposed',
+      'run ended changed',
+      // The resync changed nothing, so there is no line.
+      'webhook pull_request.closed',
+      'step delete-branch',
+      'step close-issue completed',
+      'step write-status merged',
+      'run ended changed',
+    ]);
+  });
+
+  test('by its issue, which each line carries that is about it', () => {
+    expect(storyOf(undefined).map(words)).toEqual(['listening', 'webhook push']);
+    expect(storyOf(1).length + 2).toBe(lines().length);
+  });
+
+  test("with what GitHub calls each webhook, and each run's length", () => {
+    const deliveries = open.setting.github.deliveries.map(({ id }) => id);
+    for (const { delivery } of storyOf(1).filter(({ msg }) => msg === 'webhook')) {
+      expect(deliveries).toContain(delivery);
+    }
+    const ended = lines().filter(({ msg }) => msg === 'run ended');
+    expect(ended.map(({ steps }) => steps)).toEqual([3, 5, 3]);
+    for (const { requests } of ended) expect(requests).toBeGreaterThan(3);
+    for (const { durationMs } of ended) expect(durationMs).toBeGreaterThan(0);
+  });
+
+  test('and sees in the metrics how often that went how', () => {
+    const runs = 'cluster_onboarding_reconcile_duration_seconds_count';
+    const results = 'cluster_onboarding_check_results_total';
+    for (const line of [
+      `${runs}{outcome="changed"} 3`,
+      `${runs}{outcome="unchanged"} 1`,
+      `${results}{check="pods",outcome="failed"} 1`,
+      `${results}{check="pods",outcome="passed"} 1`,
+      'cluster_onboarding_ready 1',
+    ]) {
+      expect(metrics.split('\n')).toContain(line);
+    }
+  });
+});
