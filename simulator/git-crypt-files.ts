@@ -1,12 +1,28 @@
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { decryptBlob, encryptBlob } from '../src/secrets/git-crypt/blob.ts';
 import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
-import { keyFile } from './git-crypt-key.ts';
+import { keyFile, someKey } from './git-crypt-key.ts';
 import type { KeyPair } from './openpgp-keys.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export const kubeconfigFolder = 'secrets/kubeconfigs';
+
+/** A key and what is encrypted with it in the secrets repository, by path. */
+export interface GitCryptFiles {
+  readonly key: GitCryptKey;
+  readonly files: Files;
+}
+
+/** The secrets before the first request. */
+export async function makeGitCryptFiles(
+  kubeconfigs: Readonly<Record<string, string>>,
+  users: readonly KeyPair[],
+): Promise<GitCryptFiles> {
+  const key = someKey();
+  const files = { ...(await shareKey(key, users)), ...lockKubeconfigs(kubeconfigs, key) };
+  return { key, files };
+}
 
 /** The files that `git-crypt init` and `git-crypt add-gpg-user` bring into a repository. */
 export async function shareKey(key: GitCryptKey, users: readonly KeyPair[]): Promise<Files> {

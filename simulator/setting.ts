@@ -12,12 +12,11 @@ import { createLog } from '../src/server/log.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
 import { deploymentFiles } from './deployment-files.ts';
 import {
+  type GitCryptFiles,
   kubeconfigFolder,
-  lockKubeconfigs,
-  shareKey,
+  makeGitCryptFiles,
   unlockKubeconfig,
 } from './git-crypt-files.ts';
-import { someKey } from './git-crypt-key.ts';
 import { type SimulatedGitHub, startGitHub } from './github/github.ts';
 import { projectInfra, secrets } from './github/seed.ts';
 import type { AppOptions } from './github/setup.ts';
@@ -31,6 +30,8 @@ export const archivePath = 'secrets.tar.asc';
 export interface SettingOptions {
   /** How the secrets are kept; in the archive by default. */
   readonly layout?: LayoutSettings['layout'];
+  /** Made elsewhere, as by the real git-crypt. */
+  readonly gitCrypt?: GitCryptFiles;
   readonly cluster?: ClusterOptions;
   /** What the App was granted, and where. */
   readonly app?: AppOptions;
@@ -114,17 +115,13 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   const isArchive = layout === 'archive';
   const entries = options.entries ?? (isArchive ? initialEntries : otherEntries);
   const archive = await packSecrets(entries(prowKubeconfig), users);
-  const gitCryptKey = someKey();
-  const locked = isArchive
-    ? {}
-    : {
-        ...(await shareKey(gitCryptKey, users)),
-        ...lockKubeconfigs({ 'prow-workloads': prowKubeconfig }, gitCryptKey),
-      };
+  const gitCrypt = isArchive
+    ? undefined
+    : (options.gitCrypt ?? (await makeGitCryptFiles({ 'prow-workloads': prowKubeconfig }, users)));
   const github = await startGitHub({
     repositories: [
       projectInfra(deploymentFiles),
-      secrets({ [archivePath]: archive, ...locked, 'README.md': 'Secrets\n' }),
+      secrets({ [archivePath]: archive, ...gitCrypt?.files, 'README.md': 'Secrets\n' }),
     ],
     app: options.app,
   });
@@ -158,7 +155,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     },
     readSecrets: async (ref) => {
       const inArchive = await readArchive(github, maintainerKey, ref);
-      const kubeconfigs = isArchive ? [] : await readKubeconfigs(github, gitCryptKey, ref);
+      const kubeconfigs = gitCrypt ? await readKubeconfigs(github, gitCrypt.key, ref) : [];
       return new Map([...inArchive, ...kubeconfigs]);
     },
     close: async () => {

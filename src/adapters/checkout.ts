@@ -1,5 +1,7 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fail } from '../problem.ts';
+import { type Git, openGit } from './git.ts';
 
 /** A local checkout of the secrets repository. */
 export interface Checkout {
@@ -9,7 +11,13 @@ export interface Checkout {
   readonly write: (path: string, content: Uint8Array) => Promise<void>;
 }
 
-export function openCheckout(folder: string): Checkout {
+/** Opens a checkout of git, or a plain folder with the same files. */
+export async function openCheckout(folder: string): Promise<Checkout> {
+  const files = openFolder(folder);
+  return (await exists(join(folder, '.git'))) ? throughGit(files, openGit(folder)) : files;
+}
+
+function openFolder(folder: string): Checkout {
   const inside = (path: string) => {
     const full = resolve(folder, path);
     if (!full.startsWith(resolve(folder) + sep)) throw new Error('path outside of the checkout');
@@ -21,15 +29,47 @@ export function openCheckout(folder: string): Checkout {
       try {
         return new Uint8Array(await readFile(inside(path)));
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        if (isMissing(error)) return undefined;
         throw error;
       }
     },
     write: async (path, content) => {
       const target = inside(path);
       const temporary = `${target}.new`;
+      await mkdir(dirname(target), { recursive: true });
       await writeFile(temporary, content);
       await rename(temporary, target);
+    },
+  };
+}
+
+/**
+ * The files as git stores them. Where git-crypt has unlocked the checkout they lie there decrypted,
+ * and git's filters encrypt what is read here and decrypt what is written; where it is locked they
+ * lie there as they are stored.
+ */
+function throughGit(files: Checkout, git: Git): Checkout {
+  const store = async (args: readonly string[], input?: Uint8Array) =>
+    (await git(['hash-object', ...args], input)).toString().trim();
+  return {
+    list: async () => {
+      const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+      return [...new Set(listed.toString().split('\0').filter(Boolean))];
+    },
+    read: async (path) => {
+      const file = await files.read(path);
+      if (!file) return undefined;
+      const blob = await store(['-w', '--stdin', '--path', path], file);
+      return new Uint8Array(await git(['cat-file', 'blob', blob]));
+    },
+    write: async (path, content) => {
+      const blob = await store(['-w', '--stdin', '--no-filters'], content);
+      const file = await git(['cat-file', '--filters', '--path', path, blob]);
+      // Here the working tree decides what git would store, not the commit that was read.
+      if ((await store(['--stdin', '--path', path], file)) !== blob) {
+        fail('git-crypt-not-applied', { path });
+      }
+      await files.write(path, new Uint8Array(file));
     },
   };
 }
@@ -46,4 +86,18 @@ async function listFiles(folder: string): Promise<readonly string[]> {
   return [...top, ...below.flat()]
     .filter((entry) => !entry.isDirectory())
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

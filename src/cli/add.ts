@@ -40,11 +40,10 @@ export async function add(
     throw new StartMistake(cliWords.tokenMissing);
   }
   const keyring = await readKeyring(configuration);
-  const checkout = openCheckout(options.secrets);
   const layout = createLayout(layoutSettings(configuration), keyring);
-  const sealed = await layout
-    .collect(checkout)
-    .catch(explain((code) => cliWords.unreadable('--secrets', code)));
+  const unreadable = explain((code) => cliWords.unreadable('--secrets', code));
+  const checkout = await openCheckout(options.secrets).catch(unreadable);
+  const sealed = await layout.collect(checkout).catch(unreadable);
   const vault = createVault(keyring, layout);
   const kubeconfig = await readKubeconfig(options.kubeconfig, vault);
   const probe = {
@@ -62,8 +61,8 @@ export async function add(
   if (options.dryRun) {
     print(cliWords.dryRunDone);
   } else if (options.pullRequest) {
-    const current = await checkout.read(change.path);
-    print(cliWords.opened(await publish({ request, report, change, current }, configuration)));
+    const publication = { request, report, change, layout, sealed };
+    print(cliWords.opened(await publish(publication, configuration)));
   } else {
     await checkout
       .write(change.path, change.content)

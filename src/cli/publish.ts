@@ -1,22 +1,25 @@
+import { createHash } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import { statusOf } from '../adapters/github/failure.ts';
 import { createRepository } from '../adapters/github/repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import { needsConfirmation, type Report } from '../probe/report.ts';
+import type { FileListing } from '../reconcile/github.ts';
 import { holdLabel } from '../reconcile/pursue.ts';
 import { cliWords } from '../reply/cli.ts';
 import { problemsUrl } from '../reply/links.ts';
 import { renderPullRequest } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { SecretsChange } from '../secrets/secrets.ts';
+import type { SealedSecrets, SecretsChange, SecretsLayout } from '../secrets/secrets.ts';
 
 export interface Publication {
   readonly request: ClusterRequest;
   readonly report: Report;
   readonly change: SecretsChange;
-  /** The file in the checkout, before the change. */
-  readonly current: Uint8Array | undefined;
+  readonly layout: SecretsLayout;
+  /** The files of the checkout that the change was made of. */
+  readonly sealed: SealedSecrets;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function publish(
 }
 
 async function push(
-  { request, report, change, current }: Publication,
+  { request, report, change, ...checkout }: Publication,
   configuration: CommandLineConfiguration,
 ): Promise<string> {
   const { GHE_HOST, GHE_PROTOCOL, GITHUB_TOKEN, SECRETS_REPOSITORY, SECRETS_BRANCH } =
@@ -52,10 +55,8 @@ async function push(
     botLogin: person.login,
   });
   const parent = await repository.readBaseCommit();
-  const onGitHub = await repository.readFile(change.path, parent);
-  if (!onGitHub || !current || Buffer.compare(onGitHub.bytes, current) !== 0) {
-    throw new StartMistake(cliWords.checkoutStale(change.path));
-  }
+  const stale = findStale(await repository.listFiles(parent), checkout);
+  if (stale !== undefined) throw new StartMistake(cliWords.checkoutStale(stale));
   const held = needsConfirmation(report);
   const email = `${person.id}+${person.login}@users.noreply.github.com`;
   const { title, body, commitMessage } = renderPullRequest({
@@ -81,6 +82,23 @@ async function push(
       : await repository.openPull({ title, body, branch });
   if (held) await repository.addLabel(pull.number, holdLabel);
   return pull.url;
+}
+
+/** A file that the change depends on and that is not the same on GitHub. */
+function findStale(
+  listing: FileListing,
+  { layout, sealed }: Pick<Publication, 'layout' | 'sealed'>,
+): string | undefined {
+  const onGitHub = [...listing.keys()].filter((path) => layout.concerns(path));
+  return [...new Set([...onGitHub, ...sealed.keys()])].find(
+    (path) => listing.get(path) !== blobName(sealed.get(path)),
+  );
+}
+
+/** How git names a file's contents. */
+function blobName(bytes: Uint8Array | undefined): string | undefined {
+  if (!bytes) return undefined;
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 function ignore(): undefined {

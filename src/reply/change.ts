@@ -17,6 +17,9 @@ export function changeLines(change: ChangeSummary): readonly string[] {
   ];
 }
 
+/** Stands for a recipient whose public key the bot does not have. */
+export const unknownOwner = 'unknown to the bot';
+
 /** What was proved to be the same as before, as one sentence. */
 export function unchangedSentence(change: ChangeSummary): string {
   const { unchangedEntries, unchangedFiles, unchangedContexts } = change;

@@ -1,7 +1,7 @@
 import type { Report } from '../probe/report.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { ChangeSummary, Recipient } from '../secrets/secrets.ts';
-import { changeLines, unchangedSentence } from './change.ts';
+import { changeLines, unchangedSentence, unknownOwner } from './change.ts';
 import { renderPrivateChecks } from './checks.ts';
 import { codeBlock, escapeText, inlineCode } from './escape.ts';
 import { kindNames } from './status-comment.ts';
@@ -119,7 +119,7 @@ function decryptionSentence({ recipients, sharedKey }: ChangeSummary): string {
 function recipientsTable(recipients: readonly Recipient[]): string {
   const rows = recipients.map(
     ({ keyId, userId }) =>
-      `| ${inlineCode(keyId)} | ${userId === '' ? 'unknown to the bot' : inlineCode(userId)} |`,
+      `| ${inlineCode(keyId)} | ${userId === '' ? unknownOwner : inlineCode(userId)} |`,
   );
   return ['| Key | Owner |', '|---|---|', ...rows].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ChangeSummary } from '../secrets/secrets.ts';
-import { changeLines, unchangedSentence } from './change.ts';
+import { changeLines, unchangedSentence, unknownOwner } from './change.ts';
 import { checkLabels } from './checks.ts';
 import { cleanText } from './escape.ts';
 import { problemText } from './problems.ts';
@@ -36,7 +36,8 @@ export function renderProblemForTerminal(problem: Problem, margin = ''): string 
 /** The change as plain text for a terminal, without a secret in it. */
 export function renderChangeForTerminal(change: ChangeSummary): string {
   const recipients = change.recipients.map(
-    ({ keyId, userId }) => `  ${cleanText(keyId)}  ${cleanText(userId)}`,
+    ({ keyId, userId }) =>
+      `  ${cleanText(keyId)}  ${userId === '' ? unknownOwner : cleanText(userId)}`,
   );
   return [
     ...changeLines(change),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 /** The real gpg, where it is installed, with a keyring of its own. */
 export interface Gpg {
+  /** `GNUPGHOME` */
+  readonly home: string;
   /** Runs gpg; throws where it fails. */
   run(args: readonly string[], input?: string | Uint8Array): Buffer;
   /** Decrypts and gives what gpg had to say as well. */
@@ -21,6 +23,7 @@ export function startGpg(): Gpg {
   const home = mkdtempSync(join(tmpdir(), 'g'));
   const env = { ...process.env, GNUPGHOME: home, LC_ALL: 'C' };
   return {
+    home,
     run: (args, input) =>
       execFileSync('gpg', [...always, '--trust-model', 'always', ...args], {
         env,
