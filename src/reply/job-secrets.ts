@@ -1,5 +1,5 @@
 import { createJobSecret } from './commands.ts';
-import { codeBlock, inlineCode } from './escape.ts';
+import { codeBlock, codeLine, inlineCode } from './escape.ts';
 import type { JobSecretResult } from './status.ts';
 
 /** What became of the secrets for jobs, and what is left for a maintainer. Nothing of the values. */
@@ -19,6 +19,6 @@ function renderOne(cluster: string, result: JobSecretResult): string {
     case 'foreign':
       return `🔑 ${secret} was there already, made by somebody else; the bot has left it as it is.`;
     case 'failed':
-      return `🔑 ${secret} could not be created. A maintainer creates it where the secrets are decrypted:\n\n${codeBlock('bash', createJobSecret(cluster, result))}`;
+      return `🔑 ${secret} could not be created. A maintainer creates it where the secrets are decrypted:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
   }
 }

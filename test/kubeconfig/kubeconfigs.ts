@@ -141,6 +141,10 @@ const knownNames = fc.uniqueArray(
   { maxLength: 5 },
 );
 
+/** Unquoted, `y` is a boolean to YAML 1.1: no change to what is named so can be proved. */
+export const isStringToAll = (name: string): boolean =>
+  !/^(y|n|yes|no|on|off|true|false|null)$/.test(name);
+
 /** Kubeconfigs with their fields in any order and layout, and the names of their contexts. */
 export const kubeconfigText = knownNames.chain((all) =>
   fc
