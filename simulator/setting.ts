@@ -45,6 +45,8 @@ export interface SettingOptions {
   readonly firstRetryMs?: number;
   /** Whether the bots have threads, as an operator's has. Starting one takes a while. */
   readonly inThread?: boolean;
+  /** See {@link BotOptions}. */
+  readonly answerWithinMs?: number;
   /** Made before, for many settings; it outlives this one. */
   readonly ground?: Ground;
 }
@@ -192,7 +194,7 @@ function environmentOf(github: SimulatedGitHub, ground: Ground, recipients: stri
 async function startInProcess(
   environment: NodeJS.ProcessEnv,
   github: SimulatedGitHub,
-  { log, now, firstRetryMs, inThread = false }: SettingOptions,
+  { log, now, firstRetryMs, answerWithinMs, inThread = false }: SettingOptions,
 ): Promise<Bot> {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
@@ -202,6 +204,7 @@ async function startInProcess(
     throttled: false,
     firstRetryMs,
     inThread,
+    answerWithinMs,
     now,
   });
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);

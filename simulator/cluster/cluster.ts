@@ -4,8 +4,7 @@ import { prepareBuildCluster } from './build-cluster.ts';
 import { type ClusterState, createClusterState } from './cluster-state.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { resourceTypes } from './resources.ts';
-import { type SeenRequest, serveCluster } from './server.ts';
-import type { ApiAnswer } from './status.ts';
+import { type ClusterFault, type SeenRequest, serveCluster } from './server.ts';
 import type { Store } from './store.ts';
 import type { ServiceAccountRef, User } from './users.ts';
 
@@ -17,7 +16,7 @@ export interface ClusterOptions {
   /** What is special about the server's certificate. */
   readonly serving?: IssueOptions;
   /** Answers in place of the server, wherever it returns something. */
-  readonly fault?: (request: SeenRequest) => ApiAnswer | undefined;
+  readonly fault?: (request: SeenRequest) => ClusterFault | undefined;
 }
 
 export interface SimulatedCluster extends Kubeconfigs {

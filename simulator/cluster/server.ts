@@ -17,12 +17,15 @@ export interface SeenRequest {
   readonly path: string;
 }
 
+/** `drop`: the connection is reset. */
+export type ClusterFault = ApiAnswer | 'drop';
+
 export interface ServerOptions {
   readonly serving: IssuedCertificate;
   /** PEM, of the authority whose client certificates are accepted. */
   readonly clientAuthority: string;
   readonly latencyMs: number;
-  readonly fault?: (request: SeenRequest) => ApiAnswer | undefined;
+  readonly fault?: (request: SeenRequest) => ClusterFault | undefined;
   readonly onRequest: (request: SeenRequest) => void;
 }
 
@@ -44,7 +47,7 @@ export async function serveCluster(
     (request, response) => {
       answerTo(state, options, request)
         .catch(() => badRequest('the request can not be read'))
-        .then((answer) => send(response, answer));
+        .then((answer) => (answer === 'drop' ? response.destroy() : send(response, answer)));
     },
   );
   server.listen(0, '127.0.0.1');
@@ -60,7 +63,7 @@ async function answerTo(
   state: ClusterState,
   { latencyMs, fault, onRequest }: ServerOptions,
   incoming: IncomingMessage,
-): Promise<ApiAnswer> {
+): Promise<ClusterFault> {
   const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
   onRequest(seen);
   if (latencyMs > 0) await delay(latencyMs);

@@ -2,12 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Answer } from './answer.ts';
 
+/** What goes wrong with a download; `drop`: the connection is reset, `endless`: it never ends. */
+export type DownloadFault = Answer | 'drop' | 'endless';
+export type DownloadHook = (path: string) => DownloadFault | undefined;
+
 /** Files that people drop into a comment, and the storage host that hands them out. */
 export interface Attachments {
   /** Stores a file as the upload field does and returns the address that it puts into the text. */
   upload(name: string, bytes: Uint8Array): string;
   /** The answer to a request, undefined where the path is not about attachments. */
-  answer(request: AttachmentRequest): Answer | undefined;
+  answer(request: AttachmentRequest): DownloadFault | undefined;
+  setHook(hook: DownloadHook | undefined): void;
 }
 
 interface AttachmentRequest {
@@ -43,6 +48,7 @@ interface StoredFile {
 export function createAttachments(origin: string): Attachments {
   const files = new Map<string, StoredFile>();
   let lastId = 20_000_000;
+  let hook: DownloadHook | undefined;
 
   function upload(originalName: string, bytes: Uint8Array): string {
     const name = originalName.replaceAll(/[^\w.-]+/g, '.');
@@ -60,7 +66,9 @@ export function createAttachments(origin: string): Attachments {
     return file?.name === decodeURIComponent(name) ? file : undefined;
   }
 
-  function answer({ path, query, authorization }: AttachmentRequest): Answer | undefined {
+  function answer({ path, query, authorization }: AttachmentRequest): DownloadFault | undefined {
+    const fault = hook?.(path);
+    if (fault) return fault;
     const link = /^(?:\/user-attachments|\/[^/]+\/[^/]+)\/files\/(\d+)\/([^/]+)$/.exec(path);
     if (link) return redirect(lookUp(link[1], link[2]), `${origin}/storage/${link[1]}/${link[2]}`);
     const stored = /^\/storage\/(\d+)\/([^/]+)$/.exec(path);
@@ -68,7 +76,13 @@ export function createAttachments(origin: string): Attachments {
     return fromStorage(lookUp(stored[1], stored[2]), query.get('X-Amz-Signature'), authorization);
   }
 
-  return { upload, answer };
+  return {
+    upload,
+    answer,
+    setHook(next) {
+      hook = next;
+    },
+  };
 }
 
 function redirect(file: StoredFile | undefined, target: string): Answer {

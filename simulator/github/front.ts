@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import { actorOf } from './access.ts';
 import { type Answer, notFound, Refusal, refuse } from './answer.ts';
-import type { Attachments } from './attachments.ts';
+import type { Attachments, DownloadFault } from './attachments.ts';
 import type { Actor, Call } from './call.ts';
 import { conditional } from './conditional.ts';
 import type { FaultAnswer, Journal } from './journal.ts';
@@ -29,8 +29,9 @@ interface Received {
   readonly ifNoneMatch: string | undefined;
 }
 
-/** Where a GitHub Enterprise Server has its API. */
+/** Where a GitHub Enterprise Server has its APIs. */
 const prefix = '/api/v3';
+const graphql = '/api/graphql';
 
 export function createFront({ world, attachments, journal }: FrontOptions) {
   const inTurn = createTurns();
@@ -63,15 +64,15 @@ export function createFront({ world, attachments, journal }: FrontOptions) {
     const method = request.method ?? 'GET';
     const { authorization, accept = '', 'if-none-match': ifNoneMatch } = request.headers;
     const asked = { method, path: url.pathname, query: url.searchParams, authorization };
-    if (!url.pathname.startsWith(`${prefix}/`)) {
-      send(response, attachments.answer(asked) ?? { status: 404, bytes: Buffer.from('Not Found') });
+    const isGraphql = url.pathname === graphql;
+    if (!isGraphql && !url.pathname.startsWith(`${prefix}/`)) {
+      const notFound = { status: 404, bytes: Buffer.from('Not Found') };
+      sendDownload(response, attachments.answer(asked) ?? notFound);
       return;
     }
-    const path = url.pathname.slice(prefix.length);
+    const path = isGraphql ? '/graphql' : url.pathname.slice(prefix.length);
     const content = await readText(request);
-    const answer = await answerApi({ ...asked, path, accept, ifNoneMatch, content });
-    if (answer === 'drop') response.destroy();
-    else send(response, answer);
+    reply(response, await answerApi({ ...asked, path, accept, ifNoneMatch, content }));
   };
 }
 
@@ -124,6 +125,25 @@ function answerOf(error: unknown): Answer {
   if (error instanceof Refusal) return error.answer;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { status: 500, body: { message: `simulator: ${message}` } };
+}
+
+function reply(response: ServerResponse, answer: FaultAnswer): void {
+  if (answer === 'drop') response.destroy();
+  else if (answer !== 'hang') send(response, answer);
+}
+
+function sendDownload(response: ServerResponse, answer: DownloadFault): void {
+  if (answer === 'drop') response.destroy();
+  else if (answer === 'endless') pour(response);
+  else send(response, answer);
+}
+
+/** As fast as it is taken, until the other side has enough. */
+function pour(response: ServerResponse): void {
+  const more = () => {
+    if (!response.destroyed) response.write(Buffer.alloc(64 * 1024), more);
+  };
+  more();
 }
 
 function send(response: ServerResponse, answer: Answer): void {

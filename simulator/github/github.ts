@@ -23,7 +23,7 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { Octokit } from '@octokit/rest';
-import { createAttachments } from './attachments.ts';
+import { createAttachments, type DownloadHook } from './attachments.ts';
 import { startEmulator } from './emulator.ts';
 import { createFront } from './front.ts';
 import {
@@ -68,6 +68,8 @@ export interface SimulatedGitHub {
   countRequests(): number;
   /** Makes requests of the App fail, wait or lose their answer; undefined: no more. */
   onRequest(hook: RequestHook | undefined): void;
+  /** Makes downloads of attachments fail; undefined: no more. */
+  onDownload(hook: DownloadHook | undefined): void;
   /** What the App sent or was sent against GitHub's OpenAPI document. */
   readonly violations: readonly string[];
   readonly deliveries: readonly Delivery[];
@@ -103,6 +105,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Simulate
     tokens,
     as: (login) => clientOf(host, tokens, login),
     uploadAttachment: attachments.upload,
+    onDownload: attachments.setHook,
     ...watching(journal),
     deliveries: webhooks.deliveries,
     setWebhookUrl: webhooks.setUrl,

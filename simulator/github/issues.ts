@@ -86,10 +86,16 @@ export async function updateIssue(call: RepositoryCall): Promise<Answer> {
   if (labels) await replaceLabels(call, number, labels);
   const { labels: _labels, ...rest } = body;
   if (isPull(call, number)) await updatePull(call, number, rest);
-  else await act(call, 'PATCH', `/issues/${number}`, rest);
+  else await act(call, 'PATCH', `/issues/${number}`, withReason(before, rest));
   const after = await showIssue(call, number);
   if (!isPull(call, number)) await emitChanges(call, before, after);
   return ok(after);
+}
+
+/** Why an issue is open again GitHub notes by itself. */
+function withReason(before: JsonObject, changes: JsonObject): JsonObject {
+  const reopens = before.state === 'closed' && changes.state === 'open';
+  return reopens ? { ...changes, state_reason: 'reopened' } : changes;
 }
 
 async function emitChanges(call: RepositoryCall, before: JsonObject, after: JsonObject) {

@@ -12,8 +12,10 @@ export interface LoggedRequest {
   readonly status?: number;
 }
 
+/** `drop`: the connection is reset; `hang`: it stays open, and nothing comes. */
 export type FaultAnswer =
   | 'drop'
+  | 'hang'
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
@@ -53,7 +55,7 @@ export function createJournal(): Journal {
     const request = { method, template, path };
     const note = (problem: string) => violations.push(`${method} ${path}: ${problem}`);
     const log = (answer: FaultAnswer | Answer) => {
-      requests.push(answer === 'drop' ? request : { ...request, status: answer.status });
+      requests.push(typeof answer === 'string' ? request : { ...request, status: answer.status });
       return answer;
     };
     for (const problem of openApi().checkRequest(exchange)) note(problem);

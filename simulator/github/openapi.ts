@@ -48,6 +48,8 @@ function createOpenApi(): OpenApi {
 
   function checkRequest(exchange: Exchange): readonly string[] {
     const operation = operationOf(exchange);
+    // GraphQL has a schema of its own; `graphql.ts` takes nothing but the one mutation in use.
+    if (exchange.template === '/graphql') return [];
     if (!operation) return ['the operation is not in the vendored document'];
     const declared = objectsOf(operation.parameters ?? []).map((item) => resolve(root, item));
     return [

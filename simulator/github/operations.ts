@@ -4,6 +4,7 @@ import { createToken, getApp, getInstallation } from './apps.ts';
 import { type Call, isRepositoryCall, type RepositoryCall } from './call.ts';
 import * as comments from './comments.ts';
 import { putFile } from './files.ts';
+import { answerGraphql } from './graphql.ts';
 import * as issues from './issues.ts';
 import { mergePull } from './merge.ts';
 import * as objects from './objects.ts';
@@ -57,6 +58,7 @@ const withoutRepository: readonly Operation[] = [
     answer: createToken,
   },
   { method: 'GET', template: '/user', need: anyone, answer: repositories.getAuthenticatedUser },
+  { method: 'POST', template: '/graphql', need: anyone, answer: answerGraphql },
   { method: 'GET', template: '/users/{username}', need: anyone, answer: repositories.getUser },
 ];
 

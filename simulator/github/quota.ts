@@ -14,7 +14,7 @@ export function createQuota() {
   const resetsAt = Math.floor((Date.now() + hourMs) / 1000);
 
   return (actor: Actor, answer: FaultAnswer): FaultAnswer => {
-    if (answer === 'drop') return answer;
+    if (typeof answer === 'string') return answer;
     const payer = payerOf(actor);
     const count = (used.get(payer) ?? 0) + (answer.status === 304 ? 0 : 1);
     used.set(payer, count);

@@ -27,10 +27,13 @@ export async function createRef(call: RepositoryCall): Promise<Answer> {
   return created(shown);
 }
 
-/** Moves a ref; backwards or sideways only with `force`, and only to a commit that is here. */
-export async function updateRef(call: RepositoryCall): Promise<Answer> {
+/**
+ * Moves a ref; backwards or sideways only with `force`, and only to a commit that is here.
+ * `expected` is where it has to be.
+ */
+export async function updateRef(call: RepositoryCall, expected?: string): Promise<Answer> {
   const ref = `refs/${parameter(call, 'ref')}`;
-  const before = await shaOf(call, ref);
+  const before = await shaOf(call, ref, expected);
   const after = await existingCommit(call, bodyOf(call).sha);
   const forward = (await compare(call, before, after))?.behind === 0;
   if (!forward && bodyOf(call).force !== true) refuse(422, 'Update is not a fast forward');
@@ -42,9 +45,9 @@ export async function updateRef(call: RepositoryCall): Promise<Answer> {
   return ok(shown);
 }
 
-export async function deleteRef(call: RepositoryCall): Promise<Answer> {
+export async function deleteRef(call: RepositoryCall, expected?: string): Promise<Answer> {
   const ref = `refs/${parameter(call, 'ref')}`;
-  const before = await shaOf(call, ref);
+  const before = await shaOf(call, ref, expected);
   const branch = branchOf(ref);
   if (branch === call.namedRepository.defaultBranch)
     refuse(422, 'Cannot delete the default branch');
@@ -87,10 +90,12 @@ async function refExists(call: RepositoryCall, ref: string): Promise<boolean> {
   return (await findIn(call, `/git/ref/${encodeRef(ref.slice('refs/'.length))}`)) !== undefined;
 }
 
-async function shaOf(call: RepositoryCall, ref: string): Promise<string> {
+async function shaOf(call: RepositoryCall, ref: string, expected?: string): Promise<string> {
   const found = await findIn(call, `/git/ref/${encodeRef(ref.slice('refs/'.length))}`);
   if (!isObject(found)) refuse(422, 'Reference does not exist');
-  return textOf(objectOf(found.object), 'sha');
+  const sha = textOf(objectOf(found.object), 'sha');
+  if (expected !== undefined && sha !== expected) refuse(422, `${ref} is not at ${expected}`);
+  return sha;
 }
 
 async function existingCommit(call: RepositoryCall, sha: unknown): Promise<string> {

@@ -8,7 +8,10 @@ export interface Delivery {
   readonly action?: string;
   readonly payload: JsonObject;
   readonly status?: number;
+  readonly answeredInMs: number;
 }
+
+type Unsent = Omit<Delivery, 'status' | 'answeredInMs'>;
 
 interface WebhookEvent {
   readonly event: string;
@@ -41,7 +44,8 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   const pending = new Set<Promise<void>>();
   let url = options.url;
 
-  async function deliver(delivery: Delivery, target: string): Promise<void> {
+  async function deliver(delivery: Unsent, target: string): Promise<void> {
+    const startedAt = performance.now();
     const body = JSON.stringify(delivery.payload);
     const status = await fetch(target, {
       method: 'POST',
@@ -56,10 +60,11 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       // Nobody there, or too slow: GitHub notes it in its list of deliveries and goes on.
       () => undefined,
     );
-    deliveries.push({ ...delivery, status });
+    const answeredInMs = Math.round(performance.now() - startedAt);
+    deliveries.push({ ...delivery, status, answeredInMs });
   }
 
-  function enqueue(delivery: Delivery): void {
+  function enqueue(delivery: Unsent): void {
     if (url === undefined) return;
     const work = deliver(delivery, url).finally(() => pending.delete(work));
     pending.add(work);
@@ -82,7 +87,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   };
 }
 
-function headersOf(delivery: Delivery, body: string, options: WebhookOptions) {
+function headersOf(delivery: Unsent, body: string, options: WebhookOptions) {
   const sign = (hash: string) => createHmac(hash, options.secret).update(body).digest('hex');
   return {
     'content-type': 'application/json',

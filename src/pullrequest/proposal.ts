@@ -11,6 +11,8 @@ const schema = z.object({
   }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
+  /** The commit that a reviewer is to see. */
+  commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */
   base,
 });
@@ -18,6 +20,8 @@ const schema = z.object({
 const deploymentSchema = z.object({
   /** Of the build cluster. */
   name: z.string(),
+  /** The commit that a reviewer is to see. */
+  commit: z.string(),
   /** The commit that it was made on, and the state of the files that it may change. */
   base,
 });

@@ -53,17 +53,19 @@ export async function actOnDeployment(
     case 'plan-deployment':
       return { ...deployment, plan: await planNow(action.request.name, place) };
     case 'propose-deployment':
-      return proposeDeployment(action, issue, { ...ports, repository });
+      return proposeDeployment(action, issue, {
+        ...{ ...ports, repository },
+        lastCommit: deployment.pull?.proposal?.commit,
+      });
     case 'retract-deployment': {
       // The branch goes first: as long as the pull request is open, it is known to be undone.
-      await repository.deleteOwnBranch(branch);
+      await repository.deleteBranch(branch, deployment.pull?.proposal?.commit);
       await repository.closePull(action.pullNumber);
       const pull = deployment.pull && ({ ...deployment.pull, state: 'closed' } as const);
       return { ...deployment, pull, branchDeleted: true };
     }
     case 'delete-deployment-branch':
-      if (action.isMerged) await repository.deleteBranch(branch);
-      else await repository.deleteOwnBranch(branch);
+      await repository.deleteBranch(branch, action.lastCommit);
       return { ...deployment, branchDeleted: true };
   }
 }
@@ -121,7 +123,7 @@ async function proposeDeployment(
     pullNumber,
   }: Extract<Action, { type: 'propose-deployment' }>,
   issue: Issue,
-  ports: DeploymentPorts & { readonly repository: Repository },
+  ports: DeploymentPorts & { readonly repository: Repository; readonly lastCommit?: string },
 ): Promise<Deployment> {
   const { repository, infraRepository, wording, markerKey } = ports;
   const branch = branchOf(issue.number);
@@ -137,14 +139,17 @@ async function proposeDeployment(
     change,
     signOff: await ports.signOff(),
   });
-  const marker = sealDeployment({ name, base: change.base }, branch, markerKey);
+  const textFor = (head: string) => {
+    const marker = sealDeployment({ name, commit: head, base: change.base }, branch, markerKey);
+    return { title, body: `${body}\n${marker}` };
+  };
   const commit = {
     files: change.files.map(({ path, content }) => ({ path, content })),
     message: commitMessage,
     parent: change.base.commit,
   };
-  const text = { title, body: `${body}\n${marker}` };
-  const pull = await putForward(repository, { branch, commit, text, pullNumber });
+  const { lastCommit } = ports;
+  const pull = await putForward(repository, { branch, commit, textFor, lastCommit, pullNumber });
   if (pull === 'foreign') {
     const reason = problem('branch-has-other-commits', { branch });
     return { branchDeleted: false, plan: { outcome: 'problem', problem: reason } };

@@ -10,9 +10,10 @@ import { applyJobSecrets } from './apply-job-secrets.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
 import type { IssueTracker, Pull, Repository } from './github.ts';
 import { lookAgain } from './look-again.ts';
-import { freshMemory, readMemory, sealMemory } from './memory.ts';
+import { readMemory, sealMemory } from './memory.ts';
 import { holdLabel } from './pursue.ts';
 import { putForward } from './put-forward.ts';
+import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const leakLabel = 'leaked-credential';
@@ -33,6 +34,7 @@ export interface Acted extends Examined, DeploymentPorts {
 export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
   const { issue, pull } = snapshot;
   const { tracker, secretsRepository } = ports;
+  const branch = branchOf(issue.number);
   switch (action.type) {
     case 'none':
       return snapshot;
@@ -43,6 +45,9 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       return { ...snapshot, commands: [], memory: action.memory };
     case 'write-status':
       return writeStatus(action, snapshot, ports);
+    case 'delete-comment':
+      await tracker.deleteComment(action.commentId);
+      return forgetComment(action, snapshot);
     case 'label-leak':
       await tracker.addLabel(issue.number, leakLabel);
       return rememberLeak(action, snapshot);
@@ -53,6 +58,9 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       };
     case 'propose':
       return propose(action, snapshot, ports);
+    case 'reword':
+      await secretsRepository.updatePull(action.pullNumber, { body: action.body });
+      return { ...snapshot, pull: pull && { ...pull, body: action.body } };
     case 'hold':
       await secretsRepository.addLabel(action.pullNumber, holdLabel);
       return { ...snapshot, pull: pull && { ...pull, labels: [...pull.labels, holdLabel] } };
@@ -61,14 +69,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       return { ...snapshot, pull: pull && { ...pull, labels: without(pull, holdLabel) } };
     case 'retract':
       // The branch goes first: as long as the pull request is open, the work is known to be undone.
-      await secretsRepository.deleteOwnBranch(branchOf(issue.number));
+      await secretsRepository.deleteBranch(branch, pull?.proposal?.commit);
       await secretsRepository.closePull(action.pullNumber);
       return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state: 'closed' } };
     case 'delete-branch':
-      await secretsRepository.deleteBranch(branchOf(issue.number));
-      return { ...snapshot, branchDeleted: true };
-    case 'delete-own-branch':
-      await secretsRepository.deleteOwnBranch(branchOf(issue.number));
+      await secretsRepository.deleteBranch(branch, action.lastCommit);
       return { ...snapshot, branchDeleted: true };
     case 'plan-deployment':
     case 'propose-deployment':
@@ -87,10 +92,10 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     }
     case 'close-issue':
       await tracker.closeIssue(issue.number, action.reason);
-      return { ...snapshot, issue: { ...issue, open: false } };
+      return { ...snapshot, issue: { ...issue, open: false, reopened: false } };
     case 'reopen-issue':
       await tracker.reopenIssue(issue.number);
-      return { ...snapshot, issue: { ...issue, open: true } };
+      return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
   }
 }
 
@@ -102,11 +107,19 @@ function without({ labels }: Pull, label: string): readonly string[] {
   return labels.filter((other) => other !== label);
 }
 
+function forgetComment(
+  { commentId }: Extract<Action, { type: 'delete-comment' }>,
+  snapshot: Snapshot,
+): Snapshot {
+  const surplusComments = snapshot.surplusComments.filter((id) => id !== commentId);
+  return { ...snapshot, surplusComments };
+}
+
 function rememberLeak(
   { what }: Extract<Action, { type: 'label-leak' }>,
   snapshot: Snapshot,
 ): Snapshot {
-  const memory = snapshot.memory ?? (snapshot.request && freshMemory(snapshot.request));
+  const memory = memoryOf(snapshot);
   if (!memory) return snapshot;
   return { ...snapshot, memory: { ...memory, status: { ...memory.status, leaked: what } } };
 }
@@ -135,22 +148,28 @@ async function propose(
   const branch = branchOf(snapshot.issue.number);
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
   const { kind, name } = action.request;
-  const proposal = { request: { kind, name }, examined: action.key, base: passed.base };
-  const text = { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
+  const { base } = passed;
+  const textFor = (commit: string) => {
+    const proposal = { request: { kind, name }, examined: action.key, commit, base };
+    return { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
+  };
 
   const { path, content } = passed.change;
   const commit = {
     files: [{ path, content }],
     message: commitMessage,
-    parent: passed.base.commit,
+    parent: base.commit,
   };
-  const pull = await putForward(secretsRepository, { branch, commit, text, pullNumber });
+  const pull = await putForward(secretsRepository, {
+    ...{ branch, commit, textFor, pullNumber },
+    lastCommit: snapshot.pull?.proposal?.commit,
+  });
   if (pull === 'foreign') {
     const reason = problem('branch-has-other-commits', { branch });
     return { ...snapshot, examination: { outcome: 'problem', problem: reason } };
   }
   const written = readProposal(pull.body, branch, markerKey);
-  return { ...snapshot, base: passed.base, pull: { ...pull, proposal: written } };
+  return { ...snapshot, base, pull: { ...pull, proposal: written, shows: 'proposal' } };
 }
 
 async function wordsOf(

@@ -18,6 +18,8 @@ export type Action =
       readonly memory: Memory;
     }
   | { readonly type: 'write-status'; readonly memory: Memory }
+  /** A comment of the bot that says the same as another one. */
+  | { readonly type: 'delete-comment'; readonly commentId: number }
   | { readonly type: 'label-leak'; readonly what: LeakedCredential }
   | {
       readonly type: 'examine';
@@ -35,11 +37,13 @@ export type Action =
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
+  /** Tells the reviewers that somebody else has committed, or that it is over. */
+  | { readonly type: 'reword'; readonly pullNumber: number; readonly body: string }
   | { readonly type: 'hold' | 'release'; readonly pullNumber: number }
   /** Gives a pull request up, its branch included. */
   | { readonly type: 'retract'; readonly pullNumber: number }
-  /** After the merge; or, unless somebody else has committed to it, what was given up. */
-  | { readonly type: 'delete-branch' | 'delete-own-branch' }
+  /** Unless somebody else has committed to it after that commit. */
+  | { readonly type: 'delete-branch'; readonly lastCommit?: string }
   /** Finds out what has to change in the repository of the deployment. */
   | { readonly type: 'plan-deployment'; readonly request: ClusterRequest }
   | {
@@ -52,8 +56,7 @@ export type Action =
       readonly pullNumber?: number;
     }
   | { readonly type: 'retract-deployment'; readonly pullNumber: number }
-  /** Unless somebody else has committed to it, where it was not merged. */
-  | { readonly type: 'delete-deployment-branch'; readonly isMerged: boolean }
+  | { readonly type: 'delete-deployment-branch'; readonly lastCommit?: string }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
   | { readonly type: 'look-again'; readonly request: ClusterRequest }
   /** Puts the secrets for jobs into a merged build cluster. */

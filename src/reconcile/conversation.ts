@@ -27,7 +27,10 @@ export interface Listening {
 
 /** What an issue and its comments say. The texts themselves are not kept: there may be too many. */
 interface Conversation
-  extends Pick<Snapshot, 'submission' | 'leak' | 'isTooLong' | 'statusComment'> {
+  extends Pick<
+    Snapshot,
+    'submission' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments'
+  > {
   readonly remarks: readonly Remark[];
 }
 
@@ -59,18 +62,22 @@ export async function readConversation(
 ): Promise<Conversation> {
   const { read, isTooLong } = createReader(ports);
   let heard = hear({ submissions: {} }, await read(issue), true);
-  let statusComment: Conversation['statusComment'];
+  const statusComments: NonNullable<Snapshot['statusComment']>[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {
     const findings = await Promise.all(page.map(read));
     for (const [index, comment] of page.entries()) {
       const found = findings[index] ?? nothing;
-      statusComment ??= statusIn(comment, issue, ports);
+      statusComments.push(...statusIn(comment, issue, ports));
       remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
       heard = hear(heard, found, comment.author.id === issue.author.id);
     }
   }
-  return { ...conclude(heard), isTooLong: isTooLong(issue.author), statusComment, remarks };
+  // Oldest first: of several, all that look at them keep the same one.
+  const [statusComment, ...surplus] = statusComments;
+  const surplusComments = surplus.map(({ id }) => id);
+  const said = { isTooLong: isTooLong(issue.author), statusComment, surplusComments, remarks };
+  return { ...conclude(heard), ...said };
 }
 
 const nothing: TextFindings = { commands: [], submissions: {} };
@@ -90,8 +97,8 @@ function createReader({ vault, attachmentHost: host }: Listening) {
 }
 
 function statusIn({ id, author, body }: Comment, issue: Issue, ports: Listening) {
-  if (!author.isBot || author.login !== ports.botLogin || !hasMarker(body)) return undefined;
-  return { id, recorded: readMemory(body, issue.number, ports.markerKey) };
+  if (!author.isBot || author.login !== ports.botLogin || !hasMarker(body)) return [];
+  return [{ id, recorded: readMemory(body, issue.number, ports.markerKey) }];
 }
 
 function remarkOf(

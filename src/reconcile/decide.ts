@@ -1,9 +1,10 @@
 import type { Phase } from '../reply/status.ts';
+import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { finish } from './finish.ts';
-import { freshMemory, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { pursue } from './pursue.ts';
-import { none, reference, settle } from './settle.ts';
+import { aboutOf, memoryOf, none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { steer } from './steer.ts';
 
@@ -13,11 +14,11 @@ import { steer } from './steer.ts';
  */
 export function decide(snapshot: Snapshot): Action {
   const { issue, pull, request, memory } = snapshot;
-  const about = request ?? memory?.status;
+  const about = aboutOf(snapshot);
   if (!about) return none;
-  const alarm = raiseAlarm(snapshot);
-  if (alarm) return alarm;
-  if (snapshot.commands.length > 0) return steer(snapshot);
+  const urgent = tidyUp(snapshot) ?? raiseAlarm(snapshot);
+  if (urgent) return urgent;
+  if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {
     return finish(snapshot, pull, pull.proposal?.request ?? about);
   }
@@ -29,6 +30,19 @@ export function decide(snapshot: Snapshot): Action {
   return pursue(snapshot, request);
 }
 
+function tidyUp({ surplusComments: [surplus] }: Snapshot): Action | undefined {
+  return surplus === undefined ? undefined : { type: 'delete-comment', commentId: surplus };
+}
+
+/**
+ * A reaction is no memory of what was asked for. So there is a comment to remember it in before
+ * there is a reaction.
+ */
+function obey(snapshot: Snapshot, about: ClusterRequest): Action {
+  if (snapshot.memory) return steer(snapshot);
+  return settle(snapshot, about, { phase: { type: 'checking' } });
+}
+
 /** Whatever became of the request: everybody can read the credential. */
 function raiseAlarm({ leak, memory }: Snapshot): Action | undefined {
   if (!leak || memory?.status.leaked) return undefined;
@@ -37,9 +51,14 @@ function raiseAlarm({ leak, memory }: Snapshot): Action | undefined {
 
 function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
   if (phaseShown(snapshot) === 'cancelled') {
+    const { issue, request } = snapshot;
+    const { phase } = memory.status;
+    // Open alone says nothing: a replica of GitHub may not know yet that it was closed.
+    if (!issue.open || !issue.reopened || !request) {
+      return settle(snapshot, memory.status, { phase });
+    }
     // Somebody reopened the issue: that takes the cancellation back.
-    if (!snapshot.issue.open || !snapshot.request) return none;
-    return pursue({ ...snapshot, memory: { ...memory, cancelledBy: undefined } }, snapshot.request);
+    return pursue({ ...snapshot, memory: { ...memory, cancelledBy: undefined } }, request);
   }
   // Written down before anything is done: a closed issue would not be one to cancel any more.
   const undoing = remember(snapshot, memory) ?? retract(snapshot);
@@ -52,7 +71,7 @@ function withdrawOrReopen(snapshot: Snapshot): Action {
   const { statusComment, request, pull } = snapshot;
   const isProposed = pull?.state === 'open';
   // A lost memory doesn't make the pull request one that somebody still asks for.
-  const memory = snapshot.memory ?? (isProposed && request ? freshMemory(request) : undefined);
+  const memory = isProposed ? memoryOf(snapshot) : snapshot.memory;
   if (!memory) return none;
   if (request && statusComment?.recorded?.cancelledBy) return { type: 'reopen-issue' };
   if (phaseShown(snapshot) === 'withdrawn') {
@@ -77,12 +96,12 @@ function remember(snapshot: Snapshot, { status }: Memory): Action | undefined {
 
 function retract({ pull, branchDeleted }: Snapshot): Action | undefined {
   if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
-  return branchDeleted ? undefined : { type: 'delete-own-branch' };
+  return branchDeleted ? undefined : { type: 'delete-branch', lastCommit: pull?.proposal?.commit };
 }
 
 function gaveUp({ pull, memory }: Snapshot) {
   const retracted = Math.max(pull?.number ?? 0, memory?.retracted ?? 0);
-  return { retracted, examined: undefined, held: false };
+  return { retracted, examined: undefined, heldPull: 0 };
 }
 
 function phaseShown({ statusComment }: Snapshot): Phase['type'] | undefined {

@@ -24,7 +24,7 @@ export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undef
   if (deployment.pull?.state === 'merged') return undefined;
   const recorded = statusComment?.recorded;
   // Somebody reopened the issue: that takes the cancellation back.
-  const isTakenBack = recorded?.status.phase.type === 'cancelled' && issue.open;
+  const isTakenBack = recorded?.status.phase.type === 'cancelled' && issue.open && issue.reopened;
   if (memory?.cancelledBy && !isTakenBack) {
     const phase = { type: 'cancelled', by: memory.cancelledBy, merged: reference(merged) } as const;
     return giveUp(snapshot, deploying, phase);
@@ -45,7 +45,7 @@ function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Action | un
   const open = pull?.state === 'open' ? pull : undefined;
   const retracted = retractedUpTo(snapshot, open);
   const say = (phase: Phase, failedAt?: string) =>
-    settle(snapshot, request, { phase, held: false, afterMerge: { retracted, failedAt } });
+    settle(snapshot, request, { phase, heldPull: 0, afterMerge: { retracted, failedAt } });
 
   if (pull?.state === 'closed' && pull.number > retracted) {
     return say({
@@ -125,7 +125,9 @@ function giveUp(
   const intent = remember(snapshot, request, pull?.number ?? 0);
   if (intent) return intent;
   if (pull?.state === 'open') return { type: 'retract-deployment', pullNumber: pull.number };
-  if (!branchDeleted) return { type: 'delete-deployment-branch', isMerged: false };
+  if (!branchDeleted) {
+    return { type: 'delete-deployment-branch', lastCommit: pull?.proposal?.commit };
+  }
   if (phase.type === 'cancelled' && snapshot.issue.open) {
     return { type: 'close-issue', reason: 'not_planned' };
   }

@@ -16,9 +16,9 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
   const { memory, now } = snapshot;
   const examined = memory?.examined;
   if (!memory || !examined || examined.key !== key) return true;
-  if (examined.outcome === 'passed') return isOutdated(snapshot, key);
-
   const { phase } = memory.status;
+  if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
+
   const waited = now.getTime() - Date.parse(examined.at) >= snapshot.recheckAfterMs;
   if (phase.type === 'needs-operator') return waited;
   if (phase.type === 'needs-change') return waited && menderOf(phase.problem.id) === 'time';
@@ -28,7 +28,7 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
 
 function isOutdated({ pull, base }: Snapshot, key: string): boolean {
   if (pull?.state !== 'open') return true;
-  const { proposal } = pull;
-  if (proposal?.examined !== key) return true;
+  const { proposal, shows } = pull;
+  if (proposal?.examined !== key || shows !== 'proposal') return true;
   return base !== undefined && base.state !== proposal.base.state;
 }

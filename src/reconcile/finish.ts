@@ -16,8 +16,10 @@ import type { Liveness, Snapshot } from './snapshot.ts';
 export function finish(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
   const { memory, statusComment, deployment } = snapshot;
   const shown = statusComment?.recorded?.status.phase;
-  if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, held: false });
-  if (!memory?.afterMerge && !snapshot.branchDeleted) return { type: 'delete-branch' };
+  if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, heldPull: 0 });
+  if (!memory?.afterMerge && !snapshot.branchDeleted) {
+    return { type: 'delete-branch', lastCommit: merged.head };
+  }
   const isDeployed = !deployment || shown?.type === 'not-answering';
   const deploying = isDeployed ? undefined : deploy(snapshot, { deployment, merged, request });
   return deploying ?? look(snapshot, merged, request) ?? close(snapshot, merged, request);
@@ -64,7 +66,7 @@ function saySilent(snapshot: Snapshot, { merged, request, liveness }: Silent): A
     until: recheckUntil(silentSince).toISOString(),
   };
   const afterMerge = { retracted, failedAt, silentSince };
-  return settle(snapshot, request, { phase, held: false, afterMerge });
+  return settle(snapshot, request, { phase, heldPull: 0, afterMerge });
 }
 
 function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
@@ -75,7 +77,7 @@ function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Actio
     return { type: 'apply-job-secrets', request };
   }
   if (deployment?.pull?.state === 'merged' && !deployment.branchDeleted) {
-    return { type: 'delete-deployment-branch', isMerged: true };
+    return { type: 'delete-deployment-branch', lastCommit: deployment.pull.head };
   }
   if (issue.open) return { type: 'close-issue', reason: 'completed' };
   const phase: Phase = {
@@ -84,7 +86,7 @@ function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Actio
     answers,
     ...(appliedJobSecrets && { jobSecrets: appliedJobSecrets }),
   };
-  return settle(snapshot, request, { phase, held: false, afterMerge: undefined });
+  return settle(snapshot, request, { phase, heldPull: 0, afterMerge: undefined });
 }
 
 function pullsOf({ deployment }: Snapshot, merged: Pull) {

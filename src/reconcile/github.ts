@@ -9,6 +9,8 @@ export interface IssueTracker {
   readComments(number: number): AsyncIterable<readonly Comment[]>;
   createComment(number: number, body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
+  /** Deletes a comment; it is fine if it is gone already. */
+  deleteComment(id: number): Promise<void>;
   react(commentId: number, reaction: Reaction): Promise<void>;
   addLabel(number: number, label: string): Promise<void>;
   closeIssue(number: number, reason: 'completed' | 'not_planned'): Promise<void>;
@@ -26,20 +28,27 @@ export interface Repository {
   readPull(branch: string): Promise<Pull | undefined>;
   /** The branches of all open pull requests. */
   listOpenBranches(): Promise<readonly string[]>;
+  /** The branches of those that are not open any more and changed since then. */
+  listClosedBranches(since: Date): Promise<readonly string[]>;
   readBaseCommit(): Promise<string>;
   readFile(path: string, commit: string): Promise<RepositoryFile | undefined>;
   listFiles(commit: string): Promise<FileListing>;
   readBlob(blob: string): Promise<Uint8Array>;
   /** Creates a commit with changed files; no branch points to it yet. Answers its name. */
   commitFiles(commit: FilesCommit): Promise<string>;
-  /** Points a branch to a commit. Answers `foreign` where others have committed to the branch. */
-  setBranch(branch: string, commit: string): Promise<'done' | 'foreign'>;
-  /** Deletes a branch; it is fine if it is gone already. */
-  deleteBranch(branch: string): Promise<void>;
-  /** Deletes a branch unless its newest commit is somebody else's. */
-  deleteOwnBranch(branch: string): Promise<void>;
+  readBranch(branch: string): Promise<BranchHead | undefined>;
+  /**
+   * Points a branch to a commit. Answers `foreign` where others have committed to it, and throws
+   * where it moved meanwhile. `lastCommit` is known to be the bot's own.
+   */
+  setBranch(branch: string, commit: string, lastCommit?: string): Promise<'done' | 'foreign'>;
+  /**
+   * Deletes a branch unless its newest commit is somebody else's, and throws where it moved
+   * meanwhile; it is fine if it is gone already. `lastCommit` may be taken away whosever it is.
+   */
+  deleteBranch(branch: string, lastCommit?: string): Promise<void>;
   openPull(pull: PullText & { readonly branch: string }): Promise<Pull>;
-  updatePull(number: number, text: PullText): Promise<Pull>;
+  updatePull(number: number, text: Partial<PullText>): Promise<Pull>;
   closePull(number: number): Promise<void>;
   addLabel(pullNumber: number, label: string): Promise<void>;
   removeLabel(pullNumber: number, label: string): Promise<void>;
@@ -52,6 +61,8 @@ export interface Issue {
   readonly url: string;
   readonly author: Account;
   readonly open: boolean;
+  /** Whether it is open because it was opened again. */
+  readonly reopened: boolean;
   readonly labels: readonly string[];
 }
 
@@ -85,7 +96,15 @@ export interface Pull {
   readonly url: string;
   readonly state: 'open' | 'closed' | 'merged';
   readonly body: string;
+  /** The newest commit of its branch; of a merged one, what was merged. */
+  readonly head: string;
   readonly labels: readonly string[];
+}
+
+export interface BranchHead {
+  readonly commit: string;
+  /** Whether the bot made it, and nobody has changed it since. */
+  readonly isOwn: boolean;
 }
 
 export interface PullText {

@@ -26,8 +26,8 @@ const schema = z.object({
   cancelledBy: z.string().optional(),
   /** Pull requests up to this number were given up. */
   retracted: z.number(),
-  /** Whether the hold on the pull request is the bot's own. */
-  held: z.boolean(),
+  /** The pull request on which a hold is the bot's own; 0 for none. */
+  heldPull: z.number(),
   /** There once the secrets are merged, and something else is left to wait for. */
   afterMerge: z
     .object({
@@ -55,12 +55,15 @@ export function readMemory(body: string, issueNumber: number, key: MarkerKey): M
   return schema.safeParse(openMarker(body, place(issueNumber), key)).data;
 }
 
-export function freshMemory(request: ClusterRequest): Memory {
+export function freshMemory(
+  { kind, name }: ClusterRequest,
+  answered: readonly string[] = [],
+): Memory {
   return {
-    status: { ...request, phase: { type: 'checking' }, notices: [] },
-    answered: [],
+    status: { kind, name, phase: { type: 'checking' }, notices: [] },
+    answered: [...answered],
     retracted: 0,
-    held: false,
+    heldPull: 0,
   };
 }
 

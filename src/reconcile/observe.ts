@@ -1,6 +1,6 @@
 import type { JobSecret } from '../deployment/job-secrets.ts';
 import { branchOf } from '../pullrequest/branch.ts';
-import { readProposal } from '../pullrequest/proposal.ts';
+import { type Proposal, readProposal } from '../pullrequest/proposal.ts';
 import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
@@ -8,7 +8,7 @@ import { baseOf } from './base.ts';
 import { forgetGone, type Listening, type Remark, readConversation } from './conversation.ts';
 import type { Issue, IssueTracker, Pull, Repository } from './github.ts';
 import type { Memory } from './memory.ts';
-import type { Base, Deployment, PendingCommand, Snapshot } from './snapshot.ts';
+import type { Base, Deployment, ObservedPull, PendingCommand, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
 export interface Observed extends Listening {
@@ -60,8 +60,9 @@ export async function observe(
     request,
     ...conversation,
     commands: await pendingCommands(remarks, issue, memory, ports),
+    answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
-    pull: pull && { ...pull, proposal },
+    pull: pull && { ...pull, proposal, shows: await readShown(pull, branch, proposal, ports) },
     base: request && (await readBase(pull, proposal?.base, ports)),
     branchDeleted: false,
     jobSecrets: isNew ? ports.jobSecrets : [],
@@ -101,12 +102,32 @@ async function pendingCommands(
   }));
 }
 
+function answeredCommands(remarks: readonly Remark[]): readonly string[] {
+  return remarks
+    .filter(({ commands, hasReaction }) => hasReaction && commands.length > 0)
+    .map(({ key }) => key);
+}
+
 /**
  * Without a memory, as after somebody deleted the status comment, the reactions tell which
  * commands were answered: an old one must not be obeyed again.
  */
 function isAnswered({ key, hasReaction }: Remark, memory: Memory | undefined): boolean {
   return memory ? memory.answered.includes(key) : hasReaction;
+}
+
+/** Looks at the branch itself where the pull request seems to be behind it. */
+async function readShown(
+  { state, head }: Pull,
+  branch: string,
+  proposal: Proposal | undefined,
+  { secretsRepository }: Observed,
+): Promise<ObservedPull['shows']> {
+  if (state !== 'open') return undefined;
+  if (head === proposal?.commit) return 'proposal';
+  const tip = await secretsRepository.readBranch(branch);
+  if (tip && tip.commit === proposal?.commit) return 'proposal';
+  return !tip || tip.isOwn ? 'other work of the bot' : "somebody else's work";
 }
 
 /** Where an open pull request would have to stand now. */

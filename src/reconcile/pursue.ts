@@ -1,5 +1,7 @@
 import { needsConfirmation, type Report } from '../probe/report.ts';
 import { menderOf, type Problem, problem } from '../problem.ts';
+import { branchOf } from '../pullrequest/branch.ts';
+import { withoutWarning, withWarning } from '../reply/other-commits.ts';
 import type { Phase, PublicCheck } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
@@ -26,18 +28,38 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
   if (snapshot.isTooLong) return refuse(snapshot, request, problem('issue-too-long', {}));
   if (!submission) return refuse(snapshot, request, problem('submission-missing', {}));
 
+  const rewording = reword(snapshot);
+  if (rewording) return rewording;
+  if (snapshot.pull?.shows === "somebody else's work") {
+    const branch = branchOf(snapshot.issue.number);
+    return refuse(snapshot, request, problem('branch-has-other-commits', { branch }));
+  }
+
   const key = examinationKey(request, submission);
   if (snapshot.examination) return conclude(snapshot, request, key, snapshot.examination);
   if (!isDue(snapshot, key)) return unchanged(snapshot, request);
   // A new submission and a retry are worth a word; what the bot looks at by itself is not.
   if (snapshot.memory?.examined?.key !== key) {
-    const checking = settle(snapshot, request, {
-      phase: { type: 'checking' },
-      examined: undefined,
-    });
+    const checking = check(snapshot, request, key);
     if (checking.type !== 'none') return checking;
   }
   return { type: 'examine', request, submission, key };
+}
+
+/** What is open for review and not what is asked for any more is not to be merged meanwhile. */
+function check(snapshot: Snapshot, request: ClusterRequest, key: string): Action {
+  const { pull, memory } = snapshot;
+  const held = pull?.proposal?.examined !== key || memory?.heldPull === pull.number;
+  const news = { phase: { type: 'checking' }, examined: undefined } as const;
+  return settleHeld(snapshot, request, news, held);
+}
+
+/** Whoever reviews must know that the bot doesn't vouch for what somebody else has committed. */
+function reword({ pull }: Snapshot): Action | undefined {
+  if (pull?.state !== 'open') return undefined;
+  const body =
+    pull.shows === "somebody else's work" ? withWarning(pull.body) : withoutWarning(pull.body);
+  return body === pull.body ? undefined : { type: 'reword', pullNumber: pull.number, body };
 }
 
 /** An open pull request that was about to be given up is not given up after all. */
@@ -53,10 +75,10 @@ function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
   if (!memory) return none;
   const { phase } = memory.status;
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
-    return settleHeld(snapshot, request, { phase }, memory.held);
+    return settleHeld(snapshot, request, { phase }, true);
   }
   const held = phase.held && !isConfirmed(snapshot);
-  return settleHeld(snapshot, request, { phase: { ...phase, held } }, held);
+  return settleHeld(snapshot, request, { phase: { ...phase, pull: reference(pull), held } }, held);
 }
 
 function conclude(
@@ -91,7 +113,8 @@ function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passe
   const held = needsConfirmation(passed.report) && !isConfirmed(snapshot);
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
-  if (!open || proposal?.examined !== key || proposal.base.state !== passed.base.state) {
+  const isShown = open?.shows === 'proposal' && proposal?.examined === key;
+  if (!isShown || proposal.base.state !== passed.base.state) {
     return { type: 'propose', request, submission, key, passed, held, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);
@@ -126,14 +149,15 @@ function settleHeld(
   wanted: boolean,
 ): Action {
   const { pull, memory } = snapshot;
-  if (pull?.state !== 'open') return settle(snapshot, request, { ...news, held: false });
+  if (pull?.state !== 'open') return settle(snapshot, request, news);
   const isHeld = pull.labels.includes(holdLabel);
-  const isOwn = memory?.held ?? false;
+  const isOwn = memory?.heldPull === pull.number;
   if (!wanted) {
     if (isHeld && isOwn) return { type: 'release', pullNumber: pull.number };
-    return settle(snapshot, request, { ...news, held: false });
+    return settle(snapshot, request, { ...news, heldPull: 0 });
   }
-  const saying = settle(snapshot, request, { ...news, held: isOwn || !isHeld });
+  const heldPull = isOwn || !isHeld ? pull.number : 0;
+  const saying = settle(snapshot, request, { ...news, heldPull });
   if (saying.type !== 'none') return saying;
   return isHeld ? none : { type: 'hold', pullNumber: pull.number };
 }

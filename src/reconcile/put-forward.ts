@@ -3,7 +3,10 @@ import type { FilesCommit, Pull, PullText, Repository } from './github.ts';
 interface Proposed {
   readonly branch: string;
   readonly commit: FilesCommit;
-  readonly text: PullText;
+  /** What the pull request says, given the name of its commit. */
+  readonly textFor: (commit: string) => PullText;
+  /** What the branch is known to have held last; the bot's own. */
+  readonly lastCommit?: string;
   /** The open pull request to update; undefined to open one. */
   readonly pullNumber?: number;
 }
@@ -15,11 +18,14 @@ interface Proposed {
  */
 export async function putForward(
   repository: Repository,
-  { branch, commit, text, pullNumber }: Proposed,
+  { branch, commit, textFor, lastCommit, pullNumber }: Proposed,
 ): Promise<Pull | 'foreign'> {
   const head = await repository.commitFiles(commit);
-  if ((await repository.setBranch(branch, head)) === 'foreign') return 'foreign';
-  return pullNumber
-    ? repository.updatePull(pullNumber, text)
-    : repository.openPull({ ...text, branch });
+  if ((await repository.setBranch(branch, head, lastCommit)) === 'foreign') return 'foreign';
+  const text = textFor(head);
+  const pull = pullNumber
+    ? await repository.updatePull(pullNumber, text)
+    : await repository.openPull({ ...text, branch });
+  // GitHub's answer may be behind what was done to the branch a moment ago.
+  return { ...pull, head };
 }

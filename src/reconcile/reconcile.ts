@@ -54,12 +54,14 @@ export async function reconcile(
 async function giveUp(
   issueNumber: number,
   orphan: Orphan,
-  { secretsRepository, deployment, onStep }: ReconcilePorts,
+  { tracker, secretsRepository, deployment, onStep }: ReconcilePorts,
 ): Promise<void> {
+  // Nothing brings a closed pull request back, so one answer is not enough.
+  if (await tracker.readIssue(issueNumber)) throw new Error('the issue is gone and is not');
   const closeOpen = async (pull: Pull | undefined, repository: Repository) => {
     if (pull?.state !== 'open') return;
     onStep(issueNumber, { type: 'retract', pullNumber: pull.number });
-    await repository.deleteOwnBranch(branchOf(issueNumber));
+    await repository.deleteBranch(branchOf(issueNumber));
     await repository.closePull(pull.number);
   };
   await closeOpen(orphan.pull, secretsRepository);

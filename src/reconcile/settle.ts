@@ -7,16 +7,26 @@ import type { Snapshot } from './snapshot.ts';
 
 export const none: Action = { type: 'none' };
 
+/** What a request is about, even if its title or the status comment was taken away. */
+export function aboutOf({ request, memory, pull }: Snapshot): ClusterRequest | undefined {
+  return request ?? memory?.status ?? pull?.proposal?.request;
+}
+
+export function memoryOf(snapshot: Snapshot): Memory | undefined {
+  const about = aboutOf(snapshot);
+  return snapshot.memory ?? (about && freshMemory(about, snapshot.answeredBefore));
+}
+
 /**
  * Writes the status where it differs from what the comment says. `change` is what else the bot is
  * to remember from now on.
  */
 export function settle(
-  { memory, statusComment }: Snapshot,
+  { memory, statusComment, answeredBefore }: Snapshot,
   { kind, name }: ClusterRequest,
   { phase, ...change }: { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>,
 ): Action {
-  const before = memory ?? freshMemory({ kind, name });
+  const before = memory ?? freshMemory({ kind, name }, answeredBefore);
   const after: Memory = { ...before, ...change, status: { ...before.status, kind, name, phase } };
   if (isDeepStrictEqual(asWritten(after), asWritten(statusComment?.recorded))) return none;
   return { type: 'write-status', memory: after };

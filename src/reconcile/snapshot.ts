@@ -26,11 +26,18 @@ export interface Snapshot {
   /** A credential that stands in the issue for all to read. */
   readonly leak?: Leak;
   readonly commands: readonly PendingCommand[];
+  /** The commands that were answered before the memory was lost, as reactions tell. */
+  readonly answeredBefore: readonly string[];
   /** The bot's own comment, with what it says now. */
   readonly statusComment?: { readonly id: number; readonly recorded?: Memory };
+  /**
+   * Further comments of that kind: GitHub may have written one whose answer was lost, or that it
+   * did not show yet when the bot looked.
+   */
+  readonly surplusComments: readonly number[];
   readonly memory?: Memory;
   /** The newest pull request of the request's branch. */
-  readonly pull?: Pull & { readonly proposal?: Proposal };
+  readonly pull?: ObservedPull;
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
   readonly examination?: Examination;
@@ -45,6 +52,15 @@ export interface Snapshot {
   readonly appliedJobSecrets?: readonly JobSecretResult[];
   /** How long a failure rests before it is looked at again, in milliseconds. */
   readonly recheckAfterMs: number;
+}
+
+export interface ObservedPull extends Pull {
+  readonly proposal?: Proposal;
+  /**
+   * Of an open one, what its branch holds: the commit that its text tells of, another one of the
+   * bot, or somebody else's.
+   */
+  readonly shows?: 'proposal' | 'other work of the bot' | "somebody else's work";
 }
 
 /** The second pull request, which lets Prow take up what the first one added. */

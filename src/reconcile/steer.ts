@@ -1,7 +1,8 @@
 import type { Notice } from '../reply/status.ts';
 import type { Action } from './action.ts';
 import type { Reaction } from './github.ts';
-import { freshMemory, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
+import { memoryOf } from './settle.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
 /** The last words are enough, and the comment that holds them has a limit. */
@@ -14,8 +15,7 @@ type Answer = { readonly reaction: Reaction; readonly notice?: Notice; readonly 
  * changes what the bot remembers; the next decision follows from that.
  */
 export function steer(snapshot: Snapshot): Action {
-  const { request, memory: remembered } = snapshot;
-  const start = remembered ?? (request && freshMemory(request));
+  const start = memoryOf(snapshot);
   if (!start) return { type: 'none' };
 
   const reactions = new Map<number, Reaction>();

@@ -62,13 +62,22 @@ export interface BotOptions {
   readonly inThread?: boolean;
   /** The pause before what failed is tried again, in milliseconds; it grows from time to time. */
   readonly firstRetryMs?: number;
+  /** How long GitHub's answers may take, in milliseconds. */
+  readonly answerWithinMs?: number;
   readonly now?: () => Date;
 }
 
 /** Starts the bot. Throws {@link StartMistake} with a line for the operator. */
 export async function startBot(
   configuration: Configuration,
-  { log, throttled = true, inThread = true, firstRetryMs, now = systemTime }: BotOptions,
+  {
+    log,
+    throttled = true,
+    inThread = true,
+    firstRetryMs,
+    answerWithinMs,
+    now = systemTime,
+  }: BotOptions,
 ): Promise<Bot> {
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);
@@ -76,7 +85,7 @@ export async function startBot(
   const metrics = createMetrics();
   metrics.keysExpire(await keyExpiries(keyring));
   const github = await openGitHub(configuration, {
-    ...{ appPrivateKey, log, throttled, firstRetryMs },
+    ...{ appPrivateKey, log, throttled, firstRetryMs, answerWithinMs },
     ...watchGitHub(log, metrics),
     script: deployScript(configuration, layout),
   });

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { withAnswerLimit } from '../adapters/github/answer-limit.ts';
 import {
   type AppCredentials,
   openApp,
@@ -37,6 +38,7 @@ export interface GitHubAccessOptions {
   readonly log: Logger;
   readonly throttled: boolean;
   readonly firstRetryMs?: number;
+  readonly answerWithinMs?: number;
   /** The script that deploys build clusters, if any; it needs more permissions. */
   readonly script?: string;
   /** Told of each answer, and of which client it was: a repository's, or the App's own. */
@@ -55,7 +57,7 @@ export function proposedTo({ secretsRepository, deployment }: GitHubAccess): rea
 /** Opens both repositories as the App. Throws {@link StartMistake} if GitHub doesn't know it. */
 export async function openGitHub(
   configuration: Configuration,
-  { appPrivateKey, log, onAnswer, onPause, script, ...others }: GitHubAccessOptions,
+  { appPrivateKey, log, onAnswer, onPause, answerWithinMs, script, ...others }: GitHubAccessOptions,
 ): Promise<GitHubAccess> {
   const { GHE_HOST, GHE_PROTOCOL, INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   const app: AppCredentials = {
@@ -63,7 +65,7 @@ export async function openGitHub(
     privateKey: appPrivateKey,
     baseUrl: GHE_HOST && `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
     log: octokitLog(log),
-    transport: createTransport({ onAnswer, onPause }),
+    transport: createTransport({ onAnswer, onPause, answerWithinMs }),
     ...others,
   };
   const botLogin = await readBotLogin(openApp(app)).catch((error: unknown) => {
@@ -107,10 +109,14 @@ export async function openGitHub(
 function createTransport({
   onAnswer,
   onPause,
-}: Pick<GitHubAccessOptions, 'onAnswer' | 'onPause'>): (client: string) => typeof fetch {
+  answerWithinMs,
+}: Pick<GitHubAccessOptions, 'onAnswer' | 'onPause' | 'answerWithinMs'>): NonNullable<
+  AppCredentials['transport']
+> {
   const limited = createRateLimit(onPause);
   return (client) => {
-    const counted = metered(fetch, (answer) => onAnswer(client, answer));
+    const awaited = withAnswerLimit(fetch, answerWithinMs);
+    const counted = metered(awaited, (answer) => onAnswer(client, answer));
     return limited(withConditionalRequests(counted));
   };
 }

@@ -38,6 +38,7 @@ export interface Patrol {
 export function createPatrol(options: PatrolOptions): Patrol {
   const { github, ports, log, paceMs, queue, metrics } = options;
   let readiness: Readiness = { state: 'starting' };
+  let isFirst = true;
   let spreading = spread([], paceMs, queue.add);
 
   const resync = async (isTurn = async () => true) => {
@@ -46,7 +47,10 @@ export function createPatrol(options: PatrolOptions): Patrol {
     if (!(await isTurn())) return metrics.resyncedElsewhere();
     try {
       const now = ports.now();
-      const { issues, openSince } = await findOpenWork(github.tracker, proposedTo(github), now);
+      const repositories = proposedTo(github);
+      const found = await findOpenWork(github.tracker, repositories, { now, isFirst });
+      const { issues, openSince } = found;
+      isFirst = false;
       metrics.resynced(openSince, now);
       spreading.stop();
       spreading = spread(issues, paceMs, queue.add);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import nock from 'nock';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -247,19 +248,11 @@ describe('the secrets repository', () => {
     expect(await secretsRepository('master').commitFiles(commit)).toBe('c1');
   });
 
-  test('deletes a branch that is gone already', async () => {
-    const message = 'Reference does not exist';
-    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(422, { message });
-    await expect(secretsRepository('master').deleteBranch('b')).resolves.toBeUndefined();
-  });
-
   test('does not take a replica that lags for a sign that its work is done', async () => {
     const message = 'Not Found';
     const secrets = secretsRepository('master');
-    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(404, { message });
-    await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
     api().get(`${inRepository}/commits/heads%2Fb`).reply(404, { message });
-    await expect(secrets.deleteOwnBranch('b')).rejects.toThrow(message);
+    await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
     const unknown = 'No commit found for the ref abc';
     api().get(`${inRepository}/contents/x?ref=abc`).reply(404, { message: unknown });
     await expect(secrets.readFile('x', 'abc')).rejects.toThrow(unknown);
@@ -273,42 +266,116 @@ describe('the secrets repository', () => {
     await expect(secretsRepository('master').removeLabel(7, 'hold')).resolves.toBeUndefined();
   });
 
-  test('does not delete a branch that may not be deleted', async () => {
-    const message = 'Cannot delete protected branch';
-    api().delete(`${inRepository}/git/refs/heads%2Fb`).reply(422, { message });
-    await expect(secretsRepository('master').deleteBranch('b')).rejects.toThrow(message);
-  });
+  const nothing = '0'.repeat(40);
+  const commit = (sha: string, login: string | null, by: { author: string; committer: string }) =>
+    api()
+      .get(`${inRepository}/commits/heads%2Fb`)
+      .reply(200, {
+        sha,
+        author: login && { login },
+        commit: { author: { email: by.author }, committer: { email: by.committer } },
+      });
+  const bot = 'onboarding[bot]';
+  const onGitHub = { author: 'bot@users', committer: 'noreply@github.com' };
+  const noBranch = () =>
+    api()
+      .get(`${inRepository}/commits/heads%2Fb`)
+      .reply(422, { message: 'No commit found for SHA: heads/b' });
+  /** A move of the branch, and what GitHub says to it. */
+  const move = (beforeOid: string, afterOid: string, answer: object) => {
+    api().get(inRepository).reply(200, { node_id: 'R_1', default_branch: 'main' });
+    const refUpdates = [{ name: 'refs/heads/b', beforeOid, afterOid, force: true }];
+    const isMove = ({ variables }: { variables: unknown }) =>
+      isDeepStrictEqual(variables, { repositoryId: 'R_1', refUpdates });
+    api().post('/graphql', isMove).reply(200, answer);
+  };
+  const moved = { data: { updateRefs: {} } };
+  const refused = { data: null, errors: [{ message: 'the ref is somewhere else' }] };
 
   describe('where its branch exists already', () => {
+    const setBranch = (lastCommit?: string) =>
+      secretsRepository('master').setBranch('b', 'new', lastCommit);
     beforeEach(() => {
       api().post(`${inRepository}/git/refs`).reply(422, { message: 'Reference already exists' });
     });
-    const head = (sha: string, login: string | null) =>
-      api()
-        .get(`${inRepository}/commits/heads%2Fb`)
-        .reply(200, { sha, author: login && { login } });
 
     test('at that commit, nothing is left to do', async () => {
-      head('new', 'somebody');
-      expect(await secretsRepository('master').setBranch('b', 'new')).toBe('done');
+      commit('new', 'somebody', onGitHub);
+      expect(await setBranch()).toBe('done');
     });
 
-    test("at the bot's own commit, it is moved", async () => {
-      head('old', 'onboarding[bot]');
-      const move = { sha: 'new', force: true };
-      api().patch(`${inRepository}/git/refs/heads%2Fb`, move).reply(200, {});
-      expect(await secretsRepository('master').setBranch('b', 'new')).toBe('done');
+    test("at the bot's own commit, it is moved from there and from nowhere else", async () => {
+      commit('old', bot, onGitHub);
+      move('old', 'new', moved);
+      expect(await setBranch()).toBe('done');
+    });
+
+    test('at a commit that is known to be of the bot, it is moved', async () => {
+      commit('old', null, onGitHub);
+      move('old', 'new', moved);
+      expect(await setBranch('old')).toBe('done');
+    });
+
+    test('moved by somebody after the look, it is tried again', async () => {
+      commit('old', bot, onGitHub);
+      move('old', 'new', refused);
+      await expect(setBranch()).rejects.toThrow('the ref is somewhere else');
     });
 
     test('in one replica and not in another, it is tried again', async () => {
-      const message = 'No commit found for SHA: heads/b';
-      api().get(`${inRepository}/commits/heads%2Fb`).reply(422, { message });
-      await expect(secretsRepository('master').setBranch('b', 'new')).rejects.toThrow();
+      noBranch();
+      await expect(setBranch()).rejects.toThrow();
     });
 
     test.each(['somebody', 'onboarding', null])('at a commit of %s, it is not', async (login) => {
-      head('theirs', login);
-      expect(await secretsRepository('master').setBranch('b', 'new')).toBe('foreign');
+      commit('theirs', login, onGitHub);
+      expect(await setBranch('mine')).toBe('foreign');
+    });
+
+    test('at a commit of the bot that somebody has amended, it is not', async () => {
+      commit('amended', bot, { author: 'bot@users', committer: 'somebody@example.org' });
+      expect(await setBranch()).toBe('foreign');
+    });
+  });
+
+  describe('deletes a branch', () => {
+    const deleteBranch = (lastCommit?: string) =>
+      secretsRepository('master').deleteBranch('b', lastCommit);
+
+    test('of its own', async () => {
+      commit('old', bot, onGitHub);
+      move('old', nothing, moved);
+      await deleteBranch();
+    });
+
+    test("that holds somebody's commit, if that was merged", async () => {
+      move('merged', nothing, moved);
+      await deleteBranch('merged');
+    });
+
+    test('that was merged, once more where GitHub refused it for another reason', async () => {
+      move('merged', nothing, refused);
+      commit('merged', 'somebody', onGitHub);
+      api()
+        .post('/graphql')
+        .reply(200, { data: null, errors: [{ message: 'protected' }] });
+      await expect(deleteBranch('merged')).rejects.toThrow('protected');
+    });
+
+    test('unless somebody has committed since, and it is fine if it is gone already', async () => {
+      const secrets = secretsRepository('master');
+      move('merged', nothing, refused);
+      commit('theirs', 'somebody', onGitHub);
+      await secrets.deleteBranch('b', 'merged');
+      api().post('/graphql').reply(200, refused);
+      noBranch();
+      await secrets.deleteBranch('b', 'merged');
+    });
+
+    test('and tries again where it was moved after the look, or may not be deleted', async () => {
+      commit('old', bot, onGitHub);
+      move('old', nothing, refused);
+      await expect(deleteBranch()).rejects.toThrow('the ref is somewhere else');
     });
   });
 });
@@ -393,6 +460,27 @@ describe('the issues', () => {
   test('a pull request is no issue', async () => {
     api().get(`${inRepository}/issues/1`).reply(200, { number: 1, pull_request: {} });
     expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  const listed = (updated_at: string) =>
+    api()
+      .get(`${inRepository}/issues/1/comments?per_page=100`)
+      .reply(200, [{ id: 5, user: null, body: 'b', updated_at }]);
+
+  test('comments are not read as they were before the bot wrote one', async () => {
+    const issues = tracker();
+    const written = { id: 5, user: null, body: 'b', updated_at: '2026-01-01T00:00:02Z' };
+    api().patch(`${inRepository}/issues/comments/5`).reply(200, written);
+    await issues.updateComment(5, 'b');
+    listed('2026-01-01T00:00:01Z');
+    await expect(Array.fromAsync(issues.readComments(1))).rejects.toThrow('lags');
+    listed('2026-01-01T00:00:02Z');
+    expect((await Array.fromAsync(issues.readComments(1))).flat()).toHaveLength(1);
+  });
+
+  test('a comment that is gone already is as good as deleted', async () => {
+    api().delete(`${inRepository}/issues/comments/5`).reply(404, { message: 'Not Found' });
+    await expect(tracker().deleteComment(5)).resolves.toBeUndefined();
   });
 
   test('a comment is never written twice by a retry', async () => {

@@ -7,8 +7,11 @@ type Fault = Awaited<ReturnType<RequestHook>>;
 /** What goes wrong with one request, and with the times that it is repeated. */
 export interface FaultKind {
   readonly name: string;
-  /** One for each time that the request comes; after the last one all is well. */
-  readonly faults: readonly NonNullable<Fault>[];
+  /**
+   * One for each time that the request comes; after the last one all is well. `late`: GitHub does
+   * it only once the bot has given up and asks for something else.
+   */
+  readonly faults: readonly (NonNullable<Fault> | 'late')[];
   readonly appliesTo: (request: Pick<Request, 'method'>) => boolean;
 }
 
@@ -57,6 +60,9 @@ export const faultKinds: readonly FaultKind[] = [
   fault('429', [{ before: json(429, secondaryLimit, noWait) }]),
   fault('404 from a replica that lags', [{ before: json(404, 'Not Found') }], reads),
   fault('404 for a write', [{ before: json(404, 'Not Found') }], (request) => !reads(request)),
+  fault('an answer that never comes, after the effect', [{ after: 'hang' }]),
+  fault('the effect only after the bot gave up', ['late']),
+  fault('410', [{ before: json(410, 'Gone') }]),
   fault('409', [{ before: json(409, 'Conflict') }]),
   fault('422', [{ before: json(422, 'Validation Failed') }]),
 ];
@@ -66,12 +72,19 @@ export function failAt(index: number, { faults }: FaultKind): RequestHook {
   let seen = -1;
   let target: Request | undefined;
   let times = 0;
+  let land: (() => void) | undefined;
   return (request) => {
+    land?.();
+    land = undefined;
     seen += 1;
     if (seen === index) target = request;
     const isTarget = target && request.method === target.method && request.path === target.path;
     if (!isTarget || times >= faults.length) return undefined;
     times += 1;
-    return faults[times - 1];
+    const fault = faults[times - 1];
+    if (fault !== 'late') return fault;
+    return new Promise((resolve) => {
+      land = () => resolve(undefined);
+    });
   };
 }

@@ -3,12 +3,15 @@ import type { Scene } from './scene.ts';
 
 const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 
+/** All that people need. */
+type Stage = Pick<Scene, 'setting' | 'story' | 'until'>;
+
 /** What people do, each of them only when they see what they waited for. */
 export interface Journey {
   readonly name: string;
   /** What comes before, as another journey tells it; answers the number of the issue. */
-  readonly prepare: (scene: Scene) => Promise<number>;
-  readonly tell: (scene: Scene, issue: number) => Promise<void>;
+  readonly prepare: (stage: Stage) => Promise<number>;
+  readonly tell: (stage: Stage, issue: number) => Promise<void>;
 }
 
 /** Readies the cluster that all the journeys lend. */
@@ -17,27 +20,27 @@ export function prepareGround({ cluster }: Ground): void {
 }
 
 const buildCluster = ({ cluster }: Setting) => cluster.kubeconfigFor(account);
-const fileBuildCluster = ({ story, setting }: Scene) =>
+const fileBuildCluster = ({ story, setting }: Stage) =>
   story.fileRequest('build-cluster', 'rosa-1', buildCluster(setting));
-const fileProvider = ({ story, setting }: Scene) =>
+const fileProvider = ({ story, setting }: Stage) =>
   story.fileRequest('external-provider', 's390x', setting.providerCluster.adminKubeconfig());
 
-const resubmit = async ({ story }: Scene, issue: number, kubeconfig: string) => {
+const resubmit = async ({ story }: Stage, issue: number, kubeconfig: string) => {
   await story.comment('contributor', issue, await story.attach(kubeconfig));
 };
 
-const says = (scene: Scene, issue: number, words: string) =>
+const says = (scene: Stage, issue: number, words: string) =>
   scene.until(`'${words}' in #${issue}`, async () =>
     (await scene.story.status(issue)).includes(words),
   );
-const proposed = (scene: Scene, issue: number) => says(scene, issue, 'Waiting for review');
+const proposed = (scene: Stage, issue: number) => says(scene, issue, 'Waiting for review');
 
-const merge = async (scene: Scene, pull: number, issue: number) => {
+const merge = async (scene: Stage, pull: number, issue: number) => {
   await scene.story.merge(pull);
   await says(scene, issue, 'Done');
 };
 
-export const fileAndPropose = async (scene: Scene) => {
+export const fileAndPropose = async (scene: Stage) => {
   const issue = await fileBuildCluster(scene);
   await proposed(scene, issue);
   return issue;
@@ -120,7 +123,7 @@ export const journeys: readonly Journey[] = [
   },
 ];
 
-export async function close({ setting }: Scene, issue_number: number): Promise<void> {
+export async function close({ setting }: Stage, issue_number: number): Promise<void> {
   const { issues } = setting.github.as('contributor').rest;
   await issues.update({ ...infra, issue_number, state: 'closed' });
 }

@@ -32,6 +32,8 @@ export async function openScene(ground: Ground): Promise<Scene> {
   const setting = await startSetting({
     ground,
     firstRetryMs: 1,
+    // Far more than an answer of the simulator takes, and little enough to wait for.
+    answerWithinMs: 3000,
     now: () => new Date(Date.now() + passedMs),
     log: (line) => logs.push(line),
   });

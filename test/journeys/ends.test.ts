@@ -156,11 +156,36 @@ describe('a request ends as people decide', () => {
     const { data: ref } = await maintainer().git.getRef({ ...vault, ref: `heads/${branch}` });
     expect(ref.object.sha).toBe(pushed.commit.sha);
     expect(await open.story.status(issue)).toContain('branch-has-other-commits');
+    const [warned] = await open.story.pulls();
+    expect(warned?.body).toMatch(/^> \*\*Don't merge this as it is/);
+    expect(warned?.labels).toEqual(['do-not-merge/hold']);
 
     await open.story.comment('contributor', issue, '/onboard cancel');
     await open.story.settle();
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(true);
+  });
+
+  test("a person's commit is told to the reviewers at once, and taken back as well", async () => {
+    const { git } = maintainer();
+    const ref = 'heads/cluster-onboarding/issue-1';
+    const { data: own } = await git.getRef({ ...vault, ref });
+    const { data: commit } = await git.getCommit({ ...vault, commit_sha: own.object.sha });
+    const { data: theirs } = await git.createCommit({
+      ...vault,
+      message: 'By hand',
+      tree: commit.tree.sha,
+      parents: [own.object.sha],
+    });
+    const before = await open.story.pulls();
+    await git.updateRef({ ...vault, ref, sha: theirs.sha });
+    await open.story.settle();
+    expect((await open.story.pulls())[0]).toMatchObject({ labels: ['do-not-merge/hold'] });
+
+    await git.updateRef({ ...vault, ref, sha: own.object.sha, force: true });
+    await open.story.settle();
+    expect(await open.story.pulls()).toEqual(before);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 
   test('a base that cannot be decrypted any more is for the operator', async () => {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import type { Action } from '../../src/reconcile/action.ts';
 import { decide } from '../../src/reconcile/decide.ts';
+import { freshMemory } from '../../src/reconcile/memory.ts';
+import { holdLabel } from '../../src/reconcile/pursue.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import { withWarning } from '../../src/reply/other-commits.ts';
 import {
   answers,
   author,
@@ -18,6 +21,7 @@ import {
   pull,
   pullReference,
   remembering,
+  reopenedIssue,
   request,
   said,
   situation,
@@ -182,7 +186,7 @@ describe('an open pull request follows', () => {
       {
         ...remembering(
           { type: 'checks-failed', checks: [], until: nextWeek },
-          { ...examinedAt(justNow, 'failed'), held: true },
+          { ...examinedAt(justNow, 'failed'), heldPull: 7 },
         ),
         pull: pull(),
       },
@@ -195,7 +199,7 @@ describe('an open pull request follows', () => {
     ],
     [
       'then nobody may merge it',
-      { ...remembering(heldPhase, { ...examinedAt(long, 'passed'), held: true }), pull: pull() },
+      { ...remembering(heldPhase, { ...examinedAt(long, 'passed'), heldPull: 7 }), pull: pull() },
       'hold',
     ],
     [
@@ -206,7 +210,7 @@ describe('an open pull request follows', () => {
     [
       "the bot's own hold goes when its reason is gone",
       {
-        ...remembering(heldPhase, { ...examinedAt(long, 'passed'), held: true }),
+        ...remembering(heldPhase, { ...examinedAt(long, 'passed'), heldPull: 7 }),
         pull: pull({ labels: ['do-not-merge/hold'] }),
         examination: passed(),
       },
@@ -322,9 +326,56 @@ describe('ends', () => {
       'write cancelled',
     ],
     [
-      'cancelled and reopened: from the start',
+      'cancelled, and a replica does not know yet that it is closed: nothing',
       remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
+      'none',
+    ],
+    [
+      'cancelled and reopened: from the start',
+      {
+        ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
+        issue: reopenedIssue,
+      },
       'write checking',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+
+  test.each<[string, Partial<Snapshot>, string]>([
+    [
+      'a second status comment goes first of all',
+      { ...given, surplusComments: [101] },
+      'delete-comment',
+    ],
+    [
+      'memory and title taken away: what is open for review is still known',
+      { request: undefined, pull: pull() },
+      'write checking',
+    ],
+    [
+      'a leak is told in a cancelled request too',
+      {
+        ...remembering(
+          { type: 'cancelled', by: 'contributor' },
+          {
+            cancelledBy: 'contributor',
+            status: {
+              ...freshMemory(request).status,
+              phase: { type: 'cancelled', by: 'contributor' },
+              leaked: 'token',
+            },
+          },
+        ),
+        statusComment: remembering({ type: 'cancelled', by: 'contributor' }).statusComment,
+        issue: closedIssue,
+      },
+      'write cancelled',
+    ],
+    [
+      'another pull request of the branch than the one that was told: said anew',
+      { ...given, pull: pull({ number: 8 }) },
+      'write proposed',
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
@@ -333,6 +384,47 @@ describe('ends', () => {
   test('what is given up is known before it is closed', () => {
     expect(written(situation(held)).retracted).toBe(7);
     expect(written(situation({ ...givenUp, pull: pull() })).retracted).toBe(6);
+  });
+});
+
+describe('commits on the branch that are not the proposed one', () => {
+  const theirs = pull({ shows: "somebody else's work", head: 'theirs' });
+  const warned = pull({ shows: "somebody else's work", body: withWarning('') });
+  const stopped = remembering(
+    {
+      type: 'needs-operator',
+      problem: problem('branch-has-other-commits', { branch: 'cluster-onboarding/issue-5' }),
+    },
+    { heldPull: 7 },
+  );
+
+  test.each<[string, Partial<Snapshot>, string]>([
+    ["somebody else's: the reviewers are told", { ...proposed, pull: theirs }, 'reword'],
+    ['then the issue', { ...proposed, pull: warned }, 'write needs-operator'],
+    ['then it is held', { ...stopped, pull: warned }, 'hold'],
+    ['then it rests', { ...stopped, pull: { ...warned, labels: [holdLabel] } }, 'none'],
+    [
+      'gone: the warning goes',
+      { ...stopped, pull: pull({ body: withWarning(''), labels: [holdLabel] }) },
+      'reword',
+    ],
+    [
+      'then it is looked at anew',
+      { ...stopped, pull: pull({ labels: [holdLabel] }) },
+      'write checking',
+    ],
+    [
+      'and released',
+      { ...stopped, pull: pull({ labels: [holdLabel] }), examination: passed() },
+      'release',
+    ],
+    [
+      "the bot's own, older: built anew",
+      { ...proposed, pull: pull({ shows: 'other work of the bot' }), examination: passed() },
+      'update 7',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
   });
 });
 
@@ -387,7 +479,7 @@ describe("a person's hold", () => {
   test('is not taken for one of the bot, and stays', () => {
     const failed = { outcome: 'failed', report: badReport } as const;
     const memory = written(situation({ ...proposed, ...onHold, examination: failed }));
-    expect(memory.held).toBe(false);
+    expect(memory.heldPull).toBe(0);
     const again = { memory, statusComment: { id: 100, recorded: memory }, examination: passed() };
     expect(step(situation({ ...onHold, ...again }))).toBe('write proposed');
   });
@@ -445,7 +537,7 @@ describe('commands', () => {
 
   test('confirm-ha counts for this submission only', () => {
     const held = {
-      ...remembering(heldPhase, { ...examinedAt(now.toISOString(), 'passed'), held: true }),
+      ...remembering(heldPhase, { ...examinedAt(now.toISOString(), 'passed'), heldPull: 7 }),
       pull: pull({ labels: ['do-not-merge/hold'] }),
     };
     const { memory } = answered(

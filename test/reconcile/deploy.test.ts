@@ -14,6 +14,7 @@ import {
   pull,
   pullReference,
   remembering,
+  reopenedIssue,
   said,
   situation,
 } from './situations.ts';
@@ -46,8 +47,9 @@ const second = (changes: Partial<NonNullable<Deployment['pull']>> = {}) => ({
   ...reference,
   state: 'open' as const,
   body: '',
+  head: 'd0',
   labels: [],
-  proposal: { name: 'rosa-1', base },
+  proposal: { name: 'rosa-1', commit: 'd0', base },
   ...changes,
 });
 const change = { outcome: 'change', files: [], byHand: [], base } as const;
@@ -251,7 +253,11 @@ describe('the second pull request ends otherwise', () => {
       'write cancelled',
     ],
     ['and rest', { ...cancelled, ...to({ pull: closed }), issue: closedIssue }, 'none'],
-    ['reopened: from the start', { ...cancelled, ...to({ pull: closed }) }, 'plan-deployment'],
+    [
+      'reopened: from the start',
+      { ...cancelled, ...to({ pull: closed }), issue: reopenedIssue },
+      'plan-deployment',
+    ],
     [
       'issue closed by hand: write down what is given up',
       { ...waiting, ...to({ pull: second() }), issue: closedIssue },

@@ -27,6 +27,7 @@ export const issue: Issue = {
   url: 'https://github.com/kubevirt/project-infra/issues/5',
   author,
   open: true,
+  reopened: false,
   labels: [],
 };
 
@@ -41,6 +42,8 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     submission,
     isTooLong: false,
     commands: [],
+    answeredBefore: [],
+    surplusComments: [],
     branchDeleted: false,
     jobSecrets: [],
     ...changes,
@@ -50,6 +53,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
 export const answers = { liveness: { outcome: 'answers' } } as const;
 
 export const closedIssue: Issue = { ...issue, open: false };
+export const reopenedIssue: Issue = { ...issue, reopened: true };
 
 /** What the bot remembers in a phase, as it was written into its comment. */
 export function remembering(phase: Phase, changes: Partial<Memory> = {}) {
@@ -72,8 +76,17 @@ export const passedPhase: Phase = {
 export const proposed = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
 
 export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
-  const proposal = { request, examined: key, base };
-  return { ...pullReference, state: 'open', body: '', labels: [], proposal, ...changes } as const;
+  const proposal = { request, examined: key, commit: 'p0', base };
+  return {
+    ...pullReference,
+    state: 'open',
+    body: '',
+    head: 'p0',
+    labels: [],
+    proposal,
+    shows: 'proposal',
+    ...changes,
+  } as const;
 }
 
 export const goodReport: Report = { checks: [{ check: 'reachable', outcome: 'passed' }] };

@@ -7,7 +7,7 @@ import { rememberOnce } from './remember-once.ts';
 type Octokit = InstanceType<typeof ProbotOctokit>;
 
 /** What the repositories need of octokit: the App's client has it, and a person's. */
-export type RestClient = Pick<Octokit, 'rest' | 'paginate'>;
+export type RestClient = Pick<Octokit, 'rest' | 'paginate' | 'graphql'>;
 
 /** What the App proves itself with, and where. */
 export interface AppCredentials {

@@ -18,6 +18,13 @@ export function isRefusal(error: unknown, status: number, words: string): boolea
   return data?.status === status && (data.message ?? '').includes(words);
 }
 
+const graphqlRefusal = z.object({ name: z.literal('GraphqlResponseError') });
+
+/** Whether GitHub's GraphQL answered that it did not do it. */
+export function isGraphqlRefusal(error: unknown): boolean {
+  return graphqlRefusal.safeParse(error).success;
+}
+
 /**
  * An octokit error for the log. Never the error itself: it holds the request's body and the
  * answer's, and with them whatever is in the secrets' pull requests.

@@ -11,6 +11,7 @@ const pageSize = 100;
 /** The repository with the issues, over GitHub's REST API. */
 export function createIssueTracker(octokit: RestClient, repository: RepositoryName): IssueTracker {
   const { issues, reactions, repos } = octokit.rest;
+  const { remember, notOlder } = createFreshness();
   return {
     readIssue: async (issue_number) => {
       try {
@@ -28,7 +29,7 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
     readComments: async function* (issue_number) {
       const listed = { ...repository, issue_number, per_page: pageSize };
       for await (const { data } of octokit.paginate.iterator(issues.listComments, listed)) {
-        yield data.map(toComment);
+        yield notOlder(data.map(toComment));
       }
     },
 
@@ -36,12 +37,21 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
     createComment: async (issue_number, body) => {
       const once = { request: { retries: 0 } };
       const { data } = await issues.createComment({ ...repository, issue_number, body, ...once });
-      return toComment(data);
+      return remember(toComment(data));
     },
 
     updateComment: async (comment_id, body) => {
       const { data } = await issues.updateComment({ ...repository, comment_id, body });
-      return toComment(data);
+      return remember(toComment(data));
+    },
+
+    deleteComment: async (comment_id) => {
+      try {
+        await issues.deleteComment({ ...repository, comment_id });
+      } catch (error) {
+        // Gone, or this replica of GitHub lags: then it is seen again.
+        if (statusOf(error) !== 404) throw error;
+      }
     },
 
     react: async (comment_id, content) => {
@@ -102,6 +112,26 @@ async function isUser(octokit: RestClient, username: string): Promise<boolean> {
   }
 }
 
+/**
+ * What the bot remembers stands in its comments, and must not be read as it was before the bot
+ * wrote it last: replicas of GitHub lag.
+ */
+function createFreshness() {
+  /** By the identifiers of comments. */
+  const lastWritten = new Map<number, string>();
+  return {
+    remember: (comment: Comment) => {
+      lastWritten.set(comment.id, comment.updatedAt);
+      return comment;
+    },
+    notOlder: (comments: readonly Comment[]) => {
+      const isOld = ({ id, updatedAt }: Comment) => updatedAt < (lastWritten.get(id) ?? '');
+      if (comments.some(isOld)) throw new Error('a replica of GitHub lags; to be tried again');
+      return comments;
+    },
+  };
+}
+
 function isIn(repositoryUrl: string, { owner, repo }: RepositoryName): boolean {
   return repositoryUrl.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
 }
@@ -130,6 +160,7 @@ function toIssue(issue: IssueAnswer): Issue {
     url: issue.html_url,
     author: toAccount(issue.user),
     open: issue.state === 'open',
+    reopened: issue.state_reason === 'reopened',
     labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
   };
 }

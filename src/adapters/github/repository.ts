@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { Pull, Repository, RepositoryFile } from '../../reconcile/github.ts';
+import type { FilesCommit, Pull, Repository, RepositoryFile } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
+import { createBranches } from './branches.ts';
 import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { rememberOnce } from './remember-once.ts';
@@ -22,11 +23,9 @@ export function createRepository(
 ): Repository {
   const { git, issues, pulls, repos } = octokit.rest;
   const objects = createGitObjects(octokit, repository);
-  const base = rememberOnce(async () => {
-    if (baseBranch) return baseBranch;
-    const { data } = await repos.get({ ...repository });
-    return data.default_branch;
-  });
+  const described = rememberOnce(async () => (await repos.get({ ...repository })).data);
+  const base = async () => baseBranch ?? (await described()).default_branch;
+  const nodeId = async () => (await described()).node_id;
 
   return {
     readPull: async (branch) => {
@@ -50,6 +49,18 @@ export function createRepository(
       return open.map(({ head }) => head.ref);
     },
 
+    listClosedBranches: async (since) => {
+      const { data } = await pulls.list({
+        ...repository,
+        state: 'closed',
+        sort: 'updated',
+        direction: 'desc',
+        per_page: 100,
+      });
+      const recent = data.filter(({ updated_at }) => new Date(updated_at) >= since);
+      return recent.map(({ head }) => head.ref);
+    },
+
     readBaseCommit: async () => {
       const { data } = await git.getRef({ ...repository, ref: `heads/${await base()}` });
       return data.object.sha;
@@ -61,42 +72,17 @@ export function createRepository(
 
     readBlob: objects.readBlob,
 
-    commitFiles: async ({ files, message, parent }) => {
-      const programs = await objects.listPrograms(parent);
-      const entries = files.map(async ({ path, content }) => ({
-        path,
-        // What can be run must stay so.
-        mode: programs.has(path) ? ('100755' as const) : ('100644' as const),
-        type: 'blob' as const,
-        // A text goes along with the tree; what JSON can't hold needs a request of its own.
-        ...(isText(content)
-          ? { content: Buffer.from(content).toString() }
-          : { sha: await createBlob(octokit, repository, content) }),
-      }));
-      const tree = await Promise.all(entries);
-      const created = await git.createTree({ ...repository, base_tree: parent, tree });
-      // Without an author GitHub takes the App and signs the commit.
-      const parents = [parent];
-      const commit = { ...repository, message, tree: created.data.sha, parents };
-      return (await git.createCommit(commit)).data.sha;
-    },
+    commitFiles: (commit) => commitFiles(octokit, { repository, objects }, commit),
 
-    setBranch: (branch, sha) => setBranch(octokit, { repository, botLogin }, branch, sha),
-
-    deleteBranch: (branch) => deleteBranch(octokit, repository, branch),
-
-    deleteOwnBranch: async (branch) => {
-      const head = await readHead(octokit, repository, branch);
-      if (head?.author === botLogin) await deleteBranch(octokit, repository, branch);
-    },
+    ...createBranches(octokit, { repository, botLogin, nodeId }),
 
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };
       return toPull((await pulls.create({ ...repository, title, body, ...head })).data);
     },
 
-    updatePull: async (pull_number, { title, body }) =>
-      toPull((await pulls.update({ ...repository, pull_number, title, body })).data),
+    updatePull: async (pull_number, text) =>
+      toPull((await pulls.update({ ...repository, pull_number, ...text })).data),
 
     closePull: async (pull_number) => {
       await pulls.update({ ...repository, pull_number, state: 'closed' });
@@ -117,6 +103,35 @@ export function createRepository(
   };
 }
 
+interface Objects {
+  readonly repository: RepositoryName;
+  readonly objects: ReturnType<typeof createGitObjects>;
+}
+
+async function commitFiles(
+  octokit: RestClient,
+  { repository, objects }: Objects,
+  { files, message, parent }: FilesCommit,
+): Promise<string> {
+  const { git } = octokit.rest;
+  const programs = await objects.listPrograms(parent);
+  const entries = files.map(async ({ path, content }) => ({
+    path,
+    // What can be run must stay so.
+    mode: programs.has(path) ? ('100755' as const) : ('100644' as const),
+    type: 'blob' as const,
+    // A text goes along with the tree; what JSON can't hold needs a request of its own.
+    ...(isText(content)
+      ? { content: Buffer.from(content).toString() }
+      : { sha: await createBlob(octokit, repository, content) }),
+  }));
+  const tree = await Promise.all(entries);
+  const created = await git.createTree({ ...repository, base_tree: parent, tree });
+  // Without an author GitHub takes the App and signs the commit.
+  const commit = { ...repository, message, tree: created.data.sha, parents: [parent] };
+  return (await git.createCommit(commit)).data.sha;
+}
+
 function isText(bytes: Uint8Array): boolean {
   return isUtf8(bytes) && !bytes.includes(0);
 }
@@ -129,53 +144,6 @@ async function createBlob(
   const content = Buffer.from(bytes).toString('base64');
   const blob = await octokit.rest.git.createBlob({ ...repository, content, encoding: 'base64' });
   return blob.data.sha;
-}
-
-async function setBranch(
-  octokit: RestClient,
-  { repository, botLogin }: RepositoryOptions,
-  branch: string,
-  sha: string,
-): Promise<'done' | 'foreign'> {
-  const { git } = octokit.rest;
-  try {
-    await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
-    return 'done';
-  } catch (error) {
-    if (!isRefusal(error, 422, 'already exists')) throw error;
-  }
-  const head = await readHead(octokit, repository, branch);
-  if (!head) throw new Error('the branch is there and is not; to be tried again');
-  if (head.sha === sha) return 'done';
-  // A forced move would lose what a person has pushed there.
-  if (head.author !== botLogin) return 'foreign';
-  await git.updateRef({ ...repository, ref: `heads/${branch}`, sha, force: true });
-  return 'done';
-}
-
-/** The newest commit of a branch and the login of its author; undefined if there is no branch. */
-async function readHead(octokit: RestClient, repository: RepositoryName, branch: string) {
-  try {
-    const ref = `heads/${branch}`;
-    const { data } = await octokit.rest.repos.getCommit({ ...repository, ref });
-    return { sha: data.sha, author: data.author?.login };
-  } catch (error) {
-    if (isRefusal(error, 422, 'No commit found')) return undefined;
-    throw error;
-  }
-}
-
-async function deleteBranch(
-  octokit: RestClient,
-  repository: RepositoryName,
-  branch: string,
-): Promise<void> {
-  try {
-    await octokit.rest.git.deleteRef({ ...repository, ref: `heads/${branch}` });
-  } catch (error) {
-    // A 404 doesn't tell that the branch is gone, only that this replica of GitHub knows nothing.
-    if (!isRefusal(error, 422, 'does not exist')) throw error;
-  }
 }
 
 async function readFile(
@@ -210,15 +178,17 @@ type PullAnswer = {
   readonly merged_at: string | null;
   readonly body: string | null;
   readonly labels: readonly { readonly name: string }[];
+  readonly head: { readonly sha: string };
 };
 
-function toPull({ number, html_url, state, merged_at, body, labels }: PullAnswer): Pull {
+function toPull({ number, html_url, state, merged_at, body, labels, head }: PullAnswer): Pull {
   const open = state === 'open' ? 'open' : 'closed';
   return {
     number,
     url: html_url,
     state: merged_at ? 'merged' : open,
     body: body ?? '',
+    head: head.sha,
     labels: labels.map(({ name }) => name),
   };
 }

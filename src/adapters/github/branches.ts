@@ -1,0 +1,96 @@
+import type { BranchHead, Repository } from '../../reconcile/github.ts';
+import type { RepositoryName, RestClient } from './app.ts';
+import { isGraphqlRefusal, isRefusal } from './failure.ts';
+
+export interface BranchOptions {
+  readonly repository: RepositoryName;
+  readonly botLogin: string;
+  /** GraphQL's identifier of the repository. */
+  readonly nodeId: () => Promise<string>;
+}
+
+type Branches = Pick<Repository, 'readBranch' | 'setBranch' | 'deleteBranch'>;
+
+/** Moves a ref only from the commit that was seen there: REST has nothing like it. */
+const updateRefs = `mutation ($repositoryId: ID!, $refUpdates: [RefUpdate!]!) {
+  updateRefs(input: { repositoryId: $repositoryId, refUpdates: $refUpdates }) { clientMutationId }
+}`;
+
+/** As the other end of a move: there is no such ref, or there shall be none. */
+const nothing = '0'.repeat(40);
+
+/** Who commits what is made on GitHub in nobody's explicit name, the work of an App included. */
+const gitHubsAddress = 'noreply@github.com';
+
+/**
+ * The bot's branches. What others have committed is never taken away: not what is seen, and, as
+ * each move names the commit that it is from, not what comes after the look either. Where GitHub
+ * says no to a move it is thrown, and the next attempt looks again.
+ */
+export function createBranches(octokit: RestClient, options: BranchOptions): Branches {
+  const { repository, nodeId } = options;
+  const { git } = octokit.rest;
+
+  const move = async (branch: string, beforeOid: string, afterOid: string) => {
+    const refUpdates = [{ name: `refs/heads/${branch}`, beforeOid, afterOid, force: true }];
+    await octokit.graphql(updateRefs, { repositoryId: await nodeId(), refUpdates });
+  };
+  const readBranch = (branch: string) => readHead(octokit, options, branch);
+
+  return {
+    readBranch,
+
+    setBranch: async (branch, sha, lastCommit) => {
+      try {
+        await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
+        return 'done';
+      } catch (error) {
+        if (!isRefusal(error, 422, 'already exists')) throw error;
+      }
+      const head = await readBranch(branch);
+      if (!head) throw new Error('the branch is there and is not; to be tried again');
+      if (head.commit === sha) return 'done';
+      if (!head.isOwn && head.commit !== lastCommit) return 'foreign';
+      await move(branch, head.commit, sha);
+      return 'done';
+    },
+
+    deleteBranch: async (branch, lastCommit) => {
+      // Mostly it is still there, and nothing has to be looked at.
+      if (lastCommit !== undefined && (await isMoved(move(branch, lastCommit, nothing)))) return;
+      const head = await readBranch(branch);
+      if (!head || !(head.isOwn || head.commit === lastCommit)) return;
+      await move(branch, head.commit, nothing);
+    },
+  };
+}
+
+/** Whether GitHub did it; no where it refused to. */
+async function isMoved(moving: Promise<void>): Promise<boolean> {
+  try {
+    await moving;
+    return true;
+  } catch (error) {
+    if (!isGraphqlRefusal(error)) throw error;
+    return false;
+  }
+}
+
+/** The newest commit of a branch; undefined if there is no branch. */
+async function readHead(
+  octokit: RestClient,
+  { repository, botLogin }: BranchOptions,
+  branch: string,
+): Promise<BranchHead | undefined> {
+  try {
+    const ref = `heads/${branch}`;
+    const { data } = await octokit.rest.repos.getCommit({ ...repository, ref });
+    const { author, committer } = data.commit;
+    // Who amends a commit leaves the author as it was, and becomes the committer.
+    const isUntouched = [gitHubsAddress, author?.email].includes(committer?.email);
+    return { commit: data.sha, isOwn: data.author?.login === botLogin && isUntouched };
+  } catch (error) {
+    if (isRefusal(error, 422, 'No commit found')) return undefined;
+    throw error;
+  }
+}

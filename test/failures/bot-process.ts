@@ -1,0 +1,13 @@
+/**
+ * The bot as a process of its own, as `npm start` but without GitHub's pace of one write a second:
+ * with it, the hundred processes of a test would take hours. Writes its port on a line.
+ */
+import { readConfiguration } from '../../src/configuration/environment.ts';
+import { startBot } from '../../src/server/bot.ts';
+import { createLog } from '../../src/server/log.ts';
+
+const read = readConfiguration(process.env);
+if (!read.ok) throw new Error(read.mistakes.join('\n'));
+const log = createLog('silent');
+const { port } = await startBot(read.configuration, { log, throttled: false, firstRetryMs: 1 });
+process.stdout.write(`${port}\n`);

@@ -1,0 +1,114 @@
+import type { Disturbance, Event, IssueNumber, SimpleDeed } from './events.ts';
+
+const filed: Event = { type: 'file', name: 'rosa', submission: 'first' };
+const again: Event = { type: 'file', name: 'lily', submission: 'second' };
+const run = (...during: readonly Disturbance[]): Event => ({ type: 'run', issue: 1, during });
+const by = (type: SimpleDeed, issue: IssueNumber = 1): Event => ({
+  type,
+  issue,
+});
+const cancel: Event = { type: 'say', issue: 1, by: 'author', verb: 'cancel' };
+const untitled: Event = { type: 'retitle', issue: 1, name: '' };
+const resubmitted: Event = { type: 'edit', issue: 1, submission: 'second' };
+const leaked: Event = { type: 'edit', issue: 1, submission: 'plain text' };
+
+/** What random stories have shown to go wrong, each in its shortest form. */
+export const counterexamples: readonly (readonly [string, readonly Event[]])[] = [
+  [
+    'the status comment is written after the bot gave up on it, and again meanwhile',
+    [filed, run({ at: 4, what: { type: 'fails', effect: 'late' } }), run(), run()],
+  ],
+  [
+    'killed between the reaction to the first command and the first status comment',
+    [filed, cancel, run({ at: 5, what: { type: 'dies', effect: 'none' } })],
+  ],
+  ['a credential leaks after the request was cancelled', [filed, cancel, run(), leaked]],
+  [
+    'a command after the request was cancelled',
+    [filed, cancel, run(), { type: 'say', issue: 1, by: 'author', verb: 'help' }],
+  ],
+  [
+    'cancelled, and a replica still shows the issue as open',
+    [filed, run(), cancel, run(), run({ at: 1, what: { type: 'lags', changes: 2 } })],
+  ],
+  [
+    'merged while the bot was down for a week, and the issue closed by hand',
+    [filed, run(), by('close'), by('merge'), { type: 'wait', hours: 200 }],
+  ],
+  ['merged after the title was changed', [filed, run(), untitled, by('merge')]],
+  ['branch deleted after the title was changed', [filed, run(), untitled, by('delete branch')]],
+  [
+    'title and status comment taken away from an open pull request',
+    [filed, run(), by('delete status'), untitled],
+  ],
+  [
+    'a leak without title and status comment',
+    [filed, run(), by('delete status'), untitled, leaked, run()],
+  ],
+  [
+    'somebody commits to the branch, and takes it back',
+    [filed, run(), by('push'), run(), by('reset branch'), run()],
+  ],
+  [
+    "somebody's own hold is taken away from what must not be merged",
+    [
+      filed,
+      filed,
+      { type: 'run', issue: 1 },
+      { type: 'run', issue: 2 },
+      by('hold', 2),
+      by('merge'),
+      { type: 'run', issue: 2 },
+      by('unhold', 2),
+    ],
+  ],
+  [
+    'a replica that does not know the pull request yet, at the last attempt',
+    [
+      filed,
+      { type: 'cluster', health: 'opaque' },
+      run(),
+      {
+        type: 'run',
+        issue: 1,
+        isLastAttempt: true,
+        during: [
+          { at: 2, what: { type: 'lags', changes: 3 } },
+          { at: 4, what: { type: 'fails', effect: 'none' } },
+        ],
+      },
+    ],
+  ],
+  ...[9, 10, 11, 12, 13].map(
+    (at) =>
+      [
+        `killed at call ${at} while the branch gets another submission, and merged as it is`,
+        [
+          filed,
+          run(),
+          resubmitted,
+          run({ at, what: { type: 'dies', effect: 'done' } }),
+          by('merge'),
+        ],
+      ] as const,
+  ),
+  [
+    "the branch is set back to the bot's own work of before",
+    [filed, run(), resubmitted, run(), by('reset branch')],
+  ],
+  [
+    'a rejected pull request is opened again',
+    [filed, run(), by('reject'), run(), by('reopen pull')],
+  ],
+  [
+    'somebody commits while the bot rebuilds the branch',
+    [
+      filed,
+      again,
+      run(),
+      { type: 'run', issue: 2 },
+      by('merge', 2),
+      ...Array.from({ length: 6 }, (_, call) => run({ at: 8 + call, what: by('push') })),
+    ],
+  ],
+];

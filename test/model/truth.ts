@@ -1,0 +1,202 @@
+import { menderOf } from '../../src/problem.ts';
+import { branchOf } from '../../src/pullrequest/branch.ts';
+import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
+import { holdLabel } from '../../src/reconcile/pursue.ts';
+import { withoutWarning } from '../../src/reply/other-commits.ts';
+import { parseTitle } from '../../src/request/title.ts';
+import type { ModelIssue, ModelPull } from './github.ts';
+import { readSecrets } from './layout.ts';
+import { markerKey, type World } from './world.ts';
+
+/** All that must hold once the bot has had the time to look at everything; what doesn't, in words. */
+export function falsehoods(world: World): readonly string[] {
+  const { issues } = world.github.state;
+  return [
+    ...world.wrongs,
+    ...lostWork(world),
+    ...issues.flatMap((issue) =>
+      falsehoodsOf(issue, world).map((wrong) => `#${issue.number}: ${wrong}`),
+    ),
+  ];
+}
+
+/** Whatever people committed is on the branch still, or merged. */
+function lostWork({ github, removedByPeople }: World): readonly string[] {
+  const { branches } = github.state;
+  const tips = [...branches.values()];
+  const isKept = (sha: string) => tips.some((tip) => github.contains(tip, sha));
+  return github
+    .commitsOf('maintainer')
+    .filter((sha) => !removedByPeople.has(sha) && !isKept(sha))
+    .map((sha) => `a person's commit ${sha} is lost`);
+}
+
+function falsehoodsOf(issue: ModelIssue, world: World): readonly string[] {
+  const { github } = world;
+  const branch = branchOf(issue.number);
+  const pulls = github.state.pulls.filter((pull) => pull.branch === branch);
+  const open = pulls.filter(({ state }) => state === 'open');
+  const own = issue.comments.filter(({ by }) => by === 'bot');
+  const wrong = [
+    ...(open.length > 1 ? [`${open.length} open pull requests`] : []),
+    ...(own.length > 1 ? [`${own.length} comments of the bot`] : []),
+  ];
+  if (issue.deleted) return open.length > 0 ? ['open for a deleted issue'] : [];
+  const memory = own[0] && readMemory(own[0].body, issue.number, markerKey);
+  const pull = pulls.at(-1);
+  const asks = parseTitle(issue.title) !== undefined;
+  // Nobody asks any more, and only a lost webhook could have told so.
+  if (!asks && !pull) return wrong;
+  if (memory) return [...wrong, ...untruths({ issue, memory, pull, world })];
+  if (pull?.state === 'open') return [...wrong, 'a pull request and no word about it'];
+  return asks && issue.open ? [...wrong, 'no word'] : wrong;
+}
+
+interface Told {
+  readonly issue: ModelIssue;
+  readonly memory: Memory;
+  readonly pull: ModelPull | undefined;
+  readonly world: World;
+}
+
+function untruths(told: Told): readonly string[] {
+  const { issue, memory, pull, world } = told;
+  const { phase } = memory.status;
+  const isAfterMerge = ['merged', 'not-answering'].includes(phase.type);
+  const claims: Readonly<Record<string, boolean>> = {
+    'an open issue is looked at': !issue.open || phase.type !== 'checking',
+    'what was cancelled is cancelled':
+      !issue.isCancelled || issue.isForgotten || isAfterMerge || phase.type === 'cancelled',
+    'the reviewers know what the bot did not make':
+      pull?.state !== 'open' ||
+      pull.reopened ||
+      hasWarning(pull.body) === (phaseProblem(phase) === 'branch-has-other-commits'),
+    'merged is said': pull?.state !== 'merged' || isAfterMerge,
+    'only the bot holds what it says it holds':
+      issue.isForgotten ||
+      pull?.state !== 'open' ||
+      pull.reopened ||
+      pull.labels.get(holdLabel) !== 'bot' ||
+      memory.heldPull === pull.number,
+    'an open pull request has an open issue': pull?.state !== 'open' || pull.reopened || issue.open,
+    'the bot closes only what is done or cancelled':
+      issue.open ||
+      issue.closedBy !== 'bot' ||
+      issue.isForgotten ||
+      ['merged', 'cancelled'].includes(phase.type),
+    'a closed issue is over':
+      issue.open || ['merged', 'cancelled', 'withdrawn'].includes(phase.type),
+    'what is no good is not left to be merged':
+      pull?.state !== 'open' ||
+      pull.reopened ||
+      phase.type === 'proposed' ||
+      pull.labels.has(holdLabel),
+    'what is over has no branch of the bot':
+      !['merged', 'cancelled', 'withdrawn'].includes(phase.type) ||
+      (phase.type === 'merged' && issue.open) ||
+      world.hasLandedLate() ||
+      world.restoredByPeople.has(branchOf(issue.number)) ||
+      !isOwnBranch(told),
+    [`it is ${phase.type}`]: isTrue(told),
+  };
+  const held = Object.entries(claims).filter(([, holds]) => !holds);
+  return held.map(
+    ([claim]) =>
+      `not so: ${claim} (${phase.type}, #${pull?.number} ${pull?.state}, ${world.health()})`,
+  );
+}
+
+function hasWarning(body: string): boolean {
+  return withoutWarning(body) !== body;
+}
+
+function phaseProblem(phase: Memory['status']['phase']): string | undefined {
+  return 'problem' in phase ? phase.problem?.id : undefined;
+}
+
+function isOwnBranch({ issue, world: { github } }: Told): boolean {
+  const tip = github.state.branches.get(branchOf(issue.number));
+  return tip !== undefined && github.read(tip).by === 'bot';
+}
+
+/** Whether what the comment says is so. */
+function isTrue(told: Told): boolean {
+  const { issue, memory, pull, world } = told;
+  const { phase } = memory.status;
+  const request = parseTitle(issue.title);
+  // Who opens it again does so against what was decided.
+  const isOpen = pull?.state === 'open' && !pull.reopened;
+  switch (phase.type) {
+    case 'checking':
+      return !issue.open;
+    case 'proposed':
+      return request !== undefined && isProposed(told, request.name);
+    case 'merged':
+      return pull?.state === 'merged' && phase.pull.number === pull.number;
+    case 'not-answering':
+      return pull?.state === 'merged' && issue.open && (isBad(world) || isPast(phase.until, world));
+    case 'closed-unmerged':
+      return pull?.state === 'closed' && phase.pull.number === pull.number;
+    case 'cancelled':
+      return !issue.open && !isOpen;
+    case 'withdrawn':
+      return !(issue.open && request) && !isOpen;
+    case 'deploying':
+    case 'deployment-closed':
+      // Not of this model.
+      return false;
+    default:
+      return isProblem(phase, told, world);
+  }
+}
+
+type Trouble = Extract<
+  Memory['status']['phase'],
+  { readonly type: 'checks-failed' | 'needs-operator' | 'needs-change' }
+>;
+
+/** Whether no cluster could be seen to answer. */
+function isBad(world: World): boolean {
+  return world.health() === 'broken' || readSecrets(world.github.baseContent()) === undefined;
+}
+
+function isPast(time: string, world: World): boolean {
+  return world.now() > Date.parse(time);
+}
+
+function isProblem(phase: Trouble, told: Told, world: World): boolean {
+  switch (phase.type) {
+    case 'checks-failed':
+      return (
+        world.health() === 'broken' ||
+        isPast(phase.until, world) ||
+        phase.checks.some(({ problem }) => problem?.id === 'cluster-registered')
+      );
+    case 'needs-operator':
+      return phase.problem.id === 'branch-has-other-commits'
+        ? !isOwnBranch(told)
+        : readSecrets(world.github.baseContent()) === undefined;
+    case 'needs-change':
+      return menderOf(phase.problem.id) !== 'time' || world.attachments() === 'down';
+  }
+}
+
+/** The branch holds the base and what the issue asks for, and the pull request tells so. */
+function isProposed({ memory, pull, world }: Told, name: string): boolean {
+  const { github } = world;
+  const { phase } = memory.status;
+  if (phase.type !== 'proposed' || pull?.state !== 'open') return false;
+  const before = readSecrets(github.baseContent()) ?? [];
+  const after = readSecrets(github.read(github.state.branches.get(pull.branch)).content) ?? [];
+  const added = after.at(-1);
+  return (
+    phase.pull.number === pull.number &&
+    github.isMergeable(pull) &&
+    added !== undefined &&
+    JSON.stringify(after) === JSON.stringify([...before, added]) &&
+    added.name === name &&
+    pull.title.endsWith(name) &&
+    pull.body.includes(added.server) &&
+    (!phase.held || pull.labels.has(holdLabel))
+  );
+}

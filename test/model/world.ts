@@ -1,0 +1,218 @@
+import type { Downloaded } from '../../src/attachment/fetch.ts';
+import { createVault } from '../../src/examination/vault.ts';
+import type { Keyring } from '../../src/openpgp/keyring.ts';
+import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
+import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { findOpenWork } from '../../src/server/resync.ts';
+import { type ClusterHealth, clusterOf } from './cluster.ts';
+import type { Disturbance, Event, IssueNumber, Run, SubmissionName } from './events.ts';
+import { createGitHub, type ModelPull } from './github.ts';
+import { type Entry, layout, readSecrets, writeSecrets } from './layout.ts';
+import { createLine } from './line.ts';
+import { act } from './people.ts';
+import { botLogin, issueTracker, type Line, secretsRepository } from './ports.ts';
+
+export const markerKey = deriveMarkerKey('a model');
+export const recheckAfterMs = 10 * 60 * 1000;
+const second = 1000;
+
+/** What submissions hold: armored messages, made once. */
+export interface Samples {
+  readonly keyring: Keyring;
+  readonly messages: Readonly<Record<'first' | 'second' | 'nonsense', string>>;
+  readonly plainText: string;
+}
+
+const attempt = (isLast = false) => ({ isLast, signal: new AbortController().signal });
+
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(
+  { keyring, messages, plainText }: Samples,
+  onStep: ReconcilePorts['onStep'],
+) {
+  let time = Date.parse('2026-11-24T12:00:00Z');
+  let health: ClusterHealth = 'healthy';
+  let attachments: 'up' | 'down' | 'gone' = 'up';
+  let late: (() => unknown)[] = [];
+  let hasLandedLate = false;
+  const writes: string[] = [];
+  const wrongs: string[] = [];
+  const restoredByPeople = new Set<string>();
+  const removedByPeople = new Set<string>();
+  const files = new Map<string, string>();
+  const vault = createVault(keyring, layout);
+  const github = createGitHub(
+    writeSecrets([{ name: 'prow', server: 'https://prow.example' }]),
+    () => time,
+  );
+
+  const attach = (submission: SubmissionName): string => {
+    if (submission === 'none') return 'To follow.';
+    if (submission === 'plain text') return plainText;
+    const url = `https://github.com/user-attachments/files/${github.nextId()}/kubeconfig.txt`;
+    files.set(url, messages[submission]);
+    return `Here: ${url}`;
+  };
+  const download = async (url: string): Promise<Downloaded> => {
+    if (attachments === 'down') throw new Error('ECONNREFUSED');
+    const body = new TextEncoder().encode(files.get(url) ?? '');
+    return { status: attachments === 'gone' ? 404 : 200, body };
+  };
+
+  const onMerge = (pull: ModelPull, before: readonly Entry[]) => {
+    const { content, by } = github.read(pull.head);
+    if (by !== 'bot') return;
+    const [added, ...more] = (readSecrets(content) ?? []).slice(before.length);
+    const told = added && pull.title.endsWith(added.name) && pull.body.includes(added.server);
+    if (!told || more.length > 0) wrongs.push(`merged what #${pull.number} doesn't tell`);
+  };
+
+  const onRestore = (branch: string) => restoredByPeople.add(branch);
+  const onRemove = (tip: string) => {
+    for (const sha of github.commitsOf('maintainer')) {
+      if (github.contains(tip, sha)) removedByPeople.add(sha);
+    }
+  };
+
+  const lineOf = (during: readonly Disturbance[]) =>
+    createLine(during, {
+      github,
+      happen: async (event) => {
+        if (event.type !== 'run' || !busy.has(event.issue)) await happen(event);
+      },
+      onWrite: (name) => {
+        writes.push(name);
+        time += second;
+      },
+      postpone: (effect) => late.push(effect),
+    });
+
+  const portsOn = (line: Line): ReconcilePorts => ({
+    tracker: issueTracker(github, line),
+    secretsRepository: secretsRepository(github, line),
+    vault,
+    layout,
+    jobSecrets: [],
+    attachmentHost: {
+      protocol: 'https:',
+      host: 'github.com',
+      storageHost: 'objects.githubusercontent.com',
+    },
+    download,
+    probe: {
+      connect: clusterOf(() => health),
+      jobsNamespace: 'kubevirt-prow-jobs',
+      controlPlaneNodes: 3,
+    },
+    markerKey,
+    botLogin,
+    infraRepository: 'kubevirt/project-infra',
+    signOff: async () => 'bot <bot@example.org>',
+    wording: {
+      problemsUrl: 'https://example.org/problems',
+      guideUrl: 'https://example.org/guide',
+      botName: botLogin,
+      keyId: '',
+      secretsRepository: 'kubevirt/secrets',
+      infraRepository: 'kubevirt/project-infra',
+      placeOf: layout.placeOf,
+    },
+    recheckAfterMs,
+    now: () => new Date(time),
+    onUnexpected: () => undefined,
+    onStep,
+    onExamined: () => undefined,
+  });
+
+  /** As the queue has it: one worker an issue. */
+  const busy = new Map<IssueNumber, Promise<void>>();
+  const run = async (asked: Run) => {
+    const work = look(asked);
+    busy.set(asked.issue, work);
+    await work;
+    busy.delete(asked.issue);
+  };
+  const look = async ({ issue, isLastAttempt, during = [] }: Run) => {
+    try {
+      await reconcile(issue, portsOn(lineOf(during)), attempt(isLastAttempt));
+    } catch (error) {
+      if (String(error).includes('no end after')) wrongs.push(String(error));
+      // Whatever else failed is for the queue to try again.
+    }
+  };
+
+  /** As `run`, for all open work and without anything that disturbs it. */
+  const resync = async (isFirst = false) => {
+    const ports = portsOn(lineOf([]));
+    const found = await findOpenWork(ports.tracker, [ports.secretsRepository], {
+      now: ports.now(),
+      isFirst,
+    });
+    for (const issue of found.issues) {
+      await reconcile(issue, ports, attempt())
+        .catch(() => reconcile(issue, ports, attempt(true)))
+        .catch((error: unknown) => wrongs.push(`#${issue}: ${String(error)}`));
+    }
+  };
+
+  async function happen(event: Event): Promise<void> {
+    time += second;
+    switch (event.type) {
+      case 'run':
+        return run(event);
+      case 'resync':
+        return resync();
+      case 'wait':
+        time += event.hours * 3600 * second;
+        return;
+      case 'cluster':
+        health = event.health;
+        return;
+      case 'attachments':
+        attachments = event.answer;
+        return;
+      default:
+        return act(event, { github, attach, onMerge, onRemove, onRestore });
+    }
+  }
+
+  /** What GitHub was asked to do and has not done yet, to be done now. */
+  const takeLate = () => {
+    const effects = late;
+    late = [];
+    return () => {
+      for (const effect of effects) land(effect);
+    };
+  };
+  const land = (effect: () => unknown) => {
+    hasLandedLate = true;
+    try {
+      effect();
+    } catch {
+      // GitHub refuses it by now.
+    }
+  };
+
+  return {
+    github,
+    writes,
+    wrongs,
+    removedByPeople,
+    restoredByPeople,
+    happen,
+    resync,
+    takeLate,
+    hasLandedLate: () => hasLandedLate,
+    /** Resolves when nobody works any more, not even for one that has failed. */
+    quiet: async () => {
+      await Promise.all(busy.values());
+    },
+    wait: (ms: number) => {
+      time += ms;
+    },
+    now: () => time,
+    health: () => health,
+    attachments: () => attachments,
+  };
+}
