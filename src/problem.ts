@@ -30,6 +30,8 @@ export interface ProblemDetails {
   'attachment-archive-files': { readonly count: number };
   'attachment-not-openpgp': None;
   'credential-in-plaintext': { readonly what: 'kubeconfig' | 'token' | 'private key' };
+  'credential-leaked': None;
+  'submission-copied': None;
 
   // openpgp
   'openpgp-several-messages': None;

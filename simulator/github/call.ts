@@ -50,6 +50,13 @@ export function loginOf(call: Call): string {
   return call.world.app.bot.login;
 }
 
+/** Remembers who edited the text of an issue or comment, as GraphQL tells it. */
+export function noteEdit(call: Call, before: JsonObject, after: JsonObject): void {
+  if (before.body === after.body) return;
+  const at = String(after.updated_at).replace(/\.\d{3}Z$/, 'Z');
+  call.world.edits.set(String(after.node_id), { at, login: loginOf(call) });
+}
+
 function emulatorToken(call: Call): string {
   if (call.actor.type === 'person') return call.actor.token;
   if (call.actor.type === 'installation') return call.actor.token.installation.token;

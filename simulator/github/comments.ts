@@ -5,6 +5,7 @@ import {
   findIn,
   listIn,
   loginOf,
+  noteEdit,
   numberParameter,
   type RepositoryCall,
 } from './call.ts';
@@ -55,6 +56,7 @@ export async function updateComment(call: RepositoryCall): Promise<Answer> {
   checkText(call);
   const raw = await act(call, 'PATCH', commentPath(call), bodyOf(call));
   const comment = showComment(call.world, objectOf(raw));
+  noteEdit(call, before, comment);
   await emitComment(call, 'edited', comment, {
     changes: changesOf(before, comment, ['body']) ?? {},
   });

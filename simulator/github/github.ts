@@ -12,6 +12,7 @@
  * - `pulls.ts`, `pull-view.ts`, `merge.ts`, `refs.ts`, `history.ts`: pull requests that follow their branch,
  *   merges in three ways, refs that only move forward
  * - `objects.ts`, `files.ts`, `repositories.ts`: git's objects and the files in them
+ * - `graphql.ts`: who edited a text, the one thing that only GraphQL tells
  * - `attachments.ts`: files that people upload into issues
  * - `webhooks.ts`, `events.ts`: signed webhooks to the App
  * - `show.ts`, `present.ts`: what an answer of GitHub holds that one of the emulator lacks

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Answer, notFound, ok, Refusal } from './answer.ts';
 import type { Call } from './call.ts';
+import { answerEdits, isEditsQuery } from './edits.ts';
 import { noCommit } from './events.ts';
 import { objectOf, optionalText } from './json.ts';
 import { authorize } from './permissions.ts';
@@ -8,7 +9,7 @@ import { deleteRef, updateRef } from './refs.ts';
 import { showRepository } from './show.ts';
 import type { Repository } from './world.ts';
 
-/** The part of GitHub's GraphQL that the bot uses: `updateRefs`, with one ref at a time. */
+/** Of `updateRefs` what the bot uses: one ref at a time. */
 const request = z.strictObject({
   query: z.string().regex(/^mutation \(\$repositoryId: ID!, \$refUpdates: \[RefUpdate!\]!\)/),
   variables: z.strictObject({
@@ -24,8 +25,12 @@ const request = z.strictObject({
   }),
 });
 
-/** What GraphQL refuses comes with status 200. */
-export async function answerGraphql(call: Call): Promise<Answer> {
+/** The part of GitHub's GraphQL that the bot uses. What it refuses comes with status 200. */
+export function answerGraphql(call: Call): Promise<Answer> {
+  return isEditsQuery(call.body) ? answerEdits(call) : updateRefs(call);
+}
+
+async function updateRefs(call: Call): Promise<Answer> {
   const parsed = request.safeParse(call.body);
   if (!parsed.success) return refused(`not in use: ${parsed.error.message}`);
   const { repositoryId, refUpdates } = parsed.data.variables;

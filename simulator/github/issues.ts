@@ -3,6 +3,7 @@ import {
   act,
   bodyOf,
   listIn,
+  noteEdit,
   numberParameter,
   parameter,
   type RepositoryCall,
@@ -88,6 +89,7 @@ export async function updateIssue(call: RepositoryCall): Promise<Answer> {
   if (isPull(call, number)) await updatePull(call, number, rest);
   else await act(call, 'PATCH', `/issues/${number}`, withReason(before, rest));
   const after = await showIssue(call, number);
+  noteEdit(call, before, after);
   if (!isPull(call, number)) await emitChanges(call, before, after);
   return ok(after);
 }

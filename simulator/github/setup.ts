@@ -114,6 +114,7 @@ export async function createWorld(ground: WorldGround): Promise<World> {
     tokens: new Map(),
     pulls: new Map(),
     reactions: new Map(),
+    edits: new Map(),
     signedCommits: new Set(),
     webhooks,
   };

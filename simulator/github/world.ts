@@ -19,6 +19,8 @@ export interface World {
   readonly pulls: Map<string, PullState>;
   /** By the identifier of the comment. */
   readonly reactions: Map<number, Reaction[]>;
+  /** The last edit of the text of issues and comments, by node identifier. */
+  readonly edits: Map<string, Edit>;
   /** Commits that GitHub signed. */
   readonly signedCommits: Set<string>;
   readonly webhooks: Webhooks;
@@ -76,6 +78,11 @@ export interface PullState {
   readonly baseSha: string;
   readonly open: boolean;
   readonly merged?: { readonly at: string; readonly sha: string; readonly by: string };
+}
+
+interface Edit {
+  readonly at: string;
+  readonly login: string;
 }
 
 export interface Reaction {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
+import { LeakError } from '../attachment/plaintext.ts';
 import type { Vault } from '../examination/vault.ts';
 import { ProblemError, problem } from '../problem.ts';
 import type { VaultAnswer, VaultSettings } from './vault-worker.ts';
@@ -84,6 +85,8 @@ function openAnswer<Value>(answer: VaultAnswer<Value>): Value {
       return answer.value;
     case 'problem':
       throw new ProblemError(answer.problem);
+    case 'leak':
+      throw new LeakError(answer.leak);
     case 'error':
       throw withFrames(answer);
   }

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { type FoundLeak, LeakError } from '../attachment/plaintext.ts';
 import { createVault, type Vault } from '../examination/vault.ts';
 import { type ArmoredKeyring, readArmoredKeyring } from '../openpgp/armored-keyring.ts';
 import { type Problem, ProblemError } from '../problem.ts';
@@ -20,6 +21,7 @@ export interface VaultTask {
 export type VaultAnswer<Value> =
   | { readonly type: 'done'; readonly value: Value }
   | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'leak'; readonly leak: FoundLeak }
   /** Without the message, which may quote what was decrypted. */
   | {
       readonly type: 'error';
@@ -39,6 +41,7 @@ export default async function perform(task: VaultTask): Promise<VaultAnswer<unkn
 }
 
 function answerOf(error: unknown): VaultAnswer<never> {
+  if (error instanceof LeakError) return { type: 'leak', leak: error.leak };
   if (error instanceof ProblemError) return { type: 'problem', problem: error.problem };
   const isError = error instanceof Error;
   const code = isError && 'code' in error ? String(error.code) : undefined;

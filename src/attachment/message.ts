@@ -3,7 +3,7 @@ import type { OpenPgpMessage } from '../openpgp/message.ts';
 import { type PacketHeader, packetHeaders } from '../openpgp/packets.ts';
 import { fail } from '../problem.ts';
 import { findArmoredBlocks } from './armor.ts';
-import { findPlaintextCredential } from './plaintext.ts';
+import { LeakError, refusePlaintext } from './plaintext.ts';
 import { decodeText } from './text.ts';
 
 /**
@@ -27,8 +27,7 @@ function startsWithMark(bytes: Uint8Array): boolean {
 }
 
 function messageInText(text: string): OpenPgpMessage {
-  const what = findPlaintextCredential(text);
-  if (what !== undefined) fail('credential-in-plaintext', { what });
+  refusePlaintext(text);
   const blocks = findArmoredBlocks(text);
   const messages = blocks.filter(({ block }) => block === 'MESSAGE');
   if (new Set(messages.map((message) => message.text)).size > 1) {
@@ -60,7 +59,7 @@ function isBinaryMessage(bytes: Uint8Array): boolean {
   const [first, second] = packetHeaders(bytes);
   if (first === undefined || !hasKnownVersion(bytes, first)) return false;
   if (messageTags.includes(first.tag)) return true;
-  if (first.tag === tags.secretKey) fail('credential-in-plaintext', { what: 'private key' });
+  if (first.tag === tags.secretKey) throw new LeakError({ what: 'private key', fingerprints: [] });
   if (first.tag === tags.publicKey) fail('openpgp-not-a-message', { block: 'PUBLIC KEY BLOCK' });
   if (first.tag !== tags.signature) return false;
   if (second !== undefined && second.tag !== tags.signature) return true;

@@ -1,5 +1,46 @@
+import { ProblemError, problem } from '../problem.ts';
+import { keyFingerprint, tokenFingerprint } from './fingerprint.ts';
+
 /** Kinds of credential that are told apart for the person who let one leak. */
 export type PlaintextCredential = 'kubeconfig' | 'token' | 'private key';
+
+/** The problem `credential-in-plaintext`, with what tells the credentials again, see fingerprint.ts. */
+export class LeakError extends ProblemError {
+  readonly leak: FoundLeak;
+
+  constructor(leak: FoundLeak) {
+    super(problem('credential-in-plaintext', { what: leak.what }));
+    this.leak = leak;
+  }
+}
+
+/** Throws {@link LeakError} where a text holds a usable credential. */
+export function refusePlaintext(text: string): void {
+  const leak = findLeak(text);
+  if (leak) throw new LeakError(leak);
+}
+
+export interface FoundLeak {
+  readonly what: PlaintextCredential;
+  /** See fingerprint.ts. */
+  readonly fingerprints: readonly string[];
+}
+
+/** Finds out which credentials a text holds, if any is usable. */
+export function findLeak(text: string): FoundLeak | undefined {
+  const what = findPlaintextCredential(text);
+  return what && { what, fingerprints: leakedFingerprints(text) };
+}
+
+/** More than one person lets leak at once. */
+const fingerprintLimit = 20;
+
+/** Of every credential in a text that {@link findPlaintextCredential} has found to hold one. */
+function leakedFingerprints(text: string): readonly string[] {
+  const tokens = [...bearerTokens(text), ...secretValues(text)].map(tokenFingerprint);
+  const keys = [...privateKeys(text), ...encodedKeys(text)].flatMap(keyFingerprint);
+  return [...new Set([...tokens, ...keys])].slice(0, fingerprintLimit);
+}
 
 /**
  * Finds a usable credential in a text that anybody can read, be it an issue or a file attached to
@@ -7,10 +48,10 @@ export type PlaintextCredential = 'kubeconfig' | 'token' | 'private key';
  * would stop a request that is in order.
  */
 export function findPlaintextCredential(text: string): PlaintextCredential | undefined {
-  const hasToken = hasBearerToken(text);
-  if (isKubeconfig(text) && (hasToken || hasSecretField(text))) return 'kubeconfig';
-  if (hasEncodedKey(text)) return 'kubeconfig';
-  if (hasPrivateKey(text)) return 'private key';
+  const hasToken = bearerTokens(text).length > 0;
+  if (isKubeconfig(text) && (hasToken || secretValues(text).length > 0)) return 'kubeconfig';
+  if (encodedKeys(text).length > 0) return 'kubeconfig';
+  if (privateKeys(text).length > 0) return 'private key';
   return hasToken ? 'token' : undefined;
 }
 
@@ -27,11 +68,11 @@ const kubeconfigKeys = ['current-context', 'clusters', 'contexts', 'users'].map(
 const secretField =
   /(?:^|[\s{,>"'])(token|password|id-token|refresh-token|access-token)["']?\s*:\s*["']?([^\s"',}]{1,4096})/g;
 
-function hasSecretField(text: string): boolean {
-  return [...text.matchAll(secretField)].some(([, field, value = '']) => {
-    if (isPlaceholder(value)) return false;
-    if (field === 'password') return value.length >= 6;
-    return value.length >= 8 && new Set(value).size >= 6 && /\d/.test(value);
+function secretValues(text: string): readonly string[] {
+  return [...text.matchAll(secretField)].flatMap(([, field, value = '']) => {
+    if (isPlaceholder(value)) return [];
+    const isRandom = value.length >= 8 && new Set(value).size >= 6 && /\d/.test(value);
+    return isRandom || (field === 'password' && value.length >= 6) ? [value] : [];
   });
 }
 
@@ -44,35 +85,36 @@ function isPlaceholder(value: string): boolean {
 }
 
 /** `client-key-data`: base64 of a PEM private key, by its first letters. */
-function hasEncodedKey(text: string): boolean {
-  return [...text.matchAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/]{80,}={0,2}/g)].some(([encoded]) =>
-    hasPrivateKey(decodeBase64(encoded)),
+function encodedKeys(text: string): readonly string[] {
+  return [...text.matchAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/]{80,}={0,2}/g)].flatMap(([encoded]) =>
+    privateKeys(decodeBase64(encoded)),
   );
 }
 
 const privateKey =
-  /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----((?:(?!-----)[\s\S]){0,20000})/g;
+  /-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?)-----((?:(?!-----)[\s\S]){0,20000})/g;
 
-function hasPrivateKey(text: string): boolean {
-  return [...text.matchAll(privateKey)].some(([, inside = '']) => {
+/** Private keys as PEM, without what mail and Markdown put around their lines. */
+function privateKeys(text: string): readonly string[] {
+  return [...text.matchAll(privateKey)].flatMap(([, label = '', inside = '']) => {
     const lines = inside.split(/\n|\\n/).map((line) => line.replaceAll(/^[\s>|]+|\s+$/g, ''));
-    return lines.some((line) => /^[A-Za-z0-9+/]{40,}={0,2}$/.test(line));
+    const isKey = lines.some((line) => /^[A-Za-z0-9+/]{40,}={0,2}$/.test(line));
+    return isKey ? [`-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`] : [];
   });
 }
 
 // The look behind keeps a long word of beginnings from being tried at each of them.
 const webToken = /(?<![\w-])eyJ[\w-]{8,4096}\.eyJ[\w-]{8,8192}\.[\w-]{32,2048}/g;
 const encodedWebToken = /(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{100,12288}={0,2}/g;
-const openShiftToken = /\bsha256~[\w-]{43}\b/;
+const openShiftToken = /\bsha256~[\w-]{43}\b/g;
 
-function hasBearerToken(text: string): boolean {
-  if (openShiftToken.test(text) || [...text.matchAll(webToken)].some(([token]) => isJwt(token))) {
-    return true;
-  }
-  // As `kubectl get secret --output yaml` shows it.
-  return [...text.matchAll(encodedWebToken)].some(([encoded]) => {
-    return [...decodeBase64(encoded).matchAll(webToken)].some(([token]) => isJwt(token));
-  });
+function bearerTokens(text: string): readonly string[] {
+  // As `kubectl get secret --output yaml` shows them.
+  const decoded = [...text.matchAll(encodedWebToken)].map(([encoded]) => decodeBase64(encoded));
+  const webTokens = [text, ...decoded].flatMap((each) =>
+    [...each.matchAll(webToken)].map(([token]) => token).filter(isJwt),
+  );
+  return [...webTokens, ...[...text.matchAll(openShiftToken)].map(([token]) => token)];
 }
 
 /** A token names its algorithm and makes claims; three words with dots between are none. */

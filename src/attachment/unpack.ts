@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 import { fail } from '../problem.ts';
 import { orBroken } from './broken.ts';
-import { findPlaintextCredential } from './plaintext.ts';
+import { refusePlaintext } from './plaintext.ts';
 import { decodeText } from './text.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
@@ -76,11 +76,6 @@ function onlyFile(files: readonly ArchivedFile[]): Uint8Array {
   const [file] = files;
   if (file !== undefined && files.length === 1) return file.content;
   // The plaintext beside its encrypted self: that must not go by as a question of counting.
-  for (const { content } of files) refuseCredential(content);
+  for (const { content } of files) refusePlaintext(decodeText(content) ?? '');
   return fail('attachment-archive-files', { count: files.length });
-}
-
-function refuseCredential(content: Uint8Array): void {
-  const what = findPlaintextCredential(decodeText(content) ?? '');
-  if (what !== undefined) fail('credential-in-plaintext', { what });
 }

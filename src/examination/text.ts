@@ -1,13 +1,13 @@
 import type { AttachmentHost } from '../attachment/address.ts';
 import { type FoundSubmissions, submissionsIn } from '../attachment/find.ts';
-import { findPlaintextCredential, type PlaintextCredential } from '../attachment/plaintext.ts';
+import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import { type Command, parseCommands } from '../request/commands.ts';
 
 /** What an issue's text or a comment says that matters to the bot. */
 export interface TextFindings {
   readonly commands: readonly Command[];
   readonly submissions: FoundSubmissions;
-  readonly credential?: PlaintextCredential;
+  readonly leak?: FoundLeak;
 }
 
 export interface ForeignText {
@@ -20,6 +20,6 @@ export function readText({ text, host }: ForeignText): TextFindings {
   return {
     commands: parseCommands(text),
     submissions: submissionsIn(text, host),
-    credential: findPlaintextCredential(text),
+    leak: findLeak(text),
   };
 }

@@ -1,4 +1,5 @@
 import { readPackedMessage } from '../attachment/packed-message.ts';
+import { credentialFingerprint } from '../kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { vetKubeconfig } from '../kubeconfig/vet.ts';
 import { decryptMessage } from '../openpgp/decrypt.ts';
@@ -46,6 +47,8 @@ interface OpenedSubmission {
   readonly kubeconfig: Kubeconfig;
   /** SHA-256 of the encrypted message, hexadecimal. */
   readonly digest: string;
+  /** Tells its credentials again, see `credentialFingerprint`. */
+  readonly fingerprint: string;
 }
 
 interface KubeconfigSearch {
@@ -79,7 +82,9 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
     openSubmission: async ({ bytes, now }) => {
       const message = await readPackedMessage(bytes);
       const { data } = await decryptMessage(message, keyring, kubeconfigLimitBytes);
-      return { kubeconfig: vetKubeconfig(data, now), digest: await digestOf(message) };
+      const kubeconfig = vetKubeconfig(data, now);
+      const fingerprint = credentialFingerprint(kubeconfig.credentials);
+      return { kubeconfig, digest: await digestOf(message), fingerprint };
     },
     readSecrets: async (sealed) => {
       const { namesTaken, clusters } = await layout.open(sealed);

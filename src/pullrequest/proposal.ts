@@ -11,6 +11,9 @@ const schema = z.object({
   }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
+  /** Tells the credential in it, see `keyedDigest`, and when the bot first proposed it (ISO 8601). */
+  credential: z.string().optional(),
+  since: z.string().optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */

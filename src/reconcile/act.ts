@@ -6,6 +6,7 @@ import { renderPullRequest } from '../reply/pull-request.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
 import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
+import { rememberLeak } from './alarm.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
 import type { IssueTracker, Pull, Repository } from './github.ts';
@@ -50,7 +51,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       return forgetComment(action, snapshot);
     case 'label-leak':
       await tracker.addLabel(issue.number, leakLabel);
-      return rememberLeak(action, snapshot);
+      return noteLeak(action, snapshot);
     case 'examine':
       return {
         ...snapshot,
@@ -99,8 +100,8 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
   }
 }
 
-function attemptOf({ isLastAttempt }: Snapshot, { now }: Acted) {
-  return { isLastAttempt, now: now() };
+function attemptOf({ isLastAttempt, issue, memory }: Snapshot, { now }: Acted) {
+  return { isLastAttempt, now: now(), issueNumber: issue.number, leaked: memory?.leaked ?? [] };
 }
 
 function without({ labels }: Pull, label: string): readonly string[] {
@@ -115,13 +116,10 @@ function forgetComment(
   return { ...snapshot, surplusComments };
 }
 
-function rememberLeak(
-  { what }: Extract<Action, { type: 'label-leak' }>,
-  snapshot: Snapshot,
-): Snapshot {
+function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: Snapshot): Snapshot {
   const memory = memoryOf(snapshot);
   if (!memory) return snapshot;
-  return { ...snapshot, memory: { ...memory, status: { ...memory.status, leaked: what } } };
+  return { ...snapshot, memory: rememberLeak(memory, leak) };
 }
 
 async function writeStatus(
@@ -149,8 +147,9 @@ async function propose(
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
   const { kind, name } = action.request;
   const { base } = passed;
+  const claim = claimOf(passed.credential, snapshot, ports.now());
   const textFor = (commit: string) => {
-    const proposal = { request: { kind, name }, examined: action.key, commit, base };
+    const proposal = { request: { kind, name }, examined: action.key, ...claim, commit, base };
     return { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
   };
 
@@ -170,6 +169,12 @@ async function propose(
   }
   const written = readProposal(pull.body, branch, markerKey);
   return { ...snapshot, base, pull: { ...pull, proposal: written, shows: 'proposal' } };
+}
+
+/** An update keeps the time, or another request could take the place of this one. */
+function claimOf(credential: string, { pull }: Snapshot, now: Date) {
+  const before = pull?.proposal?.credential === credential ? pull.proposal.since : undefined;
+  return { credential, since: before ?? now.toISOString() };
 }
 
 async function wordsOf(

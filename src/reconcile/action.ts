@@ -1,10 +1,10 @@
 import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
-import type { LeakedCredential, PullReference } from '../reply/status.ts';
+import type { PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Reaction } from './github.ts';
 import type { Memory } from './memory.ts';
-import type { Base, Examination } from './snapshot.ts';
+import type { Base, Examination, Leak } from './snapshot.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 
@@ -20,7 +20,7 @@ export type Action =
   | { readonly type: 'write-status'; readonly memory: Memory }
   /** A comment of the bot that says the same as another one. */
   | { readonly type: 'delete-comment'; readonly commentId: number }
-  | { readonly type: 'label-leak'; readonly what: LeakedCredential }
+  | { readonly type: 'label-leak'; readonly leak: Leak }
   | {
       readonly type: 'examine';
       readonly request: ClusterRequest;

@@ -1,26 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { AttachmentHost } from '../attachment/address.ts';
 import type { Submission } from '../attachment/attachment.ts';
 import { type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
+import type { FoundLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
-import type { Vault } from '../examination/vault.ts';
 import { hasMarker, type MarkerKey } from '../reply/marker.ts';
-import type { LeakedCredential } from '../reply/status.ts';
 import type { Command } from '../request/commands.ts';
+import { leakOf } from './alarm.ts';
 import type { Account, Comment, Issue } from './github.ts';
 import { type Memory, readMemory } from './memory.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/**
- * How much of one person in one issue is read. A thousand comments of the greatest length are
- * sixty times as much, and each may be made to take a parser as long as it can.
- */
-const personLimit = 1024 * 1024;
+import { createReader, type Reading } from './texts.ts';
 
 /** What listening to an issue needs. */
-export interface Listening {
-  readonly vault: Vault;
-  readonly attachmentHost: AttachmentHost;
+export interface Listening extends Reading {
   readonly markerKey: MarkerKey;
   readonly botLogin: string;
 }
@@ -37,6 +29,7 @@ interface Conversation
 /** A comment without its text. */
 export interface Remark {
   readonly id: number;
+  readonly nodeId: string;
   readonly author: Account;
   /** The comment and the time of its last edit. */
   readonly key: string;
@@ -49,7 +42,7 @@ export interface Remark {
 /** What was found out so far, of one text after the other. */
 interface Heard {
   readonly submissions: FoundSubmissions;
-  readonly leaked?: LeakedCredential;
+  readonly leaked?: FoundLeak;
   /** What the author submitted after the last leak of the author's own; undefined without one. */
   readonly sinceOwnLeak?: FoundSubmissions;
 }
@@ -65,9 +58,8 @@ export async function readConversation(
   const statusComments: NonNullable<Snapshot['statusComment']>[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {
-    const findings = await Promise.all(page.map(read));
-    for (const [index, comment] of page.entries()) {
-      const found = findings[index] ?? nothing;
+    const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
+    for (const { comment, found } of await Promise.all(readings)) {
       statusComments.push(...statusIn(comment, issue, ports));
       remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
       heard = hear(heard, found, comment.author.id === issue.author.id);
@@ -77,23 +69,7 @@ export async function readConversation(
   const [statusComment, ...surplus] = statusComments;
   const surplusComments = surplus.map(({ id }) => id);
   const said = { isTooLong: isTooLong(issue.author), statusComment, surplusComments, remarks };
-  return { ...conclude(heard), ...said };
-}
-
-const nothing: TextFindings = { commands: [], submissions: {} };
-
-/** Reads what people write, each of them up to the limit. What bots write asks for nothing. */
-function createReader({ vault, attachmentHost: host }: Listening) {
-  const written = new Map<number, number>();
-  const isBeyond = ({ id }: Account) => (written.get(id) ?? 0) > personLimit;
-  return {
-    isTooLong: isBeyond,
-    read: async ({ author, body: text }: Pick<Comment, 'author' | 'body'>) => {
-      if (author.isBot) return nothing;
-      written.set(author.id, (written.get(author.id) ?? 0) + text.length);
-      return isBeyond(author) ? nothing : vault.readText({ text, host });
-    },
-  };
+  return { ...conclude(heard, ports.markerKey), ...said };
 }
 
 function statusIn({ id, author, body }: Comment, issue: Issue, ports: Listening) {
@@ -106,9 +82,9 @@ function remarkOf(
   { commands }: TextFindings,
   before: Submission | undefined,
 ): Remark {
-  const { id, author, hasReaction } = comment;
+  const { id, nodeId, author, hasReaction } = comment;
   const submissionBefore = before?.fingerprint;
-  return { id, author, hasReaction, key: keyOf(comment), commands, submissionBefore };
+  return { id, nodeId, author, hasReaction, key: keyOf(comment), commands, submissionBefore };
 }
 
 /** Short, as an issue may have thousands of comments and the memory has to fit into one. */
@@ -116,25 +92,28 @@ function keyOf({ id, updatedAt }: Comment): string {
   return createHash('sha256').update(`${id} ${updatedAt}`).digest('base64url').slice(0, 10);
 }
 
-function hear(heard: Heard, { submissions, credential }: TextFindings, isAuthor: boolean): Heard {
-  const leaked = credential ?? heard.leaked;
+function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor: boolean): Heard {
+  const leaked = leak ? withLeak(heard.leaked, leak) : heard.leaked;
   if (!isAuthor) return { ...heard, leaked };
   return {
     leaked,
     submissions: withLater(heard.submissions, submissions),
     // A submission in the very text that leaks something is not one that makes up for it.
-    sinceOwnLeak: credential
-      ? {}
-      : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
+    sinceOwnLeak: leak ? {} : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
   };
 }
 
-function conclude({ submissions, leaked, sinceOwnLeak }: Heard) {
+/** The newest kind of credential, and all that tells one again. */
+function withLeak(before: FoundLeak | undefined, { what, fingerprints }: FoundLeak): FoundLeak {
+  return { what, fingerprints: [...(before?.fingerprints ?? []), ...fingerprints] };
+}
+
+function conclude({ submissions, leaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
   const submission = newestOf(submissions);
   if (!leaked) return { submission };
   // Everybody can raise the alarm; only the author's own leak is in the way of the request.
   const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;
-  return { submission, leak: { what: leaked, superseded } };
+  return { submission, leak: { ...leakOf(leaked, markerKey), superseded } };
 }
 
 /** Keeps the memory as small as the issue: what nobody can see any more needs no remembering. */

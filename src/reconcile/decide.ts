@@ -1,6 +1,7 @@
 import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
+import { raiseAlarm } from './alarm.ts';
 import { finish } from './finish.ts';
 import type { Memory } from './memory.ts';
 import { pursue } from './pursue.ts';
@@ -16,7 +17,8 @@ export function decide(snapshot: Snapshot): Action {
   const { issue, pull, request, memory } = snapshot;
   const about = aboutOf(snapshot);
   if (!about) return none;
-  const urgent = tidyUp(snapshot) ?? raiseAlarm(snapshot);
+  // Whatever became of the request: everybody can read the credential.
+  const urgent = tidyUp(snapshot) ?? raiseAlarm(memory, snapshot.leak);
   if (urgent) return urgent;
   if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {
@@ -41,12 +43,6 @@ function tidyUp({ surplusComments: [surplus] }: Snapshot): Action | undefined {
 function obey(snapshot: Snapshot, about: ClusterRequest): Action {
   if (snapshot.memory) return steer(snapshot);
   return settle(snapshot, about, { phase: { type: 'checking' } });
-}
-
-/** Whatever became of the request: everybody can read the credential. */
-function raiseAlarm({ leak, memory }: Snapshot): Action | undefined {
-  if (!leak || memory?.status.leaked) return undefined;
-  return { type: 'label-leak', what: leak.what };
 }
 
 function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {

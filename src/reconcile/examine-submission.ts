@@ -1,20 +1,18 @@
-import type { AttachmentHost } from '../attachment/address.ts';
 import { type Download, fetchSubmission } from '../attachment/fetch.ts';
+import { LeakError } from '../attachment/plaintext.ts';
 import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
-import type { Vault } from '../examination/vault.ts';
-import { menderOf, type Problem, ProblemError, problem } from '../problem.ts';
+import { fail, menderOf, type Problem, ProblemError, problem } from '../problem.ts';
+import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
+import { leakOf } from './alarm.ts';
 import { baseOf, filesIn } from './base.ts';
-import type { Repository } from './github.ts';
-import type { Examination } from './snapshot.ts';
+import { isCopied, type PrecedencePorts } from './precedence.ts';
+import type { Examination, Leak } from './snapshot.ts';
 
 /** What looking at a submission needs. */
-export interface Examined {
-  readonly secretsRepository: Repository;
+export interface Examined extends PrecedencePorts {
   readonly layout: SecretsLayout;
-  readonly vault: Vault;
-  readonly attachmentHost: AttachmentHost;
   readonly download: Download;
   readonly probe: ProbeSettings;
   /** Told of an error that nobody foresaw, before it is swallowed. */
@@ -24,6 +22,9 @@ export interface Examined {
 export interface Attempt {
   readonly now: Date;
   readonly isLastAttempt: boolean;
+  readonly issueNumber: number;
+  /** Credentials that were public in the issue, see `keyedDigest`. */
+  readonly leaked: readonly string[];
 }
 
 /**
@@ -34,19 +35,38 @@ export interface Attempt {
 export async function examineSubmission(
   { request, submission }: Extract<Action, { type: 'examine' }>,
   ports: Examined,
-  { now, isLastAttempt }: Attempt,
+  attempt: Attempt,
 ): Promise<Examination> {
   try {
     const [{ base, sealed }, bytes] = await Promise.all([
       collectSecrets(ports),
       fetchSubmission(submission, ports.attachmentHost, ports.download),
     ]);
-    const { kubeconfig, digest } = await ports.vault.openSubmission({ bytes, now });
+    const opened = await ports.vault.openSubmission({ bytes, now: attempt.now });
+    const { kubeconfig, digest, fingerprint } = opened;
+    const credential = keyedDigest(fingerprint, ports.markerKey);
+    await requireOwn(credential, attempt, ports);
     const examined = await examineCluster(request, kubeconfig, sealed, ports);
-    return examined.outcome === 'failed' ? examined : { ...examined, base, digest };
+    return examined.outcome === 'failed' ? examined : { ...examined, base, digest, credential };
   } catch (error) {
-    return { outcome: 'problem', problem: problemFrom(error, ports, isLastAttempt) };
+    const reason = problemFrom(error, ports, attempt.isLastAttempt);
+    return { outcome: 'problem', problem: reason, ...leakIn(error, ports.markerKey) };
   }
+}
+
+/** Before anything is done with it: a credential that others know, or that is another's. */
+async function requireOwn(
+  credential: string,
+  { now, issueNumber, leaked }: Attempt,
+  ports: Examined,
+): Promise<void> {
+  if (leaked.includes(credential)) fail('credential-leaked', {});
+  const claim = { issueNumber, credential, since: now.toISOString() };
+  if (await isCopied(claim, ports)) fail('submission-copied', {});
+}
+
+function leakIn(error: unknown, key: MarkerKey): { readonly leak?: Leak } {
+  return error instanceof LeakError ? { leak: leakOf(error.leak, key) } : {};
 }
 
 /** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */

@@ -7,6 +7,8 @@ export interface IssueTracker {
   readIssue(number: number): Promise<Issue | undefined>;
   /** All comments, oldest first, page by page: together they may be too large to hold. */
   readComments(number: number): AsyncIterable<readonly Comment[]>;
+  /** The last edit of each issue or comment, by node identifier. What nobody edited has none. */
+  readEdits(nodeIds: readonly string[]): Promise<ReadonlyMap<string, Edit>>;
   createComment(number: number, body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
   /** Deletes a comment; it is fine if it is gone already. */
@@ -26,8 +28,7 @@ export interface IssueTracker {
 export interface Repository {
   /** The newest pull request of a branch of this repository, open or not. */
   readPull(branch: string): Promise<Pull | undefined>;
-  /** The branches of all open pull requests. */
-  listOpenBranches(): Promise<readonly string[]>;
+  listOpenPulls(): Promise<readonly OpenPull[]>;
   /** The branches of those that are not open any more and changed since then. */
   listClosedBranches(since: Date): Promise<readonly string[]>;
   readBaseCommit(): Promise<string>;
@@ -56,6 +57,9 @@ export interface Repository {
 
 export interface Issue {
   readonly number: number;
+  readonly nodeId: string;
+  /** ISO 8601 */
+  readonly createdAt: string;
   readonly title: string;
   readonly body: string;
   readonly url: string;
@@ -79,11 +83,19 @@ export interface Account {
   readonly isBot: boolean;
 }
 
+export interface Edit {
+  /** ISO 8601 */
+  readonly at: string;
+  readonly by: Account;
+}
+
 export interface Comment {
   readonly id: number;
+  readonly nodeId: string;
   readonly author: Account;
   readonly body: string;
   /** ISO 8601 */
+  readonly createdAt: string;
   readonly updatedAt: string;
   /** Whether it has a reaction like those of the bot, of whomever. */
   readonly hasReaction: boolean;
@@ -105,6 +117,11 @@ export interface BranchHead {
   readonly commit: string;
   /** Whether the bot made it, and nobody has changed it since. */
   readonly isOwn: boolean;
+}
+
+interface OpenPull {
+  readonly branch: string;
+  readonly body: string;
 }
 
 export interface PullText {

@@ -19,6 +19,8 @@ const schema = z.object({
       failingSince: z.string().optional(),
     })
     .optional(),
+  /** Credentials that were public, see `keyedDigest`: they count no more, encrypted or not. */
+  leaked: z.array(z.string()).default([]),
   /** The commands that were answered, see `commandKey`. */
   answered: z.array(z.string()),
   /** Who confirmed the control plane, and of which submission. */
@@ -61,6 +63,7 @@ export function freshMemory(
 ): Memory {
   return {
     status: { kind, name, phase: { type: 'checking' }, notices: [] },
+    leaked: [],
     answered: [...answered],
     retracted: 0,
     heldPull: 0,

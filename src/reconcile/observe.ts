@@ -6,14 +6,13 @@ import type { SecretsLayout } from '../secrets/secrets.ts';
 import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
 import { baseOf } from './base.ts';
 import { forgetGone, type Listening, type Remark, readConversation } from './conversation.ts';
-import type { Issue, IssueTracker, Pull, Repository } from './github.ts';
+import type { Account, Issue, Pull } from './github.ts';
 import type { Memory } from './memory.ts';
+import { isCopied, type PrecedencePorts } from './precedence.ts';
 import type { Base, Deployment, ObservedPull, PendingCommand, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
-export interface Observed extends Listening {
-  readonly tracker: IssueTracker;
-  readonly secretsRepository: Repository;
+export interface Observed extends Listening, PrecedencePorts {
   readonly layout: SecretsLayout;
   /** Undefined where no second pull request is needed. */
   readonly deployment?: DeploymentPlace;
@@ -38,18 +37,18 @@ export async function observe(
 ): Promise<Snapshot | Orphan> {
   const { tracker, secretsRepository, markerKey } = ports;
   const branch = branchOf(number);
-  const [issue, pull] = await Promise.all([
+  const [issue, newest] = await Promise.all([
     tracker.readIssue(number),
     secretsRepository.readPull(branch),
   ]);
-  if (!issue) return { pull, deployment: await orphanedDeployment(number, ports) };
+  if (!issue) return { pull: newest, deployment: await orphanedDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
   const { remarks, ...conversation } = heard;
   const recorded = conversation.statusComment?.recorded;
   const memory = recorded && forgetGone(recorded, remarks);
   const request = parseTitle(issue.title);
-  const proposal = pull && readProposal(pull.body, branch, markerKey);
-  const about = proposal?.request ?? request ?? memory?.status;
+  const pull = newest && (await observePull(newest, branch, ports));
+  const about = pull?.proposal?.request ?? request ?? memory?.status;
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
   const isNew = isLeft && about?.kind === 'build-cluster';
   return {
@@ -62,8 +61,9 @@ export async function observe(
     commands: await pendingCommands(remarks, issue, memory, ports),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
-    pull: pull && { ...pull, proposal, shows: await readShown(pull, branch, proposal, ports) },
-    base: request && (await readBase(pull, proposal?.base, ports)),
+    pull,
+    base: request && (await readBase(pull, ports)),
+    isCopied: await isProposalCopied(number, pull, ports),
     branchDeleted: false,
     jobSecrets: isNew ? ports.jobSecrets : [],
     deployment:
@@ -71,6 +71,22 @@ export async function observe(
         ? await observeDeployment(number, ports.deployment, markerKey)
         : undefined,
   };
+}
+
+async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {
+  const proposal = readProposal(pull.body, branch, ports.markerKey);
+  return { ...pull, proposal, shows: await readShown(pull, branch, proposal, ports) };
+}
+
+/** Only what is proposed can have rivals, and only what somebody asks for has to give way. */
+async function isProposalCopied(
+  issueNumber: number,
+  pull: ObservedPull | undefined,
+  ports: Observed,
+): Promise<boolean> {
+  if (pull?.state !== 'open' || !pull.proposal) return false;
+  const { credential, since } = pull.proposal;
+  return credential && since ? isCopied({ issueNumber, credential, since }, ports) : false;
 }
 
 async function orphanedDeployment(number: number, { deployment, markerKey }: Observed) {
@@ -86,20 +102,34 @@ async function pendingCommands(
   const pending = remarks
     .filter((remark) => !isAnswered(remark, memory))
     .flatMap((remark) => remark.commands.map((command) => ({ remark, command })));
+  const speakers = await speakersOf(pending, tracker);
   const writers = new Map<string, boolean>();
   for (const { remark, command } of pending) {
-    const { login, id } = remark.author;
+    const { login, id } = speakers(remark);
     const asks = command.verb === 'confirm-ha' || id !== issue.author.id;
     if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
   }
   return pending.map(({ remark, command }) => ({
     key: remark.key,
     commentId: remark.id,
-    by: remark.author,
+    by: speakers(remark),
     command,
-    mayWrite: writers.get(remark.author.login) ?? false,
+    mayWrite: writers.get(speakers(remark).login) ?? false,
     ...(command.verb === 'confirm-ha' && { submission: remark.submissionBefore }),
   }));
+}
+
+/**
+ * Who has write access can edit what others said. A command is then the editor's, or somebody
+ * could speak with the rights and under the name of another.
+ */
+async function speakersOf(
+  pending: readonly { readonly remark: Remark }[],
+  tracker: Observed['tracker'],
+): Promise<(remark: Remark) => Account> {
+  const nodeIds = new Set(pending.map(({ remark }) => remark.nodeId));
+  const edits = await tracker.readEdits([...nodeIds]);
+  return ({ nodeId, author }) => edits.get(nodeId)?.by ?? author;
 }
 
 function answeredCommands(remarks: readonly Remark[]): readonly string[] {
@@ -132,12 +162,12 @@ async function readShown(
 
 /** Where an open pull request would have to stand now. */
 async function readBase(
-  pull: Pull | undefined,
-  proposed: Base | undefined,
+  pull: ObservedPull | undefined,
   { secretsRepository, layout }: Observed,
 ): Promise<Base | undefined> {
   if (pull?.state !== 'open') return undefined;
   const commit = await secretsRepository.readBaseCommit();
+  const proposed = pull.proposal?.base;
   if (proposed?.commit === commit) return proposed;
   return baseOf(commit, await secretsRepository.listFiles(commit), layout);
 }

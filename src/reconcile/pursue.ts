@@ -6,6 +6,7 @@ import type { Phase, PublicCheck } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
+import { raiseAlarm } from './alarm.ts';
 import { isDue, recheckUntil } from './due.ts';
 import { examinationKey, type Memory } from './memory.ts';
 import { none, reference, settle } from './settle.ts';
@@ -18,14 +19,10 @@ type Passed = Extract<Examination, { outcome: 'passed' }>;
 /** The next step towards a pull request that holds the newest submission on the newest base. */
 export function pursue(given: Snapshot, request: ClusterRequest): Action {
   const snapshot = takeUp(given);
-  const { leak, submission } = snapshot;
+  const { submission } = snapshot;
 
-  const unfit = vetName(request);
+  const unfit = vetName(request) ?? unfitText(snapshot);
   if (unfit) return refuse(snapshot, request, unfit);
-  if (leak && !leak.superseded) {
-    return refuse(snapshot, request, problem('credential-in-plaintext', { what: leak.what }));
-  }
-  if (snapshot.isTooLong) return refuse(snapshot, request, problem('issue-too-long', {}));
   if (!submission) return refuse(snapshot, request, problem('submission-missing', {}));
 
   const rewording = reword(snapshot);
@@ -37,6 +34,8 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
 
   const key = examinationKey(request, submission);
   if (snapshot.examination) return conclude(snapshot, request, key, snapshot.examination);
+  const objection = objectionTo(snapshot, key);
+  if (objection) return refuse(snapshot, request, objection);
   if (!isDue(snapshot, key)) return unchanged(snapshot, request);
   // A new submission and a retry are worth a word; what the bot looks at by itself is not.
   if (snapshot.memory?.examined?.key !== key) {
@@ -44,6 +43,11 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
     if (checking.type !== 'none') return checking;
   }
   return { type: 'examine', request, submission, key };
+}
+
+function unfitText({ leak, isTooLong }: Snapshot): Problem | undefined {
+  if (leak && !leak.superseded) return problem('credential-in-plaintext', { what: leak.what });
+  return isTooLong ? problem('issue-too-long', {}) : undefined;
 }
 
 /** What is open for review and not what is asked for any more is not to be merged meanwhile. */
@@ -60,6 +64,14 @@ function reword({ pull }: Snapshot): Action | undefined {
   const body =
     pull.shows === "somebody else's work" ? withWarning(pull.body) : withoutWarning(pull.body);
   return body === pull.body ? undefined : { type: 'reword', pullNumber: pull.number, body };
+}
+
+/** What has come up against the credential that is proposed already. */
+function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem | undefined {
+  if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
+  const { credential } = pull.proposal;
+  if (credential && memory?.leaked.includes(credential)) return problem('credential-leaked', {});
+  return isCopied ? problem('submission-copied', {}) : undefined;
 }
 
 /** An open pull request that was about to be given up is not given up after all. */
@@ -90,11 +102,9 @@ function conclude(
   const at = snapshot.now.toISOString();
   if (examination.outcome === 'passed') return propose(snapshot, request, key, examination);
   if (examination.outcome === 'problem') {
-    const reason = examination.problem;
-    if (reason.id === 'credential-in-plaintext' && !snapshot.memory?.status.leaked) {
-      return { type: 'label-leak', what: reason.details.what };
-    }
-    return refuse(snapshot, request, reason, { key, outcome: 'problem', at });
+    const { problem: reason, leak } = examination;
+    const alarm = raiseAlarm(snapshot.memory, leak);
+    return alarm ?? refuse(snapshot, request, reason, { key, outcome: 'problem', at });
   }
   const before = snapshot.memory?.examined;
   const failingSince = (before?.key === key ? before.failingSince : undefined) ?? at;

@@ -24,7 +24,7 @@ export interface Snapshot {
   /** Whether the author has written more than the bot reads. */
   readonly isTooLong: boolean;
   /** A credential that stands in the issue for all to read. */
-  readonly leak?: Leak;
+  readonly leak?: PostedLeak;
   readonly commands: readonly PendingCommand[];
   /** The commands that were answered before the memory was lost, as reactions tell. */
   readonly answeredBefore: readonly string[];
@@ -40,6 +40,8 @@ export interface Snapshot {
   readonly pull?: ObservedPull;
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
+  /** Whether another request submitted before what the pull request proposes. */
+  readonly isCopied: boolean;
   readonly examination?: Examination;
   readonly branchDeleted: boolean;
   /** Of a merged build cluster that has to be deployed; see {@link Deployment}. */
@@ -85,8 +87,14 @@ export type PlannedDeployment =
   | ({ readonly outcome: 'change'; readonly base: Base } & DeploymentChange)
   | { readonly outcome: 'problem'; readonly problem: Problem };
 
-interface Leak {
+/** A credential in plain text. */
+export interface Leak {
   readonly what: LeakedCredential;
+  /** Each of them as `keyedDigest` tells it. */
+  readonly credentials: readonly string[];
+}
+
+interface PostedLeak extends Leak {
   /** Whether the submission came after it. */
   readonly superseded: boolean;
 }
@@ -110,7 +118,7 @@ export interface PendingCommand {
 
 /** What became of a submission, in this run. */
 export type Examination =
-  | { readonly outcome: 'problem'; readonly problem: Problem }
+  | { readonly outcome: 'problem'; readonly problem: Problem; readonly leak?: Leak }
   | { readonly outcome: 'failed'; readonly report: Report }
   | {
       readonly outcome: 'passed';
@@ -119,4 +127,6 @@ export type Examination =
       readonly base: Base;
       /** SHA-256 of the encrypted submission, hexadecimal. */
       readonly digest: string;
+      /** See `keyedDigest`. */
+      readonly credential: string;
     };

@@ -37,6 +37,14 @@ export function hasMarker(text: string): boolean {
   return marker.test(text);
 }
 
+/**
+ * What stands for a secret in a marker, which everybody can read: only who has the key can tell
+ * whether it is that of a guess. 128 bits, base64url.
+ */
+export function keyedDigest(text: string, key: MarkerKey): string {
+  return createHmac('sha256', key).update(`digest\n${text}`).digest('base64url').slice(0, 22);
+}
+
 function seal(payload: string, place: string, key: MarkerKey): string {
   return createHmac('sha256', key).update(`${place}\n${payload}`).digest('base64url');
 }

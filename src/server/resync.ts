@@ -41,10 +41,10 @@ export async function findOpenWork(
 
 /** The issues that have an open pull request, in any of the repositories. */
 export async function findProposed(
-  repositories: readonly Pick<Repository, 'listOpenBranches'>[],
+  repositories: readonly Pick<Repository, 'listOpenPulls'>[],
 ): Promise<readonly number[]> {
-  const branches = await Promise.all(repositories.map((each) => each.listOpenBranches()));
-  return issuesOf(branches.flat());
+  const pulls = await Promise.all(repositories.map((each) => each.listOpenPulls()));
+  return issuesOf(pulls.flat().map(({ branch }) => branch));
 }
 
 function issuesOf(branches: readonly string[]): readonly number[] {

@@ -421,13 +421,24 @@ describe('the issues', () => {
   test('a deleted account is nobody', async () => {
     api()
       .get(`${inRepository}/issues/1/comments?per_page=100`)
-      .reply(200, [{ id: 5, user: null, body: null, updated_at: '2026-01-01T00:00:00Z' }]);
+      .reply(200, [
+        {
+          id: 5,
+          node_id: 'IC_5',
+          user: null,
+          body: null,
+          created_at: '2026-01-01T00:00:00Z',
+          updated_at: '2026-01-01T00:00:00Z',
+        },
+      ]);
     expect(await Array.fromAsync(tracker().readComments(1))).toEqual([
       [
         {
           id: 5,
+          nodeId: 'IC_5',
           author: { id: -1, login: 'ghost', isBot: false },
           body: '',
+          createdAt: '2026-01-01T00:00:00Z',
           updatedAt: '2026-01-01T00:00:00Z',
           hasReaction: false,
         },
@@ -450,6 +461,25 @@ describe('the issues', () => {
   ])('an issue that %s is gone', async (_what, status, answer) => {
     api().get(`${inRepository}/issues/1`).reply(status, answer);
     expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  test('edits are known by their time and editor, a deleted one being nobody', async () => {
+    const at = '2026-01-02T00:00:00Z';
+    const nodes = [
+      { id: 'IC_1', lastEditedAt: at, editor: { __typename: 'User', login: 'x', databaseId: 3 } },
+      { id: 'IC_2', lastEditedAt: at, editor: null },
+      { id: 'IC_3', lastEditedAt: at, editor: { __typename: 'Bot', login: 'b', databaseId: 4 } },
+      { id: 'I_4', lastEditedAt: null, editor: null },
+      null,
+    ];
+    api()
+      .post('/graphql', ({ variables }) => variables.ids.length === 5)
+      .reply(200, { data: { nodes } });
+    expect([...(await tracker().readEdits(['IC_1', 'IC_2', 'IC_3', 'I_4', 'gone']))]).toEqual([
+      ['IC_1', { at, by: { id: 3, login: 'x', isBot: false } }],
+      ['IC_2', { at, by: { id: -1, login: 'ghost', isBot: false } }],
+      ['IC_3', { at, by: { id: 4, login: 'b', isBot: true } }],
+    ]);
   });
 
   test('a replica that lags is no sign that an issue is gone', async () => {

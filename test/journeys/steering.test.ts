@@ -103,6 +103,23 @@ describe('people steer with commands', () => {
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
+  test('a command is of whoever edited it, with the rights of the editor', async () => {
+    const edit = async (login: string, comment_id: number, body: string) => {
+      const { rest } = open.setting.github.as(login);
+      await rest.issues.updateComment({ ...infra, comment_id, body });
+      await open.story.settle();
+    };
+    const ofStranger = await say('stranger', 'hm');
+    await edit('stranger', ofStranger, '/onboard confirm-ha');
+    expect(await reactions(ofStranger)).toEqual(['confused']);
+    const ofContributor = await say('contributor', 'hm');
+    await edit('maintainer', ofContributor, '/onboard confirm-ha');
+    expect(await reactions(ofContributor)).toEqual(['+1']);
+    expect(await open.story.status(issue)).toMatch(
+      /confirmed[^\n]*`maintainer`|`maintainer`[^\n]*confirm/,
+    );
+  });
+
   test('a confirmation counts for the submission that the maintainer saw', async () => {
     await say('maintainer', '/onboard confirm-ha');
     await say('contributor', await open.story.attach(`${open.setting.encryptedTexts[0]}\n`));

@@ -65,6 +65,8 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
         const url = `https://github.com/kubevirt/project-infra/issues/${number}`;
         return {
           number,
+          nodeId: `I_${number}`,
+          createdAt: new Date(0).toISOString(),
           title,
           body,
           open,
@@ -87,6 +89,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
         return issue.comments.map(show);
       });
     },
+    readEdits: () => line.read(() => new Map()),
     createComment: (number, body) =>
       line.write('createComment', () => {
         const written = newComment(github, { by: 'bot', body }, number);
@@ -141,6 +144,8 @@ function show({ id, by, body, updatedAt, reactions }: ModelComment): Comment {
     id,
     author: logins[by],
     body,
+    nodeId: `IC_${id}`,
+    createdAt: new Date(updatedAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     hasReaction,
   };
@@ -171,9 +176,9 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
         const found = pulls.findLast((candidate) => candidate.branch === branch);
         return found && showPull(found);
       }),
-    listOpenBranches: () =>
+    listOpenPulls: () =>
       line.read(({ pulls }) =>
-        pulls.filter((one) => one.state === 'open').map(({ branch }) => branch),
+        pulls.filter((one) => one.state === 'open').map(({ branch, body }) => ({ branch, body })),
       ),
     listClosedBranches: (since) =>
       line.read(({ pulls }) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import type { Action } from '../../src/reconcile/action.ts';
+import { raiseAlarm, rememberLeak } from '../../src/reconcile/alarm.ts';
 import { decide } from '../../src/reconcile/decide.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
 import { holdLabel } from '../../src/reconcile/pursue.ts';
@@ -10,9 +11,11 @@ import {
   answers,
   author,
   badReport,
+  base,
   closedIssue,
   examinedAt,
   goodReport,
+  key,
   maintainer,
   now,
   passed,
@@ -40,7 +43,7 @@ function step(snapshot: Snapshot): string {
     case 'propose':
       return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
     case 'label-leak':
-      return `label ${action.what}`;
+      return `label ${action.leak.what}`;
     default:
       return action.type;
   }
@@ -429,7 +432,7 @@ describe('commits on the branch that are not the proposed one', () => {
 });
 
 describe('a credential in plain text', () => {
-  const leak = { what: 'token', superseded: false } as const;
+  const leak = { what: 'token', credentials: ['of token'], superseded: false } as const;
 
   test('raises the alarm first', () => {
     expect(step(situation({ leak }))).toBe('label token');
@@ -444,21 +447,15 @@ describe('a credential in plain text', () => {
 
   test('of somebody else is not in the way of the request', () => {
     const alarmed = remembering({ type: 'checking' });
-    const memory = {
-      ...alarmed.memory,
-      status: { ...alarmed.memory.status, leaked: 'token' as const },
-    };
-    const theirs = { what: 'token', superseded: true } as const;
+    const memory = rememberLeak(alarmed.memory, leak);
+    const theirs = { ...leak, superseded: true } as const;
     const recorded = { id: 100, recorded: memory };
     expect(step(situation({ memory, statusComment: recorded, leak: theirs }))).toBe('examine');
   });
 
   test('is not used, and neither is what came with it', () => {
     const alarmed = remembering({ type: 'checking' });
-    const memory = {
-      ...alarmed.memory,
-      status: { ...alarmed.memory.status, leaked: 'token' as const },
-    };
+    const memory = rememberLeak(alarmed.memory, leak);
     const { status } = written(situation({ ...alarmed, memory, leak }));
     expect(status.phase).toMatchObject({ problem: { id: 'credential-in-plaintext' } });
     expect(status.leaked).toBe('token');
@@ -468,8 +465,58 @@ describe('a credential in plain text', () => {
     const examination = {
       outcome: 'problem',
       problem: problem('credential-in-plaintext', { what: 'kubeconfig' }),
+      leak: { what: 'kubeconfig', credentials: ['of kubeconfig'] },
     } as const;
     expect(step(situation({ ...checking, examination }))).toBe('label kubeconfig');
+    const memory = rememberLeak(checking.memory, examination.leak);
+    expect(step(situation({ ...checking, memory, examination }))).toBe('write needs-change');
+  });
+
+  test('raises the alarm again for another one, and not for the same', () => {
+    const { memory } = remembering({ type: 'checking' });
+    const remembered = rememberLeak(memory, leak);
+    const again = { ...leak, what: 'private key', credentials: ['of token', 'of key'] } as const;
+    expect(raiseAlarm(remembered, leak)).toBeUndefined();
+    expect(raiseAlarm(remembered, again)).toEqual({
+      type: 'label-leak',
+      leak: { what: 'private key', credentials: ['of key'] },
+    });
+    expect(rememberLeak(remembered, again).leaked).toEqual(['of token', 'of key']);
+  });
+
+  test('is remembered up to a limit, and raises no alarm beyond it', () => {
+    const { memory } = remembering({ type: 'checking' });
+    const many = { what: 'token', credentials: Array.from({ length: 60 }, String) } as const;
+    const full = rememberLeak(memory, many);
+    expect(full.leaked).toHaveLength(50);
+    expect(raiseAlarm(full, many)).toBeUndefined();
+  });
+
+  test('holds the pull request that proposes it, whoever let it leak', () => {
+    const proposal = { request, examined: key, commit: 'c', base, credential: 'of token' };
+    const { memory, statusComment } = proposed;
+    const leaked = { memory: rememberLeak(memory, leak), statusComment };
+    const { phase } = written(situation({ ...leaked, pull: pull({ proposal }) })).status;
+    expect(phase).toMatchObject({ problem: { id: 'credential-leaked' } });
+    const other = { ...proposal, credential: 'of another' };
+    const { status } = written(situation({ ...leaked, pull: pull({ proposal: other }) }));
+    expect(status.phase.type).toBe('proposed');
+  });
+});
+
+describe('what another request submitted before', () => {
+  test('is held, and looked at again when the other one is gone', () => {
+    const copied = situation({ ...proposed, pull: pull(), isCopied: true });
+    const memory = written(copied);
+    expect(memory.status.phase).toMatchObject({ problem: { id: 'submission-copied' } });
+    const recorded = { memory, statusComment: { id: 100, recorded: memory } };
+    expect(step({ ...copied, ...recorded })).toBe('hold');
+    expect(step({ ...copied, ...recorded, isCopied: false })).toBe('write checking');
+  });
+
+  test('is no matter of a new submission', () => {
+    const copied = { ...proposed, pull: pull(), isCopied: true, examination: passed() };
+    expect(written(situation(copied)).status.phase.type).toBe('proposed');
   });
 });
 

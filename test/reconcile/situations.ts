@@ -15,13 +15,15 @@ export const submission = {
   url: 'https://github.com/user-attachments/files/1/rosa.txt',
   fingerprint: 'first',
 } as const;
-const key = examinationKey(request, submission);
-const base = { commit: 'c0', state: 's0' };
+export const key = examinationKey(request, submission);
+export const base = { commit: 'c0', state: 's0' };
 export const now = new Date('2026-11-24T12:00:00Z');
 export const pullReference = { number: 7, url: 'https://github.com/kubevirt/secrets/pull/7' };
 
 export const issue: Issue = {
   number: 5,
+  nodeId: 'I_5',
+  createdAt: '2026-11-24T11:00:00Z',
   title: 'Add Prow build cluster rosa-1',
   body: '',
   url: 'https://github.com/kubevirt/project-infra/issues/5',
@@ -46,6 +48,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     surplusComments: [],
     branchDeleted: false,
     jobSecrets: [],
+    isCopied: false,
     ...changes,
   };
 }
@@ -118,6 +121,7 @@ export function passed(report: Report = goodReport, at = base): Examination {
     report,
     base: at,
     digest: 'd'.repeat(64),
+    credential: 'of this request',
     change: {
       path: 'secrets.tar.asc',
       content: Buffer.from('ciphertext'),

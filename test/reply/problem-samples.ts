@@ -28,6 +28,8 @@ export const problemSamples: Samples = {
   'attachment-archive-files': [{ count: 3 }],
   'attachment-not-openpgp': [{}],
   'credential-in-plaintext': [{ what: 'kubeconfig' }, { what: 'token' }, { what: 'private key' }],
+  'credential-leaked': [{}],
+  'submission-copied': [{}],
 
   'openpgp-several-messages': [{}],
   'openpgp-not-a-message': [{ block: 'PGP PUBLIC KEY BLOCK' }],

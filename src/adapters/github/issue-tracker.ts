@@ -1,5 +1,6 @@
 import type { Account, Comment, Issue, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
+import { readEdits } from './edits.ts';
 import { statusOf } from './failure.ts';
 
 /** What the App needs where issues are filed. */
@@ -32,6 +33,8 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
         yield notOlder(data.map(toComment));
       }
     },
+
+    readEdits: (nodeIds) => readEdits(octokit, nodeIds),
 
     // Never repeated blindly: an answer may be lost after the comment was written.
     createComment: async (issue_number, body) => {
@@ -155,6 +158,8 @@ type CommentAnswer = Awaited<ReturnType<RestClient['rest']['issues']['createComm
 function toIssue(issue: IssueAnswer): Issue {
   return {
     number: issue.number,
+    nodeId: issue.node_id,
+    createdAt: issue.created_at,
     title: issue.title,
     body: issue.body ?? '',
     url: issue.html_url,
@@ -165,9 +170,16 @@ function toIssue(issue: IssueAnswer): Issue {
   };
 }
 
-function toComment({ id, user, body, updated_at, reactions }: CommentAnswer): Comment {
-  const hasReaction = (reactions?.['+1'] ?? 0) + (reactions?.confused ?? 0) > 0;
-  return { id, author: toAccount(user), body: body ?? '', updatedAt: updated_at, hasReaction };
+function toComment({ id, user, body, reactions, ...comment }: CommentAnswer): Comment {
+  return {
+    id,
+    nodeId: comment.node_id,
+    author: toAccount(user),
+    body: body ?? '',
+    createdAt: comment.created_at,
+    updatedAt: comment.updated_at,
+    hasReaction: (reactions?.['+1'] ?? 0) + (reactions?.confused ?? 0) > 0,
+  };
 }
 
 /** A deleted account is nobody: GitHub's own stand-in for it may not be anybody's author. */

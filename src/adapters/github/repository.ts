@@ -40,13 +40,13 @@ export function createRepository(
       return data[0] && toPull(data[0]);
     },
 
-    listOpenBranches: async () => {
+    listOpenPulls: async () => {
       const open = await octokit.paginate(pulls.list, {
         ...repository,
         state: 'open',
         per_page: 100,
       });
-      return open.map(({ head }) => head.ref);
+      return open.map(({ head, body }) => ({ branch: head.ref, body: body ?? '' }));
     },
 
     listClosedBranches: async (since) => {

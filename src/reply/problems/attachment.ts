@@ -10,7 +10,9 @@ type AttachmentProblem =
   | 'attachment-archive-broken'
   | 'attachment-archive-files'
   | 'attachment-not-openpgp'
-  | 'credential-in-plaintext';
+  | 'credential-in-plaintext'
+  | 'credential-leaked'
+  | 'submission-copied';
 
 const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
 
@@ -67,6 +69,15 @@ export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
     what: `A ${what} was posted here unencrypted, so everybody has to be taken to know it.`,
     fix: 'Revoke it at once (deleting it from the issue does not help), then make a new one and encrypt it.',
     command: revocations[what],
+  }),
+  'credential-leaked': () => ({
+    what: 'The kubeconfig holds a credential that was posted in this issue unencrypted.',
+    fix: 'Revoke that credential, make a new one, and submit a kubeconfig with it: encrypting the old one does not make it secret again.',
+    command: revocations.kubeconfig,
+  }),
+  'submission-copied': () => ({
+    what: 'The same credential was submitted in another issue before, and that request is still open.',
+    fix: 'Go on in that issue, or comment `/onboard retry` here once it is given up; if somebody copied your file, submit a kubeconfig with a new credential.',
   }),
 };
 

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Edit } from '../../reconcile/github.ts';
+import type { RestClient } from './app.ts';
+
+/** Only GraphQL tells who edited a text; REST shows the author and a time that other things move. */
+const query = `query Edits($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+    ... on Comment {
+      lastEditedAt
+      editor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
+    }
+  }
+}`;
+
+const editor = z.object({
+  __typename: z.string(),
+  login: z.string(),
+  databaseId: z.number().nullish(),
+});
+const node = z.object({
+  id: z.string(),
+  lastEditedAt: z.string().nullish(),
+  editor: editor.nullish(),
+});
+const schema = z.object({ nodes: z.array(node.nullable()) });
+
+/** The last edit of each issue or comment, by node identifier. What nobody edited is left out. */
+export async function readEdits(
+  octokit: RestClient,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Edit>> {
+  if (ids.length === 0) return new Map();
+  const { nodes } = schema.parse(await octokit.graphql(query, { ids }));
+  return new Map(
+    nodes.flatMap((found) =>
+      found?.lastEditedAt
+        ? [[found.id, { at: found.lastEditedAt, by: toAccount(found.editor) }] as const]
+        : [],
+    ),
+  );
+}
+
+/** Somebody whose account is gone is nobody. */
+function toAccount(by: z.infer<typeof editor> | null | undefined): Edit['by'] {
+  if (!by) return { id: -1, login: 'ghost', isBot: false };
+  return { id: by.databaseId ?? -1, login: by.login, isBot: by.__typename === 'Bot' };
+}

@@ -1,0 +1,94 @@
+import { type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
+import { issueOf } from '../pullrequest/branch.ts';
+import { readProposal } from '../pullrequest/proposal.ts';
+import type { MarkerKey } from '../reply/marker.ts';
+import type { Comment, Issue, IssueTracker, Repository } from './github.ts';
+import { createReader, type Reading } from './texts.ts';
+
+export interface PrecedencePorts extends Reading {
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: Repository;
+  readonly markerKey: MarkerKey;
+}
+
+/** A request that holds a credential. */
+export interface Claim {
+  readonly issueNumber: number;
+  /** See `keyedDigest`. */
+  readonly credential: string;
+  /** When the bot knew it at the latest; ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * Whether another request that is proposed submitted the same credential before. A ciphertext in
+ * an issue is public: anybody can post it again, wrapped anew or under another name, and in an
+ * older issue too. So what counts is when it was posted, not the number of the issue, and not
+ * which of them the bot has seen first.
+ */
+export async function isCopied(claim: Claim, ports: PrecedencePorts): Promise<boolean> {
+  const rivals = await findRivals(claim, ports);
+  if (rivals.length === 0) return false;
+  const own = await submittedAt(claim, ports);
+  if (own === undefined) return false;
+  for (const rival of rivals) {
+    const other = await submittedAt(rival, ports);
+    if (other === undefined || other > own) continue;
+    if (other < own || rival.issueNumber < claim.issueNumber) return true;
+  }
+  return false;
+}
+
+/** Where and when something was written; the text itself is not kept. */
+type Text = Pick<Comment, 'nodeId' | 'createdAt'>;
+
+async function findRivals(
+  { issueNumber, credential }: Claim,
+  { secretsRepository, markerKey }: PrecedencePorts,
+): Promise<readonly Claim[]> {
+  const pulls = await secretsRepository.listOpenPulls();
+  return pulls.flatMap(({ branch, body }) => {
+    const rival = issueOf(branch);
+    if (rival === undefined || rival === issueNumber) return [];
+    const proposal = readProposal(body, branch, markerKey);
+    if (proposal?.credential !== credential || !proposal.since) return [];
+    return [{ issueNumber: rival, credential, since: proposal.since }];
+  });
+}
+
+/**
+ * The time in milliseconds since 1970: when the text that holds the submission was written or last
+ * edited, or when the bot knew it already. Undefined where nobody asks for it any more.
+ */
+async function submittedAt(
+  { issueNumber, since }: Claim,
+  ports: PrecedencePorts,
+): Promise<number | undefined> {
+  const { tracker } = ports;
+  const issue = await tracker.readIssue(issueNumber);
+  if (!issue?.open) return undefined;
+  const source = await sourceOf(issue, ports);
+  if (!source) return undefined;
+  const edits = await tracker.readEdits([source.nodeId]);
+  const written = edits.get(source.nodeId)?.at ?? source.createdAt;
+  return Math.min(Date.parse(written), Date.parse(since));
+}
+
+/** The first text of the author that holds what the author submitted last. */
+async function sourceOf(issue: Issue, ports: PrecedencePorts): Promise<Text | undefined> {
+  const { read } = createReader(ports);
+  let all: FoundSubmissions = {};
+  const sources = new Map<string, Text>();
+  const note = async (text: Text & Pick<Comment, 'author' | 'body'>) => {
+    const { submissions } = await read(text);
+    all = withLater(all, submissions);
+    const fingerprint = newestOf(submissions)?.fingerprint;
+    const { nodeId, createdAt } = text;
+    if (fingerprint && !sources.has(fingerprint)) sources.set(fingerprint, { nodeId, createdAt });
+  };
+  await note(issue);
+  for await (const page of ports.tracker.readComments(issue.number)) {
+    for (const comment of page) if (comment.author.id === issue.author.id) await note(comment);
+  }
+  return sources.get(newestOf(all)?.fingerprint ?? '');
+}

@@ -1,0 +1,30 @@
+/**
+ * Changes the code in small ways and looks whether a test notices. One part at a time, as the tests
+ * of one part say little about another: `MUTATE=kubeconfig npx stryker run`. See `npm run mutation`.
+ */
+const parts = {
+  request: 'src/request/*.ts',
+  kubeconfig: 'src/kubeconfig/*.ts',
+  secrets:
+    'src/secrets/{add-entry,edit-entry,entries,proof,in-use,names,line-end,literal-block,quoted}.ts',
+  reconcile: 'src/reconcile/{alarm,decide,due,memory,precedence,pursue,settle,steer}.ts',
+};
+
+const part = process.env.MUTATE ?? 'kubeconfig';
+
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  // TypeScript's own API is not needed, as vitest only strips the types.
+  tsconfigFile: 'none.json',
+  coverageAnalysis: 'perTest',
+  mutate: process.env.MUTATE_FILES?.split(',') ?? [parts[part]],
+  concurrency: 1,
+  timeoutMS: 10_000,
+  tempDirName: `.stryker/${part}`,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: `.stryker/${part}.json` },
+  thresholds: { high: 95, low: 90, break: 90 },
+};

@@ -1,0 +1,83 @@
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { infra } from '../../simulator/setting.ts';
+import { account, type OpenStory, openStory, preparedKubeconfig } from '../journeys/open-story.ts';
+
+describe('a credential that was public counts no more', () => {
+  let open: OpenStory;
+  let kubeconfig: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    open = await openStory();
+    kubeconfig = preparedKubeconfig(open.setting);
+  });
+  afterAll(() => open.close());
+
+  const attached = (name: string, bytes: Uint8Array) =>
+    `[${name}](${open.setting.github.uploadAttachment(name, bytes)})`;
+  const tokenIn = (text: string) => /token: (\S+)/.exec(text)?.[1] ?? '';
+  const file = async (body: string) => {
+    count += 1;
+    const issue = await open.story.fileIssue(`Add Prow build cluster leak-${count}`, body);
+    await open.story.settle();
+    return issue;
+  };
+  const say = async (issue: number, body: string, login = 'contributor') => {
+    await open.story.comment(login, issue, body);
+    await open.story.settle();
+    return open.story.status(issue);
+  };
+
+  const ways: readonly (readonly [string, () => string])[] = [
+    ['pasted as a whole', () => `\`\`\`yaml\n${kubeconfig}\n\`\`\``],
+    ['pasted as a token', () => `My token is ${tokenIn(kubeconfig)}, please.`],
+    ['attached', () => attached('my.kubeconfig.txt', strToU8(kubeconfig))],
+    [
+      'attached in a zip',
+      () => attached('k.zip', zipSync({ 'my.kubeconfig': strToU8(kubeconfig) })),
+    ],
+    [
+      'in a zip beside its encrypted self',
+      () =>
+        attached(
+          'k.zip',
+          zipSync({ 'k.gpg': strToU8('encrypted'), 'k.yaml': strToU8(kubeconfig) }),
+        ),
+    ],
+  ];
+  test.each(ways)('%s, then encrypted', async (_how, leak) => {
+    const issue = await file(leak());
+    expect(await open.story.status(issue)).toContain('was posted in this issue without encryption');
+    expect(await say(issue, await open.story.attach(kubeconfig))).toContain('credential-leaked');
+    expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
+    expect((await open.story.pulls()).filter(({ state }) => state === 'open')).toEqual([]);
+  });
+
+  test('an edit does not unleak it, and a new credential is taken', async () => {
+    const body = `\`\`\`yaml\n${kubeconfig}\n\`\`\``;
+    const issue_number = await file(body);
+    const { rest } = open.setting.github.as('contributor');
+    await rest.issues.update({ ...infra, issue_number, body: await open.story.attach(kubeconfig) });
+    await open.story.settle();
+    const status = await open.story.status(issue_number);
+    expect(status).toContain('credential-leaked');
+    expect(status).toContain('Editing or deleting it does not make it secret again');
+
+    const other = { ...account, name: 'another-account' };
+    open.setting.cluster.prepareBuildCluster(other);
+    const fresh = await open.story.attach(open.setting.cluster.kubeconfigFor(other));
+    expect(await say(issue_number, fresh)).toContain('Waiting for review');
+  });
+
+  test('somebody else lets it leak after it was proposed: the pull request is held', async () => {
+    const third = { ...account, name: 'third-account' };
+    open.setting.cluster.prepareBuildCluster(third);
+    const own = open.setting.cluster.kubeconfigFor(third);
+    const issue = await file('');
+    expect(await say(issue, await open.story.attach(own))).toContain('Waiting for review');
+    expect(await say(issue, `Is it ${tokenIn(own)}?`, 'maintainer')).toContain('credential-leaked');
+    const [pull] = (await open.story.pulls()).filter(({ title }) => title.endsWith(`-${count}`));
+    expect(pull?.labels).toEqual(['do-not-merge/hold']);
+  });
+});
