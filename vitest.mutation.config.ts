@@ -6,7 +6,7 @@ const part = process.env.MUTATE ?? 'kubeconfig';
 export default defineConfig({
   test: {
     isolate: false,
-    include: [`test/${part}/**/*.test.ts`],
+    include: [`test/${part}/**/*.test.ts`, `test/hostile/${part}-*.test.ts`],
     // They call other programs, and would do so for each mutant.
     exclude: ['test/**/*gpg*.test.ts', 'test/kubeconfig/readers.test.ts'],
     setupFiles: ['test/few-runs.ts'],

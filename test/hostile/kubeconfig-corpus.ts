@@ -1,0 +1,529 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { stringify } from 'yaml';
+import type { Authority } from '../../simulator/certificates.ts';
+import type { Problem } from '../../src/problem.ts';
+import { problem } from '../../src/problem.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What differs from a kubeconfig that is in order. */
+interface Parts {
+  readonly root?: Fields;
+  readonly cluster?: Fields;
+  readonly user?: Fields;
+  readonly context?: Fields;
+  readonly userItem?: Fields;
+}
+
+export interface HostileKubeconfig {
+  /** The row of the table in docs/security.md: part and field. */
+  readonly row: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly problem: Problem;
+}
+
+/** What is only ever in the secret fields of the corpus, and must not be in any problem. */
+export const canary = 'c4n4ry-s3cr3t';
+
+export function kubeconfig({ root, cluster, user, context, userItem }: Parts = {}): Fields {
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: 'https://api.example.com:6443', ...cluster } }],
+    users: [{ name: 'u', user: { token: canary, ...user }, ...userItem }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', ...context } }],
+    'current-context': 'x',
+    ...root,
+  };
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const day = 24 * 60 * 60 * 1000;
+
+type Case = readonly [row: string, name: string, content: Parts | string | Uint8Array, Problem];
+
+const text = stringify(kubeconfig());
+const sized = (length: number) => `# ${'x'.repeat(length - 3)}\n`;
+
+function fileCases(): readonly Case[] {
+  const feature = (
+    name: Extract<Problem, { id: 'kubeconfig-yaml-feature' }>['details']['feature'],
+  ) => problem('kubeconfig-yaml-feature', { feature: name });
+  const notYaml = problem('kubeconfig-not-yaml', {});
+  const shape = (path: string, expected: string) => problem('kubeconfig-shape', { path, expected });
+  const tooLarge = problem('decrypted-too-large', { limitBytes: 1024 * 1024 });
+  const levels = Array.from({ length: 20 }, (_, level) =>
+    level === 0 ? 'l0: &l0 [a]' : `l${level}: &l${level} [${`*l${level - 1},`.repeat(9)}]`,
+  );
+  return [
+    ['file: text', 'a byte over the size', text + sized(1024 * 1024 + 1 - text.length), tooLarge],
+    ['file: text', 'not UTF-8', Buffer.from('kind: Config # \xff', 'latin1'), notYaml],
+    ['file: text', 'UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), notYaml],
+    ['file: text', 'empty', '', notYaml],
+    ['file: text', 'a broken line', 'kind: [Config\n', notYaml],
+    ['file: text', 'NUL in it', `${text}\0`, notYaml],
+    ['file: text', 'a word', 'hello', shape('the file', 'a mapping')],
+    ['file: text', 'a list', '- kind: Config\n', shape('the file', 'a mapping')],
+    [
+      'file: text',
+      'too many words',
+      `${text}${'- a\n'.repeat(9000)}`.replace('- a', 'preferences:\n- a'),
+      shape('the file', 'of usual length'),
+    ],
+    ['file: text', 'a field name that is a number', `${text}1: a\n`, shape('a field name', 'text')],
+    ['file: text', 'users that are no list', { root: { users: {} } }, shape('users', 'a list')],
+    [
+      'file: text',
+      'a user that is no mapping',
+      { root: { users: ['u'] } },
+      shape('users[]', 'a mapping'),
+    ],
+    [
+      'file: text',
+      'a user without a name',
+      { root: { users: [{ user: {} }] } },
+      shape('users[].name', 'text'),
+    ],
+    [
+      'file: text',
+      'a token that is a number',
+      { user: { token: 12 } },
+      shape('users[].user.token', 'text'),
+    ],
+    [
+      'file: YAML features',
+      'an alias',
+      `${text}preferences: {a: &a [], b: *a}\n`,
+      feature('anchor'),
+    ],
+    ['file: YAML features', 'an alias to nothing', `${text}preferences: *a\n`, feature('alias')],
+    ['file: YAML features', 'an alias bomb', levels.join('\n'), feature('anchor')],
+    [
+      'file: YAML features',
+      'an anchor',
+      text.replace('kind: Config', 'kind: &k Config'),
+      feature('anchor'),
+    ],
+    [
+      'file: YAML features',
+      'a merge key',
+      text.replace('token:', '<<: {as: admin}\n      token:'),
+      feature('merge key'),
+    ],
+    [
+      'file: YAML features',
+      'a merge key of YAML 1.1',
+      `%YAML 1.1\n---\n<<: {kind: Config}\n`,
+      feature('merge key'),
+    ],
+    [
+      'file: YAML features',
+      'a binary tag',
+      text.replace('kind: Config', 'kind: !!binary Q29uZmln'),
+      feature('tag'),
+    ],
+    [
+      'file: YAML features',
+      'a tag of its own',
+      text.replace('kind: Config', 'kind: !env Config'),
+      feature('tag'),
+    ],
+    [
+      'file: YAML features',
+      'several documents',
+      `${text}---\n${text}`,
+      feature('several documents'),
+    ],
+    ['file: YAML features', 'a key twice', `${text}kind: Config\n`, feature('duplicate key')],
+    [
+      'file: YAML features',
+      'a key twice, once in quotes',
+      `${text}"kind": Config\n`,
+      feature('duplicate key'),
+    ],
+    [
+      'file: YAML features',
+      'a key twice, written in two ways',
+      `${text}"k\\x69nd": Config\n`,
+      feature('duplicate key'),
+    ],
+    [
+      'file: YAML features',
+      'depth',
+      `${text}preferences: ${'['.repeat(50)}${']'.repeat(50)}\n`,
+      feature('depth'),
+    ],
+    ['file: apiVersion', 'another kind', { root: { kind: 'Secret' } }, shape('kind', 'Config')],
+    [
+      'file: apiVersion',
+      'another version',
+      { root: { apiVersion: 'v2' } },
+      shape('apiVersion', 'v1'),
+    ],
+    [
+      'file: clusters',
+      'a cluster twice',
+      { root: { clusters: twice('c') } },
+      duplicate('clusters'),
+    ],
+    ['file: clusters', 'a user twice', { root: { users: twice('u') } }, duplicate('users')],
+    [
+      'file: clusters',
+      'a context twice',
+      { root: { contexts: twice('x') } },
+      duplicate('contexts'),
+    ],
+    [
+      'file: clusters',
+      'none in use of two',
+      {
+        root: { contexts: [...twice('x').slice(1), ...twice('y').slice(1)], 'current-context': '' },
+      },
+      problem('kubeconfig-no-current-context', {}),
+    ],
+    [
+      'file: clusters',
+      'one in use that is not there',
+      { root: { 'current-context': 'y' } },
+      problem('kubeconfig-dangling-reference', { to: 'context' }),
+    ],
+  ];
+}
+
+const twice = (name: string) => [{ name }, { name }];
+const duplicate = (list: 'clusters' | 'users' | 'contexts') =>
+  problem('kubeconfig-duplicate-name', { list });
+
+function clusterCases(): readonly Case[] {
+  const server = (
+    name: string,
+    url: unknown,
+    reason: Extract<Problem, { id: 'kubeconfig-server' }>['details']['reason'],
+  ): Case => [
+    'cluster: server',
+    name,
+    { cluster: { server: url } },
+    problem('kubeconfig-server', { reason }),
+  ];
+  const authority = (
+    name: string,
+    data: string,
+    reason: Extract<Problem, { id: 'kubeconfig-ca' }>['details']['reason'],
+  ): Case => [
+    'cluster: certificate-authority-data',
+    name,
+    { cluster: { 'certificate-authority-data': data } },
+    problem('kubeconfig-ca', { reason }),
+  ];
+  const tlsName = (name: string, value: string): Case => [
+    'cluster: tls-server-name',
+    name,
+    { cluster: { 'tls-server-name': value } },
+    problem('kubeconfig-tls-server-name', {}),
+  ];
+  return [
+    server('none', '', 'not a URL'),
+    server('a word', 'api', 'not a URL'),
+    server('http', 'http://api.example.com', 'not https'),
+    server('a socket', 'unix:///var/run/api.sock', 'not https'),
+    server('a file', 'file:///etc/passwd', 'not https'),
+    server('a user', `https://${canary}@api.example.com`, 'credentials'),
+    server('a password', `https://me:${canary}@api.example.com`, 'credentials'),
+    server('a query', `https://api.example.com/?token=${canary}`, 'query'),
+    server('an empty query', 'https://api.example.com?', 'query'),
+    server('a fragment', 'https://api.example.com/#x', 'query'),
+    server('a line break', 'https://api.example\r\n.com', 'control characters'),
+    server('a tab', 'https://api.exam\tple.com', 'control characters'),
+    server('NUL', 'https://api.example.com/\0', 'control characters'),
+    server('an escaped line break', 'https://api.example.com/%0d%0aHost:x', 'control characters'),
+    server('full-width digits', 'https://１２７.0.0.1', 'control characters'),
+    server('full-width dots', 'https://127。0。0。1', 'control characters'),
+    server('letters beyond ASCII', 'https://bücher.example', 'control characters'),
+    server('a backslash', 'https://api.example.com\\@other.example.com', 'not a URL'),
+    server('no slashes', 'https:api.example.com', 'not a URL'),
+    server('a zone', 'https://[fe80::1%25eth0]', 'not a URL'),
+    server('a wildcard', 'https://*.example.com', 'not a URL'),
+    server('2049 characters', `https://api.example.com/${'x'.repeat(2025)}`, 'not a URL'),
+    authority('no base64', '***', 'not base64'),
+    authority('base64 with something behind it', `${base64('x')} ;`, 'not base64'),
+    authority('no certificate', base64('hello'), 'not a certificate'),
+    authority(
+      'a key',
+      base64(`-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`),
+      'not a certificate',
+    ),
+    authority(
+      'a damaged certificate',
+      base64('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'),
+      'not a certificate',
+    ),
+    tlsName('a blank', 'a b'),
+    tlsName('a line break', 'a\nb'),
+    tlsName('an address', '127.0.0.1'),
+    tlsName('an address of IPv6', '::1'),
+    tlsName('a wildcard', '*.example.com'),
+    tlsName('an empty label', 'a..b'),
+    tlsName('a label that is too long', 'a'.repeat(64)),
+    tlsName('254 characters', `${'a.'.repeat(126)}aa`),
+    tlsName('beyond ASCII', 'bücher.example'),
+    [
+      'cluster: certificate-authority',
+      'a path',
+      { cluster: { 'certificate-authority': '/etc/shadow' } },
+      problem('kubeconfig-file-path', { field: 'certificate-authority' }),
+    ],
+    [
+      'cluster: insecure-skip-tls-verify',
+      'set',
+      { cluster: { 'insecure-skip-tls-verify': true } },
+      problem('kubeconfig-insecure', {}),
+    ],
+    [
+      'cluster: insecure-skip-tls-verify',
+      'a word',
+      { cluster: { 'insecure-skip-tls-verify': 'false' } },
+      problem('kubeconfig-insecure', {}),
+    ],
+    [
+      'cluster: proxy-url',
+      'a proxy',
+      { cluster: { 'proxy-url': 'socks5://127.0.0.1' } },
+      problem('kubeconfig-proxy', {}),
+    ],
+  ];
+}
+
+const certificateProblem = (
+  reason: Extract<Problem, { id: 'kubeconfig-client-certificate' }>['details']['reason'],
+) => problem('kubeconfig-client-certificate', { reason });
+
+function userCases(): readonly Case[] {
+  const refused = (field: string, value: unknown, expected: Problem): Case => [
+    `user: ${field}`,
+    'set',
+    { user: { [field]: value } },
+    expected,
+  ];
+  const path = (field: string): Case =>
+    refused(field, '/etc/passwd', problem('kubeconfig-file-path', { field }));
+  const token = (name: string, value: string): Case => [
+    'user: token',
+    name,
+    { user: { token: value } },
+    problem('kubeconfig-token', {}),
+  ];
+  const impersonation = problem('kubeconfig-impersonation', {});
+  const basic = problem('kubeconfig-basic-auth', {});
+  return [
+    token('CR LF', `${canary}\r\nHost: other`),
+    token('a blank', `${canary} x`),
+    token('NUL', `${canary}\0`),
+    token('beyond ASCII', `${canary}é`),
+    token('invisible', `${canary}\u200b`),
+    token('endless', canary.repeat(2000)),
+    [
+      'user: client-certificate-data',
+      'a key alone',
+      { user: { token: '', 'client-key-data': base64('x') } },
+      certificateProblem('certificate missing'),
+    ],
+    [
+      'user: client-certificate-data',
+      'a certificate alone',
+      { user: { token: '', 'client-certificate-data': base64('x') } },
+      certificateProblem('key missing'),
+    ],
+    [
+      'user: client-certificate-data',
+      'no base64',
+      { user: { token: '', 'client-certificate-data': '***', 'client-key-data': base64(canary) } },
+      certificateProblem('not base64'),
+    ],
+    [
+      'user: client-certificate-data',
+      'no certificate',
+      {
+        user: {
+          token: '',
+          'client-certificate-data': base64('x'),
+          'client-key-data': base64(canary),
+        },
+      },
+      certificateProblem('not a certificate'),
+    ],
+    [
+      'user: both kinds of credential, or none',
+      'both',
+      { user: { 'client-key-data': base64(canary) } },
+      problem('kubeconfig-two-credentials', {}),
+    ],
+    [
+      'user: both kinds of credential, or none',
+      'none',
+      { user: { token: null } },
+      problem('kubeconfig-no-credentials', {}),
+    ],
+    refused('exec', { command: 'sh', args: ['-c', canary] }, problem('kubeconfig-exec', {})),
+    refused(
+      'auth-provider',
+      { name: 'gcp', config: { 'cmd-path': '/bin/sh' } },
+      problem('kubeconfig-auth-provider', {}),
+    ),
+    path('tokenFile'),
+    path('token-file'),
+    path('client-certificate'),
+    path('client-key'),
+    refused('as', 'admin', impersonation),
+    refused('as-uid', '0', impersonation),
+    refused('as-groups', ['system:masters'], impersonation),
+    refused('as-user-extra', { scopes: ['x'] }, impersonation),
+    refused('username', 'me', basic),
+    refused('password', canary, basic),
+  ];
+}
+
+function otherCases(): readonly Case[] {
+  const dangling = (to: 'cluster' | 'user') => problem('kubeconfig-dangling-reference', { to });
+  const namespace = problem('kubeconfig-namespace', {});
+  const unknown = (path: string) => problem('kubeconfig-unknown-field', { path });
+  const row = 'anywhere: any other field';
+  return [
+    ['context: cluster', 'not there', { context: { cluster: 'y' } }, dangling('cluster')],
+    ['context: cluster', 'left out', { context: { cluster: null } }, dangling('cluster')],
+    ['context: user', 'not there', { context: { user: 'y' } }, dangling('user')],
+    [
+      'context: user',
+      'a name of every object',
+      { context: { user: 'toString' } },
+      dangling('user'),
+    ],
+    ['context: namespace', 'no label', { context: { namespace: '../kube-system' } }, namespace],
+    ['context: namespace', 'a line break', { context: { namespace: 'a\nb' } }, namespace],
+    ['context: namespace', 'too long', { context: { namespace: 'a'.repeat(64) } }, namespace],
+    [row, 'in the file', { root: { hooks: [] } }, unknown('hooks')],
+    [
+      row,
+      'in the cluster',
+      { cluster: { 'server-alias': 'x' } },
+      unknown('clusters[].cluster.server-alias'),
+    ],
+    [row, 'in the user', { user: { impersonate: 'x' } }, unknown('users[].user.impersonate')],
+    [row, 'in the context', { context: { as: 'x' } }, unknown('contexts[].context.as')],
+    [row, 'in an item', { userItem: { exec: {} } }, unknown('users[].exec')],
+    [row, 'in another case', { user: { Exec: { command: 'sh' } } }, unknown('users[].user.Exec')],
+    [
+      row,
+      'a secret where a name should be',
+      { user: { [canary]: '' } },
+      unknown('users[].user.(another field)'),
+    ],
+    ...['__proto__', 'constructor', 'prototype'].map(
+      (key): Case => [
+        row,
+        key,
+        text.replace('kind: Config', `kind: Config\n${key}: {exec: {}}`),
+        unknown('(another field)'),
+      ],
+    ),
+    [
+      row,
+      '__proto__ deep down',
+      `${text}extensions: [{name: a, extension: {__proto__: {a: b}}}]\n`,
+      unknown('(another field)'),
+    ],
+    [row, 'toString', { user: { toString: 'x' } }, unknown('users[].user.toString')],
+  ];
+}
+
+/** What takes keys and certificates to write; these are made when the tests run. */
+async function certificateCases(authority: Authority, now: Date): Promise<readonly Case[]> {
+  const at = (days: number) => new Date(now.getTime() + days * day);
+  const issue = (from: number, to: number) =>
+    authority.issue({ commonName: 'me', clientAuth: true, notBefore: at(from), notAfter: at(to) });
+  const [past, future, present] = await Promise.all([issue(-2, -1), issue(1, 2), issue(-1, 1)]);
+  const pair = (certificate: string, key: string): Parts => ({
+    user: {
+      token: '',
+      'client-certificate-data': base64(certificate),
+      'client-key-data': base64(key),
+    },
+  });
+  const authorityOf = (pem: string): Parts => ({
+    cluster: { 'certificate-authority-data': base64(pem) },
+  });
+  const own = 'user: client-certificate-data';
+  const ca = 'cluster: certificate-authority-data';
+  const pem = (type: 'ed25519' | 'x25519', options = {}) =>
+    generateKeyPairSync(type as 'ed25519')
+      .privateKey.export({ type: 'pkcs8', format: 'pem', ...options })
+      .toString();
+  const locked = pem('ed25519', { cipher: 'aes-256-cbc', passphrase: canary });
+  return [
+    [ca, 'expired', authorityOf(past.certificate), problem('kubeconfig-ca', { reason: 'expired' })],
+    [
+      ca,
+      'not valid yet',
+      authorityOf(future.certificate),
+      problem('kubeconfig-ca', { reason: 'expired' }),
+    ],
+    [
+      ca,
+      'a good and a damaged one',
+      authorityOf(present.certificate + present.certificate.replace(/M/, '!')),
+      problem('kubeconfig-ca', { reason: 'not a certificate' }),
+    ],
+    [
+      ca,
+      'a good one and one that is cut off',
+      authorityOf(present.certificate + present.certificate.slice(0, 200)),
+      problem('kubeconfig-ca', { reason: 'not a certificate' }),
+    ],
+    [own, 'expired', pair(past.certificate, past.key), certificateProblem('expired')],
+    [own, 'not valid yet', pair(future.certificate, future.key), certificateProblem('expired')],
+    [
+      own,
+      'the key of another',
+      pair(present.certificate, past.key),
+      certificateProblem('key of another certificate'),
+    ],
+    [
+      own,
+      'a key of another kind',
+      pair(present.certificate, pem('x25519')),
+      certificateProblem('key of another certificate'),
+    ],
+    [own, 'no key', pair(present.certificate, canary), certificateProblem('not a key')],
+    [
+      own,
+      'a key with a passphrase',
+      pair(present.certificate, locked),
+      certificateProblem('not a key'),
+    ],
+  ];
+}
+
+/** Kubeconfigs of strangers who mean harm or know no better, one for each way that is known. */
+export async function hostileKubeconfigs(
+  authority: Authority,
+  now: Date,
+): Promise<readonly HostileKubeconfig[]> {
+  const cases = [
+    ...fileCases(),
+    ...clusterCases(),
+    ...userCases(),
+    ...otherCases(),
+    ...(await certificateCases(authority, now)),
+  ];
+  return cases.map(([row, name, content, expected]) => ({
+    row,
+    name,
+    bytes: bytesOf(content),
+    problem: expected,
+  }));
+}
+
+function bytesOf(content: Parts | string | Uint8Array): Uint8Array {
+  if (content instanceof Uint8Array) return content;
+  return Buffer.from(typeof content === 'string' ? content : stringify(kubeconfig(content)));
+}
