@@ -48,7 +48,7 @@ async function whoAnswers(kubeconfig: string, context: string): Promise<string> 
   const chosen = kubeconfig.replace(/^current-context: .*$/m, `current-context: ${context}`);
   const loopback = parseNetwork('127.0.0.0/8');
   const connect = createConnectCluster({ allowedNetworks: loopback ? [loopback] : [] });
-  const cluster = connect(vetKubeconfig(Buffer.from(chosen), new Date()));
+  const cluster = await connect(vetKubeconfig(Buffer.from(chosen), new Date()));
   try {
     const answer = await cluster.whoAmI();
     if (!answer.ok) throw new Error(`${context} does not answer`);

@@ -21,6 +21,7 @@ import * as schemas from './kubernetes-answers.ts';
 import { answer, createTransport, type TimeLimits } from './kubernetes-transport.ts';
 import type { Network } from './network-address.ts';
 import { secureContextOf } from './pinned-connection.ts';
+import { createTurns } from './turns.ts';
 
 export interface ConnectClusterOptions {
   /** Networks that may be reached though they are not public. */
@@ -33,16 +34,22 @@ const defaultLimits: TimeLimits = { callMs: 5_000, totalMs: 15_000 };
 /**
  * Opens clusters with the client's API classes alone. Its loader for kubeconfigs runs programs
  * and reads files that a kubeconfig names, so nothing foreign ever reaches it.
+ *
+ * One at a time for each address: many issues that name one server must not make a crowd of the bot.
  */
 export function createConnectCluster(options: ConnectClusterOptions): ConnectCluster {
   const { allowedNetworks, limits = defaultLimits } = options;
-  return (kubeconfig) => {
+  const takeTurn = createTurns();
+  return async (kubeconfig) => {
+    const secureContext = trustedContext(kubeconfig);
+    const { origin } = new URL(kubeconfig.server);
+    const endTurn = await takeTurn(origin);
     const token =
       kubeconfig.credentials.type === 'token' ? kubeconfig.credentials.token : undefined;
     const transport = createTransport({
-      origin: new URL(kubeconfig.server).origin,
+      origin,
       allowedNetworks,
-      secureContext: trustedContext(kubeconfig),
+      secureContext,
       limits,
       ...(kubeconfig.tlsServerName && { serverName: kubeconfig.tlsServerName }),
       ...(token && { token }),
@@ -51,7 +58,7 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
       baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/+$/, ''), {}),
       httpApi: wrapHttpLibrary(transport),
     });
-    return clusterApi(configuration, transport.close);
+    return clusterApi(configuration, () => transport.close().finally(endTurn));
   };
 }
 

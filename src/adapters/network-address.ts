@@ -30,9 +30,17 @@ export function isAllowedAddress(address: string, allowed: readonly Network[]): 
   if (isIP(address) === 0) return false;
   // An IPv4 address that comes mapped into IPv6 is judged as the IPv4 address that it reaches.
   const parsed = ipaddr.process(address);
-  if (parsed.range() === 'unicast') return true;
+  if (isPublic(parsed)) return true;
   return allowed.some(
     ({ address: network, prefix }) =>
       network.kind() === parsed.kind() && parsed.match(network, prefix),
   );
+}
+
+/** All that was ever handed out in IPv6. Beside it lie, for one, `::127.0.0.1` and other old ways to IPv4. */
+const globalUnicast = ipaddr.parseCIDR('2000::/3');
+
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || address.match(globalUnicast);
 }

@@ -1,10 +1,10 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 
 /**
- * Opens a cluster. Throws a problem of the kubeconfig where its certificates or its key can't be
+ * Opens a cluster, as soon as no other request has it open. Throws a problem of the kubeconfig where its certificates or its key can't be
  * used; everything that depends on the network is in the answers.
  */
-export type ConnectCluster = (kubeconfig: Kubeconfig) => ClusterApi;
+export type ConnectCluster = (kubeconfig: Kubeconfig) => Promise<ClusterApi>;
 
 /**
  * What the bot asks of a cluster. Every call answers, within a time limit, and never throws:

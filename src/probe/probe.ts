@@ -15,7 +15,7 @@ export async function probeCluster(
   connect: ConnectCluster,
 ): Promise<Report> {
   const { kind, jobsNamespace } = context;
-  const api = connect(kubeconfig);
+  const api = await connect(kubeconfig);
   try {
     const subject = { kind, jobsNamespace, credentials: kubeconfig.credentials };
     return judge(await observeCluster(api, subject), { ...context, kubeconfig });

@@ -4,7 +4,7 @@ import { packTar } from 'modern-tar';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { infra } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { account, type OpenStory, openStory } from './open-story.ts';
 
 /** An attachment, or a text that is pasted, made of a kubeconfig's armored and binary ciphertext. */
 type Form = (cipher: {
@@ -62,15 +62,23 @@ const forms: readonly (readonly [string, Form])[] = [
 
 describe('a kubeconfig comes in many forms', () => {
   let open: OpenStory;
-  let kubeconfig: string;
+  let accounts = 0;
   beforeAll(async () => {
     open = await openStory();
-    kubeconfig = preparedKubeconfig(open.setting);
   });
   afterAll(() => open.close());
 
+  /** With a credential of its own: the same one in two issues is a copy. */
+  function freshKubeconfig(): string {
+    accounts += 1;
+    const own = { ...account, name: `account-${accounts}` };
+    open.setting.cluster.prepareBuildCluster(own);
+    return open.setting.cluster.kubeconfigFor(own);
+  }
+
   async function bodyOf(form: Form): Promise<string> {
     const { setting } = open;
+    const kubeconfig = freshKubeconfig();
     const encryptionKeys = await readKey({ armoredKey: setting.automationKey.armoredPublicKey });
     const message = await createMessage({ text: kubeconfig });
     const armored = await encrypt({ message, encryptionKeys });
@@ -139,7 +147,7 @@ describe('a kubeconfig comes in many forms', () => {
     const { story } = open;
     const issue = await story.fileIssue(
       'Add Prow build cluster rosa-plain',
-      `\`\`\`\n${kubeconfig}\n\`\`\``,
+      `\`\`\`\n${freshKubeconfig()}\n\`\`\``,
     );
     await story.settle();
     const status = await story.status(issue);

@@ -10,12 +10,16 @@ import {
   type SimulatedCluster,
   startCluster,
 } from '../../simulator/cluster/cluster.ts';
+import { createConnectCluster } from '../../src/adapters/kubernetes.ts';
+import { parseNetwork } from '../../src/adapters/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { probeCluster } from '../../src/probe/probe.ts';
 import {
   automation,
   checksOf,
   complaintsOf,
   evidenceOf,
+  jobsNamespace,
   kubeconfigOf,
   type ProbeOptions,
   probe,
@@ -182,6 +186,23 @@ describe('the network', () => {
     expect(performance.now() - start).toBeLessThan(600);
     expect(report.checks[0]).toMatchObject({ problem: unreachable('timeout') });
   });
+});
+
+test('two requests that name one server are looked at one after the other', async () => {
+  const [cluster, kubeconfig] = await buildCluster({ latencyMs: 20 });
+  const [loopback] = [parseNetwork('127.0.0.0/8')].filter((network) => network !== undefined);
+  const connect = createConnectCluster({ allowedNetworks: loopback ? [loopback] : [] });
+  const subject = { jobsNamespace, controlPlaneNodes: 3, registered: [] };
+  await Promise.all(
+    (['build-cluster', 'external-provider'] as const).map((kind) =>
+      probeCluster(kubeconfig, { ...subject, kind }, connect),
+    ),
+  );
+  const paths = cluster.requests.map(({ path }) => path);
+  // A provider takes three calls, and they come when all of the build cluster's are over.
+  expect(paths.slice(0, 2)).toContain('/version');
+  expect(paths.slice(2, -3)).not.toContain('/version');
+  expect(paths.slice(-3)).toContain('/version');
 });
 
 describe('addresses', () => {
