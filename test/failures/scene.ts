@@ -2,6 +2,8 @@ import type { RequestHook } from '../../simulator/github/journal.ts';
 import { findFreePort, type Ground, type Setting, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
+import { canariesOf } from '../journeys/canaries.ts';
+import { expectNoLeak } from '../journeys/open-story.ts';
 
 /** A resync's distance, as the bot has it by default. */
 const resyncMs = 10 * 60 * 1000;
@@ -35,8 +37,10 @@ export async function openScene(ground: Ground): Promise<Scene> {
     // Far more than an answer of the simulator takes, and little enough to wait for.
     answerWithinMs: 3000,
     now: () => new Date(Date.now() + passedMs),
+    environment: { LOG_LEVEL: 'trace' },
     log: (line) => logs.push(line),
   });
+  const canaries = await canariesOf(setting);
   const life = createLife(setting, await setting.startBot());
   const story = createStory(setting, { queue: life.queue });
   const settle = () => life.survive(story.settle);
@@ -62,7 +66,7 @@ export async function openScene(ground: Ground): Promise<Scene> {
     dieAt: life.dieAt,
     close: async () => {
       life.bury();
-      await setting.close();
+      await expectNoLeak({ setting, canaries, logs }).finally(setting.close);
     },
   };
 }

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { type Setting, type SettingOptions, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
-import { canariesIn, canariesOf, tellingWords, writtenByBot } from './canaries.ts';
+import { canariesOf, createSearch, tellingWords, writtenByBot } from './canaries.ts';
+import { type Traces, watchTraces } from './traces.ts';
 
 export const account = {
   namespace: 'kubevirt-prow-jobs',
@@ -21,9 +22,10 @@ export interface OpenStory {
 /** A bot that runs, in front of a cluster that its administrator has prepared. */
 export async function openStory(options: SettingOptions = {}): Promise<OpenStory> {
   const logs: string[] = [];
+  const traces = watchTraces();
   const setting = await startSetting({
     log: (line) => logs.push(line),
-    environment: { LOG_LEVEL: 'debug' },
+    environment: { LOG_LEVEL: 'trace' },
     ...options,
   });
   const canaries = await canariesOf(setting);
@@ -34,24 +36,43 @@ export async function openStory(options: SettingOptions = {}): Promise<OpenStory
     logs,
     story: createStory(setting, bot),
     close: async () => {
-      await expectNoLeak(setting, canaries, logs).finally(() => setting.close());
+      logs.push(...(await pagesOf(bot)));
+      await expectNoLeak({ setting, canaries, logs, traces })
+        .finally(() => setting.close())
+        .finally(traces.stop);
       expect(setting.github.violations).toEqual([]);
     },
   };
 }
 
-/** At the end of every story, whatever was tested in it. */
-async function expectNoLeak(
-  setting: Setting,
-  fromStart: readonly string[],
-  logs: readonly string[],
-): Promise<void> {
-  const canaries = [...fromStart, ...tellingWords(setting.encryptedTexts)];
+/** What the bot shows to whoever asks it over HTTP. */
+async function pagesOf({ port }: Bot): Promise<readonly string[]> {
+  const pages = ['/healthz', '/readyz', '/metrics', '/', '/ping'].map(async (path) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return `${[...response.headers].join()}${await response.text()}`;
+  });
+  const shown = await Promise.allSettled(pages);
+  return shown.flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []));
+}
+
+export interface Ended {
+  readonly setting: Setting;
+  readonly canaries: readonly string[];
+  readonly logs: readonly string[];
+  readonly traces?: Traces;
+}
+
+/** At the end of every story, whatever was tested in it: no secret may be seen anywhere. */
+export async function expectNoLeak(ended: Ended): Promise<void> {
+  const { setting, logs, traces } = ended;
+  const canaries = [...ended.canaries, ...tellingWords(setting.encryptedTexts)];
   expect(canaries.length).toBeGreaterThan(10);
   const { forAll, forMaintainers } = await writtenByBot(setting);
+  const search = createSearch(canaries);
+  const left = traces ? [...traces.output(), ...traces.files(), ...traces.processArguments()] : [];
+  expect([...logs, ...forMaintainers, ...left].flatMap(search)).toEqual([]);
   const addresses = [setting.cluster, setting.providerCluster].map(({ server }) => server);
-  expect([...logs, ...forMaintainers].flatMap((text) => canariesIn(text, canaries))).toEqual([]);
-  expect(forAll.flatMap((text) => canariesIn(text, [...canaries, ...addresses]))).toEqual([]);
+  expect(forAll.flatMap(createSearch([...canaries, ...addresses]))).toEqual([]);
 }
 
 /** The kubeconfig of a build cluster that has all it needs. */
