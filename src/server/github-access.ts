@@ -121,13 +121,22 @@ function createTransport({
   };
 }
 
-/** Octokit's own lines, without the objects that it passes along: those may hold whole bodies. */
+/**
+ * Octokit's own lines, without the objects that it passes along, before or behind the line: those
+ * hold whole bodies, and with them what a cluster has said.
+ */
 function octokitLog(log: Logger): AppCredentials['log'] {
   const github = log.child({ name: 'github' });
+  const write = (level: 'debug' | 'warn' | 'error') => {
+    return (...given: readonly unknown[]) => {
+      const line = given.find((each) => typeof each === 'string');
+      if (line !== undefined) github[level](line);
+    };
+  };
   return {
-    debug: (message) => github.debug(message),
-    info: (message) => github.debug(message),
-    warn: (message) => github.warn(message),
-    error: (message) => github.error(message),
+    debug: write('debug'),
+    info: write('debug'),
+    warn: write('warn'),
+    error: write('error'),
   };
 }

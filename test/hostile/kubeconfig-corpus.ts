@@ -87,6 +87,30 @@ function fileCases(): readonly Case[] {
     ],
     [
       'file: text',
+      'a cluster that is null',
+      { root: { clusters: [null] } },
+      shape('clusters[]', 'a mapping'),
+    ],
+    [
+      'file: text',
+      'a cluster without its part',
+      { root: { clusters: [{ name: 'c', cluster: 'x' }] } },
+      shape('clusters[].cluster', 'a mapping'),
+    ],
+    [
+      'file: text',
+      'a name that is a number',
+      { root: { users: [{ name: 1 }] } },
+      shape('users[].name', 'text'),
+    ],
+    [
+      'file: text',
+      'a context in use that is a number',
+      { root: { 'current-context': 1 } },
+      shape('current-context', 'text'),
+    ],
+    [
+      'file: text',
       'a token that is a number',
       { user: { token: 12 } },
       shape('users[].user.token', 'text'),

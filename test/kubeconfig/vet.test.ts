@@ -109,6 +109,22 @@ describe('a good kubeconfig is rebuilt', () => {
     expect(certificateAuthority?.trim()).toBe(authority.certificate.trim().replaceAll('\r', ''));
   });
 
+  const longest = Array.from({ length: 127 }, () => 'a').join('.');
+  test.each([
+    ['a TLS name of 253 characters', { cluster: { 'tls-server-name': longest } }],
+    ['a TLS name that ends as an address', { cluster: { 'tls-server-name': 'a1.2.3.4' } }],
+    ['a TLS name that begins as an address', { cluster: { 'tls-server-name': '1.2.3.4.a' } }],
+    ['a token of 16 KiB', { user: { token: 'x'.repeat(16 * 1024) } }],
+    [
+      'an address of 2048 characters',
+      { cluster: { server: `https://api.example.com/${'x'.repeat(2024)}` } },
+    ],
+  ])('with %s', (_what, parts) => {
+    const { server, tlsServerName, credentials } = vet(stringify(kubeconfig(parts)));
+    const kept = { server, 'tls-server-name': tlsServerName, ...credentials };
+    expect(kept).toMatchObject(Object.assign({}, ...Object.values(parts)));
+  });
+
   test('with a client certificate', async () => {
     const { certificate, key } = await authority.issue({ commonName: 'me', clientAuth: true });
     const user = {
