@@ -65,7 +65,7 @@ export interface SimulatedGitHub {
   uploadAttachment(name: string, bytes: Uint8Array): string;
   /** The App's requests so far, in order of their answers. */
   readonly requests: readonly LoggedRequest[];
-  /** How many there were, the creation of tokens left out. */
+  /** How many GitHub counts: creating tokens has a limit of its own, and answers of 304 are free. */
   countRequests(): number;
   /** Makes requests of the App fail, wait or lose their answer; undefined: no more. */
   onRequest(hook: RequestHook | undefined): void;
@@ -124,7 +124,7 @@ function watching({ requests, violations, setHook }: Journal) {
     requests,
     violations,
     onRequest: setHook,
-    countRequests: () => requests.filter((request) => !isTokenCreation(request)).length,
+    countRequests: () => requests.filter(isCounted).length,
   };
 }
 
@@ -166,4 +166,8 @@ async function stop(server: Server): Promise<void> {
   server.close();
   server.closeAllConnections();
   await closed;
+}
+
+function isCounted(request: LoggedRequest): boolean {
+  return request.status !== 304 && !isTokenCreation(request);
 }

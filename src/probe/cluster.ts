@@ -1,8 +1,9 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 
 /**
- * Opens a cluster, as soon as no other request has it open. Throws a problem of the kubeconfig where its certificates or its key can't be
- * used; everything that depends on the network is in the answers.
+ * Opens a cluster, as soon as no other request has it open. Throws a problem of the kubeconfig where
+ * its certificates or its key can't be used; everything that depends on the network is in the
+ * answers.
  */
 export type ConnectCluster = (kubeconfig: Kubeconfig) => Promise<ClusterApi>;
 

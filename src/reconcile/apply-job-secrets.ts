@@ -21,7 +21,7 @@ export async function applyJobSecrets(
     if (!kubeconfig) return wanted.map((secret) => resultOf(secret, namespace, 'failed'));
     const names = wanted.flatMap(({ items }) => items.map(({ entry }) => entry));
     const entries = await ports.vault.readEntries({ sealed, names });
-    const api = ports.probe.connect(kubeconfig);
+    const api = await ports.probe.connect(kubeconfig);
     try {
       return await Promise.all(wanted.map((secret) => apply(secret, { entries, api, namespace })));
     } finally {

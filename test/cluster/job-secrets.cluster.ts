@@ -22,7 +22,7 @@ describe('a secret for jobs', () => {
   afterAll(() => plane.close());
 
   const apply = async (name: string, value: string) => {
-    const api = connect(prepared.kubeconfig);
+    const api = await connect(prepared.kubeconfig);
     const data = new Map([['service-account.json', Buffer.from(value)]]);
     const outcome = await applyJobSecret(api, { namespace: prepared.namespace, name, data });
     await api.close();

@@ -60,8 +60,10 @@ export async function failAtEach(
   { clean, calls, tally }: Trial,
 ): Promise<readonly Mismatch[]> {
   return runEach(calls.filter(kind.appliesTo), (call) =>
-    runAgain(ground, { clean, tally, where: `${kind.name} at ${name(call)}` }, (scene) =>
-      scene.setting.github.onRequest(failAt(call.index, kind)),
+    runAgain(
+      ground,
+      { clean, tally, where: `${kind.name} at ${name(call)}`, answerWithinMs },
+      (scene) => scene.setting.github.onRequest(failAt(call.index, kind)),
     ),
   );
 }
@@ -80,19 +82,26 @@ export async function dieAtEach(
 
 const name = ({ index, method, template }: Call) => `${index} ${method} ${template}`;
 
-type Again = Pick<Trial, 'clean' | 'tally'> & { readonly where: string };
+interface Again extends Pick<Trial, 'clean' | 'tally'> {
+  readonly where: string;
+  readonly answerWithinMs?: number;
+}
+
+/** Far more than an answer of the simulator takes, and little enough to wait for. */
+const answerWithinMs = 3000;
 
 function runAgain(
   ground: Ground,
-  { clean, tally, where }: Again,
+  { clean, tally, where, ...patience }: Again,
   spoil: (scene: Scene) => void,
 ): Promise<Mismatch | undefined> {
-  return withScene(ground, async (scene) => {
+  const run = async (scene: Scene) => {
     const outcome = await endOf(scene, clean, spoil).catch(String);
     tally.runs += 1;
     if (scene.resyncs() > 0) tally.resynced.push(where);
     return isDeepStrictEqual(outcome, clean.outcome) ? undefined : { where, outcome };
-  });
+  };
+  return withScene(ground, run, patience.answerWithinMs);
 }
 
 async function endOf(
@@ -125,8 +134,9 @@ async function runEach(
 async function withScene<Result>(
   ground: Ground,
   use: (scene: Scene) => Promise<Result>,
+  answerWithinMs?: number,
 ): Promise<Result> {
-  const scene = await openScene(ground);
+  const scene = await openScene(ground, answerWithinMs);
   try {
     return await use(scene);
   } finally {

@@ -27,15 +27,18 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(ground: Ground): Promise<Scene> {
+/**
+ * `answerWithinMs`: how long the bot waits for an answer. Where it dies, longer than the test takes:
+ * what is dead must not ask once more.
+ */
+export async function openScene(ground: Ground, answerWithinMs?: number): Promise<Scene> {
   let passedMs = 0;
   let resyncs = 0;
   const logs: string[] = [];
   const setting = await startSetting({
     ground,
     firstRetryMs: 1,
-    // Far more than an answer of the simulator takes, and little enough to wait for.
-    answerWithinMs: 3000,
+    answerWithinMs,
     now: () => new Date(Date.now() + passedMs),
     environment: { LOG_LEVEL: 'trace' },
     log: (line) => logs.push(line),

@@ -14,7 +14,7 @@ const forbidden = (): Promise<Answer<never>> =>
 
 /** A cluster that anybody's kubeconfig leads to, and that passes or not. */
 export function clusterOf(health: () => ClusterHealth): ConnectCluster {
-  return ({ credentials }): ClusterApi => ({
+  return async ({ credentials }): Promise<ClusterApi> => ({
     version: () => ok('v1.34.2'),
     whoAmI: () => ok(`system:serviceaccount:${namespace}:${account}`),
     namespace: () =>
