@@ -9,8 +9,8 @@ import type { Store } from './store.ts';
 import type { ServiceAccountRef, User } from './users.ts';
 
 export interface ClusterOptions {
-  /** How long each answer takes. */
-  readonly latencyMs?: number;
+  /** What each answer waits for. */
+  readonly wait?: () => Promise<void>;
   /** Such as `v1.34.2`. */
   readonly version?: string;
   /** What is special about the server's certificate. */
@@ -47,7 +47,7 @@ interface Kubeconfigs {
 
 /** Starts a Kubernetes API on loopback: TLS, authentication, RBAC and admission are for real. */
 export async function startCluster(options: ClusterOptions = {}): Promise<SimulatedCluster> {
-  const { version = 'v1.34.2', latencyMs = 0, fault } = options;
+  const { version = 'v1.34.2', wait, fault } = options;
   const authority = await createAuthority('kubernetes-ca');
   const serving = await authority.issue({
     commonName: 'kube-apiserver',
@@ -61,7 +61,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Simula
   const { url, connections, close } = await serveCluster(state, {
     serving,
     clientAuthority: authority.certificate,
-    latencyMs,
+    ...(wait && { wait }),
     ...(fault && { fault }),
     onRequest: (request) => requests.push(request),
   });

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { IssuedCertificate } from '../certificates.ts';
 import { answerRequest } from './api.ts';
@@ -24,7 +23,7 @@ export interface ServerOptions {
   readonly serving: IssuedCertificate;
   /** PEM, of the authority whose client certificates are accepted. */
   readonly clientAuthority: string;
-  readonly latencyMs: number;
+  readonly wait?: () => Promise<void>;
   readonly fault?: (request: SeenRequest) => ClusterFault | undefined;
   readonly onRequest: (request: SeenRequest) => void;
 }
@@ -61,12 +60,12 @@ export async function serveCluster(
 
 async function answerTo(
   state: ClusterState,
-  { latencyMs, fault, onRequest }: ServerOptions,
+  { wait, fault, onRequest }: ServerOptions,
   incoming: IncomingMessage,
 ): Promise<ClusterFault> {
   const seen = { method: incoming.method ?? '', path: incoming.url ?? '' };
   onRequest(seen);
-  if (latencyMs > 0) await delay(latencyMs);
+  await wait?.();
   const wrong = fault?.(seen);
   if (wrong) return wrong;
   const user = authenticate(state, incoming);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RequestHook } from '../../simulator/github/journal.ts';
 import { type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
@@ -42,6 +42,7 @@ describe('GitHub turns the bot away', () => {
         headers: { 'retry-after': '1' },
       });
       const issue = await open.story.fileIssue('Add Prow build cluster rosa-1', 'To follow.');
+      await vi.waitFor(() => expect(lines('run failed').length).toBeGreaterThan(0), 10_000);
       // Another one that begins meanwhile has to wait as well.
       await open.story.fileIssue('Add Prow build cluster rosa-2', 'To follow.');
       await open.story.settle();

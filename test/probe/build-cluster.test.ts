@@ -60,14 +60,24 @@ describe('a cluster prepared as the procedure asks', () => {
     expect(evidenceOf(report, 'control-plane')).toMatch(/^nodes: HTTP 403 .*; API servers: 3$/);
   });
 
-  test('is checked within a second when every answer takes 100 ms', async () => {
-    const cluster = await buildCluster({ latencyMs: 100 });
-    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
-    const start = performance.now();
-    const report = await probe(kubeconfig);
-    expect(performance.now() - start).toBeLessThan(1000);
+  test('is checked in three rounds, so that a slow cluster takes little longer', async () => {
+    // Who is asked and where; then over sixteen connections at once; then the rest.
+    const rounds = [2, 16];
+    let waiting: (() => void)[] = [];
+    // Answers nothing until the whole round has been asked: one after the other would wait for ever.
+    const wait = () =>
+      new Promise<void>((answer) => {
+        waiting.push(answer);
+        if (waiting.length < (rounds[0] ?? 1)) return;
+        rounds.shift();
+        for (const each of waiting) each();
+        waiting = [];
+      });
+    const cluster = await buildCluster({ wait });
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
     expect(verdictOf(report)).toBe('passed');
     expect(report.checks).toHaveLength(15);
+    expect(cluster.requests.length).toBeLessThanOrEqual(2 + 2 * 16);
   });
 
   test('is left as it was', async () => {

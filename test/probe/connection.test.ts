@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
@@ -150,10 +151,9 @@ describe('the network', () => {
 
   test('a port that never answers', async () => {
     const server = await listen(createTcpServer((socket) => socket.resume()));
-    const start = performance.now();
-    const limits = { callMs: 100, totalMs: 1000 };
+    // The other limit is beyond that of this test.
+    const limits = { callMs: 100, totalMs: 60_000 };
     expect(await outageOf(kubeconfigAt(server), { limits })).toEqual(unreachable('timeout'));
-    expect(performance.now() - start).toBeLessThan(600);
   });
 
   test('a port that hangs up', async () => {
@@ -180,16 +180,14 @@ describe('the network', () => {
   });
 
   test('all calls together end within their limit', async () => {
-    const [, kubeconfig] = await buildCluster({ latencyMs: 150 });
-    const start = performance.now();
-    const report = await probe(kubeconfig, { limits: { callMs: 1000, totalMs: 200 } });
-    expect(performance.now() - start).toBeLessThan(600);
+    const [, kubeconfig] = await buildCluster({ wait: () => new Promise(() => undefined) });
+    const report = await probe(kubeconfig, { limits: { callMs: 60_000, totalMs: 200 } });
     expect(report.checks[0]).toMatchObject({ problem: unreachable('timeout') });
   });
 });
 
 test('two requests that name one server are looked at one after the other', async () => {
-  const [cluster, kubeconfig] = await buildCluster({ latencyMs: 20 });
+  const [cluster, kubeconfig] = await buildCluster({ wait: () => delay(20) });
   const [loopback] = [parseNetwork('127.0.0.0/8')].filter((network) => network !== undefined);
   const connect = createConnectCluster({ allowedNetworks: loopback ? [loopback] : [] });
   const subject = { jobsNamespace, controlPlaneNodes: 3, registered: [] };

@@ -106,17 +106,10 @@ describe('it is answered before the body has come', () => {
 
   test('a body of no given length, as soon as it is too long', async () => {
     const opened = open({ 'x-hub-signature-256': sign('') });
-    let written = 0;
-    const pour = () => {
-      while (!opened.destroyed && written < 200) {
-        written += 1;
-        if (!opened.write(chunk)) return;
-      }
-    };
-    opened.on('drain', pour);
-    pour();
+    for (let written = 0; written < 25; written += 1) opened.write(chunk);
+    // One byte more than GitHub sends, and no end: who writes on may miss the answer.
+    opened.write(' ');
     expect(await statusOf(opened)).toBe(413);
-    expect(written).toBeLessThan(60);
     expect(delivered).toEqual([]);
   });
 });
