@@ -9,8 +9,8 @@ export type Command =
 /** More than anybody has to say at once; each costs the bot some work. */
 const commandLimit = 10;
 
-/** What is shown of a word that is no command. */
-const wordLimit = 40;
+/** A word that may be a slip of the pen. Anything else isn't shown: it may be a secret. */
+const shownWord = /^[a-z-]{1,20}$/iu;
 
 const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+).*|[ \t]*)$/iu;
 
@@ -40,5 +40,5 @@ function spokenLines(paragraph: string): readonly string[] {
 
 function toCommand(word: string): Command {
   const verb = verbs.find((known) => known === word.toLowerCase());
-  return verb ? { verb } : { verb: 'unknown', text: word.slice(0, wordLimit) };
+  return verb ? { verb } : { verb: 'unknown', text: shownWord.test(word) ? word : '…' };
 }

@@ -47,8 +47,15 @@ describe('what was not meant as a command is none', () => {
 
 test('a comment full of commands is not a program', () => {
   expect(words('/onboard help\n'.repeat(5000))).toHaveLength(10);
-  expect(words(`/onboard ${'x'.repeat(60_000)}`)).toEqual([`?${'x'.repeat(40)}`]);
+  expect(words(`/onboard ${'x'.repeat(60_000)}`)).toEqual(['?…']);
 });
+
+test.each(['sha256~abcdef', 'abcdef.0123456789abcdef', 'a'.repeat(21), '@somebody', '<b>'])(
+  'what may be a secret, or is no word, is not repeated: %s',
+  (word) => {
+    expect(words(`/onboard ${word}`)).toEqual(['?…']);
+  },
+);
 
 test('any comment is read without harm', () => {
   fc.assert(

@@ -53,6 +53,19 @@ export function paxRecord(key: string, value: string): string {
   return `${bytes + digits}${rest}`;
 }
 
+/** The archive with right checksums in all that looks like a header, whatever became of it. */
+export function withChecksums(archive: Uint8Array): Buffer {
+  const tar = Buffer.from(archive);
+  for (let offset = 0; offset + 512 <= tar.length; offset += 512) {
+    const header = tar.subarray(offset, offset + 512);
+    if (header.toString('latin1', 257, 262) !== 'ustar') continue;
+    header.write('        ', 148);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
+  }
+  return tar;
+}
+
 /** The problem that something fails with, undefined where it does not fail. */
 export function problemOf(action: () => unknown): Problem | undefined {
   try {

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  readDeployment,
+  readProposal,
+  sealDeployment,
+  sealProposal,
+} from '../../../src/pullrequest/proposal.ts';
+import { freshMemory, readMemory, sealMemory } from '../../../src/reconcile/memory.ts';
+import { deriveMarkerKey, type MarkerKey } from '../../../src/reply/marker.ts';
+import { bytesOf, canary, type FuzzTarget } from './target.ts';
+
+const key = deriveMarkerKey(canary);
+const branch = 'cluster-onboarding/issue-7';
+const request = { kind: 'build-cluster', name: 'rosa-1' } as const;
+const memory = { ...freshMemory(request), answered: ['0123456789'], heldPull: 12 };
+const commit = 'c'.repeat(40);
+const base = { commit, state: 's' };
+const proposal = { request, examined: 'e', commit, base };
+const deployment = { name: 'rosa-1', commit, base };
+
+const sealed = (key: MarkerKey) => [
+  sealMemory(memory, 7, key),
+  sealProposal(proposal, branch, key),
+  sealDeployment(deployment, branch, key),
+];
+const texts = [key, deriveMarkerKey('guessed')].flatMap(sealed).map((text) => `Done.\n${text}\n`);
+
+/** What everybody with write access can edit: only what the bot wrote itself is read. */
+export const markerTargets: readonly FuzzTarget[] = [
+  {
+    name: 'markers',
+    seeds: bytesOf(...texts),
+    words: ['<!-- cluster-onboarding ', '.', ' -->', 'e30'],
+    parse: (input) => {
+      const text = input.toString();
+      const read = [
+        [readMemory(text, 7, key), memory],
+        [readProposal(text, branch, key), proposal],
+        [readDeployment(text, branch, key), deployment],
+        [readMemory(text, 8, key), undefined],
+        [readProposal(text, `${branch}0`, key), undefined],
+      ];
+      const isForged = read.some(([found, own]) => found && !isDeepStrictEqual(found, own));
+      if (isForged) throw new Error('a forged marker was read');
+      return read.map(([found]) => found !== undefined);
+    },
+  },
+];
