@@ -22,10 +22,10 @@ export function startChild(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Child {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(command, parameters, {
     cwd: root,
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
     // In a process group of its own, which can be killed as one.
     detached: true,
