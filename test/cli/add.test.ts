@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import {
@@ -25,7 +25,13 @@ import { type AddOptions, add } from '../../src/cli/add.ts';
 import { StartMistake } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { account } from '../journeys/open-story.ts';
-import { comeMaintainer, expectNoSecret, type Maintainer, unpackArchive } from './maintainer.ts';
+import {
+  comeMaintainer,
+  contextsIn,
+  expectNoSecret,
+  type Maintainer,
+  unpackArchive,
+} from './maintainer.ts';
 
 let ground: Ground;
 let setting: Setting;
@@ -55,11 +61,10 @@ interface Attempt {
 
 /** What a maintainer reads: an exit code and all that was printed, or why it stopped. */
 async function attempt({ kind = 'build-cluster', name = 'rosa-1', ...given }: Attempt) {
-  const printed: string[] = [];
-  const listen = (text: string | Uint8Array) => printed.push(String(text)) > 0;
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation(listen),
-  );
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const listenTo = (stream: NodeJS.WriteStream, heard: string[]) =>
+    vi.spyOn(stream, 'write').mockImplementation((text) => heard.push(String(text)) > 0);
+  const spies = [listenTo(process.stdout, stdout), listenTo(process.stderr, stderr)];
   onTestFinished(() => {
     for (const spy of spies) spy.mockRestore();
   });
@@ -73,9 +78,9 @@ async function attempt({ kind = 'build-cluster', name = 'rosa-1', ...given }: At
     if (error instanceof StartMistake) return error.message;
     throw error;
   });
-  const text = printed.join('');
+  const text = [...stdout, ...stderr].join('');
   expectNoSecret(`${text}${outcome}`, ground.cluster.kubeconfigFor(account));
-  return { outcome, text };
+  return { outcome, text, stderr: stderr.join('') };
 }
 
 describe('what cannot be done is said, and nothing is written', () => {
@@ -125,6 +130,21 @@ describe('what cannot be done is said, and nothing is written', () => {
   });
 });
 
+test('adds a build cluster to the archive and changes nothing else', async () => {
+  const { outcome, text } = await attempt({});
+  expect(text).toContain(`Wrote ${archivePath}.`);
+  expect(outcome).toBe(0);
+  expect(await readdir(maintainer.checkout)).toEqual([archivePath]);
+  const before = await unpackArchive(maintainer.archive, ground);
+  const after = await unpackArchive(await readFile(join(maintainer.checkout, archivePath)), ground);
+  expect([...after.keys()]).toEqual([...before.keys()]);
+  expect(after.get('README.md')).toBe(before.get('README.md'));
+  expect(contextsIn(after)).toEqual([...contextsIn(before), 'rosa-1']);
+  const lines = new Set((after.get('main.yml') ?? '').split('\n'));
+  const lost = (before.get('main.yml') ?? '').split('\n').filter((line) => !lines.has(line));
+  expect(lost).toEqual([]);
+});
+
 test('an encrypted kubeconfig is taken as well, and a provider gets an entry of its own', async () => {
   const encrypted = await encrypt({
     message: await createMessage({ text: ground.providerCluster.adminKubeconfig() }),
@@ -146,6 +166,36 @@ describe('--pull-request', () => {
     });
   const rest = () => setting.github.as('maintainer').rest;
   const pulls = async () => (await rest().pulls.list({ ...vault, state: 'all' })).data;
+
+  test('opens one as the person, with one file and a signed-off commit', async () => {
+    const { outcome, text, stderr } = await publish();
+    expect(stderr).toBe('');
+    expect(outcome).toBe(0);
+    const opened = await pulls();
+    expect(opened).toMatchObject([
+      {
+        title: 'Add Prow build cluster rosa-1',
+        user: { login: 'maintainer' },
+        base: { ref: 'master' },
+        labels: [],
+      },
+    ]);
+    const [pull] = opened;
+    expect(text).toContain(`Opened ${pull?.html_url}`);
+    expectNoSecret(pull?.body ?? '', ground.cluster.kubeconfigFor(account));
+
+    const pull_number = pull?.number ?? 0;
+    const { data: files } = await rest().pulls.listFiles({ ...vault, pull_number });
+    expect(files).toMatchObject([{ filename: archivePath, status: 'modified' }]);
+    const { data: commits } = await rest().pulls.listCommits({ ...vault, pull_number });
+    expect(commits).toMatchObject([{ author: { login: 'maintainer' } }]);
+    expect(commits[0]?.commit.message).toMatch(
+      /^Add Prow build cluster rosa-1\n(.*\n)*Signed-off-by: maintainer <\d+\+maintainer@users\.noreply\.github\.com>\n$/,
+    );
+    expect(contextsIn(await setting.readSecrets(pull?.head.ref))).toContain('rosa-1');
+    // The change is on GitHub; the checkout follows by a pull.
+    await maintainer.expectUntouched();
+  });
 
   test('run again brings the same pull request up to date', async () => {
     expect((await publish()).outcome).toBe(0);

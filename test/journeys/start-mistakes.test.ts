@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
+import { StartMistake } from '../../src/configuration/keys.ts';
 import { logOf, npmStart } from './child-process.ts';
 import { type TakenPort, takePort } from './taken-port.ts';
 
@@ -17,20 +18,37 @@ describe('npm start with a mistake in its configuration', () => {
     await setting.close();
   });
 
-  test.concurrent.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
-    ['no OpenPGP key', () => ({ PGP_PRIVATE_KEY: '' }), /^PGP_PRIVATE_KEY is not set; /],
-    ['the wrong passphrase', () => ({ PGP_PASSPHRASE: 'battery' }), /^key-passphrase: /],
-    ['an unknown value', () => ({ SECRETS_LAYOUT: 'zip' }), /^SECRETS_LAYOUT is neither /],
-    ['the key of another App', () => ({ APP_ID: '17' }), /^GitHub refused the key of the App; /],
-    ['no Redis', () => ({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }), noRedis],
-    ['a port that is taken', () => ({ PORT: String(taken.port) }), /^port \d+ is taken; set PORT /],
-  ])('%s: exit code 1 and one clear line', async (_what, mistake, line) => {
+  test.concurrent.each<[string, () => NodeJS.ProcessEnv, readonly RegExp[]]>([
+    [
+      'no OpenPGP key and an unknown value',
+      () => ({ PGP_PRIVATE_KEY: '', SECRETS_LAYOUT: 'zip' }),
+      [/^PGP_PRIVATE_KEY is not set; /, /^SECRETS_LAYOUT is neither /],
+    ],
+    ['no Redis', () => ({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }), [noRedis]],
+    [
+      'a port that is taken',
+      () => ({ PORT: String(taken.port) }),
+      [/^port \d+ is taken; set PORT /],
+    ],
+  ])('%s: exit code 1 and one clear line for each', async (_what, mistake, clear) => {
     const child = npmStart({ ...setting.environment, ...mistake() });
     expect(await child.end).toBe(1);
     const { stdout, stderr } = child.output();
     expect(stderr).toBe('');
     expect(stdout).not.toMatch(/ {4}at |a-secret/);
-    expect(logOf(child)).toEqual([{ level: 60, msg: expect.stringMatching(line) }]);
+    const lines = clear.map((line) => ({ level: 60, msg: expect.stringMatching(line) }));
+    expect(logOf(child)).toHaveLength(lines.length);
+    expect(logOf(child)).toEqual(expect.arrayContaining(lines));
+  });
+
+  // Those above show what becomes of a StartMistake; a process for each kind takes long.
+  test.concurrent.each([
+    ['the wrong passphrase', { PGP_PASSPHRASE: 'battery' }, /^key-passphrase: .*$/],
+    ['the key of another App', { APP_ID: '17' }, /^GitHub refused the key of the App; .*$/],
+  ])('%s: one clear line', async (_what, mistake, line) => {
+    const error: unknown = await setting.startBot(mistake).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StartMistake);
+    expect(error).toMatchObject({ message: expect.stringMatching(line) });
   });
 
   test.concurrent('a signal ends it in order while it is still starting', async () => {
