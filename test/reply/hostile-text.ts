@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../any-character.ts';
 
 /** Strings made of what has power somewhere: Markdown, HTML, GitHub, Prow, Unicode. */
 export const hostileText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc
     .array(
       fc.constantFrom(

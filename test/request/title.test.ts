@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { vetName } from '../../src/request/name.ts';
 import { parseTitle } from '../../src/request/title.ts';
+import { anyCharacter } from '../any-character.ts';
 
 describe('a title asks for a build cluster or an external provider', () => {
   test.each([
@@ -68,7 +69,7 @@ describe('a name is judged by its kind', () => {
 
 test('any title gives a request or nothing', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: anyCharacter }), (text) => {
       const request = parseTitle(`Add Prow build cluster ${text}`);
       if (request) vetName(request);
     }),
