@@ -6,8 +6,9 @@ const parts = {
   request: 'src/request/*.ts',
   kubeconfig: 'src/kubeconfig/*.ts',
   secrets:
-    'src/secrets/{add-entry,edit-entry,entries,proof,in-use,names,line-end,literal-block,quoted}.ts',
-  reconcile: 'src/reconcile/{alarm,decide,due,memory,precedence,pursue,settle,steer}.ts',
+    'src/secrets/{add-entry,edit-entry,remove-entry,entries,find,proof,in-use,names,line-end,literal-block,quoted}.ts',
+  reconcile:
+    'src/reconcile/{alarm,decide,deploy,due,finish,memory,precedence,pursue,settle,steer}.ts',
 };
 
 const part = process.env.MUTATE ?? 'kubeconfig';
@@ -20,6 +21,9 @@ export default {
   tsconfigFile: 'none.json',
   coverageAnalysis: 'perTest',
   mutate: process.env.MUTATE_FILES?.split(',') ?? [parts[part]],
+  // Tests only those again whose code or tests have changed; `--force` tests all of them.
+  incremental: true,
+  incrementalFile: `.stryker/${part}-known.json`,
   concurrency: 1,
   timeoutMS: 10_000,
   tempDirName: `.stryker/${part}`,

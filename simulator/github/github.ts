@@ -61,6 +61,8 @@ export interface SimulatedGitHub {
   setWebhookUrl(url: string | undefined): void;
   /** A client that acts as a person. */
   as(login: string): Octokit;
+  /** Takes away what a person may do in a repository, named `owner/name`. */
+  dismiss(login: string, repository: string): void;
   /** What a person's browser does with a file dropped into a comment: the address of it. */
   uploadAttachment(name: string, bytes: Uint8Array): string;
   /** The App's requests so far, in order of their answers. */
@@ -105,6 +107,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Simulate
     webhookSecret,
     tokens,
     as: (login) => clientOf(host, tokens, login),
+    dismiss: (login, name) => world.repositories.get(name)?.roles.delete(login),
     uploadAttachment: attachments.upload,
     onDownload: attachments.setHook,
     ...watching(journal),

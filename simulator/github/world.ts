@@ -34,7 +34,7 @@ export interface Repository {
   readonly fullName: string;
   readonly private: boolean;
   readonly defaultBranch: string;
-  readonly roles: ReadonlyMap<string, Role>;
+  readonly roles: Map<string, Role>;
 }
 
 export type Permissions = Readonly<Record<string, string>>;

@@ -3,10 +3,8 @@ import {
   isAlias,
   isCollection,
   isMap,
-  isNode,
   isScalar,
   Lexer,
-  type Node,
   type Pair,
   parseAllDocuments,
   visit,
@@ -37,17 +35,11 @@ const featureOfError: Readonly<Partial<Record<YAMLError['code'], YamlFeature>>> 
   MULTIPLE_ANCHORS: 'anchor',
   MULTIPLE_TAGS: 'tag',
   TAG_RESOLVE_FAILED: 'tag',
-  MULTIPLE_DOCS: 'several documents',
   RESOURCE_EXHAUSTION: 'depth',
 };
 
 /** Assigned to a plain object, these change what it inherits instead of what it holds. */
 const prototypeKeys = ['__proto__', 'constructor', 'prototype'];
-
-/** The tags of plain data. Any other may mean something to another reader. */
-const plainTags = ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map(
-  (name) => `tag:yaml.org,2002:${name}`,
-);
 
 /**
  * Reads YAML or JSON into plain data: one document without aliases, merge keys or tags, because
@@ -57,12 +49,9 @@ export function parseKubeconfig(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   refuseAbundance(text);
   // Its own search for duplicate keys compares each key with each other one.
-  const options = { merge: false, uniqueKeys: false, prettyErrors: false };
-  const documents = parseAllDocuments(text, options);
-  if (!Array.isArray(documents) || documents.length === 0) fail('kubeconfig-not-yaml', {});
-  if (documents.length > 1) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
-  const [document] = documents;
+  const [document, another] = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false });
   if (!document) fail('kubeconfig-not-yaml', {});
+  if (another) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
   refuseErrors(document);
   refuseFeatures(document);
   return document.toJS({ maxAliasCount: 0 });
@@ -99,10 +88,8 @@ function refuseFeatures(document: Document): void {
   visit(document, {
     Node: (_key, node, path) => {
       if (isAlias(node)) fail('kubeconfig-yaml-feature', { feature: 'alias' });
-      if (hasAnchor(node)) fail('kubeconfig-yaml-feature', { feature: 'anchor' });
-      if (node.tag && !plainTags.includes(node.tag)) {
-        fail('kubeconfig-yaml-feature', { feature: 'tag' });
-      }
+      if (node.anchor !== undefined) fail('kubeconfig-yaml-feature', { feature: 'anchor' });
+      if (node.tag !== undefined) fail('kubeconfig-yaml-feature', { feature: 'tag' });
       if (path.filter(isCollection).length > depthLimit) {
         fail('kubeconfig-yaml-feature', { feature: 'depth' });
       }
@@ -119,8 +106,8 @@ function refuseKeys(map: YAMLMap): void {
 }
 
 function readKey({ key }: Pair): string {
-  // After `%YAML 1.1` the value of a merge key is no string, but its source is the same.
-  if (isScalar(key) && (key.source === '<<' || key.value === '<<')) {
+  // Not its value: after `%YAML 1.1` that is no string.
+  if (isScalar(key) && key.source === '<<') {
     fail('kubeconfig-yaml-feature', { feature: 'merge key' });
   }
   if (!isScalar(key) || typeof key.value !== 'string') {
@@ -128,8 +115,4 @@ function readKey({ key }: Pair): string {
   }
   if (prototypeKeys.includes(key.value)) fail('kubeconfig-unknown-field', { path: hiddenField });
   return key.value;
-}
-
-function hasAnchor(node: Node): boolean {
-  return isNode(node) && 'anchor' in node && node.anchor !== undefined;
 }

@@ -71,7 +71,7 @@ function readItems(root: Fields, list: List): readonly Item[] {
   return items;
 }
 
-function find(items: readonly Item[], name: string): Item | undefined {
+function find(items: readonly Item[], name: string | undefined): Item | undefined {
   return items.find((item) => item.name === name);
 }
 
@@ -82,8 +82,7 @@ function partOf({ fields }: Item, list: List): Fields {
 }
 
 function refer(context: Fields, to: 'cluster' | 'user', items: readonly Item[]): Fields {
-  const name = readText(context, to, contextRules.part);
-  const item = name === undefined ? undefined : find(items, name);
+  const item = find(items, readText(context, to, contextRules.part));
   if (!item) fail('kubeconfig-dangling-reference', { to });
   return partOf(item, `${to}s`);
 }

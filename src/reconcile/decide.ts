@@ -18,7 +18,7 @@ export function decide(snapshot: Snapshot): Action {
   const about = aboutOf(snapshot);
   if (!about) return none;
   // Whatever became of the request: everybody can read the credential.
-  const urgent = tidyUp(snapshot) ?? raiseAlarm(memory, snapshot.leak);
+  const urgent = restLocked(snapshot) ?? tidyUp(snapshot) ?? raiseAlarm(memory, snapshot.leak);
   if (urgent) return urgent;
   if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {
@@ -30,6 +30,16 @@ export function decide(snapshot: Snapshot): Action {
     return settle(snapshot, about, { phase: { type: 'closed-unmerged', pull: reference(pull) } });
   }
   return pursue(snapshot, request);
+}
+
+/**
+ * GitHub lets no App write into a locked issue, so nobody could be told what becomes of it: all
+ * waits until it is unlocked. Only what nobody asks for any more is not left for review.
+ */
+function restLocked({ issue, pull }: Snapshot): Action | undefined {
+  if (!issue.locked) return undefined;
+  const isLeft = !issue.open && pull?.state === 'open';
+  return isLeft ? { type: 'retract', pullNumber: pull.number } : none;
 }
 
 function tidyUp({ surplusComments: [surplus] }: Snapshot): Action | undefined {

@@ -1,17 +1,21 @@
 import { type Download, fetchSubmission } from '../attachment/fetch.ts';
 import { LeakError } from '../attachment/plaintext.ts';
 import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
+import type { Vault } from '../examination/vault.ts';
 import { fail, menderOf, type Problem, ProblemError, problem } from '../problem.ts';
 import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
 import { leakOf } from './alarm.ts';
 import { baseOf, filesIn } from './base.ts';
+import type { Repository } from './github.ts';
 import { isCopied, type PrecedencePorts } from './precedence.ts';
 import type { Examination, Leak } from './snapshot.ts';
 
 /** What looking at a submission needs. */
 export interface Examined extends PrecedencePorts {
+  readonly secretsRepository: Repository;
+  readonly vault: Vault;
   readonly layout: SecretsLayout;
   readonly download: Download;
   readonly probe: ProbeSettings;

@@ -67,6 +67,8 @@ export interface Issue {
   readonly open: boolean;
   /** Whether it is open because it was opened again. */
   readonly reopened: boolean;
+  /** Then only people with write access can write into it, and no App. */
+  readonly locked: boolean;
   readonly labels: readonly string[];
 }
 

@@ -5,14 +5,16 @@ import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
 import { baseOf } from './base.ts';
-import { forgetGone, type Listening, type Remark, readConversation } from './conversation.ts';
-import type { Account, Issue, Pull } from './github.ts';
-import type { Memory } from './memory.ts';
+import { forgetGone, type Listening, readConversation } from './conversation.ts';
+import type { IssueTracker, Pull, Repository } from './github.ts';
+import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { isCopied, type PrecedencePorts } from './precedence.ts';
-import type { Base, Deployment, ObservedPull, PendingCommand, Snapshot } from './snapshot.ts';
+import type { Base, Deployment, ObservedPull, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
 export interface Observed extends Listening, PrecedencePorts {
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
   /** Undefined where no second pull request is needed. */
   readonly deployment?: DeploymentPlace;
@@ -58,7 +60,7 @@ export async function observe(
     issue,
     request,
     ...conversation,
-    commands: await pendingCommands(remarks, issue, memory, ports),
+    commands: await pendingCommands(remarks, issue, memory, tracker),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
     pull,
@@ -91,59 +93,6 @@ async function isProposalCopied(
 
 async function orphanedDeployment(number: number, { deployment, markerKey }: Observed) {
   return deployment && observeDeployment(number, deployment, markerKey);
-}
-
-async function pendingCommands(
-  remarks: readonly Remark[],
-  issue: Issue,
-  memory: Memory | undefined,
-  { tracker }: Observed,
-): Promise<readonly PendingCommand[]> {
-  const pending = remarks
-    .filter((remark) => !isAnswered(remark, memory))
-    .flatMap((remark) => remark.commands.map((command) => ({ remark, command })));
-  const speakers = await speakersOf(pending, tracker);
-  const writers = new Map<string, boolean>();
-  for (const { remark, command } of pending) {
-    const { login, id } = speakers(remark);
-    const asks = command.verb === 'confirm-ha' || id !== issue.author.id;
-    if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
-  }
-  return pending.map(({ remark, command }) => ({
-    key: remark.key,
-    commentId: remark.id,
-    by: speakers(remark),
-    command,
-    mayWrite: writers.get(speakers(remark).login) ?? false,
-    ...(command.verb === 'confirm-ha' && { submission: remark.submissionBefore }),
-  }));
-}
-
-/**
- * Who has write access can edit what others said. A command is then the editor's, or somebody
- * could speak with the rights and under the name of another.
- */
-async function speakersOf(
-  pending: readonly { readonly remark: Remark }[],
-  tracker: Observed['tracker'],
-): Promise<(remark: Remark) => Account> {
-  const nodeIds = new Set(pending.map(({ remark }) => remark.nodeId));
-  const edits = await tracker.readEdits([...nodeIds]);
-  return ({ nodeId, author }) => edits.get(nodeId)?.by ?? author;
-}
-
-function answeredCommands(remarks: readonly Remark[]): readonly string[] {
-  return remarks
-    .filter(({ commands, hasReaction }) => hasReaction && commands.length > 0)
-    .map(({ key }) => key);
-}
-
-/**
- * Without a memory, as after somebody deleted the status comment, the reactions tell which
- * commands were answered: an old one must not be obeyed again.
- */
-function isAnswered({ key, hasReaction }: Remark, memory: Memory | undefined): boolean {
-  return memory ? memory.answered.includes(key) : hasReaction;
 }
 
 /** Looks at the branch itself where the pull request seems to be behind it. */

@@ -6,8 +6,8 @@ import type { Comment, Issue, IssueTracker, Repository } from './github.ts';
 import { createReader, type Reading } from './texts.ts';
 
 export interface PrecedencePorts extends Reading {
-  readonly tracker: IssueTracker;
-  readonly secretsRepository: Repository;
+  readonly tracker: Pick<IssueTracker, 'readIssue' | 'readComments' | 'readEdits'>;
+  readonly secretsRepository: Pick<Repository, 'listOpenPulls'>;
   readonly markerKey: MarkerKey;
 }
 

@@ -11,7 +11,7 @@ const personLimit = 1024 * 1024;
 
 /** What reading texts needs. */
 export interface Reading {
-  readonly vault: Vault;
+  readonly vault: Pick<Vault, 'readText'>;
   readonly attachmentHost: AttachmentHost;
 }
 

@@ -51,7 +51,7 @@ export function listen(probot: Probot, audience: Audience, work: Work): void {
   const onPull = (received: Received<PullRequestEvent>) =>
     addFor(requestOfPull(received.payload, audience), received);
   probot.on(['issues.opened', 'issues.edited', 'issues.closed', 'issues.reopened'], onIssue);
-  probot.on(['issues.deleted', 'issues.transferred'], onIssue);
+  probot.on(['issues.deleted', 'issues.transferred', 'issues.unlocked'], onIssue);
   probot.on(['issue_comment.created', 'issue_comment.edited', 'issue_comment.deleted'], onIssue);
   probot.on(['pull_request.closed', 'pull_request.reopened', 'pull_request.synchronize'], onPull);
   probot.on('push', ({ id, name, payload }) => {

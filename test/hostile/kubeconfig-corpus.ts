@@ -122,6 +122,19 @@ function fileCases(): readonly Case[] {
       feature('anchor'),
     ],
     ['file: YAML features', 'an alias to nothing', `${text}preferences: *a\n`, feature('alias')],
+    ['file: YAML features', 'an alias without a name', `${text}preferences: *\n`, feature('alias')],
+    [
+      'file: YAML features',
+      'an alias with an anchor',
+      `${text}preferences: &a *b\n`,
+      feature('alias'),
+    ],
+    [
+      'file: YAML features',
+      'two anchors',
+      text.replace('kind: Config', 'kind: &k &l Config'),
+      feature('anchor'),
+    ],
     ['file: YAML features', 'an alias bomb', levels.join('\n'), feature('anchor')],
     [
       'file: YAML features',
@@ -151,6 +164,18 @@ function fileCases(): readonly Case[] {
       'file: YAML features',
       'a tag of its own',
       text.replace('kind: Config', 'kind: !env Config'),
+      feature('tag'),
+    ],
+    [
+      'file: YAML features',
+      'a tag that only says what it is anyway',
+      text.replace('kind: Config', 'kind: !!str Config'),
+      feature('tag'),
+    ],
+    [
+      'file: YAML features',
+      'two tags',
+      text.replace('kind: Config', 'kind: !!str !!int Config'),
       feature('tag'),
     ],
     [
@@ -197,6 +222,12 @@ function fileCases(): readonly Case[] {
       'a context twice',
       { root: { contexts: twice('x') } },
       duplicate('contexts'),
+    ],
+    [
+      'file: clusters',
+      'none at all',
+      'kind: Config\n',
+      problem('kubeconfig-no-current-context', {}),
     ],
     [
       'file: clusters',
@@ -266,6 +297,7 @@ function clusterCases(): readonly Case[] {
     server('letters beyond ASCII', 'https://bücher.example', 'control characters'),
     server('a backslash', 'https://api.example.com\\@other.example.com', 'not a URL'),
     server('no slashes', 'https:api.example.com', 'not a URL'),
+    server('slashes in its path only', 'https:api.example.com/https://b', 'not a URL'),
     server('a zone', 'https://[fe80::1%25eth0]', 'not a URL'),
     server('a wildcard', 'https://*.example.com', 'not a URL'),
     server('2049 characters', `https://api.example.com/${'x'.repeat(2025)}`, 'not a URL'),
@@ -415,6 +447,7 @@ function otherCases(): readonly Case[] {
   return [
     ['context: cluster', 'not there', { context: { cluster: 'y' } }, dangling('cluster')],
     ['context: cluster', 'left out', { context: { cluster: null } }, dangling('cluster')],
+    ['context: cluster', 'no list of them', { root: { clusters: undefined } }, dangling('cluster')],
     ['context: user', 'not there', { context: { user: 'y' } }, dangling('user')],
     [
       'context: user',

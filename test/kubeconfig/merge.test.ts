@@ -91,24 +91,30 @@ describe('a cluster is merged into a kubeconfig', () => {
 });
 
 describe('the proof refuses', () => {
-  const merged = applyEdits(kubectlStyle, mergeKubeconfig(kubectlStyle, added, names) ?? []);
-  test.each([
-    ['a changed token', merged.replace('token-of-a', 'token-of-x')],
-    ['a context too many', merged.replace('contexts:\n', 'contexts:\n- name: z\n  context: {}\n')],
-    ['another server', merged.replace('rosa.example.com', 'evil.example.com')],
-    [
-      'a lost cluster',
-      merged.replace('- name: a\n  cluster:\n    server: https://a.example.com\n', ''),
-    ],
-    ['a changed current-context', merged.replace('current-context: a', 'current-context: b')],
-    ['another order', merged.replace(/(- name: a\n.*\n.*\n)(- name: b\n.*\n.*\n)/, '$2$1')],
-    ['a lost field', merged.replace('preferences: {}\n', '')],
-    ['a second document', `${merged}---\n{}\n`],
-  ])('%s', (_what, after) => {
+  const merge = () => applyEdits(kubectlStyle, mergeKubeconfig(kubectlStyle, added, names) ?? []);
+  test.each<[string, string | RegExp, string]>([
+    ['a changed token', 'token-of-a', 'token-of-x'],
+    ['a context too many', 'contexts:\n', 'contexts:\n- name: z\n  context: {}\n'],
+    ['another server', 'rosa.example.com', 'evil.example.com'],
+    ['a lost cluster', '- name: a\n  cluster:\n    server: https://a.example.com\n', ''],
+    ['a changed current-context', 'current-context: a', 'current-context: b'],
+    ['another order', /(- name: a\n.*\n.*\n)(- name: b\n.*\n.*\n)/, '$2$1'],
+    ['a lost field', 'preferences: {}\n', ''],
+    ['a second document', /$/, '---\n{}\n'],
+  ])('%s', (_what, some, other) => {
+    const merged = merge();
+    const after = merged.replace(some, other);
     expect(after).not.toBe(merged);
     expect(
       proveKubeconfig({ before: kubectlStyle, after }, withAdded(added, names)),
     ).toBeUndefined();
+  });
+
+  test.each([
+    ['before', '- a\n', kubectlStyle],
+    ['after', kubectlStyle, '- a\n'],
+  ])('what was no kubeconfig %s', (_when, before, after) => {
+    expect(proveKubeconfig({ before, after }, withAdded(added, names))).toBeUndefined();
   });
 
   test('a name that is a string in YAML 1.2 only', () => {
@@ -126,5 +132,26 @@ describe('the proof refuses', () => {
     expect(
       proveKubeconfig({ before: kubectlStyle, after }, withAdded(added, twice)),
     ).toBeUndefined();
+  });
+});
+
+describe('the proof counts the contexts that are the same', () => {
+  const count = (text: string, change: (text: string) => string) =>
+    proveKubeconfig({ before: text, after: change(text) }, () => parse(change(text)));
+
+  test.each<[string, (text: string) => string, number]>([
+    ['all where nothing changes', (text) => text, 2],
+    ['not one that leads elsewhere', (text) => text.replace('cluster: b', 'cluster: a'), 1],
+    ['not one with another cluster', (text) => text.replace('//b.', '//c.'), 1],
+    ['not one with another user', (text) => text.replace('token-of-b', 'another'), 1],
+    ['not one whose cluster is gone', (text) => text.replace('- name: a', '- name: c'), 1],
+  ])('%s', (_what, change, expected) => {
+    expect(count(kubectlStyle, change)).toBe(expected);
+  });
+
+  test('and one that refers to nothing', () => {
+    const text = kubectlStyle.replace(/ {2}context:\n {4}cluster: b\n {4}user: b\n/, '');
+    expect(text).not.toBe(kubectlStyle);
+    expect(count(text, (same) => same)).toBe(2);
   });
 });

@@ -15,6 +15,10 @@ describe('what is registered', () => {
     });
   });
 
+  test('is nothing where a kubeconfig lists nothing', () => {
+    expect(readRegistered('kind: Config\nclusters: []\n')).toEqual({ names: [], clusters: [] });
+  });
+
   test.each([
     ['a service account', '{"type": "service_account"}'],
     ['a key', '-----BEGIN KEY-----\nAAAA\n'],

@@ -70,6 +70,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
           title,
           body,
           open,
+          locked: false,
           reopened,
           url,
           author: logins.author,

@@ -26,19 +26,12 @@ async function listen(comments: readonly Comment[]) {
   async function* pages() {
     for (let at = 0; at < comments.length; at += 2) yield comments.slice(at, at + 2);
   }
-  const unused = () => Promise.reject(new Error('not to be called'));
   const conversation = await readConversation({ ...issue, body: 'Please' }, pages(), {
     vault: {
       readText: async (text) => {
         characters += text.text.length;
         return readText(text);
       },
-      openSubmission: unused,
-      readSecrets: unused,
-      findKubeconfig: unused,
-      readEntries: unused,
-      findObstacle: unused,
-      addCluster: unused,
     },
     attachmentHost: attachmentHost(),
     markerKey: deriveMarkerKey('secret'),

@@ -390,6 +390,26 @@ describe('ends', () => {
   });
 });
 
+describe('a locked issue, into which no App can write, rests', () => {
+  const locked = { ...situation().issue, locked: true };
+  const lockedAndClosed = { ...locked, open: false };
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['when it is new', { issue: locked }, 'none'],
+    ['when it is proposed', { ...given, issue: locked }, 'none'],
+    ['when a command was said', { issue: locked, commands: [said({ verb: 'retry' })] }, 'none'],
+    ['when it was merged', { ...proposed, ...merged, issue: locked }, 'none'],
+    ['once it is closed and nothing is left', { issue: lockedAndClosed, ...proposed }, 'none'],
+    [
+      'but nobody is to review what nobody asks for any more',
+      { ...given, issue: lockedAndClosed },
+      'retract',
+    ],
+    ['and not what was merged', { ...proposed, ...merged, issue: lockedAndClosed }, 'none'],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+});
+
 describe('commits on the branch that are not the proposed one', () => {
   const theirs = pull({ shows: "somebody else's work", head: 'theirs' });
   const warned = pull({ shows: "somebody else's work", body: withWarning('') });

@@ -30,6 +30,7 @@ export const issue: Issue = {
   author,
   open: true,
   reopened: false,
+  locked: false,
   labels: [],
 };
 

@@ -166,6 +166,7 @@ function toIssue(issue: IssueAnswer): Issue {
     author: toAccount(issue.user),
     open: issue.state === 'open',
     reopened: issue.state_reason === 'reopened',
+    locked: issue.locked,
     labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
   };
 }

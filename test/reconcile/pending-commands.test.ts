@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { Remark } from '../../src/reconcile/conversation.ts';
+import type { Account } from '../../src/reconcile/github.ts';
+import { freshMemory } from '../../src/reconcile/memory.ts';
+import { answeredCommands, pendingCommands } from '../../src/reconcile/pending-commands.ts';
+import { author, issue, maintainer, request } from './situations.ts';
+
+const app: Account = { id: 4, login: 'helper[bot]', isBot: true };
+const memory = freshMemory(request);
+
+function remark(changes: Partial<Remark> = {}): Remark {
+  return {
+    id: 200,
+    nodeId: 'IC_200',
+    author,
+    key: 'k',
+    hasReaction: false,
+    commands: [{ verb: 'retry' }],
+    ...changes,
+  };
+}
+
+/** The commands, with GitHub as it is now; `asked` are those whose rights it was asked for. */
+async function pending(
+  remarks: readonly Remark[],
+  { writers = ['maintainer'], edits = {}, known = memory }: Now = {},
+) {
+  const asked: string[] = [];
+  const commands = await pendingCommands(remarks, issue, known ?? undefined, {
+    readEdits: async (nodeIds) =>
+      new Map(
+        Object.entries(edits)
+          .filter(([nodeId]) => nodeIds.includes(nodeId))
+          .map(([nodeId, by]) => [nodeId, { at: '2026-11-24T12:00:00Z', by }]),
+      ),
+    hasWriteAccess: async (login) => {
+      asked.push(login);
+      return writers.includes(login);
+    },
+  });
+  return { commands, asked };
+}
+
+interface Now {
+  readonly writers?: readonly string[];
+  readonly edits?: Readonly<Record<string, Account>>;
+  readonly known?: typeof memory | null;
+}
+
+const confirms = { commands: [{ verb: 'confirm-ha' }], submissionBefore: 'seen' } as const;
+
+describe('who says a command, and what that account may do now', () => {
+  test('the author: GitHub is only asked where being the author is not enough', async () => {
+    const own = await pending([remark()]);
+    expect(own.asked).toEqual([]);
+    expect(own.commands).toMatchObject([{ by: author, mayWrite: false }]);
+    expect((await pending([remark(confirms)])).asked).toEqual(['contributor']);
+  });
+
+  test('an account with the name that the author had is somebody else', async () => {
+    const { commands, asked } = await pending([remark({ author: { ...author, id: 77 } })]);
+    expect(asked).toEqual(['contributor']);
+    expect(commands).toMatchObject([{ by: { id: 77 }, mayWrite: false }]);
+  });
+
+  test('a login that looks like that of a maintainer is asked for as it is', async () => {
+    const { commands, asked } = await pending([
+      remark({ author: { ...maintainer, id: 78, login: 'maintainer-' } }),
+    ]);
+    expect(asked).toEqual(['maintainer-']);
+    expect(commands).toMatchObject([{ mayWrite: false }]);
+  });
+
+  test('a maintainer, until the access is taken away', async () => {
+    const said = [remark({ ...confirms, author: maintainer })];
+    expect((await pending(said)).commands).toMatchObject([{ mayWrite: true }]);
+    const { commands } = await pending(said, { writers: [] });
+    expect(commands).toMatchObject([{ by: maintainer, mayWrite: false }]);
+  });
+
+  test('each account is asked for once, however much it says', async () => {
+    const said = [1, 2, 3].map((id) => remark({ id, nodeId: `IC_${id}`, author: maintainer }));
+    expect((await pending(said)).asked).toEqual(['maintainer']);
+  });
+
+  test('whoever edited it last, with the own rights', async () => {
+    const byMaintainer = { edits: { IC_200: maintainer } };
+    const edited = await pending([remark(confirms)], byMaintainer);
+    expect(edited.commands).toMatchObject([{ by: maintainer, mayWrite: true }]);
+    const byAuthor = { edits: { IC_200: author } };
+    const other = await pending([remark({ ...confirms, author: maintainer })], byAuthor);
+    expect(other.commands).toMatchObject([{ by: author, mayWrite: false }]);
+  });
+
+  test('an App that edits what people said may nothing, and GitHub is not asked', async () => {
+    const { commands, asked } = await pending([remark({ ...confirms, author: maintainer })], {
+      edits: { IC_200: app },
+      writers: ['maintainer', app.login],
+    });
+    expect(commands).toMatchObject([{ by: app, mayWrite: false }]);
+    expect(asked).toEqual([]);
+  });
+});
+
+test('a confirmation comes with the submission that its writer saw, others without', async () => {
+  const both = remark({ ...confirms, commands: [{ verb: 'confirm-ha' }, { verb: 'retry' }] });
+  const { commands } = await pending([both]);
+  expect(commands).toEqual([
+    {
+      key: 'k',
+      commentId: 200,
+      by: author,
+      command: { verb: 'confirm-ha' },
+      mayWrite: false,
+      submission: 'seen',
+    },
+    { key: 'k', commentId: 200, by: author, command: { verb: 'retry' }, mayWrite: false },
+  ]);
+});
+
+describe('what was answered is not pending any more', () => {
+  const reacted = remark({ hasReaction: true });
+
+  test('as the memory says, whatever reactions there are', async () => {
+    const answered = { ...memory, answered: ['k'] };
+    expect((await pending([remark()], { known: answered })).commands).toEqual([]);
+    expect((await pending([reacted])).commands).toHaveLength(1);
+  });
+
+  test('as the reactions say, where the memory is lost', async () => {
+    const { commands } = await pending([reacted, remark({ id: 201 })], { known: null });
+    expect(commands.map(({ commentId }) => commentId)).toEqual([201]);
+    const said = remark({ hasReaction: true, commands: [], key: 'no command' });
+    expect(answeredCommands([reacted, said, remark({ key: 'other' })])).toEqual(['k']);
+  });
+});
