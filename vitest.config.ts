@@ -13,6 +13,8 @@ export default defineConfig({
     isolate: false,
     // One more than the two cores of CI: some files wait for other processes most of the time.
     maxWorkers: 3,
+    // Stories leave much behind at once: collecting it in small portions took a tenth of the time.
+    execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -1,15 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { archivePath, infra, vault } from '../../simulator/setting.ts';
+import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 describe('a request ends as people decide', () => {
+  let ground: Ground;
   let open: OpenStory;
   let kubeconfig: string;
   let issue: number;
 
+  beforeAll(async () => {
+    ground = await startGround({});
+  });
+  afterAll(() => ground.close());
   beforeEach(async () => {
-    open = await openStory();
+    open = await openStory({ ground });
     kubeconfig = preparedKubeconfig(open.setting);
     issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();
