@@ -1,8 +1,9 @@
 /**
  * Reads the lock file as an attacker's way in: every package has an integrity hash and comes from
  * a registry, none that runs in production runs a script when it is installed, and every licence
- * is on a short list. Part of `npm run verify`.
+ * is on a short list. And what is installed is what the lock file says. Part of `npm run verify`.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
@@ -69,6 +70,20 @@ function mistakesOf(name: string, entry: Package): readonly string[] {
   ];
 }
 
+/** What is missing, superfluous or does not fit, in npm's words. */
+function installedMistakes(): readonly string[] {
+  // Its exit code passes over what is superfluous.
+  const listed = spawnSync('npm', ['ls', '--all', '--json'], { maxBuffer: 64 * 1024 * 1024 });
+  const { problems = [] } = z
+    .object({ problems: z.array(z.string()).optional() })
+    .parse(JSON.parse(listed.stdout.toString()));
+  return problems;
+}
+
+mistakes.push(...installedMistakes());
 for (const mistake of mistakes) console.error(mistake);
 if (mistakes.length > 0) process.exitCode = 1;
-else console.log(`${Object.keys(lock.packages).length - 1} locked packages are in order`);
+else
+  console.log(
+    `${Object.keys(lock.packages).length - 1} locked packages are in order, and so are those installed`,
+  );

@@ -29,7 +29,8 @@ export interface ArchiveSettings {
   readonly limitBytes?: number;
 }
 
-const defaultLimitBytes = 64 * 1024 * 1024;
+/** Secrets have some hundred kilobytes. Adding to them takes twenty times their size. */
+const defaultLimitBytes = 4 * 1024 * 1024;
 
 interface OpenArchive {
   readonly tar: Uint8Array;

@@ -3,8 +3,15 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { endWith, type Handler } from './http.ts';
 import { events } from './webhooks.ts';
 
-/** GitHub sends nothing larger (its documentation: "payloads are capped at 25 MB"). */
-const limitBytes = 25 * 1024 * 1024;
+/**
+ * What the bot listens to has some hundred kilobytes at most: twice a text of the greatest length,
+ * escaped. GitHub sends up to 25 MB, and reading that as JSON holds everything up for half a
+ * second. What is turned away for it is seen at the next resync.
+ */
+const limitBytes = 4 * 1024 * 1024;
+
+/** Of all bodies that are on their way. */
+const heldLimitBytes = 16 * 1024 * 1024;
 
 const signatureHeader = 'x-hub-signature-256';
 
@@ -19,7 +26,7 @@ type Received = { readonly body: string } | { readonly refused: number };
 /**
  * Stands before Probot, which reads a body to its end, however long, before it looks at the
  * signature. What is of no use ends here: by its headers where they tell, and else without a copy
- * of the body. All bodies together hold no more memory than the largest one may.
+ * of the body. All bodies together hold no more memory than few of the largest.
  */
 export function webhookGate({ path, secret }: Webhooks, deliver: Handler): Handler {
   let heldBytes = 0;
@@ -34,7 +41,7 @@ export function webhookGate({ path, secret }: Webhooks, deliver: Handler): Handl
         length += chunk.length;
         heldBytes += chunk.length;
         if (length > limitBytes) return { refused: 413 };
-        if (heldBytes > limitBytes) return { refused: 503 };
+        if (heldBytes > heldLimitBytes) return { refused: 503 };
         hmac.update(chunk);
         chunks.push(chunk);
       }

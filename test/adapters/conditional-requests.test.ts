@@ -101,18 +101,27 @@ test.each(['/issues?state=open', '/issues/1', '/issues/1/comments', '/pulls?head
 
 const page = (entries: number) => JSON.stringify(Array.from({ length: entries }, (_, n) => n));
 
+const next = { link: '<x>; rel="next"' };
+
+const last = { link: '<x>; rel="prev"' };
+
 test.each([
-  ['a page that has room', page(99), {}, true],
-  ['a full page with another one after it', page(100), { link: '<x>; rel="next"' }, true],
+  { what: 'a page that has room', size: 100, text: page(99), isKept: true },
+  { what: 'a full one before another', size: 100, text: page(100), headers: next, isKept: true },
   // The 101st would be on a page that the first one's ETag knows nothing of.
-  ['a full page that is the last', page(100), { link: '<x>; rel="prev"' }, false],
-  ['a full page that is the only one', page(100), {}, false],
-  ['a list that was cut off', '[1, 2', {}, false],
-])('%s is kept: %#', async (_what, text, headers, isKept) => {
+  { what: 'a full last page', size: 100, text: page(100), headers: last, isKept: false },
+  { what: 'a full page that is the only one', size: 100, text: page(100), isKept: false },
+  { what: 'a list that was cut off', size: 100, text: '[1, 2', isKept: false },
+  { what: 'a full page of another size', size: 50, text: page(50), isKept: false },
+  { what: 'a page of the usual size that has room', text: page(29), isKept: true },
+  { what: 'a full page of the usual size', text: page(30), isKept: false },
+  { what: 'the newest entry', size: 1, text: page(1), isKept: true },
+])('$what is kept: $isKept', async ({ size, text, headers, isKept }) => {
   const { set, get, asked } = serve();
-  set('/issues', text, { ...headers });
-  await get('/issues');
-  expect((await get('/issues')).text).toBe(text);
+  const path = size === undefined ? '/issues' : `/issues?per_page=${size}`;
+  set(path, text, headers);
+  await get(path);
+  expect((await get(path)).text).toBe(text);
   expect(asked).toEqual([null, isKept ? `W/"${text}"` : null]);
 });
 

@@ -420,7 +420,7 @@ describe('the issues', () => {
 
   test('a deleted account is nobody', async () => {
     api()
-      .get(`${inRepository}/issues/1/comments?per_page=100`)
+      .get(`${inRepository}/issues/1/comments?per_page=30`)
       .reply(200, [
         {
           id: 5,
@@ -494,7 +494,7 @@ describe('the issues', () => {
 
   const listed = (updated_at: string) =>
     api()
-      .get(`${inRepository}/issues/1/comments?per_page=100`)
+      .get(`${inRepository}/issues/1/comments?per_page=30`)
       .reply(200, [{ id: 5, user: null, body: 'b', updated_at }]);
 
   test('comments are not read as they were before the bot wrote one', async () => {

@@ -139,7 +139,7 @@ export const problemSamples: Samples = {
 
   'secrets-missing': [{ path: 'secrets.tar.asc' }],
   'secrets-undecryptable': [{ path: 'secrets.tar.asc' }],
-  'secrets-too-large': [{ limitBytes: 67_108_864 }],
+  'secrets-too-large': [{ limitBytes: 4_194_304 }],
   'secrets-too-costly': [{}],
   'secrets-tar': [{ reason: 'it is compressed' }],
   'secrets-file-missing': [{ file: 'main.yml' }],

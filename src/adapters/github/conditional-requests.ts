@@ -14,8 +14,8 @@ interface Limits {
 /** Issues, comments, pull requests and refs. No file of the secrets is kept anywhere. */
 const keptPaths = /\/repos\/[^/]+\/[^/]+\/(issues|pulls|git\/ref)(\/|\?|$)/;
 
-/** As many as GitHub puts on one page. */
-const pageSize = 100;
+/** What GitHub puts on one page where nothing is said. */
+const usualPageSize = '30';
 
 /**
  * Asks GitHub for what it has answered before only in case that it has changed. An answer of 304
@@ -36,7 +36,7 @@ export function withConditionalRequests(
     const etag = headers.get('etag');
     if (status !== 200 || etag === null) return response;
     const answer = { etag, text: await response.text(), headers };
-    if (!mayGrowUnseen(answer)) store.keep(url, answer);
+    if (!mayGrowUnseen(url, answer)) store.keep(url, answer);
     return answerOf(answer);
   };
 
@@ -88,11 +88,13 @@ function renew({ etag, text, headers }: Kept, { headers: newer }: Response): Kep
 
 /**
  * The last page of a list, with no room left. What is added goes onto a new page and leaves this
- * one as it is: GitHub answers 304, for the ETag doesn't cover the link to the next page.
+ * one as it is: GitHub answers 304, for the ETag doesn't cover the link to the next page. Who asks
+ * for one entry asks for the newest.
  */
-function mayGrowUnseen({ headers, text }: Kept): boolean {
+function mayGrowUnseen(url: string, { headers, text }: Kept): boolean {
   if (headers.get('link')?.includes('rel="next"')) return false;
-  return text.startsWith('[') && countEntries(text) >= pageSize;
+  const pageSize = Number(new URL(url).searchParams.get('per_page') ?? usualPageSize);
+  return pageSize > 1 && text.startsWith('[') && countEntries(text) >= pageSize;
 }
 
 function countEntries(text: string): number {

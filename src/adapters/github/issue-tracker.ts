@@ -9,9 +9,18 @@ export const trackerPermissions: Permissions = { issues: 'write', metadata: 'rea
 /** GitHub takes as many on one page. */
 const pageSize = 100;
 
+/** Few issues have more, and a page of the longest comments has to be in memory several times. */
+const commentsPageSize = 30;
+
 /** The repository with the issues, over GitHub's REST API. */
 export function createIssueTracker(octokit: RestClient, repository: RepositoryName): IssueTracker {
   const { issues, reactions, repos } = octokit.rest;
+  // Page by page, as strangers' texts of all issues together may be too many to have in memory.
+  const listTitles = (state: 'open' | 'closed', since?: Date) => {
+    const changed = since && { since: since.toISOString() };
+    const listed = { ...repository, state, ...changed, per_page: pageSize };
+    return octokit.paginate(issues.listForRepo, listed, ({ data }) => [...toTitles(data)]);
+  };
   const { remember, notOlder } = createFreshness();
   return {
     readIssue: async (issue_number) => {
@@ -28,7 +37,7 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
     },
 
     readComments: async function* (issue_number) {
-      const listed = { ...repository, issue_number, per_page: pageSize };
+      const listed = { ...repository, issue_number, per_page: commentsPageSize };
       for await (const { data } of octokit.paginate.iterator(issues.listComments, listed)) {
         yield notOlder(data.map(toComment));
       }
@@ -84,24 +93,9 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
       }
     },
 
-    listOpenIssues: async () =>
-      toTitles(
-        await octokit.paginate(issues.listForRepo, {
-          ...repository,
-          state: 'open',
-          per_page: pageSize,
-        }),
-      ),
+    listOpenIssues: () => listTitles('open'),
 
-    listClosedIssues: async (since) =>
-      toTitles(
-        await octokit.paginate(issues.listForRepo, {
-          ...repository,
-          state: 'closed',
-          since: since.toISOString(),
-          per_page: pageSize,
-        }),
-      ),
+    listClosedIssues: (since) => listTitles('closed', since),
   };
 }
 

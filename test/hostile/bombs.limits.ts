@@ -1,0 +1,134 @@
+import { createHmac } from 'node:crypto';
+import { platform } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Setting, startSetting } from '../../simulator/setting.ts';
+import { gpgIsInstalled, startGpg } from '../openpgp/gpg.ts';
+import { type Bomb, bombs, makeBzip2Bomb } from './bombs.ts';
+import { type Figures, type Measured, startMeasured } from './measure.ts';
+
+/** MiB above what the bot takes at rest. */
+const memoryLimit = 150;
+const blockedLimitMs = 250;
+
+const isLinux = platform() === 'linux';
+if (!isLinux) console.warn('not on Linux: left out what is measured with its /proc');
+
+const figures: Record<string, Figures> = {};
+afterAll(() => console.table(figures));
+
+/** Holds what the bot took since the start to the limits, once it has nothing left to do. */
+async function expectModest(what: string, { cost }: Measured): Promise<void> {
+  const figure = await cost();
+  figures[what] = figure;
+  expect(figure.memory).toBeLessThan(memoryLimit);
+  expect(figure.blocked).toBeLessThan(blockedLimitMs);
+}
+
+describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
+  let setting: Setting;
+  let bot: Measured;
+
+  beforeAll(async () => {
+    setting = await startSetting();
+    bot = await startMeasured(setting);
+  });
+  afterAll(async () => {
+    await bot.end();
+    await setting.close();
+  });
+
+  async function submit({ what, answer }: Bomb, bytes: Uint8Array) {
+    const url = setting.github.uploadAttachment('kubeconfig.txt', bytes);
+    await bot.start();
+    const issue = await bot.story.fileIssue('Add Prow build cluster bomb', `[file](${url})`);
+    await expectModest(what, bot);
+    expect(await bot.story.status(issue)).toContain(answer);
+  }
+
+  test.each(bombs)('is attached: $what', async (bomb) => {
+    await submit(bomb, await bomb.make(setting.automationKey.armoredPublicKey));
+  });
+
+  test.skipIf(!gpgIsInstalled)('is attached: OpenPGP bzip2, made by gpg', async () => {
+    const gpg = startGpg();
+    gpg.run(['--import'], setting.automationKey.armoredPublicKey);
+    const bytes = makeBzip2Bomb(gpg, setting.automationKey.keyId);
+    await submit({ what: 'OpenPGP bzip2', answer: 'decrypted-too-large' }, bytes);
+    gpg.end();
+  });
+
+  test('is filed: 200 issues of the greatest length', async () => {
+    bot.listen(false);
+    const body = filledWith('- a\n');
+    for (let n = 0; n < 200; n += 1) await bot.story.fileIssue(`Something else, ${n}`, body);
+    bot.listen(true);
+    await bot.start();
+    await bot.resync();
+    await expectModest('200 issues, at a resync', bot);
+  });
+
+  test.each([
+    [1000, 'stranger', '> - - 🙂\n', 'submission-missing'],
+    [200, 'contributor', '- a\n', 'issue-too-long'],
+  ])(
+    'is commented: %i times by a %s, with all that fits of %j',
+    async (count, login, markup, id) => {
+      const issue = await bot.story.fileIssue('Add Prow build cluster flooded', 'Please.');
+      await bot.story.settle();
+      bot.listen(false);
+      const body = filledWith(markup);
+      for (let done = 0; done < count; done += 1) await bot.story.comment(login, issue, body);
+      bot.listen(true);
+      await bot.start();
+      await bot.story.comment('contributor', issue, '/onboard retry');
+      await expectModest(`${count} comments by a ${login}`, bot);
+      expect(await bot.story.status(issue)).toContain(id);
+    },
+  );
+
+  test.each([
+    [25, 'genuine', true, 'cut off'],
+    [4, 'genuine', true, 200],
+    [4, 'forged', false, 401],
+  ])('is delivered: %i MB, %s', async (megabytes, what, isGenuine, status) => {
+    const issue = '"issue":{"number":1,"title":""},"repository":{"full_name":"a/b"}';
+    const body = `{"action":"opened",${issue},"a":[${'{"b":1},'.repeat(125_000 * megabytes)}0]}`;
+    const secret = isGenuine ? setting.github.webhookSecret : 'guessed';
+    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    await bot.start();
+    const headers = {
+      'x-hub-signature-256': `sha256=${signature}`,
+      'x-github-event': 'issues',
+      'x-github-delivery': 'a',
+      'content-type': 'application/json',
+    };
+    const answered = await fetch(bot.webhookUrl, { method: 'POST', headers, body }).then(
+      (response) => response.status,
+      () => 'cut off',
+    );
+    await expectModest(`webhook of ${megabytes} MB, ${what}`, bot);
+    expect(answered).toBe(status);
+  });
+});
+
+/** As long as GitHub allows, with what makes the bot look at the markup. */
+function filledWith(markup: string): string {
+  const start = 'https://github.com/user-attachments/files/1/k.txt\n\n/onboard help\n\n';
+  return start.padEnd(65_536, markup);
+}
+
+test.skipIf(!isLinux)('a bot without a thread is found out', async () => {
+  const [setting, body] = [await startSetting(), filledWith('- a\n')];
+  const bot = await startMeasured(setting, false);
+  const issue = await bot.story.fileIssue('Add Prow build cluster flooded', body);
+  bot.listen(false);
+  for (let done = 0; done < 15; done += 1) await bot.story.comment('contributor', issue, body);
+  bot.listen(true);
+  await bot.start();
+  await bot.story.comment('contributor', issue, '/onboard retry');
+  const figure = await bot.cost();
+  figures['16 comments, without a thread'] = figure;
+  await bot.end();
+  await setting.close();
+  expect(figure.blocked).toBeGreaterThan(blockedLimitMs);
+});
