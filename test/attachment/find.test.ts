@@ -135,7 +135,6 @@ test('what somebody writes around a link does not hide it, nor take the bot down
         );
       },
     ),
-    { numRuns: 300 },
   );
 });
 

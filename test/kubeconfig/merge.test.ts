@@ -85,7 +85,6 @@ describe('a cluster is merged into a kubeconfig', () => {
           all.length,
         );
       }),
-      { numRuns: 300 },
     );
   });
 });

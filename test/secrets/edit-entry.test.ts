@@ -294,7 +294,6 @@ test('whole lines come in, every other byte stays', () => {
       if (random.style.chomping !== '-' && text.endsWith('\n'))
         expect(stringOf(changed)).toBe(expected);
     }),
-    { numRuns: 500 },
   );
 });
 

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The properties of pure code with ten times as many random cases: `npm run test:properties`. */
+export default defineConfig({
+  test: {
+    isolate: false,
+    include: [
+      'test/{attachment,deployment,kubeconfig,probe,reply,request}/*.test.ts',
+      'test/secrets/**/*.test.ts',
+    ],
+    setupFiles: ['test/many-runs.ts'],
+    testTimeout: 120_000,
+  },
+});
