@@ -74,7 +74,7 @@ export function createStory(setting: Setting, bot: Worker): Story {
       return { state: data.state, reason: String(data.state_reason), labels: labels.map(String) };
     },
     pulls: async (repository = vault) => {
-      const all = { state: 'all', direction: 'asc' } as const;
+      const all = { state: 'all', direction: 'asc', per_page: 100 } as const;
       const { data } = await maintainer.pulls.list({ ...repository, ...all });
       return data.map(({ number, title, body, state, head, labels }) => ({
         number,
