@@ -16,6 +16,11 @@ const chapters: readonly (readonly [Mender, string, string])[] = [
     'The bot looks again by itself for a week, and at once after `/onboard retry`.',
   ],
   [
+    'maintainer',
+    'For a maintainer',
+    'The bot goes on by itself when a maintainer has given their word by the command.',
+  ],
+  [
     'operator',
     'For the operator of the bot',
     'The author of the issue has nothing to do. The bot looks again by itself at every resync.',
@@ -41,6 +46,10 @@ const reasons: Partial<Record<ProblemId, string>> = {
     'Some components of Prow misbehave for all clusters when one build cluster does not answer. So a cluster whose control plane has a single point of failure is not taken.',
   'control-plane-unreadable':
     'The two lines under `rules` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with `/onboard confirm-ha`.',
+  'author-unconfirmed':
+    'With credentials of their own a stranger could stop the jobs of a cluster or listen to them, and who reviews the pull request sees a ciphertext. So only people with write access and whoever had the cluster added by an issue may ask for new credentials or a removal. For everybody else it takes the word of a maintainer.',
+  'cluster-changed':
+    'Who may send new credentials may not for that reason move the name to another cluster: jobs would run there, with the secrets that jobs get. The same address and no new certificate authority prove that it is the same one.',
   'permissions-missing':
     'Prow creates, watches and deletes the pods of jobs and reads their logs, and maintainers keep the secrets of jobs up to date. [The guide](contributors.md#4-let-it-manage-pods-and-secrets) has a role with exactly that.',
 };

@@ -2,10 +2,11 @@
  * Who can mend a problem, and so what happens next:
  * - `submission`: the requester sends something else; nothing is tried again until then
  * - `cluster`: the requester mends the cluster; it is looked at again at every resync for a week
+ * - `maintainer`: a maintainer of the repository gives their word by a command
  * - `operator`: the operator of the bot mends it; it is looked at again at every resync
  * - `time`: it passes by itself; it is tried again soon, with backoff
  */
-export type Mender = 'submission' | 'cluster' | 'operator' | 'time';
+export type Mender = 'submission' | 'cluster' | 'maintainer' | 'operator' | 'time';
 
 /**
  * Everything that can be wrong, with what its sentences need to know.
@@ -19,6 +20,8 @@ export interface ProblemDetails {
   'name-reserved': { readonly name: string };
   'name-taken': { readonly name: string };
   'issue-too-long': None;
+  'name-unknown': { readonly kind: 'build-cluster' | 'external-provider'; readonly name: string };
+  'author-unconfirmed': None;
 
   // attachment
   'submission-missing': None;
@@ -120,6 +123,8 @@ export interface ProblemDetails {
   'control-plane-unreadable': { readonly needed: number; readonly namespace: string };
   'cluster-registered': None;
   'cluster-shares-ca': None;
+  'cluster-changed': None;
+  'credentials-unchanged': None;
   'not-cluster-admin': None;
   'answer-unclear': None;
 
@@ -131,7 +136,9 @@ export interface ProblemDetails {
   'secrets-tar': { readonly reason: string };
   'secrets-file-missing': { readonly file: string };
   'secrets-yaml': { readonly file: string };
-  'secrets-kubeconfig-entry': { readonly file: string };
+  'secrets-kubeconfig-entry': { readonly file: string; readonly entry: string };
+  'secrets-current-context': { readonly name: string };
+  'secrets-shared': { readonly name: string };
   'secrets-not-provable': { readonly file: string };
   'recipient-unknown': { readonly keyId: string };
   'recipient-unusable': {
@@ -145,6 +152,7 @@ export interface ProblemDetails {
   'git-crypt-in-clear': { readonly path: string };
   'git-crypt-damaged': { readonly path: string };
   'git-crypt-not-yaml': { readonly path: string };
+  'git-crypt-kubeconfig': { readonly path: string };
   'git-crypt-key-missing': { readonly keyName: string };
   'git-crypt-key-unreadable': { readonly path: string };
 
@@ -246,6 +254,8 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'secrets-file-missing',
     'secrets-yaml',
     'secrets-kubeconfig-entry',
+    'secrets-current-context',
+    'secrets-shared',
     'secrets-not-provable',
     'recipient-unknown',
     'recipient-unusable',
@@ -254,6 +264,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'git-crypt-in-clear',
     'git-crypt-damaged',
     'git-crypt-not-yaml',
+    'git-crypt-kubeconfig',
     'git-crypt-key-missing',
     'git-crypt-key-unreadable',
     'key-unreadable',
@@ -266,12 +277,14 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'merged-entry-missing',
     'internal',
   ],
+  maintainer: ['author-unconfirmed'],
   time: ['attachment-unavailable'],
 };
 
 /** Tells who can mend a problem. */
 export function menderOf(id: ProblemId): Mender {
   if (menders.cluster.includes(id)) return 'cluster';
+  if (menders.maintainer.includes(id)) return 'maintainer';
   if (menders.operator.includes(id)) return 'operator';
   if (menders.time.includes(id)) return 'time';
   return 'submission';

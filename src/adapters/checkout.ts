@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fail } from '../problem.ts';
 import { type Git, openGit } from './git.ts';
@@ -9,6 +9,7 @@ export interface Checkout {
   readonly read: (path: string) => Promise<Uint8Array | undefined>;
   /** Replaces a file in one step, so that an interrupted run leaves the old one. */
   readonly write: (path: string, content: Uint8Array) => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
 }
 
 /** Opens a checkout of git, or a plain folder with the same files. */
@@ -40,6 +41,7 @@ function openFolder(folder: string): Checkout {
       await writeFile(temporary, content);
       await rename(temporary, target);
     },
+    remove: (path) => rm(inside(path)),
   };
 }
 
@@ -71,6 +73,7 @@ function throughGit(files: Checkout, git: Git): Checkout {
       }
       await files.write(path, new Uint8Array(file));
     },
+    remove: files.remove,
   };
 }
 

@@ -66,7 +66,7 @@ export function startVaultThread(
       findKubeconfig: call('findKubeconfig', 'secrets-too-costly'),
       readEntries: call('readEntries', 'secrets-too-costly'),
       findObstacle: call('findObstacle', 'secrets-too-costly'),
-      addCluster: call('addCluster', 'secrets-too-costly'),
+      changeSecrets: call('changeSecrets', 'secrets-too-costly'),
     },
     stop: () => pool.destroy(),
   };

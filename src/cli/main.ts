@@ -4,28 +4,29 @@ import { ProblemError } from '../problem.ts';
 import { cliWords } from '../reply/cli.ts';
 import { renderProblemForTerminal } from '../reply/terminal.ts';
 import { describeError } from '../server/describe-error.ts';
-import { type AddOptions, add } from './add.ts';
+import { type ChangeOptions, change } from './change.ts';
 
 const program = new Command('cluster-onboarding').description(cliWords.description);
-const adding = program.command('add').description(cliWords.add);
 
 const kinds = [
   ['prow-build-cluster', 'build-cluster', cliWords.buildCluster],
   ['external-provider', 'external-provider', cliWords.externalProvider],
 ] as const;
 
-for (const [command, kind, description] of kinds) {
-  adding
-    .command(command)
-    .description(description)
-    .argument('<name>', cliWords.name)
-    .requiredOption('--kubeconfig <file>', cliWords.kubeconfig)
-    .requiredOption('--secrets <folder>', cliWords.secrets)
-    .option('--dry-run', cliWords.dryRun)
-    .option('--pull-request', cliWords.pullRequest)
-    .action(async (name: string, options: AddOptions) => {
-      process.exitCode = await add({ kind, name }, options, process.env);
-    });
+for (const operation of ['add', 'rotate', 'remove'] as const) {
+  const group = program.command(operation).description(cliWords[operation]);
+  for (const [word, kind, description] of kinds) {
+    const command = group.command(word).description(description);
+    command.argument('<name>', cliWords.name);
+    if (operation !== 'remove') command.requiredOption('--kubeconfig <file>', cliWords.kubeconfig);
+    command
+      .requiredOption('--secrets <folder>', cliWords.secrets)
+      .option('--dry-run', cliWords.dryRun)
+      .option('--pull-request', cliWords.pullRequest)
+      .action(async (name: string, options: ChangeOptions) => {
+        process.exitCode = await change({ operation, kind, name }, options, process.env);
+      });
+  }
 }
 
 try {

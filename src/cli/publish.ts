@@ -4,9 +4,9 @@ import { statusOf } from '../adapters/github/failure.ts';
 import { createRepository } from '../adapters/github/repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
-import { needsConfirmation, type Report } from '../probe/report.ts';
+import { confirmationsNeeded, type Report } from '../probe/report.ts';
 import type { FileListing } from '../reconcile/github.ts';
-import { holdLabel } from '../reconcile/pursue.ts';
+import { holdLabel } from '../reconcile/hold.ts';
 import { cliWords } from '../reply/cli.ts';
 import { problemsUrl } from '../reply/links.ts';
 import { renderPullRequest } from '../reply/pull-request.ts';
@@ -57,20 +57,19 @@ async function push(
   const parent = await repository.readBaseCommit();
   const stale = findStale(await repository.listFiles(parent), checkout);
   if (stale !== undefined) throw new StartMistake(cliWords.checkoutStale(stale));
-  const held = needsConfirmation(report);
+  const awaits = confirmationsNeeded(report.checks);
   const email = `${person.id}+${person.login}@users.noreply.github.com`;
   const { title, body, commitMessage } = renderPullRequest({
     request,
     origin: { type: 'command-line', by: person.login },
     report,
-    change: change.summary,
-    held,
+    changes: change.map(({ summary }) => summary),
+    awaits,
     problemsUrl,
     signOff: configuration.SIGN_OFF ?? `${person.name ?? person.login} <${email}>`,
   });
-  const branch = `cluster-onboarding/${request.kind}-${request.name}`;
-  const { path, content } = change;
-  const files = [{ path, content }];
+  const branch = `cluster-onboarding/${request.operation}-${request.kind}-${request.name}`;
+  const files = change.map(({ path, content }) => ({ path, content }));
   const commit = await repository.commitFiles({ files, message: commitMessage, parent });
   if ((await repository.setBranch(branch, commit)) === 'foreign') {
     throw new StartMistake(cliWords.branchForeign(branch));
@@ -80,7 +79,7 @@ async function push(
     before?.state === 'open'
       ? await repository.updatePull(before.number, { title, body })
       : await repository.openPull({ title, body, branch });
-  if (held) await repository.addLabel(pull.number, holdLabel);
+  if (awaits.length > 0) await repository.addLabel(pull.number, holdLabel);
   return pull.url;
 }
 

@@ -19,6 +19,45 @@ export function addToPage(page: string, name: string): ListEdit {
   return insert(page, last.index + last[0].trimEnd().length, lineEndOf(page) + text);
 }
 
+/** The addresses of links, which other sections may use too. */
+const linkAddress = /^\[[^\]]+\]:/m;
+
+/**
+ * Takes a build cluster off the page: its row of the table, or its section where that tells of no
+ * other cluster. What else there is said about it goes with the section.
+ */
+export function removeFromPage(page: string, name: string): ListEdit {
+  if (!page.includes(`\`${name}\``)) return { outcome: 'unchanged' };
+  const sections = sectionsOf(page).filter(({ names }) => names.includes(name));
+  const rows = [...page.matchAll(row)]
+    .filter(({ groups }) => groups?.name === name)
+    .map(({ 0: line, index: start }) => ({ start, end: start + line.length, names: [name] }));
+  const [place, another] = [...sections, ...rows];
+  if (!place || another || place.names.length > 1) return notEditable('unknown shape');
+  const isOwn = !linkAddress.test(page.slice(place.start, place.end));
+  return isOwn ? cut(page, place) : notEditable('unknown shape');
+}
+
+/** Each section of the second level, with the clusters whose names it tells. */
+function sectionsOf(page: string) {
+  const starts = [...page.matchAll(/^#{1,2} /gm)];
+  return starts.flatMap(({ 0: mark, index: start }, position) => {
+    const end = starts[position + 1]?.index ?? page.length;
+    const names = [...page.slice(start, end).matchAll(sentence)].map(({ groups }) => groups?.name);
+    return mark === '## ' ? [{ start, end, names }] : [];
+  });
+}
+
+/** With the blank lines before it. */
+function cut(
+  page: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): ListEdit {
+  const from = page.slice(0, start).trimEnd().length;
+  const to = start + page.slice(start, end).trimEnd().length;
+  return { outcome: 'edited', text: page.slice(0, from) + page.slice(to) };
+}
+
 function insert(page: string, at: number, text: string): ListEdit {
   return { outcome: 'edited', text: page.slice(0, at) + text + page.slice(at) };
 }

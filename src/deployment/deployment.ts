@@ -1,24 +1,30 @@
 import { isUtf8 } from 'node:buffer';
 import { type Problem, type ProblemDetails, problem } from '../problem.ts';
-import { appendToArray } from './bash-array.ts';
-import { addToPage } from './clusters-page.ts';
+import { appendToArray, removeFromArray } from './bash-array.ts';
+import { addToPage, removeFromPage } from './clusters-page.ts';
 import type { ListEdit } from './edit.ts';
-import { addLivezJob } from './livez-job.ts';
+import { addLivezJob, removeLivezJob } from './livez-job.ts';
 
 /** The array of the build clusters whose kubeconfigs Prow's deployment merges, in this order. */
 const array = 'prow_build_clusters';
 
+/** Whether Prow is to take a build cluster up, or to leave it alone. */
+type DeploymentOperation = 'add' | 'remove';
+
 type EditList = (text: string, name: string) => ListEdit;
 
 /** Where else in kubevirt/project-infra a build cluster shows up. */
-const lists: readonly (DeploymentFile & { readonly edit: EditList })[] = [
-  { part: 'page', path: 'docs/prow-clusters.md', edit: addToPage },
+const lists: readonly (DeploymentFile & Readonly<Record<DeploymentOperation, EditList>>)[] = [
+  { part: 'page', path: 'docs/prow-clusters.md', add: addToPage, remove: removeFromPage },
   {
     part: 'jobs',
     path: 'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml',
-    edit: addLivezJob,
+    add: addLivezJob,
+    remove: removeLivezJob,
   },
 ];
+
+const editArray = { add: appendToArray, remove: removeFromArray } as const;
 
 /** The files that a deployment may change. */
 export function deploymentPaths(script: string): readonly string[] {
@@ -26,8 +32,8 @@ export function deploymentPaths(script: string): readonly string[] {
 }
 
 export type DeploymentPlan =
-  /** The script names the cluster. */
-  | { readonly outcome: 'deployed' }
+  /** The script names the cluster, or does not, as it should. */
+  | { readonly outcome: 'done' }
   | ({ readonly outcome: 'change' } & DeploymentChange)
   | { readonly outcome: 'problem'; readonly problem: Problem };
 
@@ -45,25 +51,31 @@ export interface DeploymentChange {
   readonly byHand: readonly DeploymentFile[];
 }
 
+export interface DeploymentWish {
+  readonly operation: DeploymentOperation;
+  /** Of the build cluster. */
+  readonly name: string;
+}
+
 /**
- * What has to change in the repository of the deployment so that Prow takes a build cluster up.
- * Given are the files by path; one that is not there is absent.
+ * What has to change in the repository of the deployment so that Prow takes a build cluster up, or
+ * leaves it alone. Given are the files by path; one that is not there is absent.
  */
 export function planDeployment(
-  name: string,
+  { operation, name }: DeploymentWish,
   script: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): DeploymentPlan {
   const scriptText = textOf(files.get(script));
   if (scriptText === undefined) return leftToPerson({ path: script, reason: 'not text' });
-  const deployed = appendToArray(scriptText, array, name);
-  if (deployed.outcome === 'unchanged') return { outcome: 'deployed' };
+  const deployed = editArray[operation](scriptText, array, name);
+  if (deployed.outcome === 'unchanged') return { outcome: 'done' };
   if (deployed.outcome === 'not editable') {
     return leftToPerson({ path: script, reason: deployed.reason });
   }
-  const edits = lists.map(({ edit, ...file }) => ({
-    file,
-    edit: edit(textOf(files.get(file.path)) ?? '', name),
+  const edits = lists.map(({ part, path, [operation]: edit }) => ({
+    file: { part, path },
+    edit: edit(textOf(files.get(path)) ?? '', name),
   }));
   return {
     outcome: 'change',

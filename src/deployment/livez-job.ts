@@ -42,6 +42,24 @@ export function addLivezJob(text: string, name: string): ListEdit {
   return isProved ? { outcome: 'edited', text: edited } : notEditable('unknown shape');
 }
 
+/** Takes that job away, the same way. The one that the others are made of stays. */
+export function removeLivezJob(text: string, name: string): ListEdit {
+  const before = readJobs(text);
+  if (!before) return text.includes(name) ? notEditable('unknown shape') : { outcome: 'unchanged' };
+  const rest = before.filter((each) => !isJobOf(each, name));
+  if (rest.length === before.length) return { outcome: 'unchanged' };
+  const edited = text.replace(job, (lines) => (tellsOf(lines, name) ? '' : lines));
+  const isProved = isDeepStrictEqual(readJobs(edited), rest);
+  return isProved ? { outcome: 'edited', text: edited } : notEditable('unknown shape');
+}
+
+function tellsOf(lines: string, name: string): boolean {
+  const value = new RegExp(String.raw`name: ${variable}\n +value: (["']?)(.*)\1$`, 'm').exec(
+    lines,
+  )?.[2];
+  return value === name;
+}
+
 function jobLines(jobName: string, name: string): readonly string[] {
   // Quoted where YAML would take the name for something else: `123`, `null`.
   const value = parseDocument(name, { version: '1.1' }).toJS() === name ? name : `"${name}"`;

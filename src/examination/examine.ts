@@ -5,8 +5,14 @@ import { type Report, verdictOf } from '../probe/report.ts';
 import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { SealedSecrets, SecretsChange } from '../secrets/secrets.ts';
-import type { SecretsInUse, Vault } from './vault.ts';
+import type {
+  InUse,
+  Order,
+  RegisteredCluster,
+  SealedSecrets,
+  SecretsChange,
+} from '../secrets/secrets.ts';
+import type { Vault } from './vault.ts';
 
 /** How clusters are reached and what they are measured by. */
 export interface ProbeSettings {
@@ -15,13 +21,19 @@ export interface ProbeSettings {
   readonly controlPlaneNodes: number;
 }
 
+export interface PassedCluster {
+  readonly outcome: 'passed';
+  readonly report: Report;
+  readonly change: SecretsChange;
+}
+
 export type ExaminedCluster =
   | { readonly outcome: 'failed'; readonly report: Report }
-  | { readonly outcome: 'passed'; readonly report: Report; readonly change: SecretsChange };
+  | PassedCluster;
 
 /**
  * From a vetted kubeconfig to the changed secrets: looks at the cluster and, where no check failed,
- * adds it. Throws problems.
+ * adds it or gives its entry the new credentials. Throws problems.
  */
 export async function examineCluster(
   request: ClusterRequest,
@@ -30,18 +42,49 @@ export async function examineCluster(
   { vault, probe }: { readonly vault: Vault; readonly probe: ProbeSettings },
 ): Promise<ExaminedCluster> {
   const inUse = await vault.readSecrets(sealed);
-  requireFreeName(request, inUse);
+  const replaces = requireName(request, inUse);
   const { connect, jobsNamespace, controlPlaneNodes } = probe;
-  const settings = { kind: request.kind, jobsNamespace, controlPlaneNodes };
-  const registered = inUse.clusters;
-  const report = await probeCluster(kubeconfig, { ...settings, registered }, connect);
+  const { operation, kind, name } = request;
+  const context = {
+    ...{ kind, jobsNamespace, controlPlaneNodes },
+    registered: inUse.clusters,
+    replaces,
+  };
+  const report = await probeCluster(kubeconfig, context, connect);
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };
-  const addition = { ...request, kubeconfig, serviceAccount: report.serviceAccount?.name };
-  return { outcome: 'passed', report, change: await vault.addCluster({ sealed, addition }) };
+  const serviceAccount = report.serviceAccount?.name;
+  const order: Order =
+    operation === 'add'
+      ? { operation, kind, name, kubeconfig, serviceAccount }
+      : { operation: 'rotate', kind, name, kubeconfig };
+  return { outcome: 'passed', report, change: await vault.changeSecrets({ sealed, order }) };
 }
 
-function requireFreeName(request: ClusterRequest, { namesTaken }: SecretsInUse): void {
+/** Takes a cluster out of the secrets, which needs no word of the cluster. Throws problems. */
+export async function examineRemoval(
+  request: ClusterRequest,
+  sealed: SealedSecrets,
+  vault: Vault,
+): Promise<PassedCluster> {
+  requireName(request, await vault.readSecrets(sealed));
+  const { kind, name } = request;
+  const change = await vault.changeSecrets({ sealed, order: { operation: 'remove', kind, name } });
+  return { outcome: 'passed', report: { checks: [] }, change };
+}
+
+/** What is added must not be there yet, and what is changed must be: answers what it leads to. */
+function requireName(
+  request: ClusterRequest,
+  { namesTaken, registrations }: InUse,
+): readonly RegisteredCluster[] {
+  const { operation, kind, name } = request;
   const unfit = vetName(request);
   if (unfit) fail(unfit.id, unfit.details);
-  if (namesTaken.has(request.name)) fail('name-taken', { name: request.name });
+  if (operation === 'add') {
+    if (namesTaken.has(name)) fail('name-taken', { name });
+    return [];
+  }
+  const found = registrations.filter((each) => each.kind === kind && each.name === name);
+  if (found.length === 0) fail('name-unknown', { kind, name });
+  return found.flatMap(({ cluster }) => cluster ?? []);
 }

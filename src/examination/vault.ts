@@ -6,10 +6,10 @@ import { decryptMessage } from '../openpgp/decrypt.ts';
 import { digestOf } from '../openpgp/digest.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
 import type { Problem } from '../problem.ts';
-import type { ClusterRequest } from '../request/request.ts';
 import type {
-  Addition,
-  RegisteredCluster,
+  InUse,
+  Order,
+  Registered,
   SealedSecrets,
   SecretsChange,
   SecretsLayout,
@@ -27,15 +27,15 @@ export interface Vault {
   /** Unpacks, decrypts and vets what was submitted, as it was fetched. */
   readonly openSubmission: (submission: SubmittedBytes) => Promise<OpenedSubmission>;
   /** What is in the secrets, without a secret in it. */
-  readonly readSecrets: (sealed: SealedSecrets) => Promise<SecretsInUse>;
+  readonly readSecrets: (sealed: SealedSecrets) => Promise<InUse>;
   /** A cluster's kubeconfig from the secrets, vetted; undefined where there is none. */
   readonly findKubeconfig: (search: KubeconfigSearch) => Promise<Kubeconfig | undefined>;
   /** The values of entries of the secrets, by name; absent where there is none, or it is no text. */
   readonly readEntries: (wanted: EntriesWanted) => Promise<ReadonlyMap<string, string>>;
   /** What would stand in the way of any addition. */
   readonly findObstacle: (sealed: SealedSecrets) => Promise<Problem | undefined>;
-  /** Adds one cluster to the secrets and encrypts them again. */
-  readonly addCluster: (order: AdditionOrder) => Promise<SecretsChange>;
+  /** Adds, rotates or removes one cluster and encrypts the secrets again. */
+  readonly changeSecrets: (change: OrderedChange) => Promise<SecretsChange>;
 }
 
 interface SubmittedBytes {
@@ -53,7 +53,7 @@ interface OpenedSubmission {
 
 interface KubeconfigSearch {
   readonly sealed: SealedSecrets;
-  readonly cluster: ClusterRequest;
+  readonly cluster: Registered;
   readonly now: Date;
 }
 
@@ -62,14 +62,9 @@ interface EntriesWanted {
   readonly names: readonly string[];
 }
 
-export interface SecretsInUse {
-  readonly namesTaken: ReadonlySet<string>;
-  readonly clusters: readonly RegisteredCluster[];
-}
-
-interface AdditionOrder {
+interface OrderedChange {
   readonly sealed: SealedSecrets;
-  readonly addition: Addition;
+  readonly order: Order;
 }
 
 /** What a submission may unpack to; a kubeconfig has a few kilobytes. */
@@ -87,8 +82,8 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
       return { kubeconfig, digest: await digestOf(message), fingerprint };
     },
     readSecrets: async (sealed) => {
-      const { namesTaken, clusters } = await layout.open(sealed);
-      return { namesTaken, clusters };
+      const { namesTaken, clusters, registrations } = await layout.open(sealed);
+      return { namesTaken, clusters, registrations };
     },
     findKubeconfig: async ({ sealed, cluster, now }) =>
       (await layout.open(sealed)).find(cluster, now),
@@ -102,6 +97,16 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
       );
     },
     findObstacle: async (sealed) => (await layout.open(sealed)).obstacle(),
-    addCluster: async ({ sealed, addition }) => (await layout.open(sealed)).add(addition),
+    changeSecrets: async ({ sealed, order }) => {
+      const secrets = await layout.open(sealed);
+      switch (order.operation) {
+        case 'add':
+          return [await secrets.add(order)];
+        case 'rotate':
+          return secrets.rotate(order);
+        case 'remove':
+          return secrets.remove(order);
+      }
+    },
   };
 }

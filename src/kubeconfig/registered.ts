@@ -4,12 +4,23 @@ import { parseTrusted, valuesOf } from './trusted.ts';
 export interface RegisteredKubeconfig {
   /** Of contexts, clusters and users. */
   readonly names: readonly string[];
-  readonly clusters: readonly {
-    readonly name: string;
-    readonly server: string;
-    /** PEM */
-    readonly certificateAuthority?: string;
-  }[];
+  readonly clusters: readonly KnownCluster[];
+  readonly contexts: readonly KnownContext[];
+  readonly currentContext?: string;
+}
+
+interface KnownCluster {
+  readonly name: string;
+  readonly server: string;
+  /** PEM */
+  readonly certificateAuthority?: string;
+}
+
+interface KnownContext {
+  readonly name: string;
+  /** Absent where it leads nowhere. */
+  readonly cluster?: KnownCluster;
+  readonly namespace?: string;
 }
 
 /** As loose as can be: a name counts as taken whatever else is odd in the file. */
@@ -19,8 +30,13 @@ const schema = z.object({
   clusters: list,
   contexts: list,
   users: list,
+  'current-context': z.string().optional().catch(undefined),
 });
 
+const registeredContext = z.object({
+  name: z.string(),
+  context: z.object({ cluster: z.string(), namespace: z.string() }).partial().catch({}),
+});
 const named = z.object({ name: z.string() });
 const registeredCluster = z.object({
   name: z.string(),
@@ -39,13 +55,27 @@ export function readRegistered(text: string): RegisteredKubeconfig | undefined {
   const document = parseTrusted(text, { schema: 'failsafe' });
   const data = document && schema.safeParse(valuesOf(document)).data;
   if (!data) return undefined;
-  const { kind, clusters, contexts, users } = data;
+  const { kind, clusters, contexts, users, 'current-context': currentContext } = data;
   const names = [...contexts, ...clusters, ...users].flatMap((item) => {
     const { data: found } = named.safeParse(item);
     return found ? [found.name] : [];
   });
   if (kind !== 'Config' && names.length === 0) return undefined;
-  return { names, clusters: clusters.flatMap(readCluster) };
+  const known = clusters.flatMap(readCluster);
+  return {
+    names,
+    clusters: known,
+    contexts: contexts.flatMap((item) => readContext(item, known)),
+    currentContext,
+  };
+}
+
+function readContext(item: unknown, clusters: readonly KnownCluster[]): readonly KnownContext[] {
+  const { data } = registeredContext.safeParse(item);
+  if (!data) return [];
+  const { namespace } = data.context;
+  const cluster = clusters.find(({ name }) => name === data.context.cluster);
+  return [{ name: data.name, ...(cluster && { cluster }), ...(namespace && { namespace }) }];
 }
 
 function readCluster(item: unknown): RegisteredKubeconfig['clusters'] {

@@ -9,6 +9,7 @@ import { namespace } from './checks/namespace.ts';
 import { notRegistered } from './checks/not-registered.ts';
 import { pods, podsLog, secrets } from './checks/permissions.ts';
 import { reachable } from './checks/reachable.ts';
+import { sameCluster } from './checks/same-cluster.ts';
 import { serviceAccount } from './checks/service-account.ts';
 import { tokenLifetime } from './checks/token-lifetime.ts';
 import { tokenSecret } from './checks/token-secret.ts';
@@ -34,6 +35,7 @@ const checks: Readonly<Record<CheckId, Check>> = {
   'control-plane': controlPlane,
   'cluster-admin': clusterAdmin,
   'not-registered': notRegistered,
+  'same-cluster': sameCluster,
 };
 
 /** Judges what was seen of a cluster: every check that has something to say, in reading order. */

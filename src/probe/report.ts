@@ -18,13 +18,14 @@ export const checkIds = [
   'control-plane',
   'cluster-admin',
   'not-registered',
+  'same-cluster',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];
 
 /**
  * `warning` lets the request pass. `unverifiable` lets it pass for a maintainer to decide at the
- * review, and holds the pull request where it is the control plane. `evidence` is what was seen, for maintainers' eyes only: it may name the cluster's
+ * review, and holds the pull request where a maintainer has to confirm it before. `evidence` is what was seen, for maintainers' eyes only: it may name the cluster's
  * address, its users and what its server said, and never goes into a public issue.
  */
 export type CheckResult =
@@ -51,9 +52,15 @@ export function verdictOf(report: Report): Verdict {
   return 'passed';
 }
 
-/** A control plane that nobody could count is for a maintainer to confirm before the merge. */
-export function needsConfirmation(report: Report): boolean {
-  return report.checks.some(
-    ({ check, outcome }) => check === 'control-plane' && outcome === 'unverifiable',
+/** What a maintainer has to confirm before the merge where nobody could verify it. */
+const confirmable = ['control-plane', 'same-cluster'] as const;
+
+export type Confirmable = (typeof confirmable)[number];
+
+export function confirmationsNeeded(
+  checks: readonly Pick<CheckResult, 'check' | 'outcome'>[],
+): readonly Confirmable[] {
+  return confirmable.filter((wanted) =>
+    checks.some(({ check, outcome }) => check === wanted && outcome === 'unverifiable'),
   );
 }

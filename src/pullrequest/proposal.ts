@@ -4,8 +4,10 @@ import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
 const base = z.object({ commit: z.string(), state: z.string() });
 
 const schema = z.object({
-  /** What it adds, whatever the title becomes. */
+  /** What it does, whatever the title becomes. */
   request: z.object({
+    // Once there was nothing but additions.
+    operation: z.enum(['add', 'rotate', 'remove']).default('add'),
     kind: z.enum(['build-cluster', 'external-provider']),
     name: z.string(),
   }),

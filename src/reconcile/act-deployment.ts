@@ -1,9 +1,10 @@
-import { deploymentPaths, planDeployment } from '../deployment/deployment.ts';
+import { type DeploymentWish, deploymentPaths, planDeployment } from '../deployment/deployment.ts';
 import { problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { readDeployment, sealDeployment } from '../pullrequest/proposal.ts';
 import { renderDeployment } from '../reply/deployment-pull-request.ts';
 import type { MarkerKey } from '../reply/marker.ts';
+import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { baseOf } from './base.ts';
 import type { Issue, Repository } from './github.ts';
@@ -51,7 +52,7 @@ export async function actOnDeployment(
   const branch = branchOf(issue.number);
   switch (action.type) {
     case 'plan-deployment':
-      return { ...deployment, plan: await planNow(action.request.name, place) };
+      return { ...deployment, plan: await planNow(wishOf(action.request), place) };
     case 'propose-deployment':
       return proposeDeployment(action, issue, {
         ...{ ...ports, repository },
@@ -95,9 +96,14 @@ function concernsOf(script: string) {
   return { concerns: (path: string) => paths.includes(path) };
 }
 
+/** A rotation changes nothing there. */
+function wishOf({ operation, name }: ClusterRequest): DeploymentWish {
+  return { operation: operation === 'remove' ? 'remove' : 'add', name };
+}
+
 /** Reads the files at one commit and plans what has to change in them. Changes nothing. */
 async function planNow(
-  name: string,
+  wish: DeploymentWish,
   { repository, script }: DeploymentPlace,
 ): Promise<PlannedDeployment> {
   const commit = await repository.readBaseCommit();
@@ -109,33 +115,30 @@ async function planNow(
   const read = await Promise.all(
     found.map(async ({ path, blob }) => [path, await repository.readBlob(blob)] as const),
   );
-  const plan = planDeployment(name, script, new Map(read));
+  const plan = planDeployment(wish, script, new Map(read));
   if (plan.outcome !== 'change') return plan;
   return { ...plan, base: baseOf(commit, listing, concernsOf(script)) };
 }
 
 /** Opens or updates the second pull request. */
 async function proposeDeployment(
-  {
-    request: { name },
-    change,
-    merged,
-    pullNumber,
-  }: Extract<Action, { type: 'propose-deployment' }>,
+  { request, change, merged, mandate, pullNumber }: Extract<Action, { type: 'propose-deployment' }>,
   issue: Issue,
   ports: DeploymentPorts & { readonly repository: Repository; readonly lastCommit?: string },
 ): Promise<Deployment> {
   const { repository, infraRepository, wording, markerKey } = ports;
   const branch = branchOf(issue.number);
+  const { name } = request;
   const { title, body, commitMessage } = renderDeployment({
-    name,
+    request: { kind: request.kind, ...wishOf(request) },
+    mandate,
     issue: {
       repository: infraRepository,
       number: issue.number,
       author: issue.author.login,
       url: issue.url,
     },
-    merged: { ...merged, repository: wording.secretsRepository },
+    merged: merged && { ...merged, repository: wording.secretsRepository },
     change,
     signOff: await ports.signOff(),
   });

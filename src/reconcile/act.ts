@@ -1,7 +1,6 @@
 import { problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { readProposal, sealProposal } from '../pullrequest/proposal.ts';
-import type { MarkerKey } from '../reply/marker.ts';
 import { renderPullRequest } from '../reply/pull-request.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
 import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
@@ -9,10 +8,10 @@ import type { Action } from './action.ts';
 import { rememberLeak } from './alarm.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
 import { type Examined, examineSubmission } from './examine-submission.ts';
-import type { IssueTracker, Pull, Repository } from './github.ts';
+import type { Pull } from './github.ts';
+import { holdLabel } from './hold.ts';
 import { lookAgain } from './look-again.ts';
 import { readMemory, sealMemory } from './memory.ts';
-import { holdLabel } from './pursue.ts';
 import { putForward } from './put-forward.ts';
 import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -21,9 +20,6 @@ const leakLabel = 'leaked-credential';
 
 /** What acting needs. */
 export interface Acted extends Examined, DeploymentPorts {
-  readonly tracker: IssueTracker;
-  readonly secretsRepository: Repository;
-  readonly markerKey: MarkerKey;
   readonly wording: StatusContext;
   readonly now: () => Date;
 }
@@ -145,17 +141,15 @@ async function propose(
   const { passed, pullNumber } = action;
   const branch = branchOf(snapshot.issue.number);
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
-  const { kind, name } = action.request;
   const { base } = passed;
   const claim = claimOf(passed.credential, snapshot, ports.now());
   const textFor = (commit: string) => {
-    const proposal = { request: { kind, name }, examined: action.key, ...claim, commit, base };
+    const proposal = { request: action.request, examined: action.key, ...claim, commit, base };
     return { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
   };
 
-  const { path, content } = passed.change;
   const commit = {
-    files: [{ path, content }],
+    files: passed.change.map(({ path, content }) => ({ path, content })),
     message: commitMessage,
     parent: base.commit,
   };
@@ -172,13 +166,14 @@ async function propose(
 }
 
 /** An update keeps the time, or another request could take the place of this one. */
-function claimOf(credential: string, { pull }: Snapshot, now: Date) {
+function claimOf(credential: string | undefined, { pull }: Snapshot, now: Date) {
+  if (credential === undefined) return {};
   const before = pull?.proposal?.credential === credential ? pull.proposal.since : undefined;
   return { credential, since: before ?? now.toISOString() };
 }
 
 async function wordsOf(
-  { request, submission, passed, held }: Extract<Action, { type: 'propose' }>,
+  { request, submission, passed, mandate, awaits }: Extract<Action, { type: 'propose' }>,
   { issue }: Snapshot,
   { wording, infraRepository, signOff }: Acted,
 ) {
@@ -190,13 +185,17 @@ async function wordsOf(
       author: issue.author.login,
       url: issue.url,
     },
-    submission: {
-      digest: passed.digest,
-      where: submission.type === 'link' ? submission.url : undefined,
-    },
+    mandate,
+    submission:
+      passed.digest === undefined
+        ? undefined
+        : {
+            digest: passed.digest,
+            where: submission?.type === 'link' ? submission.url : undefined,
+          },
     report: passed.report,
-    change: passed.change.summary,
-    held,
+    changes: passed.change.map(({ summary }) => summary),
+    awaits,
     problemsUrl: wording.problemsUrl,
     signOff: await signOff(),
   });

@@ -1,8 +1,10 @@
 import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
+import type { Confirmable } from '../probe/report.ts';
+import type { Mandate } from '../reply/pull-request.ts';
 import type { PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Reaction } from './github.ts';
+import type { Account, Reaction } from './github.ts';
 import type { Memory } from './memory.ts';
 import type { Base, Examination, Leak } from './snapshot.ts';
 
@@ -24,16 +26,21 @@ export type Action =
   | {
       readonly type: 'examine';
       readonly request: ClusterRequest;
-      readonly submission: Submission;
+      /** A removal needs none. */
+      readonly submission?: Submission;
       readonly key: string;
+      /** Who has to be somebody that may ask for it. */
+      readonly asker?: Account;
     }
   | {
       readonly type: 'propose';
       readonly request: ClusterRequest;
-      readonly submission: Submission;
+      readonly submission?: Submission;
       readonly key: string;
       readonly passed: Passed;
-      readonly held: boolean;
+      readonly mandate?: Mandate;
+      /** What a maintainer has to confirm before the merge. */
+      readonly awaits: readonly Confirmable[];
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
@@ -50,8 +57,9 @@ export type Action =
       readonly type: 'propose-deployment';
       readonly request: ClusterRequest;
       readonly change: DeploymentChange & { readonly base: Base };
-      /** The merged pull request. */
-      readonly merged: PullReference;
+      /** The merged pull request; a removal has none yet. */
+      readonly merged?: PullReference;
+      readonly mandate?: Mandate;
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }

@@ -1,4 +1,4 @@
-import type { Phase } from '../reply/status.ts';
+import type { Phase, PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { raiseAlarm } from './alarm.ts';
@@ -8,6 +8,7 @@ import { pursue } from './pursue.ts';
 import { aboutOf, memoryOf, none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { steer } from './steer.ts';
+import { gaveUpUndeployment, retractUndeployment } from './undeploy.ts';
 
 /**
  * The next step for a request, from what GitHub shows and what this run found out. Pure. Called
@@ -36,10 +37,13 @@ export function decide(snapshot: Snapshot): Action {
  * GitHub lets no App write into a locked issue, so nobody could be told what becomes of it: all
  * waits until it is unlocked. Only what nobody asks for any more is not left for review.
  */
-function restLocked({ issue, pull }: Snapshot): Action | undefined {
+function restLocked({ issue, pull, deployment }: Snapshot): Action | undefined {
   if (!issue.locked) return undefined;
-  const isLeft = !issue.open && pull?.state === 'open';
-  return isLeft ? { type: 'retract', pullNumber: pull.number } : none;
+  if (issue.open) return none;
+  if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
+  const second = deployment?.pull;
+  if (second?.state !== 'open') return none;
+  return { type: 'retract-deployment', pullNumber: second.number };
 }
 
 function tidyUp({ surplusComments: [surplus] }: Snapshot): Action | undefined {
@@ -70,23 +74,24 @@ function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
   const undoing = remember(snapshot, memory) ?? retract(snapshot);
   if (undoing) return undoing;
   if (snapshot.issue.open) return { type: 'close-issue', reason: 'not_planned' };
-  return settle(snapshot, memory.status, { phase: { type: 'cancelled', by }, ...gaveUp(snapshot) });
+  const phase: Phase = { type: 'cancelled', by, ...undeployed(snapshot) };
+  return settle(snapshot, memory.status, { phase, ...gaveUp(snapshot) });
 }
 
 function withdrawOrReopen(snapshot: Snapshot): Action {
-  const { statusComment, request, pull } = snapshot;
-  const isProposed = pull?.state === 'open';
+  const { statusComment, request, pull, deployment } = snapshot;
+  const isProposed = pull?.state === 'open' || deployment?.pull?.state === 'open';
   // A lost memory doesn't make the pull request one that somebody still asks for.
   const memory = isProposed ? memoryOf(snapshot) : snapshot.memory;
   if (!memory) return none;
   if (request && statusComment?.recorded?.cancelledBy) return { type: 'reopen-issue' };
-  if (phaseShown(snapshot) === 'withdrawn') {
-    return settle(snapshot, memory.status, { phase: { type: 'withdrawn' } });
-  }
+  const shown = statusComment?.recorded?.status.phase;
+  if (shown?.type === 'withdrawn') return settle(snapshot, memory.status, { phase: shown });
+  const phase: Phase = { type: 'withdrawn', ...undeployed(snapshot) };
   return (
     (isProposed ? remember(snapshot, memory) : undefined) ??
     retract(snapshot) ??
-    settle(snapshot, memory.status, { phase: { type: 'withdrawn' }, ...gaveUp(snapshot) })
+    settle(snapshot, memory.status, { phase, ...gaveUp(snapshot) })
   );
 }
 
@@ -95,19 +100,29 @@ function withdrawOrReopen(snapshot: Snapshot): Action {
  * else tells whether the bot has closed it or a maintainer.
  */
 function remember(snapshot: Snapshot, { status }: Memory): Action | undefined {
-  const { retracted } = gaveUp(snapshot);
-  const written = settle(snapshot, status, { phase: status.phase, retracted });
+  const { retracted, undeployment } = gaveUp(snapshot);
+  const written = settle(snapshot, status, { phase: status.phase, retracted, undeployment });
   return written.type === 'none' ? undefined : written;
 }
 
-function retract({ pull, branchDeleted }: Snapshot): Action | undefined {
+function retract(snapshot: Snapshot): Action | undefined {
+  const { pull, branchDeleted } = snapshot;
   if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
-  return branchDeleted ? undefined : { type: 'delete-branch', lastCommit: pull?.proposal?.commit };
+  if (!branchDeleted) return { type: 'delete-branch', lastCommit: pull?.proposal?.commit };
+  return retractUndeployment(snapshot);
 }
 
-function gaveUp({ pull, memory }: Snapshot) {
+function gaveUp(snapshot: Snapshot) {
+  const { pull, memory } = snapshot;
   const retracted = Math.max(pull?.number ?? 0, memory?.retracted ?? 0);
-  return { retracted, examined: undefined, heldPull: 0 };
+  const undeployment = gaveUpUndeployment(snapshot);
+  return { retracted, undeployment, examined: undefined, heldPull: 0 };
+}
+
+/** What a removal that is given up has done for good. */
+function undeployed({ deployment }: Snapshot): { readonly undeployed?: PullReference } {
+  const pull = deployment?.pull;
+  return pull?.state === 'merged' ? { undeployed: reference(pull) } : {};
 }
 
 function phaseShown({ statusComment }: Snapshot): Phase['type'] | undefined {

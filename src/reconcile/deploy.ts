@@ -2,8 +2,9 @@ import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import type { Pull } from './github.ts';
+import { pursueDeployment } from './pursue-deployment.ts';
 import { reference, settle } from './settle.ts';
-import type { Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
+import type { Deployment, Snapshot } from './snapshot.ts';
 
 interface Deploying {
   readonly deployment: Deployment;
@@ -11,8 +12,6 @@ interface Deploying {
   readonly merged: Pull;
   readonly request: ClusterRequest;
 }
-
-type Change = Extract<PlannedDeployment, { outcome: 'change' }>;
 
 /**
  * The next step towards a merged second pull request, by the same rules as for the first one;
@@ -30,7 +29,7 @@ export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undef
     return giveUp(snapshot, deploying, phase);
   }
   if (issue.open) {
-    return pursueDeployment(
+    return pursue(
       { ...snapshot, memory: memory && { ...memory, cancelledBy: undefined } },
       deploying,
     );
@@ -39,75 +38,21 @@ export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undef
   return giveUp(snapshot, deploying, { type: 'withdrawn', merged: reference(merged) });
 }
 
-function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Action | undefined {
+function pursue(snapshot: Snapshot, deploying: Deploying): Action | undefined {
   const { deployment, merged, request } = deploying;
-  const { pull, plan } = deployment;
-  const open = pull?.state === 'open' ? pull : undefined;
-  const retracted = retractedUpTo(snapshot, open);
-  const say = (phase: Phase, failedAt?: string) =>
-    settle(snapshot, request, { phase, heldPull: 0, afterMerge: { retracted, failedAt } });
-
-  if (pull?.state === 'closed' && pull.number > retracted) {
-    return say({
-      type: 'deployment-closed',
-      pull: reference(merged),
-      deployment: reference(pull),
-    });
-  }
-  if (plan?.outcome === 'problem') {
-    return say({ type: 'needs-operator', problem: plan.problem }, snapshot.now.toISOString());
-  }
-  if (plan?.outcome === 'deployed') return open && withdraw(snapshot, deploying, open);
-  if (!plan && isWaiting(snapshot)) return answerCommands(snapshot, deploying);
-  if (!open || isOutdated(deployment, plan)) {
-    return plan
-      ? propose(plan, deploying, open)
-      : { type: 'plan-deployment', request: deploying.request };
-  }
-  return say({ type: 'deploying', pull: reference(merged), deployment: reference(open) });
-}
-
-/** An open pull request that was about to be given up is not given up after all. */
-function retractedUpTo({ memory }: Snapshot, open: Pull | undefined): number {
-  const retracted = memory?.afterMerge?.retracted ?? 0;
-  return open ? Math.min(retracted, open.number - 1) : retracted;
-}
-
-/** What the operator has to mend is looked at again after a while. */
-function isWaiting({ memory, now, recheckAfterMs }: Snapshot): boolean {
-  const failedAt = memory?.afterMerge?.failedAt;
-  return failedAt !== undefined && now.getTime() - Date.parse(failedAt) < recheckAfterMs;
-}
-
-function answerCommands(snapshot: Snapshot, { request }: Deploying): Action | undefined {
   const { memory } = snapshot;
-  return memory && settle(snapshot, request, { phase: memory.status.phase });
-}
-
-function isOutdated({ pull, base }: Deployment, plan: Change | undefined): boolean {
-  const proposed = pull?.proposal?.base;
-  const wanted = plan?.base ?? base;
-  return proposed === undefined || (wanted !== undefined && wanted.state !== proposed.state);
-}
-
-function propose(change: Change, { merged, request }: Deploying, open: Pull | undefined): Action {
-  return {
-    type: 'propose-deployment',
-    request,
-    change,
-    merged: reference(merged),
-    pullNumber: open?.number,
-  };
-}
-
-/** Somebody else has deployed the cluster: nothing is left for the pull request to change. */
-function withdraw(snapshot: Snapshot, { request }: Deploying, open: Pull): Action {
-  return (
-    remember(snapshot, request, open.number) ?? {
-      type: 'retract-deployment',
-      pullNumber: open.number,
+  const about = { request, deployment, merged: reference(merged), memory: memory?.afterMerge };
+  const step = pursueDeployment(snapshot, about);
+  switch (step.type) {
+    case 'done':
+      return undefined;
+    case 'act':
+      return step.action;
+    case 'say': {
+      const phase = step.phase ?? memory?.status.phase ?? { type: 'checking' };
+      return settle(snapshot, request, { phase, heldPull: 0, afterMerge: step.memory });
     }
-  );
+  }
 }
 
 /**

@@ -1,19 +1,23 @@
+import type { Submission } from '../attachment/attachment.ts';
 import { type Download, fetchSubmission } from '../attachment/fetch.ts';
 import { LeakError } from '../attachment/plaintext.ts';
-import { examineCluster, type ProbeSettings } from '../examination/examine.ts';
+import { examineCluster, examineRemoval, type ProbeSettings } from '../examination/examine.ts';
 import type { Vault } from '../examination/vault.ts';
 import { fail, menderOf, type Problem, ProblemError, problem } from '../problem.ts';
 import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
+import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
 import { leakOf } from './alarm.ts';
 import { baseOf, filesIn } from './base.ts';
-import type { Repository } from './github.ts';
+import type { IssueTracker, Repository } from './github.ts';
+import { requireMandate } from './mandate.ts';
 import { isCopied, type PrecedencePorts } from './precedence.ts';
 import type { Examination, Leak } from './snapshot.ts';
 
 /** What looking at a submission needs. */
 export interface Examined extends PrecedencePorts {
+  readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly vault: Vault;
   readonly layout: SecretsLayout;
@@ -21,6 +25,15 @@ export interface Examined extends PrecedencePorts {
   readonly probe: ProbeSettings;
   /** Told of an error that nobody foresaw, before it is swallowed. */
   readonly onUnexpected: (error: unknown) => void;
+}
+
+type Failed = Extract<Examination, { outcome: 'failed' }>;
+type Passed = Extract<Examination, { outcome: 'passed' }>;
+
+interface Submitted {
+  readonly request: ClusterRequest;
+  readonly submission: Submission;
+  readonly attempt: Attempt;
 }
 
 export interface Attempt {
@@ -32,26 +45,22 @@ export interface Attempt {
 }
 
 /**
- * Fetches, decrypts, vets and probes a submission and prepares the changed secrets. What is wrong
- * with it is a result. What may pass by itself is thrown for the queue to try again, and is a
- * result too after its last attempt: nobody must be left waiting without a word.
+ * Fetches, decrypts, vets and probes a submission, where there is one to be, and prepares the
+ * changed secrets. What is wrong with it is a result. What may pass by itself is thrown for the
+ * queue to try again, and is a result too after its last attempt: nobody must be left waiting
+ * without a word.
  */
 export async function examineSubmission(
-  { request, submission }: Extract<Action, { type: 'examine' }>,
+  { request, submission, asker }: Extract<Action, { type: 'examine' }>,
   ports: Examined,
   attempt: Attempt,
 ): Promise<Examination> {
   try {
-    const [{ base, sealed }, bytes] = await Promise.all([
-      collectSecrets(ports),
-      fetchSubmission(submission, ports.attachmentHost, ports.download),
-    ]);
-    const opened = await ports.vault.openSubmission({ bytes, now: attempt.now });
-    const { kubeconfig, digest, fingerprint } = opened;
-    const credential = keyedDigest(fingerprint, ports.markerKey);
-    await requireOwn(credential, attempt, ports);
-    const examined = await examineCluster(request, kubeconfig, sealed, ports);
-    return examined.outcome === 'failed' ? examined : { ...examined, base, digest, credential };
+    const mandate = asker && (await requireMandate(asker, request, ports));
+    const examined = submission
+      ? await examineSubmitted({ request, submission, attempt }, ports)
+      : await examineWithout(request, ports);
+    return examined.outcome === 'failed' ? examined : { ...examined, mandate };
   } catch (error) {
     const reason = problemFrom(error, ports, attempt.isLastAttempt);
     return { outcome: 'problem', problem: reason, ...leakIn(error, ports.markerKey) };
@@ -84,6 +93,27 @@ export function problemFrom(
   if (mayPass && !isLastAttempt) throw error;
   if (reason.id === 'internal') onUnexpected(error);
   return reason;
+}
+
+async function examineSubmitted(
+  { request, submission, attempt }: Submitted,
+  ports: Examined,
+): Promise<Failed | Passed> {
+  const [{ base, sealed }, bytes] = await Promise.all([
+    collectSecrets(ports),
+    fetchSubmission(submission, ports.attachmentHost, ports.download),
+  ]);
+  const opened = await ports.vault.openSubmission({ bytes, now: attempt.now });
+  const { kubeconfig, digest, fingerprint } = opened;
+  const credential = keyedDigest(fingerprint, ports.markerKey);
+  await requireOwn(credential, attempt, ports);
+  const examined = await examineCluster(request, kubeconfig, sealed, ports);
+  return examined.outcome === 'failed' ? examined : { ...examined, base, digest, credential };
+}
+
+async function examineWithout(request: ClusterRequest, ports: Examined): Promise<Passed> {
+  const { base, sealed } = await collectSecrets(ports);
+  return { ...(await examineRemoval(request, sealed, ports.vault)), base };
 }
 
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */

@@ -20,6 +20,8 @@ export function finish(snapshot: Snapshot, merged: Pull, request: ClusterRequest
   if (!memory?.afterMerge && !snapshot.branchDeleted) {
     return { type: 'delete-branch', lastCommit: merged.head };
   }
+  // It was undeployed before, and has nothing to answer with.
+  if (request.operation === 'remove') return close(snapshot, merged, request);
   const isDeployed = !deployment || shown?.type === 'not-answering';
   const deploying = isDeployed ? undefined : deploy(snapshot, { deployment, merged, request });
   return deploying ?? look(snapshot, merged, request) ?? close(snapshot, merged, request);
@@ -83,7 +85,7 @@ function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Actio
   const phase: Phase = {
     type: 'merged',
     ...pullsOf(snapshot, merged),
-    answers,
+    answers: request.operation === 'remove' ? undefined : answers,
     ...(appliedJobSecrets && { jobSecrets: appliedJobSecrets }),
   };
   return settle(snapshot, request, { phase, heldPull: 0, afterMerge: undefined });

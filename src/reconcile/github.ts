@@ -31,6 +31,7 @@ export interface Repository {
   listOpenPulls(): Promise<readonly OpenPull[]>;
   /** The branches of those that are not open any more and changed since then. */
   listClosedBranches(since: Date): Promise<readonly string[]>;
+  listMergedPulls(): Promise<readonly MergedPull[]>;
   readBaseCommit(): Promise<string>;
   readFile(path: string, commit: string): Promise<RepositoryFile | undefined>;
   listFiles(commit: string): Promise<FileListing>;
@@ -126,6 +127,12 @@ interface OpenPull {
   readonly body: string;
 }
 
+export interface MergedPull extends OpenPull {
+  readonly number: number;
+  /** ISO 8601 */
+  readonly mergedAt: string;
+}
+
 export interface PullText {
   readonly title: string;
   readonly body: string;
@@ -140,8 +147,14 @@ export interface RepositoryFile {
   readonly blob: string;
 }
 
+interface ChangedFile {
+  readonly path: string;
+  /** Undefined where the file goes; it must be there before. */
+  readonly content: Uint8Array | undefined;
+}
+
 export interface FilesCommit {
-  readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
+  readonly files: readonly ChangedFile[];
   readonly message: string;
   readonly parent: string;
 }

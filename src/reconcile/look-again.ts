@@ -22,7 +22,7 @@ export async function lookAgain(
     const { connect, jobsNamespace, controlPlaneNodes } = ports.probe;
     const { kind } = request;
     // It is registered now: under its own name.
-    const context = { kind, jobsNamespace, controlPlaneNodes, registered: [] };
+    const context = { kind, jobsNamespace, controlPlaneNodes, registered: [], replaces: [] };
     const report = await probeCluster(kubeconfig, context, connect);
     return verdictOf(report) === 'failed' ? { outcome: 'failed', report } : { outcome: 'answers' };
   } catch (error) {

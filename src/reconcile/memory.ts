@@ -5,9 +5,22 @@ import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
 import type { Status } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 
+/** Of the pull request of the deployment. */
+const deployment = z.object({
+  /** Those up to this number were given up. */
+  retracted: z.number(),
+  /** When the next step failed last; ISO 8601. */
+  failedAt: z.string().optional(),
+});
+
+export type DeploymentMemory = Readonly<z.infer<typeof deployment>>;
+
 const schema = z.object({
   /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
-  status: z.custom<Status>((value) => typeof value === 'object' && value !== null),
+  status: z
+    .custom<Status>((value) => typeof value === 'object' && value !== null)
+    // Once there was nothing but additions, and no word for it.
+    .transform((status): Status => ({ ...status, operation: status.operation ?? 'add' })),
   examined: z
     .object({
       /** See {@link examinationKey}. */
@@ -25,22 +38,24 @@ const schema = z.object({
   answered: z.array(z.string()),
   /** Who confirmed the control plane, and of which submission. */
   confirmed: z.object({ by: z.string(), submission: z.string() }).optional(),
+  /** Who confirmed that another server is still the same cluster, and of which submission. */
+  confirmedServer: z.object({ by: z.string(), submission: z.string() }).optional(),
+  /** Who vouched for the author, and for which request, see {@link requestKey}. */
+  confirmedAuthor: z.object({ by: z.string(), request: z.string() }).optional(),
   cancelledBy: z.string().optional(),
   /** Pull requests up to this number were given up. */
   retracted: z.number(),
   /** The pull request on which a hold is the bot's own; 0 for none. */
   heldPull: z.number(),
   /** There once the secrets are merged, and something else is left to wait for. */
-  afterMerge: z
-    .object({
-      /** Pull requests of the deployment up to this number were given up. */
-      retracted: z.number(),
-      /** When the next step failed last; ISO 8601. */
-      failedAt: z.string().optional(),
+  afterMerge: deployment
+    .extend({
       /** Since when the merged cluster does not answer; ISO 8601. */
       silentSince: z.string().optional(),
     })
     .optional(),
+  /** There once a removal has something to do with the deployment. */
+  undeployment: deployment.optional(),
 });
 
 /** What the bot remembers about a request, hidden in its status comment. */
@@ -58,11 +73,11 @@ export function readMemory(body: string, issueNumber: number, key: MarkerKey): M
 }
 
 export function freshMemory(
-  { kind, name }: ClusterRequest,
+  { operation, kind, name }: ClusterRequest,
   answered: readonly string[] = [],
 ): Memory {
   return {
-    status: { kind, name, phase: { type: 'checking' }, notices: [] },
+    status: { operation, kind, name, phase: { type: 'checking' }, notices: [] },
     leaked: [],
     answered: [...answered],
     retracted: 0,
@@ -70,10 +85,20 @@ export function freshMemory(
   };
 }
 
+/** What the title asks for, in short. */
+export function requestKey({ operation, kind, name }: ClusterRequest): string {
+  return JSON.stringify([operation, kind, name]);
+}
+
 /** What an examination is of. Another title or another submission needs another examination. */
-export function examinationKey(request: ClusterRequest, submission: Submission): string {
+export function examinationKey(
+  { operation, kind, name }: ClusterRequest,
+  submission?: Submission,
+): string {
+  const parts = [kind, name, submission?.fingerprint ?? ''];
+  // Without the word for an addition, as before there were others: pull requests stay what they are.
   return createHash('sha256')
-    .update(JSON.stringify([request.kind, request.name, submission.fingerprint]))
+    .update(JSON.stringify(operation === 'add' ? parts : [operation, ...parts]))
     .digest('hex')
     .slice(0, 32);
 }

@@ -1,12 +1,14 @@
 import type { JobSecret } from '../deployment/job-secrets.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { type Proposal, readProposal } from '../pullrequest/proposal.ts';
+import type { ClusterRequest } from '../request/request.ts';
 import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
 import { baseOf } from './base.ts';
 import { forgetGone, type Listening, readConversation } from './conversation.ts';
 import type { IssueTracker, Pull, Repository } from './github.ts';
+import type { Memory } from './memory.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { isCopied, type PrecedencePorts } from './precedence.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from './snapshot.ts';
@@ -37,13 +39,13 @@ export async function observe(
   ports: Observed,
   isLastAttempt = false,
 ): Promise<Snapshot | Orphan> {
-  const { tracker, secretsRepository, markerKey } = ports;
+  const { tracker, secretsRepository } = ports;
   const branch = branchOf(number);
   const [issue, newest] = await Promise.all([
     tracker.readIssue(number),
     secretsRepository.readPull(branch),
   ]);
-  if (!issue) return { pull: newest, deployment: await orphanedDeployment(number, ports) };
+  if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
   const { remarks, ...conversation } = heard;
   const recorded = conversation.statusComment?.recorded;
@@ -52,7 +54,7 @@ export async function observe(
   const pull = newest && (await observePull(newest, branch, ports));
   const about = pull?.proposal?.request ?? request ?? memory?.status;
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
-  const isNew = isLeft && about?.kind === 'build-cluster';
+  const isNew = isLeft && about?.operation === 'add' && about.kind === 'build-cluster';
   return {
     now: ports.now(),
     isLastAttempt,
@@ -69,9 +71,7 @@ export async function observe(
     branchDeleted: false,
     jobSecrets: isNew ? ports.jobSecrets : [],
     deployment:
-      ports.deployment && isNew
-        ? await observeDeployment(number, ports.deployment, markerKey)
-        : undefined,
+      isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
   };
 }
 
@@ -91,7 +91,14 @@ async function isProposalCopied(
   return credential && since ? isCopied({ issueNumber, credential, since }, ports) : false;
 }
 
-async function orphanedDeployment(number: number, { deployment, markerKey }: Observed) {
+/** Whether it is one, or has begun as one: its title may be edited. */
+function isBeingRemoved(request: ClusterRequest | undefined, memory: Memory | undefined): boolean {
+  if (memory?.status.phase.type === 'merged') return false;
+  const { operation } = request ?? memory?.status ?? {};
+  return operation === 'remove' || memory?.undeployment !== undefined;
+}
+
+async function readDeployment(number: number, { deployment, markerKey }: Observed) {
   return deployment && observeDeployment(number, deployment, markerKey);
 }
 

@@ -1,3 +1,4 @@
+import { isConfirmation } from '../request/commands.ts';
 import type { Remark } from './conversation.ts';
 import type { Account, Issue, IssueTracker } from './github.ts';
 import type { Memory } from './memory.ts';
@@ -23,7 +24,7 @@ export async function pendingCommands(
   for (const { remark, command } of pending) {
     const { login, id, isBot } = speakers(remark);
     // What an App was granted is nothing that a person may say.
-    const asks = !isBot && (command.verb === 'confirm-ha' || id !== issue.author.id);
+    const asks = !isBot && (isConfirmation(command) || id !== issue.author.id);
     if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
   }
   return pending.map(({ remark, command }) => ({
@@ -32,7 +33,7 @@ export async function pendingCommands(
     by: speakers(remark),
     command,
     mayWrite: writers.get(speakers(remark).login) ?? false,
-    ...(command.verb === 'confirm-ha' && { submission: remark.submissionBefore }),
+    ...(isConfirmation(command) && { submission: remark.submissionBefore }),
   }));
 }
 

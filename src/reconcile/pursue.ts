@@ -1,36 +1,28 @@
-import { needsConfirmation, type Report } from '../probe/report.ts';
+import { type Confirmable, confirmationsNeeded, type Report } from '../probe/report.ts';
 import { menderOf, type Problem, problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { withoutWarning, withWarning } from '../reply/other-commits.ts';
+import type { Mandate } from '../reply/pull-request.ts';
 import type { Phase, PublicCheck } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { raiseAlarm } from './alarm.ts';
 import { isDue, recheckUntil } from './due.ts';
-import { examinationKey, type Memory } from './memory.ts';
-import { none, reference, settle } from './settle.ts';
+import { settleHeld } from './hold.ts';
+import { examinationKey, type Memory, requestKey } from './memory.ts';
+import { none, reference } from './settle.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
-
-export const holdLabel = 'do-not-merge/hold';
+import { dropUndeployment, undeploy } from './undeploy.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 
 /** The next step towards a pull request that holds the newest submission on the newest base. */
 export function pursue(given: Snapshot, request: ClusterRequest): Action {
-  const snapshot = takeUp(given);
+  const snapshot = withoutNeedless(takeUp(given), request);
   const { submission } = snapshot;
-
-  const unfit = vetName(request) ?? unfitText(snapshot);
-  if (unfit) return refuse(snapshot, request, unfit);
-  if (!submission) return refuse(snapshot, request, problem('submission-missing', {}));
-
-  const rewording = reword(snapshot);
-  if (rewording) return rewording;
-  if (snapshot.pull?.shows === "somebody else's work") {
-    const branch = branchOf(snapshot.issue.number);
-    return refuse(snapshot, request, problem('branch-has-other-commits', { branch }));
-  }
+  const first = dropUndeployment(snapshot, request) ?? standInTheWay(snapshot, request);
+  if (first) return first;
 
   const key = examinationKey(request, submission);
   if (snapshot.examination) return conclude(snapshot, request, key, snapshot.examination);
@@ -42,12 +34,41 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
     const checking = check(snapshot, request, key);
     if (checking.type !== 'none') return checking;
   }
-  return { type: 'examine', request, submission, key };
+  const asker = needsMandate(snapshot, request) ? snapshot.issue.author : undefined;
+  return { type: 'examine', request, submission, key, ...(asker && { asker }) };
 }
 
-function unfitText({ leak, isTooLong }: Snapshot): Problem | undefined {
+/** What is the matter before anything is looked at. */
+function standInTheWay(snapshot: Snapshot, request: ClusterRequest): Action | undefined {
+  const unfit = vetName(request) ?? unfitText(snapshot, request);
+  if (unfit) return refuse(snapshot, request, unfit);
+  const rewording = reword(snapshot);
+  if (rewording || snapshot.pull?.shows !== "somebody else's work") return rewording;
+  const branch = branchOf(snapshot.issue.number);
+  return refuse(snapshot, request, problem('branch-has-other-commits', { branch }));
+}
+
+/** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
+function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
+  return operation === 'remove'
+    ? { ...snapshot, submission: undefined, leak: undefined }
+    : snapshot;
+}
+
+function unfitText(
+  { leak, submission, isTooLong }: Snapshot,
+  { operation }: ClusterRequest,
+): Problem | undefined {
   if (leak && !leak.superseded) return problem('credential-in-plaintext', { what: leak.what });
-  return isTooLong ? problem('issue-too-long', {}) : undefined;
+  if (operation === 'remove') return undefined;
+  if (isTooLong) return problem('issue-too-long', {});
+  return submission ? undefined : problem('submission-missing', {});
+}
+
+/** Everybody may add a cluster of their own. What is there already is not everybody's to change. */
+function needsMandate({ memory }: Snapshot, request: ClusterRequest): boolean {
+  const isConfirmed = memory?.confirmedAuthor?.request === requestKey(request);
+  return request.operation !== 'add' && !isConfirmed;
 }
 
 /** What is open for review and not what is asked for any more is not to be merged meanwhile. */
@@ -89,8 +110,9 @@ function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
     return settleHeld(snapshot, request, { phase }, true);
   }
-  const held = phase.held && !isConfirmed(snapshot);
-  return settleHeld(snapshot, request, { phase: { ...phase, pull: reference(pull), held } }, held);
+  const awaits = awaitedOf(snapshot, phase.checks);
+  const proposed: Phase = { ...phase, pull: reference(pull), awaits };
+  return settleHeld(snapshot, request, { phase: proposed }, awaits.length > 0);
 }
 
 function conclude(
@@ -118,19 +140,28 @@ function conclude(
 }
 
 function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passed: Passed): Action {
-  const { pull, submission, now } = snapshot;
-  if (!submission) return none;
-  const held = needsConfirmation(passed.report) && !isConfirmed(snapshot);
+  const { pull, submission, now, memory } = snapshot;
+  const awaits = awaitedOf(snapshot, passed.report.checks);
+  const { mandate = mandateOf(memory, request) } = passed;
+  const examined = { key, outcome: 'passed', at: now.toISOString() } as const;
+  const undeploying = undeploy(snapshot, request, { mandate, examined });
+  if (undeploying) return undeploying;
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
   const isShown = open?.shows === 'proposal' && proposal?.examined === key;
   if (!isShown || proposal.base.state !== passed.base.state) {
-    return { type: 'propose', request, submission, key, passed, held, pullNumber: open?.number };
+    const about = { request, submission, key, passed, mandate, awaits };
+    return { type: 'propose', ...about, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);
-  const phase: Phase = { type: 'proposed', pull: reference(open), checks, held };
-  const examined: Memory['examined'] = { key, outcome: 'passed', at: now.toISOString() };
-  return settleHeld(snapshot, request, { phase, examined }, held);
+  const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits };
+  return settleHeld(snapshot, request, { phase, examined }, awaits.length > 0);
+}
+
+function mandateOf(memory: Memory | undefined, request: ClusterRequest): Mandate | undefined {
+  const confirmed = memory?.confirmedAuthor;
+  if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
+  return { type: 'confirmed', by: confirmed.by };
 }
 
 function refuse(
@@ -144,32 +175,16 @@ function refuse(
   return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
 }
 
-function isConfirmed({ memory, submission }: Snapshot): boolean {
-  return memory?.confirmed !== undefined && memory.confirmed.submission === submission?.fingerprint;
-}
-
-/**
- * Says what is the matter, and holds or releases the open pull request. The bot writes a hold down
- * before it sets it: a hold that is there and not written down is a person's, and stays.
- */
-function settleHeld(
-  snapshot: Snapshot,
-  request: ClusterRequest,
-  news: { readonly phase: Phase; readonly examined?: Memory['examined'] },
-  wanted: boolean,
-): Action {
-  const { pull, memory } = snapshot;
-  if (pull?.state !== 'open') return settle(snapshot, request, news);
-  const isHeld = pull.labels.includes(holdLabel);
-  const isOwn = memory?.heldPull === pull.number;
-  if (!wanted) {
-    if (isHeld && isOwn) return { type: 'release', pullNumber: pull.number };
-    return settle(snapshot, request, { ...news, heldPull: 0 });
-  }
-  const heldPull = isOwn || !isHeld ? pull.number : 0;
-  const saying = settle(snapshot, request, { ...news, heldPull });
-  if (saying.type !== 'none') return saying;
-  return isHeld ? none : { type: 'hold', pullNumber: pull.number };
+/** What a maintainer still has to confirm of this very submission. */
+function awaitedOf(
+  { memory, submission }: Snapshot,
+  checks: Parameters<typeof confirmationsNeeded>[0],
+): readonly Confirmable[] {
+  const given = { 'control-plane': memory?.confirmed, 'same-cluster': memory?.confirmedServer };
+  return confirmationsNeeded(checks).filter((what) => {
+    const confirmed = given[what];
+    return confirmed === undefined || confirmed.submission !== submission?.fingerprint;
+  });
 }
 
 export function publicChecks(report: Report): readonly PublicCheck[] {

@@ -23,11 +23,12 @@ export function memoryOf(snapshot: Snapshot): Memory | undefined {
  */
 export function settle(
   { memory, statusComment, answeredBefore }: Snapshot,
-  { kind, name }: ClusterRequest,
+  { operation, kind, name }: ClusterRequest,
   { phase, ...change }: { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>,
 ): Action {
-  const before = memory ?? freshMemory({ kind, name }, answeredBefore);
-  const after: Memory = { ...before, ...change, status: { ...before.status, kind, name, phase } };
+  const about = { operation, kind, name };
+  const before = memory ?? freshMemory(about, answeredBefore);
+  const after: Memory = { ...before, ...change, status: { ...before.status, ...about, phase } };
   if (isDeepStrictEqual(asWritten(after), asWritten(statusComment?.recorded))) return none;
   return { type: 'write-status', memory: after };
 }

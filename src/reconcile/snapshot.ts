@@ -4,6 +4,7 @@ import type { JobSecret } from '../deployment/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentProposal, Proposal } from '../pullrequest/proposal.ts';
+import type { Mandate } from '../reply/pull-request.ts';
 import type { JobSecretResult, LeakedCredential } from '../reply/status.ts';
 import type { Command } from '../request/commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
@@ -83,7 +84,7 @@ export type Liveness =
   | { readonly outcome: 'problem'; readonly problem: Problem };
 
 export type PlannedDeployment =
-  | { readonly outcome: 'deployed' }
+  | { readonly outcome: 'done' }
   | ({ readonly outcome: 'change'; readonly base: Base } & DeploymentChange)
   | { readonly outcome: 'problem'; readonly problem: Problem };
 
@@ -125,8 +126,10 @@ export type Examination =
       readonly report: Report;
       readonly change: SecretsChange;
       readonly base: Base;
-      /** SHA-256 of the encrypted submission, hexadecimal. */
-      readonly digest: string;
+      /** SHA-256 of the encrypted submission, hexadecimal; a removal has none. */
+      readonly digest?: string;
       /** See `keyedDigest`. */
-      readonly credential: string;
+      readonly credential?: string;
+      /** Why the author may ask for it, where that was looked up. */
+      readonly mandate?: Mandate;
     };

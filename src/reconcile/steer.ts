@@ -1,7 +1,8 @@
 import type { Notice } from '../reply/status.ts';
+import { type Command, isConfirmation } from '../request/commands.ts';
 import type { Action } from './action.ts';
 import type { Reaction } from './github.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, requestKey } from './memory.ts';
 import { memoryOf } from './settle.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
@@ -61,9 +62,9 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
   if (command.verb === 'unknown') return refuse('unknown-command', command.text);
   if (command.verb === 'help') return { reaction: '+1', notice: { type: 'help', to }, memory };
 
-  // The author may steer the own request; what the control plane is, only a maintainer can vouch for.
+  // The author may steer the own request; what nobody can verify, only a maintainer can vouch for.
   const isAuthor = by.id === snapshot.issue.author.id;
-  const allowed = command.verb === 'confirm-ha' ? mayWrite : mayWrite || isAuthor;
+  const allowed = isConfirmation(command) ? mayWrite : mayWrite || isAuthor;
   if (!allowed) return refuse('not-allowed', command.verb);
 
   return effectOf(command.verb, pending, memory, snapshot) ?? refuse('nothing-to-do', command.verb);
@@ -72,7 +73,7 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
 type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => Answer | undefined;
 
 /** What each command does; undefined where it has nothing to act on. */
-const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
+const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Effect>> = {
   retry: (_pending, memory, { issue, pull, deployment }) => {
     if (!issue.open && !memory.cancelledBy) return undefined;
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
@@ -81,7 +82,10 @@ const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
     const afterMerge = memory.afterMerge && {
       retracted: second?.state === 'closed' ? second.number : memory.afterMerge.retracted,
     };
-    return { reaction: '+1', memory: { ...again, afterMerge } };
+    const undeployment = memory.undeployment && {
+      retracted: second?.state === 'closed' ? second.number : memory.undeployment.retracted,
+    };
+    return { reaction: '+1', memory: { ...again, afterMerge, undeployment } };
   },
 
   cancel: ({ by }, memory, { issue, pull, deployment }) => {
@@ -94,13 +98,38 @@ const effects: Readonly<Record<'retry' | 'cancel' | 'confirm-ha', Effect>> = {
   },
 
   'confirm-ha': ({ by, submission }, memory, { issue, request, pull }) => {
-    if (request?.kind !== 'build-cluster' || !submission || !issue.open) return undefined;
-    if (pull?.state === 'merged') return undefined;
+    if (request?.kind !== 'build-cluster' || request.operation === 'remove') return undefined;
+    if (!submission || !issue.open || pull?.state === 'merged') return undefined;
     return {
       reaction: '+1',
       notice: { type: 'control-plane-confirmed', by: by.login },
       // Of the very submission that the maintainer saw: another one may be another cluster.
       memory: { ...memory, confirmed: { by: by.login, submission } },
+    };
+  },
+
+  'confirm-server': ({ by, submission }, memory, { issue, request }) => {
+    if (request?.operation !== 'rotate' || !submission || !issue.open) return undefined;
+    return {
+      reaction: '+1',
+      notice: { type: 'server-confirmed', by: by.login },
+      memory: { ...memory, confirmedServer: { by: by.login, submission } },
+    };
+  },
+
+  'confirm-author': ({ by }, memory, { issue, request, statusComment }) => {
+    const seen = statusComment?.recorded?.status;
+    if (!request || request.operation === 'add' || !seen || !issue.open) return undefined;
+    // Of the very request that the maintainer saw: the author may have edited the title since.
+    if (requestKey(seen) !== requestKey(request)) return undefined;
+    return {
+      reaction: '+1',
+      notice: { type: 'author-confirmed', by: by.login },
+      memory: {
+        ...memory,
+        examined: undefined,
+        confirmedAuthor: { by: by.login, request: requestKey(request) },
+      },
     };
   },
 };

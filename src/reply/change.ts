@@ -3,18 +3,58 @@ import { codeLine } from './escape.ts';
 
 /** What changes, as the lines of a diff without a secret in it. */
 export function changeLines(change: ChangeSummary): readonly string[] {
-  const { file, entry, isNew, context, cluster, user, server } = change;
-  const sign = isNew ? '+' : ' ';
-  const place =
-    entry === undefined
-      ? [`${sign} ${codeLine(file)}`]
-      : [`  ${codeLine(file)}`, `${sign}   ${codeLine(entry)}:`];
-  return [
-    ...place,
-    `+     cluster ${codeLine(cluster)}: server ${codeLine(server, 200)}`,
-    `+     user ${codeLine(user)}: credentials (not shown)`,
-    `+     context ${codeLine(context)}: cluster ${codeLine(cluster)}, user ${codeLine(user)}`,
+  const { file, entry, isNew, isGone } = change;
+  const mark = isNew ? '+' : isGone ? '-' : ' ';
+  return entry === undefined
+    ? [`${mark} ${codeLine(file)}`, ...partLines(change)]
+    : [`  ${codeLine(file)}`, `${mark}   ${codeLine(entry)}:`, ...partLines(change)];
+}
+
+function partLines(change: ChangeSummary): readonly string[] {
+  switch (change.operation) {
+    case 'add':
+      return [clusterLine('+', change), userLine('+', change), contextLine('+', change)];
+    case 'rotate':
+      return [...replacedLines(change), contextLine(' ', change)];
+    case 'remove': {
+      const mark = (part: 'cluster' | 'user') => (change.remaining?.includes(part) ? ' ' : '-');
+      return [
+        clusterLine(mark('cluster'), change),
+        userLine(mark('user'), change),
+        contextLine('-', change),
+      ];
+    }
+  }
+}
+
+/** The names stay; a server and an authority that stay are shown once. */
+function replacedLines(change: ChangeSummary): readonly string[] {
+  const { replaced = { server: change.server, isAuthoritySame: true } } = change;
+  const user = [
+    userLine('-', change),
+    `+     user ${codeLine(change.user)}: other credentials (not shown)`,
   ];
+  if (replaced.server === change.server && replaced.isAuthoritySame) {
+    return [clusterLine(' ', change), ...user];
+  }
+  const authority = replaced.isAuthoritySame ? '' : ', another certificate authority';
+  return [
+    clusterLine('-', { ...change, server: replaced.server }),
+    `${clusterLine('+', change)}${authority}`,
+    ...user,
+  ];
+}
+
+function clusterLine(mark: string, { cluster, server }: ChangeSummary): string {
+  return `${mark}     cluster ${codeLine(cluster)}: server ${codeLine(server, 200)}`;
+}
+
+function userLine(mark: string, { user }: ChangeSummary): string {
+  return `${mark}     user ${codeLine(user)}: credentials (not shown)`;
+}
+
+function contextLine(mark: string, { context, cluster, user }: ChangeSummary): string {
+  return `${mark}     context ${codeLine(context)}: cluster ${codeLine(cluster)}, user ${codeLine(user)}`;
 }
 
 /** Stands for a recipient whose public key the bot does not have. */

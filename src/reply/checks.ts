@@ -22,6 +22,7 @@ export const checkLabels: Readonly<Record<CheckId, string>> = {
   'control-plane': 'The control plane is highly available',
   'cluster-admin': 'The user is an administrator of the whole cluster',
   'not-registered': 'The cluster is not registered yet',
+  'same-cluster': 'It is the cluster that is registered under this name',
 };
 
 const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {

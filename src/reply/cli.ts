@@ -1,9 +1,11 @@
 /** What the command line says besides the report and the change. */
 export const cliWords = {
-  description: "The maintainers' own way to add a cluster, without an issue",
+  description: "The maintainers' own way to add, rotate and remove clusters, without an issue",
   add: 'vet a kubeconfig, check its cluster and add it to the secrets',
-  buildCluster: 'add a Prow build cluster: a context in the merged kubeconfig',
-  externalProvider: 'add a KubeVirtCI external provider: an entry of its own',
+  rotate: 'vet a kubeconfig, check its cluster and replace the credentials in the secrets',
+  remove: 'take a cluster out of the secrets',
+  buildCluster: 'a Prow build cluster: a context in the merged kubeconfig',
+  externalProvider: 'a KubeVirtCI external provider: an entry of its own',
   name: 'the name under which jobs will refer to the cluster',
   kubeconfig: 'the kubeconfig, as it is or encrypted with OpenPGP',
   secrets: 'a checkout of the secrets repository',
@@ -12,9 +14,11 @@ export const cliWords = {
   checks: 'Checks',
   change: 'Change',
   checksFailed: 'Nothing was written: mend what failed and run it again.',
-  notProven:
-    'The control plane could not be counted: make sure that it is highly available before you merge.',
+  notProven: (what: string) => `Make sure before you merge that ${what}: it could not be verified.`,
   dryRunDone: 'Dry run: nothing was written.',
+  deployedByScript: (name: string) =>
+    `Before you merge: ${name} must be off the array \`prow_build_clusters\` of Prow's deploy.sh.`,
+  removed: (path: string) => `Removed ${path}. Review it, commit it and open a pull request.`,
   written: (path: string) => `Wrote ${path}. Review it, commit it and open a pull request.`,
   opened: (url: string) => `Opened ${url}`,
   tokenMissing: 'GITHUB_TOKEN is not set; --pull-request needs it to push and to open it',

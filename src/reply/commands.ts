@@ -2,6 +2,7 @@ import type { JobSecretResult } from './status.ts';
 
 /** The names that the guide suggests. Others are fine: they are variables in every command. */
 const suggestedServiceAccount = 'prow-workloads-cluster-automation';
+const suggestedNamespace = 'kubevirt-prow-jobs';
 const suggestedAdmin = 'kubevirtci-automation';
 
 /** The automation key of KubeVirt's CI, for texts that no running bot writes. */
@@ -122,3 +123,22 @@ export function createJobSecret(
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9._:/@%+=-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** An old token, beside a new one of the same service account. */
+export const removeTokenSecret = script(
+  setVariables(suggestedNamespace),
+  'kubectl get secrets --namespace "$NAMESPACE" --field-selector type=kubernetes.io/service-account-token',
+  'kubectl delete secret --namespace "$NAMESPACE" OLD_SECRET',
+);
+
+/** Its tokens end with it. */
+export const removeServiceAccount = script(
+  setVariables(suggestedNamespace),
+  'kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"',
+);
+
+export const removeAdministrator = script(
+  setAdminVariables,
+  'kubectl delete clusterrolebinding kubevirtci-automation',
+  'kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"',
+);

@@ -1,30 +1,72 @@
-import type { DeploymentChange, DeploymentPart } from '../deployment/deployment.ts';
+import type { DeploymentChange, DeploymentPart, DeploymentWish } from '../deployment/deployment.ts';
+import type { ClusterRequest } from '../request/request.ts';
 import { escapeText, inlineCode } from './escape.ts';
-import type { IssueReference, PullRequestText } from './pull-request.ts';
+import { kindNames } from './kinds.ts';
+import {
+  askedBy,
+  beforeRemoval,
+  type IssueReference,
+  type Mandate,
+  type PullRequestText,
+} from './pull-request.ts';
 import type { PullReference } from './status.ts';
 
 export interface DeploymentFacts {
-  /** Of the build cluster. */
-  readonly name: string;
+  readonly request: DeploymentWish & Pick<ClusterRequest, 'kind'>;
   readonly issue: IssueReference;
-  /** The pull request that put the cluster into the secrets. */
-  readonly merged: PullReference & { readonly repository: string };
+  /** Why the author may ask for a removal. */
+  readonly mandate?: Mandate;
+  /** The pull request that put the cluster into the secrets; a removal has none yet. */
+  readonly merged?: PullReference & { readonly repository: string };
   readonly change: DeploymentChange;
   /** `Name <email>` of the commit's Signed-off-by. */
   readonly signOff: string;
 }
 
-const done: Readonly<Record<DeploymentPart, (name: string) => string>> = {
-  script: (name) => `names ${name} last in the array \`prow_build_clusters\`.`,
-  page: (name) => `lists ${name}. Who lends it and what it is for is left to be said.`,
-  jobs: (name) =>
-    `asks every hour whether ${name} lives. If its API server is below a path, set \`CLUSTER_LIVEZ_ENDPOINT\` as other jobs there do.`,
+type Sentences = Readonly<Record<DeploymentPart, (name: string) => string>>;
+
+interface Words {
+  readonly verb: string;
+  readonly done: Sentences;
+  readonly toDo: Sentences;
+  readonly after: string;
+}
+
+const adding: Words = {
+  verb: 'Deploy',
+  done: {
+    script: (name) => `names ${name} last in the array \`prow_build_clusters\`.`,
+    page: (name) => `lists ${name}. Who lends it and what it is for is left to be said.`,
+    jobs: (name) =>
+      `asks every hour whether ${name} lives. If its API server is below a path, set \`CLUSTER_LIVEZ_ENDPOINT\` as other jobs there do.`,
+  },
+  toDo: {
+    script: (name) => `append ${name} to the array \`prow_build_clusters\`.`,
+    page: (name) => `list ${name} where it fits.`,
+    jobs: (name) => `add a periodic job that asks whether ${name} lives.`,
+  },
+  after: 'Prow is deployed anew when this is merged, and takes the cluster up.',
 };
 
-const toDo: Readonly<Record<DeploymentPart, (name: string) => string>> = {
-  script: (name) => `append ${name} to the array \`prow_build_clusters\`.`,
-  page: (name) => `list ${name} where it fits.`,
-  jobs: (name) => `add a periodic job that asks whether ${name} lives.`,
+const removing: Words = {
+  verb: 'Undeploy',
+  done: {
+    script: (name) => `names ${name} no more in the array \`prow_build_clusters\`.`,
+    page: (name) => `lists ${name} no more.`,
+    jobs: (name) => `asks no more whether ${name} lives.`,
+  },
+  toDo: {
+    script: (name) => `take ${name} out of the array \`prow_build_clusters\`.`,
+    page: (name) => `take ${name} off the list.`,
+    jobs: (name) => `take the periodic job away that asks whether ${name} lives.`,
+  },
+  after:
+    'Prow is deployed anew when this is merged, without the cluster. Then its kubeconfig is taken out of the secrets.',
+};
+
+const words: Readonly<Record<DeploymentWish['operation'], Words>> = {
+  add: adding,
+  remove: removing,
 };
 
 /**
@@ -32,23 +74,28 @@ const toDo: Readonly<Record<DeploymentPart, (name: string) => string>> = {
  * but its name is in it. Neither mentions nor closing keywords are in it, as Prow blocks them.
  */
 export function renderDeployment(facts: DeploymentFacts): PullRequestText {
-  const { name, issue, merged, change, signOff } = facts;
-  const title = `Deploy Prow build cluster ${escapeText(name)}`;
+  const { request, issue, merged, mandate, change, signOff } = facts;
+  const { operation, kind, name } = request;
+  const { verb, done, after } = words[operation];
+  const title = `${verb} ${kindNames[kind]} ${escapeText(name)}`;
   const partOf = `Part of ${issue.repository}#${issue.number}`;
   const shown = inlineCode(name);
   const sections = [
     partOf,
     [
-      `- Asked for: Prow build cluster ${shown}`,
-      `- Asked by: ${inlineCode(issue.author)} in ${issue.url}`,
-      `- Its kubeconfig: merged with [${merged.repository}#${merged.number}](${merged.url})`,
+      `- Asked for: ${kindNames[kind]} ${shown}`,
+      askedBy(issue, mandate),
+      ...(merged
+        ? [`- Its kubeconfig: merged with [${merged.repository}#${merged.number}](${merged.url})`]
+        : []),
     ].join('\n'),
+    ...(operation === 'remove' ? [beforeRemoval(request)] : []),
     '### What changes',
     change.files
       .map(({ part, path }) => `- ${inlineCode(path, 200)} ${done[part](shown)}`)
       .join('\n'),
     ...leftToDo(facts),
-    'Prow is deployed anew when this is merged, and takes the cluster up.',
+    after,
   ];
   return {
     title,
@@ -57,10 +104,11 @@ export function renderDeployment(facts: DeploymentFacts): PullRequestText {
   };
 }
 
-function leftToDo({ name, change: { byHand } }: DeploymentFacts): readonly string[] {
+function leftToDo({ request, change: { byHand } }: DeploymentFacts): readonly string[] {
+  const { toDo } = words[request.operation];
   if (byHand.length === 0) return [];
   const items = byHand.map(
-    ({ part, path }) => `- [ ] ${inlineCode(path, 200)}: ${toDo[part](inlineCode(name))}`,
+    ({ part, path }) => `- [ ] ${inlineCode(path, 200)}: ${toDo[part](inlineCode(request.name))}`,
   );
   return [
     '### Left to do by hand',

@@ -9,6 +9,16 @@ const commands = [
     'Vouch that the control plane is highly available.',
     'maintainers (people with write access)',
   ],
+  [
+    '/onboard confirm-server',
+    'Vouch that another server or authority is still the same cluster, in a rotation.',
+    'maintainers (people with write access)',
+  ],
+  [
+    '/onboard confirm-author',
+    'Vouch that the author may have the cluster rotated or removed.',
+    'maintainers (people with write access)',
+  ],
   ['/onboard help', 'Show this list.', 'everybody'],
 ] as const;
 
@@ -41,5 +51,9 @@ export function renderNotice(notice: Notice): string {
       return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing at this point.`;
     case 'control-plane-confirmed':
       return `> ✅ ${inlineCode(notice.by)} has confirmed that the control plane is highly available.`;
+    case 'server-confirmed':
+      return `> ✅ ${inlineCode(notice.by)} has confirmed that it is the same cluster.`;
+    case 'author-confirmed':
+      return `> ✅ ${inlineCode(notice.by)} has confirmed that the author may ask for this.`;
   }
 }

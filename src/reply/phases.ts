@@ -1,11 +1,13 @@
+import type { Confirmable } from '../probe/report.ts';
 import { menderOf, type Problem } from '../problem.ts';
+import type { Operation } from '../request/request.ts';
 import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
+import { confirmations } from './confirmations.ts';
 import { codeBlock, inlineCode } from './escape.ts';
-import { renderJobSecrets } from './job-secrets.ts';
-import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
+import { deploymentLink, pullLink, pullsMerged, renderMerged } from './merged.ts';
 import { problemText } from './problems.ts';
-import type { LeakedCredential, Phase, PullReference, Status } from './status.ts';
+import type { LeakedCredential, Phase, Status } from './status.ts';
 
 interface PhaseContext {
   readonly problemsUrl: string;
@@ -22,7 +24,7 @@ export function renderPhase(status: Status, context: PhaseContext): string {
   const { phase } = status;
   switch (phase.type) {
     case 'checking':
-      return '⏳ **Checking.** The bot reads the submission and looks at the cluster. Nobody has to do anything; this comment will tell the result.';
+      return '⏳ **Checking.** The bot looks into it. Nobody has to do anything; this comment will tell the result.';
     case 'needs-change':
       return needsChange(phase, status, context);
     case 'checks-failed':
@@ -30,15 +32,15 @@ export function renderPhase(status: Status, context: PhaseContext): string {
     case 'needs-operator':
       return needsOperator(phase.problem, context);
     case 'proposed':
-      return proposed(phase, context);
+      return proposed(phase, status, context);
     case 'closed-unmerged':
       return `🚪 **Not merged.** A maintainer closed the pull request ${pullLink(phase.pull, context)} without merging it. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
     case 'cancelled':
       return `🚪 **Cancelled** by ${inlineCode(phase.by)}. ${leftBehind(phase, context)} To take it up again, comment \`/onboard retry\`.`;
     case 'withdrawn':
-      return phase.merged
+      return phase.merged || phase.undeployed
         ? `🚪 **Withdrawn.** This issue was closed. ${leftBehind(phase, context)} To take it up again, reopen the issue.`
-        : '🚪 **Withdrawn.** This issue was closed, or its title asks for no cluster any more, so the bot has given the request up. To take it up again, reopen the issue or restore its title.';
+        : '🚪 **Withdrawn.** This issue was closed, or its title asks for nothing any more, so the bot has given the request up. To take it up again, reopen the issue or restore its title.';
     case 'deploying':
       return deploying(phase, context);
     case 'deployment-closed':
@@ -46,7 +48,7 @@ export function renderPhase(status: Status, context: PhaseContext): string {
     case 'not-answering':
       return notAnswering(phase, context);
     case 'merged':
-      return merged(phase, status, context);
+      return renderMerged(phase, status, context);
   }
 }
 
@@ -80,6 +82,9 @@ function needsChange(
   if (menderOf(problem.id) === 'time') {
     return `⏳ **Waiting.** ${renderProblem(problem, context)}\n\nNobody has to do anything.`;
   }
+  if (menderOf(problem.id) === 'maintainer') {
+    return `✋ **A maintainer has to act.** ${renderProblem(problem, context)}`;
+  }
   return [
     `✋ **The author has to act.** ${renderProblem(problem, context)}`,
     'The bot goes on by itself as soon as the issue is edited or a new file is attached in it or in a comment.',
@@ -102,18 +107,33 @@ function needsOperator(problem: Problem, context: PhaseContext): string {
   ].join('\n\n');
 }
 
-function proposed({ pull, checks, held }: PhaseOf<'proposed'>, context: PhaseContext): string {
-  const next = held
-    ? '**Next:** the bot could not verify the control plane. A maintainer has to make sure that it is highly available and comment `/onboard confirm-ha` here; the pull request is on hold until then.'
-    : '**Next:** a maintainer reviews and merges it. The author has nothing to do.';
+const proposals: Readonly<Record<Operation, string>> = {
+  add: 'adds the cluster',
+  rotate: "replaces the cluster's credentials",
+  remove: 'takes the cluster out',
+};
+
+function proposed(
+  { pull, checks, awaits = [] }: PhaseOf<'proposed'>,
+  { operation }: Status,
+  context: PhaseContext,
+): string {
   return [
-    `📬 **Waiting for review.** The pull request ${pullLink(pull, context)} adds the cluster. Its repository is private; only maintainers can open it.`,
-    next,
-    renderPublicChecks(checks, context),
+    `📬 **Waiting for review.** The pull request ${pullLink(pull, context)} ${proposals[operation]}. Its repository is private; only maintainers can open it.`,
+    ...(awaits.length > 0
+      ? awaits.map(awaited)
+      : ['**Next:** a maintainer reviews and merges it. The author has nothing to do.']),
+    ...(checks.length > 0 ? [renderPublicChecks(checks, context)] : []),
   ].join('\n\n');
 }
 
 function deploying({ pull, deployment }: PhaseOf<'deploying'>, context: PhaseContext): string {
+  if (!pull) {
+    return [
+      `📬 **Waiting for review.** Prow has to leave the cluster alone first: ${deploymentLink(deployment, context)} takes it out of its deployment.`,
+      '**Next:** a maintainer reviews and merges it; then the bot opens the pull request that takes the cluster out of the secrets. The author has nothing to do.',
+    ].join('\n\n');
+  }
   return [
     `📬 **Merged; now waiting for the deployment.** The pull request ${pullLink(pull, context)} is merged. ${deploymentLink(deployment, context)} lets Prow take the cluster up.`,
     '**Next:** a maintainer reviews and merges that one too. The author has nothing to do.',
@@ -124,6 +144,9 @@ function deploymentClosed(
   { pull, deployment }: PhaseOf<'deployment-closed'>,
   context: PhaseContext,
 ): string {
+  if (!pull) {
+    return `🚪 **Not removed.** A maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow still uses the cluster. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
+  }
   return `🚪 **Not deployed.** The pull request ${pullLink(pull, context)} is merged, but a maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow does not know the cluster. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
 }
 
@@ -138,65 +161,20 @@ function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): s
 }
 
 function leftBehind(
-  { merged }: { readonly merged?: PullReference },
+  { merged, undeployed }: PhaseOf<'cancelled' | 'withdrawn'>,
   context: PhaseContext,
 ): string {
+  if (undeployed) {
+    return `The cluster stays in the secrets, but Prow does not know it any more since ${deploymentLink(undeployed, context)}. If it is to stay, a maintainer reverts that.`;
+  }
   return merged
     ? `The cluster stays in the secrets, where ${pullLink(merged, context)} has put it, but Prow does not know it.`
-    : 'Nothing was added, and nobody has to do anything.';
+    : 'Nothing was changed, and nobody has to do anything.';
 }
 
-function pullsMerged(
-  { pull, deployment }: PhaseOf<'merged' | 'not-answering'>,
-  context: PhaseContext,
-): string {
-  return deployment
-    ? `The pull requests ${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
-    : `The pull request ${pullLink(pull, context)} is merged`;
-}
-
-function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
-  // Written down before there was such a look.
-  if (answers === undefined) return [];
-  return answers
-    ? ['✅ The cluster answers with the kubeconfig that was merged.']
-    : [
-        '⚠️ When the issue was closed, the cluster did not answer as it should. Some parts of Prow misbehave until that is mended.',
-      ];
-}
-
-function jobSecrets({ jobSecrets: results }: PhaseOf<'merged'>, name: string): readonly string[] {
-  if (results) return renderJobSecrets(name, results);
-  return [
-    'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you.',
-  ];
-}
-
-function merged(phase: PhaseOf<'merged'>, { kind, name }: Status, context: PhaseContext): string {
-  const steps =
-    kind === 'build-cluster'
-      ? [
-          `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
-          codeBlock('yaml', buildClusterJob(name)),
-          ...jobSecrets(phase, name),
-        ]
-      : [
-          '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
-          codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
-        ];
-  return [
-    `🎉 **Done.** ${pullsMerged(phase, context)}, and the cluster is part of KubeVirt's CI once it is deployed.`,
-    ...answer(phase),
-    ...steps,
-  ].join('\n\n');
-}
-
-function pullLink({ number, url }: PullReference, { secretsRepository }: PhaseContext): string {
-  return `[${secretsRepository}#${number}](${url})`;
-}
-
-function deploymentLink({ number, url }: PullReference, { infraRepository }: PhaseContext): string {
-  return `[${infraRepository}#${number}](${url})`;
+function awaited(what: Confirmable): string {
+  const { what: unverified, command } = confirmations[what];
+  return `**Next:** the bot could not verify that ${unverified}. A maintainer has to make sure of it and comment \`${command}\` here; the pull request is on hold until then.`;
 }
 
 /** An ISO 8601 time to the minute. */

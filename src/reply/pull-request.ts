@@ -1,19 +1,20 @@
-import type { Report } from '../probe/report.ts';
+import type { Confirmable, Report } from '../probe/report.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { ChangeSummary, Recipient } from '../secrets/secrets.ts';
 import { changeLines, unchangedSentence, unknownOwner } from './change.ts';
 import { renderPrivateChecks } from './checks.ts';
+import { confirmations } from './confirmations.ts';
 import { codeBlock, escapeText, inlineCode } from './escape.ts';
-import { kindNames } from './status-comment.ts';
+import { kindNames } from './kinds.ts';
 
 export type PullRequestFacts = ChangeFacts & (IssueOrigin | CommandLineOrigin);
 
 interface ChangeFacts {
   readonly request: ClusterRequest;
   readonly report: Report;
-  readonly change: ChangeSummary;
-  /** A maintainer has to confirm the control plane before the merge. */
-  readonly held: boolean;
+  readonly changes: readonly ChangeSummary[];
+  /** What a maintainer has to confirm before the merge. */
+  readonly awaits: readonly Confirmable[];
   readonly problemsUrl: string;
   /** `Name <email>` of the commit's Signed-off-by. */
   readonly signOff: string;
@@ -31,13 +32,20 @@ export interface IssueReference {
 interface IssueOrigin {
   readonly origin?: undefined;
   readonly issue: IssueReference;
-  readonly submission: {
+  /** A removal has none. */
+  readonly submission?: {
     /** SHA-256 of the ciphertext, hexadecimal. */
     readonly digest: string;
     /** The attachment's address; undefined where the text was pasted. */
     readonly where?: string;
   };
+  readonly mandate?: Mandate;
 }
+
+/** Why somebody may have changed what is registered. */
+export type Mandate =
+  | { readonly type: 'write-access' | 'added-it' }
+  | { readonly type: 'confirmed' /** Login */; readonly by: string };
 
 /** A maintainer's own addition, without an issue. */
 interface CommandLineOrigin {
@@ -57,21 +65,27 @@ export interface PullRequestText {
  * Neither mentions nor closing keywords are in it: Prow blocks both in titles and commit messages.
  */
 export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
-  const { request, change, report, held, problemsUrl, signOff } = facts;
-  const title = `Add ${kindNames[request.kind]} ${escapeText(request.name)}`;
+  const { request, changes, report, awaits, problemsUrl, signOff } = facts;
+  const title = `${verbs[request.operation]} ${kindNames[request.kind]} ${escapeText(request.name)}`;
   const partOf = facts.origin ? [] : [`Part of ${reference(facts)}`];
   const sections = [
     ...partOf,
     asked(facts),
-    ...(held ? [holdExplained(facts)] : []),
+    ...(awaits.length > 0 ? [holdExplained(facts)] : []),
+    ...(request.operation === 'remove' ? [beforeRemoval(request)] : []),
     '### What changes',
-    codeBlock('diff', changeLines(change).join('\n')),
-    unchangedSentence(change),
+    ...changes.flatMap((change) => [
+      codeBlock('diff', changeLines(change).join('\n')),
+      unchangedSentence(change),
+    ]),
     '### Who can decrypt it',
-    decryptionSentence(change),
-    recipientsTable(change.recipients),
-    '### Checks',
-    renderPrivateChecks(report.checks, { problemsUrl }),
+    ...changes.flatMap((change) => [
+      decryptionSentence(change),
+      recipientsTable(change.recipients),
+    ]),
+    ...(report.checks.length > 0
+      ? ['### Checks', renderPrivateChecks(report.checks, { problemsUrl })]
+      : []),
   ];
   return {
     title,
@@ -80,32 +94,56 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
   };
 }
 
+const verbs = { add: 'Add', rotate: 'Rotate', remove: 'Remove' } as const;
+
 function reference({ issue }: IssueOrigin): string {
   return `${issue.repository}#${issue.number}`;
 }
 
 function asked(facts: PullRequestFacts): string {
   const what = `- Asked for: ${kindNames[facts.request.kind]} ${inlineCode(facts.request.name)}`;
-  if (facts.origin) return `${what}\n- Added by: ${inlineCode(facts.origin.by)}, without an issue`;
-  const { issue, submission } = facts;
-  const where =
-    submission.where === undefined ? 'pasted in the issue' : inlineCode(submission.where, 300);
+  if (facts.origin) return `${what}\n- Done by: ${inlineCode(facts.origin.by)}, without an issue`;
+  const { issue, submission, mandate } = facts;
+  return [what, askedBy(issue, mandate), ...(submission ? submissionLines(submission) : [])].join(
+    '\n',
+  );
+}
+
+export function askedBy({ author, url }: IssueReference, mandate: Mandate | undefined): string {
+  const asker = `- Asked by: ${inlineCode(author)} in ${url}`;
+  return mandate ? `${asker}, ${mandateWords(mandate)}` : asker;
+}
+
+function mandateWords(mandate: Mandate): string {
+  switch (mandate.type) {
+    case 'write-access':
+      return 'who has write access there';
+    case 'added-it':
+      return 'who had it added';
+    case 'confirmed':
+      return `for whom ${inlineCode(mandate.by)} has vouched`;
+  }
+}
+
+function submissionLines({ where, digest }: NonNullable<IssueOrigin['submission']>) {
   return [
-    what,
-    `- Asked by: ${inlineCode(issue.author)} in ${issue.url}`,
-    `- Submission: ${where}`,
-    `- SHA-256 of the encrypted submission: ${inlineCode(submission.digest)}`,
-  ].join('\n');
+    `- Submission: ${where === undefined ? 'pasted in the issue' : inlineCode(where, 300)}`,
+    `- SHA-256 of the encrypted submission: ${inlineCode(digest)}`,
+  ];
 }
 
 function holdExplained(facts: PullRequestFacts): string {
+  const unverified = facts.awaits.map(
+    (what) => `could not verify that ${confirmations[what].what}`,
+  );
+  const commands = facts.awaits.map((what) => `\`${confirmations[what].command}\``);
   const release = facts.origin
-    ? '`/hold cancel` in a comment here'
-    : `\`/onboard confirm-ha\` in a comment on ${reference(facts)}`;
+    ? '`/hold cancel` in a comment here takes'
+    : `${commands.join(' and ')} in a comment on ${reference(facts)} ${commands.length > 1 ? 'take' : 'takes'}`;
   return [
     '> [!IMPORTANT]',
-    '> **On hold.** The bot could not verify that the control plane is highly available.',
-    `> When a maintainer has made sure, ${release} takes the hold away.`,
+    `> **On hold.** The bot ${unverified.join(', and ')}.`,
+    `> When a maintainer has made sure, ${release} the hold away.`,
   ].join('\n');
 }
 
@@ -114,6 +152,15 @@ function decryptionSentence({ recipients, sharedKey }: ChangeSummary): string {
   return sharedKey === undefined
     ? `${same}.`
     : `${same}: the users of the git-crypt key ${inlineCode(sharedKey)}.`;
+}
+
+/** Prow fails a job whose cluster it does not know. */
+export function beforeRemoval({ kind, name }: Pick<ClusterRequest, 'kind' | 'name'>): string {
+  const use =
+    kind === 'build-cluster'
+      ? `says ${inlineCode(`cluster: ${name}`)}`
+      : `extracts ${inlineCode(name)} from the secrets`;
+  return `**Before you merge:** make sure that no job ${use} any more.`;
 }
 
 function recipientsTable(recipients: readonly Recipient[]): string {

@@ -1,5 +1,6 @@
 import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { inlineCode } from './escape.ts';
+import { kindNames } from './kinds.ts';
 import { renderCommands, renderNotice } from './notices.ts';
 import { renderLeak, renderPhase } from './phases.ts';
 import type { Status } from './status.ts';
@@ -20,10 +21,11 @@ export interface StatusContext {
   readonly placeOf: (name: string) => KubeconfigPlace;
 }
 
-export const kindNames = {
-  'build-cluster': 'Prow build cluster',
-  'external-provider': 'KubeVirtCI external provider',
-} as const;
+const headings: Readonly<Record<Status['operation'], string>> = {
+  add: '',
+  rotate: 'New credentials for ',
+  remove: 'Removal of ',
+};
 
 /**
  * The status comment, in Markdown: where the request stands, what happens next and who has to do
@@ -31,7 +33,7 @@ export const kindNames = {
  */
 export function renderStatus(status: Status, context: StatusContext): string {
   const sections = [
-    `### ${kindNames[status.kind]} ${inlineCode(status.name)}`,
+    `### ${headings[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)}`,
     ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
     renderPhase(status, context),
     ...status.notices.map(renderNotice),

@@ -1,13 +1,14 @@
 import type { JobSecret, JobSecretOutcome } from '../deployment/job-secrets.ts';
-import type { CheckId, CheckResult } from '../probe/report.ts';
+import type { CheckId, CheckResult, Confirmable } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
-import type { ClusterKind } from '../request/request.ts';
+import type { ClusterKind, Operation } from '../request/request.ts';
 
 /**
  * What the status comment says. The comment's hidden marker holds the same data, so that what a
  * person reads and what the bot remembers can't differ. It is public: no evidence in it.
  */
 export interface Status {
+  readonly operation: Operation;
   readonly kind: ClusterKind;
   /** As the title has it; not vetted, so it is escaped wherever it is shown. */
   readonly name: string;
@@ -18,6 +19,14 @@ export interface Status {
 }
 
 export type LeakedCredential = 'kubeconfig' | 'token' | 'private key';
+
+/** What is merged, whatever becomes of the request. */
+interface DoneForGood {
+  /** What has put the cluster into the secrets. */
+  readonly merged?: PullReference;
+  /** What has taken it out of Prow's deployment. */
+  readonly undeployed?: PullReference;
+}
 
 export type Phase =
   /** The submission is being fetched and the cluster looked at. */
@@ -36,19 +45,25 @@ export type Phase =
       readonly type: 'proposed';
       readonly pull: PullReference;
       readonly checks: readonly PublicCheck[];
-      /** A maintainer has to confirm the control plane before it may be merged. */
-      readonly held: boolean;
+      /** What a maintainer has to confirm before it may be merged. */
+      readonly awaits?: readonly Confirmable[];
     }
   | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
-  /** `merged` is what is in the secrets for good, whatever becomes of the request. */
-  | { readonly type: 'cancelled'; readonly by: string; readonly merged?: PullReference }
+  | ({ readonly type: 'cancelled'; readonly by: string } & DoneForGood)
   /** A person closed the issue. */
-  | { readonly type: 'withdrawn'; readonly merged?: PullReference }
-  /** The secrets are merged; the pull request that deploys the cluster is to be. */
-  | { readonly type: 'deploying'; readonly pull: PullReference; readonly deployment: PullReference }
+  | ({ readonly type: 'withdrawn' } & DoneForGood)
+  /**
+   * The secrets are merged; the pull request that deploys the cluster is to be. Without a pull
+   * request of the secrets it is a removal, which waits for the deployment first.
+   */
+  | {
+      readonly type: 'deploying';
+      readonly pull?: PullReference;
+      readonly deployment: PullReference;
+    }
   | {
       readonly type: 'deployment-closed';
-      readonly pull: PullReference;
+      readonly pull?: PullReference;
       readonly deployment: PullReference;
     }
   /** Merged, but the cluster does not answer as it should; looked at again until `until`. */
@@ -95,4 +110,7 @@ export type Notice =
   | { readonly type: 'unknown-command'; readonly to: string; readonly command: string }
   | { readonly type: 'not-allowed'; readonly to: string; readonly command: string }
   | { readonly type: 'nothing-to-do'; readonly to: string; readonly command: string }
-  | { readonly type: 'control-plane-confirmed'; readonly by: string };
+  | {
+      readonly type: 'control-plane-confirmed' | 'server-confirmed' | 'author-confirmed';
+      readonly by: string;
+    };

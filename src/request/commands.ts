@@ -1,10 +1,17 @@
 import { readBlocks } from './markdown.ts';
 
-const verbs = ['retry', 'cancel', 'confirm-ha', 'help'] as const;
+/** What only maintainers can vouch for. */
+const confirmations = ['confirm-ha', 'confirm-server', 'confirm-author'] as const;
+
+const verbs = ['retry', 'cancel', ...confirmations, 'help'] as const;
 
 export type Command =
   | { readonly verb: (typeof verbs)[number] }
   | { readonly verb: 'unknown'; readonly text: string };
+
+export function isConfirmation({ verb }: Command): boolean {
+  return confirmations.some((known) => known === verb);
+}
 
 /** More than anybody has to say at once; each costs the bot some work. */
 const commandLimit = 10;

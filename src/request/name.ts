@@ -18,7 +18,10 @@ const secretsNames = ['kubeconfig', 'gcs'];
 const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
 
 /** Judges a request's name by itself; whether it is taken, only the secrets can tell. */
-export function vetName({ kind, name }: ClusterRequest): Problem | undefined {
+export function vetName({
+  kind,
+  name,
+}: Pick<ClusterRequest, 'kind' | 'name'>): Problem | undefined {
   if (!shapes[kind].test(name)) return problem('name-invalid', { kind, name });
   const word = name.toLowerCase();
   if ([...prowNames, ...secretsNames, ...yamlWords].includes(word)) {

@@ -1,8 +1,10 @@
-import type { ClusterKind, ClusterRequest } from './request.ts';
+import type { ClusterKind, ClusterRequest, Operation } from './request.ts';
 
-const titles: readonly (readonly [ClusterKind, RegExp])[] = [
-  ['build-cluster', /^add\s+prow\s+build\s+cluster(?![\w-])(.*)$/isu],
-  ['external-provider', /^add\s+kubevirtci\s+external\s+provider(?![\w-])(.*)$/isu],
+const operations: readonly Operation[] = ['add', 'rotate', 'remove'];
+
+const kinds: readonly (readonly [ClusterKind, RegExp])[] = [
+  ['build-cluster', /^prow\s+build\s+cluster(?![\w-])(.*)$/isu],
+  ['external-provider', /^kubevirtci\s+external\s+provider(?![\w-])(.*)$/isu],
 ];
 
 /** Pairs of marks that people put around a name, typographic ones included. */
@@ -13,10 +15,13 @@ const quotes = ['``', '""', "''", '“”', '‘’', '„“', '«»'];
  * what the title holds, possibly empty or invalid: {@link vetName} judges it.
  */
 export function parseTitle(title: string): ClusterRequest | undefined {
-  const normalized = title.normalize('NFKC').trim();
-  for (const [kind, pattern] of titles) {
-    const match = pattern.exec(normalized);
-    if (match) return { kind, name: unquote((match[1] ?? '').replace(/^\s*:/, '').trim()) };
+  const [, word, rest = ''] = /^(\w+)\s+(.*)$/su.exec(title.normalize('NFKC').trim()) ?? [];
+  const operation = operations.find((known) => known === word?.toLowerCase());
+  if (!operation) return undefined;
+  for (const [kind, pattern] of kinds) {
+    const match = pattern.exec(rest);
+    if (!match) continue;
+    return { operation, kind, name: unquote((match[1] ?? '').replace(/^\s*:/, '').trim()) };
   }
   return undefined;
 }

@@ -4,18 +4,21 @@ import type { Keyring } from '../openpgp/keyring.ts';
 import type { OpenPgpMessage } from '../openpgp/message.ts';
 import { checkRecipients } from '../openpgp/recipients.ts';
 import { fail, ProblemError } from '../problem.ts';
-import { changeEntries } from './change.ts';
+import { addToEntries } from './add.ts';
+import type { EntriesChange } from './change.ts';
 import { type EntriesFile, readEntries } from './entries.ts';
 import { findKubeconfig } from './find.ts';
-import { nothingInUse, readInUse, unite } from './in-use.ts';
+import { holds, nothingInUse, readInUse, unite } from './in-use.ts';
 import { namesFor } from './names.ts';
+import { removeFromEntries } from './remove.ts';
+import { rotateInEntries } from './rotate.ts';
 import {
-  type Addition,
   type InUse,
+  type Registered,
   readConcerned,
   type Secrets,
-  type SecretsChange,
   type SecretsLayout,
+  type WrittenFile,
 } from './secrets.ts';
 import { proveOtherMembers, readMember, replaceMember } from './tar.ts';
 
@@ -61,28 +64,33 @@ export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
 }
 
 function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
+  const { entries, inUse } = archive;
+  const write = (change: EntriesChange) => encryptChange(archive, change, settings);
+  const isHere = (registered: Registered) => holds(readInUse(entries), registered);
   return {
-    ...archive.inUse,
+    ...inUse,
     obstacle: () => checkRecipients(archive.recipientKeyIds, settings.keyring),
-    find: (cluster, now) => findKubeconfig(archive.entries, cluster, now),
-    entry: (name) => archive.entries.entries.find(({ key }) => key === name)?.string?.text,
-    add: (addition) => addTo(archive, addition, settings),
+    find: (cluster, now) => findKubeconfig(entries, cluster, now),
+    entry: (name) => entries.entries.find(({ key }) => key === name)?.string?.text,
+    add: async (addition) =>
+      write(addToEntries(entries, addition, namesFor(addition, inUse.namesTaken))),
+    rotate: async (rotation) =>
+      isHere(rotation) ? [await write(rotateInEntries(entries, rotation))] : [],
+    remove: async (registered) =>
+      isHere(registered) ? [await write(removeFromEntries(entries, registered))] : [],
   };
 }
 
-async function addTo(
-  { tar, recipientKeyIds, entries, inUse }: OpenArchive,
-  addition: Addition,
+async function encryptChange(
+  { tar, recipientKeyIds }: OpenArchive,
+  { text, ...changed }: EntriesChange,
   { archivePath, file, keyring }: ArchiveSettings,
-): Promise<SecretsChange> {
-  const names = namesFor(addition, inUse.namesTaken);
-  const { text, ...proved } = changeEntries(entries, addition, names);
+): Promise<WrittenFile> {
   const changedTar = replaceMember(tar, file, new TextEncoder().encode(text));
   const unchangedFiles = proveOtherMembers(tar, changedTar, file);
   const encrypted = await encryptToSameRecipients(changedTar, recipientKeyIds, keyring);
-  const { server } = addition.kubeconfig;
   const { armored, recipients } = encrypted;
-  const summary = { file, ...names, server, ...proved, unchangedFiles, recipients };
+  const summary = { file, ...changed, unchangedFiles, recipients };
   return { path: archivePath, content: new TextEncoder().encode(armored), summary };
 }
 

@@ -1,66 +1,55 @@
-import { applyEdits } from '../kubeconfig/edit.ts';
-import type { KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
-import { mergeKubeconfig } from '../kubeconfig/merge.ts';
-import { proveKubeconfig, withAdded } from '../kubeconfig/proof.ts';
-import { renderKubeconfig } from '../kubeconfig/render.ts';
+import { applyEdits, type TextEdit } from '../kubeconfig/edit.ts';
+import { type Expectation, proveKubeconfig } from '../kubeconfig/proof.ts';
 import { fail } from '../problem.ts';
-import { addEntry } from './add-entry.ts';
 import { editEntry } from './edit-entry.ts';
-import type { EntriesFile } from './entries.ts';
+import { type EntriesFile, entryOf, type StringValue } from './entries.ts';
 import { proveOtherEntries } from './proof.ts';
-import type { Addition, ChangeSummary } from './secrets.ts';
-
-/** The entry that holds Prow's merged kubeconfig. */
-export const mergedEntry = 'kubeconfig';
+import { findRegistered, type RegisteredContext } from './registered.ts';
+import type { ChangeSummary, Registered } from './secrets.ts';
 
 /** The file's new text, and what was proved of it. */
-export type EntriesChange = { readonly text: string } & Pick<
+export type EntriesChange = { readonly text: string } & Omit<
   ChangeSummary,
-  'entry' | 'isNew' | 'unchangedEntries' | 'unchangedContexts'
+  'file' | 'unchangedFiles' | 'recipients'
 >;
 
+interface KubeconfigChange {
+  /** The entry that holds the kubeconfig. */
+  readonly key: string;
+  /** Undefined where the kubeconfig is not one that can be changed so. */
+  readonly edits: readonly TextEdit[] | undefined;
+  readonly expect: Expectation;
+}
+
 /**
- * Adds a cluster to a file of Ansible variables: a build cluster to the kubeconfig in the entry
- * `kubeconfig`, a provider as an entry of its own. What comes out is read again and compared, so
- * that a mistake here can't be written. Throws `secrets-kubeconfig-entry`, `secrets-yaml` and
- * `secrets-not-provable`.
+ * Changes the kubeconfig in an entry of a file of Ansible variables. What comes out is read again
+ * and compared, so that a mistake here can't be written. Throws `secrets-kubeconfig-entry`,
+ * `secrets-yaml` and `secrets-not-provable`.
  */
-export function changeEntries(
+export function changeKubeconfig(
   entries: EntriesFile,
-  addition: Addition,
-  names: KubeconfigNames,
-): EntriesChange {
-  return addition.kind === 'build-cluster'
-    ? mergeIntoEntry(entries, addition, names)
-    : addAsEntry(entries, addition, names);
-}
-
-function addAsEntry(
-  entries: EntriesFile,
-  { name, kubeconfig }: Addition,
-  names: KubeconfigNames,
-): EntriesChange {
-  const rendered = renderKubeconfig(kubeconfig, names);
-  const text = applyEdits(entries.text, [addEntry(entries, name, rendered)]);
-  const unchangedEntries = proveOtherEntries(entries, text, { key: name, text: rendered });
-  return { text, entry: name, isNew: true, unchangedEntries };
-}
-
-function mergeIntoEntry(
-  entries: EntriesFile,
-  { kubeconfig }: Addition,
-  names: KubeconfigNames,
-): EntriesChange {
+  { key, edits, expect }: KubeconfigChange,
+): Pick<EntriesChange, 'text' | 'entry' | 'isNew' | 'unchangedEntries' | 'unchangedContexts'> {
   const { file } = entries;
-  const value = entries.entries.find(({ key }) => key === mergedEntry)?.string;
-  if (value === undefined) fail('secrets-kubeconfig-entry', { file });
-  const edits = mergeKubeconfig(value.text, kubeconfig, names);
-  if (edits === undefined) fail('secrets-kubeconfig-entry', { file });
+  const value = kubeconfigIn(entries, key);
+  if (edits === undefined) fail('secrets-kubeconfig-entry', { file, entry: key });
   const text = applyEdits(entries.text, editEntry(entries, value, edits));
-  const merged = applyEdits(value.text, edits);
-  const unchangedEntries = proveOtherEntries(entries, text, { key: mergedEntry, text: merged });
-  const texts = { before: value.text, after: merged };
-  const unchangedContexts = proveKubeconfig(texts, withAdded(kubeconfig, names));
+  const after = applyEdits(value.text, edits);
+  const unchangedEntries = proveOtherEntries(entries, text, { key, text: after });
+  const unchangedContexts = proveKubeconfig({ before: value.text, after }, expect);
   if (unchangedContexts === undefined) fail('secrets-not-provable', { file });
-  return { text, entry: mergedEntry, isNew: false, unchangedEntries, unchangedContexts };
+  return { text, entry: key, isNew: false, unchangedEntries, unchangedContexts };
+}
+
+/** The string in an entry. Throws `secrets-kubeconfig-entry` where there is none. */
+export function kubeconfigIn({ file, entries }: EntriesFile, key: string): StringValue {
+  const value = entries.find((entry) => entry.key === key)?.string;
+  return value ?? fail('secrets-kubeconfig-entry', { file, entry: key });
+}
+
+/** What is registered in it. Throws `secrets-kubeconfig-entry` where that leads nowhere. */
+export function registeredIn(entries: EntriesFile, registered: Registered): RegisteredContext {
+  const entry = entryOf(registered);
+  const found = findRegistered(kubeconfigIn(entries, entry).text, registered);
+  return found ?? fail('secrets-kubeconfig-entry', { file: entries.file, entry });
 }

@@ -1,5 +1,14 @@
 import { type Document, isMap, isScalar, type Pair, parseDocument, type Scalar, visit } from 'yaml';
 import { fail } from '../problem.ts';
+import type { Registered } from './secrets.ts';
+
+/** The entry that holds Prow's merged kubeconfig. */
+export const mergedEntry = 'kubeconfig';
+
+/** The entry that a cluster is in: a provider has one of its own. */
+export function entryOf({ kind, name }: Registered): string {
+  return kind === 'build-cluster' ? mergedEntry : name;
+}
 
 /** One top-level entry of a file of Ansible variables, with offsets into its text. */
 export interface Entry {

@@ -1,28 +1,38 @@
-import { proveKubeconfig, withAdded } from '../kubeconfig/proof.ts';
-import { renderKubeconfig, renderYaml } from '../kubeconfig/render.ts';
-import { vetContext } from '../kubeconfig/vet.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
 import { fail, problemOf } from '../problem.ts';
 import { type AttributeFiles, givesAttributes } from './git-crypt/attributes.ts';
 import { decryptBlob, encryptBlob } from './git-crypt/blob.ts';
 import {
+  addFile,
+  type ClearFile,
+  type ClusterChange,
+  removeFile,
+  rotateFile,
+} from './git-crypt/change-files.ts';
+import {
   decryptFiles,
   folder,
   inUseIn,
   type KubeconfigFiles,
+  pathOf,
   type Vault,
 } from './git-crypt/files.ts';
-import { keyNameOf } from './git-crypt/key-name.ts';
+import { defaultKeyName, keyNameOf } from './git-crypt/key-name.ts';
 import { createUnlock, usersOf } from './git-crypt/unlock.ts';
 import { readUserCopy } from './git-crypt/users.ts';
-import { nothingInUse, unite } from './in-use.ts';
+import { holds, nothingInUse, unite } from './in-use.ts';
 import { namesFor } from './names.ts';
+import { vetRegistered } from './registered.ts';
 import {
   type Addition,
+  type ChangeSummary,
+  type FileChange,
   type InUse,
+  type Registered,
   readConcerned,
-  type SecretsChange,
+  type Secrets,
   type SecretsLayout,
+  type WrittenFile,
 } from './secrets.ts';
 
 export interface GitCryptSettings {
@@ -33,7 +43,6 @@ export interface GitCryptSettings {
 
 interface OpenVault extends Vault {
   readonly files: KubeconfigFiles;
-  readonly inUse: InUse;
 }
 
 /**
@@ -49,16 +58,36 @@ export function createGitCryptLayout(settings: GitCryptSettings): SecretsLayout 
     open: async (sealed, elsewhere = nothingInUse) => {
       const attributes = attributeFilesIn(sealed);
       const vault = { sealed, attributes, unlock: createUnlock(sealed, settings.keyring) };
-      const files = await decryptFiles(vault);
-      const inUse = unite([inUseIn(files), elsewhere]);
-      return {
-        ...inUse,
-        find: ({ name }, now) => vetContext(files.get(pathOf(name)) ?? '', name, now),
-        entry: () => undefined,
-        obstacle: () => problemOf(() => keyFor(pathOf('any'), vault)),
-        add: (addition) => addTo({ ...vault, files, inUse }, addition, settings),
-      };
+      return secretsIn({ ...vault, files: await decryptFiles(vault) }, elsewhere, settings);
     },
+  };
+}
+
+function secretsIn(vault: OpenVault, elsewhere: InUse, settings: GitCryptSettings): Secrets {
+  const { files } = vault;
+  const own = inUseIn(files, settings.jobsNamespace);
+  const inUse = unite([own, elsewhere]);
+  const write = (file: ClearFile) => writeFile(vault, file, settings);
+  const goneFile = (change: ClusterChange): FileChange => ({
+    path: change.path,
+    content: undefined,
+    summary: summaryOf(vault, change, settings),
+  });
+  const isHere = (registered: Registered) => holds(own, registered);
+  return {
+    ...inUse,
+    find: (registered, now) =>
+      vetRegistered(files.get(pathOf(registered.name)) ?? '', registered, now),
+    entry: () => undefined,
+    obstacle: () => problemOf(() => keyFor(pathOf('any'), vault)),
+    add: async (addition) => {
+      const names = namesFor(addition, inUse.namesTaken);
+      return write(addFile(addition.name, withNamespace(addition, settings), names));
+    },
+    rotate: async (rotation) =>
+      isHere(rotation) ? [await write(rotateFile(files, rotation))] : [],
+    remove: async (registered) =>
+      isHere(registered) ? [goneFile(removeFile(files, registered))] : [],
   };
 }
 
@@ -72,10 +101,6 @@ function attributeFilesIn(sealed: Vault['sealed']): AttributeFiles {
   return new Map(files.map(([path, bytes]) => [path, Buffer.from(bytes).toString()]));
 }
 
-function pathOf(name: string): string {
-  return `${folder}/${name}`;
-}
-
 /** The key that a file is to be encrypted with. Throws where git-crypt would not encrypt it. */
 async function keyFor(path: string, { attributes, unlock }: Vault) {
   const keyName = keyNameOf(path, attributes) ?? fail('git-crypt-not-applied', { path });
@@ -83,40 +108,36 @@ async function keyFor(path: string, { attributes, unlock }: Vault) {
   return { keyName, key: key ?? fail('git-crypt-key-missing', { keyName }) };
 }
 
-async function addTo(
+async function writeFile(
   vault: OpenVault,
-  addition: Addition,
+  file: ClearFile,
   settings: GitCryptSettings,
-): Promise<SecretsChange> {
-  const names = namesFor(addition, vault.inUse.namesTaken);
-  const path = pathOf(addition.name);
-  const kubeconfig = withNamespace(addition, settings);
-  const text = renderKubeconfig(kubeconfig, names);
-  const empty = renderYaml({ apiVersion: 'v1', kind: 'Config', 'current-context': names.context });
-  const proved = proveKubeconfig({ before: empty, after: text }, withAdded(kubeconfig, names));
-  if (proved === undefined) fail('secrets-not-provable', { file: path });
-  const { content, sharedKey } = await encryptFile(path, text, vault);
-  const summary = {
-    file: path,
-    isNew: true,
-    ...names,
-    server: kubeconfig.server,
-    unchangedFiles: vault.files.size,
-    sharedKey,
-    recipients: usersOf(sharedKey, vault.sealed, settings.keyring),
-  };
-  return { path, content, summary };
+): Promise<WrittenFile> {
+  const content = await encryptFile(file, vault);
+  return { path: file.path, content, summary: summaryOf(vault, file, settings) };
+}
+
+function summaryOf(
+  { files, sealed, attributes }: OpenVault,
+  { path, about }: ClusterChange,
+  { keyring }: GitCryptSettings,
+): ChangeSummary {
+  // What goes may be where no rule for it is any more.
+  const sharedKey = keyNameOf(path, attributes) ?? defaultKeyName;
+  const unchangedFiles = [...files.keys()].filter((other) => other !== path).length;
+  const recipients = usersOf(sharedKey, sealed, keyring);
+  return { file: path, ...about, unchangedFiles, sharedKey, recipients };
 }
 
 /** Encrypts a file as git-crypt would, and proves that it is read back as it was. */
-async function encryptFile(path: string, text: string, vault: Vault) {
-  const { keyName: sharedKey, key } = await keyFor(path, vault);
+async function encryptFile({ path, text }: ClearFile, vault: Vault): Promise<Uint8Array> {
+  const { key } = await keyFor(path, vault);
   const content = encryptBlob(Buffer.from(text), key);
   const decrypted = decryptBlob(content, [key]);
   if (!decrypted || Buffer.from(decrypted).toString() !== text) {
     fail('secrets-not-provable', { file: path });
   }
-  return { content, sharedKey };
+  return content;
 }
 
 /** Prow starts pods where a build cluster's context says. */

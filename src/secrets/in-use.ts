@@ -1,23 +1,47 @@
-import { readRegistered } from '../kubeconfig/registered.ts';
-import type { EntriesFile } from './entries.ts';
-import type { InUse } from './secrets.ts';
+import { type RegisteredKubeconfig, readRegistered } from '../kubeconfig/registered.ts';
+import { type EntriesFile, mergedEntry } from './entries.ts';
+import type { InUse, Registered, Registration } from './secrets.ts';
 
-export const nothingInUse: InUse = { namesTaken: new Set(), clusters: [] };
+export const nothingInUse: InUse = { namesTaken: new Set(), clusters: [], registrations: [] };
 
 export function unite(parts: readonly InUse[]): InUse {
   return {
     namesTaken: new Set(parts.flatMap(({ namesTaken }) => [...namesTaken])),
     clusters: parts.flatMap(({ clusters }) => clusters),
+    registrations: parts.flatMap(({ registrations }) => registrations),
   };
+}
+
+/** Whether something is registered under this name, and as this kind. */
+export function holds({ registrations }: InUse, { kind, name }: Registered): boolean {
+  return registrations.some((each) => each.kind === kind && each.name === name);
 }
 
 /** The names of all entries, and all names and clusters in those that are kubeconfigs. */
 export function readInUse({ entries }: EntriesFile): InUse {
-  const registered = entries.map(({ string }) => string && readRegistered(string.text));
-  const found = registered.filter((kubeconfig) => kubeconfig !== undefined);
+  const found = entries.flatMap(({ key, string }) => {
+    const kubeconfig = string && readRegistered(string.text);
+    return kubeconfig ? [{ key, kubeconfig }] : [];
+  });
   const names = [
     ...entries.flatMap((entry) => entry.names),
-    ...found.flatMap((kubeconfig) => [...kubeconfig.names]),
+    ...found.flatMap(({ kubeconfig }) => kubeconfig.names),
   ];
-  return { namesTaken: new Set(names), clusters: found.flatMap(({ clusters }) => clusters) };
+  return {
+    namesTaken: new Set(names),
+    clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
+    registrations: found.flatMap(({ key, kubeconfig }) => registrationsIn(key, kubeconfig)),
+  };
+}
+
+/** Each context of the merged kubeconfig; any other entry as a whole, with its context in use. */
+function registrationsIn(
+  key: string,
+  { contexts, currentContext }: RegisteredKubeconfig,
+): readonly Registration[] {
+  if (key === mergedEntry) {
+    return contexts.map(({ name, cluster }) => ({ kind: 'build-cluster', name, cluster }));
+  }
+  const inUse = contexts.find(({ name }) => name === currentContext) ?? contexts[0];
+  return [{ kind: 'external-provider', name: key, cluster: inUse?.cluster }];
 }

@@ -2,7 +2,7 @@ import type { Keyring } from '../openpgp/keyring.ts';
 import { createArchiveLayout } from './archive.ts';
 import { createGitCryptLayout } from './git-crypt.ts';
 import { unite } from './in-use.ts';
-import { readConcerned, type SecretsLayout } from './secrets.ts';
+import { readConcerned, type Secrets, type SecretsChange, type SecretsLayout } from './secrets.ts';
 
 /** Which layout keeps the secrets, and where. Another layout is another member of the union. */
 export interface LayoutSettings {
@@ -41,9 +41,21 @@ function beside(others: readonly SecretsLayout[], own: SecretsLayout): SecretsLa
       const present = others.filter((other) => [...sealed.keys()].some(other.concerns));
       const elsewhere = await Promise.all(present.map((other) => other.open(sealed)));
       const opened = await own.open(sealed, unite(elsewhere));
-      const entry = (name: string) =>
-        [opened, ...elsewhere].map((secrets) => secrets.entry(name)).find(isFound);
-      return { ...opened, entry };
+      return across(opened, elsewhere);
     },
+  };
+}
+
+/** Adds to the one; what is there already is found and changed wherever it is. */
+function across(own: Secrets, others: readonly Secrets[]): Secrets {
+  const all = [own, ...others];
+  const changed = async (each: (secrets: Secrets) => Promise<SecretsChange>) =>
+    (await Promise.all(all.map(each))).flat();
+  return {
+    ...own,
+    find: (cluster, now) => all.map((secrets) => secrets.find(cluster, now)).find(isFound),
+    entry: (name) => all.map((secrets) => secrets.entry(name)).find(isFound),
+    rotate: (rotation) => changed((secrets) => secrets.rotate(rotation)),
+    remove: (registered) => changed((secrets) => secrets.remove(registered)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { Problem } from '../problem.ts';
-import type { ClusterKind, ClusterRequest } from '../request/request.ts';
+import type { ClusterRequest, Operation } from '../request/request.ts';
 
 /** The files of the secrets repository at one commit, or of one checkout. */
 export interface SecretsFiles {
@@ -55,17 +55,22 @@ export interface Secrets extends InUse {
   /** What would stand in the way of any addition, such as a recipient without a public key. */
   obstacle(): Promise<Problem | undefined>;
   /** A cluster's kubeconfig, vetted as a submission is; undefined where there is none. */
-  find(cluster: ClusterRequest, now: Date): Kubeconfig | undefined;
+  find(cluster: Registered, now: Date): Kubeconfig | undefined;
   /** The value of another entry; undefined where there is none, or it is no text. */
   entry(name: string): string | undefined;
   /** Adds one cluster and encrypts again to the recipients that were there. */
-  add(addition: Addition): Promise<SecretsChange>;
+  add(addition: Addition): Promise<WrittenFile>;
+  /** Gives a cluster what a new kubeconfig says, wherever it is registered; its names stay. */
+  rotate(rotation: Rotation): Promise<SecretsChange>;
+  /** Takes a cluster out, wherever it is registered. */
+  remove(registered: Registered): Promise<SecretsChange>;
 }
 
 export interface InUse {
   /** Every name in use: contexts, clusters, users, entries, files. */
   readonly namesTaken: ReadonlySet<string>;
   readonly clusters: readonly RegisteredCluster[];
+  readonly registrations: readonly Registration[];
 }
 
 export interface RegisteredCluster {
@@ -75,29 +80,60 @@ export interface RegisteredCluster {
   readonly certificateAuthority?: string;
 }
 
-export interface Addition {
-  readonly kind: ClusterKind;
-  readonly name: string;
+/** Under which name something is in the secrets, and as what. */
+export type Registered = Pick<ClusterRequest, 'kind' | 'name'>;
+
+/** What can be rotated and removed. */
+export interface Registration extends Registered {
+  /** Absent where its context leads nowhere. */
+  readonly cluster?: RegisteredCluster;
+}
+
+export interface Rotation extends Registered {
   readonly kubeconfig: Kubeconfig;
+}
+
+export interface Addition extends Rotation {
   /** The name of the service account, if the credentials are of one. */
   readonly serviceAccount?: string;
 }
 
+/** What to do with the secrets. */
+export type Order =
+  | ({ readonly operation: 'add' } & Addition)
+  | ({ readonly operation: 'rotate' } & Rotation)
+  | ({ readonly operation: 'remove' } & Registered);
+
+/** The changed files. They are several where a cluster is registered in more than one layout. */
+export type SecretsChange = readonly FileChange[];
+
 /** One changed file, ready to commit, and what a reviewer must know of it. */
-export interface SecretsChange {
+export interface FileChange {
   readonly path: string;
-  readonly content: Uint8Array;
+  /** Undefined where the file goes. */
+  readonly content: Uint8Array | undefined;
   readonly summary: ChangeSummary;
+}
+
+export interface WrittenFile extends FileChange {
+  readonly content: Uint8Array;
 }
 
 /** What changes, without a secret in it. */
 export interface ChangeSummary {
+  readonly operation: Operation;
   /** The file in the secrets that changes. */
   readonly file: string;
   /** The entry in it; undefined where the whole file is the cluster's. */
   readonly entry?: string;
   /** Whether the entry, or the file where there is none, was not there before. */
   readonly isNew: boolean;
+  /** Whether it is not there any more. */
+  readonly isGone?: boolean;
+  /** What a rotation replaces. */
+  readonly replaced?: { readonly server: string; readonly isAuthoritySame: boolean };
+  /** What a removal leaves, because other contexts refer to it. */
+  readonly remaining?: readonly ('cluster' | 'user')[];
   readonly context: string;
   readonly cluster: string;
   readonly user: string;

@@ -18,8 +18,8 @@ function describePhase(phase: Phase): Fields {
   return {
     phase: phase.type,
     ...('problem' in phase && { problem: phase.problem?.id }),
-    ...('pull' in phase && { pull: phase.pull.number }),
-    ...('held' in phase && phase.held && { held: true }),
+    ...('pull' in phase && { pull: phase.pull?.number }),
+    ...('awaits' in phase && phase.awaits?.length && { held: true }),
   };
 }
 

@@ -60,9 +60,10 @@ describe('a vault in a thread', () => {
     expect(await there.openSubmission(submission)).toEqual(await here.openSubmission(submission));
     expect(await there.readSecrets(sealed)).toEqual(await here.readSecrets(sealed));
     expect(await there.findObstacle(sealed)).toBeUndefined();
-    const order = { sealed, addition: addition('build-cluster') };
-    const { summary } = await here.addCluster(order);
-    expect((await there.addCluster(order)).summary).toEqual(summary);
+    const order = { operation: 'add', ...addition('build-cluster') } as const;
+    const summaries = async (vault: Vault) =>
+      (await vault.changeSecrets({ sealed, order })).map(({ summary }) => summary);
+    expect(await summaries(there)).toEqual(await summaries(here));
   });
 
   test('fails with the same problems', async () => {

@@ -21,7 +21,7 @@ import {
   startSetting,
   vault,
 } from '../../simulator/setting.ts';
-import { type AddOptions, add } from '../../src/cli/add.ts';
+import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import { StartMistake } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { account } from '../journeys/open-story.ts';
@@ -55,7 +55,7 @@ afterAll(() => ground.close());
 interface Attempt {
   readonly kind?: 'build-cluster' | 'external-provider';
   readonly name?: string;
-  readonly options?: Partial<AddOptions>;
+  readonly options?: Partial<ChangeOptions>;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -69,8 +69,8 @@ async function attempt({ kind = 'build-cluster', name = 'rosa-1', ...given }: At
     for (const spy of spies) spy.mockRestore();
   });
   const { kubeconfig, checkout } = maintainer;
-  const outcome = await add(
-    { kind, name },
+  const outcome = await change(
+    { operation: 'add', kind, name },
     { kubeconfig, secrets: checkout, ...given.options },
     { ...maintainer.environment, ...given.environment },
   ).catch((error: unknown) => {
@@ -215,7 +215,7 @@ describe('--pull-request', () => {
     onTestFinished(() => ground.cluster.prepareBuildCluster(account));
     const { outcome, text } = await publish();
     expect(outcome).toBe(0);
-    expect(text).toContain('The control plane could not be counted');
+    expect(text).toContain('Make sure before you merge that the control plane is highly available');
     const [pull] = await pulls();
     expect(pull?.labels.map(({ name }) => name)).toEqual(['do-not-merge/hold']);
   });
@@ -237,7 +237,7 @@ describe('--pull-request', () => {
   });
 
   test('leaves a branch alone on which somebody else has committed', async () => {
-    const branch = 'cluster-onboarding/build-cluster-rosa-1';
+    const branch = 'cluster-onboarding/add-build-cluster-rosa-1';
     const { data: base } = await rest().git.getRef({ ...vault, ref: 'heads/master' });
     const sha = base.object.sha;
     await rest().git.createRef({ ...vault, ref: `refs/heads/${branch}`, sha });

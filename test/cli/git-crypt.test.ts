@@ -10,7 +10,7 @@ import {
   unlockKubeconfig,
 } from '../../simulator/git-crypt-files.ts';
 import { type Ground, startGround, startSetting, vault } from '../../simulator/setting.ts';
-import { type AddOptions, add } from '../../src/cli/add.ts';
+import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import { StartMistake } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { account } from '../journeys/open-story.ts';
@@ -41,10 +41,10 @@ afterEach(async () => {
 function addTo(
   secrets: string,
   name: string,
-  { environment, ...options }: Partial<AddOptions> & { environment?: NodeJS.ProcessEnv } = {},
+  { environment, ...options }: Partial<ChangeOptions> & { environment?: NodeJS.ProcessEnv } = {},
 ) {
-  return add(
-    { kind: 'build-cluster', name },
+  return change(
+    { operation: 'add', kind: 'build-cluster', name },
     { kubeconfig: join(folder, 'kubeconfig'), secrets, ...options },
     {
       SECRETS_LAYOUT: 'git-crypt',

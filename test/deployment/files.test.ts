@@ -121,7 +121,7 @@ describe('the deployment of a build cluster', () => {
     const bytes = [...texts, ...changes].map(
       ([path, content]) => [path, Buffer.from(content)] as const,
     );
-    return planDeployment('rosa-1', scriptPath, new Map(bytes));
+    return planDeployment({ operation: 'add', name: 'rosa-1' }, scriptPath, new Map(bytes));
   };
 
   test('changes the script, the page and the jobs', () => {
@@ -138,7 +138,7 @@ describe('the deployment of a build cluster', () => {
 
   test('tells which files are left to a person', () => {
     const files = new Map([[scriptPath, Buffer.from(script)]]);
-    const planned = planDeployment('rosa-1', scriptPath, files);
+    const planned = planDeployment({ operation: 'add', name: 'rosa-1' }, scriptPath, files);
     expect(planned).toMatchObject({
       outcome: 'change',
       byHand: [{ path: pagePath }, { path: jobsPath }],
@@ -147,7 +147,7 @@ describe('the deployment of a build cluster', () => {
 
   test('is there where the script names the cluster, whatever the others say', () => {
     const named = script.replace('prow-workloads', 'rosa-1');
-    expect(plan([[scriptPath, named]])).toEqual({ outcome: 'deployed' });
+    expect(plan([[scriptPath, named]])).toEqual({ outcome: 'done' });
   });
 
   test.each([

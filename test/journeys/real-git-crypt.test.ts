@@ -21,9 +21,10 @@ describe.skipIf(!hasAll)(
     let gpg: Gpg;
     let ground: Ground;
     let open: OpenStory;
-    /** The maintainers' repository, and a checkout of what GitHub has after the merges. */
+    /** The maintainers' repository, and checkouts of what GitHub has after the merges. */
     let origin: GitRepository;
     let checkout: GitRepository;
+    let later: GitRepository;
 
     beforeAll(async () => {
       gpg = startGpg();
@@ -32,11 +33,12 @@ describe.skipIf(!hasAll)(
       gpg.run(['--import'], ground.maintainerKey.armoredPrivateKey);
       origin = createRepository({ GNUPGHOME: gpg.home });
       checkout = createRepository({ GNUPGHOME: gpg.home });
+      later = createRepository({ GNUPGHOME: gpg.home });
       open = await openStory({ ground, layout: 'git-crypt', gitCrypt: await initialise() });
     }, 60_000);
     afterAll(async () => {
       gpg.end();
-      for (const repository of [origin, checkout]) repository.remove();
+      for (const repository of [origin, checkout, later]) repository.remove();
       await open.close();
       await ground.close();
     });
@@ -60,16 +62,28 @@ describe.skipIf(!hasAll)(
     }
 
     /** Brings GitHub's newest commit into the checkout, as a clone does. */
-    async function cloneFromGitHub() {
+    async function cloneFromGitHub(clone: GitRepository) {
       const { git } = open.setting.github.as('maintainer').rest;
       const { data } = await git.getTree({ ...vault, tree_sha: 'master', recursive: '1' });
       for (const { path, sha, type } of data.tree) {
         if (type !== 'blob') continue;
         const { data: blob } = await git.getBlob({ ...vault, file_sha: sha });
-        checkout.write(path, Buffer.from(blob.content, 'base64'));
+        clone.write(path, Buffer.from(blob.content, 'base64'));
       }
       // No filter is set up yet: what lies there is what is stored.
-      checkout.commit('As on GitHub');
+      clone.commit('As on GitHub');
+    }
+
+    /** Each as soon as it is there. */
+    async function mergeAll() {
+      const { story } = open;
+      for (const repository of [infra, vault, infra, vault]) {
+        for (const { number, state } of await story.pulls(repository)) {
+          if (state !== 'open') continue;
+          await story.merge(number, repository);
+          await story.settle();
+        }
+      }
     }
 
     test('a build cluster and a provider are added and merged', async () => {
@@ -78,17 +92,12 @@ describe.skipIf(!hasAll)(
       const provider = setting.providerCluster.adminKubeconfig();
       await story.fileRequest('external-provider', 's390x-test', provider);
       await story.settle();
-      for (const repository of [vault, infra]) {
-        for (const { number } of await story.pulls(repository)) {
-          await story.merge(number, repository);
-          await story.settle();
-        }
-      }
+      await mergeAll();
       for (const issue of [1, 2]) expect((await story.issue(issue)).state).toBe('closed');
     });
 
     test('git-crypt unlocks them, and has nothing to complain of', async () => {
-      await cloneFromGitHub();
+      await cloneFromGitHub(checkout);
       checkout.gitCrypt('unlock');
       for (const name of ['rosa-1', 's390x-test', 'prow-workloads']) {
         const text = readFileSync(join(checkout.folder, folder, name), 'utf8');
@@ -133,6 +142,35 @@ describe.skipIf(!hasAll)(
       // Older ones add a field that says nothing.
       const written = stdout.replace('preferences: {}\n', '');
       expect(written).toBe(readFileSync(alone.KUBECONFIG, 'utf8'));
+    });
+
+    test('one gets new credentials and the other goes: no other file differs', async () => {
+      const { story, setting } = open;
+      const { providerCluster } = setting;
+      const robot = { namespace: 'kube-system', name: 'provider-admin' };
+      const token = providerCluster.admin.createTokenSecret('renewed', robot);
+      const renewed = await story.attach(providerCluster.kubeconfigFor(robot, token));
+      await story.fileIssue('Rotate KubeVirtCI external provider s390x-test', renewed);
+      await story.fileIssue('Remove Prow build cluster rosa-1', 'Please.');
+      await story.settle();
+      await mergeAll();
+
+      await cloneFromGitHub(later);
+      const path = `${folder}/s390x-test`;
+      const tracked = (repository: GitRepository) =>
+        repository.git('ls-files').toString().trim().split('\n');
+      expect(tracked(later)).toEqual(
+        tracked(checkout).filter((each) => each !== `${folder}/rosa-1`),
+      );
+      for (const each of tracked(later)) {
+        expect(later.stored(each).equals(checkout.stored(each)), each).toBe(each !== path);
+      }
+      later.gitCrypt('unlock');
+      const { users, contexts } = parse(readFileSync(join(later.folder, path), 'utf8'));
+      expect(users).toEqual([expect.objectContaining({ user: { token } })]);
+      expect(contexts).toEqual(parse(readFileSync(join(checkout.folder, path), 'utf8')).contexts);
+      expect(later.gitCrypt('status').toString()).not.toMatch(/warning|\*\*\*/i);
+      expect(later.git('status', '--porcelain').toString()).toBe('');
     });
   },
 );

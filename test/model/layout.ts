@@ -1,5 +1,5 @@
 import { fail } from '../../src/problem.ts';
-import type { Addition, SecretsChange, SecretsLayout } from '../../src/secrets/secrets.ts';
+import type { Addition, SecretsLayout, WrittenFile } from '../../src/secrets/secrets.ts';
 import { secretsPath } from './github.ts';
 
 /** Secrets that anybody can read: a line for each cluster, and one that no two versions share. */
@@ -42,6 +42,7 @@ export const layout: SecretsLayout = {
     return {
       namesTaken: new Set(entries.map(({ name }) => name)),
       clusters: entries,
+      registrations: [],
       obstacle: async () => undefined,
       find: ({ name }) => {
         const found = entries.find((entry) => entry.name === name);
@@ -49,16 +50,19 @@ export const layout: SecretsLayout = {
       },
       entry: () => undefined,
       add: async (addition) => changeOf(entries, addition),
+      rotate: async () => [],
+      remove: async () => [],
     };
   },
 };
 
-function changeOf(entries: readonly Entry[], { name, kubeconfig }: Addition): SecretsChange {
+function changeOf(entries: readonly Entry[], { name, kubeconfig }: Addition): WrittenFile {
   const { server } = kubeconfig;
   return {
     path: secretsPath,
     content: new TextEncoder().encode(writeSecrets([...entries, { name, server }])),
     summary: {
+      operation: 'add',
       file: secretsPath,
       entry: name,
       isNew: true,

@@ -1,5 +1,5 @@
 import { branchOf } from '../../src/pullrequest/branch.ts';
-import { holdLabel } from '../../src/reconcile/pursue.ts';
+import { holdLabel } from '../../src/reconcile/hold.ts';
 import type { Event, SimpleDeed, SubmissionName } from './events.ts';
 import { base, type ModelGitHub, type ModelIssue, type ModelPull } from './github.ts';
 import { type Entry, readSecrets, writeSecrets } from './layout.ts';

@@ -181,6 +181,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
       line.read(({ pulls }) =>
         pulls.filter((one) => one.state === 'open').map(({ branch, body }) => ({ branch, body })),
       ),
+    listMergedPulls: async () => [],
     listClosedBranches: (since) =>
       line.read(({ pulls }) =>
         pulls

@@ -1,7 +1,7 @@
 import { menderOf } from '../../src/problem.ts';
 import { branchOf } from '../../src/pullrequest/branch.ts';
+import { holdLabel } from '../../src/reconcile/hold.ts';
 import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
-import { holdLabel } from '../../src/reconcile/pursue.ts';
 import { withoutWarning } from '../../src/reply/other-commits.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import type { ModelIssue, ModelPull } from './github.ts';
@@ -197,6 +197,6 @@ function isProposed({ memory, pull, world }: Told, name: string): boolean {
     added.name === name &&
     pull.title.endsWith(name) &&
     pull.body.includes(added.server) &&
-    (!phase.held || pull.labels.has(holdLabel))
+    (!phase.awaits?.length || pull.labels.has(holdLabel))
   );
 }

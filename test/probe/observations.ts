@@ -49,6 +49,7 @@ export const context: CheckContext = {
   jobsNamespace,
   controlPlaneNodes: 3,
   registered: [],
+  replaces: [],
   kubeconfig: {
     server: 'https://api.example.org:6443',
     credentials: { type: 'token', token: jwt({ sub: user }) },

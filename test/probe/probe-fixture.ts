@@ -64,7 +64,14 @@ export function probe(kubeconfig: Kubeconfig, options: ProbeOptions = {}): Promi
   const { limits, allowedNetworks = loopback, ...context } = options;
   return probeCluster(
     kubeconfig,
-    { kind: 'build-cluster', jobsNamespace, controlPlaneNodes: 3, registered: [], ...context },
+    {
+      kind: 'build-cluster',
+      jobsNamespace,
+      controlPlaneNodes: 3,
+      registered: [],
+      replaces: [],
+      ...context,
+    },
     createConnectCluster({ allowedNetworks, ...(limits && { limits }) }),
   );
 }

@@ -3,10 +3,11 @@ import { problem } from '../../src/problem.ts';
 import type { Action } from '../../src/reconcile/action.ts';
 import { raiseAlarm, rememberLeak } from '../../src/reconcile/alarm.ts';
 import { decide } from '../../src/reconcile/decide.ts';
+import { holdLabel } from '../../src/reconcile/hold.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
-import { holdLabel } from '../../src/reconcile/pursue.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
 import { withWarning } from '../../src/reply/other-commits.ts';
+import type { Phase } from '../../src/reply/status.ts';
 import {
   answers,
   author,
@@ -74,7 +75,11 @@ const waitingForOperator = (at: string) =>
   remembering({ type: 'needs-operator', problem: operatorProblem }, examinedAt(at, 'problem'));
 const merged = { pull: pull({ state: 'merged' }) };
 const given = { ...proposed, pull: pull() };
-const heldPhase = { ...passedPhase, held: true } as const;
+const heldPhase: Phase = {
+  ...passedPhase,
+  checks: [{ check: 'control-plane', outcome: 'unverifiable' }],
+  awaits: ['control-plane'],
+};
 
 describe('from the issue to the pull request', () => {
   test.each<[string, Partial<Snapshot>, string]>([
@@ -84,7 +89,7 @@ describe('from the issue to the pull request', () => {
     ['an author who wrote more than is read is told so', { isTooLong: true }, 'write needs-change'],
     [
       'an invalid name is refused before anything is fetched',
-      { request: { kind: 'build-cluster', name: 'No' } },
+      { request: { ...request, name: 'No' } },
       'write needs-change',
     ],
     ['what passed is proposed', { ...checking, examination: passed() }, 'open a pull request'],
@@ -554,7 +559,7 @@ describe("a person's hold", () => {
 
 describe('what was merged', () => {
   test('is told by the pull request, whatever the title says now', () => {
-    const retitled = { kind: 'external-provider', name: 'other' } as const;
+    const retitled = { ...request, kind: 'external-provider', name: 'other' } as const;
     const closed = { ...answers, issue: closedIssue, branchDeleted: true, request: retitled };
     expect(written(situation({ ...proposed, ...merged, ...closed })).status).toMatchObject(request);
   });
@@ -614,7 +619,7 @@ describe('commands', () => {
     const other = { ...submission, fingerprint: 'second' };
     const examination = passed(unreadableReport);
     const again = { ...held, memory, submission: other, pull: pull(), examination };
-    expect(decide(situation(again))).toMatchObject({ type: 'propose', held: true });
+    expect(decide(situation(again))).toMatchObject({ type: 'propose', awaits: ['control-plane'] });
   });
 
   test('an answered command is not answered again', () => {

@@ -121,14 +121,14 @@ describe('from the merge to the deployment', () => {
     ],
     [
       'named by somebody in the meantime: it is given up, which is written down first',
-      { ...waiting, ...to({ pull: second(), plan: { outcome: 'deployed' } }) },
+      { ...waiting, ...to({ pull: second(), plan: { outcome: 'done' } }) },
       'write deploying',
     ],
     [
       'then it goes',
       {
         ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
-        ...to({ pull: second(), plan: { outcome: 'deployed' } }),
+        ...to({ pull: second(), plan: { outcome: 'done' } }),
       },
       'retract-deployment',
     ],
@@ -136,7 +136,7 @@ describe('from the merge to the deployment', () => {
       'and the request is done',
       {
         ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
-        ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'deployed' } }),
+        ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'done' } }),
       },
       'look-again',
     ],

@@ -7,7 +7,7 @@ import type { Phase } from '../../src/reply/status.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
 
-export const request: ClusterRequest = { kind: 'build-cluster', name: 'rosa-1' };
+export const request: ClusterRequest = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' };
 export const author: Account = { id: 1, login: 'contributor', isBot: false };
 export const maintainer: Account = { id: 2, login: 'maintainer', isBot: false };
 export const submission = {
@@ -70,11 +70,11 @@ export const examinedAt = (at: string, outcome: 'problem' | 'failed' | 'passed')
   examined: { key, outcome, at },
 });
 
-export const passedPhase: Phase = {
+export const passedPhase: Extract<Phase, { type: 'proposed' }> = {
   type: 'proposed',
   pull: pullReference,
   checks: [],
-  held: false,
+  awaits: [],
 };
 
 export const proposed = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
@@ -116,29 +116,35 @@ export const unreadableReport: Report = {
   ],
 };
 
-export function passed(report: Report = goodReport, at = base): Examination {
+export function passed(
+  report: Report = goodReport,
+  at = base,
+): Extract<Examination, { outcome: 'passed' }> {
   return {
     outcome: 'passed',
     report,
     base: at,
     digest: 'd'.repeat(64),
     credential: 'of this request',
-    change: {
-      path: 'secrets.tar.asc',
-      content: Buffer.from('ciphertext'),
-      summary: {
-        file: 'main.yml',
-        entry: 'kubeconfig',
-        isNew: false,
-        context: 'rosa-1',
-        cluster: 'rosa-1',
-        user: 'prow',
-        server: 'https://rosa.example:6443',
-        unchangedEntries: 1,
-        unchangedFiles: 0,
-        recipients: [],
+    change: [
+      {
+        path: 'secrets.tar.asc',
+        content: Buffer.from('ciphertext'),
+        summary: {
+          operation: 'add',
+          file: 'main.yml',
+          entry: 'kubeconfig',
+          isNew: false,
+          context: 'rosa-1',
+          cluster: 'rosa-1',
+          user: 'prow',
+          server: 'https://rosa.example:6443',
+          unchangedEntries: 1,
+          unchangedFiles: 0,
+          recipients: [],
+        },
       },
-    },
+    ],
   };
 }
 

@@ -6,8 +6,9 @@ import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from './h
 
 const { issue, signOff } = pullRequestFacts;
 const content = new Uint8Array();
+const request = { operation: 'add', kind: 'build-cluster', name: 'prow-lab' } as const;
 const facts: DeploymentFacts = {
-  name: 'prow-lab',
+  request,
   issue,
   merged: {
     number: 12,
@@ -59,7 +60,7 @@ describe('the pull request that deploys a cluster', () => {
       fc.property(hostileText, (text) => {
         const hostile = renderDeployment({
           ...facts,
-          name: text,
+          request: { ...request, name: text },
           issue: { ...issue, author: text },
         });
         for (const written of [hostile.title, hostile.body, hostile.commitMessage]) {

@@ -13,6 +13,9 @@ import {
   flattenKubeconfig,
   kubevirtKeyId,
   receiveKey,
+  removeAdministrator,
+  removeServiceAccount,
+  removeTokenSecret,
   setAdminVariables,
   setVariables,
   writeKubeconfig,
@@ -49,6 +52,9 @@ test.each([
   ['writes the kubeconfig', writeKubeconfig],
   ['flattens a kubeconfig', flattenKubeconfig],
   ['gets the key', receiveKey(kubevirtKeyId)],
+  ['removes an old token', removeTokenSecret],
+  ['removes the service account', removeServiceAccount],
+  ["removes a provider's administrator", removeAdministrator],
   ['encrypts', encryptKubeconfig(kubevirtKeyId)],
 ])('docs/contributors.md %s with the same command as the bot', (_, command) => {
   expect(read('contributors.md')).toContain(command);

@@ -44,6 +44,7 @@ export const publicChecks: readonly PublicCheck[] = mixedChecks.map((result) => 
 }));
 
 export const change: ChangeSummary = {
+  operation: 'add',
   file: 'main.yml',
   entry: 'kubeconfig',
   isNew: false,
@@ -61,7 +62,7 @@ export const change: ChangeSummary = {
 };
 
 export const pullRequestFacts = {
-  request: { kind: 'build-cluster', name: 'prow-lab' },
+  request: { operation: 'add', kind: 'build-cluster', name: 'prow-lab' },
   issue: {
     repository: 'kubevirt/project-infra',
     number: 4711,
@@ -73,8 +74,8 @@ export const pullRequestFacts = {
     where: 'https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt',
   },
   report: { checks: mixedChecks },
-  change,
-  held: true,
+  changes: [change],
+  awaits: ['control-plane'],
   problemsUrl: context.problemsUrl,
   signOff: 'Cluster Onboarding <bot@kubevirt.io>',
 } as const satisfies PullRequestFacts;

@@ -17,6 +17,12 @@ export const problemSamples: Samples = {
   ],
   'name-reserved': [{ name: 'default' }],
   'name-taken': [{ name: 'prow-workloads' }],
+  'name-unknown': [
+    { kind: 'build-cluster', name: 'prow-workloads' },
+    { kind: 'external-provider', name: 's390x' },
+  ],
+  'author-unconfirmed': [{}],
+  'credentials-unchanged': [{}],
   'issue-too-long': [{}],
 
   'submission-missing': [{}],
@@ -134,6 +140,7 @@ export const problemSamples: Samples = {
   'control-plane-unreadable': [{ needed: 3, namespace }],
   'cluster-registered': [{}],
   'cluster-shares-ca': [{}],
+  'cluster-changed': [{}],
   'not-cluster-admin': [{}],
   'answer-unclear': [{}],
 
@@ -144,7 +151,9 @@ export const problemSamples: Samples = {
   'secrets-tar': [{ reason: 'it is compressed' }],
   'secrets-file-missing': [{ file: 'main.yml' }],
   'secrets-yaml': [{ file: 'main.yml' }],
-  'secrets-kubeconfig-entry': [{ file: 'main.yml' }],
+  'secrets-kubeconfig-entry': [{ file: 'main.yml', entry: 'kubeconfig' }],
+  'secrets-current-context': [{ name: 'prow-workloads' }],
+  'secrets-shared': [{ name: 'prow-workloads' }],
   'secrets-not-provable': [{ file: 'main.yml' }],
   'recipient-unknown': [{ keyId }],
   'recipient-unusable': [
@@ -157,6 +166,7 @@ export const problemSamples: Samples = {
   'git-crypt-not-applied': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-in-clear': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-damaged': [{ path: 'secrets/kubeconfigs/rosa-1' }],
+  'git-crypt-kubeconfig': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-not-yaml': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-key-missing': [{ keyName: 'default' }],
   'git-crypt-key-unreadable': [{ path: `.git-crypt/keys/default/0/${'A'.repeat(40)}.gpg` }],

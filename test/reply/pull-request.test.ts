@@ -9,7 +9,7 @@ describe('a pull request', () => {
 
   test('is titled as the issue', () => {
     expect(title).toBe('Add Prow build cluster prow-lab');
-    const request = { kind: 'external-provider', name: 'my_Lab-1' } as const;
+    const request = { operation: 'add', kind: 'external-provider', name: 'my_Lab-1' } as const;
     expect(renderPullRequest({ ...pullRequestFacts, request }).title).toBe(
       'Add KubeVirtCI external provider my_Lab-1',
     );
@@ -46,7 +46,7 @@ describe('a pull request', () => {
   test('marks a new entry as added', () => {
     const added = renderPullRequest({
       ...pullRequestFacts,
-      change: { ...change, entry: 'my_Lab-1', isNew: true, unchangedContexts: undefined },
+      changes: [{ ...change, entry: 'my_Lab-1', isNew: true, unchangedContexts: undefined }],
     });
     expect(added.body).toContain('+   my_Lab-1:');
     expect(added.body).toContain('12 other entries and 1 other file');
@@ -56,7 +56,7 @@ describe('a pull request', () => {
   test('says nothing of a hold where there is none, and that a text was pasted', () => {
     const { body: free } = renderPullRequest({
       ...pullRequestFacts,
-      held: false,
+      awaits: [],
       submission: { digest: 'ab' },
     });
     expect(free).not.toContain('confirm-ha');
@@ -66,7 +66,7 @@ describe('a pull request', () => {
   test("of a maintainer's own has no issue in it", () => {
     const { issue: _issue, submission: _submission, ...own } = pullRequestFacts;
     const text = renderPullRequest({ ...own, origin: { type: 'command-line', by: 'jane' } });
-    expect(text.body).toContain('- Added by: `jane`, without an issue');
+    expect(text.body).toContain('- Done by: `jane`, without an issue');
     expect(text.body).toContain('`/hold cancel` in a comment here');
     expect(text.body).not.toMatch(/Part of|undefined/u);
     expect(text.commitMessage).toBe(
@@ -79,18 +79,20 @@ describe('a pull request', () => {
       fc.property(hostileText, (text) => {
         const hostile = renderPullRequest({
           ...pullRequestFacts,
-          request: { kind: 'build-cluster', name: text },
+          request: { ...pullRequestFacts.request, name: text },
           issue: { ...pullRequestFacts.issue, author: text },
           submission: { digest: 'ab', where: text },
           report: { checks: [{ check: 'reachable', outcome: 'passed', evidence: text }] },
-          change: {
-            ...change,
-            context: text,
-            cluster: text,
-            user: text,
-            server: text,
-            recipients: [{ keyId: text, userId: text }],
-          },
+          changes: [
+            {
+              ...change,
+              context: text,
+              cluster: text,
+              user: text,
+              server: text,
+              recipients: [{ keyId: text, userId: text }],
+            },
+          ],
         });
         for (const written of [hostile.title, hostile.body, hostile.commitMessage]) {
           expect(written).not.toMatch(mention);

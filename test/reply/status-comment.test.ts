@@ -29,8 +29,8 @@ const phases: readonly Phase[] = [
   { type: 'needs-change', problem: problem('attachment-unavailable', {}) },
   { type: 'checks-failed', checks: publicChecks, until: '2026-11-30T11:22:33.000Z' },
   { type: 'needs-operator', problem: problem('recipient-unknown', { keyId: 'ABCD' }) },
-  { type: 'proposed', pull, checks: publicChecks, held: false },
-  { type: 'proposed', pull, checks: publicChecks, held: true },
+  { type: 'proposed', pull, checks: publicChecks, awaits: [] },
+  { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane'] },
   { type: 'closed-unmerged', pull },
   { type: 'cancelled', by: 'somebody' },
   { type: 'cancelled', by: 'somebody', merged: pull },
@@ -48,7 +48,7 @@ const phases: readonly Phase[] = [
 ];
 
 function status(phase: Phase, more: Partial<Status> = {}): Status {
-  return { kind: 'build-cluster', name: 'prow-lab', phase, notices: [], ...more };
+  return { operation: 'add', kind: 'build-cluster', name: 'prow-lab', phase, notices: [], ...more };
 }
 
 const render = (phase: Phase, more?: Partial<Status>) => renderStatus(status(phase, more), context);
@@ -92,7 +92,7 @@ describe('a status comment', () => {
     ],
     [
       'a proposal',
-      { type: 'proposed', pull, checks: publicChecks, held: false },
+      { type: 'proposed', pull, checks: publicChecks, awaits: [] },
       [
         /\[kubevirt\/secrets#12\]\(https:\/\/github\.com\/kubevirt\/secrets\/pull\/12\)/u,
         /a maintainer reviews and merges/u,
@@ -100,7 +100,7 @@ describe('a status comment', () => {
     ],
     [
       'a proposal on hold',
-      { type: 'proposed', pull, checks: publicChecks, held: true },
+      { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane'] },
       [/A maintainer has to .*\/onboard confirm-ha/u, /on hold/u],
     ],
     [
@@ -195,7 +195,7 @@ describe('a status comment', () => {
 
   test('holds no evidence, even if the checks it is given do', () => {
     const leaky = publicChecks.map((check) => ({ ...check, evidence: 'api.secret-lab.example' }));
-    expect(render({ type: 'proposed', pull, checks: leaky, held: false })).not.toContain(
+    expect(render({ type: 'proposed', pull, checks: leaky, awaits: [] })).not.toContain(
       'secret-lab',
     );
   });

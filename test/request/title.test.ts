@@ -21,16 +21,26 @@ describe('a title asks for a build cluster or an external provider', () => {
     ['Add Prow build cluster ``', 'build-cluster', ''],
     ['Add Prow build cluster one two', 'build-cluster', 'one two'],
   ])('%j', (title, kind, name) => {
-    expect(parseTitle(title)).toEqual({ kind, name });
+    expect(parseTitle(title)).toEqual({ operation: 'add', kind, name });
+  });
+
+  test.each([
+    ['Rotate Prow build cluster rosa-1', 'rotate', 'build-cluster', 'rosa-1'],
+    ['rotate  KubeVirtCI external provider: `x_1`', 'rotate', 'external-provider', 'x_1'],
+    ['Remove Prow build cluster rosa-1', 'remove', 'build-cluster', 'rosa-1'],
+    ['REMOVE kubevirtci external provider “x”', 'remove', 'external-provider', 'x'],
+  ])('%j', (title, operation, kind, name) => {
+    expect(parseTitle(title)).toEqual({ operation, kind, name });
   });
 });
 
 describe('every other issue is left alone', () => {
   test.each([
     'Add Prow build clusters page',
+    'Replace Prow build cluster rosa-1',
+    'RemoveProw build cluster rosa-1',
     'Add Prow build cluster-api support',
     'Please add Prow build cluster rosa-1',
-    'Remove Prow build cluster rosa-1',
     'Add KubeVirtCI provider x',
     'Flaky test in sig-compute',
     '',

@@ -49,7 +49,7 @@ describe.skipIf(!hasAll)('with gpg, tar and kubectl (left out where one is missi
   }
 
   /** Decrypts and unpacks as the users of the secrets do, and gives what tar lists. */
-  function unpack(message: string | Uint8Array): string {
+  function unpack(message: string | Uint8Array = ''): string {
     const { data, said } = gpg.decrypt(message);
     expect(said).not.toMatch(/warning/i);
     writeFileSync(path('secrets.tar'), data);
@@ -104,6 +104,32 @@ describe.skipIf(!hasAll)('with gpg, tar and kubectl (left out where one is missi
     unpack(content);
     expect(readFileSync(path('main.yml'), 'utf8').startsWith(mainYml)).toBe(true);
     expect(readEntry('new')).toEqual({ contexts: 'new', current: 'new', ...newOne });
+  });
+
+  test('a provider comes, gets another token and goes: the very same main.yml', async () => {
+    const { kind, name, kubeconfig } = addition('external-provider');
+    const added = await (await openArchive(encrypted, keyring)).add(addition(kind));
+    const credentials = { type: 'token', token: 'renewed' } as const;
+    const rotation = { kind, name, kubeconfig: { ...kubeconfig, credentials } };
+    const [rotated] = await (await openArchive(added.content, keyring)).rotate(rotation);
+    unpack(rotated?.content);
+    expect(readEntry('new')).toEqual({
+      ...{ contexts: 'new', current: 'new' },
+      ...{ token: 'renewed', server: newOne.server },
+    });
+    const [removed] = await (await openArchive(rotated?.content, keyring)).remove({ kind, name });
+    expect(removed?.summary.recipients).toEqual(added.summary.recipients);
+    unpack(removed?.content);
+    expect(readFileSync(path('main.yml'), 'utf8')).toBe(mainYml);
+    expect(readFileSync(path('id_rsa'), 'utf8')).toBe('PEM\n'.repeat(1000));
+  });
+
+  test('a build cluster comes and goes: the very same main.yml', async () => {
+    const added = await (await openArchive(encrypted, keyring)).add(addition('build-cluster'));
+    const archive = await openArchive(added.content, keyring);
+    const [removed] = await archive.remove({ kind: 'build-cluster', name: 'new' });
+    unpack(removed?.content);
+    expect(readFileSync(path('main.yml'), 'utf8')).toBe(mainYml);
   });
 
   test('one after the other', async () => {

@@ -4,7 +4,7 @@ import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { createLayout } from '../../src/secrets/layout.ts';
-import type { SecretsChange } from '../../src/secrets/secrets.ts';
+import type { WrittenFile } from '../../src/secrets/secrets.ts';
 import { readMember } from '../../src/secrets/tar.ts';
 import { addition, asBlock, kubeconfigOf, mainYml, openArchive } from './archive-samples.ts';
 import { archiveOf } from './tar-writer.ts';
@@ -41,7 +41,7 @@ async function secretsOf(main: string) {
   return openArchive(await encryptFor(archiveWith(main)), keyring);
 }
 
-async function mainYmlIn({ content }: SecretsChange, keys = keyring): Promise<string> {
+async function mainYmlIn({ content }: WrittenFile, keys = keyring): Promise<string> {
   const { data } = await decryptMessage(
     { type: 'armored', text: Buffer.from(content).toString() },
     keys,
@@ -105,6 +105,7 @@ describe('a build cluster', () => {
     expect(kept.join('\n')).toContain('token-of-new');
     expect(change.path).toBe('secrets.tar.asc');
     expect(change.summary).toEqual({
+      operation: 'add',
       file: 'main.yml',
       entry: 'kubeconfig',
       isNew: false,
@@ -132,7 +133,7 @@ describe('a build cluster', () => {
     const secrets = await secretsOf(main);
     expect(await problemOf(secrets.add(addition('build-cluster')))).toEqual({
       id: 'secrets-kubeconfig-entry',
-      details: { file: 'main.yml' },
+      details: { file: 'main.yml', entry: 'kubeconfig' },
     });
   });
 });
@@ -152,6 +153,7 @@ describe('an external provider', () => {
     expect(changed.slice(0, mainYml.length)).toBe(mainYml);
     expect(changed.slice(mainYml.length)).toMatch(/^new: \|\n {2}apiVersion: v1\n/);
     expect(change.summary).toEqual({
+      operation: 'add',
       file: 'main.yml',
       entry: 'new',
       isNew: true,

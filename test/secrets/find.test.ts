@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/problem.ts';
-import type { ClusterRequest } from '../../src/request/request.ts';
 import { readEntries } from '../../src/secrets/entries.ts';
 import { findKubeconfig } from '../../src/secrets/find.ts';
+import type { Registered } from '../../src/secrets/secrets.ts';
 import { asBlock, kubeconfigOf, mainYml } from './archive-samples.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
-const find = (cluster: ClusterRequest, text = mainYml) =>
+const find = (cluster: Registered, text = mainYml) =>
   findKubeconfig(readEntries(text, 'main.yml'), cluster, now);
 const buildCluster = (name: string) => ({ kind: 'build-cluster', name }) as const;
 const provider = (name: string) => ({ kind: 'external-provider', name }) as const;
@@ -21,9 +21,9 @@ describe('a kubeconfig in the secrets', () => {
     }
   });
 
-  test('of a provider is the context of its name in its entry', () => {
+  test('of a provider is the context in use in its entry, whatever it is called', () => {
     const text = `other: ${asBlock(kubeconfigOf('first', 'other'))}`;
-    expect(find(provider('other'), text)?.server).toBe('https://other.example.com');
+    expect(find(provider('other'), text)?.server).toBe('https://first.example.com');
   });
 
   test.each([
@@ -34,7 +34,6 @@ describe('a kubeconfig in the secrets', () => {
       'kubeconfig: |\n  clusters: [{name: a}]\n',
     ],
     ['an entry that is not there', provider('other'), mainYml],
-    ['an entry without a context of its name', provider('kubeconfigARM'), mainYml],
     ['an entry that is no kubeconfig', provider('gcs'), mainYml],
     ['an entry that is no text', provider('dockerMirrorProxyCA'), mainYml],
   ])('is none: %s', (_what, cluster, text) => {

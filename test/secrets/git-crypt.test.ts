@@ -135,6 +135,7 @@ describe('an addition', () => {
       ].join('\n'),
     );
     expect(summary).toEqual({
+      operation: 'add',
       file: path,
       isNew: true,
       context: 'new',
@@ -337,3 +338,111 @@ async function encryptedCopy(content: Uint8Array): Promise<Uint8Array> {
     format: 'binary',
   });
 }
+
+describe('a change of what is there', () => {
+  const buildCluster = kubeconfigOf('rosa').replace(
+    '    user:',
+    '    namespace: prow-jobs\n    user:',
+  );
+  const commented = `# Ask in #sig-ci\n${buildCluster}`;
+  const withRosa = { ...files, ...lockKubeconfigs({ rosa: commented }, key) };
+  const rosa = { kind: 'build-cluster', name: 'rosa' } as const;
+  const provider = { kind: 'external-provider', name: 'arm' } as const;
+  const credentials = { type: 'token', token: 'renewed' } as const;
+  const renewed = (server: string) => ({ server: `https://${server}.example.com`, credentials });
+
+  test('the kind is told by the namespace for jobs, the name by the file', async () => {
+    const { registrations } = await open({
+      ...withRosa,
+      ...lockKubeconfigs({ odd: 'apiVersion: v1\nkind: Config\n', 'a/b': buildCluster }, key),
+    });
+    expect(registrations.map(({ kind, name, cluster }) => [name, kind, cluster?.server])).toEqual([
+      ['workloads', 'external-provider', 'https://workloads.example.com'],
+      ['arm', 'external-provider', 'https://a64.example.com'],
+      ['rosa', 'build-cluster', 'https://rosa.example.com'],
+      ['odd', 'external-provider', undefined],
+    ]);
+  });
+
+  test('new credentials change one line of one file; going there and back is no change', async () => {
+    const rotation = { ...rosa, kubeconfig: renewed('rosa') };
+    const [changed, ...others] = await (await open(withRosa)).rotate(rotation);
+    expect(others).toEqual([]);
+    expect(changed?.path).toBe('secrets/kubeconfigs/rosa');
+    expect(unlockKubeconfig(changed?.content ?? new Uint8Array(), key)).toBe(
+      commented.replace('token-of-rosa', 'renewed'),
+    );
+    expect(changed?.summary).toMatchObject({
+      ...{ operation: 'rotate', file: 'secrets/kubeconfigs/rosa', isNew: false },
+      ...{ context: 'rosa', cluster: 'rosa', user: 'rosa-user', unchangedFiles: 2 },
+      replaced: { server: 'https://rosa.example.com', isAuthoritySame: true },
+      sharedKey: 'default',
+    });
+    const there = { ...withRosa, [changed?.path ?? '']: changed?.content };
+    const old = { ...renewed('rosa'), credentials: { ...credentials, token: 'token-of-rosa' } };
+    const [back] = await (await open(there)).rotate({ ...rosa, kubeconfig: old });
+    expect(back?.content).toEqual(
+      lockKubeconfigs({ rosa: commented }, key)['secrets/kubeconfigs/rosa'],
+    );
+  });
+
+  test('a removal is a file less, whatever its context is called', async () => {
+    const [gone, ...others] = await (await open(withRosa)).remove(provider);
+    expect(others).toEqual([]);
+    expect(gone).toMatchObject({
+      path: 'secrets/kubeconfigs/arm',
+      content: undefined,
+      summary: { operation: 'remove', isGone: true, context: 'a64', unchangedFiles: 2 },
+    });
+  });
+
+  test('a file that no rule encrypts any more can be removed, and not be written', async () => {
+    const bare = { ...withRosa, '.gitattributes': '' };
+    expect(await (await open(bare)).remove(rosa)).toHaveLength(1);
+    const rotation = { ...rosa, kubeconfig: renewed('rosa') };
+    expect(await problemOf((await open(bare)).rotate(rotation))).toMatchObject({
+      id: 'git-crypt-not-applied',
+    });
+  });
+
+  test.each([
+    ['the same credentials again', commented, 'token-of-rosa', 'credentials-unchanged'],
+    [
+      'another context in the file',
+      kubeconfigOf('rosa', 'b').replaceAll('    user:', '    namespace: prow-jobs\n    user:'),
+      'new',
+      'git-crypt-kubeconfig',
+    ],
+    [
+      'a context that leads nowhere',
+      commented.replace('user: rosa-user', 'user: nobody'),
+      'new',
+      'git-crypt-kubeconfig',
+    ],
+  ])('%s is refused', async (_what, text, token, id) => {
+    const { rotate } = await open({ ...files, ...lockKubeconfigs({ rosa: text }, key) });
+    const kubeconfig = { ...renewed('rosa'), credentials: { ...credentials, token } };
+    expect((await problemOf(rotate({ ...rosa, kubeconfig })))?.id).toBe(id);
+  });
+
+  test.each(['archive', 'git-crypt'] as const)(
+    'is made wherever a cluster is, with %s as the layout',
+    async (layout) => {
+      const inArchive = kubeconfigOf('control-plane', 'rosa', 'old');
+      const main = `a: 1\nkubeconfig: ${asBlock(inArchive)}`;
+      const both = { ...withRosa, 'secrets.tar.asc': await packSecrets(main, [bot]) };
+      const there = await open(both, layout);
+      const paths = (changed: readonly { readonly path: string }[]) =>
+        changed.map(({ path }) => path).toSorted();
+      const inBoth = ['secrets.tar.asc', 'secrets/kubeconfigs/rosa'];
+      expect(paths(await there.remove(rosa))).toEqual(inBoth);
+      expect(paths(await there.rotate({ ...rosa, kubeconfig: renewed('rosa') }))).toEqual(inBoth);
+      expect(paths(await there.remove({ ...rosa, name: 'old' }))).toEqual(['secrets.tar.asc']);
+      expect(paths(await there.remove(provider))).toEqual(['secrets/kubeconfigs/arm']);
+      expect(await there.remove({ ...provider, name: 'rosa' })).toEqual([]);
+      expect(there.find({ ...rosa, name: 'old' }, new Date())?.server).toBe(
+        'https://old.example.com',
+      );
+    },
+  );
+});

@@ -4,6 +4,7 @@ import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { createBranches } from './branches.ts';
 import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
+import { createPullLists } from './pull-lists.ts';
 import { rememberOnce } from './remember-once.ts';
 
 /** What the App needs where it opens pull requests. */
@@ -40,14 +41,7 @@ export function createRepository(
       return data[0] && toPull(data[0]);
     },
 
-    listOpenPulls: async () => {
-      const open = await octokit.paginate(pulls.list, {
-        ...repository,
-        state: 'open',
-        per_page: 100,
-      });
-      return open.map(({ head, body }) => ({ branch: head.ref, body: body ?? '' }));
-    },
+    ...createPullLists(octokit, repository),
 
     listClosedBranches: async (since) => {
       const { data } = await pulls.list({
@@ -120,16 +114,24 @@ async function commitFiles(
     // What can be run must stay so.
     mode: programs.has(path) ? ('100755' as const) : ('100644' as const),
     type: 'blob' as const,
-    // A text goes along with the tree; what JSON can't hold needs a request of its own.
-    ...(isText(content)
-      ? { content: Buffer.from(content).toString() }
-      : { sha: await createBlob(octokit, repository, content) }),
+    ...(await treeContent(octokit, repository, content)),
   }));
   const tree = await Promise.all(entries);
   const created = await git.createTree({ ...repository, base_tree: parent, tree });
   // Without an author GitHub takes the App and signs the commit.
   const commit = { ...repository, message, tree: created.data.sha, parents: [parent] };
   return (await git.createCommit(commit)).data.sha;
+}
+
+/** A text goes along with the tree; what JSON can't hold needs a request of its own. */
+async function treeContent(
+  octokit: RestClient,
+  repository: RepositoryName,
+  bytes: Uint8Array | undefined,
+): Promise<{ content: string } | { sha: string | null }> {
+  if (!bytes) return { sha: null };
+  if (isText(bytes)) return { content: Buffer.from(bytes).toString() };
+  return { sha: await createBlob(octokit, repository, bytes) };
 }
 
 function isText(bytes: Uint8Array): boolean {

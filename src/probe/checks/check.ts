@@ -13,6 +13,8 @@ export interface ProbeContext {
   /** How many control plane nodes a build cluster needs. */
   readonly controlPlaneNodes: number;
   readonly registered: readonly KnownCluster[];
+  /** What is registered under the very name that gets new credentials. */
+  readonly replaces: readonly KnownCluster[];
 }
 
 export interface CheckContext extends ProbeContext {

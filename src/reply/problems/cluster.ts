@@ -64,4 +64,8 @@ export const clusterProblems: Pick<ProblemTexts, ClusterProblem> = {
     what: 'A cluster with the same CA at another address is registered already.',
     fix: 'Nothing if they are two clusters; a maintainer looks at it before the merge.',
   }),
+  'cluster-changed': () => ({
+    what: 'The kubeconfig leads to another server, or trusts another certificate authority, than the one that is registered under this name.',
+    fix: 'A maintainer who knows that it is the same cluster comments `/onboard confirm-server`; for another cluster, remove this one and add that one.',
+  }),
 };

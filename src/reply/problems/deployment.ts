@@ -13,8 +13,8 @@ const reasons: Readonly<Record<DeployScriptReason, string>> = {
 
 export const deploymentProblems: Pick<ProblemTexts, 'deploy-script' | 'merged-entry-missing'> = {
   'deploy-script': ({ path, reason }) => ({
-    what: `The bot can't append the cluster to the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
-    fix: 'Append the name by hand, or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',
+    what: `The bot can't edit the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
+    fix: 'Add the name by hand, or take it away for a removal; or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',
   }),
   'merged-entry-missing': ({ name }) => ({
     what: `The merged secrets hold no kubeconfig of ${inlineCode(name)}.`,

@@ -19,6 +19,11 @@ export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
     fix: 'Restore it from an earlier commit, or encrypt it again.',
     command: 'git-crypt unlock && git-crypt status',
   }),
+  'git-crypt-kubeconfig': ({ path }) => ({
+    what: `The file ${inlineCode(path)} is not a kubeconfig with the one context of its cluster, or one that can't be changed in place.`,
+    fix: 'Write it as `kubectl config view --raw` does, and commit it.',
+    command: 'git-crypt unlock && kubectl config view --raw --kubeconfig secrets/kubeconfigs/NAME',
+  }),
   'git-crypt-not-yaml': ({ path }) => ({
     what: `The decrypted file ${inlineCode(path)} is not readable YAML, so the bot can't tell which names it uses.`,
     fix: 'Repair the file and commit it.',

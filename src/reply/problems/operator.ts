@@ -1,5 +1,5 @@
 import type { ProblemDetails } from '../../problem.ts';
-import { receiveKey } from '../commands.ts';
+import { receiveKey, shellWord } from '../commands.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import type { ProblemTexts } from '../problem-text.ts';
 import { readableSize } from './attachment.ts';
@@ -54,15 +54,22 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
     fix: 'Repair the file and encrypt the archive again.',
     command: 'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq keys',
   }),
-  'secrets-kubeconfig-entry': ({ file }) => ({
-    what: `The entry \`kubeconfig\` of ${inlineCode(file)} is not a text that holds a valid kubeconfig.`,
+  'secrets-kubeconfig-entry': ({ file, entry }) => ({
+    what: `The entry ${inlineCode(entry)} of ${inlineCode(file)} is not a text that holds a valid kubeconfig.`,
     fix: 'Repair the entry and encrypt the archive again.',
-    command:
-      'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq --raw-output .kubeconfig | kubectl config view --kubeconfig /dev/stdin',
+    command: `gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq --raw-output ${shellWord(`.${entry}`)} | kubectl config view --kubeconfig /dev/stdin`,
   }),
   'secrets-not-provable': ({ file }) => ({
     what: `The bot can't prove that a change of ${inlineCode(file)} would leave everything else as it is.`,
     fix: 'Write the file in a plainer form of YAML, with `kubeconfig` as a block scalar, and encrypt it again.',
+  }),
+  'secrets-current-context': ({ name }) => ({
+    what: `The kubeconfig in the secrets has ${inlineCode(name)} as its \`current-context\`, and nothing could load it without that.`,
+    fix: 'Make another context the current one, and encrypt the secrets again.',
+  }),
+  'secrets-shared': ({ name }) => ({
+    what: `Another context in the secrets refers to the cluster or the user of ${inlineCode(name)}, and would get the new credentials too.`,
+    fix: 'Give each context a cluster and a user of its own, and encrypt the secrets again.',
   }),
   'recipient-unknown': ({ keyId }) => ({
     what: `The secrets are encrypted to the key ${inlineCode(keyId)}, whose public key the bot does not have.`,

@@ -1,7 +1,15 @@
 import { inlineCode } from '../escape.ts';
+import { kindNames } from '../kinds.ts';
 import type { ProblemTexts } from '../problem-text.ts';
 
-type RequestProblem = 'name-invalid' | 'name-reserved' | 'name-taken' | 'issue-too-long';
+type RequestProblem =
+  | 'name-invalid'
+  | 'name-reserved'
+  | 'name-taken'
+  | 'issue-too-long'
+  | 'name-unknown'
+  | 'author-unconfirmed'
+  | 'credentials-unchanged';
 
 const rules = {
   'build-cluster': 'at most 63 lower-case letters, digits and hyphens, with no hyphen at an end',
@@ -29,5 +37,17 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
   'issue-too-long': () => ({
     what: 'You have written more in this issue than the bot reads.',
     fix: 'Close it and file a new issue with the same title and your newest submission.',
+  }),
+  'name-unknown': ({ kind, name }) => ({
+    what: `The secrets hold no ${kindNames[kind]} ${inlineCode(name)}.`,
+    fix: 'Edit the title of the issue and write the name as jobs refer to it.',
+  }),
+  'credentials-unchanged': () => ({
+    what: 'The secrets hold these very credentials already.',
+    fix: 'Make new credentials and send those, or close the issue.',
+  }),
+  'author-unconfirmed': () => ({
+    what: 'The author has no write access here, and did not add this cluster by an issue.',
+    fix: 'A maintainer who knows that the author may ask for this comments `/onboard confirm-author`.',
   }),
 };

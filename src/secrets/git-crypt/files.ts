@@ -1,11 +1,16 @@
-import { readRegistered } from '../../kubeconfig/registered.ts';
+import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/registered.ts';
 import { parseTrusted } from '../../kubeconfig/trusted.ts';
 import { fail } from '../../problem.ts';
-import type { InUse, SealedSecrets } from '../secrets.ts';
+import type { InUse, Registration, SealedSecrets } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
 import { decryptBlob, isGitCryptBlob } from './blob.ts';
 import { defaultKeyName, keyNameOf } from './key-name.ts';
 import type { Unlock } from './unlock.ts';
+
+/** Where the kubeconfig of a cluster is. */
+export function pathOf(name: string): string {
+  return `${folder}/${name}`;
+}
 
 /** The folder with one kubeconfig for each cluster, as `deploy.sh` and the jobs look for it. */
 export const folder = 'secrets/kubeconfigs';
@@ -33,10 +38,34 @@ export async function decryptFiles(vault: Vault): Promise<KubeconfigFiles> {
 }
 
 /** Names of files, and names and clusters in them. */
-export function inUseIn(files: KubeconfigFiles): InUse {
-  const found = [...files.values()].map(readRegistered).filter((item) => item !== undefined);
-  const names = [...[...files.keys()].map(nameOf), ...found.flatMap((item) => item.names)];
-  return { namesTaken: new Set(names), clusters: found.flatMap(({ clusters }) => clusters) };
+export function inUseIn(files: KubeconfigFiles, jobsNamespace: string): InUse {
+  const found = [...files].flatMap(([path, text]) => {
+    const kubeconfig = readRegistered(text);
+    return kubeconfig ? [{ path, kubeconfig }] : [];
+  });
+  const names = [...files.keys()].map(nameOf);
+  return {
+    namesTaken: new Set([...names, ...found.flatMap(({ kubeconfig }) => kubeconfig.names)]),
+    clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
+    registrations: found.flatMap(({ path, kubeconfig }) =>
+      path === pathOf(nameOf(path)) ? [registrationOf(path, kubeconfig, jobsNamespace)] : [],
+    ),
+  };
+}
+
+/** The folder has both kinds: Prow starts its pods in the namespace of a build cluster's context. */
+function registrationOf(
+  path: string,
+  { contexts, currentContext }: RegisteredKubeconfig,
+  jobsNamespace: string,
+): Registration {
+  const name = nameOf(path);
+  const ofBuildCluster = contexts.find((context) => context.name === name);
+  if (ofBuildCluster?.namespace === jobsNamespace) {
+    return { kind: 'build-cluster', name, cluster: ofBuildCluster.cluster };
+  }
+  const inUse = contexts.find((context) => context.name === currentContext) ?? contexts[0];
+  return { kind: 'external-provider', name, cluster: inUse?.cluster };
 }
 
 function nameOf(path: string): string {

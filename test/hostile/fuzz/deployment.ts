@@ -6,7 +6,6 @@ import {
   script,
   scriptPath,
 } from '../../../simulator/deployment-files.ts';
-import { removeFromArray } from '../../../src/deployment/bash-array.ts';
 import { planDeployment } from '../../../src/deployment/deployment.ts';
 import { bytesOf, type FuzzTarget } from './target.ts';
 
@@ -28,11 +27,12 @@ export const deploymentTargets: readonly FuzzTarget[] = files.map(([path, text])
     const all = new Map<string, Uint8Array>(
       files.map(([other, content]) => [other, Buffer.from(content)]),
     );
-    const plan = planDeployment(name, scriptPath, all.set(path, input));
+    const plan = planDeployment({ operation: 'add', name }, scriptPath, all.set(path, input));
     if (plan.outcome !== 'change') return plan;
     const changed = plan.files.find((file) => file.path === path)?.content;
     if (changed && !isAddition(input, changed)) throw new Error('something of it is gone');
-    const removed = removeFromArray(String(changed ?? input), 'prow_build_clusters', name);
+    const added = all.set(path, Buffer.from(changed ?? input));
+    const removed = planDeployment({ operation: 'remove', name }, scriptPath, added);
     return [plan.outcome, removed.outcome];
   },
 }));

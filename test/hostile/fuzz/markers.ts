@@ -11,7 +11,7 @@ import { bytesOf, canary, type FuzzTarget } from './target.ts';
 
 const key = deriveMarkerKey(canary);
 const branch = 'cluster-onboarding/issue-7';
-const request = { kind: 'build-cluster', name: 'rosa-1' } as const;
+const request = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' } as const;
 const memory = { ...freshMemory(request), answered: ['0123456789'], heldPull: 12 };
 const commit = 'c'.repeat(40);
 const base = { commit, state: 's' };

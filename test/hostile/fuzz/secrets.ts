@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changeEntries } from '../../../src/secrets/change.ts';
+import { addToEntries } from '../../../src/secrets/add.ts';
 import { readEntries } from '../../../src/secrets/entries.ts';
 import { findKubeconfig } from '../../../src/secrets/find.ts';
 import { readInUse } from '../../../src/secrets/in-use.ts';
@@ -43,7 +43,7 @@ export const secretsTargets: readonly FuzzTarget[] = [
       const entries = readEntries(input.toString(), file);
       const wanted = addition(kind);
       const names = namesFor(wanted, readInUse(entries).namesTaken);
-      const { text, ...proved } = changeEntries(entries, wanted, names);
+      const { text, ...proved } = addToEntries(entries, wanted, names);
       const found = findKubeconfig(readEntries(text, file), wanted, now);
       if (!isDeepStrictEqual(found?.credentials, wanted.kubeconfig.credentials)) {
         throw new Error('what was added is not there');

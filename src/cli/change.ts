@@ -1,36 +1,47 @@
-import { openCheckout } from '../adapters/checkout.ts';
+import { type Checkout, openCheckout } from '../adapters/checkout.ts';
 import { systemTime } from '../adapters/clock.ts';
 import { readBytes } from '../adapters/files.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
-import { readCommandLineConfiguration } from '../configuration/environment.ts';
+import {
+  type CommandLineConfiguration,
+  readCommandLineConfiguration,
+} from '../configuration/environment.ts';
 import { readKeyring, StartMistake } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
-import { examineCluster } from '../examination/examine.ts';
+import {
+  type ExaminedCluster,
+  examineCluster,
+  examineRemoval,
+  type PassedCluster,
+} from '../examination/examine.ts';
 import { createVault, type Vault } from '../examination/vault.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { vetKubeconfig } from '../kubeconfig/vet.ts';
-import { needsConfirmation } from '../probe/report.ts';
+import { confirmationsNeeded } from '../probe/report.ts';
 import { ProblemError } from '../problem.ts';
 import { cliWords } from '../reply/cli.ts';
+import { confirmations } from '../reply/confirmations.ts';
 import { renderChangeForTerminal, renderReportForTerminal } from '../reply/terminal.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import { createLayout } from '../secrets/layout.ts';
+import type { FileChange, SealedSecrets, SecretsLayout } from '../secrets/secrets.ts';
 import { publish } from './publish.ts';
 
-export interface AddOptions {
-  readonly kubeconfig: string;
+export interface ChangeOptions {
+  /** A removal needs none. */
+  readonly kubeconfig?: string;
   readonly secrets: string;
   readonly dryRun?: boolean;
   readonly pullRequest?: boolean;
 }
 
 /**
- * Adds a cluster to a checkout of the secrets: the same stages as for an issue. Answers the exit
- * code. Throws problems and mistakes, each one line for whoever runs it.
+ * Adds, rotates or removes a cluster in a checkout of the secrets: the same stages as for an issue.
+ * Answers the exit code. Throws problems and mistakes, each one line for whoever runs it.
  */
-export async function add(
+export async function change(
   request: ClusterRequest,
-  options: AddOptions,
+  options: ChangeOptions,
   environment: NodeJS.ProcessEnv,
 ): Promise<0 | 1> {
   const read = readCommandLineConfiguration(environment);
@@ -45,31 +56,64 @@ export async function add(
   const checkout = await openCheckout(options.secrets).catch(unreadable);
   const sealed = await layout.collect(checkout).catch(unreadable);
   const vault = createVault(keyring, layout);
-  const kubeconfig = await readKubeconfig(options.kubeconfig, vault);
-  const probe = {
+  const examined =
+    options.kubeconfig === undefined
+      ? await examineRemoval(request, sealed, vault)
+      : await probe(request, options.kubeconfig, { sealed, vault, configuration });
+  const { report } = examined;
+  if (report.checks.length > 0) print(`${cliWords.checks}\n${renderReportForTerminal(report)}\n`);
+  if (examined.outcome === 'failed') return stop(cliWords.checksFailed);
+
+  printChange(request, examined, layout);
+  if (options.dryRun) {
+    print(cliWords.dryRunDone);
+  } else if (options.pullRequest) {
+    const publication = { request, ...examined, layout, sealed };
+    print(cliWords.opened(await publish(publication, configuration)));
+  } else {
+    for (const file of examined.change) await write(checkout, file);
+  }
+  return 0;
+}
+
+function printChange(
+  { operation, name }: ClusterRequest,
+  { report, change: files }: PassedCluster,
+  { deployedByScript }: SecretsLayout,
+): void {
+  for (const { summary } of files) {
+    print(`${cliWords.change}\n${renderChangeForTerminal(summary)}\n`);
+  }
+  for (const what of confirmationsNeeded(report.checks)) {
+    print(cliWords.notProven(confirmations[what].what));
+  }
+  if (operation === 'remove' && deployedByScript) print(cliWords.deployedByScript(name));
+}
+
+interface Opened {
+  readonly sealed: SealedSecrets;
+  readonly vault: Vault;
+  readonly configuration: CommandLineConfiguration;
+}
+
+async function probe(
+  request: ClusterRequest,
+  path: string,
+  { sealed, vault, configuration }: Opened,
+): Promise<ExaminedCluster> {
+  const kubeconfig = await readKubeconfig(path, vault);
+  const settings = {
     connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
     controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
   };
-  const examined = await examineCluster(request, kubeconfig, sealed, { vault, probe });
+  return examineCluster(request, kubeconfig, sealed, { vault, probe: settings });
+}
 
-  print(`${cliWords.checks}\n${renderReportForTerminal(examined.report)}\n`);
-  if (examined.outcome === 'failed') return stop(cliWords.checksFailed);
-  const { report, change } = examined;
-  print(`${cliWords.change}\n${renderChangeForTerminal(change.summary)}\n`);
-  if (needsConfirmation(report)) print(cliWords.notProven);
-  if (options.dryRun) {
-    print(cliWords.dryRunDone);
-  } else if (options.pullRequest) {
-    const publication = { request, report, change, layout, sealed };
-    print(cliWords.opened(await publish(publication, configuration)));
-  } else {
-    await checkout
-      .write(change.path, change.content)
-      .catch(explain((code) => cliWords.unwritable(change.path, code)));
-    print(cliWords.written(change.path));
-  }
-  return 0;
+async function write(checkout: Checkout, { path, content }: FileChange): Promise<void> {
+  const done = content ? checkout.write(path, content) : checkout.remove(path);
+  await done.catch(explain((code) => cliWords.unwritable(path, code)));
+  print(content ? cliWords.written(path) : cliWords.removed(path));
 }
 
 /** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */

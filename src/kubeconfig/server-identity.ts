@@ -1,0 +1,48 @@
+import { X509Certificate } from 'node:crypto';
+
+/** Where a cluster is and how it is recognised. */
+export interface ServerIdentity {
+  readonly server: string;
+  /** PEM. Absent: the public certificate authorities. */
+  readonly certificateAuthority?: string;
+}
+
+/**
+ * Whether what was trusted to be one cluster is it for another kubeconfig too: the same address,
+ * and no certificate authority that was not trusted before.
+ */
+export function isSameServer(before: ServerIdentity, now: ServerIdentity): boolean {
+  const [old, authorities] = [before, now].map((each) => fingerprintsOf(each.certificateAuthority));
+  if (!old || !authorities || addressOf(before.server) !== addressOf(now.server)) return false;
+  return authorities.size === 0 ? old.size === 0 : authorities.isSubsetOf(old);
+}
+
+export function isSameAuthority(one: ServerIdentity, other: ServerIdentity): boolean {
+  const [first, second] = [one, other].map((each) => fingerprintsOf(each.certificateAuthority));
+  return first?.symmetricDifference(second ?? new Set()).size === 0;
+}
+
+/** Host, port and path in one form, so that `https://A:443/` and `https://a` are the same. */
+export function addressOf(server: string): string {
+  const url = URL.parse(server);
+  // What is registered is not ours to judge: what is no URL is the same as nothing but itself.
+  if (url === null) return server;
+  const host = url.hostname.replace(/\.$/, '');
+  return `${host}:${url.port || '443'}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Of each certificate in a PEM text. */
+export function fingerprintsOf(pem = ''): ReadonlySet<string> {
+  return new Set((pem.match(certificate) ?? []).flatMap(fingerprintOf));
+}
+
+function fingerprintOf(pem: string): string[] {
+  try {
+    return [new X509Certificate(pem).fingerprint256];
+  } catch {
+    // An unusable certificate among the registered ones is the same as no other.
+    return [];
+  }
+}

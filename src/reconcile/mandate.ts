@@ -1,0 +1,56 @@
+import { fail } from '../problem.ts';
+import { issueOf } from '../pullrequest/branch.ts';
+import { readProposal } from '../pullrequest/proposal.ts';
+import type { MarkerKey } from '../reply/marker.ts';
+import type { Mandate } from '../reply/pull-request.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { Account, IssueTracker, MergedPull, Repository } from './github.ts';
+
+interface MandatePorts {
+  readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
+  readonly secretsRepository: Repository;
+  readonly markerKey: MarkerKey;
+}
+
+/**
+ * Why somebody may have a registered cluster changed: with credentials of their own a stranger
+ * could listen to its jobs or stop them, and who reviews sees a ciphertext. Asked anew each time.
+ * Throws `author-unconfirmed`: then it takes a maintainer's word.
+ */
+export async function requireMandate(
+  asker: Account,
+  request: ClusterRequest,
+  ports: MandatePorts,
+): Promise<Mandate> {
+  // What an App was granted is nothing that a person may ask for.
+  const mayWrite = !asker.isBot && (await ports.tracker.hasWriteAccess(asker.login));
+  if (mayWrite) return { type: 'write-access' };
+  const adder = await findWhoAdded(request, ports);
+  // A deleted account is nobody, however many there are.
+  const isSame = adder !== undefined && adder.id === asker.id && asker.id >= 0;
+  return isSame ? { type: 'added-it' } : fail('author-unconfirmed', {});
+}
+
+/**
+ * The author of the issue whose merged pull request added what is there now. Only what the bot
+ * sealed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
+ */
+async function findWhoAdded(
+  { kind, name }: ClusterRequest,
+  { tracker, secretsRepository, markerKey }: MandatePorts,
+): Promise<Account | undefined> {
+  const merged = await secretsRepository.listMergedPulls();
+  for (const { branch, body } of merged.toSorted(latestFirst)) {
+    const issueNumber = issueOf(branch);
+    const proposed = readProposal(body, branch, markerKey)?.request;
+    if (issueNumber === undefined || proposed?.kind !== kind || proposed.name !== name) continue;
+    if (proposed.operation === 'remove') return undefined;
+    if (proposed.operation === 'add') return (await tracker.readIssue(issueNumber))?.author;
+  }
+  return undefined;
+}
+
+/** GitHub's times are to the second. */
+function latestFirst(one: MergedPull, other: MergedPull): number {
+  return Date.parse(other.mergedAt) - Date.parse(one.mergedAt) || other.number - one.number;
+}

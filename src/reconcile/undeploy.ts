@@ -1,0 +1,79 @@
+import type { Mandate } from '../reply/pull-request.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import type { Action } from './action.ts';
+import { settleHeld } from './hold.ts';
+import type { DeploymentMemory, Memory } from './memory.ts';
+import { pursueDeployment, retract } from './pursue-deployment.ts';
+import { settle } from './settle.ts';
+import type { Deployment, Snapshot } from './snapshot.ts';
+
+interface Passed {
+  readonly mandate?: Mandate;
+  readonly examined: NonNullable<Memory['examined']>;
+}
+
+/**
+ * The next step of a removal towards a deployment of Prow without the cluster: as long as it names
+ * the cluster, the secrets have to hold it. Undefined once it does not.
+ */
+export function undeploy(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  { mandate, examined }: Passed,
+): Action | undefined {
+  const { memory } = snapshot;
+  if (!snapshot.deployment || request.operation !== 'remove') return undefined;
+  const deployment = ofThis(snapshot.deployment, request);
+  const about = { request, deployment, mandate, memory: memory?.undeployment };
+  const step = pursueDeployment(snapshot, about);
+  switch (step.type) {
+    case 'done':
+      return undefined;
+    case 'act':
+      return step.action;
+    case 'say': {
+      const phase = step.phase ?? memory?.status.phase ?? { type: 'checking' };
+      const before = memory?.examined;
+      // It is examined each time; only what is new is worth writing down.
+      const isKnown = before?.key === examined.key && before.outcome === examined.outcome;
+      const news = { phase, examined: isKnown ? before : examined, undeployment: step.memory };
+      return settleHeld(snapshot, request, news, true);
+    }
+  }
+}
+
+/** What was decided of another cluster, before the title was edited, counts for nothing here. */
+function ofThis(deployment: Deployment, { name }: ClusterRequest): Deployment {
+  const { pull } = deployment;
+  const isOther = pull?.proposal !== undefined && pull.proposal.name !== name;
+  return isOther ? { ...deployment, pull: undefined } : deployment;
+}
+
+/** Gives an open pull request up that does what nobody asks for any more. */
+export function dropUndeployment(snapshot: Snapshot, request: ClusterRequest): Action | undefined {
+  const { deployment, memory } = snapshot;
+  const pull = deployment?.pull;
+  const isAskedFor =
+    request.operation === 'remove' && [undefined, request.name].includes(pull?.proposal?.name);
+  if (pull?.state !== 'open' || isAskedFor) return undefined;
+  const step = retract(pull.number, memory?.undeployment);
+  if (step.type === 'act') return step.action;
+  const phase = memory?.status.phase ?? { type: 'checking' };
+  return settle(snapshot, request, { phase, undeployment: step.memory });
+}
+
+/** A removal that is given up leaves no pull request of the deployment behind, and no branch. */
+export function retractUndeployment({ deployment }: Snapshot): Action | undefined {
+  if (!deployment) return undefined;
+  const { pull, branchDeleted } = deployment;
+  if (pull?.state === 'open') return { type: 'retract-deployment', pullNumber: pull.number };
+  if (branchDeleted) return undefined;
+  return { type: 'delete-deployment-branch', lastCommit: pull?.proposal?.commit };
+}
+
+/** What is to be written down before it is given up. */
+export function gaveUpUndeployment({ deployment, memory }: Snapshot): DeploymentMemory | undefined {
+  const { retracted = 0 } = memory?.undeployment ?? {};
+  const number = deployment?.pull?.number ?? 0;
+  return number > retracted ? { retracted: number } : memory?.undeployment;
+}

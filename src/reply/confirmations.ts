@@ -1,0 +1,15 @@
+import type { Confirmable } from '../probe/report.ts';
+
+/** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */
+export const confirmations: Readonly<
+  Record<Confirmable, { readonly what: string; readonly command: string }>
+> = {
+  'control-plane': {
+    what: 'the control plane is highly available',
+    command: '/onboard confirm-ha',
+  },
+  'same-cluster': {
+    what: 'it is the cluster that is registered under this name',
+    command: '/onboard confirm-server',
+  },
+};

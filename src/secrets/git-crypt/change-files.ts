@@ -1,0 +1,69 @@
+import { applyEdits } from '../../kubeconfig/edit.ts';
+import type { Kubeconfig, KubeconfigNames } from '../../kubeconfig/kubeconfig.ts';
+import { proveKubeconfig, withAdded } from '../../kubeconfig/proof.ts';
+import { readRegistered } from '../../kubeconfig/registered.ts';
+import { renderKubeconfig, renderYaml } from '../../kubeconfig/render.ts';
+import { fail } from '../../problem.ts';
+import { planRotation } from '../plan-rotation.ts';
+import { findRegistered, type RegisteredContext } from '../registered.ts';
+import type { ChangeSummary, Registered, Rotation } from '../secrets.ts';
+import { type KubeconfigFiles, pathOf } from './files.ts';
+
+/** What becomes of the file of one cluster. */
+export interface ClusterChange {
+  readonly path: string;
+  readonly about: Omit<ChangeSummary, 'file' | 'unchangedFiles' | 'recipients'>;
+}
+
+/** A file in clear. */
+export interface ClearFile extends ClusterChange {
+  readonly text: string;
+}
+
+/** The file of a new cluster. Throws `secrets-not-provable`. */
+export function addFile(name: string, kubeconfig: Kubeconfig, names: KubeconfigNames): ClearFile {
+  const path = pathOf(name);
+  const text = renderKubeconfig(kubeconfig, names);
+  const empty = renderYaml({ apiVersion: 'v1', kind: 'Config', 'current-context': names.context });
+  const proved = proveKubeconfig({ before: empty, after: text }, withAdded(kubeconfig, names));
+  if (proved === undefined) fail('secrets-not-provable', { file: path });
+  const { server } = kubeconfig;
+  return { path, text, about: { operation: 'add', isNew: true, ...names, server } };
+}
+
+/**
+ * Gives the cluster of a file what a new kubeconfig says. Throws `git-crypt-kubeconfig`,
+ * `secrets-not-provable` and what {@link planRotation} throws.
+ */
+export function rotateFile(files: KubeconfigFiles, rotation: Rotation): ClearFile {
+  const { path, before, place } = clusterIn(files, rotation);
+  const { about, edits, expect } = planRotation(place, rotation);
+  if (edits === undefined) fail('git-crypt-kubeconfig', { path });
+  const after = applyEdits(before, edits);
+  const proved = proveKubeconfig({ before, after }, expect);
+  if (proved === undefined) fail('secrets-not-provable', { file: path });
+  return { path, text: after, about: { ...about, isNew: false } };
+}
+
+/** Takes the file of a cluster away. Throws `git-crypt-kubeconfig`. */
+export function removeFile(files: KubeconfigFiles, registered: Registered): ClusterChange {
+  const { path, place } = clusterIn(files, registered);
+  const { names, cluster } = place;
+  const about = { operation: 'remove', ...names, server: cluster.server } as const;
+  return { path, about: { ...about, isNew: false, isGone: true } };
+}
+
+interface ClusterInFile {
+  readonly path: string;
+  readonly before: string;
+  readonly place: RegisteredContext;
+}
+
+/** What else is in the file would go with the cluster, and nobody has asked for that. */
+function clusterIn(files: KubeconfigFiles, registered: Registered): ClusterInFile {
+  const path = pathOf(registered.name);
+  const before = files.get(path) ?? '';
+  const place = findRegistered(before, registered);
+  const isAlone = readRegistered(before)?.contexts.length === 1;
+  return place && isAlone ? { path, before, place } : fail('git-crypt-kubeconfig', { path });
+}

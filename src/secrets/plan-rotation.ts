@@ -1,0 +1,36 @@
+import type { TextEdit } from '../kubeconfig/edit.ts';
+import { type Expectation, withReplaced } from '../kubeconfig/proof.ts';
+import { replaceCluster } from '../kubeconfig/replace.ts';
+import { isSameAuthority } from '../kubeconfig/server-identity.ts';
+import { fail } from '../problem.ts';
+import type { RegisteredContext } from './registered.ts';
+import type { ChangeSummary, Rotation } from './secrets.ts';
+
+interface PlannedRotation {
+  /** Undefined where the kubeconfig is not one that can be changed so. */
+  readonly edits: readonly TextEdit[] | undefined;
+  readonly expect: Expectation;
+  readonly about: Pick<
+    ChangeSummary,
+    'operation' | 'context' | 'cluster' | 'user' | 'server' | 'replaced'
+  >;
+}
+
+/**
+ * How a registered cluster gets what a new kubeconfig says, in place: the names of context, cluster
+ * and user stay. Throws `secrets-shared`, and `credentials-unchanged` where nothing would differ.
+ */
+export function planRotation(
+  { found, names, cluster }: RegisteredContext,
+  { name, kubeconfig }: Rotation,
+): PlannedRotation {
+  // It would give the credentials of this cluster to another one, or send others to this one.
+  if (found.cluster.isShared || found.user.isShared) fail('secrets-shared', { name });
+  const edits = replaceCluster(found, kubeconfig);
+  if (edits?.length === 0) fail('credentials-unchanged', {});
+  const isAuthoritySame = isSameAuthority(cluster, kubeconfig);
+  const replaced = { server: cluster.server, isAuthoritySame };
+  const { server } = kubeconfig;
+  const about = { operation: 'rotate', ...names, server, replaced } as const;
+  return { edits, expect: withReplaced(kubeconfig, names), about };
+}

@@ -1,0 +1,369 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
+import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
+import { account, type OpenStory, openStory } from './open-story.ts';
+
+/** `JOURNEYS=all`: what decisions are made of is told by tables, so these are for completeness. */
+const path = 'secrets/kubeconfigs/rosa-1';
+const all = process.env.JOURNEYS === 'all';
+
+let ground: Ground;
+beforeAll(async () => {
+  ground = await startGround({});
+  ground.cluster.prepareBuildCluster(account);
+  ground.providerCluster.prepareBuildCluster(account);
+});
+afterAll(() => ground.close());
+
+describe('new credentials for a cluster in the archive, and its removal', () => {
+  let open: OpenStory;
+  let renewals = 0;
+
+  beforeEach(async () => {
+    open = await openStory({ ground });
+  });
+  afterEach(() => open.close());
+
+  const mainYml = async (ref?: string) =>
+    (await open.setting.readSecrets(ref)).get('main.yml') ?? '';
+  /** A kubeconfig of the same service account with a token of its own. */
+  const renewed = () => {
+    renewals += 1;
+    const token = ground.cluster.admin.createTokenSecret(`renewed-${renewals}`, account);
+    return { token, kubeconfig: ground.cluster.kubeconfigFor(account, token) };
+  };
+  const file = async (login: string, title: string, body = 'Please.') => {
+    const { issues } = open.setting.github.as(login).rest;
+    const { data } = await issues.create({ ...infra, title, body });
+    await open.story.settle();
+    return data.number;
+  };
+  const say = async (login: string, issue: number, body: string) => {
+    await open.story.comment(login, issue, body);
+    await open.story.settle();
+  };
+  const add = async (kind: 'build-cluster' | 'external-provider', name: string) => {
+    const { cluster, providerCluster } = ground;
+    const kubeconfig =
+      kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig();
+    await open.story.fileRequest(kind, name, kubeconfig);
+    await open.story.settle();
+    await mergeLast();
+  };
+  const lastPull = async () => (await open.story.pulls()).at(-1);
+  const mergeLast = async () => {
+    await open.story.merge((await lastPull())?.number ?? 0);
+    await open.story.settle();
+  };
+
+  const archive = async () => {
+    const { repos } = open.setting.github.as('maintainer').rest;
+    const { data } = await repos.getContent({ ...vault, path: archivePath });
+    if (Array.isArray(data) || data.type !== 'file') throw new Error(`no ${archivePath}`);
+    return data;
+  };
+  const restore = async (content: string) => {
+    const { repos } = open.setting.github.as('maintainer').rest;
+    const change = { ...vault, path: archivePath, content: content.replaceAll('\n', '') };
+    const { sha } = await archive();
+    await repos.createOrUpdateFileContents({ ...change, sha, message: 'By hand' });
+    await open.story.settle();
+  };
+
+  test('who had a build cluster added renews its token and takes it out again: not a byte is left of it', async () => {
+    const atFirst = await mainYml();
+    await add('build-cluster', 'rosa-1');
+    const before = await mainYml();
+    const { token, kubeconfig } = renewed();
+    const rotation = await file(
+      'contributor',
+      'Rotate Prow build cluster rosa-1',
+      await open.story.attach(kubeconfig),
+    );
+    expect(await open.story.status(rotation)).toContain("replaces the cluster's credentials");
+    const pull = await lastPull();
+    expect(pull).toMatchObject({ title: 'Rotate Prow build cluster rosa-1', labels: [] });
+    expect(pull?.body).toContain('who had it added');
+    expect(pull?.body).toMatch(/^ {6}cluster rosa-1: server https/m);
+    expect(pull?.body).toMatch(/^- {5}user .*credentials \(not shown\)\n\+ {5}user .*: other/m);
+    expect(pull?.body).toContain('1 other context.');
+
+    await mergeLast();
+    const after = await mainYml();
+    const changed = after.split('\n').filter((line, index) => line !== before.split('\n')[index]);
+    expect(changed.map((line) => line.trim())).toEqual([`token: ${token}`]);
+    expect(await open.story.issue(rotation)).toMatchObject({
+      state: 'closed',
+      reason: 'completed',
+    });
+    expect(await open.story.status(rotation)).toContain('revokes the old ones');
+
+    const asked = ground.cluster.requests.length;
+    const removal = await file('contributor', 'Remove Prow build cluster rosa-1');
+    const last = await lastPull();
+    expect(last?.title).toBe('Remove Prow build cluster rosa-1');
+    expect(last?.body).toContain('no job says `cluster: rosa-1` any more');
+    expect(last?.body).toMatch(/^- {5}context rosa-1/m);
+    expect(last?.body).not.toContain('### Checks');
+    expect(ground.cluster.requests.length).toBe(asked);
+
+    await mergeLast();
+    expect(await mainYml()).toBe(atFirst);
+    expect(await open.story.issue(removal)).toMatchObject({ state: 'closed', reason: 'completed' });
+    expect(await open.story.status(removal)).toContain('kubectl delete serviceaccount');
+  });
+
+  describe.skipIf(!all)('and more (only with JOURNEYS=all)', () => {
+    test('a provider gets new credentials, of another kind, and goes', async () => {
+      const before = await mainYml();
+      await add('external-provider', 's390x-test');
+      const user = { username: 'jane', groups: ['system:masters'] };
+      const attached = await open.story.attach(
+        await ground.providerCluster.kubeconfigWithCertificate(user),
+      );
+      await file('contributor', 'Rotate KubeVirtCI external provider s390x-test', attached);
+      expect((await lastPull())?.title).toBe('Rotate KubeVirtCI external provider s390x-test');
+      await mergeLast();
+      const entry = parse(parse(await mainYml())['s390x-test']);
+      expect(Object.keys(entry.users[0].user)).toEqual([
+        'client-certificate-data',
+        'client-key-data',
+      ]);
+
+      await file('contributor', 'Remove KubeVirtCI external provider s390x-test');
+      await mergeLast();
+      expect(await mainYml()).toBe(before);
+    });
+
+    test('a stranger needs the word of a maintainer, for this very request', async () => {
+      await add('build-cluster', 'rosa-1');
+      const pulls = (await open.story.pulls()).length;
+      const asked = ground.cluster.requests.length;
+      const issue = await file(
+        'stranger',
+        'Rotate Prow build cluster rosa-1',
+        await open.story.attach(renewed().kubeconfig),
+      );
+      expect(await open.story.status(issue)).toContain('author-unconfirmed');
+      await say('stranger', issue, '/onboard confirm-author');
+      expect(await open.story.status(issue)).toContain('you may not use');
+      expect(await open.story.pulls()).toHaveLength(pulls);
+      expect(ground.cluster.requests.length).toBe(asked);
+
+      await say('maintainer', issue, '/onboard confirm-author');
+      expect((await lastPull())?.body).toContain('for whom `maintainer` has vouched');
+      expect(await open.story.pulls()).toHaveLength(pulls + 1);
+
+      await open.setting.github.as('stranger').rest.issues.update({
+        ...infra,
+        issue_number: issue,
+        title: 'Remove Prow build cluster rosa-1',
+      });
+      await open.story.settle();
+      expect(await open.story.status(issue)).toContain('author-unconfirmed');
+      expect((await lastPull())?.labels).toEqual(['do-not-merge/hold']);
+    });
+
+    test('what was removed and added again by hand was added by nobody', async () => {
+      await add('external-provider', 's390x-test');
+      const withIt = await archive();
+      await file('contributor', 'Remove KubeVirtCI external provider s390x-test');
+      await mergeLast();
+      await restore(withIt.content);
+      const issue = await file('contributor', 'Remove KubeVirtCI external provider s390x-test');
+      expect(await open.story.status(issue)).toContain('author-unconfirmed');
+    });
+
+    test('another server holds the pull request until a maintainer confirms it', async () => {
+      await add('build-cluster', 'rosa-1');
+      const other = await open.story.attach(ground.providerCluster.kubeconfigFor(account));
+      const issue = await file('contributor', 'Rotate Prow build cluster rosa-1', other);
+      expect(await open.story.status(issue)).toContain('/onboard confirm-server');
+      expect(await lastPull()).toMatchObject({ labels: ['do-not-merge/hold'] });
+      expect((await lastPull())?.body).toMatch(
+        /^- {5}cluster rosa-1: server .*\n\+ {5}cluster rosa-1: server .*, another certificate authority$/m,
+      );
+
+      await say('contributor', issue, '/onboard confirm-server');
+      expect(await lastPull()).toMatchObject({ labels: ['do-not-merge/hold'] });
+      await say('maintainer', issue, '/onboard confirm-server');
+      expect(await lastPull()).toMatchObject({ labels: [] });
+    });
+
+    test('a maintainer may ask for anything that is there', async () => {
+      const unknown = await file('maintainer', 'Remove Prow build cluster rosa-9');
+      expect(await open.story.status(unknown)).toContain('name-unknown');
+      const other = await file('maintainer', 'Remove KubeVirtCI external provider prow-workloads');
+      expect(await open.story.status(other)).toContain('name-unknown');
+      const current = await file('maintainer', 'Remove Prow build cluster prow-workloads');
+      expect(await open.story.status(current)).toContain('secrets-current-context');
+      expect(await open.story.pulls()).toEqual([]);
+    });
+  });
+});
+
+describe('a cluster with a file of its own, which a script deploys', () => {
+  let open: OpenStory;
+
+  beforeEach(async () => {
+    open = await openStory({ ground, layout: 'git-crypt' });
+  });
+  afterEach(() => open.close());
+
+  const maintainer = () => open.setting.github.as('maintainer').rest;
+  const ask = async (title: string, body = 'Please.') => {
+    const issue = await open.story.fileIssue(title, body);
+    await open.story.settle();
+    return issue;
+  };
+  const last = async (repository = vault) => (await open.story.pulls(repository)).at(-1);
+  const merge = async (repository = vault) => {
+    await open.story.merge((await last(repository))?.number ?? 0, repository);
+    await open.story.settle();
+  };
+  const openPulls = async (repository = vault) =>
+    (await open.story.pulls(repository)).filter(({ state }) => state === 'open');
+  const blobsIn = async (repository = vault) => {
+    const tree_sha = repository === vault ? 'master' : 'main';
+    const { data } = await maintainer().git.getTree({ ...repository, tree_sha, recursive: '1' });
+    return Object.fromEntries(
+      data.tree.filter(({ type }) => type === 'blob').map(({ path, sha }) => [path, sha]),
+    );
+  };
+  const textAt = async (at: string) => {
+    const { data } = await maintainer().repos.getContent({ ...infra, path: at });
+    if (Array.isArray(data) || data.type !== 'file') throw new Error('no file');
+    return Buffer.from(data.content, 'base64').toString();
+  };
+  const kubeconfig = async (wanted = path) => (await open.setting.readSecrets()).get(wanted) ?? '';
+  const add = async () => {
+    const { cluster } = ground;
+    await open.story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
+    await open.story.settle();
+    await merge();
+    await merge(infra);
+  };
+
+  test('new credentials change its file and nothing else; its end leaves everything as it was', async () => {
+    const before = { vault: await blobsIn(), infra: await blobsIn(infra) };
+    await add();
+    const added = { vault: await blobsIn(), text: await kubeconfig() };
+
+    const token = ground.cluster.admin.createTokenSecret('renewed', account);
+    const attached = await open.story.attach(ground.cluster.kubeconfigFor(account, token));
+    const rotation = await ask('Rotate Prow build cluster rosa-1', attached);
+    expect((await last())?.body).toMatch(/^- {5}user .*credentials \(not shown\)\n\+ {5}user/m);
+    await merge();
+    const { [path]: _old, ...others } = added.vault;
+    expect(await blobsIn()).toMatchObject(others);
+    expect(await kubeconfig()).toBe(added.text.replace(/token: .*/, `token: ${token}`));
+    expect(await open.story.issue(rotation)).toMatchObject({ state: 'closed' });
+    expect(await open.story.status(rotation)).toContain('The cluster answers');
+    expect(await openPulls(infra)).toEqual([]);
+
+    const removal = await ask('Remove Prow build cluster rosa-1');
+    expect(await openPulls()).toEqual([]);
+    const undeploying = await last(infra);
+    expect(undeploying).toMatchObject({ title: 'Undeploy Prow build cluster rosa-1' });
+    expect(undeploying?.body).toContain('who had it added');
+    expect(undeploying?.body).toContain('no job says `cluster: rosa-1` any more');
+    expect(undeploying?.body).not.toContain('by hand');
+    expect(await open.story.status(removal)).toContain('Prow has to leave the cluster alone first');
+
+    await merge(infra);
+    expect(await blobsIn(infra)).toEqual(before.infra);
+    expect(await textAt(scriptPath)).toBe(script);
+    expect((await last())?.title).toBe('Remove Prow build cluster rosa-1');
+    expect((await last())?.body).toContain(`- ${path}`);
+    await merge();
+    expect(await blobsIn()).toEqual(before.vault);
+    expect(await open.story.issue(removal)).toMatchObject({ state: 'closed', reason: 'completed' });
+    expect(await open.story.status(removal)).toContain('kubectl delete serviceaccount');
+    const ref = `heads/cluster-onboarding/issue-${removal}`;
+    await expect(maintainer().git.getRef({ ...infra, ref })).rejects.toThrow('Not Found');
+  });
+
+  describe.skipIf(!all)('its end, otherwise (only with JOURNEYS=all)', () => {
+    let removal: number;
+    const begin = async () => {
+      await add();
+      removal = await ask('Remove Prow build cluster rosa-1');
+    };
+    const say = async (body: string) => {
+      await open.story.comment('contributor', removal, body);
+      await open.story.settle();
+    };
+    const close = async () => {
+      const { issues } = open.setting.github.as('contributor').rest;
+      await issues.update({ ...infra, issue_number: removal, state: 'closed' });
+      await open.story.settle();
+    };
+    const rename = async (title: string) => {
+      const { issues } = open.setting.github.as('contributor').rest;
+      await issues.update({ ...infra, issue_number: removal, title });
+      await open.story.settle();
+    };
+
+    test('cancelled before: nothing is left of it', async () => {
+      await begin();
+      await say('/onboard cancel');
+      expect(await openPulls(infra)).toEqual([]);
+      expect(await open.story.status(removal)).toContain('Nothing was changed');
+      await say('/onboard retry');
+      expect(await openPulls(infra)).toHaveLength(1);
+    });
+
+    test('closed after it was undeployed: the comment says what is left', async () => {
+      await begin();
+      await merge(infra);
+      expect(await openPulls()).toHaveLength(1);
+      await close();
+      expect(await openPulls()).toEqual([]);
+      expect(await open.story.status(removal)).toContain('Prow does not know it any more since');
+    });
+
+    test('rejected by a maintainer, and taken up again', async () => {
+      await begin();
+      const { number = 0 } = (await last(infra)) ?? {};
+      await maintainer().pulls.update({ ...infra, pull_number: number, state: 'closed' });
+      await open.story.settle();
+      expect(await open.story.status(removal)).toContain('Prow still uses the cluster');
+      await say('/onboard retry');
+      expect(await openPulls(infra)).toHaveLength(1);
+    });
+
+    test('renamed: what nobody asks for any more is taken back', async () => {
+      await begin();
+      await rename('Remove Prow build cluster prow-workloads');
+      expect(await openPulls(infra)).toEqual([]);
+      expect(await open.story.status(removal)).toContain('author-unconfirmed');
+      await rename('Remove Prow build cluster rosa-1');
+      expect(await openPulls(infra)).toHaveLength(1);
+    });
+
+    test('undeployed by hand: its pull request goes, and the secrets follow', async () => {
+      await begin();
+      const { data } = await maintainer().repos.getContent({ ...infra, path: scriptPath });
+      if (Array.isArray(data)) throw new Error('a folder');
+      const content = Buffer.from(script).toString('base64');
+      const change = { path: scriptPath, sha: data.sha, content, message: 'By hand' };
+      await maintainer().repos.createOrUpdateFileContents({ ...infra, ...change });
+      await open.story.settle();
+      expect(await openPulls(infra)).toEqual([]);
+      expect(await openPulls()).toHaveLength(1);
+      // The page and the job are left to whoever did it.
+      expect(await textAt(pagePath)).toContain('rosa-1');
+      expect(await textAt(jobsPath)).toContain('rosa-1');
+    });
+
+    test('needs nothing written by a resync while it waits', async () => {
+      await begin();
+      const writes = () => open.setting.github.requests.filter(({ method }) => method !== 'GET');
+      const before = writes().length;
+      await open.bot.resync();
+      await open.story.settle();
+      expect(writes()).toHaveLength(before);
+    });
+  });
+});

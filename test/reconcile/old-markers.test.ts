@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { readProposal } from '../../src/pullrequest/proposal.ts';
+import { freshMemory, readMemory } from '../../src/reconcile/memory.ts';
+import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
+import { request } from './situations.ts';
+
+const key = deriveMarkerKey('secret');
+const { operation: _operation, ...unnamed } = request;
+
+test('what was remembered before there were rotations is an addition', () => {
+  const { status, ...rest } = freshMemory(request);
+  const { operation: _none, ...old } = status;
+  const marker = sealMarker({ ...rest, status: old }, 'memory 1 5', key);
+  expect(readMemory(marker, 5, key)?.status).toEqual(status);
+});
+
+test('what was proposed before there were rotations is an addition', () => {
+  const branch = 'cluster-onboarding/issue-5';
+  const proposal = {
+    request: unnamed,
+    examined: 'key',
+    commit: 'p',
+    base: { commit: 'c', state: 's' },
+  };
+  const marker = sealMarker(proposal, `proposal ${branch}`, key);
+  expect(readProposal(marker, branch, key)?.request).toEqual(request);
+});

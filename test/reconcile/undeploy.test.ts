@@ -1,0 +1,255 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/reconcile/decide.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
+import type { Deployment, Snapshot } from '../../src/reconcile/snapshot.ts';
+import type { Phase } from '../../src/reply/status.ts';
+import type { ClusterRequest } from '../../src/request/request.ts';
+import { closedIssue, now, passed, pull, pullReference, said, situation } from './situations.ts';
+
+const request: ClusterRequest = { operation: 'remove', kind: 'build-cluster', name: 'rosa-1' };
+const key = examinationKey(request);
+const reference = { number: 30, url: 'https://github.com/kubevirt/project-infra/pull/30' };
+const base = { commit: 'c0', state: 's0' };
+const moved = { commit: 'c1', state: 's1' };
+const change = { outcome: 'change', files: [], byHand: [], base } as const;
+const deploying: Phase = { type: 'deploying', deployment: reference };
+
+const second = (changes: Partial<NonNullable<Deployment['pull']>> = {}) => ({
+  ...reference,
+  state: 'open' as const,
+  body: '',
+  head: 'd0',
+  labels: [],
+  proposal: { name: 'rosa-1', commit: 'd0', base },
+  ...changes,
+});
+
+function remembering(phase: Phase, changes: Partial<Memory> = {}) {
+  const fresh = freshMemory(request);
+  const examined = { key, outcome: 'passed', at: now.toISOString() } as const;
+  const memory: Memory = { ...fresh, examined, status: { ...fresh.status, phase }, ...changes };
+  return { memory, statusComment: { id: 100, recorded: memory } };
+}
+
+const to = (deployment: Partial<Deployment>): Partial<Snapshot> => ({
+  deployment: { branchDeleted: false, ...deployment },
+});
+const examined = { examination: { ...passed(), mandate: { type: 'added-it' } as const } };
+const checking = remembering({ type: 'checking' });
+const waiting = remembering(deploying, { undeployment: { retracted: 0 } });
+const leaving = (changes: Partial<Memory> = {}) =>
+  remembering(deploying, { undeployment: { retracted: 30 }, ...changes });
+const cancelled = { cancelledBy: 'contributor' };
+const gone = { branchDeleted: true };
+
+/** The decision in short: the step, and what it writes, opens or closes. */
+function step(changes: Partial<Snapshot>): string {
+  const action = decide(situation({ request, submission: undefined, ...changes }));
+  switch (action.type) {
+    case 'write-status':
+      return `write ${action.memory.status.phase.type}`;
+    case 'close-issue':
+      return `close as ${action.reason}`;
+    case 'propose':
+    case 'propose-deployment':
+      return `${action.type} ${action.pullNumber ?? 'anew'}`;
+    default:
+      return action.type;
+  }
+}
+
+describe('Prow leaves a cluster alone before it is taken out of the secrets', () => {
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['first who asks is looked at, and what is there', { ...checking, ...to({}) }, 'examine'],
+    ['then its deployment', { ...checking, ...examined, ...to({}) }, 'plan-deployment'],
+    [
+      'a pull request is opened there',
+      { ...checking, ...examined, ...to({ plan: change }) },
+      'propose-deployment anew',
+    ],
+    [
+      'which is said',
+      { ...checking, ...examined, ...to({ plan: change, pull: second() }) },
+      'write deploying',
+    ],
+    [
+      'and then there is nothing to do',
+      { ...waiting, ...examined, ...to({ pull: second() }) },
+      'none',
+    ],
+    [
+      'merged: now the secrets',
+      { ...waiting, ...examined, ...to({ pull: second({ state: 'merged' }) }) },
+      'propose anew',
+    ],
+    [
+      'not named there: the secrets at once',
+      { ...checking, ...examined, ...to({ plan: { outcome: 'done' } }) },
+      'propose anew',
+    ],
+    [
+      'no deployment to look after: the secrets at once',
+      { ...checking, ...examined },
+      'propose anew',
+    ],
+    [
+      'another base: it is planned anew',
+      { ...waiting, ...examined, ...to({ pull: second(), base: moved }) },
+      'plan-deployment',
+    ],
+    [
+      'and rebuilt',
+      { ...waiting, ...examined, ...to({ pull: second(), plan: { ...change, base: moved } }) },
+      'propose-deployment 30',
+    ],
+    [
+      'closed by a maintainer: said',
+      { ...waiting, ...examined, ...to({ pull: second({ state: 'closed' }) }) },
+      'write deployment-closed',
+    ],
+    [
+      'done by somebody else in the meantime: given up, which is written down first',
+      { ...waiting, ...examined, ...to({ pull: second(), plan: { outcome: 'done' } }) },
+      'write deploying',
+    ],
+    [
+      'then it goes',
+      { ...leaving(), ...examined, ...to({ pull: second(), plan: { outcome: 'done' } }) },
+      'retract-deployment',
+    ],
+    [
+      'and the secrets follow',
+      {
+        ...leaving(),
+        ...examined,
+        ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'done' } }),
+      },
+      'propose anew',
+    ],
+    [
+      'what was merged for another name, before the title was edited, does not count',
+      {
+        ...waiting,
+        ...examined,
+        ...to({ pull: second({ state: 'merged', proposal: { ...second().proposal, name: 'a' } }) }),
+      },
+      'plan-deployment',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(changes)).toBe(expected);
+  });
+
+  test('the pull request tells why the author may ask', () => {
+    const action = decide(
+      situation({
+        request,
+        submission: undefined,
+        ...checking,
+        ...examined,
+        ...to({ plan: change }),
+      }),
+    );
+    expect(action).toMatchObject({ type: 'propose-deployment', mandate: { type: 'added-it' } });
+  });
+
+  test('a pull request of the secrets that is open already is on hold meanwhile', () => {
+    const proposed = pull({ proposal: { request, examined: key, commit: 'p0', base } });
+    const told = remembering(deploying, { undeployment: { retracted: 0 }, heldPull: 7 });
+    expect(step({ ...told, ...examined, pull: proposed, ...to({ pull: second() }) })).toBe('hold');
+  });
+});
+
+describe('a removal that is given up takes back what is open', () => {
+  const open = to({ pull: second() });
+  const withdrawn = { ...open, ...gone, issue: closedIssue };
+  test.each<[string, Partial<Snapshot>, string]>([
+    [
+      'cancelled: written down',
+      { ...remembering(deploying, cancelled), ...open },
+      'write deploying',
+    ],
+    ['the branch of the secrets first', { ...leaving(cancelled), ...open }, 'delete-branch'],
+    ['then that one', { ...leaving(cancelled), ...open, ...gone }, 'retract-deployment'],
+    [
+      'before it was there: its branch may be',
+      { ...leaving(cancelled), ...to({}), ...gone },
+      'delete-deployment-branch',
+    ],
+    [
+      'then the issue is closed',
+      { ...leaving(cancelled), ...to(gone), ...gone },
+      'close as not_planned',
+    ],
+    ['closed by hand: written down', { ...waiting, ...withdrawn }, 'write deploying'],
+    ['then it goes', { ...leaving(), ...withdrawn }, 'retract-deployment'],
+    ['and that is said', { ...leaving(), ...withdrawn, ...to(gone) }, 'write withdrawn'],
+    [
+      'another title: written down',
+      { ...waiting, ...open, request: { ...request, name: 'other' } },
+      'write deploying',
+    ],
+    [
+      'then it goes',
+      { ...leaving(), ...open, request: { ...request, operation: 'rotate' } },
+      'retract-deployment',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(changes)).toBe(expected);
+  });
+
+  test('what was merged is told in the end', () => {
+    const merged = to({ pull: second({ state: 'merged' }), ...gone });
+    const told = { ...leaving(cancelled), ...merged, ...gone, issue: closedIssue };
+    const action = decide(situation({ request, submission: undefined, ...told }));
+    expect(action).toMatchObject({
+      memory: { status: { phase: { type: 'cancelled', undeployed: reference } } },
+    });
+  });
+
+  test('a retry forgets what a maintainer rejected', () => {
+    const rejected = to({ pull: second({ state: 'closed' }) });
+    const commands = [said({ verb: 'retry' })];
+    const action = decide(
+      situation({ request, submission: undefined, ...waiting, ...rejected, commands }),
+    );
+    if (action.type !== 'answer') throw new Error(action.type);
+    expect(action.memory.undeployment).toEqual({ retracted: 30 });
+    expect(step({ ...waiting, ...rejected, ...examined, memory: action.memory })).toBe(
+      'plan-deployment',
+    );
+  });
+});
+
+describe('once the secrets are merged', () => {
+  const proposal = { request, examined: key, commit: 'p0', base };
+  const merged = { ...waiting, pull: pull({ state: 'merged', proposal }) };
+  const deployed = second({ state: 'merged' });
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['the branch goes', { ...merged, ...to({ pull: deployed }) }, 'delete-branch'],
+    [
+      'and the other one',
+      { ...merged, ...gone, ...to({ pull: deployed }) },
+      'delete-deployment-branch',
+    ],
+    [
+      'nobody looks at the cluster',
+      { ...merged, ...gone, ...to({ pull: deployed, ...gone }) },
+      'close as completed',
+    ],
+    ['without a deployment too', { ...merged, ...gone }, 'close as completed'],
+    [
+      'the last word is said last',
+      { ...merged, ...gone, ...to({ pull: deployed, ...gone }), issue: closedIssue },
+      'write merged',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(changes)).toBe(expected);
+  });
+
+  test('the last word names both', () => {
+    const told = { ...merged, ...gone, ...to({ pull: deployed, ...gone }), issue: closedIssue };
+    expect(decide(situation({ request, submission: undefined, ...told }))).toMatchObject({
+      memory: { status: { phase: { pull: pullReference, deployment: reference } } },
+    });
+  });
+});
