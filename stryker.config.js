@@ -8,7 +8,7 @@ const parts = {
   secrets:
     'src/secrets/{add-entry,edit-entry,remove-entry,entries,find,proof,in-use,names,line-end,literal-block,quoted}.ts',
   reconcile:
-    'src/reconcile/{alarm,decide,deploy,due,finish,memory,precedence,pursue,settle,steer}.ts',
+    'src/reconcile/{alarm,decide,deploy,due,finish,memory,pending-commands,precedence,pursue,settle,steer}.ts',
 };
 
 const part = process.env.MUTATE ?? 'kubeconfig';
@@ -25,7 +25,9 @@ export default {
   incremental: true,
   incrementalFile: `.stryker/${part}-known.json`,
   concurrency: 1,
-  timeoutMS: 10_000,
+  // A busy machine is no mutant that runs for ever.
+  timeoutMS: 60_000,
+  ignorePatterns: ['.stryker'],
   tempDirName: `.stryker/${part}`,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

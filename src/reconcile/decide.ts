@@ -55,7 +55,7 @@ function tidyUp({ surplusComments: [surplus] }: Snapshot): Action | undefined {
  * there is a reaction.
  */
 function obey(snapshot: Snapshot, about: ClusterRequest): Action {
-  if (snapshot.memory) return steer(snapshot);
+  if (snapshot.memory) return steer(snapshot, snapshot.memory);
   return settle(snapshot, about, { phase: { type: 'checking' } });
 }
 

@@ -3,7 +3,6 @@ import { type Command, isConfirmation } from '../request/commands.ts';
 import type { Action } from './action.ts';
 import type { Reaction } from './github.ts';
 import { type Memory, requestKey } from './memory.ts';
-import { memoryOf } from './settle.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
 /** The last words are enough, and the comment that holds them has a limit. */
@@ -15,10 +14,7 @@ type Answer = { readonly reaction: Reaction; readonly notice?: Notice; readonly 
  * Answers the commands that nobody answered yet, in the order in which they were written. Only
  * changes what the bot remembers; the next decision follows from that.
  */
-export function steer(snapshot: Snapshot): Action {
-  const start = memoryOf(snapshot);
-  if (!start) return { type: 'none' };
-
+export function steer(snapshot: Snapshot, start: Memory): Action {
   const reactions = new Map<number, Reaction>();
   const notices: Notice[] = [];
   let memory: Memory = start;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Lexer, stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
@@ -173,6 +173,73 @@ describe('certificates', () => {
       id: 'kubeconfig-ca',
       details: { reason: 'not a certificate' },
     });
+  });
+
+  const day = 24 * 60 * 60 * 1000;
+  const issue = (from: number, to: number) =>
+    authority.issue({
+      commonName: 'me',
+      clientAuth: true,
+      notBefore: new Date(now.getTime() + from * day),
+      notAfter: new Date(now.getTime() + to * day),
+    });
+  const certificateOf = (text: string) =>
+    vetKubeconfig(Buffer.from(text), now).certificateAuthority;
+  const clientOf = (certificate: string, key: string) =>
+    kubeconfig({
+      user: { 'client-certificate-data': base64(certificate), 'client-key-data': key },
+    });
+  const refusedClient = (reason: string) => ({
+    id: 'kubeconfig-client-certificate',
+    details: { reason },
+  });
+
+  test('one of several that is in force is enough, and all are kept as they are', async () => {
+    const past = await issue(-2, -1);
+    const both = `${past.certificate.trim()}\n${authority.certificate.trim()}\n`;
+    expect(certificateOf(authorityData(both))).toBe(both.replaceAll('\r', ''));
+  });
+
+  test('of a client the first counts, whatever comes with it', async () => {
+    const [past, present] = [await issue(-2, -1), await issue(-1, 1)];
+    const chain = past.certificate + present.certificate;
+    expect(problemOf(clientOf(chain, base64(past.key)))).toEqual(refusedClient('expired'));
+    const other = present.certificate + past.certificate;
+    expect(problemOf(clientOf(other, base64(present.key)))).toBeUndefined();
+  });
+
+  test('from the first to the last second', async () => {
+    const { certificate } = await issue(-1, 1);
+    const { validFromDate, validToDate } = new X509Certificate(certificate);
+    const text = Buffer.from(authorityData(certificate));
+    for (const at of [validFromDate, validToDate]) {
+      expect(vetKubeconfig(text, at).certificateAuthority).toBeDefined();
+    }
+    for (const at of [validFromDate.getTime() - 1, validToDate.getTime() + 1]) {
+      expect(() => vetKubeconfig(text, new Date(at))).toThrow('kubeconfig-ca');
+    }
+  });
+
+  test('base64 may be broken into lines', () => {
+    const lines = base64(authority.certificate).replaceAll(/.{64}/g, '$&\r\n ');
+    const data = { 'certificate-authority-data': lines };
+    expect(certificateOf(kubeconfig({ cluster: data }))).toContain('BEGIN CERTIFICATE');
+  });
+
+  test.each([
+    ['with signs before it', (text: string) => `****${text}`],
+    ['with signs behind it', (text: string) => `${text}****`],
+    ['that is cut off', (text: string) => text.slice(0, -1)],
+  ])('base64 %s is none', async (_how, change) => {
+    // Padded so that its base64 ends in a sign that a lenient reader can do without.
+    const pem = `${authority.certificate.trim()}\n`;
+    const data = change(base64(pem.padEnd(pem.length + ((3 - (pem.length % 3)) % 3) + 2, '\n')));
+    expect(problemOf(kubeconfig({ cluster: { 'certificate-authority-data': data } }))).toEqual({
+      id: 'kubeconfig-ca',
+      details: { reason: 'not base64' },
+    });
+    const { certificate } = await issue(-1, 1);
+    expect(problemOf(clientOf(certificate, '***'))).toEqual(refusedClient('not base64'));
   });
 
   const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

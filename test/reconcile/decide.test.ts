@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import type { Action } from '../../src/reconcile/action.ts';
-import { raiseAlarm, rememberLeak } from '../../src/reconcile/alarm.ts';
+import { leakOf, raiseAlarm, rememberLeak } from '../../src/reconcile/alarm.ts';
 import { decide } from '../../src/reconcile/decide.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import { deriveMarkerKey, keyedDigest } from '../../src/reply/marker.ts';
 import { withWarning } from '../../src/reply/other-commits.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import {
@@ -73,6 +74,14 @@ const operatorProblem = problem('recipient-hidden', {});
 const requesterProblem = problem('kubeconfig-exec', {});
 const waitingForOperator = (at: string) =>
   remembering({ type: 'needs-operator', problem: operatorProblem }, examinedAt(at, 'problem'));
+const tenMinutesAgo = '2026-11-24T11:50:00Z';
+const waitingForTime = (at: string) =>
+  remembering(
+    { type: 'needs-change', problem: problem('attachment-unavailable', {}) },
+    examinedAt(at, 'problem'),
+  );
+const neverSaid = remembering({ type: 'checking' }, examinedAt(now.toISOString(), 'passed'));
+const ofAnother = { request, examined: 'another', commit: 'p0', base };
 const merged = { pull: pull({ state: 'merged' }) };
 const given = { ...proposed, pull: pull() };
 const heldPhase: Phase = {
@@ -118,8 +127,17 @@ describe('from the issue to the pull request', () => {
     expect(step(situation(changes))).toBe(expected);
   });
 
-  test('every other issue is left alone', () => {
+  test('every other issue is left alone, whatever is said or leaks there', () => {
+    const leak = { what: 'token', credentials: [], superseded: true } as const;
     expect(step(situation({ request: undefined }))).toBe('none');
+    expect(step(situation({ request: undefined, leak }))).toBe('none');
+    const commands = [said({ verb: 'help' })];
+    expect(step(situation({ request: undefined, commands }))).toBe('none');
+  });
+
+  test('an author who wrote too much is told what is the matter', () => {
+    const { phase } = written(situation({ isTooLong: true })).status;
+    expect(phase).toMatchObject({ problem: { id: 'issue-too-long' } });
   });
 
   test('no evidence reaches the public status', () => {
@@ -167,6 +185,31 @@ describe('when something is looked at again', () => {
       'none',
     ],
     ['a passed one whose pull request got lost', { ...proposed }, 'examine'],
+    ['or is of another request', { ...proposed, pull: pull({ proposal: ofAnother }) }, 'examine'],
+    [
+      'or has lost what it says of itself',
+      { ...given, pull: pull({ proposal: undefined }) },
+      'examine',
+    ],
+    [
+      'or holds other work of the bot',
+      { ...proposed, pull: pull({ shows: 'other work of the bot' }) },
+      'examine',
+    ],
+    ['or was never said', { ...neverSaid, pull: pull() }, 'examine'],
+    ["an operator's problem, exactly then", waitingForOperator(tenMinutesAgo), 'examine'],
+    ['what only time mends, after a while', waitingForTime(long), 'examine'],
+    ['but not at once', waitingForTime(justNow), 'none'],
+    [
+      'a failed check at once where there is another submission',
+      { ...failing(nextWeek, justNow), submission: { ...submission, fingerprint: 'second' } },
+      'write checking',
+    ],
+    [
+      'a failed check of which nothing was said',
+      remembering({ type: 'checking' }, examinedAt(long, 'failed')),
+      'none',
+    ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
   });
@@ -292,6 +335,31 @@ describe('ends', () => {
     ],
     ['issue closed by hand before anything happened', { issue: closedIssue }, 'none'],
     [
+      'issue closed by hand before there was a pull request: whatever branch there is goes',
+      { ...checking, issue: closedIssue },
+      'delete-branch',
+    ],
+    [
+      'and once that is said there is nothing to do',
+      { ...remembering({ type: 'withdrawn' }, { retracted: 7 }), issue: closedIssue },
+      'none',
+    ],
+    [
+      'merged, and what the pull request said of itself was taken away',
+      { ...proposed, pull: pull({ state: 'merged', proposal: undefined }) },
+      'delete-branch',
+    ],
+    [
+      'closed unmerged and the memory lost: say so',
+      { pull: pull({ state: 'closed' }) },
+      'write closed-unmerged',
+    ],
+    [
+      'issue closed by hand and the status comment spoilt: the pull request is given up too',
+      { issue: closedIssue, pull: pull(), statusComment: { id: 100 } },
+      'write checking',
+    ],
+    [
       'issue closed by hand and the memory lost: the pull request is given up too',
       { issue: closedIssue, pull: pull() },
       'write checking',
@@ -389,6 +457,30 @@ describe('ends', () => {
     expect(step(situation(changes))).toBe(expected);
   });
 
+  test('a branch is deleted unless somebody has committed to it after the proposal', () => {
+    const closed = { ...checking, issue: closedIssue };
+    const deleting = { type: 'delete-branch', lastCommit: undefined };
+    expect(decide(situation(closed))).toEqual(deleting);
+    const unread = pull({ state: 'closed', proposal: undefined });
+    expect(decide(situation({ ...closed, pull: unread }))).toEqual(deleting);
+    const action = decide(situation({ ...closed, pull: pull({ state: 'closed' }) }));
+    expect(action).toEqual({ type: 'delete-branch', lastCommit: 'p0' });
+  });
+
+  test('what was given up before stays given up', () => {
+    const gone = remembering({ type: 'checking' }, { retracted: 9 });
+    const closed = { ...gone, issue: closedIssue, branchDeleted: true };
+    expect(written(situation(closed))).toMatchObject({ retracted: 9, heldPull: 0 });
+  });
+
+  test('reopened after a cancellation, all else is still known', () => {
+    const before = { cancelledBy: 'contributor', answered: ['200 cancel'], retracted: 7 };
+    const cancelled = remembering({ type: 'cancelled', by: 'contributor' }, before);
+    const memory = written(situation({ ...cancelled, issue: reopenedIssue }));
+    expect(memory).toMatchObject({ answered: ['200 cancel'], retracted: 7, leaked: [] });
+    expect(memory.cancelledBy).toBeUndefined();
+  });
+
   test('what is given up is known before it is closed', () => {
     expect(written(situation(held)).retracted).toBe(7);
     expect(written(situation({ ...givenUp, pull: pull() })).retracted).toBe(6);
@@ -463,6 +555,14 @@ describe('a credential in plain text', () => {
     expect(step(situation({ leak }))).toBe('label token');
   });
 
+  test('is written down as keyed digests, each once', () => {
+    const key = deriveMarkerKey('secret');
+    const found = { what: 'token', fingerprints: ['a', 'b', 'a'] } as const;
+    const { what, credentials } = leakOf(found, key);
+    expect(what).toBe('token');
+    expect(credentials).toEqual([keyedDigest('a', key), keyedDigest('b', key)]);
+  });
+
   test('raises it whatever became of the request', () => {
     expect(step(situation({ ...proposed, leak, pull: pull({ state: 'closed' }) }))).toBe(
       'label token',
@@ -482,7 +582,8 @@ describe('a credential in plain text', () => {
     const alarmed = remembering({ type: 'checking' });
     const memory = rememberLeak(alarmed.memory, leak);
     const { status } = written(situation({ ...alarmed, memory, leak }));
-    expect(status.phase).toMatchObject({ problem: { id: 'credential-in-plaintext' } });
+    const reason = { id: 'credential-in-plaintext', details: { what: 'token' } };
+    expect(status.phase).toMatchObject({ problem: reason });
     expect(status.leaked).toBe('token');
   });
 
@@ -511,9 +612,17 @@ describe('a credential in plain text', () => {
 
   test('is remembered up to a limit, and raises no alarm beyond it', () => {
     const { memory } = remembering({ type: 'checking' });
-    const many = { what: 'token', credentials: Array.from({ length: 60 }, String) } as const;
+    const many = {
+      what: 'token',
+      credentials: Array.from({ length: 60 }, (_, index) => String(index)),
+    } as const;
     const full = rememberLeak(memory, many);
     expect(full.leaked).toHaveLength(50);
+    const some = rememberLeak(memory, {
+      what: 'token',
+      credentials: many.credentials.slice(0, 30),
+    });
+    expect(rememberLeak(some, many).leaked).toHaveLength(50);
     expect(raiseAlarm(full, many)).toBeUndefined();
   });
 
@@ -584,6 +693,21 @@ describe('commands', () => {
   ])('%s', (_story, command, reaction) => {
     const { reactions } = answered(situation({ ...given, commands: [command] }));
     expect(reactions).toEqual([{ commentId: 200, reaction }]);
+  });
+
+  test('wait until there is a comment to remember them in', () => {
+    expect(step(situation({ commands: [said({ verb: 'retry' })] }))).toBe('write checking');
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['the memory', { pull: pull() }],
+    ['what the pull request says of itself', { pull: pull({ proposal: undefined }) }],
+  ])('a lost memory is no obstacle: %s', (_what, changes) => {
+    expect(step(situation(changes))).toBe('write checking');
+  });
+
+  test('retry holds nothing that is what the issue asks for', () => {
+    expect(step(situation({ ...checking, pull: pull() }))).toBe('examine');
   });
 
   test('retry forgets what was examined, and a rejected pull request', () => {

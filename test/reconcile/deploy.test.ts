@@ -199,6 +199,7 @@ describe('the second pull request follows', () => {
     ],
     ['and rests', { ...failed('2026-11-24T11:59:00Z'), ...to({}) }, 'none'],
     ['for a while', { ...failed('2026-11-24T11:00:00Z'), ...to({}) }, 'plan-deployment'],
+    ['and no longer', { ...failed('2026-11-24T11:50:00Z'), ...to({}) }, 'plan-deployment'],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
   });
@@ -254,6 +255,34 @@ describe('the second pull request ends otherwise', () => {
     ],
     ['and rest', { ...cancelled, ...to({ pull: closed }), issue: closedIssue }, 'none'],
     [
+      'also where a replica does not know yet that it is closed',
+      { ...cancelled, ...to({ pull: closed }) },
+      'none',
+    ],
+    [
+      'cancelled in an issue that was reopened long before',
+      {
+        ...cancelling({ afterMerge: { retracted: 30 } }),
+        ...to({ pull: second() }),
+        issue: reopenedIssue,
+      },
+      'retract-deployment',
+    ],
+    [
+      'cancelled, and others were given up before',
+      { ...cancelling({ afterMerge: { retracted: 40 } }), ...to({}) },
+      'delete-deployment-branch',
+    ],
+    [
+      'withdrawn before it was merged: what came after that is given up too',
+      {
+        ...remembering({ type: 'withdrawn' }, { afterMerge: { retracted: 30 } }),
+        ...to({ pull: second() }),
+        issue: closedIssue,
+      },
+      'retract-deployment',
+    ],
+    [
       'reopened: from the start',
       { ...cancelled, ...to({ pull: closed }), issue: reopenedIssue },
       'plan-deployment',
@@ -296,12 +325,41 @@ describe('the second pull request ends otherwise', () => {
     expect(step(situation(changes))).toBe(expected);
   });
 
+  test('its branch goes unless somebody has committed to it after the proposal', () => {
+    const giving = cancelling({ afterMerge: { retracted: 30 } });
+    const action = (changes: Parameters<typeof second>[0]) =>
+      decide(situation({ ...giving, ...to({ pull: second({ state: 'closed', ...changes }) }) }));
+    const type = 'delete-deployment-branch';
+    expect(action({})).toEqual({ type, lastCommit: 'd0' });
+    expect(action({ proposal: undefined })).toEqual({ type, lastCommit: undefined });
+  });
+
+  test('a cancellation that was taken back is forgotten', () => {
+    const reopened = { ...cancelled, ...to({ pull: second() }), issue: reopenedIssue };
+    const memory = written(situation(reopened));
+    expect(memory.status.phase.type).toBe('deploying');
+    expect(memory.cancelledBy).toBeUndefined();
+  });
+
   test('what is given up is known before it is closed, and taken up again', () => {
     const giving = { ...cancelling(), ...to({ pull: second() }) };
     expect(written(situation(giving)).afterMerge).toEqual({ retracted: 30 });
     const reopened = remembering(deployingPhase, { afterMerge: { retracted: 30 } });
     const taken = written(situation({ ...reopened, ...to({ pull: second() }) }));
     expect(taken.afterMerge?.retracted).toBe(29);
+  });
+});
+
+describe('where the memory is lost after the merge', () => {
+  const lost = { ...to({ pull: second() }), branchDeleted: true };
+  const spoilt = { ...lost, statusComment: { id: 100 } };
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['what waits is said anew', lost, 'write deploying'],
+    ['also into a comment that was spoilt', spoilt, 'write deploying'],
+    ['what nobody asks for is given up', { ...lost, issue: closedIssue }, 'write checking'],
+    ['with a spoilt comment too', { ...spoilt, issue: closedIssue }, 'write checking'],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
   });
 });
 

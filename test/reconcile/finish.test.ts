@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import { decide } from '../../src/reconcile/decide.ts';
+import type { Memory } from '../../src/reconcile/memory.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import {
@@ -39,6 +40,7 @@ const silent = (failedAt: string, silentSince = failedAt) =>
   remembering(silentPhase, { afterMerge: { retracted: 0, failedAt, silentSince } });
 const justNow = '2026-11-24T11:59:00Z';
 const long = '2026-11-24T11:00:00Z';
+const deployedByHand = { branchDeleted: false, plan: { outcome: 'deployed' } } as const;
 const lastWeek = '2026-11-16T11:00:00Z';
 
 describe('the secrets for jobs', () => {
@@ -82,7 +84,19 @@ describe('a merged cluster is done when it answers', () => {
     ['its entry is gone: that is said', { ...waiting, ...lost }, 'write not-answering'],
     ['it is not looked at again at once', silent(justNow), 'none'],
     ['but after a while', silent(long), 'look-again'],
+    ['exactly then', silent('2026-11-24T11:50:00Z'), 'look-again'],
     ['for a week', silent(long, lastWeek), 'none'],
+    ['and no longer', silent(long, '2026-11-17T12:00:00Z'), 'none'],
+    [
+      'it is deployed once and for all, whatever becomes of that',
+      { ...silent(long), deployment: { branchDeleted: false } },
+      'look-again',
+    ],
+    [
+      'somebody else deployed it',
+      { ...waiting, ...answers, deployment: deployedByHand },
+      'close as completed',
+    ],
     [
       'it answers again: the issue is closed',
       { ...silent(long), ...answers },
@@ -101,6 +115,33 @@ describe('a merged cluster is done when it answers', () => {
     ['whatever that look showed', { ...waiting, ...failed, issue: closedIssue }, 'write merged'],
   ])('%s', (_story, changes, expected) => {
     expect(step(changes)).toBe(expected);
+  });
+
+  test.each<[string, Memory['afterMerge'], Phase]>([
+    ['nothing failed', { retracted: 0, silentSince: lastWeek }, silentPhase],
+    ['it was not silent', { retracted: 0, failedAt: justNow }, silentPhase],
+    [
+      'something else failed',
+      { retracted: 0, failedAt: justNow, silentSince: justNow },
+      passedPhase,
+    ],
+  ])('it is looked at where %s', (_what, afterMerge, phase) => {
+    expect(step(remembering(phase, { afterMerge }))).toBe('look-again');
+  });
+
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['the branch goes again', { branchDeleted: false }, 'delete-branch'],
+    ['the cluster is looked at', {}, 'look-again'],
+    ['also where the comment was spoilt', { statusComment: { id: 100 } }, 'look-again'],
+    ['and it is said that it does not answer', failed, 'write not-answering'],
+  ])('the memory is lost: %s', (_story, changes, expected) => {
+    expect(step(changes)).toBe(expected);
+  });
+
+  test('what stood in the way of looking is said', () => {
+    const phase = { type: 'not-answering', pull: pullReference, checks: [], until };
+    expect(written({ ...waiting, ...lost }).status.phase).toEqual({ ...phase, problem: missing });
+    expect(written({ ...waiting, ...failed }).status.phase).not.toHaveProperty('problem');
   });
 
   test('what is wrong is said without evidence, and until when it is looked at', () => {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { examinationKey, freshMemory, readMemory, sealMemory } from '../../src/reconcile/memory.ts';
+import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
+import { proposed, request, submission } from './situations.ts';
+
+const key = deriveMarkerKey('secret');
+const { memory } = proposed;
+const sealed = sealMemory(memory, 5, key);
+
+describe('what the bot remembers', () => {
+  test('is read back from its comment, whatever stands around it', () => {
+    expect(readMemory(`Hello\n${sealed}\n`, 5, key)).toEqual(memory);
+  });
+
+  test.each([
+    ['in another issue', sealed, 6, key],
+    ['with another secret', sealed, 5, deriveMarkerKey('other')],
+    ['nowhere', 'Hello', 5, key],
+    ['in another shape', sealMarker({ ...memory, answered: 'all' }, 'memory 1 5', key), 5, key],
+    ['without a status', sealMarker({ ...memory, status: null }, 'memory 1 5', key), 5, key],
+    ['with a word for a status', sealMarker({ ...memory, status: '' }, 'memory 1 5', key), 5, key],
+  ])('is not read %s', (_where, body, issue, markerKey) => {
+    expect(readMemory(body, issue, markerKey)).toBeUndefined();
+  });
+
+  test('at first is next to nothing', () => {
+    expect(freshMemory(request)).toEqual({
+      status: { ...request, phase: { type: 'checking' }, notices: [] },
+      leaked: [],
+      answered: [],
+      retracted: 0,
+      heldPull: 0,
+    });
+    expect(freshMemory(request, ['one']).answered).toEqual(['one']);
+  });
+
+  test('was written before leaks were remembered, and none is known then', () => {
+    const { leaked: _leaked, ...older } = memory;
+    expect(readMemory(sealMarker(older, 'memory 1 5', key), 5, key)?.leaked).toEqual([]);
+  });
+});
+
+test('an examination is of one kind, name and submission', () => {
+  const one = examinationKey(request, submission);
+  expect(one).toMatch(/^[0-9a-f]{32}$/);
+  expect(examinationKey({ ...request }, { ...submission })).toBe(one);
+  const others = [
+    examinationKey({ ...request, kind: 'external-provider' }, submission),
+    examinationKey({ ...request, name: 'rosa-2' }, submission),
+    examinationKey(request, { ...submission, fingerprint: 'second' }),
+  ];
+  expect(others).not.toContain(one);
+});

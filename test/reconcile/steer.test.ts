@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { PendingCommand, Snapshot } from '../../src/reconcile/snapshot.ts';
+import { steer } from '../../src/reconcile/steer.ts';
+import type { Command } from '../../src/request/commands.ts';
+import {
+  author,
+  closedIssue,
+  maintainer,
+  passedPhase,
+  proposed,
+  pull,
+  remembering,
+  said,
+  situation,
+  submission,
+} from './situations.ts';
+
+const given = { ...proposed, pull: pull() };
+const merged = { ...proposed, pull: pull({ state: 'merged' }) };
+const byMaintainer = (verb: 'retry' | 'cancel' | 'confirm-ha') => said({ verb }, maintainer, true);
+
+function answer(commands: readonly PendingCommand[], changes: Partial<Snapshot> = given) {
+  const snapshot = situation({ ...changes, commands });
+  const { memory } = snapshot;
+  const action = memory && steer(snapshot, memory);
+  if (action?.type !== 'answer') throw new Error('expected an answer');
+  return action;
+}
+
+describe('a command that can not be obeyed is answered with the reason', () => {
+  test.each<[string, PendingCommand, Partial<Snapshot>, object]>([
+    [
+      'an unknown one',
+      said({ verb: 'unknown', text: 'dance' }),
+      given,
+      { type: 'unknown-command', to: author.login, command: 'dance' },
+    ],
+    [
+      'one of somebody without the right',
+      said({ verb: 'confirm-ha' }),
+      given,
+      { type: 'not-allowed', to: author.login, command: 'confirm-ha' },
+    ],
+    [
+      'one with nothing to act on',
+      said({ verb: 'cancel' }),
+      merged,
+      { type: 'nothing-to-do', to: author.login, command: 'cancel' },
+    ],
+  ])('%s', (_what, command, changes, notice) => {
+    const { reactions, memory } = answer([command], changes);
+    expect(reactions).toEqual([{ commentId: 200, reaction: 'confused' }]);
+    expect(memory).toEqual({
+      ...changes.memory,
+      answered: [command.key],
+      status: { ...changes.memory?.status, notices: [notice] },
+    });
+  });
+});
+
+describe('there is nothing to', () => {
+  const cancelled = remembering(
+    { type: 'cancelled', by: 'contributor' },
+    { cancelledBy: 'contributor' },
+  );
+  const second = { number: 30, url: 'u', body: '', head: 'd', labels: [] } as const;
+  const bothMerged = {
+    ...remembering(passedPhase, { afterMerge: { retracted: 0 } }),
+    pull: pull({ state: 'merged' }),
+    deployment: { branchDeleted: false, pull: { ...second, state: 'merged' as const } },
+  };
+  test.each<[string, Partial<Snapshot>, PendingCommand]>([
+    [
+      'retry in an issue that a person closed',
+      { ...given, issue: closedIssue },
+      said({ verb: 'retry' }),
+    ],
+    ['retry once it asks for nothing', { ...given, request: undefined }, said({ verb: 'retry' })],
+    ['cancel twice', cancelled, said({ verb: 'cancel' })],
+    ['cancel in a closed issue', { ...given, issue: closedIssue }, said({ verb: 'cancel' })],
+    ['cancel once both are merged', bothMerged, said({ verb: 'cancel' })],
+    [
+      'cancel once the one that is needed is merged',
+      { ...bothMerged, deployment: undefined },
+      said({ verb: 'cancel' }),
+    ],
+    [
+      'confirm for a provider',
+      { ...given, request: { kind: 'external-provider', name: 'arm' } },
+      byMaintainer('confirm-ha'),
+    ],
+    [
+      'confirm without a submission',
+      given,
+      { ...byMaintainer('confirm-ha'), submission: undefined },
+    ],
+    ['confirm in a closed issue', { ...given, issue: closedIssue }, byMaintainer('confirm-ha')],
+    ['confirm once it is merged', bothMerged, byMaintainer('confirm-ha')],
+  ])('%s', (_what, changes, command) => {
+    const { memory } = answer([command], changes);
+    expect(memory.status.notices).toMatchObject([{ type: 'nothing-to-do' }]);
+    expect(memory).toMatchObject({
+      ...changes.memory,
+      answered: [command.key],
+      status: { phase: changes.memory?.status.phase },
+    });
+  });
+});
+
+describe('what a command changes', () => {
+  test('retry: all that was found out is forgotten, and a cancellation', () => {
+    const cancelled = remembering(passedPhase, { cancelledBy: 'contributor', retracted: 3 });
+    const { memory } = answer([said({ verb: 'retry' })], { ...cancelled, issue: closedIssue });
+    expect(memory).toMatchObject({ retracted: 3, heldPull: 0 });
+    expect([memory.examined, memory.cancelledBy, memory.afterMerge]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect(memory.status.notices).toEqual([]);
+  });
+
+  test('retry: an open pull request is not given up', () => {
+    const { memory } = answer([said({ verb: 'retry' })]);
+    expect(memory.retracted).toBe(0);
+  });
+
+  test('retry after the merge: what failed is tried at once, and the rest is kept', () => {
+    const afterMerge = { retracted: 30, failedAt: '2026-11-24T11:59:00Z' };
+    const changes = { ...remembering(passedPhase, { afterMerge }), pull: merged.pull };
+    const { memory } = answer([said({ verb: 'retry' })], changes);
+    expect(memory.afterMerge).toEqual({ retracted: 30 });
+  });
+
+  test('confirm-ha: who vouches, and for what', () => {
+    const { memory } = answer([byMaintainer('confirm-ha')]);
+    const confirmed = { by: maintainer.login, submission: submission.fingerprint };
+    expect(memory.confirmed).toEqual(confirmed);
+    expect(memory.status.notices).toEqual([
+      { type: 'control-plane-confirmed', by: maintainer.login },
+    ]);
+  });
+});
+
+describe('several commands', () => {
+  const inComment = (commentId: number, command: Command, by = author) => ({
+    ...said(command, by),
+    commentId,
+    key: `${commentId} ${command.verb}`,
+  });
+
+  test('are obeyed in their order', () => {
+    const cancelThenRetry = answer([said({ verb: 'cancel' }), said({ verb: 'retry' })]);
+    expect(cancelThenRetry.memory.cancelledBy).toBeUndefined();
+    const retryThenCancel = answer([said({ verb: 'retry' }), said({ verb: 'cancel' })]);
+    expect(retryThenCancel.memory.cancelledBy).toBe(author.login);
+  });
+
+  test('of one comment get one reaction: that of what can not be obeyed', () => {
+    const unknown: Command = { verb: 'unknown', text: 'dance' };
+    const first = answer([inComment(1, unknown), inComment(1, { verb: 'help' })]);
+    const last = answer([inComment(1, { verb: 'help' }), inComment(1, unknown)]);
+    const confused = [{ commentId: 1, reaction: 'confused' }];
+    expect([first.reactions, last.reactions]).toEqual([confused, confused]);
+    const { reactions } = answer([inComment(1, { verb: 'help' }), inComment(2, unknown)]);
+    expect(reactions).toEqual([
+      { commentId: 1, reaction: '+1' },
+      { commentId: 2, reaction: 'confused' },
+    ]);
+  });
+
+  test('are remembered besides those before, each once', () => {
+    const before = { ...proposed.memory, answered: ['0 help', '1 help'] };
+    const { memory } = answer([inComment(1, { verb: 'help' }), inComment(2, { verb: 'help' })], {
+      ...given,
+      memory: before,
+    });
+    expect(memory.answered).toEqual(['0 help', '1 help', '2 help']);
+  });
+
+  test('are answered in words with the last five that differ', () => {
+    const words = ['a', 'b', 'b', 'c', 'd', 'e', 'f'];
+    const { memory } = answer(
+      words.map((text, index) => inComment(index, { verb: 'unknown', text })),
+    );
+    const told = memory.status.notices.map((notice) => 'command' in notice && notice.command);
+    expect(told).toEqual(['b', 'c', 'd', 'e', 'f']);
+  });
+});
