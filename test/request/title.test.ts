@@ -13,6 +13,16 @@ describe('a title asks for a build cluster or an external provider', () => {
     ['Add Prow build cluster "rosa-1"', 'build-cluster', 'rosa-1'],
     ['Add Prow build cluster “rosa-1”', 'build-cluster', 'rosa-1'],
     ["Add Prow build cluster '`rosa-1`'", 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster ‘rosa-1’', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster „rosa-1“', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster «rosa-1»', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster " rosa-1 "', 'build-cluster', 'rosa-1'],
+    ['Add Prow build cluster "rosa-1', 'build-cluster', '"rosa-1'],
+    ['Add Prow build cluster rosa-1"', 'build-cluster', 'rosa-1"'],
+    ['Add Prow build cluster "', 'build-cluster', '"'],
+    ['Add Prow build cluster one: two', 'build-cluster', 'one: two'],
+    ['Add Prow build cluster one\ntwo', 'build-cluster', 'one\ntwo'],
+    ['Add Prow build cluster \uff52osa-1', 'build-cluster', 'rosa-1'],
     ['Add Prow build cluster: rosa-1', 'build-cluster', 'rosa-1'],
     ['Add\u00a0Prow build cluster rosa-1', 'build-cluster', 'rosa-1'],
     ['Add KubeVirtCI external provider s390x_Test', 'external-provider', 's390x_Test'],
@@ -42,6 +52,10 @@ describe('every other issue is left alone', () => {
     'Add Prow build cluster-api support',
     'Please add Prow build cluster rosa-1',
     'Add KubeVirtCI provider x',
+    'Add KubeVirtCI external providers x',
+    'Please add KubeVirtCI external provider x',
+    'AddProw build cluster rosa-1',
+    'Add Prow buildcluster rosa-1',
     'Flaky test in sig-compute',
     '',
   ])('%j', (title) => {
@@ -67,7 +81,11 @@ describe('a name is judged by its kind', () => {
     ['build-cluster', 'in-cluster', 'name-reserved'],
     ['build-cluster', 'on', 'name-reserved'],
     ['external-provider', 's390x_Test-1', undefined],
+    ['external-provider', 'a'.repeat(63), undefined],
+    ['external-provider', 'a'.repeat(64), 'name-invalid'],
+    ['external-provider', 'a\n', 'name-invalid'],
     ['external-provider', '390x', 'name-invalid'],
+    ['external-provider', 'é', 'name-invalid'],
     ['external-provider', 'a.b', 'name-invalid'],
     ['external-provider', 'Null', 'name-reserved'],
     ['external-provider', 'kubeconfig', 'name-reserved'],
@@ -75,6 +93,21 @@ describe('a name is judged by its kind', () => {
   ] as const)('%s %j: %s', (kind, name, expected) => {
     expect(vetName({ kind, name })?.id).toBe(expected);
   });
+});
+
+const kinds = ['build-cluster', 'external-provider'] as const;
+const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
+
+test.each(kinds.flatMap((kind) => yamlWords.map((word) => [kind, word] as const)))(
+  'a name that YAML takes for another value is no %s: %s',
+  (kind, name) => {
+    expect(vetName({ kind, name })).toEqual({ id: 'name-reserved', details: { name } });
+  },
+);
+
+test('what is wrong with a name is told with it and its kind', () => {
+  const request = { kind: 'build-cluster', name: 'No' } as const;
+  expect(vetName(request)).toEqual({ id: 'name-invalid', details: request });
 });
 
 test('any title gives a request or nothing', () => {
