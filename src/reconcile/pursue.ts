@@ -40,10 +40,11 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
 
 /** What is the matter before anything is looked at. */
 function standInTheWay(snapshot: Snapshot, request: ClusterRequest): Action | undefined {
+  const rewording = reword(snapshot);
+  if (rewording) return rewording;
   const unfit = vetName(request) ?? unfitText(snapshot, request);
   if (unfit) return refuse(snapshot, request, unfit);
-  const rewording = reword(snapshot);
-  if (rewording || snapshot.pull?.shows !== "somebody else's work") return rewording;
+  if (snapshot.pull?.shows !== "somebody else's work") return undefined;
   const branch = branchOf(snapshot.issue.number);
   return refuse(snapshot, request, problem('branch-has-other-commits', { branch }));
 }

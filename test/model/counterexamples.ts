@@ -101,6 +101,14 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     [filed, run(), by('reject'), run(), by('reopen pull')],
   ],
   [
+    'somebody commits while the title asks for a name that is none',
+    [filed, run(), { type: 'retitle', issue: 1, name: 'Not A Name' }, run(), by('push')],
+  ],
+  [
+    'somebody commits, and then the title asks for a name that is none',
+    [filed, run(), by('push'), run(), { type: 'retitle', issue: 1, name: 'Not A Name' }],
+  ],
+  [
     'somebody commits while the bot rebuilds the branch',
     [
       filed,

@@ -70,7 +70,7 @@ function untruths(told: Told): readonly string[] {
     'the reviewers know what the bot did not make':
       pull?.state !== 'open' ||
       pull.reopened ||
-      hasWarning(pull.body) === (phaseProblem(phase) === 'branch-has-other-commits'),
+      hasWarning(pull.body) === !isOwnBranch(told),
     'merged is said': pull?.state !== 'merged' || isAfterMerge,
     'only the bot holds what it says it holds':
       issue.isForgotten ||
