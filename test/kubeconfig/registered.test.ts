@@ -6,17 +6,33 @@ import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { added, names } from './kubeconfigs.ts';
 
 describe('what is registered', () => {
-  test('are names, servers and authorities', () => {
+  test('are names, servers and authorities, and what contexts lead to', () => {
+    const { server, certificateAuthority, namespace } = added;
+    const cluster = { name: 'rosa-1', server, certificateAuthority };
     expect(readRegistered(renderKubeconfig(added, names))).toEqual({
       names: ['rosa-1', 'rosa-1', 'prow'],
-      clusters: [
-        { name: 'rosa-1', server: added.server, certificateAuthority: added.certificateAuthority },
-      ],
+      clusters: [cluster],
+      contexts: [{ name: 'rosa-1', cluster, namespace }],
+      currentContext: 'rosa-1',
     });
   });
 
+  test('are contexts that lead nowhere, and such that are odd', () => {
+    const text = [
+      'contexts:',
+      '- {name: a, context: {cluster: b}}',
+      '- {name: c, context: 3}',
+      '- {context: {}}',
+      'current-context: [a]',
+    ].join('\n');
+    const { contexts, currentContext } = readRegistered(text) ?? {};
+    expect(contexts).toEqual([{ name: 'a' }, { name: 'c' }]);
+    expect(currentContext).toBeUndefined();
+  });
+
   test('is nothing where a kubeconfig lists nothing', () => {
-    expect(readRegistered('kind: Config\nclusters: []\n')).toEqual({ names: [], clusters: [] });
+    const nothing = { names: [], clusters: [], contexts: [] };
+    expect(readRegistered('kind: Config\nclusters: []\n')).toEqual(nothing);
   });
 
   test.each([
@@ -72,11 +88,12 @@ describe('what is registered', () => {
     expect(readRegistered(text)).toEqual({
       names: ['a', 'a'],
       clusters: [{ name: 'a', server: 'https://a' }],
+      contexts: [],
     });
   });
 
   test('a name counts whatever else is odd', () => {
     const odd = 'clusters:\n- name: old\n  cluster: {}\ncontexts: []\nusers: null\n';
-    expect(readRegistered(odd)).toEqual({ names: ['old'], clusters: [] });
+    expect(readRegistered(odd)).toEqual({ names: ['old'], clusters: [], contexts: [] });
   });
 });

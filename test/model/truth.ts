@@ -68,9 +68,7 @@ function untruths(told: Told): readonly string[] {
     'what was cancelled is cancelled':
       !issue.isCancelled || issue.isForgotten || isAfterMerge || phase.type === 'cancelled',
     'the reviewers know what the bot did not make':
-      pull?.state !== 'open' ||
-      pull.reopened ||
-      hasWarning(pull.body) === !isOwnBranch(told),
+      pull?.state !== 'open' || pull.reopened || hasWarning(pull.body) === !isOwnBranch(told),
     'merged is said': pull?.state !== 'merged' || isAfterMerge,
     'only the bot holds what it says it holds':
       issue.isForgotten ||
@@ -108,10 +106,6 @@ function untruths(told: Told): readonly string[] {
 
 function hasWarning(body: string): boolean {
   return withoutWarning(body) !== body;
-}
-
-function phaseProblem(phase: Memory['status']['phase']): string | undefined {
-  return 'problem' in phase ? phase.problem?.id : undefined;
 }
 
 function isOwnBranch({ issue, world: { github } }: Told): boolean {

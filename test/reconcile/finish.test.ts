@@ -40,7 +40,7 @@ const silent = (failedAt: string, silentSince = failedAt) =>
   remembering(silentPhase, { afterMerge: { retracted: 0, failedAt, silentSince } });
 const justNow = '2026-11-24T11:59:00Z';
 const long = '2026-11-24T11:00:00Z';
-const deployedByHand = { branchDeleted: false, plan: { outcome: 'deployed' } } as const;
+const deployedByHand = { branchDeleted: false, plan: { outcome: 'done' } } as const;
 const lastWeek = '2026-11-16T11:00:00Z';
 
 describe('the secrets for jobs', () => {

@@ -10,6 +10,7 @@ import {
   proposed,
   pull,
   remembering,
+  request,
   said,
   situation,
   submission,
@@ -86,7 +87,7 @@ describe('there is nothing to', () => {
     ],
     [
       'confirm for a provider',
-      { ...given, request: { kind: 'external-provider', name: 'arm' } },
+      { ...given, request: { ...request, kind: 'external-provider' } },
       byMaintainer('confirm-ha'),
     ],
     [

@@ -1,40 +1,75 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/problem.ts';
 import { readEntries } from '../../src/secrets/entries.ts';
-import { nothingInUse, readInUse, unite } from '../../src/secrets/in-use.ts';
+import { holds, nothingInUse, readInUse, unite } from '../../src/secrets/in-use.ts';
 import { namesFor } from '../../src/secrets/names.ts';
 import { added } from '../kubeconfig/kubeconfigs.ts';
 
-const text = `yes: a word
-number: 1
-merged: |
+const merged = `kubeconfig: |
   clusters:
   - {name: c, cluster: {server: "https://c.example.com"}}
   contexts:
   - {name: x, context: {cluster: c, user: u}}
+  - {name: nowhere}
   users:
   - {name: u, user: {token: t}}
 `;
-const inUse = () => readInUse(readEntries(text, 'main.yml'));
+const provider = `arm: |
+  clusters:
+  - {name: d, cluster: {server: "https://d.example.com"}}
+  contexts:
+  - {name: other}
+  - {name: arm, context: {cluster: d}}
+  current-context: arm
+`;
+const inUse = (text = `yes: a word\nnumber: 1\n${merged}${provider}`) =>
+  readInUse(readEntries(text, 'main.yml'));
+const [c, d] = ['c', 'd'].map((name) => ({ name, server: `https://${name}.example.com` }));
 
 describe('in use', () => {
   test('are the names of all entries, and whatever kubeconfigs in them name', () => {
     const { namesTaken, clusters } = inUse();
+    const own = ['c', 'x', 'nowhere', 'u', 'd', 'other', 'arm'];
     expect([...namesTaken].toSorted()).toEqual(
-      ['yes', 'true', 'number', 'merged', 'c', 'x', 'u'].toSorted(),
+      ['yes', 'true', 'number', 'kubeconfig', ...own].toSorted(),
     );
-    expect(clusters).toEqual([{ name: 'c', server: 'https://c.example.com' }]);
+    expect(clusters).toEqual([c, d]);
+  });
+
+  test('is each context of the merged kubeconfig, and each other one as a whole', () => {
+    expect(inUse().registrations).toEqual([
+      { kind: 'build-cluster', name: 'x', cluster: c },
+      { kind: 'build-cluster', name: 'nowhere', cluster: undefined },
+      { kind: 'external-provider', name: 'arm', cluster: d },
+    ]);
+    const first = provider.replace('  current-context: arm\n', '').replace('{name: other}', '');
+    expect(inUse(first).registrations).toMatchObject([{ name: 'arm', cluster: d }]);
+    const none = 'arm: |\n  kind: Config\n';
+    expect(inUse(none).registrations).toMatchObject([{ name: 'arm', cluster: undefined }]);
+  });
+
+  test('as one kind or the other', () => {
+    expect(holds(inUse(), { kind: 'build-cluster', name: 'x' })).toBe(true);
+    expect(holds(inUse(), { kind: 'external-provider', name: 'x' })).toBe(false);
+    expect(holds(inUse(), { kind: 'external-provider', name: 'arm' })).toBe(true);
+    expect(holds(inUse(), { kind: 'external-provider', name: 'd' })).toBe(false);
   });
 
   test('is what any place has', () => {
     const elsewhere = {
       namesTaken: new Set(['z']),
       clusters: [{ name: 'z', server: 'https://z' }],
+      registrations: [{ kind: 'external-provider', name: 'z' } as const],
     };
-    const { namesTaken, clusters } = unite([nothingInUse, inUse(), elsewhere]);
+    const { namesTaken, clusters, registrations } = unite([nothingInUse, inUse(), elsewhere]);
     expect(namesTaken).toEqual(new Set([...inUse().namesTaken, 'z']));
-    expect(clusters.map(({ name }) => name)).toEqual(['c', 'z']);
-    expect(unite([nothingInUse])).toEqual({ namesTaken: new Set(), clusters: [] });
+    expect(clusters.map(({ name }) => name)).toEqual(['c', 'd', 'z']);
+    expect(registrations.map(({ name }) => name)).toEqual(['x', 'nowhere', 'arm', 'z']);
+    expect(unite([nothingInUse])).toEqual({
+      namesTaken: new Set(),
+      clusters: [],
+      registrations: [],
+    });
   });
 });
 
