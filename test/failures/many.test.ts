@@ -7,7 +7,7 @@ import { openScene, type Scene } from './scene.ts';
 
 /** `FAILURES=all`: as many as may come in one minute, merged one after another; else a few. */
 const count = process.env.FAILURES === 'all' ? 50 : 4;
-const limitMs = 1_200_000;
+const limitMs = 3_600_000;
 const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 
 describe(`${count} requests at once`, { timeout: limitMs }, () => {
