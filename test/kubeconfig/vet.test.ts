@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
-import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetContext, vetKubeconfig } from '../../src/kubeconfig/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 const now = new Date();
@@ -155,6 +155,37 @@ describe('a good kubeconfig is rebuilt', () => {
       ],
     };
     expect(vet(stringify(several))).toEqual(rebuilt);
+  });
+});
+
+describe('one context of a kubeconfig in the secrets is rebuilt', () => {
+  const text = stringify({
+    ...kubeconfig(),
+    contexts: [
+      { name: 'other', context: { cluster: 'none', user: 'none' } },
+      { name: 'x', context: { cluster: 'c', user: 'u' } },
+    ],
+    'current-context': 'other',
+  });
+
+  test('whichever is in use', () => {
+    expect(vetContext(text, 'x', now)?.server).toBe('https://api.example.com:6443');
+  });
+
+  test.each([
+    ['a context that is not there', text, 'y'],
+    ['a kubeconfig without contexts', 'kind: Config\n', 'x'],
+    ['contexts that are none', 'contexts: [3]\n', 'x'],
+    ['no YAML', '}{', 'x'],
+    ['nothing', '', 'x'],
+  ])('none is %s', (_what, secrets, name) => {
+    expect(vetContext(secrets, name, now)).toBeUndefined();
+  });
+
+  test('and is vetted as a submission is', () => {
+    expect(problemOf(() => vetContext(text, 'other', now))?.id).toBe(
+      'kubeconfig-dangling-reference',
+    );
   });
 });
 

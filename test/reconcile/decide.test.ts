@@ -5,7 +5,7 @@ import { leakOf, raiseAlarm, rememberLeak } from '../../src/reconcile/alarm.ts';
 import { decide } from '../../src/reconcile/decide.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
-import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
 import { deriveMarkerKey, keyedDigest } from '../../src/reply/marker.ts';
 import { withWarning } from '../../src/reply/other-commits.ts';
 import type { Phase } from '../../src/reply/status.ts';
@@ -125,6 +125,48 @@ describe('from the issue to the pull request', () => {
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
+  });
+
+  test.each<[string, Examination, object]>([
+    ['a problem', { outcome: 'problem', problem: requesterProblem }, { outcome: 'problem' }],
+    [
+      'a failure, and since when',
+      { outcome: 'failed', report: badReport },
+      { outcome: 'failed', failingSince: now.toISOString() },
+    ],
+    ['success', passed(), { outcome: 'passed' }],
+  ])('what became of an examination is written down: %s', (_what, examination, expected) => {
+    const { examined } = written(situation({ ...checking, pull: pull(), examination }));
+    expect(examined).toEqual({ key, at: now.toISOString(), ...expected });
+    const lost = written(situation({ pull: pull(), examination }));
+    expect(lost.examined).toEqual(examined);
+  });
+
+  test('the public is told which checks passed, and what is the matter with the others', () => {
+    const { phase } = written(
+      situation({ ...checking, pull: pull(), examination: passed(unreadableReport) }),
+    ).status;
+    const unread = unreadableReport.checks.map(({ check, outcome }) => ({ check, outcome }));
+    expect(phase).toMatchObject({ awaits: ['control-plane'], checks: unread });
+    const good = written(situation({ ...checking, pull: pull(), examination: passed() }));
+    expect(good.status.phase).toEqual({ ...passedPhase, checks: goodReport.checks });
+  });
+
+  test('an issue without a submission is told what is the matter', () => {
+    const { phase } = written(situation({ submission: undefined })).status;
+    expect(phase).toMatchObject({ problem: { id: 'submission-missing' } });
+  });
+
+  test('what was rejected is proposed anew, and not into the old pull request', () => {
+    const closed = { ...checking, pull: pull({ state: 'closed' }), examination: passed() };
+    const retracted = { ...closed, memory: { ...checking.memory, retracted: 7 } };
+    expect(step(situation(retracted))).toBe('open a pull request');
+  });
+
+  test('a cluster that fails again and again is held', () => {
+    const failed = { outcome: 'failed', report: badReport } as const;
+    const memory = written(situation({ ...given, examination: failed }));
+    expect(memory.heldPull).toBe(7);
   });
 
   test('every other issue is left alone, whatever is said or leaks there', () => {

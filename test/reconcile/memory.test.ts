@@ -5,11 +5,32 @@ import { proposed, request, submission } from './situations.ts';
 
 const key = deriveMarkerKey('secret');
 const { memory } = proposed;
-const sealed = sealMemory(memory, 5, key);
+const sealed = sealMarker(memory, 'memory 1 5', key);
 
 describe('what the bot remembers', () => {
   test('is read back from its comment, whatever stands around it', () => {
     expect(readMemory(`Hello\n${sealed}\n`, 5, key)).toEqual(memory);
+  });
+
+  test('is read back with all that it may hold', () => {
+    const seen = { by: 'maintainer', submission: 'first' };
+    const failure = { retracted: 30, failedAt: '2026-11-24T12:00:00Z' };
+    const all = {
+      ...memory,
+      confirmed: seen,
+      confirmedServer: seen,
+      confirmedAuthor: { by: 'maintainer', request: 'this' },
+      cancelledBy: 'contributor',
+      afterMerge: { ...failure, silentSince: '2026-11-24T12:00:00Z' },
+      undeployment: failure,
+    };
+    expect(readMemory(sealMemory(all, 5, key), 5, key)).toEqual(all);
+    for (const outcome of ['problem', 'failed', 'passed'] as const) {
+      const at = '2026-11-24T12:00:00Z';
+      const examined = { key: 'k', outcome, at, failingSince: at };
+      const again = readMemory(sealMemory({ ...memory, examined }, 5, key), 5, key);
+      expect(again?.examined).toEqual(examined);
+    }
   });
 
   test.each([

@@ -78,6 +78,11 @@ describe('there is nothing to', () => {
     ],
     ['retry once it asks for nothing', { ...given, request: undefined }, said({ verb: 'retry' })],
     ['cancel twice', cancelled, said({ verb: 'cancel' })],
+    [
+      'cancel twice, where a replica does not know yet that it is closed',
+      { ...given, memory: { ...proposed.memory, cancelledBy: 'contributor' } },
+      said({ verb: 'cancel' }),
+    ],
     ['cancel in a closed issue', { ...given, issue: closedIssue }, said({ verb: 'cancel' })],
     ['cancel once both are merged', bothMerged, said({ verb: 'cancel' })],
     [

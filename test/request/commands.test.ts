@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCommands } from '../../src/request/commands.ts';
+import { isConfirmation, parseCommands } from '../../src/request/commands.ts';
 import { anyCharacter } from '../any-character.ts';
 
 const words = (comment: string) =>
@@ -36,6 +36,10 @@ describe('what was not meant as a command is none', () => {
     '`/onboard cancel`',
     '`first\n/onboard cancel\nlast`',
     '<!-- /onboard cancel -->',
+    'text <!--\n/onboard cancel',
+    '``first ` \n/onboard cancel\nlast``',
+    '/onboard`code`',
+    '/onboard!',
     '<!--\n/onboard cancel\n-->',
     'text <!--\n/onboard cancel\n--> text',
     '/hold',
@@ -64,4 +68,10 @@ test('any comment is read without harm', () => {
       expect(parseCommands(text).length).toBeLessThanOrEqual(text.length);
     }),
   );
+});
+
+test('what only a maintainer may say is told from what the author may', () => {
+  const said = ['retry', 'cancel', 'help', 'confirm-ha', 'confirm-server', 'confirm-author', 'x'];
+  const commands = parseCommands(said.map((word) => `/onboard ${word}`).join('\n'));
+  expect(commands.filter(isConfirmation).map(({ verb }) => verb)).toEqual(said.slice(3, 6));
 });

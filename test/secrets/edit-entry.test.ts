@@ -199,6 +199,23 @@ describe('other styles are written anew', () => {
     expect(stringOf(after)).toBe(value.replace('\n', `\n${lines.join('\n')}\n`));
   });
 
+  test('a folded block keeps the indentation of an indented file, and long lines', () => {
+    const long = 'x '.repeat(60).trim();
+    const before = '  kubeconfig: > # a > b\n    a\n\n    b\n  z: 1\n';
+    const after = edit(before, [insertLines(stringOf(before), 1, [long])]);
+    expect(after).toBe(`  kubeconfig: > # a > b\n    a\n\n    ${long}\n\n    b\n  z: 1\n`);
+    expect(stringOf(after)).toBe(`a\n${long}\nb\n`);
+  });
+
+  test('a plain word stays no single-quoted one', () => {
+    expect(edit('kubeconfig: a\n', [{ start: 1, end: 1, text: 'b' }])).toBe('kubeconfig: "ab"\n');
+  });
+
+  test('double quotes may hold odd line ends already', () => {
+    const before = 'kubeconfig: "a\\u2028"\n';
+    expect(edit(before, [{ start: 0, end: 0, text: 'b' }])).toBe('kubeconfig: "ba\\u2028"\n');
+  });
+
   test('single quotes stay where they can hold it', () => {
     const before = `kubeconfig: 'it''s {"a": []}'\n`;
     const start = stringOf(before).indexOf(']');

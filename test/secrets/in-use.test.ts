@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ProblemError } from '../../src/problem.ts';
 import { readEntries } from '../../src/secrets/entries.ts';
 import { holds, nothingInUse, readInUse, unite } from '../../src/secrets/in-use.ts';
 import { namesFor } from '../../src/secrets/names.ts';
 import { added } from '../kubeconfig/kubeconfigs.ts';
+import { problemOf } from './tar-writer.ts';
 
 const merged = `kubeconfig: |
   clusters:
@@ -91,7 +91,9 @@ describe('a cluster gets the requested name, and its user', () => {
     ['both names of the user are', withAccount, ['prow', 'rosa-1-prow']],
     ['the name is, and it has no service account', addition, ['rosa-1']],
   ])('unless %s', (_what, wanted, taken) => {
-    expect(() => namesFor(wanted, new Set(taken))).toThrow(ProblemError);
-    expect(() => namesFor(wanted, new Set(taken))).toThrow('name-taken');
+    expect(problemOf(() => namesFor(wanted, new Set(taken)))).toEqual({
+      id: 'name-taken',
+      details: { name: 'rosa-1' },
+    });
   });
 });

@@ -58,3 +58,9 @@ test.each<{ when: string; text: string }>([
     details: { file: 'main.yml' },
   });
 });
+
+test('a changed entry may be the first', () => {
+  const file = readEntries('kubeconfig: |\n  old\nz: 1\n', 'main.yml');
+  const moved = 'z: 1\nkubeconfig: |\n  new\n';
+  expect(problemOf(() => proveOtherEntries(file, moved, changed))?.id).toBe('secrets-not-provable');
+});

@@ -50,7 +50,10 @@ test.each([
   ['an entry behind something else', '? gone\n: x\n'],
   ['an entry that is not there', 'a: 1\n'],
 ])('it refuses %s', (_what, text) => {
-  expect(problemOf(() => remove(text, 'gone'))?.id).toBe('secrets-yaml');
+  expect(problemOf(() => remove(text, 'gone'))).toEqual({
+    id: 'secrets-yaml',
+    details: { file: 'main.yml' },
+  });
 });
 
 describe('it is no proof', () => {
