@@ -13,6 +13,7 @@ import { type Ground, startGround, startSetting, vault } from '../../simulator/s
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import { StartMistake } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
+import type { ClusterRequest } from '../../src/request/request.ts';
 import { account } from '../journeys/open-story.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
@@ -37,22 +38,31 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** An exit code, or why it stopped. */
-function addTo(
-  secrets: string,
-  name: string,
-  { environment, ...options }: Partial<ChangeOptions> & { environment?: NodeJS.ProcessEnv } = {},
-) {
-  return change(
+type Options = Partial<ChangeOptions> & { readonly environment?: NodeJS.ProcessEnv };
+
+function addTo(secrets: string, name: string, options: Options = {}) {
+  const kubeconfig = join(folder, 'kubeconfig');
+  return run(
     { operation: 'add', kind: 'build-cluster', name },
-    { kubeconfig: join(folder, 'kubeconfig'), secrets, ...options },
-    {
-      SECRETS_LAYOUT: 'git-crypt',
-      PGP_PRIVATE_KEY: ground.maintainerKey.armoredPrivateKey,
-      CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
-      ...environment,
-    },
-  ).catch((error: unknown) => {
+    { kubeconfig, secrets, ...options },
+  );
+}
+
+/** What was added before. */
+function changeIn(secrets: string, operation: 'rotate' | 'remove', options: Options = {}) {
+  const needed = operation === 'rotate' ? { kubeconfig: join(folder, 'kubeconfig') } : {};
+  const request = { operation, kind: 'build-cluster', name: 'rosa-1' } as const;
+  return run(request, { ...needed, secrets, ...options });
+}
+
+/** An exit code, or why it stopped. */
+function run(request: ClusterRequest, { environment, ...options }: Options & { secrets: string }) {
+  return change(request, options, {
+    SECRETS_LAYOUT: 'git-crypt',
+    PGP_PRIVATE_KEY: ground.maintainerKey.armoredPrivateKey,
+    CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
+    ...environment,
+  }).catch((error: unknown) => {
     if (error instanceof ProblemError) return error.problem.id;
     if (error instanceof StartMistake) return error.message;
     throw error;
@@ -81,6 +91,23 @@ describe('the encrypted files in a folder', () => {
       ...['rosa-1', 'workloads'],
     ]);
     expect(await addTo(checkout, 'rosa-1')).toBe('name-taken');
+  });
+
+  test('gets new credentials and goes: the others are as they were', async () => {
+    const path = join(checkout, kubeconfigFolder, 'workloads');
+    const before = await readFile(path);
+    await addTo(checkout, 'rosa-1');
+    expect(await changeIn(checkout, 'rotate')).toBe('credentials-unchanged');
+    const token = ground.cluster.admin.createTokenSecret('renewed', account);
+    await writeFile(join(folder, 'kubeconfig'), ground.cluster.kubeconfigFor(account, token));
+    expect(await changeIn(checkout, 'rotate')).toBe(0);
+    expect(unlockKubeconfig(await newFile(), gitCrypt.key)).toContain(`token: ${token}\n`);
+    expect(await changeIn(checkout, 'remove', { dryRun: true })).toBe(0);
+    expect(await newFile()).not.toHaveLength(0);
+    expect(await changeIn(checkout, 'remove')).toBe(0);
+    expect(await readdir(join(checkout, kubeconfigFolder))).toEqual(['workloads']);
+    expect(await readFile(path)).toEqual(before);
+    expect(await changeIn(checkout, 'remove')).toBe('name-unknown');
   });
 
   describe('--pull-request', () => {

@@ -17,7 +17,10 @@ export interface Journey {
 /** Readies the cluster that all the journeys lend. */
 export function prepareGround({ cluster }: Ground): void {
   cluster.prepareBuildCluster(account);
+  cluster.admin.createTokenSecret(renewed.name, account);
 }
+
+const renewed = { namespace: account.namespace, name: 'renewed' };
 
 const buildCluster = ({ cluster }: Setting) => cluster.kubeconfigFor(account);
 const fileBuildCluster = ({ story, setting }: Stage) =>
@@ -121,7 +124,34 @@ export const journeys: readonly Journey[] = [
       });
     },
   },
+  {
+    name: 'new credentials for what was added',
+    prepare: addBuildCluster,
+    tell: async (scene) => {
+      const { cluster } = scene.setting;
+      const { token } = cluster.admin.readSecret(renewed) ?? {};
+      const attached = await scene.story.attach(cluster.kubeconfigFor(account, token));
+      await change(scene, 'Rotate Prow build cluster rosa-1', attached);
+    },
+  },
+  {
+    name: 'the removal of what was added',
+    prepare: addBuildCluster,
+    tell: (scene) => change(scene, 'Remove Prow build cluster rosa-1', 'Please.'),
+  },
 ];
+
+async function addBuildCluster(scene: Stage): Promise<number> {
+  const issue = await fileAndPropose(scene);
+  await merge(scene, 1, issue);
+  return issue;
+}
+
+async function change(scene: Stage, title: string, body: string): Promise<void> {
+  const issue = await scene.story.fileIssue(title, body);
+  await proposed(scene, issue);
+  await merge(scene, 2, issue);
+}
 
 export async function close({ setting }: Stage, issue_number: number): Promise<void> {
   const { issues } = setting.github.as('contributor').rest;

@@ -49,7 +49,7 @@ describe.each(kinds)('whatever else is in the file, a %s', (kind) => {
         const all = read(text).entries.length;
         expect(unchangedEntries).toBe(kind === 'build-cluster' ? all - 1 : all);
       }),
-      { numRuns: 30 },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 20 },
     );
   });
 
@@ -65,7 +65,7 @@ describe.each(kinds)('whatever else is in the file, a %s', (kind) => {
         expect(there.unchangedEntries).toBe(read(before).entries.length - 1);
         expect(rotate(there.text, kind, kubeconfig).text).toBe(before);
       }),
-      { numRuns: 20 },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 20 },
     );
   });
 });
@@ -140,7 +140,7 @@ describe('what is refused', () => {
 });
 
 test.skipIf(!hasPyYaml)('PyYAML agrees (left out where it is missing)', () => {
-  const texts = fc.sample(withKubeconfig, 60).map((text) => add(text, 'external-provider'));
+  const texts = fc.sample(withKubeconfig, 20).map((text) => add(text, 'external-provider'));
   const rotated = texts.map((text) => rotate(text, 'external-provider', renewed).text);
   const [before, after] = [readWithPyYaml(texts), readWithPyYaml(rotated)];
   const renew = (value: unknown) =>
