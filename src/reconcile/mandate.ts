@@ -8,7 +8,7 @@ import type { Account, IssueTracker, MergedPull, Repository } from './github.ts'
 
 interface MandatePorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
-  readonly secretsRepository: Repository;
+  readonly secretsRepository: Pick<Repository, 'listMergedPulls'>;
   readonly markerKey: MarkerKey;
 }
 
