@@ -59,6 +59,26 @@ describe('where and how', () => {
       after: `\ufeffnew: ${block}b: |\n  c`,
     },
     {
+      when: 'before the only one, at the very start',
+      before: 'b: |\n  c',
+      after: `new: ${block}b: |\n  c`,
+    },
+    {
+      when: 'before the only one, with the comment on it',
+      before: '# on b\nb: |\n  c',
+      after: `new: ${block}# on b\nb: |\n  c`,
+    },
+    {
+      when: 'behind a block, before a comment on the next one',
+      before: 'a: |\n  x\n# on b\nb: |\n  c',
+      after: `a: |\n  x\nnew: ${block}# on b\nb: |\n  c`,
+    },
+    {
+      when: 'behind others in a file with a byte-order mark',
+      before: '\ufeffa: 1\nb: |\n  c',
+      after: `\ufeffa: 1\nnew: ${block}b: |\n  c`,
+    },
+    {
       when: 'before the end of the document',
       before: '---\na: 1\n...\n# x\n',
       after: `---\na: 1\nnew: ${block}...\n# x\n`,

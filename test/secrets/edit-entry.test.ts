@@ -118,6 +118,29 @@ test('the last line end is taken from the line before where the file has none', 
   expect(edit(before, edits)).toBe('kubeconfig: |\r\n  a\r\n  b\r\n  - new');
 });
 
+test.each([
+  ['all of it', { start: 0, end: 2, text: 'b\n' }, 'kubeconfig: |\n  b'],
+  ['what is before its end', { start: 0, end: 1, text: 'b' }, 'kubeconfig: |\n  b'],
+])(
+  'where the file has no last newline and its reader sees one, %s is replaced',
+  (_what, change, after) => {
+    expect(stringOf('kubeconfig: |\n  a')).toBe('a\n');
+    expect(edit('kubeconfig: |\n  a', [change])).toBe(after);
+  },
+);
+
+test('a last newline that only its reader sees is not taken away', () => {
+  const attempt = () => edit('kubeconfig: |\n  a', [{ start: 1, end: 2, text: 'b' }]);
+  expect(problemOf(attempt)?.id).toBe('secrets-yaml');
+});
+
+test.each([
+  ['in tabs', 'kubeconfig: |\n  \ta\n', 'kubeconfig: |\n  x\n  \ta\n'],
+  ['with a carriage return in it', 'kubeconfig: "a\\rb"\n', 'kubeconfig: "x\\na\\rb"\n'],
+])('a line %s keeps it', (_what, before, after) => {
+  expect(edit(before, [{ start: 0, end: 0, text: 'x\n' }])).toBe(after);
+});
+
 test('edits at both ends of a line keep their order, whatever they have in common with it', () => {
   const before = 'kubeconfig: |\n  - a\n  - b\n';
   const edits = [

@@ -21,6 +21,11 @@ describe('an entry goes with its lines', () => {
     { when: 'the last, unfinished', before: 'a: 1\ngone: |\n  x', after: 'a: 1\n' },
     { when: 'the last, with a comment', before: 'a: 1\ngone: x # c', after: 'a: 1\n' },
     { when: 'the only one', before: '\ufeffgone: x\n', after: '\ufeff' },
+    {
+      when: 'with all blank lines behind it',
+      before: 'a: 1\ngone: |\n  y\n\n \n\nb: 1\n',
+      after: 'a: 1\nb: 1\n',
+    },
     { when: 'before an end', before: 'a: 1\ngone: x\n...\n', after: 'a: 1\n...\n' },
     {
       when: 'with the blank lines behind it, and without the comments above it',

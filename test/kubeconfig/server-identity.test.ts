@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createAuthority } from '../../simulator/certificates.ts';
+import {
+  addressOf,
+  fingerprintsOf,
+  isSameAuthority,
+  isSameServer,
+} from '../../src/kubeconfig/server-identity.ts';
+
+const server = 'https://api.example.com:6443';
+const damaged = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+let one: string;
+let other: string;
+beforeAll(async () => {
+  [one = '', other = ''] = await Promise.all(
+    ['one', 'other'].map(async (name) => (await createAuthority(name)).certificate),
+  );
+});
+const by = (certificateAuthority?: string, at = server) => ({ server: at, certificateAuthority });
+
+describe('a cluster is the same', () => {
+  test('at the same address, with no authority that was not trusted before', () => {
+    expect(isSameServer(by(one), by(one))).toBe(true);
+    expect(isSameServer(by(`${one}\n${other}`), by(other))).toBe(true);
+    expect(isSameServer(by(), by())).toBe(true);
+  });
+
+  test('not otherwise', () => {
+    expect(isSameServer(by(one), by(other))).toBe(false);
+    expect(isSameServer(by(one), by(`${one}\n${other}`))).toBe(false);
+    expect(isSameServer(by(one), by(one, 'https://b.example.com:6443'))).toBe(false);
+  });
+
+  test('not where it changes between an authority of its own and the public ones', () => {
+    expect(isSameServer(by(one), by())).toBe(false);
+    expect(isSameServer(by(), by(one))).toBe(false);
+  });
+});
+
+test('authorities are the same whatever their order and what stands between them', () => {
+  expect(isSameAuthority(by(`${one}\n${other}`), by(`${other}text\n${one}`))).toBe(true);
+  expect(isSameAuthority(by(), by())).toBe(true);
+  expect(isSameAuthority(by(one), by(other))).toBe(false);
+  expect(isSameAuthority(by(one), by(`${one}\n${other}`))).toBe(false);
+  expect(isSameAuthority(by(), by(one))).toBe(false);
+});
+
+test('each certificate has a fingerprint, and what is none has none', () => {
+  expect(fingerprintsOf(one + other).size).toBe(2);
+  expect(fingerprintsOf(one + one).size).toBe(1);
+  expect(fingerprintsOf(damaged + one)).toEqual(fingerprintsOf(one));
+  expect(fingerprintsOf('hello').size + fingerprintsOf().size).toBe(0);
+});
+
+test.each([
+  ['https://A.example.com:443/', 'a.example.com:443'],
+  ['https://a.example.com', 'a.example.com:443'],
+  ['https://a.example.com.', 'a.example.com:443'],
+  ['https://a.example.com:6443/x//', 'a.example.com:6443/x'],
+  ['https://a.example.com/x/y', 'a.example.com:443/x/y'],
+  ['no address', 'no address'],
+])('%s is %s', (written, address) => {
+  expect(addressOf(written)).toBe(address);
+});
