@@ -23,7 +23,8 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
   if (phase.type === 'needs-operator') return waited;
   if (phase.type === 'needs-change') return waited && menderOf(phase.problem.id) === 'time';
   if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);
-  return false;
+  // It was over, and somebody has opened it again.
+  return true;
 }
 
 function isOutdated({ pull, base }: Snapshot, key: string): boolean {

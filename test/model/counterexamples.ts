@@ -32,6 +32,10 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     [filed, run(), cancel, run(), run({ at: 1, what: { type: 'lags', changes: 2 } })],
   ],
   [
+    'cancelled after the title asks for nothing any more',
+    [filed, run({ at: 3, what: untitled }), run(), cancel],
+  ],
+  [
     'merged while the bot was down for a week, and the issue closed by hand',
     [filed, run(), by('close'), by('merge'), { type: 'wait', hours: 200 }],
   ],
@@ -99,6 +103,24 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
   [
     'a rejected pull request is opened again',
     [filed, run(), by('reject'), run(), by('reopen pull')],
+  ],
+  [
+    'examined in vain while it was proposed, rejected, and opened again',
+    [
+      filed,
+      {
+        type: 'run',
+        issue: 1,
+        isLastAttempt: true,
+        during: [
+          { at: 5, what: { type: 'fails', effect: 'none' } },
+          { at: 1, what: { type: 'run', issue: 1 } },
+        ],
+      },
+      by('reject'),
+      run({ at: 1, what: { type: 'run', issue: 1 } }, { at: 1, what: by('reopen pull') }),
+      run(),
+    ],
   ],
   [
     'somebody commits while the title asks for a name that is none',

@@ -66,7 +66,12 @@ function untruths(told: Told): readonly string[] {
   const claims: Readonly<Record<string, boolean>> = {
     'an open issue is looked at': !issue.open || phase.type !== 'checking',
     'what was cancelled is cancelled':
-      !issue.isCancelled || issue.isForgotten || isAfterMerge || phase.type === 'cancelled',
+      !issue.isCancelled ||
+      issue.isForgotten ||
+      isAfterMerge ||
+      phase.type === 'cancelled' ||
+      // The title had asked for nothing before, so there was nothing left to cancel.
+      (phase.type === 'withdrawn' && parseTitle(issue.title) === undefined),
     'the reviewers know what the bot did not make':
       pull?.state !== 'open' || pull.reopened || hasWarning(pull.body) === !isOwnBranch(told),
     'merged is said': pull?.state !== 'merged' || isAfterMerge,

@@ -248,9 +248,9 @@ describe('when something is looked at again', () => {
       'write checking',
     ],
     [
-      'a failed check of which nothing was said',
+      'a failed check of which nothing is said any more',
       remembering({ type: 'checking' }, examinedAt(long, 'failed')),
-      'none',
+      'examine',
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
