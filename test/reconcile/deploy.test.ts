@@ -350,6 +350,17 @@ describe('the second pull request ends otherwise', () => {
   });
 });
 
+describe('a locked issue that is closed', () => {
+  const locked = { ...closedIssue, locked: true };
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['leaves no second pull request for review', to({ pull: second() }), 'retract-deployment'],
+    ['and rests then', to({ pull: second({ state: 'closed' }) }), 'none'],
+    ['or where there is none', to({}), 'none'],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation({ ...waiting, ...changes, issue: locked }))).toBe(expected);
+  });
+});
+
 describe('where the memory is lost after the merge', () => {
   const lost = { ...to({ pull: second() }), branchDeleted: true };
   const spoilt = { ...lost, statusComment: { id: 100 } };
