@@ -36,6 +36,10 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     [filed, run({ at: 3, what: untitled }), run(), cancel],
   ],
   [
+    'cancelled, and opened again as something else',
+    [filed, run(), cancel, run(), by('reopen'), untitled],
+  ],
+  [
     'merged while the bot was down for a week, and the issue closed by hand',
     [filed, run(), by('close'), by('merge'), { type: 'wait', hours: 200 }],
   ],

@@ -137,7 +137,8 @@ function isTrue(told: Told): boolean {
     case 'closed-unmerged':
       return pull?.state === 'closed' && phase.pull.number === pull.number;
     case 'cancelled':
-      return !issue.open && !isOpen;
+      // Opened again without asking for anything, it stays so.
+      return !(issue.open && request) && !isOpen;
     case 'withdrawn':
       return !(issue.open && request) && !isOpen;
     case 'deploying':
