@@ -30,12 +30,34 @@ export function vetKubeconfig(bytes: Uint8Array, now: Date): Kubeconfig {
  */
 export function vetContext(text: string, context: string, now: Date): Kubeconfig | undefined {
   const document = parseTrusted(text);
-  const { data } = withContexts.safeParse(document && valuesOf(document));
-  if (!data?.contexts.some(({ name }) => name === context)) return undefined;
-  return vetSelection(selectContext({ ...data, 'current-context': context }), now);
+  const file = document && pickContext(valuesOf(document), context);
+  return file === undefined ? undefined : vetSelection(selectContext(file), now);
 }
 
-const withContexts = z.looseObject({ contexts: z.array(z.looseObject({ name: z.unknown() })) });
+/**
+ * A context with its cluster and user, as a file of their own: what is odd in the rest of a merged
+ * kubeconfig is no problem of this cluster. Undefined where there is no such context.
+ */
+function pickContext(file: unknown, name: string): unknown {
+  const { data } = merged.safeParse(file);
+  const contexts = data?.contexts.filter((item) => item.name === name) ?? [];
+  const [context] = contexts;
+  if (!data || !context) return undefined;
+  const { cluster, user } = references.safeParse(context).data?.context ?? {};
+  return {
+    contexts,
+    clusters: data.clusters.filter((item) => item.name === cluster),
+    users: data.users.filter((item) => item.name === user),
+  };
+}
+
+const named = z.looseObject({ name: z.string() });
+const list = z
+  .array(z.unknown())
+  .transform((items) => items.flatMap((item) => named.safeParse(item).data ?? []))
+  .catch([]);
+const merged = z.object({ contexts: list, clusters: list, users: list });
+const references = z.object({ context: z.object({ cluster: z.unknown(), user: z.unknown() }) });
 
 function vetSelection({ context, cluster, user }: Selection, now: Date): Kubeconfig {
   const authority = readText(cluster, 'certificate-authority-data', clusterRules.part);

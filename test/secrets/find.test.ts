@@ -40,6 +40,26 @@ describe('a kubeconfig in the secrets', () => {
     expect(find(cluster, text)).toBeUndefined();
   });
 
+  test.each([
+    ['a field that nobody knows', '  users:\n', '  odd: true\n  users:\n'],
+    ['a part of it', '    token: token-of-control-plane', '    exec: {}'],
+    ['an item without a name', '  name: control-plane\n', '  nome: control-plane\n'],
+    ['a name that is there twice', '- name: control-plane-user', '- name: workloads'],
+    ['the context in use', 'current-context: control-plane', 'current-context: gone'],
+  ])('is found whatever is odd in the rest of the file: %s', (_what, plain, odd) => {
+    const text = mainYml.replace(plain, odd);
+    expect(text).not.toBe(mainYml);
+    expect(find(buildCluster('workloads'), text)?.server).toBe('https://workloads.example.com');
+  });
+
+  test.each(['contexts', 'clusters', 'users'] as const)('is not chosen from two: %s', (list) => {
+    const name = list === 'users' ? 'workloads-user' : 'workloads';
+    const part = list.slice(0, -1);
+    const text = mainYml.replace(`  ${list}:\n`, `  ${list}:\n  - {name: ${name}, ${part}: {}}\n`);
+    expect(text).not.toBe(mainYml);
+    expect(() => find(buildCluster('workloads'), text)).toThrow(ProblemError);
+  });
+
   test('is vetted as a submission is', () => {
     const text = mainYml.replace('    token: token-of-workloads', '    tokenFile: /etc/passwd');
     expect(text).not.toBe(mainYml);
