@@ -87,9 +87,10 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
   );
 
   test.each([
-    [25, 'genuine', true, 'cut off'],
-    [4, 'genuine', true, 200],
-    [4, 'forged', false, 401],
+    // Whether the answer is read before the connection ends is up to the network.
+    [25, 'genuine', true, ['cut off', 413]],
+    [4, 'genuine', true, [200]],
+    [4, 'forged', false, [401]],
   ])('is delivered: %i MB, %s', async (megabytes, what, isGenuine, status) => {
     const issue = '"issue":{"number":1,"title":""},"repository":{"full_name":"a/b"}';
     const body = `{"action":"opened",${issue},"a":[${'{"b":1},'.repeat(125_000 * megabytes)}0]}`;
@@ -107,7 +108,7 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
       () => 'cut off',
     );
     await expectModest(`webhook of ${megabytes} MB, ${what}`, bot);
-    expect(answered).toBe(status);
+    expect(status).toContain(answered);
   });
 });
 

@@ -101,8 +101,10 @@ interface Lent {
 }
 
 async function file(github: SeparateGitHub, { cluster, key, name }: Lent): Promise<number> {
+  // A credential of its own each: the same one again is a copy.
+  const user = { username: name, groups: ['system:masters'] };
   const encrypted = await encrypt({
-    message: await createMessage({ text: cluster.adminKubeconfig() }),
+    message: await createMessage({ text: await cluster.kubeconfigWithCertificate(user) }),
     encryptionKeys: await readKey({ armoredKey: key.armoredPublicKey }),
   });
   const { data } = await github.as('contributor').rest.issues.create({
