@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/hostile/*.limits.ts'],
-    // When the collector gives memory back to the system is its own affair: once more tells.
-    retry: 1,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

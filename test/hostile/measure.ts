@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Setting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import { preparedKubeconfig } from '../journeys/open-story.ts';
@@ -28,12 +29,17 @@ export interface Measured {
   readonly end: () => Promise<void>;
 }
 
+/** As the image has them. */
+function memoryFlags(): string[] {
+  return readFileSync('Dockerfile', 'utf8').match(/--max-semi-space-size=\d+/g) ?? [];
+}
+
 export async function startMeasured(setting: Setting, inThread = true): Promise<Measured> {
   const { HOST, PORT } = setting.environment;
   const file = new URL('measured-bot.ts', import.meta.url);
   const thread = inThread ? 'yes' : 'no';
   const env: NodeJS.ProcessEnv = { ...setting.environment, LOG_LEVEL: 'fatal', IN_THREAD: thread };
-  const bot = fork(file, [], { env, execArgv: [] });
+  const bot = fork(file, [], { env, execArgv: memoryFlags() });
   await once(bot, 'message');
 
   const ask = async (wish: Wish): Promise<Cost> => {

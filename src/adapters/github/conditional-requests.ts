@@ -26,7 +26,7 @@ const usualPageSize = '30';
  */
 export function withConditionalRequests(
   send: typeof fetch,
-  limits: Limits = { entries: 2000, length: 16 * 1024 * 1024 },
+  limits: Limits = { entries: 2000, length: 4 * 1024 * 1024 },
 ): typeof fetch {
   const store = createStore(limits);
 

@@ -6,11 +6,8 @@ import { statusOf } from './failure.ts';
 /** What the App needs where issues are filed. */
 export const trackerPermissions: Permissions = { issues: 'write', metadata: 'read' };
 
-/** GitHub takes as many on one page. */
-const pageSize = 100;
-
-/** Few issues have more, and a page of the longest comments has to be in memory several times. */
-const commentsPageSize = 30;
+/** Not the hundred that GitHub takes: a page of the longest texts is in memory several times over. */
+const pageSize = 30;
 
 /** The repository with the issues, over GitHub's REST API. */
 export function createIssueTracker(octokit: RestClient, repository: RepositoryName): IssueTracker {
@@ -37,7 +34,7 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
     },
 
     readComments: async function* (issue_number) {
-      const listed = { ...repository, issue_number, per_page: commentsPageSize };
+      const listed = { ...repository, issue_number, per_page: pageSize };
       for await (const { data } of octokit.paginate.iterator(issues.listComments, listed)) {
         yield notOlder(data.map(toComment));
       }
