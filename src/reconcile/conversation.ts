@@ -7,7 +7,7 @@ import { hasMarker, type MarkerKey } from '../reply/marker.ts';
 import type { Command } from '../request/commands.ts';
 import { leakOf } from './alarm.ts';
 import type { Account, Comment, Issue } from './github.ts';
-import { type Memory, readMemory } from './memory.ts';
+import { type Memory, readMemory, uniteMemories } from './memory.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createReader, type Reading } from './texts.ts';
 
@@ -21,7 +21,7 @@ export interface Listening extends Reading {
 interface Conversation
   extends Pick<
     Snapshot,
-    'submission' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments'
+    'submission' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments' | 'memory'
   > {
   readonly remarks: readonly Remark[];
 }
@@ -55,7 +55,7 @@ export async function readConversation(
 ): Promise<Conversation> {
   const { read, isTooLong } = createReader(ports);
   let heard = hear({ submissions: {} }, await read(issue), true);
-  const statusComments: NonNullable<Snapshot['statusComment']>[] = [];
+  const statusComments: WrittenStatus[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {
     const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
@@ -68,13 +68,30 @@ export async function readConversation(
   // Oldest first: of several, all that look at them keep the same one.
   const [statusComment, ...surplus] = statusComments;
   const surplusComments = surplus.map(({ id }) => id);
-  const said = { isTooLong: isTooLong(issue.author), statusComment, surplusComments, remarks };
-  return { ...conclude(heard, ports.markerKey), ...said };
+  const memory = rememberedIn(statusComments);
+  const own = { statusComment, surplusComments, memory };
+  return {
+    ...conclude(heard, ports.markerKey),
+    ...{ ...own, isTooLong: isTooLong(issue.author), remarks },
+  };
 }
 
-function statusIn({ id, author, body }: Comment, issue: Issue, ports: Listening) {
+type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updatedAt: string };
+
+function statusIn(
+  { id, author, body, updatedAt }: Comment,
+  issue: Issue,
+  ports: Listening,
+): readonly WrittenStatus[] {
   if (!author.isBot || author.login !== ports.botLogin || !hasMarker(body)) return [];
-  return [{ id, recorded: readMemory(body, issue.number, ports.markerKey) }];
+  return [{ id, updatedAt, recorded: readMemory(body, issue.number, ports.markerKey) }];
+}
+
+function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {
+  const byTime = statusComments.toSorted(
+    (one, other) => Date.parse(one.updatedAt) - Date.parse(other.updatedAt) || one.id - other.id,
+  );
+  return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
 }
 
 function remarkOf(

@@ -19,7 +19,8 @@ export function decide(snapshot: Snapshot): Action {
   const about = aboutOf(snapshot);
   if (!about) return none;
   // Whatever became of the request: everybody can read the credential.
-  const urgent = restLocked(snapshot) ?? tidyUp(snapshot) ?? raiseAlarm(memory, snapshot.leak);
+  const urgent =
+    restLocked(snapshot) ?? tidyUp(snapshot, about) ?? raiseAlarm(memory, snapshot.leak);
   if (urgent) return urgent;
   if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {
@@ -46,8 +47,14 @@ function restLocked({ issue, pull, deployment }: Snapshot): Action | undefined {
   return { type: 'retract-deployment', pullNumber: second.number };
 }
 
-function tidyUp({ surplusComments: [surplus] }: Snapshot): Action | undefined {
-  return surplus === undefined ? undefined : { type: 'delete-comment', commentId: surplus };
+/** One status comment is enough, once it remembers all that the others do. */
+function tidyUp(snapshot: Snapshot, about: ClusterRequest): Action | undefined {
+  const [surplus] = snapshot.surplusComments;
+  if (surplus === undefined) return undefined;
+  const { memory } = snapshot;
+  const saving = memory && settle(snapshot, about, { phase: memory.status.phase });
+  if (saving && saving.type !== 'none') return saving;
+  return { type: 'delete-comment', commentId: surplus };
 }
 
 /**

@@ -72,6 +72,28 @@ export function readMemory(body: string, issueNumber: number, key: MarkerKey): M
   return schema.safeParse(openMarker(body, place(issueNumber), key)).data;
 }
 
+/**
+ * What several status comments remember, each but the first written by a run to which GitHub did
+ * not show those before it. Oldest first: the newest knows best, and what leaked, was answered, given
+ * up or held is so whoever knows it.
+ */
+export function uniteMemories(memories: readonly Memory[]): Memory | undefined {
+  const [first, ...others] = memories;
+  return others.reduce(unite, first);
+}
+
+function unite(older: Memory | undefined, newer: Memory): Memory {
+  if (!older) return newer;
+  return {
+    ...older,
+    ...newer,
+    leaked: [...new Set([...older.leaked, ...newer.leaked])],
+    answered: [...new Set([...older.answered, ...newer.answered])],
+    retracted: Math.max(older.retracted, newer.retracted),
+    heldPull: newer.heldPull || older.heldPull,
+  };
+}
+
 export function freshMemory(
   { operation, kind, name }: ClusterRequest,
   answered: readonly string[] = [],

@@ -48,8 +48,7 @@ export async function observe(
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
   const { remarks, ...conversation } = heard;
-  const recorded = conversation.statusComment?.recorded;
-  const memory = recorded && forgetGone(recorded, remarks);
+  const memory = conversation.memory && forgetGone(conversation.memory, remarks);
   const request = parseTitle(issue.title);
   const pull = newest && (await observePull(newest, branch, ports));
   const about = pull?.proposal?.request ?? request ?? memory?.status;

@@ -127,6 +127,15 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     ],
   ],
   [
+    'a second status comment says what the bot holds, as a replica did not show the first',
+    [
+      filed,
+      run({ at: 6, what: { type: 'dies', effect: 'none' } }),
+      { type: 'cluster', health: 'opaque' },
+      run({ at: 3, what: { type: 'lags', changes: 1 } }),
+    ],
+  ],
+  [
     'somebody commits while the title asks for a name that is none',
     [filed, run(), { type: 'retitle', issue: 1, name: 'Not A Name' }, run(), by('push')],
   ],

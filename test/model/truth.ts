@@ -31,22 +31,27 @@ function lostWork({ github, removedByPeople }: World): readonly string[] {
     .map((sha) => `a person's commit ${sha} is lost`);
 }
 
+function tooMany(what: string, found: readonly unknown[]): readonly string[] {
+  return found.length > 1 ? [`${found.length} ${what}`] : [];
+}
+
 function falsehoodsOf(issue: ModelIssue, world: World): readonly string[] {
   const { github } = world;
   const branch = branchOf(issue.number);
   const pulls = github.state.pulls.filter((pull) => pull.branch === branch);
   const open = pulls.filter(({ state }) => state === 'open');
   const own = issue.comments.filter(({ by }) => by === 'bot');
+  const asks = parseTitle(issue.title) !== undefined;
+  // Nobody asks any more, and only a lost webhook could have told so.
+  const isUnasked = !asks && pulls.length === 0;
   const wrong = [
-    ...(open.length > 1 ? [`${open.length} open pull requests`] : []),
-    ...(own.length > 1 ? [`${own.length} comments of the bot`] : []),
+    ...tooMany('open pull requests', open),
+    ...tooMany('comments of the bot', isUnasked ? [] : own),
   ];
   if (issue.deleted) return open.length > 0 ? ['open for a deleted issue'] : [];
   const memory = own[0] && readMemory(own[0].body, issue.number, markerKey);
   const pull = pulls.at(-1);
-  const asks = parseTitle(issue.title) !== undefined;
-  // Nobody asks any more, and only a lost webhook could have told so.
-  if (!asks && !pull) return wrong;
+  if (isUnasked) return wrong;
   if (memory) return [...wrong, ...untruths({ issue, memory, pull, world })];
   if (pull?.state === 'open') return [...wrong, 'a pull request and no word about it'];
   return asks && issue.open ? [...wrong, 'no word'] : wrong;

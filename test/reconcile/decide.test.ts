@@ -467,6 +467,15 @@ describe('ends', () => {
       'delete-comment',
     ],
     [
+      'but not before all that it remembers is in the first one',
+      {
+        ...remembering({ type: 'checking' }, { leaked: ['of token'] }),
+        statusComment: remembering({ type: 'checking' }).statusComment,
+        surplusComments: [101],
+      },
+      'write checking',
+    ],
+    [
       'memory and title taken away: what is open for review is still known',
       { request: undefined, pull: pull() },
       'write checking',

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { examinationKey, freshMemory, readMemory, sealMemory } from '../../src/reconcile/memory.ts';
+import {
+  examinationKey,
+  freshMemory,
+  readMemory,
+  sealMemory,
+  uniteMemories,
+} from '../../src/reconcile/memory.ts';
 import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
 import { proposed, request, submission } from './situations.ts';
 
@@ -58,6 +64,31 @@ describe('what the bot remembers', () => {
   test('was written before leaks were remembered, and none is known then', () => {
     const { leaked: _leaked, ...older } = memory;
     expect(readMemory(sealMarker(older, 'memory 1 5', key), 5, key)?.leaked).toEqual([]);
+  });
+});
+
+describe('what two status comments remember', () => {
+  const fresh = freshMemory(request);
+  const older = { ...fresh, leaked: ['a'], answered: ['b'], retracted: 2, heldPull: 3 };
+
+  test('is what the newer one says, and what only the older one knows', () => {
+    const confirmed = { by: 'maintainer', submission: 's' };
+    const newer = { ...fresh, leaked: ['a', 'c'], answered: ['d'], retracted: 1, heldPull: 4 };
+    expect(uniteMemories([{ ...older, confirmed }, newer])).toEqual({
+      ...newer,
+      confirmed,
+      leaked: ['a', 'c'],
+      answered: ['b', 'd'],
+      retracted: 2,
+    });
+  });
+
+  test('is a hold of the bot, though the newer one took it for that of a person', () => {
+    expect(uniteMemories([older, fresh])?.heldPull).toBe(3);
+  });
+
+  test('is nothing where there are none', () => {
+    expect(uniteMemories([])).toBeUndefined();
   });
 });
 
