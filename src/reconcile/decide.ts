@@ -62,7 +62,8 @@ function tidyUp(snapshot: Snapshot, about: ClusterRequest): Action | undefined {
  * there is a reaction.
  */
 function obey(snapshot: Snapshot, about: ClusterRequest): Action {
-  if (snapshot.memory) return steer(snapshot, snapshot.memory);
+  const { memory, statusComment } = snapshot;
+  if (memory && statusComment?.recorded) return steer(snapshot, memory);
   return settle(snapshot, about, { phase: { type: 'checking' } });
 }
 

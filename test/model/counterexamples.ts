@@ -22,6 +22,14 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     'killed between the reaction to the first command and the first status comment',
     [filed, cancel, run({ at: 5, what: { type: 'dies', effect: 'none' } })],
   ],
+  [
+    'killed between the reaction to the first command and the first status comment, after a leak',
+    [
+      { ...filed, submission: 'plain text' },
+      cancel,
+      run({ at: 6, what: { type: 'dies', effect: 'done' } }),
+    ],
+  ],
   ['a credential leaks after the request was cancelled', [filed, cancel, run(), leaked]],
   [
     'a command after the request was cancelled',
