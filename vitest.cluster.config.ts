@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/cluster/**/*.cluster.ts',
+      'test/**/*.cluster.ts',
       // Those that leave out what is not installed: here yq, kubectl and PyYAML are.
       'test/secrets/*.test.ts',
       'test/journeys/real-peers.test.ts',

@@ -1,11 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The journeys that take long and say little that decisions in tables don't: `npm run test:journeys`. */
+/** The journeys off the main path, for which `npm test` has no time: `npm run test:journeys`. */
 export default defineConfig({
   test: {
-    env: { JOURNEYS: 'all' },
     isolate: false,
-    include: ['test/**/*.journeys.ts', 'test/journeys/rotate-and-remove.test.ts'],
+    include: ['test/**/*.journeys.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -9,7 +9,7 @@ export default defineConfig({
     include: [`test/${part}/*.test.ts`, `test/hostile/${part}-*.test.ts`],
     exclude: [
       // Slow, and of other files than those that are changed.
-      'test/kubeconfig/{readers,vet-busy}.test.ts',
+      'test/kubeconfig/vet-busy.test.ts',
       'test/reconcile/conversation.test.ts',
       'test/secrets/{archive,archive-gpg,change,git-crypt,tar}.test.ts',
     ],

@@ -4,9 +4,7 @@ import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployme
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { account, type OpenStory, openStory } from './open-story.ts';
 
-/** `JOURNEYS=all`: what decisions are made of is told by tables, so these are for completeness. */
 const path = 'secrets/kubeconfigs/rosa-1';
-const all = process.env.JOURNEYS === 'all';
 
 let ground: Ground;
 beforeAll(async () => {
@@ -114,7 +112,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     expect(await open.story.status(removal)).toContain('kubectl delete serviceaccount');
   });
 
-  describe.skipIf(!all)('and more (only with JOURNEYS=all)', () => {
+  describe('and more', () => {
     test('a provider gets new credentials, of another kind, and goes', async () => {
       const before = await mainYml();
       await add('external-provider', 's390x-test');
@@ -284,7 +282,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     await expect(maintainer().git.getRef({ ...infra, ref })).rejects.toThrow('Not Found');
   });
 
-  describe.skipIf(!all)('its end, otherwise (only with JOURNEYS=all)', () => {
+  describe('its end, otherwise', () => {
     let removal: number;
     const begin = async () => {
       await add();
