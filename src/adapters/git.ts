@@ -6,13 +6,17 @@ import { buffer } from 'node:stream/consumers';
 export type Git = (args: readonly string[], input?: Uint8Array) => Promise<Buffer>;
 
 /**
+ * A checkout may make git run programs, and the keys and tokens are variables too. Those of git
+ * itself, as in a hook, would name another repository.
+ */
+const passedOn = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'GNUPGHOME', 'TMPDIR'];
+
+/**
  * The git of whoever runs this. A failure is an error whose `code` tells git's status; its words
  * are left out, as they may quote a file.
  */
 export function openGit(cwd: string): Git {
-  // Of a hook or an alias that this runs in; they would name another repository.
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  const env = Object.fromEntries(inherited);
+  const env = Object.fromEntries(passedOn.map((name) => [name, process.env[name]]));
   return async (args, input = new Uint8Array()) => {
     const child = spawn('git', args, { cwd, env, stdio: ['pipe', 'pipe', 'ignore'] });
     const ended = once(child, 'close').catch(() => fail('git: ENOENT'));

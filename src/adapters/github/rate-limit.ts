@@ -11,7 +11,8 @@ const longestPauseMs = 61 * 60_000;
  * may be locked out. What is asked for until then is refused at once, in GitHub's own way, so that
  * nobody holds a worker, or goes on hours later with what was read before.
  *
- * `onPause` is told of each pause that GitHub asks for. Every refusal of this kind gets a `retry-after`, whichever way GitHub told the time.
+ * `onPause` is told of each pause that GitHub asks for. Every refusal of this kind gets a
+ * `retry-after`, whichever way GitHub told the time.
  */
 export function createRateLimit(onPause: (ms: number) => void, now: () => number = Date.now) {
   let until = 0;
