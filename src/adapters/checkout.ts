@@ -18,7 +18,12 @@ export async function openCheckout(folder: string): Promise<Checkout> {
   return (await exists(join(folder, '.git'))) ? throughGit(files, openGit(folder)) : files;
 }
 
-function openFolder(folder: string): Checkout {
+interface Folder extends Checkout {
+  /** Writes a file where it belongs at once; an interrupted run leaves a part of it. */
+  readonly overwrite: Checkout['write'];
+}
+
+function openFolder(folder: string): Folder {
   const inside = (path: string) => {
     const full = resolve(folder, path);
     if (!full.startsWith(resolve(folder) + sep)) throw new Error('path outside of the checkout');
@@ -41,6 +46,10 @@ function openFolder(folder: string): Checkout {
       await writeFile(temporary, content);
       await rename(temporary, target);
     },
+    overwrite: async (path, content) => {
+      await mkdir(dirname(inside(path)), { recursive: true });
+      await writeFile(inside(path), content);
+    },
     remove: (path) => rm(inside(path)),
   };
 }
@@ -50,7 +59,7 @@ function openFolder(folder: string): Checkout {
  * and git's filters encrypt what is read here and decrypt what is written; where it is locked they
  * lie there as they are stored.
  */
-function throughGit(files: Checkout, git: Git): Checkout {
+function throughGit(files: Folder, git: Git): Checkout {
   const store = async (args: readonly string[], input?: Uint8Array) =>
     (await git(['hash-object', ...args], input)).toString().trim();
   return {
@@ -71,7 +80,9 @@ function throughGit(files: Checkout, git: Git): Checkout {
       if ((await store(['--stdin', '--path', path], file)) !== blob) {
         fail('git-crypt-not-applied', { path });
       }
-      await files.write(path, new Uint8Array(file));
+      // Decrypted, it must be in no other file, not even for a moment; git can restore it.
+      const write = file.equals(content) ? files.write : files.overwrite;
+      await write(path, new Uint8Array(file));
     },
     remove: files.remove,
   };

@@ -182,6 +182,12 @@ describe.skipIf(!hasGpg || !hasGitCrypt)(
       expect(repository.gitCrypt('status').toString()).toContain(`    encrypted: ${path}\n`);
     });
 
+    test('that is unlocked gets the plaintext nowhere else, not even for a moment', async () => {
+      // Whatever is written there first fails.
+      await mkdir(join(repository.folder, `${path}.new`));
+      expect(await addTo(repository.folder, 'rosa-1')).toBe(0);
+    });
+
     test('that is locked gets the ciphertext, and git stores it as it is', async () => {
       repository.gitCrypt('lock');
       expect(await addTo(repository.folder, 'rosa-1')).toBe(0);
