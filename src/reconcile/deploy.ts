@@ -3,7 +3,7 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import type { Pull } from './github.ts';
 import { pursueDeployment } from './pursue-deployment.ts';
-import { reference, settle } from './settle.ts';
+import { phaseSoFar, reference, settle } from './settle.ts';
 import type { Deployment, Snapshot } from './snapshot.ts';
 
 interface Deploying {
@@ -40,19 +40,13 @@ export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undef
 
 function pursue(snapshot: Snapshot, deploying: Deploying): Action | undefined {
   const { deployment, merged, request } = deploying;
-  const { memory } = snapshot;
-  const about = { request, deployment, merged: reference(merged), memory: memory?.afterMerge };
-  const step = pursueDeployment(snapshot, about);
-  switch (step.type) {
-    case 'done':
-      return undefined;
-    case 'act':
-      return step.action;
-    case 'say': {
-      const phase = step.phase ?? memory?.status.phase ?? { type: 'checking' };
-      return settle(snapshot, request, { phase, heldPull: 0, afterMerge: step.memory });
-    }
-  }
+  return pursueDeployment(snapshot, {
+    request,
+    deployment,
+    merged: reference(merged),
+    memory: snapshot.memory?.afterMerge,
+    say: (phase, afterMerge) => settle(snapshot, request, { phase, heldPull: 0, afterMerge }),
+  });
 }
 
 /**
@@ -84,9 +78,8 @@ function remember(
   request: ClusterRequest,
   pullNumber: number,
 ): Action | undefined {
-  const { memory } = snapshot;
-  const retracted = Math.max(pullNumber, memory?.afterMerge?.retracted ?? 0);
-  const phase = memory?.status.phase ?? { type: 'checking' };
+  const retracted = Math.max(pullNumber, snapshot.memory?.afterMerge?.retracted ?? 0);
+  const phase = phaseSoFar(snapshot);
   const written = settle(snapshot, request, { phase, afterMerge: { retracted } });
   return written.type === 'none' ? undefined : written;
 }

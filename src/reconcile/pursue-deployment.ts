@@ -3,7 +3,7 @@ import type { Phase, PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import type { DeploymentMemory } from './memory.ts';
-import { reference } from './settle.ts';
+import { phaseSoFar, reference } from './settle.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
 
 export interface Deploying {
@@ -14,46 +14,39 @@ export interface Deploying {
   readonly merged?: PullReference;
   /** Why the author may ask for a removal. */
   readonly mandate?: Mandate;
+  /** Says it where it is not said yet, and remembers of this pull request what is given. */
+  readonly say: (phase: Phase, memory: DeploymentMemory | undefined) => Action;
 }
-
-export type DeploymentStep =
-  /** Prow's deployment names the cluster, or does not, as it should. */
-  | { readonly type: 'done' }
-  | { readonly type: 'act'; readonly action: Action }
-  /** What is to be said, undefined for what is said already, and to be remembered. */
-  | { readonly type: 'say'; readonly phase?: Phase; readonly memory: DeploymentMemory | undefined };
 
 type Change = Extract<PlannedDeployment, { outcome: 'change' }>;
 
-/** The next step towards a merged pull request of the deployment, by the rules of the other one. */
-export function pursueDeployment(
-  { now, recheckAfterMs }: Pick<Snapshot, 'now' | 'recheckAfterMs'>,
-  deploying: Deploying,
-): DeploymentStep {
-  const { deployment, merged, memory } = deploying;
+/**
+ * The next step towards a merged pull request of the deployment, by the rules of the other one;
+ * undefined once Prow's deployment names the cluster, or does not, as it should.
+ */
+export function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Action | undefined {
+  const { deployment, merged, memory, say } = deploying;
   const { pull, plan } = deployment;
   const open = pull?.state === 'open' ? pull : undefined;
   const retracted = retractedUpTo(memory, open?.number);
-  const say = (phase: Phase, failedAt?: string): DeploymentStep => ({
-    type: 'say',
-    phase,
-    memory: { retracted, failedAt },
-  });
 
-  if (pull?.state === 'merged') return { type: 'done' };
+  if (pull?.state === 'merged') return undefined;
   if (pull?.state === 'closed' && pull.number > retracted) {
-    return say({ type: 'deployment-closed', pull: merged, deployment: reference(pull) });
+    const phase = { type: 'deployment-closed', pull: merged, deployment: reference(pull) } as const;
+    return say(phase, { retracted });
   }
   if (plan?.outcome === 'problem') {
-    return say({ type: 'needs-operator', problem: plan.problem }, now.toISOString());
+    const failedAt = snapshot.now.toISOString();
+    return say({ type: 'needs-operator', problem: plan.problem }, { retracted, failedAt });
   }
   // Somebody else has done it: nothing is left for the pull request to change.
-  if (plan?.outcome === 'done') return open ? retract(open.number, memory) : { type: 'done' };
-  if (!plan && isResting(memory, now, recheckAfterMs)) return { type: 'say', memory };
-  if (!open || isOutdated(deployment, plan)) {
-    return { type: 'act', action: propose(plan, deploying, open?.number) };
+  if (plan?.outcome === 'done') {
+    const write = (given: DeploymentMemory) => say(phaseSoFar(snapshot), given);
+    return open && retract(open.number, memory, write);
   }
-  return say({ type: 'deploying', pull: merged, deployment: reference(open) });
+  if (!plan && isResting(memory, snapshot)) return say(phaseSoFar(snapshot), memory);
+  if (!open || isOutdated(deployment, plan)) return propose(plan, deploying, open?.number);
+  return say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
 }
 
 /**
@@ -63,11 +56,10 @@ export function pursueDeployment(
 export function retract(
   pullNumber: number,
   memory: DeploymentMemory | undefined,
-): Exclude<DeploymentStep, { type: 'done' }> {
-  if ((memory?.retracted ?? 0) >= pullNumber) {
-    return { type: 'act', action: { type: 'retract-deployment', pullNumber } };
-  }
-  return { type: 'say', memory: { retracted: pullNumber } };
+  write: (memory: DeploymentMemory) => Action,
+): Action {
+  const isWritten = (memory?.retracted ?? 0) >= pullNumber;
+  return isWritten ? { type: 'retract-deployment', pullNumber } : write({ retracted: pullNumber });
 }
 
 /** An open pull request that was about to be given up is not given up after all. */
@@ -79,8 +71,7 @@ function retractedUpTo(memory: DeploymentMemory | undefined, open: number | unde
 /** What the operator has to mend is looked at again after a while. */
 function isResting(
   memory: DeploymentMemory | undefined,
-  now: Date,
-  recheckAfterMs: number,
+  { now, recheckAfterMs }: Snapshot,
 ): boolean {
   const { failedAt } = memory ?? {};
   return failedAt !== undefined && now.getTime() - Date.parse(failedAt) < recheckAfterMs;

@@ -17,6 +17,11 @@ export function memoryOf(snapshot: Snapshot): Memory | undefined {
   return snapshot.memory ?? (about && freshMemory(about, snapshot.answeredBefore));
 }
 
+/** What the status says so far. */
+export function phaseSoFar({ memory }: Pick<Snapshot, 'memory'>): Phase {
+  return memory?.status.phase ?? { type: 'checking' };
+}
+
 /**
  * Writes the status where it differs from what the comment says. `change` is what else the bot is
  * to remember from now on.

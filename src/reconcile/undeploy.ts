@@ -4,7 +4,7 @@ import type { Action } from './action.ts';
 import { settleHeld } from './hold.ts';
 import type { DeploymentMemory, Memory } from './memory.ts';
 import { pursueDeployment, retract } from './pursue-deployment.ts';
-import { settle } from './settle.ts';
+import { phaseSoFar, settle } from './settle.ts';
 import type { Deployment, Snapshot } from './snapshot.ts';
 
 interface Passed {
@@ -23,23 +23,18 @@ export function undeploy(
 ): Action | undefined {
   const { memory } = snapshot;
   if (!snapshot.deployment || request.operation !== 'remove') return undefined;
-  const deployment = ofThis(snapshot.deployment, request);
-  const about = { request, deployment, mandate, memory: memory?.undeployment };
-  const step = pursueDeployment(snapshot, about);
-  switch (step.type) {
-    case 'done':
-      return undefined;
-    case 'act':
-      return step.action;
-    case 'say': {
-      const phase = step.phase ?? memory?.status.phase ?? { type: 'checking' };
-      const before = memory?.examined;
-      // It is examined each time; only what is new is worth writing down.
-      const isKnown = before?.key === examined.key && before.outcome === examined.outcome;
-      const news = { phase, examined: isKnown ? before : examined, undeployment: step.memory };
-      return settleHeld(snapshot, request, news, true);
-    }
-  }
+  const before = memory?.examined;
+  // It is examined each time; only what is new is worth writing down.
+  const isKnown = before?.key === examined.key && before.outcome === examined.outcome;
+  const known = isKnown ? before : examined;
+  return pursueDeployment(snapshot, {
+    request,
+    deployment: ofThis(snapshot.deployment, request),
+    mandate,
+    memory: memory?.undeployment,
+    say: (phase, undeployment) =>
+      settleHeld(snapshot, request, { phase, examined: known, undeployment }, true),
+  });
 }
 
 /** What was decided of another cluster, before the title was edited, counts for nothing here. */
@@ -56,10 +51,9 @@ export function dropUndeployment(snapshot: Snapshot, request: ClusterRequest): A
   const isAskedFor =
     request.operation === 'remove' && [undefined, request.name].includes(pull?.proposal?.name);
   if (pull?.state !== 'open' || isAskedFor) return undefined;
-  const step = retract(pull.number, memory?.undeployment);
-  if (step.type === 'act') return step.action;
-  const phase = memory?.status.phase ?? { type: 'checking' };
-  return settle(snapshot, request, { phase, undeployment: step.memory });
+  return retract(pull.number, memory?.undeployment, (undeployment) =>
+    settle(snapshot, request, { phase: phaseSoFar(snapshot), undeployment }),
+  );
 }
 
 /** A removal that is given up leaves no pull request of the deployment behind, and no branch. */
