@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verdictOf } from '../../src/probe/report.ts';
 import { bindLeastPrivilege } from '../../src/reply/commands.ts';
-import { checksOf, complaintsOf, evidenceOf, probe } from '../probe/probe-fixture.ts';
+import {
+  buildClusterChecks,
+  checksOf,
+  complaintsOf,
+  evidenceOf,
+  probe,
+} from '../probe/probe-fixture.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Prepared, prepareBuildCluster, withToken } from './preparation.ts';
 import { kubernetesVersion } from './programs.ts';
@@ -48,23 +54,7 @@ describe('a cluster prepared as the documents say', () => {
     const { kubeconfig, account, namespace } = await prepareBuildCluster(plane);
     const report = await probe(kubeconfig, { jobsNamespace: namespace });
     expect(complaintsOf(report)).toEqual([]);
-    expect(checksOf(report)).toEqual([
-      'reachable',
-      'credentials',
-      'identity',
-      'token-lifetime',
-      'namespace',
-      'service-account',
-      'token-secret',
-      'pods',
-      'pods-log',
-      'secrets',
-      'pod-admission',
-      'secret-admission',
-      'least-privilege',
-      'control-plane',
-      'not-registered',
-    ]);
+    expect(checksOf(report)).toEqual(buildClusterChecks);
     expect(verdictOf(report)).toBe('passed');
     expect(report.serviceAccount).toEqual(account);
     expect(evidenceOf(report, 'reachable')).toBe(`Kubernetes ${kubernetesVersion}`);

@@ -18,6 +18,7 @@ import {
   evidenceOf,
   type ProbeOptions,
   probe,
+  providerChecks,
 } from '../probe/probe-fixture.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { vetted } from './preparation.ts';
@@ -60,13 +61,7 @@ describe('a provider', () => {
   test('passes when prepared as the documents say', async () => {
     const report = await look(provider);
     expect(complaintsOf(report)).toEqual([]);
-    expect(checksOf(report)).toEqual([
-      'reachable',
-      'credentials',
-      'token-lifetime',
-      'cluster-admin',
-      'not-registered',
-    ]);
+    expect(checksOf(report)).toEqual(providerChecks);
     expect(report.serviceAccount).toEqual({
       namespace: 'kube-system',
       name: 'kubevirtci-automation',

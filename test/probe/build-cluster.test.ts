@@ -8,6 +8,7 @@ import {
 import { verdictOf } from '../../src/probe/report.ts';
 import {
   automation,
+  buildClusterChecks,
   checksOf,
   complaintsOf,
   evidenceOf,
@@ -34,23 +35,7 @@ describe('a cluster prepared as the procedure asks', () => {
     const cluster = await buildCluster();
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
     expect(complaintsOf(report)).toEqual([]);
-    expect(checksOf(report)).toEqual([
-      'reachable',
-      'credentials',
-      'identity',
-      'token-lifetime',
-      'namespace',
-      'service-account',
-      'token-secret',
-      'pods',
-      'pods-log',
-      'secrets',
-      'pod-admission',
-      'secret-admission',
-      'least-privilege',
-      'control-plane',
-      'not-registered',
-    ]);
+    expect(checksOf(report)).toEqual(buildClusterChecks);
     expect(verdictOf(report)).toBe('passed');
     expect(report.serviceAccount).toEqual(automation);
     expect(evidenceOf(report, 'reachable')).toBe('Kubernetes v1.34.2');

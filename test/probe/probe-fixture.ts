@@ -11,6 +11,33 @@ import type { CheckId, Report } from '../../src/probe/report.ts';
 export const jobsNamespace = 'kubevirt-prow-jobs';
 export const automation = { namespace: jobsNamespace, name: 'prow-workloads-cluster-automation' };
 
+/** The checks of a build cluster, in the order in which a reader sees them. */
+export const buildClusterChecks = [
+  'reachable',
+  'credentials',
+  'identity',
+  'token-lifetime',
+  'namespace',
+  'service-account',
+  'token-secret',
+  'pods',
+  'pods-log',
+  'secrets',
+  'pod-admission',
+  'secret-admission',
+  'least-privilege',
+  'control-plane',
+  'not-registered',
+];
+
+export const providerChecks = [
+  'reachable',
+  'credentials',
+  'token-lifetime',
+  'cluster-admin',
+  'not-registered',
+];
+
 const document = z.object({
   clusters: z.tuple([
     z.object({

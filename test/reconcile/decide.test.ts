@@ -30,32 +30,11 @@ import {
   request,
   said,
   situation,
+  step,
   submission,
   unreadableReport,
+  written,
 } from './situations.ts';
-
-/** The decision in short: the step, and what it writes, holds or closes. */
-function step(snapshot: Snapshot): string {
-  const action = decide(snapshot);
-  switch (action.type) {
-    case 'write-status':
-      return `write ${action.memory.status.phase.type}`;
-    case 'close-issue':
-      return `close as ${action.reason}`;
-    case 'propose':
-      return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
-    case 'label-leak':
-      return `label ${action.leak.what}`;
-    default:
-      return action.type;
-  }
-}
-
-function written(snapshot: Snapshot) {
-  const action = decide(snapshot);
-  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
-  return action.memory;
-}
 
 function answered(snapshot: Snapshot): Extract<Action, { type: 'answer' }> {
   const action = decide(snapshot);

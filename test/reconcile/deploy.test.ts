@@ -6,7 +6,10 @@ import type { Deployment, Snapshot } from '../../src/reconcile/snapshot.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import {
   answers,
+  base,
+  deploymentChange as change,
   closedIssue,
+  deploymentOf,
   examinedAt,
   maintainer,
   now,
@@ -16,50 +19,25 @@ import {
   remembering,
   reopenedIssue,
   said,
+  second,
+  secondReference,
   situation,
+  step,
+  written,
 } from './situations.ts';
 
-/** The decision in short: the step, and what it writes or closes. */
-function step(snapshot: Snapshot): string {
-  const action = decide(snapshot);
-  switch (action.type) {
-    case 'write-status':
-      return `write ${action.memory.status.phase.type}`;
-    case 'close-issue':
-      return `close as ${action.reason}`;
-    case 'propose-deployment':
-      return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
-    default:
-      return action.type;
-  }
-}
-
-function written(snapshot: Snapshot): Memory {
-  const action = decide(snapshot);
-  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
-  return action.memory;
-}
-
 const merged = { pull: pull({ state: 'merged' }) };
-const reference = { number: 30, url: 'https://github.com/kubevirt/project-infra/pull/30' };
-const base = { commit: 'c0', state: 's0' };
-const second = (changes: Partial<NonNullable<Deployment['pull']>> = {}) => ({
-  ...reference,
-  state: 'open' as const,
-  body: '',
-  head: 'd0',
-  labels: [],
-  proposal: { name: 'rosa-1', commit: 'd0', base },
-  ...changes,
-});
-const change = { outcome: 'change', files: [], byHand: [], base } as const;
 const to = (deployment: Partial<Deployment>): Partial<Snapshot> => ({
   ...merged,
-  deployment: { branchDeleted: false, ...deployment },
+  deployment: deploymentOf(deployment),
 });
 const afterMerge = { retracted: 0 };
 const fresh = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
-const deployingPhase: Phase = { type: 'deploying', pull: pullReference, deployment: reference };
+const deployingPhase: Phase = {
+  type: 'deploying',
+  pull: pullReference,
+  deployment: secondReference,
+};
 const waiting = remembering(deployingPhase, { afterMerge });
 const refused = problem('deploy-script', { path: 'deploy.sh', reason: 'computed' });
 const failed = (failedAt: string) =>
@@ -81,7 +59,7 @@ describe('from the merge to the deployment', () => {
     [
       'and proposed',
       { ...fresh, ...to({ plan: change }), branchDeleted: true },
-      'open a pull request',
+      'open the second pull request',
     ],
     [
       'and said',
@@ -155,14 +133,14 @@ describe('from the merge to the deployment', () => {
     expect(memory.status.phase).toEqual({
       type: 'merged',
       pull: pullReference,
-      deployment: reference,
+      deployment: secondReference,
       answers: true,
     });
     expect(memory.afterMerge).toBeUndefined();
   });
 
   test('after the last word an issue is open because a person reopened it', () => {
-    const done = remembering({ type: 'merged', pull: pullReference, deployment: reference });
+    const done = remembering({ type: 'merged', pull: pullReference, deployment: secondReference });
     expect(step(situation({ ...done, ...merged }))).toBe('none');
   });
 });
@@ -213,7 +191,7 @@ describe('the second pull request ends otherwise', () => {
       'and wait',
       {
         ...remembering(
-          { type: 'deployment-closed', pull: pullReference, deployment: reference },
+          { type: 'deployment-closed', pull: pullReference, deployment: secondReference },
           { afterMerge },
         ),
         ...to({ pull: closed }),

@@ -14,20 +14,12 @@ import {
   remembering,
   said,
   situation,
+  step as stepOf,
+  written as writtenOf,
 } from './situations.ts';
 
-/** The decision in short: the step, and what it writes or closes. */
-function step(changes: Partial<Snapshot>): string {
-  const action = decide(situation({ ...merged, ...changes }));
-  if (action.type === 'write-status') return `write ${action.memory.status.phase.type}`;
-  return action.type === 'close-issue' ? `close as ${action.reason}` : action.type;
-}
-
-function written(changes: Partial<Snapshot>) {
-  const action = decide(situation({ ...merged, ...changes }));
-  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
-  return action.memory;
-}
+const step = (changes: Partial<Snapshot>) => stepOf(situation({ ...merged, ...changes }));
+const written = (changes: Partial<Snapshot>) => writtenOf(situation({ ...merged, ...changes }));
 
 const merged = { pull: pull({ state: 'merged' }), branchDeleted: true };
 const waiting = remembering(passedPhase);

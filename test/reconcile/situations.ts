@@ -1,8 +1,14 @@
 import type { Report } from '../../src/probe/report.ts';
 import { problem } from '../../src/problem.ts';
+import { decide } from '../../src/reconcile/decide.ts';
 import type { Account, Issue } from '../../src/reconcile/github.ts';
 import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
-import type { Examination, PendingCommand, Snapshot } from '../../src/reconcile/snapshot.ts';
+import type {
+  Deployment,
+  Examination,
+  PendingCommand,
+  Snapshot,
+} from '../../src/reconcile/snapshot.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
@@ -54,6 +60,32 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+/** The decision in short: the step, and what it writes, opens, labels or closes. */
+export function step(snapshot: Snapshot): string {
+  const action = decide(snapshot);
+  switch (action.type) {
+    case 'write-status':
+      return `write ${action.memory.status.phase.type}`;
+    case 'close-issue':
+      return `close as ${action.reason}`;
+    case 'propose':
+      return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
+    case 'propose-deployment':
+      return action.pullNumber ? `update ${action.pullNumber}` : 'open the second pull request';
+    case 'label-leak':
+      return `label ${action.leak.what}`;
+    default:
+      return action.type;
+  }
+}
+
+/** What the bot decides to write down, and to say. */
+export function written(snapshot: Snapshot): Memory {
+  const action = decide(snapshot);
+  if (action.type !== 'write-status') throw new Error(`expected a status, got ${action.type}`);
+  return action.memory;
+}
+
 export const answers = { liveness: { outcome: 'answers' } } as const;
 
 export const closedIssue: Issue = { ...issue, open: false };
@@ -92,6 +124,31 @@ export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
     ...changes,
   } as const;
 }
+
+export const secondReference = {
+  number: 30,
+  url: 'https://github.com/kubevirt/project-infra/pull/30',
+};
+
+/** A pull request of Prow's deployment. */
+export function second(changes: Partial<NonNullable<Deployment['pull']>> = {}) {
+  return {
+    ...secondReference,
+    state: 'open',
+    body: '',
+    head: 'd0',
+    labels: [],
+    proposal: { name: 'rosa-1', commit: 'd0', base },
+    ...changes,
+  } as const;
+}
+
+export const deploymentChange = { outcome: 'change', files: [], byHand: [], base } as const;
+
+export const deploymentOf = (changes: Partial<Deployment>): Deployment => ({
+  branchDeleted: false,
+  ...changes,
+});
 
 export const goodReport: Report = { checks: [{ check: 'reachable', outcome: 'passed' }] };
 

@@ -4,25 +4,26 @@ import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/me
 import type { Deployment, Snapshot } from '../../src/reconcile/snapshot.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
-import { closedIssue, now, passed, pull, pullReference, said, situation } from './situations.ts';
+import {
+  base,
+  deploymentChange as change,
+  closedIssue,
+  deploymentOf,
+  now,
+  passed,
+  pull,
+  pullReference,
+  said,
+  second,
+  secondReference,
+  situation,
+  step as stepOf,
+} from './situations.ts';
 
 const request: ClusterRequest = { operation: 'remove', kind: 'build-cluster', name: 'rosa-1' };
 const key = examinationKey(request);
-const reference = { number: 30, url: 'https://github.com/kubevirt/project-infra/pull/30' };
-const base = { commit: 'c0', state: 's0' };
 const moved = { commit: 'c1', state: 's1' };
-const change = { outcome: 'change', files: [], byHand: [], base } as const;
-const deploying: Phase = { type: 'deploying', deployment: reference };
-
-const second = (changes: Partial<NonNullable<Deployment['pull']>> = {}) => ({
-  ...reference,
-  state: 'open' as const,
-  body: '',
-  head: 'd0',
-  labels: [],
-  proposal: { name: 'rosa-1', commit: 'd0', base },
-  ...changes,
-});
+const deploying: Phase = { type: 'deploying', deployment: secondReference };
 
 function remembering(phase: Phase, changes: Partial<Memory> = {}) {
   const fresh = freshMemory(request);
@@ -32,7 +33,7 @@ function remembering(phase: Phase, changes: Partial<Memory> = {}) {
 }
 
 const to = (deployment: Partial<Deployment>): Partial<Snapshot> => ({
-  deployment: { branchDeleted: false, ...deployment },
+  deployment: deploymentOf(deployment),
 });
 const examined = { examination: { ...passed(), mandate: { type: 'added-it' } as const } };
 const checking = remembering({ type: 'checking' });
@@ -42,21 +43,8 @@ const leaving = (changes: Partial<Memory> = {}) =>
 const cancelled = { cancelledBy: 'contributor' };
 const gone = { branchDeleted: true };
 
-/** The decision in short: the step, and what it writes, opens or closes. */
-function step(changes: Partial<Snapshot>): string {
-  const action = decide(situation({ request, submission: undefined, ...changes }));
-  switch (action.type) {
-    case 'write-status':
-      return `write ${action.memory.status.phase.type}`;
-    case 'close-issue':
-      return `close as ${action.reason}`;
-    case 'propose':
-    case 'propose-deployment':
-      return `${action.type} ${action.pullNumber ?? 'anew'}`;
-    default:
-      return action.type;
-  }
-}
+const step = (changes: Partial<Snapshot>) =>
+  stepOf(situation({ request, submission: undefined, ...changes }));
 
 describe('Prow leaves a cluster alone before it is taken out of the secrets', () => {
   test.each<[string, Partial<Snapshot>, string]>([
@@ -65,7 +53,7 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
     [
       'a pull request is opened there',
       { ...checking, ...examined, ...to({ plan: change }) },
-      'propose-deployment anew',
+      'open the second pull request',
     ],
     [
       'which is said',
@@ -80,17 +68,17 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
     [
       'merged: now the secrets',
       { ...waiting, ...examined, ...to({ pull: second({ state: 'merged' }) }) },
-      'propose anew',
+      'open a pull request',
     ],
     [
       'not named there: the secrets at once',
       { ...checking, ...examined, ...to({ plan: { outcome: 'done' } }) },
-      'propose anew',
+      'open a pull request',
     ],
     [
       'no deployment to look after: the secrets at once',
       { ...checking, ...examined },
-      'propose anew',
+      'open a pull request',
     ],
     [
       'another base: it is planned anew',
@@ -100,7 +88,7 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
     [
       'and rebuilt',
       { ...waiting, ...examined, ...to({ pull: second(), plan: { ...change, base: moved } }) },
-      'propose-deployment 30',
+      'update 30',
     ],
     [
       'closed by a maintainer: said',
@@ -124,7 +112,7 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
         ...examined,
         ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'done' } }),
       },
-      'propose anew',
+      'open a pull request',
     ],
     [
       'what was merged for another name, before the title was edited, does not count',
@@ -202,7 +190,7 @@ describe('a removal that is given up takes back what is open', () => {
     const told = { ...leaving(cancelled), ...merged, ...gone, issue: closedIssue };
     const action = decide(situation({ request, submission: undefined, ...told }));
     expect(action).toMatchObject({
-      memory: { status: { phase: { type: 'cancelled', undeployed: reference } } },
+      memory: { status: { phase: { type: 'cancelled', undeployed: secondReference } } },
     });
   });
 
@@ -249,7 +237,7 @@ describe('once the secrets are merged', () => {
   test('the last word names both', () => {
     const told = { ...merged, ...gone, ...to({ pull: deployed, ...gone }), issue: closedIssue };
     expect(decide(situation({ request, submission: undefined, ...told }))).toMatchObject({
-      memory: { status: { phase: { pull: pullReference, deployment: reference } } },
+      memory: { status: { phase: { pull: pullReference, deployment: secondReference } } },
     });
   });
 });
