@@ -56,7 +56,7 @@ function readLiteralBlock(text: string, value: string, scalar: Scalar.Parsed) {
     const outer = raw[index]?.text ?? '';
     return line === (outer.startsWith(indent) ? outer.slice(indent.length) : outer.trimStart());
   };
-  return /^ +$/.test(indent) && inner.every(isSame) ? { value, indent, raw, inner } : undefined;
+  return indent !== '' && inner.every(isSame) ? { value, indent, raw, inner } : undefined;
 }
 
 function rawLines(source: string, offset: number): RawLine[] {

@@ -13,11 +13,13 @@ export function removeEntry({ file, text, entries }: EntriesFile, key: string): 
   const entry = entries.find((candidate) => candidate.key === key);
   if (!entry || entry.string?.isAliased) return fail('secrets-yaml', { file });
   const lineStart = text.lastIndexOf('\n', entry.keyStart - 1) + 1;
-  const [, mark = '', odd] = /^(\ufeff?) *(.*)$/s.exec(text.slice(lineStart, entry.keyStart)) ?? [];
-  if (odd) fail('secrets-yaml', { file });
+  const before = text.slice(lineStart, entry.keyStart);
+  // A byte order mark is white space here, and stays.
+  if (before.trim() !== '') fail('secrets-yaml', { file });
+  const start = lineStart + (before.startsWith('\ufeff') ? 1 : 0);
   const isEnded = text[entry.end - 1] === '\n';
   const rest = isEnded ? /(?:[ ]*\r?\n)*/y : /[^\n]*(?:\n|$)(?:[ ]*\r?\n)*/y;
   rest.lastIndex = entry.end;
   const length = rest.exec(text)?.[0].length ?? 0;
-  return { start: lineStart + mark.length, end: entry.end + length, text: '' };
+  return { start, end: entry.end + length, text: '' };
 }

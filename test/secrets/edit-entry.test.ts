@@ -54,6 +54,18 @@ describe('a literal block gets whole lines', () => {
       after: 'kubeconfig: |\n  a\n  - new\n\n  b\n',
     },
     {
+      when: 'behind a blank line at its beginning',
+      before: 'kubeconfig: |\n\n  a\n',
+      line: 1,
+      after: 'kubeconfig: |\n\n  - new\n\n  a\n',
+    },
+    {
+      when: 'between, where the last newline is missing',
+      before: 'kubeconfig: |\n  a\n  b',
+      line: 1,
+      after: 'kubeconfig: |\n  a\n  - new\n\n  b',
+    },
+    {
       when: 'last',
       before: 'kubeconfig: |\n  a\nz: 1\n',
       line: 1,

@@ -40,6 +40,42 @@ describe('values that are strings to everybody', () => {
   });
 });
 
+describe('where a newline at the end would change the last value, the file ends in a block', () => {
+  test.each<[string, string, boolean]>([
+    ['one that keeps its last newline', 'a: |\n  b', true],
+    ['a folded one', 'a: >\n  b', true],
+    ['one that keeps all', 'a: |+\n  b', true],
+    ['one deep inside', 'a:\n  - b: |\n      c', true],
+    ['one whose comment looks like another header', 'a: | # |-\n  b', true],
+    ['one that drops them', 'a: |-\n  b', false],
+    ['one that drops them, of an indentation that is told', 'a: |2-\n  b', false],
+    ['one that drops them, with a blank in the last line', 'a: |-\n  b\n ', true],
+    ['one that drops them, with blanks in the last line', 'a: |-\n  b\n  ', true],
+    ['with blanks behind the last word', 'a: |-\n  b  ', false],
+    ['one that has its newline', 'a: |\n  b\n', false],
+    ['no block at all', 'a: b', false],
+    ['one that something follows', 'a: |\n  b\nc: d', false],
+    ['one that a list follows', 'a: |\n  b\nc:\n  - d', false],
+  ])('%s', (_which, text, expected) => {
+    expect(readEntries(text, 'main.yml').endsInBlockScalar).toBe(expected);
+  });
+});
+
+describe('what readers see tells the order', () => {
+  test.each<[string, string, string]>([
+    ['of maps', 'a: {b: 1, c: 2}', 'a: {c: 2, b: 1}'],
+    ['of maps in maps', 'a: {b: {c: 1, d: 2}}', 'a: {b: {d: 2, c: 1}}'],
+    ['of maps in lists', 'a: [{b: 1, c: 2}]', 'a: [{c: 2, b: 1}]'],
+    ['of maps as names', 'a: {{b: 1, c: 2}: 3}', 'a: {{c: 2, b: 1}: 3}'],
+    ['of sets', 'a: !!set {b, c}', 'a: !!set {c, b}'],
+    ['of maps in sets', 'a: !!set {{b: 1, c: 2}}', 'a: !!set {{c: 2, b: 1}}'],
+  ])('%s', (_what, text, other) => {
+    const { readings } = readEntries(text, 'main.yml');
+    expect(readings).toEqual(readEntries(text, 'other.yml').readings);
+    expect(readings).not.toStrictEqual(readEntries(other, 'main.yml').readings);
+  });
+});
+
 test.each([
   ['a list', '- a\n'],
   ['flow style', '{a: 1}\n'],
