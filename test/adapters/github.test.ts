@@ -284,6 +284,10 @@ describe('the secrets repository', () => {
   /** A move of the branch, and what GitHub says to it. */
   const move = (beforeOid: string, afterOid: string, answer: object) => {
     api().get(inRepository).reply(200, { node_id: 'R_1', default_branch: 'main' });
+    moveAgain(beforeOid, afterOid, answer);
+  };
+  /** What the repository is called by GraphQL is known by then. */
+  const moveAgain = (beforeOid: string, afterOid: string, answer: object) => {
     const refUpdates = [{ name: 'refs/heads/b', beforeOid, afterOid, force: true }];
     const isMove = ({ variables }: { variables: unknown }) =>
       isDeepStrictEqual(variables, { repositoryId: 'R_1', refUpdates });
@@ -292,9 +296,21 @@ describe('the secrets repository', () => {
   const moved = { data: { updateRefs: {} } };
   const refused = { data: null, errors: [{ message: 'the ref is somewhere else' }] };
 
+  const setBranch = (lastCommit?: string) =>
+    secretsRepository('master').setBranch('b', 'new', lastCommit);
+
+  test('moves its branch at once from the commit that it left there', async () => {
+    move('old', 'new', moved);
+    expect(await setBranch('old')).toBe('done');
+  });
+
+  test('makes its branch where it is gone', async () => {
+    move('old', 'new', refused);
+    api().post(`${inRepository}/git/refs`).reply(201, {});
+    expect(await setBranch('old')).toBe('done');
+  });
+
   describe('where its branch exists already', () => {
-    const setBranch = (lastCommit?: string) =>
-      secretsRepository('master').setBranch('b', 'new', lastCommit);
     beforeEach(() => {
       api().post(`${inRepository}/git/refs`).reply(422, { message: 'Reference already exists' });
     });
@@ -310,10 +326,18 @@ describe('the secrets repository', () => {
       expect(await setBranch()).toBe('done');
     });
 
-    test('at a commit that is known to be of the bot, it is moved', async () => {
+    test('at a commit that is known to be of the bot, it is moved, whoever made it', async () => {
+      move('old', 'new', refused);
       commit('old', null, onGitHub);
-      move('old', 'new', moved);
+      moveAgain('old', 'new', moved);
       expect(await setBranch('old')).toBe('done');
+    });
+
+    test('refused once more, it is tried again', async () => {
+      move('old', 'new', refused);
+      commit('old', null, onGitHub);
+      moveAgain('old', 'new', refused);
+      await expect(setBranch('old')).rejects.toThrow('the ref is somewhere else');
     });
 
     test('moved by somebody after the look, it is tried again', async () => {
@@ -328,6 +352,7 @@ describe('the secrets repository', () => {
     });
 
     test.each(['somebody', 'onboarding', null])('at a commit of %s, it is not', async (login) => {
+      move('mine', 'new', refused);
       commit('theirs', login, onGitHub);
       expect(await setBranch('mine')).toBe('foreign');
     });

@@ -41,6 +41,8 @@ export function createBranches(octokit: RestClient, options: BranchOptions): Bra
     readBranch,
 
     setBranch: async (branch, sha, lastCommit) => {
+      // Mostly it is still where the bot left it, and nothing has to be looked at.
+      if (lastCommit !== undefined && (await isMoved(move(branch, lastCommit, sha)))) return 'done';
       try {
         await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
         return 'done';
@@ -56,7 +58,6 @@ export function createBranches(octokit: RestClient, options: BranchOptions): Bra
     },
 
     deleteBranch: async (branch, lastCommit) => {
-      // Mostly it is still there, and nothing has to be looked at.
       if (lastCommit !== undefined && (await isMoved(move(branch, lastCommit, nothing)))) return;
       const head = await readBranch(branch);
       if (!head || !(head.isOwn || head.commit === lastCommit)) return;
