@@ -2,6 +2,7 @@ import type { Phase, PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { raiseAlarm } from './alarm.ts';
+import { isTakenBack } from './cancellation.ts';
 import { finish } from './finish.ts';
 import type { Memory } from './memory.ts';
 import { pursue } from './pursue.ts';
@@ -68,16 +69,12 @@ function obey(snapshot: Snapshot, about: ClusterRequest): Action {
 }
 
 function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
-  if (phaseShown(snapshot) === 'cancelled') {
-    const { issue, request } = snapshot;
-    const { phase } = memory.status;
-    // Open alone says nothing: a replica of GitHub may not know yet that it was closed.
-    if (!issue.open || !issue.reopened || !request) {
-      return settle(snapshot, memory.status, { phase });
-    }
-    // Somebody reopened the issue: that takes the cancellation back.
+  const { request } = snapshot;
+  if (isTakenBack(snapshot) && request) {
     return pursue({ ...snapshot, memory: { ...memory, cancelledBy: undefined } }, request);
   }
+  const { phase: shown } = memory.status;
+  if (shown.type === 'cancelled') return settle(snapshot, memory.status, { phase: shown });
   // Written down before anything is done: a closed issue would not be one to cancel any more.
   const undoing = remember(snapshot, memory) ?? retract(snapshot);
   if (undoing) return undoing;
@@ -131,8 +128,4 @@ function gaveUp(snapshot: Snapshot) {
 function undeployed({ deployment }: Snapshot): { readonly undeployed?: PullReference } {
   const pull = deployment?.pull;
   return pull?.state === 'merged' ? { undeployed: reference(pull) } : {};
-}
-
-function phaseShown({ statusComment }: Snapshot): Phase['type'] | undefined {
-  return statusComment?.recorded?.status.phase.type;
 }

@@ -1,6 +1,7 @@
 import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
+import { isTakenBack } from './cancellation.ts';
 import type { Pull } from './github.ts';
 import { pursueDeployment } from './pursue-deployment.ts';
 import { phaseSoFar, reference, settle } from './settle.ts';
@@ -21,10 +22,7 @@ export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undef
   const { issue, memory, statusComment } = snapshot;
   const { deployment, merged } = deploying;
   if (deployment.pull?.state === 'merged') return undefined;
-  const recorded = statusComment?.recorded;
-  // Somebody reopened the issue: that takes the cancellation back.
-  const isTakenBack = recorded?.status.phase.type === 'cancelled' && issue.open && issue.reopened;
-  if (memory?.cancelledBy && !isTakenBack) {
+  if (memory?.cancelledBy && !isTakenBack(snapshot)) {
     const phase = { type: 'cancelled', by: memory.cancelledBy, merged: reference(merged) } as const;
     return giveUp(snapshot, deploying, phase);
   }
@@ -34,7 +32,7 @@ export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undef
       deploying,
     );
   }
-  if (recorded?.cancelledBy) return { type: 'reopen-issue' };
+  if (statusComment?.recorded?.cancelledBy) return { type: 'reopen-issue' };
   return giveUp(snapshot, deploying, { type: 'withdrawn', merged: reference(merged) });
 }
 

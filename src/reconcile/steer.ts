@@ -1,6 +1,7 @@
 import type { Notice } from '../reply/status.ts';
 import { type Command, isConfirmation } from '../request/commands.ts';
 import type { Action } from './action.ts';
+import { isTakenBack } from './cancellation.ts';
 import type { Reaction } from './github.ts';
 import { type Memory, requestKey } from './memory.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
@@ -84,13 +85,19 @@ const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Eff
     return { reaction: '+1', memory: { ...again, afterMerge, undeployment } };
   },
 
-  cancel: ({ by }, memory, { issue, pull, deployment }) => {
-    if (memory.cancelledBy || !issue.open) return undefined;
+  cancel: ({ by }, memory, snapshot) => {
+    const { issue, pull, deployment } = snapshot;
+    const isAgain = isTakenBack(snapshot);
+    if ((memory.cancelledBy && !isAgain) || !issue.open) return undefined;
     // Where both are merged there is nothing left to give up.
     if (pull?.state === 'merged' && (!deployment || deployment.pull?.state === 'merged')) {
       return undefined;
     }
-    return { reaction: '+1', memory: { ...memory, cancelledBy: by.login } };
+    // As long as it says that it is cancelled, the same reopening would take this back too.
+    const status = isAgain
+      ? { ...memory.status, phase: { type: 'checking' } as const }
+      : memory.status;
+    return { reaction: '+1', memory: { ...memory, status, cancelledBy: by.login } };
   },
 
   'confirm-ha': ({ by, submission }, memory, { issue, request, pull }) => {

@@ -40,6 +40,10 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     [filed, run(), cancel, run(), run({ at: 1, what: { type: 'lags', changes: 2 } })],
   ],
   [
+    'cancelled, opened again, and cancelled again before the bot has looked',
+    [filed, cancel, run(), by('reopen'), cancel, run()],
+  ],
+  [
     'cancelled after the title asks for nothing any more',
     [filed, run({ at: 3, what: untitled }), run(), cancel],
   ],

@@ -10,9 +10,11 @@ import {
   proposed,
   pull,
   remembering,
+  reopenedIssue,
   request,
   said,
   situation,
+  step,
   submission,
 } from './situations.ts';
 
@@ -114,6 +116,19 @@ describe('there is nothing to', () => {
 });
 
 describe('what a command changes', () => {
+  test('cancel, after an issue that was cancelled was opened again', () => {
+    const cancelled = remembering(
+      { type: 'cancelled', by: 'somebody' },
+      { cancelledBy: 'somebody' },
+    );
+    const reopened = { ...cancelled, issue: reopenedIssue };
+    const { memory } = answer([said({ verb: 'cancel' })], reopened);
+    expect(memory).toMatchObject({ cancelledBy: author.login, status: { notices: [] } });
+    const answered = { memory, statusComment: { id: 100, recorded: memory } };
+    const again = { ...reopened, ...answered, branchDeleted: true };
+    expect(step(situation(again))).toBe('close as not_planned');
+  });
+
   test('retry: all that was found out is forgotten, and a cancellation', () => {
     const cancelled = remembering(passedPhase, { cancelledBy: 'contributor', retracted: 3 });
     const { memory } = answer([said({ verb: 'retry' })], { ...cancelled, issue: closedIssue });
