@@ -57,21 +57,21 @@ export function noteEdit(call: Call, before: JsonObject, after: JsonObject): voi
   call.world.edits.set(String(after.node_id), { at, login: loginOf(call) });
 }
 
-function emulatorToken(call: Call): string {
-  if (call.actor.type === 'person') return call.actor.token;
-  if (call.actor.type === 'installation') return call.actor.token.installation.token;
+async function emulatorToken({ actor }: Call): Promise<string> {
+  if (actor.type === 'person') return actor.token;
+  if (actor.type === 'installation') return actor.token.installation.token();
   return notFound();
 }
 
 /** Lets the emulator do it in the repository of the call and under the name of the caller. */
-export function act(
+export async function act(
   call: RepositoryCall,
   method: string,
   path: string,
   body?: Json,
 ): Promise<Json> {
   return call.world.emulator.act({
-    token: emulatorToken(call),
+    token: await emulatorToken(call),
     method,
     path: repositoryPath(call) + path,
     body,

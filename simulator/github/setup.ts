@@ -81,7 +81,7 @@ export async function createWorld(ground: WorldGround): Promise<World> {
   const { app, seeds, tokens, key, emulator, host, webhooks } = ground;
   const repositories = seeds.map(repositoryOf);
   const installed = app.repositories;
-  const jwt = appToken(appId, key);
+  const jwt = () => appToken(appId, key);
   const installations = await install(
     emulator,
     jwt,
@@ -92,8 +92,8 @@ export async function createWorld(ground: WorldGround): Promise<World> {
     await admitPeople(emulator, seed);
   }
   const login = `${slugOf(app)}[bot]`;
-  const bot = await createBot(emulator, login, firstPlace(installations, seeds));
-  const shown = objectOf(await emulator.act({ token: jwt, method: 'GET', path: '/app' }));
+  const bot = await createBot(emulator, login, await firstPlace(installations, seeds));
+  const shown = objectOf(await emulator.act({ token: jwt(), method: 'GET', path: '/app' }));
   const permissions = app.permissions ?? defaultPermissions;
   const events = app.events ?? defaultEvents;
   return {
@@ -131,9 +131,12 @@ function repositoryOf(seed: RepositorySeed): Repository {
 }
 
 /** Some repository of some installation. */
-function firstPlace(installations: readonly Installation[], seeds: readonly RepositorySeed[]) {
+async function firstPlace(
+  installations: readonly Installation[],
+  seeds: readonly RepositorySeed[],
+) {
   const [installation] = installations;
   const repository = seeds.find(({ name }) => splitName(name).owner === installation?.account);
   if (!installation || !repository) throw new Error('a GitHub needs a repository');
-  return { token: installation.token, repository: repository.name };
+  return { token: await installation.token(), repository: repository.name };
 }

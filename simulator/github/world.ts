@@ -56,8 +56,8 @@ export interface Installation {
   readonly account: string;
   /** Full names. */
   readonly repositories: ReadonlySet<string>;
-  /** The emulator's token, which may do everything: what the App may do is decided in the front. */
-  readonly token: string;
+  /** A token of the emulator, which may do everything: what the App may do is decided in the front. */
+  readonly token: () => Promise<string>;
 }
 
 export interface InstallationToken {

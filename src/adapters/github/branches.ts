@@ -35,20 +35,34 @@ export function createBranches(octokit: RestClient, options: BranchOptions): Bra
     const refUpdates = [{ name: `refs/heads/${branch}`, beforeOid, afterOid, force: true }];
     await octokit.graphql(updateRefs, { repositoryId: await nodeId(), refUpdates });
   };
+  /** Mostly a branch is still where the bot left it, and nothing has to be looked at. */
+  const moveFrom = async (branch: string, lastCommit: string | undefined, afterOid: string) => {
+    if (lastCommit === undefined) return false;
+    try {
+      await move(branch, lastCommit, afterOid);
+      return true;
+    } catch (error) {
+      if (!isGraphqlRefusal(error)) throw error;
+      return false;
+    }
+  };
+  const create = async (branch: string, sha: string) => {
+    try {
+      await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
+      return true;
+    } catch (error) {
+      if (!isRefusal(error, 422, 'already exists')) throw error;
+      return false;
+    }
+  };
   const readBranch = (branch: string) => readHead(octokit, options, branch);
 
   return {
     readBranch,
 
     setBranch: async (branch, sha, lastCommit) => {
-      // Mostly it is still where the bot left it, and nothing has to be looked at.
-      if (lastCommit !== undefined && (await isMoved(move(branch, lastCommit, sha)))) return 'done';
-      try {
-        await git.createRef({ ...repository, ref: `refs/heads/${branch}`, sha });
-        return 'done';
-      } catch (error) {
-        if (!isRefusal(error, 422, 'already exists')) throw error;
-      }
+      if (await moveFrom(branch, lastCommit, sha)) return 'done';
+      if (await create(branch, sha)) return 'done';
       const head = await readBranch(branch);
       if (!head) throw new Error('the branch is there and is not; to be tried again');
       if (head.commit === sha) return 'done';
@@ -58,23 +72,12 @@ export function createBranches(octokit: RestClient, options: BranchOptions): Bra
     },
 
     deleteBranch: async (branch, lastCommit) => {
-      if (lastCommit !== undefined && (await isMoved(move(branch, lastCommit, nothing)))) return;
+      if (await moveFrom(branch, lastCommit, nothing)) return;
       const head = await readBranch(branch);
       if (!head || !(head.isOwn || head.commit === lastCommit)) return;
       await move(branch, head.commit, nothing);
     },
   };
-}
-
-/** Whether GitHub did it; no where it refused to. */
-async function isMoved(moving: Promise<void>): Promise<boolean> {
-  try {
-    await moving;
-    return true;
-  } catch (error) {
-    if (!isGraphqlRefusal(error)) throw error;
-    return false;
-  }
 }
 
 /** The newest commit of a branch; undefined if there is no branch. */
