@@ -14,18 +14,30 @@ interface Proposed {
 /**
  * Puts a change forward as the pull request of a branch. A commit exists before its branch, and
  * the branch before its pull request, so that dying in between leaves nothing half-done. Answers
- * `foreign` where others have committed to the branch.
+ * `foreign` where others have committed to the branch. Throws where the pull request to update was
+ * merged or closed meanwhile: the next attempt sees that.
  */
 export async function putForward(
   repository: Repository,
   { branch, commit, textFor, lastCommit, pullNumber }: Proposed,
 ): Promise<Pull | 'foreign'> {
   const head = await repository.commitFiles(commit);
+  const before = pullNumber === undefined ? undefined : await repository.readPull(branch);
+  if (before?.number !== pullNumber || (before && before.state !== 'open')) throw isOver();
   if ((await repository.setBranch(branch, head, lastCommit)) === 'foreign') return 'foreign';
   const text = textFor(head);
-  const pull = pullNumber
-    ? await repository.updatePull(pullNumber, text)
+  const pull = before
+    ? await repository.updatePull(before.number, text)
     : await repository.openPull({ ...text, branch });
+  if (before && pull.state === 'merged' && pull.head !== head) {
+    // It has to tell what was merged, and that is not what it was about to hold.
+    await repository.updatePull(before.number, { body: before.body });
+    throw isOver();
+  }
   // GitHub's answer may be behind what was done to the branch a moment ago.
   return { ...pull, head };
+}
+
+function isOver(): Error {
+  return new Error('the pull request is not open any more');
 }

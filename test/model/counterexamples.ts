@@ -156,6 +156,14 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     [filed, run(), by('push'), run(), { type: 'retitle', issue: 1, name: 'Not A Name' }],
   ],
   [
+    'the branch is set back to what the bot proposed first, and merged before it looks',
+    [filed, run(), resubmitted, run(), by('reset branch'), { type: 'wait', hours: 1 }, by('merge')],
+  ],
+  ...[10, 11, 12, 13, 14, 15].map((at): readonly [string, readonly Event[]] => [
+    `somebody merges what is on hold while the bot renews it, at call ${at}`,
+    [filed, run(), resubmitted, run({ at, what: by('unhold') }, { at, what: by('merge') })],
+  ]),
+  [
     'somebody commits while the bot rebuilds the branch',
     [
       filed,

@@ -14,6 +14,7 @@ export function falsehoods(world: World): readonly string[] {
   return [
     ...world.wrongs,
     ...lostWork(world),
+    ...toldWrong(world),
     ...issues.flatMap((issue) =>
       falsehoodsOf(issue, world).map((wrong) => `#${issue.number}: ${wrong}`),
     ),
@@ -29,6 +30,15 @@ function lostWork({ github, removedByPeople }: World): readonly string[] {
     .commitsOf('maintainer')
     .filter((sha) => !removedByPeople.has(sha) && !isKept(sha))
     .map((sha) => `a person's commit ${sha} is lost`);
+}
+
+/** What is merged can't be told by anything else any more. */
+function toldWrong({ merged }: World): readonly string[] {
+  return [...merged]
+    .filter(
+      ([{ title, body }, { name, server }]) => !title.endsWith(name) || !body.includes(server),
+    )
+    .map(([{ number }]) => `merged what #${number} doesn't tell`);
 }
 
 function tooMany(what: string, found: readonly unknown[]): readonly string[] {

@@ -40,6 +40,8 @@ export function createWorld(
   const wrongs: string[] = [];
   const restoredByPeople = new Set<string>();
   const removedByPeople = new Set<string>();
+  /** What each merged pull request has added. */
+  const merged = new Map<ModelPull, Entry>();
   const files = new Map<string, string>();
   const vault = createVault(keyring, layout);
   const github = createGitHub(
@@ -62,10 +64,11 @@ export function createWorld(
 
   const onMerge = (pull: ModelPull, before: readonly Entry[]) => {
     const { content, by } = github.read(pull.head);
-    if (by !== 'bot') return;
+    // What people set the branch back to is not what the bot could tell of.
+    if (by !== 'bot' || restoredByPeople.has(pull.branch)) return;
     const [added, ...more] = (readSecrets(content) ?? []).slice(before.length);
-    const told = added && pull.title.endsWith(added.name) && pull.body.includes(added.server);
-    if (!told || more.length > 0) wrongs.push(`merged what #${pull.number} doesn't tell`);
+    if (added) merged.set(pull, added);
+    if (!added || more.length > 0) wrongs.push(`merged what #${pull.number} doesn't tell`);
   };
 
   const onRestore = (branch: string) => restoredByPeople.add(branch);
@@ -198,6 +201,7 @@ export function createWorld(
     github,
     writes,
     wrongs,
+    merged,
     removedByPeople,
     restoredByPeople,
     happen,
