@@ -57,6 +57,11 @@ export function newestOf({ message, other, newestFile }: FoundSubmissions): Subm
   return message?.type === 'link' ? newestFile?.submission : (message ?? other);
 }
 
+/** All that may turn out to be the newest one, together with what other texts submit. */
+export function everyOf({ message, other, newestFile }: FoundSubmissions): readonly Submission[] {
+  return [message, other, newestFile?.submission].filter((each) => each !== undefined);
+}
+
 function candidatesIn(text: string, host: AttachmentHost): readonly Candidate[] {
   const candidates = [...linksIn(text, host), ...blocksIn(text)];
   return candidates.toSorted((a, b) => a.offset - b.offset);

@@ -24,6 +24,8 @@ interface Conversation
     'submission' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments' | 'memory'
   > {
   readonly remarks: readonly Remark[];
+  /** When the status comment was last written; ISO 8601. */
+  readonly toldAt?: string;
 }
 
 /** A comment without its text. */
@@ -31,7 +33,9 @@ export interface Remark {
   readonly id: number;
   readonly nodeId: string;
   readonly author: Account;
-  /** The comment and the time of its last edit. */
+  /** ISO 8601 */
+  readonly createdAt: string;
+  /** The comment and what it says: an edited command is a new one. */
   readonly key: string;
   readonly hasReaction: boolean;
   readonly commands: readonly Command[];
@@ -69,7 +73,7 @@ export async function readConversation(
   const [statusComment, ...surplus] = statusComments;
   const surplusComments = surplus.map(({ id }) => id);
   const memory = rememberedIn(statusComments);
-  const own = { statusComment, surplusComments, memory };
+  const own = { statusComment, surplusComments, memory, toldAt: statusComment?.updatedAt };
   return {
     ...conclude(heard, ports.markerKey),
     ...{ ...own, isTooLong: isTooLong(issue.author), remarks },
@@ -99,14 +103,18 @@ function remarkOf(
   { commands }: TextFindings,
   before: Submission | undefined,
 ): Remark {
-  const { id, nodeId, author, hasReaction } = comment;
+  const { id, nodeId, author, createdAt, hasReaction } = comment;
   const submissionBefore = before?.fingerprint;
-  return { id, nodeId, author, hasReaction, key: keyOf(comment), commands, submissionBefore };
+  const key = keyOf(comment);
+  return { id, nodeId, author, createdAt, hasReaction, key, commands, submissionBefore };
 }
 
-/** Short, as an issue may have thousands of comments and the memory has to fit into one. */
-function keyOf({ id, updatedAt }: Comment): string {
-  return createHash('sha256').update(`${id} ${updatedAt}`).digest('base64url').slice(0, 10);
+/**
+ * Short, as an issue may have thousands of comments and the memory has to fit into one. GitHub's
+ * time of the last change is no part of it: hiding a comment moves it.
+ */
+function keyOf({ id, body }: Comment): string {
+  return createHash('sha256').update(`${id} ${body}`).digest('base64url').slice(0, 8);
 }
 
 function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor: boolean): Heard {
@@ -133,8 +141,16 @@ function conclude({ submissions, leaked, sinceOwnLeak }: Heard, markerKey: Marke
   return { submission, leak: { ...leakOf(leaked, markerKey), superseded } };
 }
 
-/** Keeps the memory as small as the issue: what nobody can see any more needs no remembering. */
+/** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */
+const answeredLimit = 3000;
+
+/**
+ * Keeps the memory small enough for a comment: then what nobody can see any more is forgotten. Not
+ * before, for a comment may be missing on the pages that were read while another one was deleted.
+ */
 export function forgetGone(memory: Memory, remarks: readonly Remark[]): Memory {
+  if (memory.answered.length <= answeredLimit) return memory;
   const present = new Set(remarks.map(({ key }) => key));
-  return { ...memory, answered: memory.answered.filter((key) => present.has(key)) };
+  const answered = memory.answered.filter((key) => present.has(key)).slice(-answeredLimit);
+  return { ...memory, answered };
 }

@@ -115,7 +115,7 @@ export function requestKey({ operation, kind, name }: ClusterRequest): string {
 /** What an examination is of. Another title or another submission needs another examination. */
 export function examinationKey(
   { operation, kind, name }: ClusterRequest,
-  submission?: Submission,
+  submission?: Pick<Submission, 'fingerprint'>,
 ): string {
   const parts = [kind, name, submission?.fingerprint ?? ''];
   // Without the word for an addition, as before there were others: pull requests stay what they are.

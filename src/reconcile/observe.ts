@@ -47,7 +47,7 @@ export async function observe(
   ]);
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
-  const { remarks, ...conversation } = heard;
+  const { remarks, toldAt, ...conversation } = heard;
   const memory = conversation.memory && forgetGone(conversation.memory, remarks);
   const request = parseTitle(issue.title);
   const pull = newest && (await observePull(newest, branch, ports));
@@ -61,7 +61,7 @@ export async function observe(
     issue,
     request,
     ...conversation,
-    commands: await pendingCommands(remarks, issue, memory, tracker),
+    commands: await pendingCommands(remarks, { issue, memory, toldAt }, tracker),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
     pull,

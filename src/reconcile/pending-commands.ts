@@ -4,50 +4,77 @@ import type { Account, Issue, IssueTracker } from './github.ts';
 import type { Memory } from './memory.ts';
 import type { PendingCommand } from './snapshot.ts';
 
+interface Heard {
+  readonly issue: Issue;
+  readonly memory: Memory | undefined;
+  /** When the status comment was last written. */
+  readonly toldAt: string | undefined;
+}
+
 type Rights = Pick<IssueTracker, 'hasWriteAccess' | 'readEdits'>;
 
 /**
- * The commands that nobody answered yet, with who says each of them and whether GitHub says now
- * that this account has write access.
+ * The commands that nobody answered yet, with who says each of them and what GitHub says now that
+ * this account may do.
  */
 export async function pendingCommands(
   remarks: readonly Remark[],
-  issue: Issue,
-  memory: Memory | undefined,
+  { issue, memory, toldAt }: Heard,
   tracker: Rights,
 ): Promise<readonly PendingCommand[]> {
   const pending = remarks
     .filter((remark) => !isAnswered(remark, memory))
     .flatMap((remark) => remark.commands.map((command) => ({ remark, command })));
-  const speakers = await speakersOf(pending, tracker);
+  const speakerOf = await speakersOf(pending, tracker);
   const writers = new Map<string, boolean>();
   for (const { remark, command } of pending) {
-    const { login, id, isBot } = speakers(remark);
+    const { by, isOwn } = speakerOf(remark);
     // What an App was granted is nothing that a person may say.
-    const asks = !isBot && (isConfirmation(command) || id !== issue.author.id);
-    if (asks && !writers.has(login)) writers.set(login, await tracker.hasWriteAccess(login));
+    const asks = isOwn && !by.isBot && (isConfirmation(command) || by.id !== issue.author.id);
+    if (asks && !writers.has(by.login)) {
+      writers.set(by.login, await tracker.hasWriteAccess(by.login));
+    }
   }
   return pending.map(({ remark, command }) => ({
     key: remark.key,
     commentId: remark.id,
-    by: speakers(remark),
     command,
-    mayWrite: writers.get(speakers(remark).login) ?? false,
+    ...rightsOf(speakerOf(remark), issue, writers),
+    // GitHub's times are to the second.
+    sawStatus: toldAt !== undefined && Date.parse(remark.createdAt) >= Date.parse(toldAt),
     ...(isConfirmation(command) && { submission: remark.submissionBefore }),
   }));
 }
 
+interface Speaker {
+  readonly by: Account;
+  /** Whether all of it is of the one who wrote it. */
+  readonly isOwn: boolean;
+}
+
 /**
- * Who has write access can edit what others said. A command is then the editor's, or somebody
- * could speak with the rights and under the name of another.
+ * Who has write access can edit what others said, and so speak under their name. The other way
+ * round, to tick a box that somebody has written above a command is an edit too. So what two
+ * people have written commands nothing.
  */
 async function speakersOf(
   pending: readonly { readonly remark: Remark }[],
   tracker: Rights,
-): Promise<(remark: Remark) => Account> {
+): Promise<(remark: Remark) => Speaker> {
   const nodeIds = new Set(pending.map(({ remark }) => remark.nodeId));
   const edits = await tracker.readEdits([...nodeIds]);
-  return ({ nodeId, author }) => edits.get(nodeId)?.by ?? author;
+  return ({ nodeId, author }) => {
+    const by = edits.get(nodeId)?.by ?? author;
+    return { by, isOwn: by.id === author.id };
+  };
+}
+
+function rightsOf({ by, isOwn }: Speaker, issue: Issue, writers: ReadonlyMap<string, boolean>) {
+  return {
+    by,
+    mayWrite: isOwn && (writers.get(by.login) ?? false),
+    isAuthor: isOwn && by.id === issue.author.id,
+  };
 }
 
 /** Without a memory: what the bot seems to have answered, by the reactions. */

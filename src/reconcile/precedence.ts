@@ -1,4 +1,4 @@
-import { type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
+import { everyOf, type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
 import { issueOf } from '../pullrequest/branch.ts';
 import { readProposal } from '../pullrequest/proposal.ts';
 import type { MarkerKey } from '../reply/marker.ts';
@@ -82,9 +82,12 @@ async function sourceOf(issue: Issue, ports: PrecedencePorts): Promise<Text | un
   const note = async (text: Text & Pick<Comment, 'author' | 'body'>) => {
     const { submissions } = await read(text);
     all = withLater(all, submissions);
-    const fingerprint = newestOf(submissions)?.fingerprint;
     const { nodeId, createdAt } = text;
-    if (fingerprint && !sources.has(fingerprint)) sources.set(fingerprint, { nodeId, createdAt });
+    // Also what something in the same text outdoes: together with other texts it may count again.
+    for (const submission of everyOf(submissions)) {
+      const { fingerprint } = submission;
+      if (!sources.has(fingerprint)) sources.set(fingerprint, { nodeId, createdAt });
+    }
   };
   await note(issue);
   for await (const page of ports.tracker.readComments(issue.number)) {

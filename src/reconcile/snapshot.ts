@@ -107,12 +107,16 @@ export interface Base {
 }
 
 export interface PendingCommand {
-  /** The comment's identifier and the time of its last edit: an edited command is a new one. */
+  /** The comment and what it says: an edited command is a new one. */
   readonly key: string;
   readonly commentId: number;
   readonly by: Account;
   readonly command: Command;
   readonly mayWrite: boolean;
+  /** Whether it is the author. */
+  readonly isAuthor: boolean;
+  /** Whether its writer could see all that the status comment says. */
+  readonly sawStatus: boolean;
   /** The fingerprint of the submission that its writer could see. */
   readonly submission?: string;
 }

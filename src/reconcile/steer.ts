@@ -3,7 +3,7 @@ import { type Command, isConfirmation } from '../request/commands.ts';
 import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
 import type { Reaction } from './github.ts';
-import { type Memory, requestKey } from './memory.ts';
+import { examinationKey, type Memory, requestKey } from './memory.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
 /** The last words are enough, and the comment that holds them has a limit. */
@@ -45,10 +45,10 @@ function newest(notices: readonly Notice[]): readonly Notice[] {
 }
 
 function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot): Answer {
-  const { command, by, mayWrite } = pending;
+  const { command, by, mayWrite, isAuthor } = pending;
   const to = by.login;
   const refuse = (
-    type: 'not-allowed' | 'nothing-to-do' | 'unknown-command',
+    type: 'not-allowed' | 'nothing-to-do' | 'too-early' | 'unknown-command',
     verb: string,
   ): Answer => ({
     reaction: 'confused',
@@ -60,11 +60,13 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
   if (command.verb === 'help') return { reaction: '+1', notice: { type: 'help', to }, memory };
 
   // The author may steer the own request; what nobody can verify, only a maintainer can vouch for.
-  const isAuthor = by.id === snapshot.issue.author.id;
   const allowed = isConfirmation(command) ? mayWrite : mayWrite || isAuthor;
   if (!allowed) return refuse('not-allowed', command.verb);
 
-  return effectOf(command.verb, pending, memory, snapshot) ?? refuse('nothing-to-do', command.verb);
+  const effect = effectOf(command.verb, pending, memory, snapshot);
+  if (!effect) return refuse('nothing-to-do', command.verb);
+  const isInTime = !isConfirmation(command) || isInformed(pending, snapshot);
+  return isInTime ? effect : refuse('too-early', command.verb);
 }
 
 type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => Answer | undefined;
@@ -136,6 +138,20 @@ const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Eff
     };
   },
 };
+
+/**
+ * Whether a maintainer could read in the status comment what is confirmed: the author may swap the
+ * submission while the maintainer writes.
+ */
+function isInformed(
+  { command, sawStatus, submission }: PendingCommand,
+  { request, statusComment }: Snapshot,
+): boolean {
+  if (!sawStatus) return false;
+  if (command.verb === 'confirm-author' || !request || !submission) return true;
+  const told = statusComment?.recorded?.examined?.key;
+  return told === examinationKey(request, { fingerprint: submission });
+}
 
 function effectOf(
   verb: keyof typeof effects,

@@ -108,7 +108,7 @@ describe('people steer with commands', () => {
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
-  test('a command is of whoever edited it, with the rights of the editor', async () => {
+  test('what somebody else has edited commands nothing, whoever it was', async () => {
     const edit = async (login: string, comment_id: number, body: string) => {
       const { rest } = open.setting.github.as(login);
       await rest.issues.updateComment({ ...infra, comment_id, body });
@@ -118,11 +118,9 @@ describe('people steer with commands', () => {
     await edit('stranger', ofStranger, '/onboard confirm-ha');
     expect(await reactions(ofStranger)).toEqual(['confused']);
     const ofContributor = await say('contributor', 'hm');
-    await edit('maintainer', ofContributor, '/onboard confirm-ha');
-    expect(await reactions(ofContributor)).toEqual(['+1']);
-    expect(await open.story.status(issue)).toMatch(
-      /confirmed[^\n]*`maintainer`|`maintainer`[^\n]*confirm/,
-    );
+    await edit('maintainer', ofContributor, '- [x] works for me\n\n/onboard confirm-ha');
+    expect(await reactions(ofContributor)).toEqual(['confused']);
+    expect(await labels()).toEqual([['do-not-merge/hold']]);
   });
 
   test('a confirmation counts for the submission that the maintainer saw', async () => {

@@ -1,16 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
 import { readText } from '../../src/examination/text.ts';
-import { readConversation } from '../../src/reconcile/conversation.ts';
+import { forgetGone, type Remark, readConversation } from '../../src/reconcile/conversation.ts';
 import type { Account, Comment } from '../../src/reconcile/github.ts';
+import { freshMemory, sealMemory } from '../../src/reconcile/memory.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
 import { armored } from '../attachment/sample.ts';
-import { issue } from './situations.ts';
+import { issue, request } from './situations.ts';
 
 const someone: Account = { id: 77, login: 'someone', isBot: false };
 const robot: Account = { id: 78, login: 'robot[bot]', isBot: true };
 const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
+const markerKey = deriveMarkerKey('secret');
 const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
+
+const remark: Remark = {
+  id: 1,
+  nodeId: 'IC_1',
+  author: someone,
+  createdAt: '2026-11-24T12:00:00Z',
+  key: '',
+  hasReaction: false,
+  commands: [],
+};
 
 let id = 0;
 function says(author: Account, body: string): Comment {
@@ -34,7 +46,7 @@ async function listen(comments: readonly Comment[]) {
       },
     },
     attachmentHost: attachmentHost(),
-    markerKey: deriveMarkerKey('secret'),
+    markerKey,
     botLogin: 'the-bot[bot]',
   });
   return { ...conversation, characters };
@@ -50,6 +62,15 @@ describe('an issue and its comments', () => {
       says(issue.author, 'Thank you'),
     ]);
     expect(submission).toMatchObject({ url: file(3) });
+  });
+
+  test('a command is the same as long as it says the same, and another one once it is edited', async () => {
+    const said = says(someone, '/onboard retry');
+    const keyOf = async (comment: Comment) => (await listen([comment])).remarks[0]?.key;
+    const hidden = { ...said, updatedAt: '2026-11-25T12:00:00Z' };
+    expect(await keyOf(hidden)).toBe(await keyOf(said));
+    expect(await keyOf({ ...said, body: '/onboard cancel' })).not.toBe(await keyOf(said));
+    expect(await keyOf({ ...said, id: 0 })).not.toBe(await keyOf(said));
   });
 
   test('a command comes with the submission that its writer could see', async () => {
@@ -109,5 +130,33 @@ describe('however much is written', () => {
     const flood = Array.from({ length: 17 }, () => says(issue.author, long(file(1))));
     expect((await listen(flood)).isTooLong).toBe(true);
     expect((await listen(flood.slice(2))).isTooLong).toBe(false);
+  });
+});
+
+describe('the commands that were answered', () => {
+  const answered = (count: number) => ({
+    ...freshMemory(request),
+    answered: Array.from({ length: count }, (_, at) => String(at).padStart(8, '0')),
+  });
+
+  test('are remembered though one look did not see them', () => {
+    expect(forgetGone(answered(3), [])).toEqual(answered(3));
+  });
+
+  test('are forgotten where nobody can see them, once they are more than fit', async () => {
+    const { remarks } = await listen([says(someone, '/onboard retry')]);
+    const memory = answered(3000);
+    const [key = ''] = remarks.map((remark) => remark.key);
+    const one = { ...memory, answered: [key, ...memory.answered] };
+    expect(forgetGone(one, remarks).answered).toEqual([key]);
+  });
+
+  test('leave room in the comment, however many there are', () => {
+    const { answered: keys } = answered(4000);
+    const remarks = keys.map((key) => ({ ...remark, key }));
+    const kept = forgetGone(answered(4000), remarks);
+    expect(kept.answered).toEqual(keys.slice(-3000));
+    // GitHub takes 65,536 characters.
+    expect(sealMemory(kept, 5, markerKey).length).toBeLessThan(48_000);
   });
 });

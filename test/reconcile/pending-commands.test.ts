@@ -13,6 +13,7 @@ function remark(changes: Partial<Remark> = {}): Remark {
     id: 200,
     nodeId: 'IC_200',
     author,
+    createdAt: '2026-11-24T12:00:00Z',
     key: 'k',
     hasReaction: false,
     commands: [{ verb: 'retry' }],
@@ -23,21 +24,25 @@ function remark(changes: Partial<Remark> = {}): Remark {
 /** The commands, with GitHub as it is now; `asked` are those whose rights it was asked for. */
 async function pending(
   remarks: readonly Remark[],
-  { writers = ['maintainer'], edits = {}, known = memory }: Now = {},
+  { writers = ['maintainer'], edits = {}, known = memory, toldAt }: Now = {},
 ) {
   const asked: string[] = [];
-  const commands = await pendingCommands(remarks, issue, known ?? undefined, {
-    readEdits: async (nodeIds) =>
-      new Map(
-        Object.entries(edits)
-          .filter(([nodeId]) => nodeIds.includes(nodeId))
-          .map(([nodeId, by]) => [nodeId, { at: '2026-11-24T12:00:00Z', by }]),
-      ),
-    hasWriteAccess: async (login) => {
-      asked.push(login);
-      return writers.includes(login);
+  const commands = await pendingCommands(
+    remarks,
+    { issue, memory: known ?? undefined, toldAt },
+    {
+      readEdits: async (nodeIds) =>
+        new Map(
+          Object.entries(edits)
+            .filter(([nodeId]) => nodeIds.includes(nodeId))
+            .map(([nodeId, by]) => [nodeId, { at: '2026-11-24T12:00:00Z', by }]),
+        ),
+      hasWriteAccess: async (login) => {
+        asked.push(login);
+        return writers.includes(login);
+      },
     },
-  });
+  );
   return { commands, asked };
 }
 
@@ -45,6 +50,7 @@ interface Now {
   readonly writers?: readonly string[];
   readonly edits?: Readonly<Record<string, Account>>;
   readonly known?: typeof memory | null;
+  readonly toldAt?: string;
 }
 
 const confirms = { commands: [{ verb: 'confirm-ha' }], submissionBefore: 'seen' } as const;
@@ -83,13 +89,22 @@ describe('who says a command, and what that account may do now', () => {
     expect((await pending(said)).asked).toEqual(['maintainer']);
   });
 
-  test('whoever edited it last, with the own rights', async () => {
-    const byMaintainer = { edits: { IC_200: maintainer } };
-    const edited = await pending([remark(confirms)], byMaintainer);
-    expect(edited.commands).toMatchObject([{ by: maintainer, mayWrite: true }]);
-    const byAuthor = { edits: { IC_200: author } };
-    const other = await pending([remark({ ...confirms, author: maintainer })], byAuthor);
-    expect(other.commands).toMatchObject([{ by: author, mayWrite: false }]);
+  test.each<[string, Account, Account]>([
+    ['a maintainer, say by ticking a box above it', author, maintainer],
+    ['somebody else, under the name of a maintainer', maintainer, author],
+  ])('what was edited by %s commands nothing', async (_who, writer, editor) => {
+    const said = [remark({ ...confirms, author: writer }), remark({ id: 201, author: writer })];
+    const { commands, asked } = await pending(said, { edits: { IC_200: editor } });
+    const nothing = { by: editor, mayWrite: false, isAuthor: false };
+    expect(commands).toMatchObject([nothing, nothing]);
+    expect(asked).toEqual([]);
+  });
+
+  test('who edits the own words says them still', async () => {
+    const { commands } = await pending([remark({ ...confirms, author: maintainer })], {
+      edits: { IC_200: maintainer },
+    });
+    expect(commands).toMatchObject([{ by: maintainer, mayWrite: true }]);
   });
 
   test('an App that edits what people said may nothing, and GitHub is not asked', async () => {
@@ -102,6 +117,15 @@ describe('who says a command, and what that account may do now', () => {
   });
 });
 
+test.each<[string, string | undefined, boolean]>([
+  ['the status comment has not changed since', '2026-11-24T11:59:59Z', true],
+  ['nor in the same second', '2026-11-24T12:00:00Z', true],
+  ['it has changed since', '2026-11-24T12:00:01Z', false],
+  ['there was none', undefined, false],
+])('whether its writer saw all that the bot had to say: %s', async (_what, toldAt, sawStatus) => {
+  expect((await pending([remark()], { toldAt })).commands).toMatchObject([{ sawStatus }]);
+});
+
 test('a confirmation comes with the submission that its writer saw, others without', async () => {
   const both = remark({ ...confirms, commands: [{ verb: 'confirm-ha' }, { verb: 'retry' }] });
   const { commands } = await pending([both]);
@@ -112,9 +136,19 @@ test('a confirmation comes with the submission that its writer saw, others witho
       by: author,
       command: { verb: 'confirm-ha' },
       mayWrite: false,
+      isAuthor: true,
+      sawStatus: false,
       submission: 'seen',
     },
-    { key: 'k', commentId: 200, by: author, command: { verb: 'retry' }, mayWrite: false },
+    {
+      key: 'k',
+      commentId: 200,
+      by: author,
+      command: { verb: 'retry' },
+      mayWrite: false,
+      isAuthor: true,
+      sawStatus: false,
+    },
   ]);
 });
 

@@ -130,6 +130,21 @@ describe('of two requests with one credential', () => {
     expect(await isFiveCopied({ 5: own, [number]: { ...rival, ...changes } })).toBe(expected);
   });
 
+  const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
+  test.each<[string, Request]>([
+    ['as it is', { body: file(10) }],
+    [
+      'behind something that counts only beside it, until an older file follows',
+      { body: `${file(10)}\n\n${other}`, comments: [says(file(2), 21)] },
+    ],
+  ])('a file that somebody else has attached before is recognised %s', async (_how, copy) => {
+    const victim = { ...rival, body: file(10), writtenAt: 1 };
+    expect(await isFiveCopied({ 4: victim, 5: { ...own, ...copy } })).toBe(true);
+    expect(await isFiveCopied({ 4: { ...victim, ...copy, writtenAt: 21 }, 5: own })).toBe(false);
+    const second = { ...victim, ...copy };
+    expect(await isFiveCopied({ 4: second, 5: { ...own, body: file(10) } })).toBe(true);
+  });
+
   test('its own pull request is no rival', async () => {
     expect(await isFiveCopied({ 5: own })).toBe(false);
   });

@@ -158,7 +158,10 @@ const closed = { ...situation().issue, open: false };
 describe('who may confirm what', () => {
   const answer = (operation: Operation, verb: 'confirm-author' | 'confirm-server', may = true) => {
     const commands = [said({ verb }, may ? maintainer : author, may)];
-    return decide(situation({ ...checking(operation), commands }));
+    const at = now.toISOString();
+    const key = examinationKey(requestTo(operation), submission);
+    const told = checking(operation, { examined: { key, outcome: 'passed', at } });
+    return decide(situation({ ...told, commands }));
   };
 
   const given = { by: 'maintainer', submission: submission.fingerprint };

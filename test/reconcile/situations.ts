@@ -213,6 +213,8 @@ export function said(command: Command, by: Account = author, mayWrite = false): 
     by,
     command,
     mayWrite,
+    isAuthor: by.id === author.id,
+    sawStatus: true,
     submission: fingerprint,
   };
 }

@@ -115,6 +115,31 @@ describe('there is nothing to', () => {
   });
 });
 
+describe('a confirmation is for what its writer could read in the status comment', () => {
+  const confirm = byMaintainer('confirm-ha');
+  const swapped = { ...submission, fingerprint: 'second' };
+  test.each<[string, Partial<Snapshot>, PendingCommand]>([
+    ['it has changed since', given, { ...confirm, sawStatus: false }],
+    [
+      'the author has swapped the submission, and the bot has not looked at it yet',
+      { ...given, submission: swapped },
+      { ...confirm, submission: swapped.fingerprint },
+    ],
+    ['the bot has looked at nothing yet', remembering({ type: 'checking' }), confirm],
+  ])('not where %s', (_what, changes, command) => {
+    const { memory } = answer([command], changes);
+    expect(memory.confirmed).toBeUndefined();
+    expect(memory.status.notices).toEqual([
+      { type: 'too-early', to: 'maintainer', command: 'confirm-ha' },
+    ]);
+  });
+
+  test('also where a retry comes along with it', () => {
+    const { memory } = answer([byMaintainer('retry'), confirm]);
+    expect(memory.confirmed).toEqual({ by: 'maintainer', submission: submission.fingerprint });
+  });
+});
+
 describe('what a command changes', () => {
   test('cancel, after an issue that was cancelled was opened again', () => {
     const cancelled = remembering(
