@@ -1,3 +1,4 @@
+import { menderOf } from '../problem.ts';
 import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
@@ -41,12 +42,18 @@ function look(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action
   return { type: 'look-again', request };
 }
 
-/** As with failed checks: looked at again after a while, for a week. */
+/** Looked at again after a while: for a week, as with failed checks, or until the operator mends it. */
 function isResting({ memory, now, recheckAfterMs }: Snapshot): boolean {
   const { failedAt, silentSince } = memory?.afterMerge ?? {};
   if (failedAt === undefined || silentSince === undefined) return false;
   const hasJustFailed = now.getTime() - Date.parse(failedAt) < recheckAfterMs;
-  return hasJustFailed || now >= recheckUntil(silentSince);
+  if (hasJustFailed || isForOperator(memory?.status.phase)) return hasJustFailed;
+  return now >= recheckUntil(silentSince);
+}
+
+function isForOperator(phase: Phase | undefined): boolean {
+  const reason = phase?.type === 'not-answering' ? phase.problem : undefined;
+  return reason !== undefined && menderOf(reason.id) === 'operator';
 }
 
 interface Silent {

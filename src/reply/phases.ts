@@ -156,8 +156,15 @@ function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): s
     phase.problem
       ? renderProblem(phase.problem, context)
       : renderPublicChecks(phase.checks, context),
-    `**Next:** whoever lends the cluster has to mend this soon, as some parts of Prow misbehave while a cluster does not answer. The bot looks again by itself until ${readableTime(phase.until)}, and at once after \`/onboard retry\`. To end the waiting as it is, close the issue.`,
+    `**Next:** ${whoMendsSilence(phase)}, and at once after \`/onboard retry\`. To end the waiting as it is, close the issue.`,
   ].join('\n\n');
+}
+
+function whoMendsSilence({ problem, until }: PhaseOf<'not-answering'>): string {
+  if (problem && menderOf(problem.id) === 'operator') {
+    return 'the operator of the bot has to mend this. The bot looks again by itself';
+  }
+  return `whoever lends the cluster has to mend this soon, as some parts of Prow misbehave while a cluster does not answer. The bot looks again by itself until ${readableTime(until)}`;
 }
 
 function leftBehind(

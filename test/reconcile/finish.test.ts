@@ -30,6 +30,12 @@ const until = '2026-12-01T12:00:00.000Z';
 const silentPhase: Phase = { type: 'not-answering', pull: pullReference, checks: [], until };
 const silent = (failedAt: string, silentSince = failedAt) =>
   remembering(silentPhase, { afterMerge: { retracted: 0, failedAt, silentSince } });
+/** The operator has let it be for longer than a week. */
+const forOperator = (failedAt: string) =>
+  remembering(
+    { ...silentPhase, problem: missing },
+    { afterMerge: { retracted: 0, failedAt, silentSince: '2026-11-01T12:00:00Z' } },
+  );
 const justNow = '2026-11-24T11:59:00Z';
 const long = '2026-11-24T11:00:00Z';
 const deployedByHand = { branchDeleted: false, plan: { outcome: 'done' } } as const;
@@ -79,6 +85,8 @@ describe('a merged cluster is done when it answers', () => {
     ['exactly then', silent('2026-11-24T11:50:00Z'), 'look-again'],
     ['for a week', silent(long, lastWeek), 'none'],
     ['and no longer', silent(long, '2026-11-17T12:00:00Z'), 'none'],
+    ['but what the operator has to mend without an end', forOperator(long), 'look-again'],
+    ['though not at once', forOperator(justNow), 'none'],
     [
       'it is deployed once and for all, whatever becomes of that',
       { ...silent(long), deployment: { branchDeleted: false } },
