@@ -166,6 +166,7 @@ export interface ProblemDetails {
     readonly permission: string;
     readonly level: 'read' | 'write';
   };
+  'repository-renamed': { readonly repository: string };
   'branch-has-other-commits': { readonly branch: string };
   'deploy-script': { readonly path: string; readonly reason: DeployScriptReason };
   'merged-entry-missing': { readonly name: string };
@@ -272,6 +273,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'key-cannot-decrypt',
     'app-not-installed',
     'app-permission',
+    'repository-renamed',
     'branch-has-other-commits',
     'deploy-script',
     'merged-entry-missing',

@@ -102,6 +102,18 @@ describe('the App asks for the least', () => {
     expect(await secrets.readBaseCommit()).toBe('abc');
   });
 
+  test('where GitHub leads to another name, the operator is told', async () => {
+    const renamed = '/repositories/5/installation';
+    api()
+      .get(`${inRepository}/installation`)
+      .reply(301, '', { location: `https://api.github.com${renamed}` });
+    api().get(renamed).reply(200, { id: 7, permissions: repositoryPermissions });
+    const found = findInstallation(openApp(credentials), repository, repositoryPermissions);
+    await expect(found).rejects.toMatchObject({
+      problem: { id: 'repository-renamed', details: { repository: 'kubevirt/secrets' } },
+    });
+  });
+
   test.each([
     ['not installed', 404, { message: 'Not Found' }, 'app-not-installed'],
     [
@@ -471,21 +483,59 @@ describe('the issues', () => {
     ]);
   });
 
-  test.each([
-    ['was deleted', 410, { message: 'This issue was deleted' }],
-    [
-      'was transferred',
-      200,
-      { number: 9, repository_url: 'https://api.github.com/repos/other/repository' },
-    ],
-    [
-      'was transferred and got the same number',
-      200,
-      { number: 1, repository_url: 'https://api.github.com/repos/other/repository' },
-    ],
-  ])('an issue that %s is gone', async (_what, status, answer) => {
-    api().get(`${inRepository}/issues/1`).reply(status, answer);
+  /** What GitHub answers after it has led from the issue to somewhere else. */
+  const leadTo = (status: number, answer: object) => {
+    const elsewhere = '/repositories/99/issues/7';
+    api()
+      .get(`${inRepository}/issues/1`)
+      .reply(301, '', { location: `https://api.github.com${elsewhere}` });
+    api().get(elsewhere).reply(status, answer);
+  };
+  const called = (full_name: string) => api().get(inRepository).reply(200, { full_name });
+  const inOther = { repository_url: 'https://api.github.com/repos/other/repository' };
+
+  test('one that was deleted is gone', async () => {
+    api().get(`${inRepository}/issues/1`).reply(410, { message: 'This issue was deleted' });
     expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  test.each([
+    ['transferred', 200, { number: 7, ...inOther }],
+    ['transferred and got the same number', 200, { number: 1, ...inOther }],
+    ['transferred to where the App may not look', 404, { message: 'Not Found' }],
+  ])('one that was %s is gone', async (_what, status, answer) => {
+    leadTo(status, answer);
+    called('KubeVirt/secrets');
+    expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  test('one that was transferred and brought back is another one', async () => {
+    leadTo(200, { number: 7, repository_url: `https://api.github.com${inRepository}` });
+    expect(await tracker().readIssue(1)).toBeUndefined();
+  });
+
+  test.each([
+    ['renamed', 200, { number: 1, ...inOther }, 'kubevirt/vault'],
+    ['given to another owner', 200, { number: 1, ...inOther }, 'other/secrets'],
+    ['renamed, and a replica lags', 404, { message: 'Not Found' }, 'kubevirt/vault'],
+  ])('none is gone where the repository was %s', async (_what, status, answer, name) => {
+    leadTo(status, answer);
+    called(name);
+    await expect(tracker().readIssue(1)).rejects.toMatchObject({
+      problem: { id: 'repository-renamed', details: { repository: 'kubevirt/secrets' } },
+    });
+  });
+
+  test('none is gone where the repository cannot be looked at', async () => {
+    leadTo(404, { message: 'Not Found' });
+    api().get(inRepository).reply(404, { message: 'Not Found' });
+    await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('none is gone where issues are switched off', async () => {
+    const message = 'Issues are disabled for this repo';
+    api().get(`${inRepository}/issues/1`).reply(410, { message });
+    await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 410 });
   });
 
   test('edits are known by their time and editor, a deleted one being nobody', async () => {

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { Json } from '../../simulator/github/json.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+
+/** As it goes over the wire. */
+const asJson = (answer: object): Json => JSON.parse(JSON.stringify(answer));
 
 describe('a request ends as people decide', () => {
   let ground: Ground;
@@ -14,7 +18,7 @@ describe('a request ends as people decide', () => {
   });
   afterAll(() => ground.close());
   beforeEach(async () => {
-    open = await openStory({ ground });
+    open = await openStory({ ground, firstRetryMs: 1 });
     kubeconfig = preparedKubeconfig(open.setting);
     issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();
@@ -81,6 +85,34 @@ describe('a request ends as people decide', () => {
     await maintainer().issues.update({ ...infra, issue_number: issue, state: 'open' });
     await open.story.settle();
     expect(await states()).toEqual(['closed', 'open']);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+  });
+
+  test('nothing ends where the repository of the issues is renamed', async () => {
+    const { github } = open.setting;
+    const [{ data: found }, { data: named }] = await Promise.all([
+      contributor().issues.get({ ...infra, issue_number: issue }),
+      contributor().repos.get(infra),
+    ]);
+    const renamed = new Map<string, Json>([
+      [
+        '/repos/{owner}/{repo}/issues/{issue_number}',
+        asJson({ ...found, repository_url: found.repository_url.replace(infra.repo, 'renamed') }),
+      ],
+      ['/repos/{owner}/{repo}', asJson({ ...named, full_name: 'kubevirt/renamed' })],
+    ]);
+    github.onRequest(({ method, template }) => {
+      const body = method === 'GET' ? renamed.get(template) : undefined;
+      return body === undefined ? undefined : { before: { status: 200, body } };
+    });
+    await open.bot.resync();
+    await open.story.settle();
+    github.onRequest(undefined);
+    expect(await states()).toEqual(['open']);
+    expect(open.logs.join('')).toContain('repository-renamed');
+
+    await open.bot.resync();
+    await open.story.settle();
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 

@@ -178,6 +178,7 @@ export const problemSamples: Samples = {
   'app-permission': [
     { repository: 'kubevirt/secrets', permission: 'pull_requests', level: 'write' },
   ],
+  'repository-renamed': [{ repository: 'kubevirt/project-infra' }],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
   'deploy-script': [
     { path: deployScript, reason: 'computed' },

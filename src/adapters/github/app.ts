@@ -1,6 +1,7 @@
 import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { fail } from '../../problem.ts';
+import { isLedAway } from './answer-address.ts';
 import { statusOf } from './failure.ts';
 import { rememberOnce } from './remember-once.ts';
 
@@ -83,7 +84,7 @@ export async function readBotSignature(octokit: RestClient, login: string): Prom
 
 /**
  * Looks up where the App is installed and whether it was granted what it needs. Throws
- * `app-not-installed` and `app-permission`, for the operator.
+ * `app-not-installed`, `app-permission` and `repository-renamed`, for the operator.
  */
 export async function findInstallation(
   app: Octokit,
@@ -91,12 +92,15 @@ export async function findInstallation(
   permissions: Permissions,
 ): Promise<number> {
   const name = `${repository.owner}/${repository.repo}`;
-  const { data } = await app.rest.apps
+  const { data, url } = await app.rest.apps
     .getRepoInstallation({ ...repository })
     .catch((error: unknown) => {
       if (statusOf(error) === 404) fail('app-not-installed', { repository: name });
       throw error;
     });
+  if (isLedAway(url, `/repos/${name}/installation`)) {
+    fail('repository-renamed', { repository: name });
+  }
   const granted = new Map<string, unknown>(Object.entries(data.permissions));
   for (const [permission, level] of Object.entries(permissions)) {
     const has = granted.get(permission);

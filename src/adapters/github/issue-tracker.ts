@@ -1,7 +1,8 @@
-import type { Account, Comment, Issue, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
+import type { Comment, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { readEdits } from './edits.ts';
 import { statusOf } from './failure.ts';
+import { readIssue, toAccount } from './issue.ts';
 
 /** What the App needs where issues are filed. */
 export const trackerPermissions: Permissions = { issues: 'write', metadata: 'read' };
@@ -20,18 +21,7 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
   };
   const { remember, notOlder } = createFreshness();
   return {
-    readIssue: async (issue_number) => {
-      try {
-        const { data } = await issues.get({ ...repository, issue_number });
-        // GitHub leads from a transferred issue to what it is now, in another repository.
-        if (data.pull_request || data.number !== issue_number) return undefined;
-        return isIn(data.repository_url, repository) ? toIssue(data) : undefined;
-      } catch (error) {
-        // Deleted. A 404 says less: the App may not see it, or this replica of GitHub lags.
-        if (statusOf(error) === 410) return undefined;
-        throw error;
-      }
-    },
+    readIssue: (issueNumber) => readIssue(octokit, repository, issueNumber),
 
     readComments: async function* (issue_number) {
       const listed = { ...repository, issue_number, per_page: pageSize };
@@ -126,10 +116,6 @@ function createFreshness() {
   };
 }
 
-function isIn(repositoryUrl: string, { owner, repo }: RepositoryName): boolean {
-  return repositoryUrl.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
-}
-
 type Listed = {
   readonly number: number;
   readonly title: string;
@@ -143,24 +129,7 @@ function toTitles(issues: readonly Listed[]): readonly IssueTitle[] {
     .map(({ number, title, created_at }) => ({ number, title, createdAt: created_at }));
 }
 
-type IssueAnswer = Awaited<ReturnType<RestClient['rest']['issues']['get']>>['data'];
 type CommentAnswer = Awaited<ReturnType<RestClient['rest']['issues']['createComment']>>['data'];
-
-function toIssue(issue: IssueAnswer): Issue {
-  return {
-    number: issue.number,
-    nodeId: issue.node_id,
-    createdAt: issue.created_at,
-    title: issue.title,
-    body: issue.body ?? '',
-    url: issue.html_url,
-    author: toAccount(issue.user),
-    open: issue.state === 'open',
-    reopened: issue.state_reason === 'reopened',
-    locked: issue.locked,
-    labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
-  };
-}
 
 function toComment({ id, user, body, reactions, ...comment }: CommentAnswer): Comment {
   return {
@@ -172,10 +141,4 @@ function toComment({ id, user, body, reactions, ...comment }: CommentAnswer): Co
     updatedAt: comment.updated_at,
     hasReaction: (reactions?.['+1'] ?? 0) + (reactions?.confused ?? 0) > 0,
   };
-}
-
-/** A deleted account is nobody: GitHub's own stand-in for it may not be anybody's author. */
-function toAccount(user: CommentAnswer['user']): Account {
-  if (!user) return { id: -1, login: 'ghost', isBot: false };
-  return { id: user.id, login: user.login, isBot: user.type === 'Bot' };
 }

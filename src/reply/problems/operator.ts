@@ -9,6 +9,7 @@ type OperatorProblem =
       keyof ProblemTexts,
       `secrets-${string}` | `recipient-${string}` | `key-${string}` | `app-${string}`
     >
+  | 'repository-renamed'
   | 'branch-has-other-commits'
   | 'internal';
 
@@ -105,6 +106,10 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
   'app-permission': ({ repository, permission, level }) => ({
     what: `The GitHub App lacks the permission ${inlineCode(`${permission}: ${level}`)} on ${inlineCode(repository)}.`,
     fix: 'Add it in the settings of the App, then accept it in the settings of the installation.',
+  }),
+  'repository-renamed': ({ repository }) => ({
+    what: `The repository ${inlineCode(repository)} has another name or owner now.`,
+    fix: 'Put the new name into the configuration and restart the bot.',
   }),
   'branch-has-other-commits': ({ branch }) => ({
     what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite that.`,
