@@ -6,11 +6,20 @@ export function isEditsQuery(body: Json | undefined): boolean {
   return isObject(body) && /^query Edits\(/.test(String(body.query));
 }
 
+const most = 100;
+
 /** Who edited issues and comments last, and when: only GraphQL tells. */
 export async function answerEdits(call: Call): Promise<Answer> {
   const { variables } = objectOf(call.body ?? {});
   const ids = listOf(objectOf(variables ?? {}).ids ?? []).map(String);
+  if (ids.length > most) return tooMany(ids.length);
   return ok({ data: { nodes: await Promise.all(ids.map((id) => editOf(call, id))) } });
+}
+
+/** What GraphQL refuses comes with status 200. */
+function tooMany(count: number): Answer {
+  const message = `You may not provide more than ${most} node ids; you provided ${count}.`;
+  return ok({ data: null, errors: [{ type: 'ARGUMENT_LIMIT', path: ['nodes'], message }] });
 }
 
 async function editOf({ world }: Call, id: string): Promise<JsonObject> {

@@ -557,6 +557,18 @@ describe('the issues', () => {
     ]);
   });
 
+  test('edits of more texts than GitHub takes at once are asked for in parts', async () => {
+    const ids = Array.from({ length: 201 }, (_, n) => `IC_${n}`);
+    const at = '2026-01-02T00:00:00Z';
+    for (const part of [ids.slice(0, 100), ids.slice(100, 200), ids.slice(200)]) {
+      const nodes = part.map((id) => ({ id, lastEditedAt: at, editor: null }));
+      api()
+        .post('/graphql', ({ variables }) => isDeepStrictEqual(variables.ids, part))
+        .reply(200, { data: { nodes } });
+    }
+    expect([...(await tracker().readEdits(ids)).keys()]).toEqual(ids);
+  });
+
   test('a replica that lags is no sign that an issue is gone', async () => {
     api().get(`${inRepository}/issues/1`).reply(404, { message: 'Not Found' });
     await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 404 });

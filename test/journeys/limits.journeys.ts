@@ -74,4 +74,18 @@ describe('GitHub turns the bot away', () => {
     ]);
     expect(lines('base moved').map((line) => line.issue)).toEqual([issue]);
   });
+
+  test('with the edits of 101 comments, as it tells of 100 at once: they are asked for in parts', async () => {
+    const { github } = open.setting;
+    // As while the bot was down.
+    github.setWebhookUrl(undefined);
+    const kubeconfig = preparedKubeconfig(open.setting);
+    const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    for (let command = 0; command < 101; command += 1) {
+      await open.story.comment('stranger', issue, '/onboard help');
+    }
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await open.story.pulls()).toMatchObject([{ state: 'open' }]);
+  });
 });

@@ -25,20 +25,24 @@ const node = z.object({
 });
 const schema = z.object({ nodes: z.array(node.nullable()) });
 
+/** GitHub takes as many identifiers at once. */
+const most = 100;
+
 /** The last edit of each issue or comment, by node identifier. What nobody edited is left out. */
 export async function readEdits(
   octokit: RestClient,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Edit>> {
-  if (ids.length === 0) return new Map();
-  const { nodes } = schema.parse(await octokit.graphql(query, { ids }));
-  return new Map(
-    nodes.flatMap((found) =>
-      found?.lastEditedAt
-        ? [[found.id, { at: found.lastEditedAt, by: toAccount(found.editor) }] as const]
-        : [],
-    ),
-  );
+  const edits = new Map<string, Edit>();
+  for (let start = 0; start < ids.length; start += most) {
+    const some = ids.slice(start, start + most);
+    const { nodes } = schema.parse(await octokit.graphql(query, { ids: some }));
+    for (const found of nodes) {
+      if (!found?.lastEditedAt) continue;
+      edits.set(found.id, { at: found.lastEditedAt, by: toAccount(found.editor) });
+    }
+  }
+  return edits;
 }
 
 /** Somebody whose account is gone is nobody. */
