@@ -33,7 +33,6 @@ export interface Repository {
   listClosedBranches(since: Date): Promise<readonly string[]>;
   listMergedPulls(): Promise<readonly MergedPull[]>;
   readBaseCommit(): Promise<string>;
-  readFile(path: string, commit: string): Promise<RepositoryFile | undefined>;
   listFiles(commit: string): Promise<FileListing>;
   readBlob(blob: string): Promise<Uint8Array>;
   /** Creates a commit with changed files; no branch points to it yet. Answers its name. */
@@ -140,12 +139,6 @@ export interface PullText {
 
 /** The git object names of a commit's files, by their paths. */
 export type FileListing = ReadonlyMap<string, string>;
-
-export interface RepositoryFile {
-  readonly bytes: Uint8Array;
-  /** The git object name of the blob. */
-  readonly blob: string;
-}
 
 interface ChangedFile {
   readonly path: string;

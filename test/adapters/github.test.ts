@@ -152,50 +152,6 @@ describe('the secrets repository', () => {
     ]);
   });
 
-  test('gives files over 1 MB, which GitHub leaves out of its answer', async () => {
-    const bytes = Buffer.alloc(1_500_000, 'x');
-    api()
-      .get(`${inRepository}/contents/secrets.tar.asc`)
-      .query({ ref: 'abc' })
-      .reply(200, { type: 'file', sha: 'b1', content: '', encoding: 'none' });
-    api()
-      .get(`${inRepository}/git/blobs/b1`)
-      .reply(200, { content: bytes.toString('base64'), encoding: 'base64' });
-    const file = await secretsRepository('master').readFile('secrets.tar.asc', 'abc');
-    expect(file?.blob).toBe('b1');
-    expect(Buffer.from(file?.bytes ?? []).equals(bytes)).toBe(true);
-  });
-
-  test.each([
-    ['a folder', 200, []],
-    ['a submodule', 200, { type: 'submodule', sha: 's' }],
-  ])('has no bytes for %s', async (_what, status, answer) => {
-    api().get(`${inRepository}/contents/x`).query({ ref: 'abc' }).reply(status, answer);
-    expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
-  });
-
-  test('has no bytes for a file that is not there, as the commit is', async () => {
-    api().get(`${inRepository}/contents/x`).query({ ref: 'abc' }).reply(404);
-    api().get(`${inRepository}/git/commits/abc`).reply(200, { sha: 'abc' });
-    expect(await secretsRepository('master').readFile('x', 'abc')).toBeUndefined();
-  });
-
-  test.each([
-    ['the commit neither, the App may not read any more', '/git/commits/abc'],
-    ['its blob, a replica lags', '/git/blobs/b1'],
-  ])('does not miss a file if GitHub does not show %s', async (_what, path) => {
-    const hasBlob = path.includes('blobs');
-    api()
-      .get(`${inRepository}/contents/x`)
-      .query({ ref: 'abc' })
-      .reply(hasBlob ? 200 : 404, { type: 'file', sha: 'b1', content: '' });
-    api()
-      .get(inRepository + path)
-      .reply(404, { message: 'Not Found' });
-    const read = secretsRepository('master').readFile('x', 'abc');
-    await expect(read).rejects.toMatchObject({ status: 404 });
-  });
-
   test("asks for each of git's objects once", async () => {
     const secrets = secretsRepository('master');
     api()
@@ -265,9 +221,6 @@ describe('the secrets repository', () => {
     const secrets = secretsRepository('master');
     api().get(`${inRepository}/commits/heads%2Fb`).reply(404, { message });
     await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
-    const unknown = 'No commit found for the ref abc';
-    api().get(`${inRepository}/contents/x?ref=abc`).reply(404, { message: unknown });
-    await expect(secrets.readFile('x', 'abc')).rejects.toThrow(unknown);
     api().delete(`${inRepository}/issues/7/labels/hold`).reply(404, { message });
     await expect(secrets.removeLabel(7, 'hold')).rejects.toThrow(message);
   });

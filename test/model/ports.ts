@@ -189,12 +189,6 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
           .map(({ branch }) => branch),
       ),
     readBaseCommit: () => line.read(({ branches }) => branches.get(base) ?? ''),
-    readFile: (path, sha) =>
-      line.read(() => {
-        const { content } = github.read(sha);
-        if (path !== secretsPath) return undefined;
-        return { bytes: new TextEncoder().encode(content), blob: blobOf(content) };
-      }),
     listFiles: (sha) => line.read(() => new Map([[secretsPath, blobOf(github.read(sha).content)]])),
     readBlob: (blob) => line.read(() => new TextEncoder().encode(github.contentOf(blob))),
     commitFiles: ({ files: [file], parent }) =>

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { FilesCommit, Pull, Repository, RepositoryFile } from '../../reconcile/github.ts';
+import type { FilesCommit, Pull, Repository } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { createBranches } from './branches.ts';
-import { isRefusal, statusOf } from './failure.ts';
+import { isRefusal } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { createPullLists } from './pull-lists.ts';
 import { rememberOnce } from './remember-once.ts';
@@ -59,8 +59,6 @@ export function createRepository(
       const { data } = await git.getRef({ ...repository, ref: `heads/${await base()}` });
       return data.object.sha;
     },
-
-    readFile: (path, ref) => readFile(octokit, repository, path, ref),
 
     listFiles: objects.listFiles,
 
@@ -146,31 +144,6 @@ async function createBlob(
   const content = Buffer.from(bytes).toString('base64');
   const blob = await octokit.rest.git.createBlob({ ...repository, content, encoding: 'base64' });
   return blob.data.sha;
-}
-
-async function readFile(
-  octokit: RestClient,
-  repository: RepositoryName,
-  path: string,
-  ref: string,
-): Promise<RepositoryFile | undefined> {
-  const { git, repos } = octokit.rest;
-  const data = await repos.getContent({ ...repository, path, ref }).then(
-    (answer) => answer.data,
-    async (error: unknown) => {
-      // The commit was read a moment ago: this replica of GitHub lags behind.
-      if (statusOf(error) !== 404 || isRefusal(error, 404, 'No commit found')) throw error;
-      // GitHub says the same where the App may not read the files any more: the commit tells.
-      await git.getCommit({ ...repository, commit_sha: ref });
-      return undefined;
-    },
-  );
-  if (!data || Array.isArray(data) || data.type !== 'file') return undefined;
-  // GitHub leaves out the content of files over 1 MB.
-  const { content } = data.content
-    ? data
-    : (await git.getBlob({ ...repository, file_sha: data.sha })).data;
-  return { bytes: new Uint8Array(Buffer.from(content, 'base64')), blob: data.sha };
 }
 
 type PullAnswer = {
