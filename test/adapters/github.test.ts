@@ -152,6 +152,30 @@ describe('the secrets repository', () => {
     ]);
   });
 
+  const tipOf = (branch: string, status = 200) =>
+    api()
+      .get(`${inRepository}/git/ref/heads%2F${branch}`)
+      .reply(status, { object: { sha: 'abc' } });
+
+  test('is read on its default branch, whatever that is called now', async () => {
+    const secrets = secretsRepository();
+    api().get(inRepository).reply(200, { default_branch: 'master' });
+    tipOf('master');
+    await secrets.readBaseCommit();
+    tipOf('master', 404);
+    api().get(inRepository).reply(200, { default_branch: 'main' });
+    tipOf('main');
+    expect(await secrets.readBaseCommit()).toBe('abc');
+    tipOf('main');
+    expect(await secrets.readBaseCommit()).toBe('abc');
+  });
+
+  test.each([undefined, 'master'])('has no base where its branch is gone: %s', async (branch) => {
+    if (!branch) api().get(inRepository).twice().reply(200, { default_branch: 'master' });
+    tipOf('master', 404);
+    await expect(secretsRepository(branch).readBaseCommit()).rejects.toMatchObject({ status: 404 });
+  });
+
   test("asks for each of git's objects once", async () => {
     const secrets = secretsRepository('master');
     api()

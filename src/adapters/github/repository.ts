@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FilesCommit, Pull, Repository } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { createBranches } from './branches.ts';
-import { isRefusal } from './failure.ts';
+import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { createPullLists } from './pull-lists.ts';
 import { rememberOnce } from './remember-once.ts';
@@ -26,6 +26,8 @@ export function createRepository(
   const objects = createGitObjects(octokit, repository);
   const described = rememberOnce(async () => (await repos.get({ ...repository })).data);
   const base = async () => baseBranch ?? (await described()).default_branch;
+  const readTip = async (branch: string) =>
+    (await git.getRef({ ...repository, ref: `heads/${branch}` })).data.object.sha;
   const nodeId = async () => (await described()).node_id;
 
   return {
@@ -56,8 +58,17 @@ export function createRepository(
     },
 
     readBaseCommit: async () => {
-      const { data } = await git.getRef({ ...repository, ref: `heads/${await base()}` });
-      return data.object.sha;
+      const branch = await base();
+      try {
+        return await readTip(branch);
+      } catch (error) {
+        if (statusOf(error) !== 404) throw error;
+        // The default branch may have another name by now.
+        described.forget();
+        const renamed = await base();
+        if (renamed === branch) throw error;
+        return readTip(renamed);
+      }
     },
 
     listFiles: objects.listFiles,
