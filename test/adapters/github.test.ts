@@ -9,6 +9,7 @@ import {
   openRepository,
 } from '../../src/adapters/github/app.ts';
 import { createIssueTracker, trackerPermissions } from '../../src/adapters/github/issue-tracker.ts';
+import { createRateLimit, pauseOf } from '../../src/adapters/github/rate-limit.ts';
 import { createRepository, repositoryPermissions } from '../../src/adapters/github/repository.ts';
 import { ProblemError } from '../../src/problem.ts';
 
@@ -544,6 +545,17 @@ describe('the issues', () => {
         .reply(200, { data: { nodes } });
     }
     expect([...(await tracker().readEdits(ids)).keys()]).toEqual(ids);
+  });
+
+  test("GraphQL's limit is waited for, and is no answer", async () => {
+    const transport = () => createRateLimit(ignore)(fetch);
+    const limited = createIssueTracker(
+      openRepository({ ...credentials, transport }, repository, trackerPermissions),
+      repository,
+    );
+    const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }];
+    api().post('/graphql').reply(200, { errors }, { 'retry-after': '7' });
+    expect(pauseOf(await limited.readEdits(['IC_1']).catch((error) => error))).toBe(7000);
   });
 
   test('a replica that lags is no sign that an issue is gone', async () => {

@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRateLimit, pauseOf } from '../../src/adapters/github/rate-limit.ts';
 
 const secondary = '{"message": "You have exceeded a secondary rate limit. Please wait."}';
 const start = 1_800_000_000_000;
+
+const inSeconds = (seconds: number) => String(start / 1000 + seconds);
+/** An answer that GitHub dates so many seconds away from the clock here. */
+const at = (seconds: number) => ({ date: new Date(start + seconds * 1000).toUTCString() });
 
 /** A GitHub that gives one answer after the other, and a clock. */
 function serve(...answers: readonly [status: number, headers?: Record<string, string>][]) {
@@ -39,14 +43,32 @@ test.each<[string, number, Record<string, string>, string]>([
   [
     'until the limit is reset',
     403,
-    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(start / 1000 + 90) },
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(90) },
     '91',
   ],
   [
-    'a moment, where it was reset just now',
+    'a moment, where it is reset now',
     429,
-    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(start / 1000 - 5) },
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(0) },
     '1',
+  ],
+  [
+    'a minute, where it should have been reset',
+    429,
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(-5) },
+    '60',
+  ],
+  [
+    "until the limit is reset by GitHub's clock, where the own one is ahead",
+    403,
+    { ...at(-55 * 60), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(-5 * 60) },
+    '3001',
+  ],
+  [
+    "until the limit is reset by GitHub's clock, where the own one is behind",
+    403,
+    { ...at(55 * 60), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(56 * 60) },
+    '61',
   ],
   ['no longer than any limit lasts', 429, { 'retry-after': '1000000000' }, '3660'],
   ['a minute, where nothing is told', 403, {}, '60'],
@@ -95,6 +117,42 @@ test('neither is a missing permission', async () => {
     expect(await response.json()).toEqual({ message: 'Resource not accessible by integration' });
     expect(response.headers.get('retry-after')).toBeNull();
   }
+});
+
+describe("GraphQL's answers have status 200", () => {
+  const limit = { type: 'RATE_LIMITED', message: 'API rate limit exceeded for installation' };
+  const secondaryLimit = { message: 'You have exceeded a secondary rate limit.' };
+  const ask = async (body: unknown, headers: Record<string, string> = {}, path = '/graphql') => {
+    const send = createRateLimit(
+      () => undefined,
+      () => start,
+    )(async () => Response.json(body, { headers }));
+    const response = await send(`https://api.github.com${path}`, { method: 'POST' });
+    const { status } = response;
+    return { status, pause: response.headers.get('retry-after'), body: await response.json() };
+  };
+  const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSeconds(90) };
+
+  test.each<[string, object, Record<string, string>, string]>([
+    ['the limit', limit, spent, '91'],
+    ['the limit of its pace', secondaryLimit, { 'retry-after': '7' }, '7'],
+    ['a limit, and no time', secondaryLimit, {}, '60'],
+  ])('%s is a pause, as it is elsewhere', async (_what, error, headers, pause) => {
+    const body = { errors: [error] };
+    expect(await ask(body, headers)).toEqual({ status: 429, pause, body });
+  });
+
+  test.each<[string, unknown]>([
+    ['another refusal', { data: null, errors: [{ type: 'NOT_FOUND', message: 'no such node' }] }],
+    ['what was asked for', { data: { nodes: [{ id: 'rate limit' }] } }],
+    ['nothing', null],
+  ])('%s is none', async (_what, body) => {
+    expect(await ask(body, spent)).toEqual({ status: 200, pause: null, body });
+  });
+
+  test('and no other answer with status 200 is read', async () => {
+    expect(await ask({ errors: [limit] }, spent, '/issues')).toMatchObject({ status: 200 });
+  });
 });
 
 test.each<[string, unknown, number | undefined]>([

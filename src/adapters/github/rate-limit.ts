@@ -20,13 +20,38 @@ export function createRateLimit(onPause: (ms: number) => void, now: () => number
     async (input, init) => {
       const restMs = until - now();
       if (restMs > 0) return refusal(restMs);
-      const response = await send(input, init);
+      const response = await asRefusal(input, await send(input, init));
       const pauseMs = Math.min(await pauseAskedFor(response, now()), longestPauseMs);
       if (pauseMs === 0) return response;
       until = Math.max(until, now() + pauseMs);
       onPause(pauseMs);
       return withPause(response, pauseMs);
     };
+}
+
+const graphqlRefusal = z.object({
+  errors: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })),
+});
+
+/** GraphQL tells of its limits with status 200: then answers a 429, as REST would have done. */
+async function asRefusal(input: string | URL | Request, response: Response): Promise<Response> {
+  if (response.status !== 200 || !/\/graphql$/.test(String(input))) return response;
+  const { headers } = response;
+  const text = await response.text();
+  return new Response(text, { status: isGraphqlLimit(text) ? 429 : 200, headers });
+}
+
+function isGraphqlLimit(text: string): boolean {
+  // Hardly any answer is one, and those that are not need not be read twice.
+  if (!/rate.limit/i.test(text)) return false;
+  try {
+    const { data } = graphqlRefusal.safeParse(JSON.parse(text));
+    const isLimit = ({ type, message = '' }: { type?: string; message?: string }) =>
+      type === 'RATE_LIMITED' || /rate limit/i.test(message);
+    return data?.errors.some(isLimit) ?? false;
+  } catch {
+    return false;
+  }
 }
 
 /** As documented at https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
@@ -36,13 +61,18 @@ async function pauseAskedFor(response: Response, now: number): Promise<number> {
   const seconds = headers.get('retry-after');
   if (seconds !== null) return Number(seconds) * 1000 || 0;
   if (headers.get('x-ratelimit-remaining') === '0') {
-    // A second more, as both clocks count in whole ones.
-    const untilReset = Number(headers.get('x-ratelimit-reset')) * 1000 - now + 1000;
-    return Math.max(untilReset, 1000) || defaultPauseMs;
+    const untilReset = Number(headers.get('x-ratelimit-reset')) * 1000 - timeOf(headers, now);
+    // A second more, as the clock counts in whole ones.
+    return untilReset >= 0 ? untilReset + 1000 : defaultPauseMs;
   }
   // Any other 403 is a matter of permissions.
   const isLimit = status === 429 || /rate limit/i.test(await response.clone().text());
   return isLimit ? defaultPauseMs : 0;
+}
+
+/** By GitHub's clock, as the one here may be wrong. */
+function timeOf(headers: Headers, now: number): number {
+  return Date.parse(headers.get('date') ?? '') || now;
 }
 
 function withPause({ status, headers, body }: Response, pauseMs: number): Response {
