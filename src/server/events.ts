@@ -31,7 +31,9 @@ export interface IssueEvent {
 export interface PullRequestEvent {
   readonly repository: { readonly full_name: string };
   readonly sender: { readonly login: string };
-  readonly pull_request: { readonly head: { readonly ref: string } };
+  readonly pull_request: {
+    readonly head: { readonly ref: string; readonly repo: { readonly full_name: string } | null };
+  };
 }
 
 export interface PushEvent {
@@ -59,7 +61,9 @@ export function requestOfPull(event: PullRequestEvent, audience: Audience): numb
     isSame(event.repository.full_name, repository),
   );
   if (!isOurs || event.sender.login === audience.botLogin) return undefined;
-  return issueOf(event.pull_request.head.ref);
+  const { ref, repo } = event.pull_request.head;
+  // A fork may have a branch of any name, and goes some day.
+  return repo && isSame(repo.full_name, event.repository.full_name) ? issueOf(ref) : undefined;
 }
 
 /** Whether the base of open pull requests moved. */

@@ -197,6 +197,53 @@ describe('the secrets repository', () => {
     }
   });
 
+  describe('lists its pull requests', () => {
+    const branch = 'cluster-onboarding/issue-1';
+    const here = { id: 1 };
+    const pull = { head: { ref: branch, repo: here }, base: { repo: here }, body: 'text' };
+    const closed = { ...pull, number: 2, merged_at: '2026-01-02T00:00:00Z' };
+    const ofForks = [{ id: 2 }, null].map((repo) => ({ ...closed, head: { ref: branch, repo } }));
+    const list = (query: string, pulls: readonly object[], headers = {}) =>
+      api().get(`${inRepository}/pulls?${query}`).reply(200, pulls, headers);
+
+    test("without those of forks, whose branches may be called as the bot's", async () => {
+      const secrets = secretsRepository('master');
+      list('state=open&per_page=100', [...ofForks, pull]);
+      expect(await secrets.listOpenPulls()).toEqual([{ branch, body: 'text' }]);
+      list('state=closed&per_page=100', [closed, ...ofForks]);
+      const merged = { number: 2, branch, body: 'text', mergedAt: closed.merged_at };
+      expect(await secrets.listMergedPulls()).toEqual([merged]);
+    });
+
+    const since = new Date('2026-01-02T00:00:00Z');
+    const recently = 'state=closed&sort=updated&direction=desc&per_page=100';
+    const changed = (updated_at: string) => ({ ...pull, updated_at });
+    const recent = changed('2026-01-02T00:00:00Z');
+    const old = changed('2026-01-01T23:59:59Z');
+    const pageOf = (page: number, pulls: readonly object[]) =>
+      list(page === 1 ? recently : `${recently}&page=${page}`, pulls, {
+        link: `<https://api.github.com${inRepository}/pulls?${recently}&page=${page + 1}>; rel="next"`,
+      });
+
+    test('that were closed, until they are too old', async () => {
+      const ofFork = { ...recent, head: { ref: branch, repo: { id: 2 } } };
+      pageOf(1, [recent, ofFork, recent]);
+      pageOf(2, [recent, old]);
+      const found = await secretsRepository('master').listClosedBranches(since);
+      expect(found).toEqual([branch, branch, branch]);
+    });
+
+    test('that were closed, to the last one', async () => {
+      list(recently, [recent]);
+      expect(await secretsRepository('master').listClosedBranches(since)).toEqual([branch]);
+    });
+
+    test('that were closed, but not without end', async () => {
+      for (let page = 1; page <= 10; page += 1) pageOf(page, [recent]);
+      expect(await secretsRepository('master').listClosedBranches(since)).toHaveLength(10);
+    });
+  });
+
   const listTree = (tree: readonly object[]) =>
     api().get(`${inRepository}/git/trees/p1?recursive=1`).reply(200, { truncated: false, tree });
 

@@ -13,6 +13,7 @@ const audience = {
   botLogin: 'cluster-onboarding[bot]',
 };
 const request = { number: 7, title: 'Add Prow build cluster rosa-1' };
+const secrets = { full_name: 'kubevirt/secrets' };
 const other = { number: 7, title: 'Flaky test' };
 
 function issueEvent(changes: Partial<IssueEvent> = {}): IssueEvent {
@@ -26,9 +27,9 @@ function issueEvent(changes: Partial<IssueEvent> = {}): IssueEvent {
 
 function pullEvent(changes: Partial<PullRequestEvent> = {}): PullRequestEvent {
   return {
-    repository: { full_name: 'kubevirt/secrets' },
+    repository: secrets,
     sender: { login: 'maintainer' },
-    pull_request: { head: { ref: 'cluster-onboarding/issue-7' } },
+    pull_request: { head: { ref: 'cluster-onboarding/issue-7', repo: secrets } },
     ...changes,
   };
 }
@@ -79,7 +80,9 @@ describe('an event on an issue or its comments', () => {
 });
 
 describe('an event on a pull request', () => {
-  const head = (ref: string) => ({ pull_request: { head: { ref } } });
+  const head = (ref: string, repo: PullRequestEvent['repository'] | null = secrets) => ({
+    pull_request: { head: { ref, repo } },
+  });
 
   test.each<[string, Partial<PullRequestEvent>, number | undefined]>([
     ['on the branch of a request', {}, 7],
@@ -90,6 +93,12 @@ describe('an event on a pull request', () => {
     ],
     ['in another repository', { repository: { full_name: 'kubevirt/project-infra' } }, undefined],
     ['by the bot itself', { sender: { login: audience.botLogin } }, undefined],
+    [
+      'on a branch of that name of a fork',
+      head('cluster-onboarding/issue-7', { full_name: 'stranger/secrets' }),
+      undefined,
+    ],
+    ['of a fork that is gone', head('cluster-onboarding/issue-7', null), undefined],
     ["on a person's branch", head('renew-tokens'), undefined],
     ['on a branch that is almost one', head('cluster-onboarding/issue-7b'), undefined],
     [
@@ -110,7 +119,8 @@ describe('where build clusters are deployed by a script', () => {
   const repository = { full_name: 'kubevirt/project-infra', default_branch: 'main' };
 
   test('the pull requests of that repository count too', () => {
-    expect(requestOfPull(pullEvent({ repository }), deploying)).toBe(7);
+    const pull_request = { head: { ref: 'cluster-onboarding/issue-7', repo: repository } };
+    expect(requestOfPull(pullEvent({ repository, pull_request }), deploying)).toBe(7);
     expect(requestOfPull(pullEvent(), deploying)).toBe(7);
   });
 

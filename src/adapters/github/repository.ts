@@ -45,18 +45,6 @@ export function createRepository(
 
     ...createPullLists(octokit, repository),
 
-    listClosedBranches: async (since) => {
-      const { data } = await pulls.list({
-        ...repository,
-        state: 'closed',
-        sort: 'updated',
-        direction: 'desc',
-        per_page: 100,
-      });
-      const recent = data.filter(({ updated_at }) => new Date(updated_at) >= since);
-      return recent.map(({ head }) => head.ref);
-    },
-
     readBaseCommit: async () => {
       const branch = await base();
       try {
