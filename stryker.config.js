@@ -8,7 +8,7 @@ const parts = {
   secrets:
     'src/secrets/{add-entry,edit-entry,remove-entry,entries,find,proof,in-use,names,line-end,literal-block,quoted}.ts',
   reconcile:
-    'src/reconcile/{alarm,decide,deploy,due,finish,hold,mandate,memory,pending-commands,precedence,pursue,pursue-deployment,settle,steer,undeploy}.ts',
+    'src/reconcile/{alarm,decide,deploy,due,finish,hold,cancellation,mandate,memory,pending-commands,precedence,pursue,pursue-deployment,settle,steer,undeploy}.ts',
 };
 
 const part = process.env.MUTATE ?? 'kubeconfig';

@@ -167,6 +167,7 @@ export interface ProblemDetails {
     readonly level: 'read' | 'write';
   };
   'repository-renamed': { readonly repository: string };
+  'write-refused': { readonly repository: string };
   'branch-has-other-commits': { readonly branch: string };
   'deploy-script': { readonly path: string; readonly reason: DeployScriptReason };
   'merged-entry-missing': { readonly name: string };
@@ -274,6 +275,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'app-not-installed',
     'app-permission',
     'repository-renamed',
+    'write-refused',
     'branch-has-other-commits',
     'deploy-script',
     'merged-entry-missing',

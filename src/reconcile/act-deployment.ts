@@ -1,5 +1,5 @@
 import { type DeploymentWish, deploymentPaths, planDeployment } from '../deployment/deployment.ts';
-import { problem } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { readDeployment, sealDeployment } from '../pullrequest/proposal.ts';
 import { renderDeployment } from '../reply/deployment-pull-request.ts';
@@ -10,6 +10,7 @@ import { baseOf } from './base.ts';
 import type { Issue, Repository } from './github.ts';
 import { putForward } from './put-forward.ts';
 import type { Base, Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
+import { takeBack } from './take-back.ts';
 
 /** Where Prow's deployment is kept, and the script that names its build clusters. */
 export interface DeploymentPlace {
@@ -27,6 +28,8 @@ export interface DeploymentPorts {
   readonly wording: { readonly secretsRepository: string };
   /** `Name <email>` */
   readonly signOff: () => Promise<string>;
+  /** Told of an error that nobody foresaw, before it is swallowed. */
+  readonly onUnexpected: (error: unknown) => void;
 }
 
 type DeploymentAction = Extract<
@@ -59,14 +62,14 @@ export async function actOnDeployment(
         lastCommit: deployment.pull?.proposal?.commit,
       });
     case 'retract-deployment': {
-      // The branch goes first: as long as the pull request is open, it is known to be undone.
-      await repository.deleteBranch(branch, deployment.pull?.proposal?.commit);
-      await repository.closePull(action.pullNumber);
+      const { pullNumber } = action;
+      const taken = { branch, lastCommit: deployment.pull?.proposal?.commit, pullNumber };
+      await takeBack(repository, taken, ports.onUnexpected);
       const pull = deployment.pull && ({ ...deployment.pull, state: 'closed' } as const);
       return { ...deployment, pull, branchDeleted: true };
     }
     case 'delete-deployment-branch':
-      await repository.deleteBranch(branch, action.lastCommit);
+      await takeBack(repository, { branch, lastCommit: action.lastCommit }, ports.onUnexpected);
       return { ...deployment, branchDeleted: true };
   }
 }
@@ -152,12 +155,13 @@ async function proposeDeployment(
     parent: change.base.commit,
   };
   const { lastCommit } = ports;
-  const pull = await putForward(repository, { branch, commit, textFor, lastCommit, pullNumber });
-  if (pull === 'foreign') {
-    const reason = problem('branch-has-other-commits', { branch });
-    return { branchDeleted: false, plan: { outcome: 'problem', problem: reason } };
+  try {
+    const pull = await putForward(repository, { branch, commit, textFor, lastCommit, pullNumber });
+    const proposal = readDeployment(pull.body, branch, markerKey);
+    const plan = { outcome: 'change', ...change } as const;
+    return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { branchDeleted: false, plan: { outcome: 'problem', problem: error.problem } };
   }
-  const proposal = readDeployment(pull.body, branch, markerKey);
-  const plan = { outcome: 'change', ...change } as const;
-  return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
 }

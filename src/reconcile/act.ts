@@ -1,7 +1,4 @@
-import { problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
-import { readProposal, sealProposal } from '../pullrequest/proposal.ts';
-import { renderPullRequest } from '../reply/pull-request.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
 import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
@@ -12,9 +9,10 @@ import type { Pull } from './github.ts';
 import { holdLabel } from './hold.ts';
 import { lookAgain } from './look-again.ts';
 import { readMemory, sealMemory } from './memory.ts';
-import { putForward } from './put-forward.ts';
+import { propose } from './propose.ts';
 import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
+import { takeBack } from './take-back.ts';
 
 const leakLabel = 'leaked-credential';
 
@@ -31,7 +29,6 @@ export interface Acted extends Examined, DeploymentPorts {
 export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
   const { issue, pull } = snapshot;
   const { tracker, secretsRepository } = ports;
-  const branch = branchOf(issue.number);
   switch (action.type) {
     case 'none':
       return snapshot;
@@ -65,13 +62,12 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       await secretsRepository.removeLabel(action.pullNumber, holdLabel);
       return { ...snapshot, pull: pull && { ...pull, labels: without(pull, holdLabel) } };
     case 'retract':
-      // The branch goes first: as long as the pull request is open, the work is known to be undone.
-      await secretsRepository.deleteBranch(branch, pull?.proposal?.commit);
-      await secretsRepository.closePull(action.pullNumber);
-      return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state: 'closed' } };
-    case 'delete-branch':
-      await secretsRepository.deleteBranch(branch, action.lastCommit);
+      return retract(action, snapshot, ports);
+    case 'delete-branch': {
+      const taken = { branch: branchOf(issue.number), lastCommit: action.lastCommit };
+      await takeBack(secretsRepository, taken, ports.onUnexpected);
       return { ...snapshot, branchDeleted: true };
+    }
     case 'plan-deployment':
     case 'propose-deployment':
     case 'retract-deployment':
@@ -132,71 +128,14 @@ async function writeStatus(
   return { ...snapshot, memory, statusComment: { id: written.id, recorded } };
 }
 
-async function propose(
-  action: Extract<Action, { type: 'propose' }>,
+async function retract(
+  { pullNumber }: Extract<Action, { type: 'retract' }>,
   snapshot: Snapshot,
-  ports: Acted,
+  { secretsRepository, onUnexpected }: Acted,
 ): Promise<Snapshot> {
-  const { secretsRepository, markerKey } = ports;
-  const { passed, pullNumber } = action;
-  const branch = branchOf(snapshot.issue.number);
-  const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
-  const { base } = passed;
-  const claim = claimOf(passed.credential, snapshot, ports.now());
-  const textFor = (commit: string) => {
-    const proposal = { request: action.request, examined: action.key, ...claim, commit, base };
-    return { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
-  };
-
-  const commit = {
-    files: passed.change.map(({ path, content }) => ({ path, content })),
-    message: commitMessage,
-    parent: base.commit,
-  };
-  const pull = await putForward(secretsRepository, {
-    ...{ branch, commit, textFor, pullNumber },
-    lastCommit: snapshot.pull?.proposal?.commit,
-  });
-  if (pull === 'foreign') {
-    const reason = problem('branch-has-other-commits', { branch });
-    return { ...snapshot, examination: { outcome: 'problem', problem: reason } };
-  }
-  const written = readProposal(pull.body, branch, markerKey);
-  return { ...snapshot, base, pull: { ...pull, proposal: written, shows: 'proposal' } };
-}
-
-/** An update keeps the time, or another request could take the place of this one. */
-function claimOf(credential: string | undefined, { pull }: Snapshot, now: Date) {
-  if (credential === undefined) return {};
-  const before = pull?.proposal?.credential === credential ? pull.proposal.since : undefined;
-  return { credential, since: before ?? now.toISOString() };
-}
-
-async function wordsOf(
-  { request, submission, passed, mandate, awaits }: Extract<Action, { type: 'propose' }>,
-  { issue }: Snapshot,
-  { wording, infraRepository, signOff }: Acted,
-) {
-  return renderPullRequest({
-    request,
-    issue: {
-      repository: infraRepository,
-      number: issue.number,
-      author: issue.author.login,
-      url: issue.url,
-    },
-    mandate,
-    submission:
-      passed.digest === undefined
-        ? undefined
-        : {
-            digest: passed.digest,
-            where: submission?.type === 'link' ? submission.url : undefined,
-          },
-    report: passed.report,
-    changes: passed.change.map(({ summary }) => summary),
-    awaits,
-    problemsUrl: wording.problemsUrl,
-    signOff: await signOff(),
-  });
+  const { issue, pull } = snapshot;
+  const lastCommit = pull?.proposal?.commit;
+  const taken = { branch: branchOf(issue.number), lastCommit, pullNumber };
+  await takeBack(secretsRepository, taken, onUnexpected);
+  return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state: 'closed' } };
 }

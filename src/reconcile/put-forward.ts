@@ -1,3 +1,4 @@
+import { fail } from '../problem.ts';
 import type { FilesCommit, Pull, PullText, Repository } from './github.ts';
 
 interface Proposed {
@@ -13,18 +14,19 @@ interface Proposed {
 
 /**
  * Puts a change forward as the pull request of a branch. A commit exists before its branch, and
- * the branch before its pull request, so that dying in between leaves nothing half-done. Answers
- * `foreign` where others have committed to the branch. Throws where the pull request to update was
- * merged or closed meanwhile: the next attempt sees that.
+ * the branch before its pull request, so that dying in between leaves nothing half-done. Throws
+ * `branch-has-other-commits` where others have committed to the branch, and some error where the
+ * pull request to update was merged or closed meanwhile: the next attempt sees that.
  */
 export async function putForward(
   repository: Repository,
   { branch, commit, textFor, lastCommit, pullNumber }: Proposed,
-): Promise<Pull | 'foreign'> {
+): Promise<Pull> {
   const head = await repository.commitFiles(commit);
   const before = pullNumber === undefined ? undefined : await repository.readPull(branch);
   if (before?.number !== pullNumber || (before && before.state !== 'open')) throw isOver();
-  if ((await repository.setBranch(branch, head, lastCommit)) === 'foreign') return 'foreign';
+  const set = await repository.setBranch(branch, head, lastCommit);
+  if (set === 'foreign') fail('branch-has-other-commits', { branch });
   const text = textFor(head);
   const pull = before
     ? await repository.updatePull(before.number, text)

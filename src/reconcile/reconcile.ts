@@ -5,6 +5,7 @@ import { decide } from './decide.ts';
 import type { Pull, Repository } from './github.ts';
 import { type Observed, type Orphan, observe } from './observe.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
+import { takeBack } from './take-back.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
@@ -54,15 +55,15 @@ export async function reconcile(
 async function giveUp(
   issueNumber: number,
   orphan: Orphan,
-  { tracker, secretsRepository, deployment, onStep }: ReconcilePorts,
+  { tracker, secretsRepository, deployment, onStep, onUnexpected }: ReconcilePorts,
 ): Promise<void> {
   // Nothing brings a closed pull request back, so one answer is not enough.
   if (await tracker.readIssue(issueNumber)) throw new Error('the issue is gone and is not');
   const closeOpen = async (pull: Pull | undefined, repository: Repository) => {
     if (pull?.state !== 'open') return;
-    onStep(issueNumber, { type: 'retract', pullNumber: pull.number });
-    await repository.deleteBranch(branchOf(issueNumber));
-    await repository.closePull(pull.number);
+    const pullNumber = pull.number;
+    onStep(issueNumber, { type: 'retract', pullNumber });
+    await takeBack(repository, { branch: branchOf(issueNumber), pullNumber }, onUnexpected);
   };
   await closeOpen(orphan.pull, secretsRepository);
   if (deployment) await closeOpen(orphan.deployment?.pull, deployment.repository);

@@ -8,6 +8,7 @@ import {
   openApp,
   openRepository,
 } from '../../src/adapters/github/app.ts';
+import { statusOf } from '../../src/adapters/github/failure.ts';
 import { createIssueTracker, trackerPermissions } from '../../src/adapters/github/issue-tracker.ts';
 import { createRateLimit, pauseOf } from '../../src/adapters/github/rate-limit.ts';
 import { createRepository, repositoryPermissions } from '../../src/adapters/github/repository.ts';
@@ -295,6 +296,33 @@ describe('the secrets repository', () => {
     await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
     api().delete(`${inRepository}/issues/7/labels/hold`).reply(404, { message });
     await expect(secrets.removeLabel(7, 'hold')).rejects.toThrow(message);
+  });
+
+  describe('says that it may not write', () => {
+    const open = () =>
+      secretsRepository('main').openPull({ title: 'Add', body: '', branch: 'cluster' });
+    const problemOf = (attempt: Promise<unknown>) =>
+      attempt.then(
+        () => undefined,
+        (error: unknown) => (error instanceof ProblemError ? error.problem : statusOf(error)),
+      );
+    const refused = { id: 'write-refused', details: { repository: 'kubevirt/secrets' } };
+
+    test.each<[string, number, string, object | number]>([
+      ['where the App lacks a permission', 403, 'Resource not accessible by integration', refused],
+      ['where a ruleset forbids it', 422, 'Repository rule violations found', refused],
+      ['but not for another mistake', 422, 'Validation Failed', 422],
+      ['nor where nobody knows it', 404, 'Not Found', 404],
+    ])('%s', async (_when, status, message, expected) => {
+      api().post(`${inRepository}/pulls`).reply(status, { message });
+      expect(await problemOf(open())).toEqual(expected);
+    });
+
+    test('nor where GitHub wants to be left alone', async () => {
+      const message = 'You have exceeded a secondary rate limit.';
+      api().post(`${inRepository}/pulls`).reply(403, { message }, { 'retry-after': '60' });
+      expect(await problemOf(open())).toBe(403);
+    });
   });
 
   test('removes a label that somebody else has removed', async () => {

@@ -179,6 +179,7 @@ export const problemSamples: Samples = {
     { repository: 'kubevirt/secrets', permission: 'pull_requests', level: 'write' },
   ],
   'repository-renamed': [{ repository: 'kubevirt/project-infra' }],
+  'write-refused': [{ repository: 'kubevirt/secrets' }],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
   'deploy-script': [
     { path: deployScript, reason: 'computed' },

@@ -18,6 +18,11 @@ export function isRefusal(error: unknown, status: number, words: string): boolea
   return data?.status === status && (data.message ?? '').includes(words);
 }
 
+/** What GitHub says, for us to look into and for nobody to read: it may quote what was sent. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}
+
 const graphqlRefusal = z.object({ name: z.literal('GraphqlResponseError') });
 
 /** Whether GitHub's GraphQL answered that it did not do it. */

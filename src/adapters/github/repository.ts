@@ -6,6 +6,7 @@ import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { createPullLists } from './pull-lists.ts';
 import { rememberOnce } from './remember-once.ts';
+import { explainRefusal } from './write-refusal.ts';
 
 /** What the App needs where it opens pull requests. */
 export const repositoryPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
@@ -17,7 +18,10 @@ export interface RepositoryOptions {
   readonly botLogin: string;
 }
 
-/** A repository that the bot opens pull requests in, over GitHub's REST API. */
+/**
+ * A repository that the bot opens pull requests in, over GitHub's REST API. Throws `write-refused`
+ * where the bot may not write.
+ */
 export function createRepository(
   octokit: RestClient,
   { repository, baseBranch, botLogin }: RepositoryOptions,
@@ -29,6 +33,8 @@ export function createRepository(
   const readTip = async (branch: string) =>
     (await git.getRef({ ...repository, ref: `heads/${branch}` })).data.object.sha;
   const nodeId = async () => (await described()).node_id;
+  const branches = createBranches(octokit, { repository, botLogin, nodeId });
+  const explained = explainRefusal(repository);
 
   return {
     readPull: async (branch) => {
@@ -63,17 +69,24 @@ export function createRepository(
 
     readBlob: objects.readBlob,
 
-    commitFiles: (commit) => commitFiles(octokit, { repository, objects }, commit),
+    commitFiles: (commit) => commitFiles(octokit, { repository, objects }, commit).catch(explained),
 
-    ...createBranches(octokit, { repository, botLogin, nodeId }),
+    readBranch: branches.readBranch,
+
+    setBranch: (...move) => branches.setBranch(...move).catch(explained),
+
+    deleteBranch: (...which) => branches.deleteBranch(...which).catch(explained),
 
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };
-      return toPull((await pulls.create({ ...repository, title, body, ...head })).data);
+      const opened = pulls.create({ ...repository, title, body, ...head });
+      return toPull((await opened.catch(explained)).data);
     },
 
-    updatePull: async (pull_number, text) =>
-      toPull((await pulls.update({ ...repository, pull_number, ...text })).data),
+    updatePull: async (pull_number, text) => {
+      const updated = pulls.update({ ...repository, pull_number, ...text });
+      return toPull((await updated.catch(explained)).data);
+    },
 
     closePull: async (pull_number) => {
       await pulls.update({ ...repository, pull_number, state: 'closed' });

@@ -10,6 +10,7 @@ type OperatorProblem =
       `secrets-${string}` | `recipient-${string}` | `key-${string}` | `app-${string}`
     >
   | 'repository-renamed'
+  | 'write-refused'
   | 'branch-has-other-commits'
   | 'internal';
 
@@ -110,6 +111,10 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
   'repository-renamed': ({ repository }) => ({
     what: `The repository ${inlineCode(repository)} has another name or owner now.`,
     fix: 'Put the new name into the configuration and restart the bot.',
+  }),
+  'write-refused': ({ repository }) => ({
+    what: `GitHub does not let the bot write to ${inlineCode(repository)}.`,
+    fix: 'Look at the permissions of the App, at rulesets and branch protection for the branches `cluster-onboarding/issue-…`, and whether the repository is archived.',
   }),
   'branch-has-other-commits': ({ branch }) => ({
     what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite that.`,

@@ -1,0 +1,22 @@
+import { fail } from '../../problem.ts';
+import type { RepositoryName } from './app.ts';
+import { isGraphqlRefusal, messageOf, statusOf } from './failure.ts';
+import { pauseOf } from './rate-limit.ts';
+
+/** A ruleset or a protected branch, in the words of REST and GraphQL. */
+const rules = /rule violation|protected branch/i;
+
+/**
+ * For writes: throws `write-refused` for what GitHub will not do however often it is asked, as the
+ * App lacks a permission, a ruleset forbids it, or the repository is archived. Anything else is
+ * thrown again.
+ */
+export function explainRefusal({ owner, repo }: RepositoryName): (error: unknown) => never {
+  return (error) => {
+    const isForbidden = statusOf(error) === 403 && pauseOf(error) === undefined;
+    const isAgainstRules =
+      (statusOf(error) === 422 || isGraphqlRefusal(error)) && rules.test(messageOf(error));
+    if (isForbidden || isAgainstRules) fail('write-refused', { repository: `${owner}/${repo}` });
+    throw error;
+  };
+}

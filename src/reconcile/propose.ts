@@ -1,0 +1,87 @@
+import { ProblemError } from '../problem.ts';
+import { branchOf } from '../pullrequest/branch.ts';
+import { readProposal, sealProposal } from '../pullrequest/proposal.ts';
+import { renderPullRequest } from '../reply/pull-request.ts';
+import type { StatusContext } from '../reply/status-comment.ts';
+import type { DeploymentPorts } from './act-deployment.ts';
+import type { Action } from './action.ts';
+import type { Examined } from './examine-submission.ts';
+import { putForward } from './put-forward.ts';
+import type { Snapshot } from './snapshot.ts';
+
+interface ProposePorts
+  extends Pick<Examined, 'secretsRepository' | 'markerKey'>,
+    Pick<DeploymentPorts, 'infraRepository' | 'signOff'> {
+  readonly wording: StatusContext;
+  readonly now: () => Date;
+}
+
+/** Opens or updates the pull request of the secrets, and answers the snapshot as it shows it. */
+export async function propose(
+  action: Extract<Action, { type: 'propose' }>,
+  snapshot: Snapshot,
+  ports: ProposePorts,
+): Promise<Snapshot> {
+  const { secretsRepository, markerKey } = ports;
+  const { passed, pullNumber } = action;
+  const branch = branchOf(snapshot.issue.number);
+  const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
+  const { base } = passed;
+  const claim = claimOf(passed.credential, snapshot, ports.now());
+  const textFor = (commit: string) => {
+    const proposal = { request: action.request, examined: action.key, ...claim, commit, base };
+    return { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
+  };
+
+  const commit = {
+    files: passed.change.map(({ path, content }) => ({ path, content })),
+    message: commitMessage,
+    parent: base.commit,
+  };
+  const lastCommit = snapshot.pull?.proposal?.commit;
+  try {
+    const proposed = { branch, commit, textFor, pullNumber, lastCommit };
+    const pull = await putForward(secretsRepository, proposed);
+    const written = readProposal(pull.body, branch, markerKey);
+    return { ...snapshot, base, pull: { ...pull, proposal: written, shows: 'proposal' } };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { ...snapshot, examination: { outcome: 'problem', problem: error.problem } };
+  }
+}
+
+/** An update keeps the time, or another request could take the place of this one. */
+function claimOf(credential: string | undefined, { pull }: Snapshot, now: Date) {
+  if (credential === undefined) return {};
+  const before = pull?.proposal?.credential === credential ? pull.proposal.since : undefined;
+  return { credential, since: before ?? now.toISOString() };
+}
+
+async function wordsOf(
+  { request, submission, passed, mandate, awaits }: Extract<Action, { type: 'propose' }>,
+  { issue }: Snapshot,
+  { wording, infraRepository, signOff }: ProposePorts,
+) {
+  return renderPullRequest({
+    request,
+    issue: {
+      repository: infraRepository,
+      number: issue.number,
+      author: issue.author.login,
+      url: issue.url,
+    },
+    mandate,
+    submission:
+      passed.digest === undefined
+        ? undefined
+        : {
+            digest: passed.digest,
+            where: submission?.type === 'link' ? submission.url : undefined,
+          },
+    report: passed.report,
+    changes: passed.change.map(({ summary }) => summary),
+    awaits,
+    problemsUrl: wording.problemsUrl,
+    signOff: await signOff(),
+  });
+}
