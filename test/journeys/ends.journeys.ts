@@ -170,6 +170,22 @@ describe('a request ends as people decide', () => {
     expect(Object.keys(entries)).toContain('s390x-test');
   });
 
+  test('who tries the branch elsewhere has merged nothing', async () => {
+    const { git, pulls } = maintainer();
+    const { data: base } = await git.getRef({ ...vault, ref: 'heads/master' });
+    await git.createRef({ ...vault, ref: 'refs/heads/staging', sha: base.object.sha });
+    const head = 'cluster-onboarding/issue-1';
+    const trial = { title: 'Try it', head, base: 'staging' };
+    const { data: second } = await pulls.create({ ...vault, ...trial });
+    await open.story.merge(second.number);
+    await open.story.settle();
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await states()).toEqual(['open', 'closed']);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+    expect(await contexts()).toEqual(['prow-workloads']);
+  });
+
   test("a person's commit on the bot's branch is not overwritten", async () => {
     const branch = 'cluster-onboarding/issue-1';
     const { data: file } = await maintainer().repos.getContent({

@@ -41,6 +41,8 @@ export function createRepository(
       const { data } = await pulls.list({
         ...repository,
         head: `${repository.owner}:${branch}`,
+        // Somebody may try the branch elsewhere: what is merged there is not in the secrets.
+        base: await base(),
         state: 'all',
         sort: 'created',
         direction: 'desc',
