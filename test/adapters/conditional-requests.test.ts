@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { withConditionalRequests } from '../../src/adapters/github/conditional-requests.ts';
 
 const api = 'https://api.github.com/repos/kubevirt/secrets';
@@ -125,22 +126,110 @@ test.each([
   expect(asked).toEqual([null, isKept ? `W/"${text}"` : null]);
 });
 
-test('what was not asked for the longest time is forgotten first, by number and by size', async () => {
-  for (const limits of [
-    { entries: 2, length: 1000 },
-    { entries: 1000, length: 2 },
-  ]) {
-    const { set, get, asked } = serve(limits);
-    for (const issue of [1, 2, 3]) set(`/issues/${issue}`, String(issue));
-    for (const issue of [1, 2, 1, 3, 1, 2]) await get(`/issues/${issue}`);
-    expect(asked).toEqual([null, null, 'W/"1"', null, 'W/"1"', null]);
-  }
+/** What hardly gets smaller: a thousand characters of it take about 800 bytes. */
+const noise = (length: number) => randomBytes(length).toString('base64').slice(0, length);
+
+test.each([
+  ['number', { entries: 8, bytes: 1_000_000 }],
+  ['size', { entries: 1000, bytes: 8 * 850 }],
+])('what was not asked for the longest time is forgotten first, by %s', async (_by, limits) => {
+  const { set, get, asked } = serve(limits);
+  const texts = Array.from({ length: 9 }, () => noise(1000));
+  for (const [issue, text] of texts.entries()) set(`/issues/${issue}`, text);
+  const [first] = texts;
+  for (const issue of [0, 1, 2, 3, 4, 5, 6, 7, 0, 8, 0, 1]) await get(`/issues/${issue}`);
+  expect(asked.slice(8)).toEqual([`W/"${first}"`, null, `W/"${first}"`, null]);
 });
 
-test('one body that is too large is not kept', async () => {
-  const { set, get, asked } = serve({ entries: 10, length: 4 });
-  set('/issues/1', '12345');
-  await get('/issues/1');
-  await get('/issues/1');
+test('a body that would push out many others is not kept', async () => {
+  const { set, get, asked } = serve({ entries: 10, bytes: 8 * 850 });
+  set('/issues/1', noise(1200));
+  for (const _ of [1, 2]) await get('/issues/1');
   expect(asked).toEqual([null, null]);
+});
+
+describe('with answers as large as those of GitHub', () => {
+  const root = 'https://api.github.com';
+  const addresses = (path: string, names: string) =>
+    Object.fromEntries(names.split(' ').map((name) => [`${name}_url`, `${root}${path}/${name}`]));
+  const user = (login: string) => ({
+    ...{ login, id: 4_000_000, node_id: noise(20), type: 'User', site_admin: false },
+    ...addresses(
+      `/users/${login}`,
+      'avatar html followers following gists starred subscriptions organizations repos events',
+    ),
+  });
+  const secrets = {
+    ...{ id: 9, node_id: noise(20), full_name: 'kubevirt/secrets', owner: user('kubevirt') },
+    ...addresses(
+      '/repos/kubevirt/secrets',
+      `archive assignees blobs branches clone collaborators comments commits compare contents
+       contributors deployments downloads events forks git git_commits git_refs git_tags hooks
+       issue_comment issue_events issues keys labels languages merges milestones notifications
+       pulls releases ssh stargazers statuses subscribers subscription svn tags teams trees`
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    ),
+    permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
+    description: 'The secrets of the CI',
+    visibility: 'private',
+  };
+  /** With a seal in its text, and names of objects, that no other one has. */
+  const pull = (number: number) => ({
+    ...{ number, node_id: noise(20), title: `Add Prow build cluster rosa-${number}` },
+    ...addresses(
+      `/repos/kubevirt/secrets/pulls/${number}`,
+      'html diff patch issue commits review_comments review_comment comments statuses',
+    ),
+    user: user('cluster-onboarding[bot]'),
+    body: `${'| a check of the cluster | what was seen |\n'.repeat(205)}<!-- ${noise(1500)} -->`,
+    merge_commit_sha: noise(40),
+    head: { ref: `cluster-onboarding/issue-${number}`, sha: noise(40), repo: secrets },
+    base: { ref: 'master', sha: noise(40), repo: secrets },
+  });
+  const comment = (number: number) => ({
+    ...{ id: number, node_id: noise(20), user: user('contributor'), reactions: {} },
+    ...addresses(`/repos/kubevirt/project-infra/issues/comments/${number}`, 'html issue'),
+    body: noise(4000),
+  });
+
+  test('a pull request takes about 20 kB', () => {
+    const { length } = JSON.stringify(pull(1));
+    expect(Math.round(length / 1000)).toBe(20);
+  });
+
+  test('a second look at 100 requests costs nothing', async () => {
+    const { set, get, asked } = serve();
+    const numbers = Array.from({ length: 100 }, (_, index) => index);
+    const bodies = new Map<string, string>();
+    const pulls = numbers.map(pull);
+    bodies.set('/pulls?state=open&per_page=101', JSON.stringify(pulls));
+    bodies.set('/pulls?state=closed&per_page=101', JSON.stringify(numbers.map(pull)));
+    for (const one of pulls) {
+      bodies.set(`/pulls?head=${one.number}&per_page=1`, JSON.stringify([one]));
+      const comments = [comment(2 * one.number), comment(2 * one.number + 1)];
+      bodies.set(`/issues/${one.number}/comments?per_page=30`, JSON.stringify(comments));
+    }
+    for (const [path, text] of bodies) set(path, text);
+    const look = async () => {
+      for (const path of bodies.keys()) await get(path);
+    };
+    await look();
+    asked.length = 0;
+    await look();
+    expect(asked.filter((etag) => etag === null)).toEqual([]);
+  });
+
+  test('pages of the longest texts push out nothing', async () => {
+    const { set, get, asked } = serve();
+    set('/issues/1', '{}');
+    await get('/issues/1');
+    for (let page = 1; page <= 8; page += 1) {
+      const path = `/issues/2/comments?per_page=30&page=${page}`;
+      set(path, JSON.stringify(Array.from({ length: 15 }, () => noise(65_536))));
+      await get(path);
+    }
+    await get('/issues/1');
+    expect(asked.at(-1)).toBe('W/"{}"');
+  });
 });

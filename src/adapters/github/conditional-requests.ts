@@ -1,15 +1,22 @@
+import { promisify } from 'node:util';
+import { constants, deflateRaw, inflateRaw } from 'node:zlib';
+
 /** An answer to ask GitHub about again: has it changed? */
 interface Kept {
   readonly etag: string;
-  readonly text: string;
+  /** Compressed. GitHub shows the same two repositories in each pull request: little is left. */
+  readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: Headers;
 }
 
 interface Limits {
   readonly entries: number;
-  /** Of all bodies together, in UTF-16 units. */
-  readonly length: number;
+  /** Of all compressed bodies together. */
+  readonly bytes: number;
 }
+
+/** What part of all bodies one may be: a page of the longest texts must not push out all else. */
+const largestPart = 1 / 8;
 
 /** Issues, comments, pull requests and refs. No file of the secrets is kept anywhere. */
 const keptPaths = /\/repos\/[^/]+\/[^/]+\/(issues|pulls|git\/ref)(\/|\?|$)/;
@@ -26,7 +33,7 @@ const usualPageSize = '30';
  */
 export function withConditionalRequests(
   send: typeof fetch,
-  limits: Limits = { entries: 2000, length: 4 * 1024 * 1024 },
+  limits: Limits = { entries: 2000, bytes: 4 * 1024 * 1024 },
 ): typeof fetch {
   const store = createStore(limits);
 
@@ -35,9 +42,11 @@ export function withConditionalRequests(
     const { status, headers } = response;
     const etag = headers.get('etag');
     if (status !== 200 || etag === null) return response;
-    const answer = { etag, text: await response.text(), headers };
-    if (!mayGrowUnseen(url, answer)) store.keep(url, answer);
-    return answerOf(answer);
+    const text = await response.text();
+    if (!mayGrowUnseen(url, headers, text)) {
+      store.keep(url, { etag, body: await compress(text), headers });
+    }
+    return answerOf(text, headers);
   };
 
   return async (input, init = {}) => {
@@ -51,39 +60,44 @@ export function withConditionalRequests(
     if (response.status !== 304) return take(url, response);
     const renewed = renew(known, response);
     store.keep(url, renewed);
-    return answerOf(renewed);
+    return answerOf(await decompress(renewed.body), renewed.headers);
   };
 }
 
-function createStore({ entries, length }: Limits) {
+// In threads of their own, and quickly: compressing better makes hardly any of it smaller.
+const compress = (text: string) => promisify(deflateRaw)(text, { level: constants.Z_BEST_SPEED });
+const decompress = promisify(inflateRaw);
+
+function createStore({ entries, bytes }: Limits) {
   const kept = new Map<string, Kept>();
   let total = 0;
   const forget = (url: string) => {
-    total -= kept.get(url)?.text.length ?? 0;
+    total -= kept.get(url)?.body.length ?? 0;
     kept.delete(url);
   };
   const keep = (url: string, answer: Kept) => {
     forget(url);
+    if (answer.body.length > bytes * largestPart) return;
     kept.set(url, answer);
-    total += answer.text.length;
+    total += answer.body.length;
     // What nobody has asked for the longest time goes first.
     for (const oldest of kept.keys()) {
-      if (kept.size <= entries && total <= length) break;
+      if (kept.size <= entries && total <= bytes) break;
       forget(oldest);
     }
   };
   return { get: (url: string) => kept.get(url), keep, forget };
 }
 
-function answerOf({ text, headers }: Kept): Response {
-  return new Response(text, { status: 200, headers });
+function answerOf(body: string | Uint8Array<ArrayBuffer>, headers: Headers): Response {
+  return new Response(body, { status: 200, headers });
 }
 
 /** The newer headers win: the next page may be a new one, and the rate limit has moved. */
-function renew({ etag, text, headers }: Kept, { headers: newer }: Response): Kept {
+function renew({ etag, body, headers }: Kept, { headers: newer }: Response): Kept {
   const merged = new Headers(headers);
   for (const [name, value] of newer) merged.set(name, value);
-  return { etag: newer.get('etag') ?? etag, text, headers: merged };
+  return { etag: newer.get('etag') ?? etag, body, headers: merged };
 }
 
 /**
@@ -91,7 +105,7 @@ function renew({ etag, text, headers }: Kept, { headers: newer }: Response): Kep
  * one as it is: GitHub answers 304, for the ETag doesn't cover the link to the next page. Who asks
  * for one entry asks for the newest.
  */
-function mayGrowUnseen(url: string, { headers, text }: Kept): boolean {
+function mayGrowUnseen(url: string, headers: Headers, text: string): boolean {
   if (headers.get('link')?.includes('rel="next"')) return false;
   const pageSize = Number(new URL(url).searchParams.get('per_page') ?? usualPageSize);
   return pageSize > 1 && text.startsWith('[') && countEntries(text) >= pageSize;
