@@ -52,7 +52,7 @@ async function push(
   const repository = createRepository(octokit, {
     repository: SECRETS_REPOSITORY,
     baseBranch: SECRETS_BRANCH,
-    botLogin: person.login,
+    botId: async () => person.id,
   });
   const parent = await repository.readBaseCommit();
   const stale = findStale(await repository.listFiles(parent), checkout);

@@ -14,7 +14,8 @@ import { createReader, type Reading } from './texts.ts';
 /** What listening to an issue needs. */
 export interface Listening extends Reading {
   readonly markerKey: MarkerKey;
-  readonly botLogin: string;
+  /** The number of the bot's user. Its login may change, and with that its comments seem another's. */
+  readonly botId: () => Promise<number>;
 }
 
 /** What an issue and its comments say. The texts themselves are not kept: there may be too many. */
@@ -58,13 +59,14 @@ export async function readConversation(
   ports: Listening,
 ): Promise<Conversation> {
   const { read, isTooLong } = createReader(ports);
+  const botId = await ports.botId();
   let heard = hear({ submissions: {} }, await read(issue), true);
   const statusComments: WrittenStatus[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {
     const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
     for (const { comment, found } of await Promise.all(readings)) {
-      statusComments.push(...statusIn(comment, issue, ports));
+      statusComments.push(...statusIn(comment, issue, botId, ports.markerKey));
       remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
       heard = hear(heard, found, comment.author.id === issue.author.id);
     }
@@ -85,10 +87,11 @@ type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updated
 function statusIn(
   { id, author, body, updatedAt }: Comment,
   issue: Issue,
-  ports: Listening,
+  botId: number,
+  markerKey: MarkerKey,
 ): readonly WrittenStatus[] {
-  if (!author.isBot || author.login !== ports.botLogin || !hasMarker(body)) return [];
-  return [{ id, updatedAt, recorded: readMemory(body, issue.number, ports.markerKey) }];
+  if (author.id !== botId || !hasMarker(body)) return [];
+  return [{ id, updatedAt, recorded: readMemory(body, issue.number, markerKey) }];
 }
 
 function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {

@@ -153,7 +153,7 @@ export async function startBot(
 function assemble(
   configuration: Configuration,
   { keyring, layout }: { readonly keyring: Keyring; readonly layout: SecretsLayout },
-  { botLogin, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
+  { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
 ): Omit<ReconcilePorts, 'vault' | 'now' | keyof Witness> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
@@ -172,7 +172,7 @@ function assemble(
       controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
     },
     markerKey: deriveMarkerKey(configuration.WEBHOOK_SECRET),
-    botLogin,
+    botId,
     infraRepository: fullName(INFRA_REPOSITORY),
     signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),
     wording: {
@@ -192,14 +192,14 @@ function assemble(
 
 function audienceOf(
   { INFRA_REPOSITORY, SECRETS_REPOSITORY, SECRETS_BRANCH: branch }: Configuration,
-  { botLogin, deployment }: GitHubAccess,
+  { knownBotId, deployment }: GitHubAccess,
 ): Audience {
   const infraRepository = fullName(INFRA_REPOSITORY);
   const secrets = { repository: fullName(SECRETS_REPOSITORY), branch };
   return {
     infraRepository,
     proposedTo: deployment ? [secrets, { repository: infraRepository }] : [secrets],
-    botLogin,
+    botId: knownBotId,
   };
 }
 

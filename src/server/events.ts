@@ -12,13 +12,14 @@ export interface Audience {
     /** The pull requests' base; undefined for the default branch. */
     readonly branch?: string;
   }[];
-  readonly botLogin: string;
+  /** Undefined as long as the bot does not know it, and so has done nothing yet. */
+  readonly botId: () => number | undefined;
 }
 
 /** The few fields of a webhook that tell which issue it is about. */
 export interface IssueEvent {
   readonly repository: { readonly full_name: string };
-  readonly sender: { readonly login: string };
+  readonly sender: { readonly id: number };
   readonly issue: {
     readonly number: number;
     readonly title: string;
@@ -30,7 +31,7 @@ export interface IssueEvent {
 
 export interface PullRequestEvent {
   readonly repository: { readonly full_name: string };
-  readonly sender: { readonly login: string };
+  readonly sender: { readonly id: number };
   readonly pull_request: {
     readonly head: { readonly ref: string; readonly repo: { readonly full_name: string } | null };
   };
@@ -50,7 +51,7 @@ export function requestOfIssue(event: IssueEvent, audience: Audience): number | 
   const { repository, sender, issue, changes } = event;
   if (!isSame(repository.full_name, audience.infraRepository)) return undefined;
   // What the bot wrote itself it has seen already.
-  if (sender.login === audience.botLogin || issue.pull_request) return undefined;
+  if (sender.id === audience.botId() || issue.pull_request) return undefined;
   const titles = [issue.title, titleBefore.safeParse(changes).data?.title.from ?? ''];
   return titles.some(parseTitle) ? issue.number : undefined;
 }
@@ -60,7 +61,7 @@ export function requestOfPull(event: PullRequestEvent, audience: Audience): numb
   const isOurs = audience.proposedTo.some(({ repository }) =>
     isSame(event.repository.full_name, repository),
   );
-  if (!isOurs || event.sender.login === audience.botLogin) return undefined;
+  if (!isOurs || event.sender.id === audience.botId()) return undefined;
   const { ref, repo } = event.pull_request.head;
   // A fork may have a branch of any name, and goes some day.
   return repo && isSame(repo.full_name, event.repository.full_name) ? issueOf(ref) : undefined;

@@ -4,8 +4,9 @@ import {
   type AppCredentials,
   openApp,
   openRepository,
+  readBotId,
   readBotLogin,
-  readBotSignature,
+  signatureOf,
 } from '../adapters/github/app.ts';
 import { withConditionalRequests } from '../adapters/github/conditional-requests.ts';
 import { statusOf } from '../adapters/github/failure.ts';
@@ -23,7 +24,12 @@ import type { Access } from './readiness.ts';
 
 export interface GitHubAccess {
   readonly app: AppCredentials;
+  /** What the bot is called, to be shown; an App may be renamed. */
   readonly botLogin: string;
+  /** The number that the bot is known by. Asked for once, as soon as the App is installed. */
+  readonly botId: () => Promise<number>;
+  /** The same, undefined as long as nobody has asked for it. */
+  readonly knownBotId: () => number | undefined;
   /** The bot user as git writes people, `Name <email>`. */
   readonly botSignature: () => Promise<string>;
   readonly tracker: IssueTracker;
@@ -77,10 +83,18 @@ export async function openGitHub(
   const secrets = { repository: SECRETS_REPOSITORY, permissions: repositoryPermissions };
   const scripts = { repository: INFRA_REPOSITORY, permissions: repositoryPermissions };
   const secretsClient = openRepository(app, secrets.repository, secrets.permissions);
+  let knownBotId: number | undefined;
+  // Only an installation may ask for users, and the App may not be installed yet.
+  const botId = rememberOnce(async () => {
+    knownBotId = await readBotId(secretsClient, botLogin);
+    return knownBotId;
+  });
   return {
     app,
     botLogin,
-    botSignature: rememberOnce(() => readBotSignature(secretsClient, botLogin)),
+    botId,
+    knownBotId: () => knownBotId,
+    botSignature: async () => signatureOf(botLogin, await botId()),
     access: script === undefined ? [infra, secrets] : [infra, secrets, scripts],
     tracker: createIssueTracker(
       openRepository(app, infra.repository, infra.permissions),
@@ -89,7 +103,7 @@ export async function openGitHub(
     secretsRepository: createRepository(secretsClient, {
       repository: secrets.repository,
       baseBranch: configuration.SECRETS_BRANCH,
-      botLogin,
+      botId,
     }),
     // With a token of its own: the one that answers issues can't push.
     deployment:
@@ -99,7 +113,7 @@ export async function openGitHub(
             script,
             repository: createRepository(
               openRepository(app, scripts.repository, scripts.permissions),
-              { repository: scripts.repository, botLogin },
+              { repository: scripts.repository, botId },
             ),
           },
   };

@@ -16,10 +16,7 @@ import { findOpenWork } from './resync.ts';
 
 export interface PatrolOptions {
   readonly github: GitHubAccess;
-  readonly ports: Pick<
-    ReconcilePorts,
-    'secretsRepository' | 'layout' | 'vault' | 'signOff' | 'now'
-  >;
+  readonly ports: Pick<ReconcilePorts, 'secretsRepository' | 'layout' | 'vault' | 'now'>;
   readonly log: Logger;
   /** The pause between two requests of a resync, in milliseconds. */
   readonly paceMs: number;
@@ -63,13 +60,13 @@ export function createPatrol(options: PatrolOptions): Patrol {
 
 async function lookAround(
   before: Readiness,
-  { github: { app, access }, ports, log }: PatrolOptions,
+  { github: { app, access, botId }, ports, log }: PatrolOptions,
 ): Promise<Readiness> {
   try {
     const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
     if (obstacles.length === 0) {
       // Asked for now, so that no request has to wait for it.
-      await ports.signOff();
+      await botId();
       return { state: 'ready' };
     }
     const lines = obstacles.map(operatorLine);

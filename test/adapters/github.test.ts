@@ -45,7 +45,7 @@ const secretsRepository = (baseBranch?: string) =>
   createRepository(openRepository(credentials, repository, repositoryPermissions), {
     repository,
     baseBranch,
-    botLogin: 'onboarding[bot]',
+    botId: async () => 4,
   });
 const tracker = () =>
   createIssueTracker(openRepository(credentials, repository, trackerPermissions), repository);
@@ -332,15 +332,16 @@ describe('the secrets repository', () => {
   });
 
   const nothing = '0'.repeat(40);
-  const commit = (sha: string, login: string | null, by: { author: string; committer: string }) =>
+  const commit = (sha: string, id: number | null, by: { author: string; committer: string }) =>
     api()
       .get(`${inRepository}/commits/heads%2Fb`)
       .reply(200, {
         sha,
-        author: login && { login },
+        author: id && { id },
         commit: { author: { email: by.author }, committer: { email: by.committer } },
       });
-  const bot = 'onboarding[bot]';
+  const bot = 4;
+  const somebody = 5;
   const onGitHub = { author: 'bot@users', committer: 'noreply@github.com' };
   const noBranch = () =>
     api()
@@ -381,7 +382,7 @@ describe('the secrets repository', () => {
     });
 
     test('at that commit, nothing is left to do', async () => {
-      commit('new', 'somebody', onGitHub);
+      commit('new', somebody, onGitHub);
       expect(await setBranch()).toBe('done');
     });
 
@@ -416,9 +417,9 @@ describe('the secrets repository', () => {
       await expect(setBranch()).rejects.toThrow();
     });
 
-    test.each(['somebody', 'onboarding', null])('at a commit of %s, it is not', async (login) => {
+    test.each([somebody, null])('at a commit of %s, it is not', async (by) => {
       move('mine', 'new', refused);
-      commit('theirs', login, onGitHub);
+      commit('theirs', by, onGitHub);
       expect(await setBranch('mine')).toBe('foreign');
     });
 
@@ -445,7 +446,7 @@ describe('the secrets repository', () => {
 
     test('that was merged, once more where GitHub refused it for another reason', async () => {
       move('merged', nothing, refused);
-      commit('merged', 'somebody', onGitHub);
+      commit('merged', somebody, onGitHub);
       api()
         .post('/graphql')
         .reply(200, { data: null, errors: [{ message: 'protected' }] });
@@ -455,7 +456,7 @@ describe('the secrets repository', () => {
     test('unless somebody has committed since, and it is fine if it is gone already', async () => {
       const secrets = secretsRepository('master');
       move('merged', nothing, refused);
-      commit('theirs', 'somebody', onGitHub);
+      commit('theirs', somebody, onGitHub);
       await secrets.deleteBranch('b', 'merged');
       api().post('/graphql').reply(200, refused);
       noBranch();

@@ -17,11 +17,12 @@ import {
 } from './github.ts';
 
 export const botLogin = 'cluster-onboarding[bot]';
+export const botId = 4;
 const logins: Readonly<Record<Actor, Account>> = {
   author: { id: 1, login: 'author', isBot: false },
   maintainer: { id: 2, login: 'maintainer', isBot: false },
   stranger: { id: 3, login: 'stranger', isBot: false },
-  bot: { id: 4, login: botLogin, isBot: true },
+  bot: { id: botId, login: botLogin, isBot: true },
 };
 
 /** What stands between the bot and GitHub: it may fail, come late, or show something older. */

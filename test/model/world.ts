@@ -10,7 +10,7 @@ import { createGitHub, type ModelPull } from './github.ts';
 import { type Entry, layout, readSecrets, writeSecrets } from './layout.ts';
 import { createLine } from './line.ts';
 import { act } from './people.ts';
-import { botLogin, issueTracker, type Line, secretsRepository } from './ports.ts';
+import { botId, botLogin, issueTracker, type Line, secretsRepository } from './ports.ts';
 
 export const markerKey = deriveMarkerKey('a model');
 export const recheckAfterMs = 10 * 60 * 1000;
@@ -109,7 +109,7 @@ export function createWorld(
       controlPlaneNodes: 3,
     },
     markerKey,
-    botLogin,
+    botId: async () => botId,
     infraRepository: 'kubevirt/project-infra',
     signOff: async () => 'bot <bot@example.org>',
     wording: {

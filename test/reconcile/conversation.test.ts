@@ -4,14 +4,16 @@ import { readText } from '../../src/examination/text.ts';
 import { forgetGone, type Remark, readConversation } from '../../src/reconcile/conversation.ts';
 import type { Account, Comment } from '../../src/reconcile/github.ts';
 import { freshMemory, sealMemory } from '../../src/reconcile/memory.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
 import { armored } from '../attachment/sample.ts';
 import { issue, request } from './situations.ts';
 
 const someone: Account = { id: 77, login: 'someone', isBot: false };
 const robot: Account = { id: 78, login: 'robot[bot]', isBot: true };
+const bot: Account = { id: 79, login: 'the-bot[bot]', isBot: true };
 const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
 const markerKey = deriveMarkerKey('secret');
+const status = `Checking\n${sealMarker({}, '', markerKey)}`;
 const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
 
 const remark: Remark = {
@@ -47,7 +49,7 @@ async function listen(comments: readonly Comment[]) {
     },
     attachmentHost: attachmentHost(),
     markerKey,
-    botLogin: 'the-bot[bot]',
+    botId: async () => bot.id,
   });
   return { ...conversation, characters };
 }
@@ -100,6 +102,14 @@ describe('an issue and its comments', () => {
     ['of somebody else', [says(someone, leak)], true],
   ])('a leak %s', async (_what, comments, superseded) => {
     expect((await listen(comments)).leak).toMatchObject({ what: 'private key', superseded });
+  });
+
+  test('the bot knows its own comment by its number, whatever the App is called now', async () => {
+    const own = says({ ...bot, login: 'cluster-vetting[bot]' }, status);
+    const ofAnother = says({ ...robot, login: bot.login }, status);
+    const { statusComment, surplusComments } = await listen([own, ofAnother]);
+    expect(statusComment?.id).toBe(own.id);
+    expect(surplusComments).toEqual([]);
   });
 
   test('what a bot says is not read', async () => {

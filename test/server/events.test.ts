@@ -10,7 +10,7 @@ import {
 const audience = {
   infraRepository: 'kubevirt/project-infra',
   proposedTo: [{ repository: 'kubevirt/secrets' }],
-  botLogin: 'cluster-onboarding[bot]',
+  botId: () => 79,
 };
 const request = { number: 7, title: 'Add Prow build cluster rosa-1' };
 const secrets = { full_name: 'kubevirt/secrets' };
@@ -19,7 +19,7 @@ const other = { number: 7, title: 'Flaky test' };
 function issueEvent(changes: Partial<IssueEvent> = {}): IssueEvent {
   return {
     repository: { full_name: 'kubevirt/project-infra' },
-    sender: { login: 'contributor' },
+    sender: { id: 77 },
     issue: request,
     ...changes,
   };
@@ -28,7 +28,7 @@ function issueEvent(changes: Partial<IssueEvent> = {}): IssueEvent {
 function pullEvent(changes: Partial<PullRequestEvent> = {}): PullRequestEvent {
   return {
     repository: secrets,
-    sender: { login: 'maintainer' },
+    sender: { id: 78 },
     pull_request: { head: { ref: 'cluster-onboarding/issue-7', repo: secrets } },
     ...changes,
   };
@@ -50,8 +50,8 @@ describe('an event on an issue or its comments', () => {
     ],
     ['another repository', { repository: { full_name: 'kubevirt/kubevirt' } }, undefined],
     ['the repository of the secrets', { repository: { full_name: 'kubevirt/secrets' } }, undefined],
-    ['what the bot did itself', { sender: { login: audience.botLogin } }, undefined],
-    ['what another bot did', { sender: { login: 'kubevirt-bot' } }, 7],
+    ['what the bot did itself', { sender: { id: 79 } }, undefined],
+    ['what another bot did', { sender: { id: 80 } }, 7],
     [
       'a pull request of that title',
       { issue: { ...request, pull_request: { url: 'https://…' } } },
@@ -92,7 +92,7 @@ describe('an event on a pull request', () => {
       7,
     ],
     ['in another repository', { repository: { full_name: 'kubevirt/project-infra' } }, undefined],
-    ['by the bot itself', { sender: { login: audience.botLogin } }, undefined],
+    ['by the bot itself', { sender: { id: 79 } }, undefined],
     [
       'on a branch of that name of a fork',
       head('cluster-onboarding/issue-7', { full_name: 'stranger/secrets' }),

@@ -76,10 +76,15 @@ export async function readBotLogin(app: Octokit): Promise<string> {
   return `${data?.slug}[bot]`;
 }
 
-/** The bot user as git writes people, `Name <email>`; the address is the one that GitHub gives. */
-export async function readBotSignature(octokit: RestClient, login: string): Promise<string> {
+/** The number of the App's bot user: it stays the same when the App is renamed. */
+export async function readBotId(octokit: RestClient, login: string): Promise<number> {
   const { data } = await octokit.rest.users.getByUsername({ username: login });
-  return `${login} <${data.id}+${login}@users.noreply.github.com>`;
+  return data.id;
+}
+
+/** The bot user as git writes people, `Name <email>`; the address is the one that GitHub gives. */
+export function signatureOf(login: string, id: number): string {
+  return `${login} <${id}+${login}@users.noreply.github.com>`;
 }
 
 /**

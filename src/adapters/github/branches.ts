@@ -4,7 +4,8 @@ import { isGraphqlRefusal, isRefusal } from './failure.ts';
 
 export interface BranchOptions {
   readonly repository: RepositoryName;
-  readonly botLogin: string;
+  /** The number of the user whose commits are the bot's own. */
+  readonly botId: () => Promise<number>;
   /** GraphQL's identifier of the repository. */
   readonly nodeId: () => Promise<string>;
 }
@@ -83,7 +84,7 @@ export function createBranches(octokit: RestClient, options: BranchOptions): Bra
 /** The newest commit of a branch; undefined if there is no branch. */
 async function readHead(
   octokit: RestClient,
-  { repository, botLogin }: BranchOptions,
+  { repository, botId }: BranchOptions,
   branch: string,
 ): Promise<BranchHead | undefined> {
   try {
@@ -92,7 +93,7 @@ async function readHead(
     const { author, committer } = data.commit;
     // Who amends a commit leaves the author as it was, and becomes the committer.
     const isUntouched = [gitHubsAddress, author?.email].includes(committer?.email);
-    return { commit: data.sha, isOwn: data.author?.login === botLogin && isUntouched };
+    return { commit: data.sha, isOwn: isUntouched && data.author?.id === (await botId()) };
   } catch (error) {
     if (isRefusal(error, 422, 'No commit found')) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FilesCommit, Pull, Repository } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
-import { createBranches } from './branches.ts';
+import { type BranchOptions, createBranches } from './branches.ts';
 import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { createPullLists } from './pull-lists.ts';
@@ -11,11 +11,9 @@ import { explainRefusal } from './write-refusal.ts';
 /** What the App needs where it opens pull requests. */
 export const repositoryPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
 
-export interface RepositoryOptions {
-  readonly repository: RepositoryName;
+export interface RepositoryOptions extends Omit<BranchOptions, 'nodeId'> {
   /** The pull requests' base; undefined for the repository's default branch. */
   readonly baseBranch?: string;
-  readonly botLogin: string;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface RepositoryOptions {
  */
 export function createRepository(
   octokit: RestClient,
-  { repository, baseBranch, botLogin }: RepositoryOptions,
+  { repository, baseBranch, botId }: RepositoryOptions,
 ): Repository {
   const { git, issues, pulls, repos } = octokit.rest;
   const objects = createGitObjects(octokit, repository);
@@ -33,7 +31,7 @@ export function createRepository(
   const readTip = async (branch: string) =>
     (await git.getRef({ ...repository, ref: `heads/${branch}` })).data.object.sha;
   const nodeId = async () => (await described()).node_id;
-  const branches = createBranches(octokit, { repository, botLogin, nodeId });
+  const branches = createBranches(octokit, { repository, botId, nodeId });
   const explained = explainRefusal(repository);
 
   return {
