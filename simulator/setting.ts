@@ -207,6 +207,7 @@ async function startInProcess(
     answerWithinMs,
     now,
   });
+  await bot.firstResync;
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);
   return bot;
 }

@@ -24,7 +24,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'stopping');
-  // A signal may come before the start is done; then there is nothing to wait for.
+  // One that comes before the bot listens waits for nothing: only with Redis may a step run by then,
+  // and its request is taken over as from a replica that died.
   await bot?.stop();
   process.exit(0);
 }

@@ -3,9 +3,13 @@ export const systemTime = (): Date => new Date();
 /**
  * Does a task again and again, `intervalMs` after the last time ended, until stopped. Up to a tenth
  * later, so that replicas that were started together don't stay together. The task handles its own
- * failures.
+ * failures. `firstTime` runs already.
  */
-export function repeat(intervalMs: number, task: () => Promise<void>): { stop: () => void } {
+export function repeat(
+  intervalMs: number,
+  task: () => Promise<void>,
+  firstTime: Promise<void>,
+): { stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const schedule = () => {
@@ -13,7 +17,7 @@ export function repeat(intervalMs: number, task: () => Promise<void>): { stop: (
     const jitter = 1 + Math.random() / 10;
     timer = setTimeout(() => void task().finally(schedule), intervalMs * jitter);
   };
-  schedule();
+  void firstTime.finally(schedule);
   return {
     stop: () => {
       stopped = true;

@@ -49,6 +49,8 @@ const resyncPaceMs = 300;
 export interface Bot {
   readonly port: number;
   readonly queue: Pick<WorkQueue, 'idle'>;
+  /** Ends when everything open was listed for the first time; what webhooks bring is not held up. */
+  readonly firstResync: Promise<void>;
   /** Looks at everything open, as it happens by itself at every interval. */
   readonly resync: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -67,7 +69,7 @@ export interface BotOptions {
   readonly now?: () => Date;
 }
 
-/** Starts the bot. Throws {@link StartMistake} with a line for the operator. */
+/** Starts the bot; it listens then. Throws {@link StartMistake} with a line for the operator. */
 export async function startBot(
   configuration: Configuration,
   {
@@ -130,21 +132,23 @@ export async function startBot(
     { onFailure: (error) => log.error(describeError(error), 'request not answered') },
   );
   log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
-  await patrol.resync();
+  const firstResync = patrol.resync();
   // One replica that lists the work is enough. Each sees for itself whether it can work.
   const isTurn = () => queue.takeTurn(configuration.RESYNC_INTERVAL * 0.9);
-  const patrolling = repeat(configuration.RESYNC_INTERVAL, () => patrol.resync(isTurn));
+  const resyncInTurn = () => patrol.resync(isTurn);
+  const patrolling = repeat(configuration.RESYNC_INTERVAL, resyncInTurn, firstResync);
 
   return {
     port: configuration.PORT,
     queue: { idle: () => rebuilds.idle().then(queue.idle) },
+    firstResync,
     resync: () => patrol.resync(),
     stop: async () => {
       patrolling.stop();
-      patrol.stop();
       // A connection that somebody keeps open must not keep the process alive.
-      const ends = [waitAtMost(graceMs, close(server)), rebuilds.stop(graceMs)];
-      await Promise.all([...ends, queue.stop(graceMs)]);
+      const closed = waitAtMost(graceMs, close(server));
+      const ends = [patrol, rebuilds, queue].map(({ stop }) => stop(graceMs));
+      await Promise.all([closed, ...ends]);
       await closeVault();
     },
   };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { spread } from '../adapters/clock.ts';
+import { spread, waitAtMost } from '../adapters/clock.ts';
 import { statusOf } from '../adapters/github/failure.ts';
 import { pauseOf } from '../adapters/github/rate-limit.ts';
 import type { WorkQueue } from '../adapters/work-queue.ts';
@@ -29,7 +29,8 @@ export interface Patrol {
   readonly readiness: () => Readiness;
   /** `isTurn`: whether this replica lists the work; asked only if it can work. */
   readonly resync: (isTurn?: () => Promise<boolean>) => Promise<void>;
-  readonly stop: () => void;
+  /** Adds no more work and waits for the looks that run, at most `graceMs`. */
+  readonly stop: (graceMs: number) => Promise<void>;
 }
 
 export function createPatrol(options: PatrolOptions): Patrol {
@@ -38,9 +39,12 @@ export function createPatrol(options: PatrolOptions): Patrol {
   let isFirst = true;
   let spreading = spread([], paceMs, queue.add);
 
-  const resync = async (isTurn = async () => true) => {
+  const running = new Set<Promise<void>>();
+  let isStopping = false;
+
+  const look = async (isTurn: () => Promise<boolean>) => {
     readiness = await lookAround(readiness, options);
-    if (readiness.state !== 'ready') return;
+    if (readiness.state !== 'ready' || isStopping) return;
     if (!(await isTurn())) return metrics.resyncedElsewhere();
     try {
       const now = ports.now();
@@ -50,12 +54,25 @@ export function createPatrol(options: PatrolOptions): Patrol {
       isFirst = false;
       metrics.resynced(openSince, now);
       spreading.stop();
+      if (isStopping) return;
       spreading = spread(issues, paceMs, queue.add);
     } catch (error) {
       log.error(describeError(error), 'resync failed');
     }
   };
-  return { readiness: () => readiness, resync, stop: () => spreading.stop() };
+  return {
+    readiness: () => readiness,
+    resync: (isTurn = async () => true) => {
+      const run = look(isTurn).finally(() => running.delete(run));
+      running.add(run);
+      return run;
+    },
+    stop: async (graceMs) => {
+      isStopping = true;
+      spreading.stop();
+      await waitAtMost(graceMs, Promise.all(running));
+    },
+  };
 }
 
 async function lookAround(

@@ -37,6 +37,21 @@ describe('something for each item', () => {
   });
 });
 
+test('a task is not repeated before the time that runs already has ended', async () => {
+  let times = 0;
+  const firstTime = Promise.withResolvers<void>();
+  const task = async () => {
+    times += 1;
+  };
+  const { stop } = repeat(1000, task, firstTime.promise);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(times).toBe(0);
+  firstTime.resolve();
+  await vi.advanceTimersByTimeAsync(1100);
+  expect(times).toBe(1);
+  stop();
+});
+
 test.each([
   [0, 1000],
   [0.5, 1050],
@@ -44,9 +59,10 @@ test.each([
 ])('replicas that started together drift apart: by chance %d after %d ms', async (chance, ms) => {
   vi.spyOn(Math, 'random').mockReturnValue(chance);
   let times = 0;
-  const { stop } = repeat(1000, async () => {
+  const task = async () => {
     times += 1;
-  });
+  };
+  const { stop } = repeat(1000, task, Promise.resolve());
   await vi.advanceTimersByTimeAsync(ms - 2);
   expect(times).toBe(0);
   await vi.advanceTimersByTimeAsync(3);

@@ -9,5 +9,7 @@ import { createLog } from '../../src/server/log.ts';
 const read = readConfiguration(process.env);
 if (!read.ok) throw new Error(read.mistakes.join('\n'));
 const log = createLog('silent');
-const { port } = await startBot(read.configuration, { log, throttled: false, firstRetryMs: 1 });
+const options = { log, throttled: false, firstRetryMs: 1 };
+const { port, firstResync } = await startBot(read.configuration, options);
+await firstResync;
 process.stdout.write(`${port}\n`);

@@ -27,6 +27,7 @@ if (!read.ok) throw new Error(read.mistakes.join('\n'));
 const log = createLog(read.configuration.LOG_LEVEL);
 const inThread = IN_THREAD !== 'no';
 const bot = await startBot(read.configuration, { log, throttled: false, inThread });
+await bot.firstResync;
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
