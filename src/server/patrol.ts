@@ -12,7 +12,7 @@ import { type GitHubAccess, proposedTo } from './github-access.ts';
 import type { Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { findObstacles } from './readiness.ts';
-import { findOpenWork } from './resync.ts';
+import { createLister } from './resync.ts';
 
 export interface PatrolOptions {
   readonly github: GitHubAccess;
@@ -36,7 +36,7 @@ export interface Patrol {
 export function createPatrol(options: PatrolOptions): Patrol {
   const { github, ports, log, paceMs, queue, metrics } = options;
   let readiness: Readiness = { state: 'starting' };
-  let isFirst = true;
+  const list = createLister(github.tracker, proposedTo(github));
   let spreading = spread([], paceMs, queue.add);
 
   const running = new Set<Promise<void>>();
@@ -48,10 +48,7 @@ export function createPatrol(options: PatrolOptions): Patrol {
     if (!(await isTurn())) return metrics.resyncedElsewhere();
     try {
       const now = ports.now();
-      const repositories = proposedTo(github);
-      const found = await findOpenWork(github.tracker, repositories, { now, isFirst });
-      const { issues, openSince } = found;
-      isFirst = false;
+      const { issues, openSince } = await list(now);
       metrics.resynced(openSince, now);
       spreading.stop();
       if (isStopping) return;

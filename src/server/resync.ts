@@ -5,8 +5,11 @@ import { parseTitle } from '../request/title.ts';
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 
-/** How far back closed issues are looked for, which a lost webhook left unfinished. */
-const lookBackMs = { atStart: 30 * dayMs, later: dayMs };
+/** How far back what ended is looked for, which a lost webhook left unfinished. */
+const furthestMs = 30 * dayMs;
+
+/** How far before the last list, of what came too late for it. */
+const marginMs = dayMs;
 
 export interface OpenWork {
   /** All issues that may have something left to do, whatever webhooks came or got lost. */
@@ -15,15 +18,37 @@ export interface OpenWork {
   readonly openSince: readonly Date[];
 }
 
-/** The first look goes back further, as nobody knows how long the bot was down. */
-export async function findOpenWork(
-  tracker: IssueTracker,
-  repositories: readonly Repository[],
-  { now, isFirst }: { readonly now: Date; readonly isFirst: boolean },
-): Promise<OpenWork> {
-  const backMs = isFirst ? lookBackMs.atStart : lookBackMs.later;
+type Tracker = Pick<IssueTracker, 'listOpenIssues' | 'listClosedIssues'>;
+type Pulls = Pick<Repository, 'listOpenPulls' | 'listClosedBranches'>;
+
+/**
+ * Lists the open work, with what ended since the last list. A list that fails leaves that to the
+ * next one, and at the start nobody knows how long the bot was down.
+ */
+export function createLister(
+  tracker: Tracker,
+  repositories: readonly Pulls[],
+): (now: Date) => Promise<OpenWork> {
+  let listedAt: Date | undefined;
+  return async (now) => {
+    const found = await findOpenWork(tracker, repositories, lookBackTo(now, listedAt));
+    listedAt = now;
+    return found;
+  };
+}
+
+function lookBackTo(now: Date, listedAt: Date | undefined): Date {
+  const furthest = now.getTime() - furthestMs;
+  const since = listedAt ? Math.max(listedAt.getTime() - marginMs, furthest) : furthest;
   // On the hour: the same question again can be answered with "nothing new".
-  const since = new Date(Math.floor((now.getTime() - backMs) / hourMs) * hourMs);
+  return new Date(Math.floor(since / hourMs) * hourMs);
+}
+
+async function findOpenWork(
+  tracker: Tracker,
+  repositories: readonly Pulls[],
+  since: Date,
+): Promise<OpenWork> {
   const [open, closed, proposed, ...decided] = await Promise.all([
     tracker.listOpenIssues(),
     tracker.listClosedIssues(since),

@@ -3,7 +3,7 @@ import { createVault } from '../../src/examination/vault.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
-import { findOpenWork } from '../../src/server/resync.ts';
+import { createLister } from '../../src/server/resync.ts';
 import { type ClusterHealth, clusterOf } from './cluster.ts';
 import type { Disturbance, Event, IssueNumber, Run, SubmissionName } from './events.ts';
 import { createGitHub, type ModelPull } from './github.ts';
@@ -145,14 +145,18 @@ export function createWorld(
     }
   };
 
+  const lister = () => {
+    const { tracker, secretsRepository: repository } = portsOn(lineOf([]));
+    return createLister(tracker, [repository]);
+  };
+  let list = lister();
+
   /** As `run`, for all open work and without anything that disturbs it. */
   const resync = async (isFirst = false) => {
+    if (isFirst) list = lister();
     const ports = portsOn(lineOf([]));
-    const found = await findOpenWork(ports.tracker, [ports.secretsRepository], {
-      now: ports.now(),
-      isFirst,
-    });
-    for (const issue of found.issues) {
+    const { issues } = await list(ports.now());
+    for (const issue of issues) {
       await reconcile(issue, ports, attempt())
         .catch(() => reconcile(issue, ports, attempt(true)))
         .catch((error: unknown) => wrongs.push(`#${issue}: ${String(error)}`));
