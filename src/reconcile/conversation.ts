@@ -8,6 +8,7 @@ import type { Command } from '../request/commands.ts';
 import { leakOf } from './alarm.ts';
 import type { Account, Comment, Issue } from './github.ts';
 import { type Memory, readMemory, uniteMemories } from './memory.ts';
+import { isSamePerson } from './person.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createReader, type Reading } from './texts.ts';
 
@@ -68,7 +69,7 @@ export async function readConversation(
     for (const { comment, found } of await Promise.all(readings)) {
       statusComments.push(...statusIn(comment, issue, botId, ports.markerKey));
       remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
-      heard = hear(heard, found, comment.author.id === issue.author.id);
+      heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
   }
   // Oldest first: of several, all that look at them keep the same one.

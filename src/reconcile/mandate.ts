@@ -5,6 +5,7 @@ import type { MarkerKey } from '../reply/marker.ts';
 import type { Mandate } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Account, IssueTracker, MergedPull, Repository } from './github.ts';
+import { isSamePerson } from './person.ts';
 
 interface MandatePorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
@@ -26,9 +27,9 @@ export async function requireMandate(
   const mayWrite = !asker.isBot && (await ports.tracker.hasWriteAccess(asker.login));
   if (mayWrite) return { type: 'write-access' };
   const adder = await findWhoAdded(request, ports);
-  // A deleted account is nobody, however many there are.
-  const isSame = adder !== undefined && adder.id === asker.id && asker.id >= 0;
-  return isSame ? { type: 'added-it' } : fail('author-unconfirmed', {});
+  return adder && isSamePerson(adder, asker)
+    ? { type: 'added-it' }
+    : fail('author-unconfirmed', {});
 }
 
 /**

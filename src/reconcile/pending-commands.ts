@@ -2,6 +2,7 @@ import { isConfirmation } from '../request/commands.ts';
 import type { Remark } from './conversation.ts';
 import type { Account, Issue, IssueTracker } from './github.ts';
 import type { Memory } from './memory.ts';
+import { isSamePerson } from './person.ts';
 import type { PendingCommand } from './snapshot.ts';
 
 interface Heard {
@@ -30,7 +31,7 @@ export async function pendingCommands(
   for (const { remark, command } of pending) {
     const { by, isOwn } = speakerOf(remark);
     // What an App was granted is nothing that a person may say.
-    const asks = isOwn && !by.isBot && (isConfirmation(command) || by.id !== issue.author.id);
+    const asks = isOwn && !by.isBot && (isConfirmation(command) || !isSamePerson(by, issue.author));
     if (asks && !writers.has(by.login)) {
       writers.set(by.login, await tracker.hasWriteAccess(by.login));
     }
@@ -65,7 +66,7 @@ async function speakersOf(
   const edits = await tracker.readEdits([...nodeIds]);
   return ({ nodeId, author }) => {
     const by = edits.get(nodeId)?.by ?? author;
-    return { by, isOwn: by.id === author.id };
+    return { by, isOwn: isSamePerson(by, author) };
   };
 }
 
@@ -73,7 +74,7 @@ function rightsOf({ by, isOwn }: Speaker, issue: Issue, writers: ReadonlyMap<str
   return {
     by,
     mayWrite: isOwn && (writers.get(by.login) ?? false),
-    isAuthor: isOwn && by.id === issue.author.id,
+    isAuthor: isOwn && isSamePerson(by, issue.author),
   };
 }
 

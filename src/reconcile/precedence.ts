@@ -3,6 +3,7 @@ import { issueOf } from '../pullrequest/branch.ts';
 import { readProposal } from '../pullrequest/proposal.ts';
 import type { MarkerKey } from '../reply/marker.ts';
 import type { Comment, Issue, IssueTracker, Repository } from './github.ts';
+import { isSamePerson } from './person.ts';
 import { createReader, type Reading } from './texts.ts';
 
 export interface PrecedencePorts extends Reading {
@@ -91,7 +92,7 @@ async function sourceOf(issue: Issue, ports: PrecedencePorts): Promise<Text | un
   };
   await note(issue);
   for await (const page of ports.tracker.readComments(issue.number)) {
-    for (const comment of page) if (comment.author.id === issue.author.id) await note(comment);
+    for (const comment of page) if (isSamePerson(comment.author, issue.author)) await note(comment);
   }
   return sources.get(newestOf(all)?.fingerprint ?? '');
 }

@@ -6,7 +6,7 @@ import type { Account, Comment } from '../../src/reconcile/github.ts';
 import { freshMemory, sealMemory } from '../../src/reconcile/memory.ts';
 import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
 import { armored } from '../attachment/sample.ts';
-import { issue, request } from './situations.ts';
+import { ghost, issue, request } from './situations.ts';
 
 const someone: Account = { id: 77, login: 'someone', isBot: false };
 const robot: Account = { id: 78, login: 'robot[bot]', isBot: true };
@@ -35,12 +35,12 @@ function says(author: Account, body: string): Comment {
 }
 
 /** Listens to comments in pages of two, and counts the characters that were read. */
-async function listen(comments: readonly Comment[]) {
+async function listen(comments: readonly Comment[], author: Account = issue.author) {
   let characters = 0;
   async function* pages() {
     for (let at = 0; at < comments.length; at += 2) yield comments.slice(at, at + 2);
   }
-  const conversation = await readConversation({ ...issue, body: 'Please' }, pages(), {
+  const conversation = await readConversation({ ...issue, author, body: 'Please' }, pages(), {
     vault: {
       readText: async (text) => {
         characters += text.text.length;
@@ -73,6 +73,11 @@ describe('an issue and its comments', () => {
     expect(await keyOf(hidden)).toBe(await keyOf(said));
     expect(await keyOf({ ...said, body: '/onboard cancel' })).not.toBe(await keyOf(said));
     expect(await keyOf({ ...said, id: 0 })).not.toBe(await keyOf(said));
+  });
+
+  test('of two deleted accounts neither is the other', async () => {
+    const { submission } = await listen([says(ghost, file(1))], ghost);
+    expect(submission).toBeUndefined();
   });
 
   test('a command comes with the submission that its writer could see', async () => {

@@ -5,7 +5,7 @@ import { type Proposal, sealProposal } from '../../src/pullrequest/proposal.ts';
 import type { Account, MergedPull } from '../../src/reconcile/github.ts';
 import { requireMandate } from '../../src/reconcile/mandate.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
-import { author, base, issue, maintainer, request } from './situations.ts';
+import { author, base, ghost, issue, maintainer, request } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');
 const stranger: Account = { id: 3, login: 'stranger', isBot: false };
@@ -118,7 +118,6 @@ describe('a maintainer has to confirm', () => {
   });
 
   test('a deleted account, though another one added it', async () => {
-    const ghost: Account = { id: -1, login: 'ghost', isBot: false };
     const found = await mandateOf(ghost, [added], { 5: ghost, 6: stranger });
     expect(found.type).toBe('author-unconfirmed');
   });

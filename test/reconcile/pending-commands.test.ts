@@ -3,7 +3,7 @@ import type { Remark } from '../../src/reconcile/conversation.ts';
 import type { Account } from '../../src/reconcile/github.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
 import { answeredCommands, pendingCommands } from '../../src/reconcile/pending-commands.ts';
-import { author, issue, maintainer, request } from './situations.ts';
+import { author, ghost, issue, maintainer, request } from './situations.ts';
 
 const app: Account = { id: 4, login: 'helper[bot]', isBot: true };
 const memory = freshMemory(request);
@@ -24,12 +24,12 @@ function remark(changes: Partial<Remark> = {}): Remark {
 /** The commands, with GitHub as it is now; `asked` are those whose rights it was asked for. */
 async function pending(
   remarks: readonly Remark[],
-  { writers = ['maintainer'], edits = {}, known = memory, toldAt }: Now = {},
+  { writers = ['maintainer'], edits = {}, known = memory, toldAt, filedBy = author }: Now = {},
 ) {
   const asked: string[] = [];
   const commands = await pendingCommands(
     remarks,
-    { issue, memory: known ?? undefined, toldAt },
+    { issue: { ...issue, author: filedBy }, memory: known ?? undefined, toldAt },
     {
       readEdits: async (nodeIds) =>
         new Map(
@@ -51,6 +51,7 @@ interface Now {
   readonly edits?: Readonly<Record<string, Account>>;
   readonly known?: typeof memory | null;
   readonly toldAt?: string;
+  readonly filedBy?: Account;
 }
 
 const confirms = { commands: [{ verb: 'confirm-ha' }], submissionBefore: 'seen' } as const;
@@ -67,6 +68,12 @@ describe('who says a command, and what that account may do now', () => {
     const { commands, asked } = await pending([remark({ author: { ...author, id: 77 } })]);
     expect(asked).toEqual(['contributor']);
     expect(commands).toMatchObject([{ by: { id: 77 }, mayWrite: false }]);
+  });
+
+  test('a deleted account is nobody, be the author deleted too', async () => {
+    const { commands, asked } = await pending([remark({ author: ghost })], { filedBy: ghost });
+    expect(asked).toEqual([]);
+    expect(commands).toMatchObject([{ by: ghost, mayWrite: false, isAuthor: false }]);
   });
 
   test('a login that looks like that of a maintainer is asked for as it is', async () => {

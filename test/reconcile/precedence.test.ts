@@ -7,7 +7,7 @@ import type { Account, Comment, Edit, Issue } from '../../src/reconcile/github.t
 import { isCopied } from '../../src/reconcile/precedence.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
 import { armored, other } from '../attachment/sample.ts';
-import { author, base, issue, request } from './situations.ts';
+import { author, base, ghost, issue, request } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');
 const stranger: Account = { id: 3, login: 'stranger', isBot: false };
@@ -188,6 +188,11 @@ describe('a submission was posted', () => {
       false,
     ],
     ['by the author alone', { body: '', comments: [{ ...says(armored, 10), by: author }] }, false],
+    [
+      'by nobody else, be both accounts deleted',
+      { by: ghost, body: '', comments: [says(armored, 10)] },
+      false,
+    ],
     [
       'when the comment was edited last',
       { body: '', comments: [{ ...says(armored, 10), editedAt: 30 }] },

@@ -16,6 +16,8 @@ import type { ClusterRequest } from '../../src/request/request.ts';
 export const request: ClusterRequest = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' };
 export const author: Account = { id: 1, login: 'contributor', isBot: false };
 export const maintainer: Account = { id: 2, login: 'maintainer', isBot: false };
+/** As the adapter shows each deleted account. */
+export const ghost: Account = { id: -1, login: 'ghost', isBot: false };
 export const submission = {
   type: 'link',
   url: 'https://github.com/user-attachments/files/1/rosa.txt',
