@@ -8,15 +8,14 @@ import type { Command } from '../request/commands.ts';
 import { leakOf } from './alarm.ts';
 import type { Account, Comment, Issue } from './github.ts';
 import { type Memory, readMemory, uniteMemories } from './memory.ts';
+import { type Reacting, withOwnReactions } from './own-reactions.ts';
 import { isSamePerson } from './person.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createReader, type Reading } from './texts.ts';
 
 /** What listening to an issue needs. */
-export interface Listening extends Reading {
+export interface Listening extends Reading, Reacting {
   readonly markerKey: MarkerKey;
-  /** The number of the bot's user. Its login may change, and with that its comments seem another's. */
-  readonly botId: () => Promise<number>;
 }
 
 /** What an issue and its comments say. The texts themselves are not kept: there may be too many. */
@@ -79,7 +78,8 @@ export async function readConversation(
   const own = { statusComment, surplusComments, memory, toldAt: statusComment?.updatedAt };
   return {
     ...conclude(heard, ports.markerKey),
-    ...{ ...own, isTooLong: isTooLong(issue.author), remarks },
+    ...{ ...own, isTooLong: isTooLong(issue.author) },
+    remarks: memory ? remarks : await withOwnReactions(remarks, ports),
   };
 }
 

@@ -14,6 +14,11 @@ export interface IssueTracker {
   /** Deletes a comment; it is fine if it is gone already. */
   deleteComment(id: number): Promise<void>;
   react(commentId: number, reaction: Reaction): Promise<void>;
+  /**
+   * Whether an account has reacted to a comment as the bot answers commands, or so many have that
+   * it can't be told with one request.
+   */
+  hasReactionOf(accountId: number, commentId: number): Promise<boolean>;
   addLabel(number: number, label: string): Promise<void>;
   closeIssue(number: number, reason: 'completed' | 'not_planned'): Promise<void>;
   reopenIssue(number: number): Promise<void>;

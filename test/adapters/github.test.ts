@@ -634,6 +634,18 @@ describe('the issues', () => {
     expect(pauseOf(await limited.readEdits(['IC_1']).catch((error) => error))).toBe(7000);
   });
 
+  const reaction = (id: number, content: string) => ({ user: { id }, content });
+  test.each<[string, readonly object[], boolean]>([
+    ['it answered', [reaction(5, 'heart'), reaction(4, '+1')], true],
+    ['it refused', [reaction(4, 'confused')], true],
+    ['others have', [reaction(5, '+1'), { user: null, content: '+1' }], false],
+    ['it reacted otherwise', [reaction(4, 'heart')], false],
+    ['more have than can be told', Array.from({ length: 100 }, () => reaction(5, '+1')), true],
+  ])('whether an account has answered a comment, where %s', async (_who, found, expected) => {
+    api().get(`${inRepository}/issues/comments/7/reactions?per_page=100`).reply(200, found);
+    expect(await tracker().hasReactionOf(4, 7)).toBe(expected);
+  });
+
   test('a replica that lags is no sign that an issue is gone', async () => {
     api().get(`${inRepository}/issues/1`).reply(404, { message: 'Not Found' });
     await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 404 });

@@ -110,6 +110,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
       line.write('react', () => {
         comment(id).reactions.add(reaction);
       }),
+    hasReactionOf: (_bot, id) => line.read(() => comment(id).reactions.size > 0),
     addLabel: (number, label) =>
       change(number, 'addLabel', ({ labels }) => {
         labels.add(label);

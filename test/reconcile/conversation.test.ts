@@ -14,6 +14,7 @@ const bot: Account = { id: 79, login: 'the-bot[bot]', isBot: true };
 const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
 const markerKey = deriveMarkerKey('secret');
 const status = `Checking\n${sealMarker({}, '', markerKey)}`;
+const remembered = sealMemory(freshMemory(request), issue.number, markerKey);
 const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
 
 const remark: Remark = {
@@ -26,6 +27,9 @@ const remark: Remark = {
   commands: [],
 };
 
+/** The comments that the bot itself has reacted to. */
+const answeredByBot = new Set<number>();
+
 let id = 0;
 function says(author: Account, body: string): Comment {
   id += 1;
@@ -37,6 +41,7 @@ function says(author: Account, body: string): Comment {
 /** Listens to comments in pages of two, and counts the characters that were read. */
 async function listen(comments: readonly Comment[], author: Account = issue.author) {
   let characters = 0;
+  const askedAbout: number[] = [];
   async function* pages() {
     for (let at = 0; at < comments.length; at += 2) yield comments.slice(at, at + 2);
   }
@@ -50,8 +55,14 @@ async function listen(comments: readonly Comment[], author: Account = issue.auth
     attachmentHost: attachmentHost(),
     markerKey,
     botId: async () => bot.id,
+    tracker: {
+      hasReactionOf: async (accountId, commentId) => {
+        askedAbout.push(commentId);
+        return answeredByBot.has(commentId) && accountId === bot.id;
+      },
+    },
   });
-  return { ...conversation, characters };
+  return { ...conversation, characters, askedAbout };
 }
 
 describe('an issue and its comments', () => {
@@ -173,5 +184,33 @@ describe('the commands that were answered', () => {
     expect(kept.answered).toEqual(keys.slice(-3000));
     // GitHub takes 65,536 characters.
     expect(sealMemory(kept, 5, markerKey).length).toBeLessThan(48_000);
+  });
+});
+
+describe('of the reactions to commands', () => {
+  const reacted = (text: string): Comment => ({ ...says(someone, text), hasReaction: true });
+  const counted = ({ remarks }: { readonly remarks: readonly Remark[] }) =>
+    remarks.filter(({ hasReaction }) => hasReaction).map(({ id: counts }) => counts);
+
+  test("only the bot's count where there is no memory", async () => {
+    const [ofBot, ofOthers] = [reacted('/onboard retry'), reacted('/onboard retry')];
+    answeredByBot.add(ofBot.id);
+    const told = await listen([ofBot, ofOthers, says(someone, '/onboard retry'), reacted('Hm')]);
+    expect(counted(told)).toContain(ofBot.id);
+    expect(counted(told)).not.toContain(ofOthers.id);
+    expect(told.askedAbout).toEqual([ofBot.id, ofOthers.id]);
+  });
+
+  test('the newest twenty are asked about, and others count whosever they are', async () => {
+    const [oldest, ...others] = Array.from({ length: 21 }, () => reacted('/onboard retry'));
+    const told = await listen([...(oldest ? [oldest] : []), ...others]);
+    expect(told.askedAbout).toEqual(others.map((comment) => comment.id));
+    expect(counted(told)).toEqual([oldest?.id]);
+  });
+
+  test('nothing is asked where there is a memory', async () => {
+    const told = await listen([says(bot, remembered), reacted('/onboard retry')]);
+    expect(told.memory).toBeDefined();
+    expect(told.askedAbout).toEqual([]);
   });
 });

@@ -57,6 +57,14 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
       await reactions.createForIssueComment({ ...repository, comment_id, content });
     },
 
+    hasReactionOf: async (accountId, comment_id) => {
+      const listed = { ...repository, comment_id, per_page: 100 };
+      const { data } = await reactions.listForIssueComment(listed);
+      const isAnswer = (content: string) => content === '+1' || content === 'confused';
+      const isOwn = data.some(({ user, content }) => user?.id === accountId && isAnswer(content));
+      return isOwn || data.length === listed.per_page;
+    },
+
     addLabel: async (issue_number, label) => {
       await issues.addLabels({ ...repository, issue_number, labels: [label] });
     },
