@@ -26,20 +26,34 @@ export function repeat(
   };
 }
 
-/** Does something with one item after the other, `paceMs` apart, until stopped; 0: all at once. */
-export function spread<Item>(
-  items: readonly Item[],
+/**
+ * Does something with one item after the other, `paceMs` apart; 0: all at once. What is added while
+ * others wait comes after them, and what waits already keeps its turn.
+ */
+export function createPacer<Item>(
   paceMs: number,
   each: (item: Item) => void,
-): { stop: () => void } {
-  const timers: NodeJS.Timeout[] = [];
-  for (const [index, item] of items.entries()) {
-    if (paceMs === 0) each(item);
-    else timers.push(setTimeout(each, index * paceMs, item));
-  }
+): { add: (items: readonly Item[]) => void; stop: () => void } {
+  const waiting = new Set<Item>();
+  let timer: NodeJS.Timeout | undefined;
+  const goOn = () => {
+    timer = undefined;
+    for (const item of waiting) {
+      waiting.delete(item);
+      each(item);
+      if (paceMs === 0) continue;
+      timer = setTimeout(goOn, paceMs);
+      return;
+    }
+  };
   return {
+    add: (items) => {
+      for (const item of items) waiting.add(item);
+      if (timer === undefined) goOn();
+    },
     stop: () => {
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(timer);
+      waiting.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { spread, waitAtMost } from '../adapters/clock.ts';
+import { createPacer, waitAtMost } from '../adapters/clock.ts';
 import { statusOf } from '../adapters/github/failure.ts';
 import { pauseOf } from '../adapters/github/rate-limit.ts';
 import type { WorkQueue } from '../adapters/work-queue.ts';
@@ -37,7 +37,7 @@ export function createPatrol(options: PatrolOptions): Patrol {
   const { github, ports, log, paceMs, queue, metrics } = options;
   let readiness: Readiness = { state: 'starting' };
   const list = createLister(github.tracker, proposedTo(github));
-  let spreading = spread([], paceMs, queue.add);
+  const pacer = createPacer(paceMs, queue.add);
 
   const running = new Set<Promise<void>>();
   let isStopping = false;
@@ -50,9 +50,8 @@ export function createPatrol(options: PatrolOptions): Patrol {
       const now = ports.now();
       const { issues, openSince } = await list(now);
       metrics.resynced(openSince, now);
-      spreading.stop();
-      if (isStopping) return;
-      spreading = spread(issues, paceMs, queue.add);
+      // What the last list left waiting goes first: there may be more than there is time for.
+      if (!isStopping) pacer.add(issues);
     } catch (error) {
       log.error(describeError(error), 'resync failed');
     }
@@ -66,7 +65,7 @@ export function createPatrol(options: PatrolOptions): Patrol {
     },
     stop: async (graceMs) => {
       isStopping = true;
-      spreading.stop();
+      pacer.stop();
       await waitAtMost(graceMs, Promise.all(running));
     },
   };

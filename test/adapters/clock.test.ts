@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { repeat, spread } from '../../src/adapters/clock.ts';
+import { createPacer, repeat } from '../../src/adapters/clock.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,10 +10,14 @@ afterEach(() => {
 });
 
 describe('something for each item', () => {
+  const done: number[] = [];
+  const paced = (paceMs: number) => createPacer<number>(paceMs, (item) => done.push(item));
+  beforeEach(() => {
+    done.length = 0;
+  });
+
   test('is done at one pace, the first one at once', async () => {
-    const done: number[] = [];
-    spread([1, 2, 3], 300, (item) => done.push(item));
-    await vi.advanceTimersByTimeAsync(0);
+    paced(300).add([1, 2, 3]);
     expect(done).toEqual([1]);
     await vi.advanceTimersByTimeAsync(599);
     expect(done).toEqual([1, 2]);
@@ -22,14 +26,34 @@ describe('something for each item', () => {
   });
 
   test('without a pace is done before anything else', () => {
-    const done: number[] = [];
-    spread([1, 2, 3], 0, (item) => done.push(item));
+    paced(0).add([1, 2, 3]);
     expect(done).toEqual([1, 2, 3]);
   });
 
+  test('is done in its turn, however often the same is added', async () => {
+    const { add } = paced(300);
+    for (let round = 0; round < 2; round += 1) {
+      add([1, 2, 3, 4]);
+      await vi.advanceTimersByTimeAsync(400);
+    }
+    expect(done).toEqual([1, 2, 3]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(done).toEqual([1, 2, 3, 4, 1, 2]);
+  });
+
+  test('keeps its pace from one time to the next', async () => {
+    const { add } = paced(300);
+    add([1]);
+    await vi.advanceTimersByTimeAsync(200);
+    add([2]);
+    expect(done).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(done).toEqual([1, 2]);
+  });
+
   test('is not done any more once it is stopped', async () => {
-    const done: number[] = [];
-    const { stop } = spread([1, 2, 3], 300, (item) => done.push(item));
+    const { add, stop } = paced(300);
+    add([1, 2, 3]);
     await vi.advanceTimersByTimeAsync(300);
     stop();
     await vi.advanceTimersByTimeAsync(10_000);
