@@ -509,14 +509,17 @@ describe('the issues', () => {
     await expect(once.hasWriteAccess('x')).rejects.toMatchObject({ status: thrown });
   });
 
-  test('a deleted account is nobody', async () => {
+  test.each([
+    ['GitHub shows nobody', null],
+    ['GitHub shows its stand-in for all of them', { id: 10137, login: 'ghost', type: 'User' }],
+  ])('a deleted account is nobody: %s', async (_how, user) => {
     api()
       .get(`${inRepository}/issues/1/comments?per_page=30`)
       .reply(200, [
         {
           id: 5,
           node_id: 'IC_5',
-          user: null,
+          user,
           body: null,
           created_at: '2026-01-01T00:00:00Z',
           updated_at: '2026-01-01T00:00:00Z',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Edit } from '../../reconcile/github.ts';
+import { toAccount } from './account.ts';
 import type { RestClient } from './app.ts';
 
 /** Only GraphQL tells who edited a text; REST shows the author and a time that other things move. */
@@ -39,14 +40,12 @@ export async function readEdits(
     const { nodes } = schema.parse(await octokit.graphql(query, { ids: some }));
     for (const found of nodes) {
       if (!found?.lastEditedAt) continue;
-      edits.set(found.id, { at: found.lastEditedAt, by: toAccount(found.editor) });
+      edits.set(found.id, { at: found.lastEditedAt, by: editorOf(found.editor) });
     }
   }
   return edits;
 }
 
-/** Somebody whose account is gone is nobody. */
-function toAccount(by: z.infer<typeof editor> | null | undefined): Edit['by'] {
-  if (!by) return { id: -1, login: 'ghost', isBot: false };
-  return { id: by.databaseId ?? -1, login: by.login, isBot: by.__typename === 'Bot' };
+function editorOf(by: z.infer<typeof editor> | null | undefined): Edit['by'] {
+  return toAccount(by && { id: by.databaseId ?? -1, login: by.login, type: by.__typename });
 }

@@ -1,8 +1,9 @@
 import type { Comment, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
+import { toAccount } from './account.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { readEdits } from './edits.ts';
 import { statusOf } from './failure.ts';
-import { readIssue, toAccount } from './issue.ts';
+import { readIssue } from './issue.ts';
 
 /** What the App needs where issues are filed. */
 export const trackerPermissions: Permissions = { issues: 'write', metadata: 'read' };

@@ -1,5 +1,6 @@
 import { fail } from '../../problem.ts';
-import type { Account, Issue } from '../../reconcile/github.ts';
+import type { Issue } from '../../reconcile/github.ts';
+import { toAccount } from './account.ts';
 import { addressOf, isLedAway } from './answer-address.ts';
 import type { RepositoryName, RestClient } from './app.ts';
 import { isRefusal, statusOf } from './failure.ts';
@@ -67,10 +68,4 @@ function toIssue(issue: IssueAnswer): Issue {
     locked: issue.locked,
     labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
   };
-}
-
-/** A deleted account is nobody: GitHub's own stand-in for it may not be anybody's author. */
-export function toAccount(user: IssueAnswer['user']): Account {
-  if (!user) return { id: -1, login: 'ghost', isBot: false };
-  return { id: user.id, login: user.login, isBot: user.type === 'Bot' };
 }
