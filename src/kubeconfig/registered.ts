@@ -14,6 +14,7 @@ interface KnownCluster {
   readonly server: string;
   /** PEM */
   readonly certificateAuthority?: string;
+  readonly tlsServerName?: string;
 }
 
 interface KnownContext {
@@ -43,6 +44,7 @@ const registeredCluster = z.object({
   cluster: z.object({
     server: z.string(),
     'certificate-authority-data': z.string().optional().catch(undefined),
+    'tls-server-name': z.string().optional().catch(undefined),
   }),
 });
 
@@ -83,5 +85,13 @@ function readCluster(item: unknown): RegisteredKubeconfig['clusters'] {
   if (!data) return [];
   const { server, 'certificate-authority-data': authority } = data.cluster;
   const certificateAuthority = authority && Buffer.from(authority, 'base64').toString();
-  return [{ name: data.name, server, ...(certificateAuthority && { certificateAuthority }) }];
+  const tlsServerName = data.cluster['tls-server-name'];
+  return [
+    {
+      name: data.name,
+      server,
+      ...(certificateAuthority && { certificateAuthority }),
+      ...(tlsServerName && { tlsServerName }),
+    },
+  ];
 }

@@ -5,21 +5,34 @@ export interface ServerIdentity {
   readonly server: string;
   /** PEM. Absent: the public certificate authorities. */
   readonly certificateAuthority?: string;
+  /** The name that its certificate is for, and that it is asked for by; absent: the server's. */
+  readonly tlsServerName?: string;
 }
 
 /**
  * Whether what was trusted to be one cluster is it for another kubeconfig too: the same address,
- * and no certificate authority that was not trusted before.
+ * the same name in TLS, by which one address leads to many clusters, and no certificate authority
+ * that was not trusted before.
  */
 export function isSameServer(before: ServerIdentity, now: ServerIdentity): boolean {
   const [old, authorities] = [before, now].map((each) => fingerprintsOf(each.certificateAuthority));
   if (!old || !authorities || addressOf(before.server) !== addressOf(now.server)) return false;
+  if (nameOf(before) !== nameOf(now)) return false;
   return authorities.size === 0 ? old.size === 0 : authorities.isSubsetOf(old);
+}
+
+function nameOf({ tlsServerName }: ServerIdentity): string | undefined {
+  return tlsServerName?.toLowerCase();
 }
 
 export function isSameAuthority(one: ServerIdentity, other: ServerIdentity): boolean {
   const [first, second] = [one, other].map((each) => fingerprintsOf(each.certificateAuthority));
   return first?.symmetricDifference(second ?? new Set()).size === 0;
+}
+
+/** What a reader must know of where a kubeconfig leads. */
+export function serverOf({ server, tlsServerName }: ServerIdentity) {
+  return { server, ...(tlsServerName && { tlsServerName }) };
 }
 
 /** Host, port and path in one form, so that `https://A:443/` and `https://a` are the same. */

@@ -29,24 +29,27 @@ function partLines(change: ChangeSummary): readonly string[] {
 
 /** The names stay; a server and an authority that stay are shown once. */
 function replacedLines(change: ChangeSummary): readonly string[] {
-  const { replaced = { server: change.server, isAuthoritySame: true } } = change;
+  const { server, tlsServerName } = change;
+  const { replaced = { server, tlsServerName, isAuthoritySame: true } } = change;
   const user = [
     userLine('-', change),
     `+     user ${codeLine(change.user)}: other credentials (not shown)`,
   ];
-  if (replaced.server === change.server && replaced.isAuthoritySame) {
+  const isServerSame = replaced.server === server && replaced.tlsServerName === tlsServerName;
+  if (isServerSame && replaced.isAuthoritySame) {
     return [clusterLine(' ', change), ...user];
   }
   const authority = replaced.isAuthoritySame ? '' : ', another certificate authority';
   return [
-    clusterLine('-', { ...change, server: replaced.server }),
+    clusterLine('-', { ...change, ...replaced, tlsServerName: replaced.tlsServerName }),
     `${clusterLine('+', change)}${authority}`,
     ...user,
   ];
 }
 
-function clusterLine(mark: string, { cluster, server }: ChangeSummary): string {
-  return `${mark}     cluster ${codeLine(cluster)}: server ${codeLine(server, 200)}`;
+function clusterLine(mark: string, { cluster, server, tlsServerName }: ChangeSummary): string {
+  const name = tlsServerName ? `, certificate for ${codeLine(tlsServerName, 200)}` : '';
+  return `${mark}     cluster ${codeLine(cluster)}: server ${codeLine(server, 200)}${name}`;
 }
 
 function userLine(mark: string, { user }: ChangeSummary): string {

@@ -3,6 +3,7 @@ import type { KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
 import { mergeKubeconfig } from '../kubeconfig/merge.ts';
 import { withAdded } from '../kubeconfig/proof.ts';
 import { renderKubeconfig } from '../kubeconfig/render.ts';
+import { serverOf } from '../kubeconfig/server-identity.ts';
 import { addEntry } from './add-entry.ts';
 import { changeKubeconfig, type EntriesChange, kubeconfigIn } from './change.ts';
 import { type EntriesFile, mergedEntry } from './entries.ts';
@@ -18,8 +19,7 @@ export function addToEntries(
   { kind, name, kubeconfig }: Addition,
   names: KubeconfigNames,
 ): EntriesChange {
-  const { server } = kubeconfig;
-  const about = { operation: 'add', ...names, server } as const;
+  const about = { operation: 'add', ...names, ...serverOf(kubeconfig) } as const;
   if (kind === 'build-cluster') {
     const edits = mergeKubeconfig(kubeconfigIn(entries, mergedEntry).text, kubeconfig, names);
     const expect = withAdded(kubeconfig, names);

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../kubeconfig/edit.ts';
 import { type Expectation, withReplaced } from '../kubeconfig/proof.ts';
 import { replaceCluster } from '../kubeconfig/replace.ts';
-import { isSameAuthority } from '../kubeconfig/server-identity.ts';
+import { isSameAuthority, serverOf } from '../kubeconfig/server-identity.ts';
 import { fail } from '../problem.ts';
 import type { RegisteredContext } from './registered.ts';
 import type { ChangeSummary, Rotation } from './secrets.ts';
@@ -12,7 +12,7 @@ interface PlannedRotation {
   readonly expect: Expectation;
   readonly about: Pick<
     ChangeSummary,
-    'operation' | 'context' | 'cluster' | 'user' | 'server' | 'replaced'
+    'operation' | 'context' | 'cluster' | 'user' | 'server' | 'tlsServerName' | 'replaced'
   >;
 }
 
@@ -29,8 +29,7 @@ export function planRotation(
   const edits = replaceCluster(found, kubeconfig);
   if (edits?.length === 0) fail('credentials-unchanged', {});
   const isAuthoritySame = isSameAuthority(cluster, kubeconfig);
-  const replaced = { server: cluster.server, isAuthoritySame };
-  const { server } = kubeconfig;
-  const about = { operation: 'rotate', ...names, server, replaced } as const;
+  const replaced = { ...serverOf(cluster), isAuthoritySame };
+  const about = { operation: 'rotate', ...names, ...serverOf(kubeconfig), replaced } as const;
   return { edits, expect: withReplaced(kubeconfig, names), about };
 }

@@ -1,6 +1,7 @@
 import { applyEdits } from '../kubeconfig/edit.ts';
 import { withoutContext } from '../kubeconfig/proof.ts';
 import { removeContext } from '../kubeconfig/remove.ts';
+import { serverOf } from '../kubeconfig/server-identity.ts';
 import { fail } from '../problem.ts';
 import { changeKubeconfig, type EntriesChange, registeredIn } from './change.ts';
 import { type EntriesFile, mergedEntry } from './entries.ts';
@@ -18,7 +19,7 @@ export function removeFromEntries(entries: EntriesFile, registered: Registered):
   const { kind, name } = registered;
   const place = registeredIn(entries, registered);
   const { names, cluster } = place;
-  const about = { operation: 'remove', ...names, server: cluster.server } as const;
+  const about = { operation: 'remove', ...names, ...serverOf(cluster) } as const;
   if (kind === 'build-cluster') return { ...about, ...takeOut(entries, place) };
   const text = applyEdits(entries.text, [removeEntry(entries, name)]);
   const unchangedEntries = proveOtherEntries(entries, text, { key: name, text: undefined });

@@ -78,6 +78,7 @@ export interface RegisteredCluster {
   readonly server: string;
   /** PEM */
   readonly certificateAuthority?: string;
+  readonly tlsServerName?: string;
 }
 
 /** Under which name something is in the secrets, and as what. */
@@ -119,8 +120,14 @@ export interface WrittenFile extends FileChange {
   readonly content: Uint8Array;
 }
 
+interface ServerSummary {
+  readonly server: string;
+  /** Where its certificate is for another name. */
+  readonly tlsServerName?: string;
+}
+
 /** What changes, without a secret in it. */
-export interface ChangeSummary {
+export interface ChangeSummary extends ServerSummary {
   readonly operation: Operation;
   /** The file in the secrets that changes. */
   readonly file: string;
@@ -131,13 +138,12 @@ export interface ChangeSummary {
   /** Whether it is not there any more. */
   readonly isGone?: boolean;
   /** What a rotation replaces. */
-  readonly replaced?: { readonly server: string; readonly isAuthoritySame: boolean };
+  readonly replaced?: ServerSummary & { readonly isAuthoritySame: boolean };
   /** What a removal leaves, because other contexts refer to it. */
   readonly remaining?: readonly ('cluster' | 'user')[];
   readonly context: string;
   readonly cluster: string;
   readonly user: string;
-  readonly server: string;
   /** How many other entries and files were proved to be the same as before. */
   readonly unchangedEntries?: number;
   readonly unchangedFiles: number;

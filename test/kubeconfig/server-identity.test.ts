@@ -31,6 +31,16 @@ describe('a cluster is the same', () => {
     expect(isSameServer(by(one), by(one, 'https://b.example.com:6443'))).toBe(false);
   });
 
+  test.each<[string, string | undefined, string | undefined, boolean]>([
+    ['the same', 'api.internal', 'API.internal', true],
+    ['another one', 'api.internal', 'api.other', false],
+    ['a new one', undefined, 'api.other', false],
+    ['none any more', 'api.internal', undefined, false],
+  ])('by its name in TLS: %s', (_what, before, now, expected) => {
+    const named = (tlsServerName?: string) => ({ ...by(one), tlsServerName });
+    expect(isSameServer(named(before), named(now))).toBe(expected);
+  });
+
   test('not where it changes between an authority of its own and the public ones', () => {
     expect(isSameServer(by(one), by())).toBe(false);
     expect(isSameServer(by(), by(one))).toBe(false);

@@ -27,6 +27,7 @@ interface KnownCluster {
   readonly server: string;
   /** PEM */
   readonly certificateAuthority?: string;
+  readonly tlsServerName?: string;
 }
 
 export function passed(check: CheckId, evidence: string): CheckResult {

@@ -3,6 +3,7 @@ import type { Kubeconfig, KubeconfigNames } from '../../kubeconfig/kubeconfig.ts
 import { proveKubeconfig, withAdded } from '../../kubeconfig/proof.ts';
 import { readRegistered } from '../../kubeconfig/registered.ts';
 import { renderKubeconfig, renderYaml } from '../../kubeconfig/render.ts';
+import { serverOf } from '../../kubeconfig/server-identity.ts';
 import { fail } from '../../problem.ts';
 import { planRotation } from '../plan-rotation.ts';
 import { findRegistered, type RegisteredContext } from '../registered.ts';
@@ -27,8 +28,8 @@ export function addFile(name: string, kubeconfig: Kubeconfig, names: KubeconfigN
   const empty = renderYaml({ apiVersion: 'v1', kind: 'Config', 'current-context': names.context });
   const proved = proveKubeconfig({ before: empty, after: text }, withAdded(kubeconfig, names));
   if (proved === undefined) fail('secrets-not-provable', { file: path });
-  const { server } = kubeconfig;
-  return { path, text, about: { operation: 'add', isNew: true, ...names, server } };
+  const about = { operation: 'add', isNew: true, ...names, ...serverOf(kubeconfig) } as const;
+  return { path, text, about };
 }
 
 /**
@@ -49,7 +50,7 @@ export function rotateFile(files: KubeconfigFiles, rotation: Rotation): ClearFil
 export function removeFile(files: KubeconfigFiles, registered: Registered): ClusterChange {
   const { path, place } = clusterIn(files, registered);
   const { names, cluster } = place;
-  const about = { operation: 'remove', ...names, server: cluster.server } as const;
+  const about = { operation: 'remove', ...names, ...serverOf(cluster) } as const;
   return { path, about: { ...about, isNew: false, isGone: true } };
 }
 
