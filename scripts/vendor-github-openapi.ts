@@ -57,6 +57,7 @@ const operations: ReadonlySet<string> = new Set([
   'pulls/update',
   'reactions/create-for-issue-comment',
   'reactions/list-for-issue-comment',
+  'repos/compare-commits-with-basehead',
   'repos/get',
   'repos/get-collaborator-permission-level',
   'repos/get-commit',

@@ -14,6 +14,10 @@ export async function createBlob(call: RepositoryCall): Promise<Answer> {
   return created({ sha: sha ?? null, url: url ?? null });
 }
 
+export async function compareCommits(call: RepositoryCall): Promise<Answer> {
+  return ok((await findIn(call, `/compare/${parameter(call, 'basehead')}`)) ?? notFound());
+}
+
 export async function createTree(call: RepositoryCall): Promise<Answer> {
   const body = bodyOf(call);
   const entries = listOf(body.tree ?? []);

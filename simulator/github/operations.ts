@@ -73,6 +73,7 @@ const ofRepositories: readonly Operation[] = [
   ),
   on(`GET ${repository}/contents/{path}`, 'read', ['contents:read'], repositories.getContent),
   on(`PUT ${repository}/contents/{path}`, 'write', ['contents:write'], putFile),
+  on(`GET ${repository}/compare/{basehead}`, 'read', ['contents:read'], objects.compareCommits),
   on(`GET ${repository}/commits/{ref}`, 'read', ['contents:read'], repositories.getCommit),
 ];
 

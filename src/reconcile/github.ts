@@ -38,6 +38,8 @@ export interface Repository {
   listClosedBranches(since: Date): Promise<readonly string[]>;
   listMergedPulls(): Promise<readonly MergedPull[]>;
   readBaseCommit(): Promise<string>;
+  /** Whether one commit comes from another, or is it: no, once history was written anew without it. */
+  isInHistory(commit: string, of: string): Promise<boolean>;
   listFiles(commit: string): Promise<FileListing>;
   readBlob(blob: string): Promise<Uint8Array>;
   /** Creates a commit with changed files; no branch points to it yet. Answers its name. */

@@ -50,7 +50,9 @@ export async function observe(
   const { remarks, toldAt, ...conversation } = heard;
   const memory = conversation.memory && forgetGone(conversation.memory, remarks);
   const request = parseTitle(issue.title);
-  const pull = newest && (await observePull(newest, branch, ports));
+  const found = newest && (await observePull(newest, branch, ports));
+  const base = request && (await readBase(found, ports));
+  const pull = found && (await withHistory(found, base, ports));
   const about = pull?.proposal?.request ?? request ?? memory?.status;
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
   const isNew = isLeft && about?.operation === 'add' && about.kind === 'build-cluster';
@@ -65,7 +67,7 @@ export async function observe(
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
     pull,
-    base: request && (await readBase(pull, ports)),
+    base,
     isCopied: await isProposalCopied(number, pull, ports),
     branchDeleted: false,
     jobSecrets: isNew ? ports.jobSecrets : [],
@@ -77,6 +79,22 @@ export async function observe(
 async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {
   const proposal = readProposal(pull.body, branch, ports.markerKey);
   return { ...pull, proposal, shows: await readShown(pull, branch, proposal, ports) };
+}
+
+/**
+ * Where history was written anew, to take a secret out of it, merging what was made before would
+ * bring all of it back. Git sees no conflict in that, and the files may be the same as before.
+ */
+async function withHistory(
+  pull: ObservedPull,
+  base: Base | undefined,
+  { secretsRepository }: Observed,
+): Promise<ObservedPull> {
+  const proposed = pull.proposal?.base;
+  const isSame = proposed?.state === base?.state && proposed?.commit !== base?.commit;
+  if (pull.shows !== 'proposal' || !proposed || !base || !isSame) return pull;
+  const isKept = await secretsRepository.isInHistory(proposed.commit, base.commit);
+  return isKept ? pull : { ...pull, shows: 'proposal on a lost history' };
 }
 
 /** Only what is proposed can have rivals, and only what somebody asks for has to give way. */

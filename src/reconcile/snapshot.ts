@@ -60,10 +60,14 @@ export interface Snapshot {
 export interface ObservedPull extends Pull {
   readonly proposal?: Proposal;
   /**
-   * Of an open one, what its branch holds: the commit that its text tells of, another one of the
-   * bot, or somebody else's.
+   * Of an open one, what its branch holds: the commit that its text tells of, the same on a history
+   * that the base does not have any more, another one of the bot, or somebody else's.
    */
-  readonly shows?: 'proposal' | 'other work of the bot' | "somebody else's work";
+  readonly shows?:
+    | 'proposal'
+    | 'proposal on a lost history'
+    | 'other work of the bot'
+    | "somebody else's work";
 }
 
 /** The second pull request, which lets Prow take up what the first one added. */

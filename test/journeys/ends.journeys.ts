@@ -170,6 +170,28 @@ describe('a request ends as people decide', () => {
     expect(Object.keys(entries)).toContain('s390x-test');
   });
 
+  test('what was taken out of the history of the base is not brought back', async () => {
+    const { git, repos } = maintainer();
+    const ref = 'heads/master';
+    const { data: before } = await git.getRef({ ...vault, ref });
+    const content = Buffer.from('a password in clear').toString('base64');
+    const mistake = { ...vault, path: 'oops.txt', message: 'Add by mistake', content };
+    await repos.createOrUpdateFileContents(mistake);
+    const second = await open.story.fileRequest(
+      'external-provider',
+      's390x-test',
+      open.setting.providerCluster.adminKubeconfig(),
+    );
+    await open.story.settle();
+
+    await git.updateRef({ ...vault, ref, sha: before.object.sha, force: true });
+    await open.story.settle();
+    expect(await open.story.status(second)).toContain('Waiting for review');
+    await open.story.merge(2);
+    const { data: tree } = await git.getTree({ ...vault, tree_sha: 'master' });
+    expect(tree.tree.map(({ path }) => path)).not.toContain('oops.txt');
+  });
+
   test('who tries the branch elsewhere has merged nothing', async () => {
     const { git, pulls } = maintainer();
     const { data: base } = await git.getRef({ ...vault, ref: 'heads/master' });

@@ -191,6 +191,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
           .map(({ branch }) => branch),
       ),
     readBaseCommit: () => line.read(({ branches }) => branches.get(base) ?? ''),
+    isInHistory: (commit, of) => line.read(() => github.contains(of, commit)),
     listFiles: (sha) => line.read(() => new Map([[secretsPath, blobOf(github.read(sha).content)]])),
     readBlob: (blob) => line.read(() => new TextEncoder().encode(github.contentOf(blob))),
     commitFiles: ({ files: [file], parent }) =>

@@ -65,6 +65,16 @@ export function createRepository(
       }
     },
 
+    isInHistory: async (commit, of) => {
+      const basehead = `${commit}...${of}`;
+      const { data } = await repos.compareCommitsWithBasehead({
+        ...repository,
+        basehead,
+        per_page: 1,
+      });
+      return data.status === 'ahead' || data.status === 'identical';
+    },
+
     listFiles: objects.listFiles,
 
     readBlob: objects.readBlob,
