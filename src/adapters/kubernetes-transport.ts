@@ -1,12 +1,14 @@
-import { type RequestContext, ResponseContext } from '@kubernetes/client-node';
+import type { RequestContext } from '@kubernetes/client-node';
 import { Pool } from 'undici';
 import * as z from 'zod';
 import type { Answer, ClusterFailure } from '../probe/cluster.ts';
+import { type Allowance, allowanceOfCluster, answerTooLarge, readText } from './answer-size.ts';
 import {
   addressRefused,
   createPinnedConnector,
   type PinnedConnection,
 } from './pinned-connection.ts';
+import { createTakeNextTurn } from './turns.ts';
 
 /** In milliseconds, for one call and for all calls to a cluster. */
 export interface TimeLimits {
@@ -23,14 +25,19 @@ export interface TransportOptions extends Omit<PinnedConnection, 'signal'> {
 
 /** Sends the requests of the Kubernetes client. It throws failures that {@link answer} reads. */
 export interface Transport {
-  send(request: RequestContext): Promise<ResponseContext>;
+  /** What the JSON of the answer says. */
+  send(request: RequestContext): Promise<unknown>;
   close(): Promise<void>;
 }
 
+/**
+ * For the answers of all clusters: however many come at once, the event loop turns between taking
+ * apart one and the next.
+ */
+const nextTurn = createTakeNextTurn();
+
 /** So many that the calls of one probe hardly wait for each other. */
 const connections = 16;
-/** A list of the few things that are asked for is far smaller. */
-const largestResponse = 4 * 1024 * 1024;
 
 export function createTransport(options: TransportOptions): Transport {
   const { origin, token, limits } = options;
@@ -40,12 +47,13 @@ export function createTransport(options: TransportOptions): Transport {
     connect: createPinnedConnector({ ...options, signal }),
     connections,
     pipelining: 1,
-    maxResponseSize: largestResponse,
   });
+  const allowance = allowanceOfCluster();
   return {
     send: (request) =>
       sendOver(pool, request, {
         token,
+        allowance,
         signal: AbortSignal.any([signal, AbortSignal.timeout(limits.callMs)]),
       }),
     close: async () => {
@@ -59,6 +67,7 @@ const methods = z.enum(['GET', 'POST', 'PATCH']);
 
 interface SendOptions {
   readonly token: string | undefined;
+  readonly allowance: Allowance;
   readonly signal: AbortSignal;
 }
 
@@ -66,8 +75,8 @@ interface SendOptions {
 async function sendOver(
   pool: Pool,
   request: RequestContext,
-  { token, signal }: SendOptions,
-): Promise<ResponseContext> {
+  { token, allowance, signal }: SendOptions,
+): Promise<unknown> {
   const url = new URL(request.getUrl());
   const response = await receive(async () => {
     const { statusCode, headers, body } = await pool.request({
@@ -78,13 +87,16 @@ async function sendOver(
       signal,
     });
     const type = z.string().catch('').parse(headers['content-type']);
-    return { status: statusCode, type, text: await body.text() };
+    return { status: statusCode, type, text: await readText(body, allowance) };
   }, signal);
+  await nextTurn();
   if (response.status >= 400) throw new CallFailure(httpFailure(response.status, response.text));
   if (response.status >= 300 || !response.type.startsWith('application/json')) {
     throw new CallFailure({ type: 'not-kubernetes' });
   }
-  return responseContext(response.status, response.text);
+  const said = jsonOf(response.text);
+  if (said === undefined) throw new CallFailure({ type: 'not-kubernetes' });
+  return said;
 }
 
 async function receive<Response>(
@@ -104,9 +116,12 @@ const withCode = z.object({ code: z.string() });
 function transportFailure(error: unknown): ClusterFailure {
   const code = withCode.safeParse(error).data?.code ?? 'unknown';
   if (code === addressRefused) return { type: 'address-refused' };
-  const isOtherProtocol = code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+  const isOtherProtocol = code.startsWith('HPE_') || code === answerTooLarge;
   return isOtherProtocol ? { type: 'not-kubernetes' } : { type: 'transport', code };
 }
+
+/** The words of kube-apiserver are short, those of a webhook in it may be some kilobytes. */
+const longestStatus = 64 * 1024;
 
 const statusObject = z.object({
   kind: z.literal('Status'),
@@ -115,7 +130,8 @@ const statusObject = z.object({
 });
 
 function httpFailure(status: number, text: string): ClusterFailure {
-  const { reason = '', message = '' } = statusObject.safeParse(jsonOf(text)).data ?? {};
+  const said = text.length > longestStatus ? undefined : jsonOf(text);
+  const { reason = '', message = '' } = statusObject.safeParse(said).data ?? {};
   return { type: 'http', status, reason, message };
 }
 
@@ -123,21 +139,9 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // An error page of whatever stands before the API server; its status says enough.
+    // Of no API server, but of whatever stands before it; the parser's message may quote it.
     return undefined;
   }
-}
-
-function responseContext(status: number, text: string): ResponseContext {
-  return new ResponseContext(
-    status,
-    { 'content-type': 'application/json' },
-    {
-      text: async () => text,
-      binary: async () => Buffer.from(text),
-      stream: () => null,
-    },
-  );
 }
 
 class CallFailure extends Error {
@@ -155,7 +159,7 @@ export async function answer<Value>(call: () => Promise<Value>): Promise<Answer<
     return { ok: true, value: await call() };
   } catch (error) {
     if (error instanceof CallFailure) return { ok: false, failure: error.failure };
-    // The client or the schema stumbled over JSON of another shape. Its message may quote it.
+    // The schema stumbled over JSON of another shape. Its message may quote it.
     return { ok: false, failure: { type: 'not-kubernetes' } };
   }
 }

@@ -3,22 +3,26 @@ import type { SecureContext } from 'node:tls';
 import {
   AuthenticationV1Api,
   AuthorizationV1Api,
-  type Configuration,
   CoreV1Api,
-  createConfiguration,
   DiscoveryV1Api,
   PatchStrategy,
-  ServerConfiguration,
   setHeaderOptions,
   VersionApi,
-  wrapHttpLibrary,
 } from '@kubernetes/client-node';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { Access, ClusterApi, ConnectCluster, NewSecret } from '../probe/cluster.ts';
+import type {
+  Access,
+  AdmittedObject,
+  Answer,
+  ClusterApi,
+  ConnectCluster,
+  NewSecret,
+} from '../probe/cluster.ts';
 import { sampleJobPod, sampleJobSecret } from '../probe/sample-objects.ts';
 import { fail } from '../problem.ts';
 import * as schemas from './kubernetes-answers.ts';
-import { answer, createTransport, type TimeLimits } from './kubernetes-transport.ts';
+import { type Call, createCall } from './kubernetes-call.ts';
+import { createTransport, type TimeLimits } from './kubernetes-transport.ts';
 import type { Network } from './network-address.ts';
 import { secureContextOf } from './pinned-connection.ts';
 import { createTurns } from './turns.ts';
@@ -54,11 +58,8 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
       ...(kubeconfig.tlsServerName && { serverName: kubeconfig.tlsServerName }),
       ...(token && { token }),
     });
-    const configuration = createConfiguration({
-      baseServer: new ServerConfiguration(kubeconfig.server.replace(/\/+$/, ''), {}),
-      httpApi: wrapHttpLibrary(transport),
-    });
-    return clusterApi(configuration, () => transport.close().finally(endTurn));
+    const call = createCall(kubeconfig.server, transport);
+    return clusterApi(call, () => transport.close().finally(endTurn));
   };
 }
 
@@ -78,84 +79,87 @@ function trustedContext({ certificateAuthority: ca, credentials }: Kubeconfig): 
   }
 }
 
-function clusterApi(configuration: Configuration, close: () => Promise<void>): ClusterApi {
-  const core = new CoreV1Api(configuration);
+function clusterApi(call: Call, close: () => Promise<void>): ClusterApi {
   return {
-    version: () =>
-      answer(async () => schemas.version.parse(await new VersionApi(configuration).getCode())),
-    whoAmI: () => answer(() => whoAmI(configuration)),
+    version: () => call(schemas.version, (to) => new VersionApi(to).getCode()),
+    whoAmI: () => whoAmI(call),
     namespace: (name) =>
-      answer(async () => schemas.named(name).parse(await core.readNamespace({ name }))),
+      call(schemas.named(name), (to) => new CoreV1Api(to).readNamespace({ name })),
     serviceAccount: (account) =>
-      answer(async () =>
-        schemas.named(account.name).parse(await core.readNamespacedServiceAccount({ ...account })),
+      call(schemas.named(account.name), (to) =>
+        new CoreV1Api(to).readNamespacedServiceAccount({ ...account }),
       ),
     tokenSecrets: (namespace) =>
-      answer(async () =>
-        schemas.tokenSecrets.parse(
-          await core.listNamespacedSecret({
-            namespace,
-            fieldSelector: 'type=kubernetes.io/service-account-token',
-            limit: 500,
-          }),
-        ),
+      call(schemas.tokenSecrets, (to) =>
+        new CoreV1Api(to).listNamespacedSecret({
+          namespace,
+          fieldSelector: 'type=kubernetes.io/service-account-token',
+          limit: schemas.mostTokenSecrets,
+        }),
       ),
-    mayI: (access) => answer(() => mayI(configuration, access)),
-    admits: (object, namespace) =>
-      answer(async () => {
-        const created =
-          object === 'pod'
-            ? await core.createNamespacedPod({ namespace, body: sampleJobPod, dryRun: 'All' })
-            : await core.createNamespacedSecret({
-                namespace,
-                body: sampleJobSecret,
-                dryRun: 'All',
-              });
-        schemas.admitted.parse(created);
-      }),
-    controlPlaneNodes: () => answer(() => controlPlaneNodes(core)),
-    apiServerAddresses: () => answer(() => apiServerAddresses(configuration)),
-    secretManagers: ({ namespace, name }) =>
-      answer(async () =>
-        schemas.managers.parse(await core.readNamespacedSecret({ namespace, name })),
+    mayI: (access) => mayI(call, access),
+    admits: (object, namespace) => admits(call, object, namespace),
+    controlPlaneNodes: () => controlPlaneNodes(call),
+    apiServerAddresses: () =>
+      call(schemas.addresses, (to) =>
+        new DiscoveryV1Api(to).readNamespacedEndpointSlice({
+          namespace: 'default',
+          name: 'kubernetes',
+        }),
       ),
-    applySecret: (secret, fieldManager) => answer(() => applySecret(core, secret, fieldManager)),
+    secretManagers: (secret) =>
+      call(schemas.managers, (to) => new CoreV1Api(to).readNamespacedSecret({ ...secret })),
+    applySecret: (secret, fieldManager) => applySecret(call, secret, fieldManager),
     close,
   };
 }
 
-async function whoAmI(configuration: Configuration): Promise<string> {
-  const api = new AuthenticationV1Api(configuration);
+function whoAmI(call: Call): Promise<Answer<string>> {
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-  return schemas.user.parse(await api.createSelfSubjectReview({ body }));
+  return call(schemas.user, (to) => new AuthenticationV1Api(to).createSelfSubjectReview({ body }));
 }
 
-async function mayI(configuration: Configuration, access: Access): Promise<boolean> {
-  const api = new AuthorizationV1Api(configuration);
+function mayI(call: Call, access: Access): Promise<Answer<boolean>> {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: { ...access } },
   };
-  return schemas.allowed.parse(await api.createSelfSubjectAccessReview({ body }));
+  return call(schemas.allowed, (to) =>
+    new AuthorizationV1Api(to).createSelfSubjectAccessReview({ body }),
+  );
+}
+
+function admits(call: Call, object: AdmittedObject, namespace: string): Promise<Answer<void>> {
+  const asDryRun = { namespace, dryRun: 'All' };
+  return call(schemas.admitted, (to) => {
+    const core = new CoreV1Api(to);
+    return object === 'pod'
+      ? core.createNamespacedPod({ ...asDryRun, body: sampleJobPod })
+      : core.createNamespacedSecret({ ...asDryRun, body: sampleJobSecret });
+  });
 }
 
 /** The second label is the one before Kubernetes 1.24. Selectors know no "or" over labels. */
-async function controlPlaneNodes(core: CoreV1Api): Promise<readonly string[]> {
+async function controlPlaneNodes(call: Call): Promise<Answer<readonly string[]>> {
   const labels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
   const lists = await Promise.all(
-    labels.map(async (labelSelector) =>
-      schemas.names.parse(await core.listNode({ labelSelector, limit: 100 })),
+    labels.map((labelSelector) =>
+      call(schemas.names, (to) =>
+        new CoreV1Api(to).listNode({ labelSelector, limit: schemas.mostNodes }),
+      ),
     ),
   );
-  return [...new Set(lists.flat())];
+  const failure = lists.find((list) => !list.ok);
+  if (failure) return failure;
+  return { ok: true, value: [...new Set(lists.flatMap((list) => (list.ok ? list.value : [])))] };
 }
 
-async function applySecret(
-  core: CoreV1Api,
+function applySecret(
+  call: Call,
   { namespace, name, data }: NewSecret,
   fieldManager: string,
-): Promise<void> {
+): Promise<Answer<void>> {
   const values = [...data].map(([key, bytes]) => [key, Buffer.from(bytes).toString('base64')]);
   const body = {
     apiVersion: 'v1',
@@ -165,16 +169,7 @@ async function applySecret(
     data: Object.fromEntries(values),
   };
   const asApply = setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply);
-  const applied = await core.patchNamespacedSecret(
-    { namespace, name, body, fieldManager },
-    asApply,
-  );
-  schemas.named(name).parse(applied);
-}
-
-async function apiServerAddresses(configuration: Configuration): Promise<readonly string[]> {
-  const api = new DiscoveryV1Api(configuration);
-  return schemas.addresses.parse(
-    await api.readNamespacedEndpointSlice({ namespace: 'default', name: 'kubernetes' }),
+  return call(schemas.named(name), (to) =>
+    new CoreV1Api(to).patchNamespacedSecret({ namespace, name, body, fieldManager }, asApply),
   );
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** Waits until nobody else has the turn, and answers what gives it back. */
 export type TakeTurn = (key: string) => Promise<() => void>;
 
@@ -13,5 +15,14 @@ export function createTurns(): TakeTurn {
       if (last.get(key) === promise) last.delete(key);
       resolve();
     };
+  };
+}
+
+/** Lets those who ask go on one after the other, each in another turn of the event loop. */
+export function createTakeNextTurn(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(() => setImmediate());
+    return last;
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { gpgIsInstalled, startGpg } from '../openpgp/gpg.ts';
 import { type Bomb, bombs, makeBzip2Bomb } from './bombs.ts';
+import { hostileAnswers, startHostileCluster } from './hostile-cluster.ts';
 import { type Figures, type Measured, startMeasured } from './measure.ts';
 
 /** MiB above what the bot takes at rest. */
@@ -85,6 +86,24 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
       expect(await bot.story.status(issue)).toContain(id);
     },
   );
+
+  test.each(hostileAnswers)('is answered by four clusters at once: %s', async (what, answer) => {
+    const start = Array.from({ length: 4 }, () => startHostileCluster(answer));
+    const clusters = await Promise.all(start);
+    const texts = await Promise.all(clusters.map((each) => bot.story.attach(each.kubeconfig)));
+    await bot.start();
+    const filed = texts.map((text, n) =>
+      bot.story.fileIssue(`Add Prow build cluster hostile-${n}`, text),
+    );
+    const issues = await Promise.all(filed);
+    await expectModest(what, bot);
+    for (const issue of issues) {
+      expect(await bot.story.status(issue)).toMatch(/not ready yet/);
+      await bot.story.comment('contributor', issue, '/onboard cancel');
+    }
+    await bot.story.settle();
+    await Promise.all(clusters.map((each) => each.close()));
+  });
 
   test.each([
     // Whether the answer is read before the connection ends is up to the network.
