@@ -39,7 +39,8 @@ const defaultLimits: TimeLimits = { callMs: 5_000, totalMs: 15_000 };
  * Opens clusters with the client's API classes alone. Its loader for kubeconfigs runs programs
  * and reads files that a kubeconfig names, so nothing foreign ever reaches it.
  *
- * One at a time for each address: many issues that name one server must not make a crowd of the bot.
+ * One at a time for each server's name and port: many issues that name one server must not make a
+ * crowd of the bot.
  */
 export function createConnectCluster(options: ConnectClusterOptions): ConnectCluster {
   const { allowedNetworks, limits = defaultLimits } = options;
@@ -47,7 +48,7 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
   return async (kubeconfig) => {
     const secureContext = trustedContext(kubeconfig);
     const { origin } = new URL(kubeconfig.server);
-    const endTurn = await takeTurn(origin);
+    const endTurn = await takeTurn(serverKey(kubeconfig.server));
     const token =
       kubeconfig.credentials.type === 'token' ? kubeconfig.credentials.token : undefined;
     const transport = createTransport({
@@ -63,7 +64,16 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
   };
 }
 
-/** OpenSSL passes over an authority that it can't read in silence, so each is read here first. */
+/** A name with a dot behind it is the same name, and the port may be left to be understood. */
+function serverKey(server: string): string {
+  const { hostname, port } = new URL(server);
+  return `${hostname.replace(/\.$/, '')}:${port}`;
+}
+
+/**
+ * OpenSSL passes over an authority that it can't read in silence. Every one in a vetted kubeconfig
+ * was read and written anew; a text with none at its beginning is found out here.
+ */
 function trustedContext({ certificateAuthority: ca, credentials }: Kubeconfig): SecureContext {
   try {
     if (ca !== undefined) new X509Certificate(ca);

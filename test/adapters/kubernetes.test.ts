@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import type { ClusterFault, SeenRequest } from '../../simulator/cluster/server.ts';
@@ -113,3 +114,21 @@ test('a large and honest cluster is seen whole', async () => {
   expect(tokens).toMatchObject({ ok: true, value: { length: 200 } });
   expect(tokens).toMatchObject({ value: { 199: { name: 'token-199', token: 'token 199' } } });
 });
+
+test.each(['https://api.example.org.', 'https://API.example.org:443/path'])(
+  'the server of https://api.example.org is not looked at as %s meanwhile',
+  async (server) => {
+    const connect = createConnectCluster({ allowedNetworks: [] });
+    const first = await connect({ ...kubeconfig, server: 'https://api.example.org' });
+    const opened: string[] = [];
+    const second = connect({ ...kubeconfig, server }).then((other) => {
+      opened.push(server);
+      return other.close();
+    });
+    await setImmediate();
+    expect(opened).toEqual([]);
+    await first.close();
+    await second;
+    expect(opened).toEqual([server]);
+  },
+);
