@@ -125,6 +125,31 @@ test('many large bodies at once are not all held', async () => {
   expect(await send('{}')).toBe(200);
 });
 
+test('bodies that never end do not keep a genuine webhook out', async () => {
+  const status: (number | undefined)[] = [];
+  const slow = Array.from({ length: 4 }, () => {
+    const opened = open({ 'x-hub-signature-256': sign('{}', 'another secret') });
+    opened.on('response', ({ statusCode }) => status.push(statusCode));
+    opened.write(Buffer.alloc(4 * mebibyte - 10, ' '));
+    return opened;
+  });
+  const sendGenuine = async () => [
+    await send(JSON.stringify({ title: 'x'.repeat(100) })),
+    ...status,
+  ];
+  await expect.poll(sendGenuine, { timeout: 5000 }).toEqual([200, 503]);
+  for (const opened of slow) opened.destroy();
+});
+
+test('a body in very many chunks is as large as the memory that they take', async () => {
+  const opened = open({ 'x-hub-signature-256': sign('') });
+  opened.flushHeaders();
+  await once(opened, 'socket');
+  opened.socket?.write('1\r\n \r\n'.repeat(20_000));
+  expect(await statusOf(opened)).toBe(413);
+  expect(await send('{}')).toBe(200);
+});
+
 test.each([
   ['headers', `POST ${path} HTTP/1.1\r\nhost: x\r\n`],
   [
