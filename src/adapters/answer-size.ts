@@ -17,7 +17,7 @@ export interface Allowance {
  * too since a few bytes, `{},`, become a hundred when they are parsed.
  */
 export function allowanceOfCluster(): Allowance {
-  return { bytes: 4 * 1024 * 1024, values: 100_000 };
+  return { bytes: 4 * 1024 * 1024, values: 50_000 };
 }
 
 /** What a chunk takes in memory at least, however few bytes are in it. */

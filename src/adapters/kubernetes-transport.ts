@@ -121,7 +121,7 @@ function transportFailure(error: unknown): ClusterFailure {
 }
 
 /** The words of kube-apiserver are short, those of a webhook in it may be some kilobytes. */
-const longestStatus = 64 * 1024;
+const longestStatus = 16 * 1024;
 
 const statusObject = z.object({
   kind: z.literal('Status'),

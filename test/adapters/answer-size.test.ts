@@ -16,7 +16,7 @@ test('a character that is cut in two is one again', async () => {
 
 test.each([
   ['bytes', 65, ' '.repeat(64 * 1024)],
-  ['values', 51, '[{'.repeat(1000)],
+  ['values', 51, '[{'.repeat(500)],
   ['pieces, since each takes memory', 16_385, ' '],
 ])('the allowance ends after so many %s', async (_what, count, text) => {
   const read = (many: number) => readText(pieces(many, text), allowanceOfCluster());

@@ -83,11 +83,11 @@ const tokenSecret = `{"metadata":{"name":"a"},"data":{"token":"${'a'.repeat(7900
 
 export const hostileAnswers: readonly (readonly [string, HostileAnswer])[] = [
   ['lists of 4 MiB of nothing', asLists(filled('[', '{},', ']'))],
-  ['lists of as many wrong items as are read', asLists(filled('[', '{},', ']', 24 * 1024))],
+  ['lists of as many wrong items as are read', asLists(filled('[', '{},', ']', 24_000))],
   ['items of 8 KiB, all of them right', asLists(filled('[', tokenSecret, ']', allowed / 3))],
   ['a text of 4 MiB for each list', asLists(filled('"', 'a ', '"'))],
   ['4 MiB of brackets', saying(filled('', '[', ''))],
-  ['refusals of 64 KiB each', saying(refusal(60 * 1024), 403)],
+  ['refusals of 16 KiB each', saying(refusal(16 * 1024), 403)],
   ['4 MiB, each byte in a chunk of its own', inCrumbs],
 ];
 
