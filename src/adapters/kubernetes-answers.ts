@@ -55,7 +55,7 @@ export const managers = z
 export const admitted = z.object({ metadata }).transform(() => undefined);
 
 export const names = z
-  .object({ items: z.array(z.object({ metadata })) })
+  .object({ items: listOf(z.object({ metadata }), mostNodes) })
   .transform(({ items }) => items.map((item) => item.metadata.name));
 
 export const tokenSecrets = z
