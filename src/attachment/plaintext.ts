@@ -71,9 +71,15 @@ const secretField =
 function secretValues(text: string): readonly string[] {
   return [...text.matchAll(secretField)].flatMap(([, field, value = '']) => {
     if (isPlaceholder(value)) return [];
-    const isRandom = value.length >= 8 && new Set(value).size >= 6 && /\d/.test(value);
-    return isRandom || (field === 'password' && value.length >= 6) ? [value] : [];
+    return isRandom(value) || (field === 'password' && value.length >= 6) ? [value] : [];
   });
+}
+
+/** Letters alone may be words that stand for a token, so there have to be more of them. */
+function isRandom(value: string): boolean {
+  const different = new Set(value).size;
+  if (/\d/.test(value)) return value.length >= 8 && different >= 6;
+  return different >= 10 && /^[A-Za-z]{20,}$/.test(value) && !/token|account|here/i.test(value);
 }
 
 const placeholderWords =
@@ -84,20 +90,33 @@ function isPlaceholder(value: string): boolean {
   return /\.{3}|[<>…*$({[]/.test(value) || placeholderWords.test(value);
 }
 
+const encodedKey = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{80,}={0,2}/g;
+
 /** `client-key-data`: base64 of a PEM private key, by its first letters. */
 function encodedKeys(text: string): readonly string[] {
-  return [...text.matchAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/]{80,}={0,2}/g)].flatMap(([encoded]) =>
-    privateKeys(decodeBase64(encoded)),
+  return [text, withoutLineBreaks(text)].flatMap((each) =>
+    [...each.matchAll(encodedKey)].flatMap(([encoded]) => privateKeys(decodeBase64(encoded))),
   );
+}
+
+// Only behind a line break is it looked what stands before it, so that long words cost nothing.
+const innerLineBreak = /\n(?<=[\w+/.~-]{20}\n)[ \t>|]*(?=[\w+/.~-]+={0,2}["'`]?,?[ \t]*$)/gm;
+
+/** With one word again where `base64`, a terminal or mail made lines of it. */
+function withoutLineBreaks(text: string): string {
+  return text.replaceAll(/\r\n|(?:\\r)?\\n/g, '\n').replaceAll(innerLineBreak, '');
 }
 
 const privateKey =
   /-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?)-----((?:(?!-----)[\s\S]){0,20000})/g;
 
+/** Or the blank that is left of one where what was copied became one line. */
+const lineEnd = /\n|\\n|[ \t](?<=[A-Za-z0-9+/]{40}.)/;
+
 /** Private keys as PEM, without what mail and Markdown put around their lines. */
 function privateKeys(text: string): readonly string[] {
   return [...text.matchAll(privateKey)].flatMap(([, label = '', inside = '']) => {
-    const lines = inside.split(/\n|\\n/).map((line) => line.replaceAll(/^[\s>|]+|\s+$/g, ''));
+    const lines = inside.split(lineEnd).map((line) => line.replaceAll(/^[\s>|]+|\s+$/g, ''));
     const isKey = lines.some((line) => /^[A-Za-z0-9+/]{40,}={0,2}$/.test(line));
     return isKey ? [`-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`] : [];
   });
@@ -110,8 +129,11 @@ const openShiftToken = /\bsha256~[\w-]{43}\b/g;
 
 function bearerTokens(text: string): readonly string[] {
   // As `kubectl get secret --output yaml` shows them.
-  const decoded = [...text.matchAll(encodedWebToken)].map(([encoded]) => decodeBase64(encoded));
-  const webTokens = [text, ...decoded].flatMap((each) =>
+  const texts = [text, withoutLineBreaks(text)];
+  const decoded = texts.flatMap((each) =>
+    [...each.matchAll(encodedWebToken)].map(([encoded]) => decodeBase64(encoded)),
+  );
+  const webTokens = [...texts, ...decoded].flatMap((each) =>
     [...each.matchAll(webToken)].map(([token]) => token).filter(isJwt),
   );
   return [...webTokens, ...[...text.matchAll(openShiftToken)].map(([token]) => token)];

@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findPlaintextCredential } from '../../src/attachment/plaintext.ts';
+import { findLeak, findPlaintextCredential } from '../../src/attachment/plaintext.ts';
 import { anyCharacter } from '../any-character.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, privateBlock, publicBlock } from './sample.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -33,6 +34,9 @@ users:
 `;
 const asJson = (user: object) =>
   JSON.stringify({ kind: 'Config', clusters: [], contexts: [], users: [{ name: 'u', user }] });
+/** As `base64` and `kubectl` write it: in lines, and indented where it stands in YAML. */
+const inLines = (text: string, length: number, lineBreak = '\n') =>
+  text.replaceAll(new RegExp(`.{1,${length}}`, 'g'), `        $&${lineBreak}`);
 const fenced = (text: string) => `Here it is:\n\n\`\`\`yaml\n${text}\`\`\`\n`;
 const quoted = (text: string) => text.replaceAll(/^/gm, '> ');
 
@@ -46,6 +50,27 @@ describe('a leak is found', () => {
     ],
     ['with a quoted token', kubeconfig(`token: "a8f5f167f44f4964e6c998dee827110c"`), 'kubeconfig'],
     ['with a client key', kubeconfig(`client-key-data: ${base64(pem)}`), 'kubeconfig'],
+    [
+      'with a client key in lines of 64',
+      kubeconfig(`client-key-data: |\n${inLines(base64(pem), 64)}`),
+      'kubeconfig',
+    ],
+    [
+      'with a client key in lines of 76 and CRLF',
+      kubeconfig(`client-key-data: |\n${inLines(base64(pem), 76, '\r\n')}`),
+      'kubeconfig',
+    ],
+    [
+      'with a client key in lines, quoted',
+      quoted(`client-key-data: |\n${inLines(base64(pem), 64)}`),
+      'kubeconfig',
+    ],
+    [
+      'in JSON with a client key in lines',
+      asJson({ 'client-key-data': inLines(base64(pem), 76) }),
+      'kubeconfig',
+    ],
+    ['with a token of letters', kubeconfig('token: qwhebvzyufkdlapmxnrtgoscij'), 'kubeconfig'],
     ['with a password', kubeconfig('password: correct-horse'), 'kubeconfig'],
     ['in JSON with a token', asJson({ token: jwt }), 'kubeconfig'],
     ['in JSON with a client key', asJson({ 'client-key-data': base64(pem) }), 'kubeconfig'],
@@ -61,8 +86,11 @@ describe('a leak is found', () => {
     ['a token in a sentence', `My token is ${jwt}.`, 'token'],
     ['a token in a command', `curl -H "Authorization: Bearer ${jwt}" https://x`, 'token'],
     ['a secret as kubectl shows it', `data:\n  token: ${base64(jwt)}\n`, 'token'],
+    ['a secret in lines', `data:\n  token: |\n${inLines(base64(jwt), 76)}type: x\n`, 'token'],
+    ['a token in lines', `My token:\n${inLines(jwt, 80)}`, 'token'],
     ['a token of OpenShift', `oc login --token=sha256~${'aB3_'.repeat(10)}xyz`, 'token'],
     ['a private key', pem, 'private key'],
+    ['a private key in one line', pem.trim().replaceAll('\n', ' '), 'private key'],
     ['a private key in JSON', JSON.stringify({ private_key: pem }), 'private key'],
     ['a private key, quoted and indented', quoted(pem.replaceAll(/^/gm, '  ')), 'private key'],
     ['an OpenPGP private key', privateBlock, 'private key'],
@@ -91,6 +119,8 @@ describe('no leak is', () => {
     ['with a word', kubeconfig('token: your-token-1234567890')],
     ['with another word', kubeconfig('token: my-token')],
     ['with a short word', kubeconfig('token: abc123')],
+    ['with words in one', kubeconfig('token: serviceAccountTokenGoesHere')],
+    ['with words and hyphens', kubeconfig('token: the-quick-brown-fox-jumps-over')],
     ['with one letter again and again', kubeconfig('token: aaaaaaaaaaaaaaaa1')],
     ['with a short password', kubeconfig('password: none')],
     ['with a file', kubeconfig('tokenFile: /var/run/secrets/token1')],
@@ -99,6 +129,10 @@ describe('no leak is', () => {
     ['a role', 'kind: Role\nrules:\n- resources: [pods, secrets]\n  verbs: [get]\n'],
     ['a command', 'TOKEN=$(kubectl -n x get secret y -o jsonpath={.data.token} | base64 -d)'],
     ['a header of a key', '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----'],
+    [
+      'talk of a header and a commit',
+      `-----BEGIN PRIVATE KEY----- is gone since ${'0123456789abcdef'.repeat(2)}01234567 or so.`,
+    ],
     ['talk of a header', 'It must not hold `-----BEGIN RSA PRIVATE KEY-----`, as in ours.'],
     ['words with dots', `eyJust.eyJoking.${'a'.repeat(40)}`],
     [
@@ -123,4 +157,33 @@ test('no text takes it down, and what leaks does so in any company', () => {
       },
     ),
   );
+});
+
+test('a credential in lines is told again as the one it is', () => {
+  const tokens = [`token: |\n${inLines(base64(jwt), 76)}`, inLines(jwt, 64), jwt].map(findLeak);
+  for (const leak of tokens) expect(leak?.fingerprints).toContain(tokens[2]?.fingerprints[0]);
+  const keys = [inLines(base64(pem), 64), pem.replaceAll('\n', ' '), pem].map(findLeak);
+  for (const leak of keys) expect(leak?.fingerprints).toEqual(keys[2]?.fingerprints);
+});
+
+describe('a text as long as a submission may be is soon read', () => {
+  const word = 'QUJDREVGR0hJSktMTU5P';
+  test.each([
+    ['lines of base64', `${word.repeat(3)}\n`],
+    ['lines of base64 that are none', `${word.repeat(3)}\n !`],
+    ['line ends', `${word}\n\n\n\n`],
+    ['one word', word],
+    ['margins', ' >|\t'],
+    ['words', `${word.repeat(3)} `],
+    ['beginnings of encoded keys', 'LS0tLS1CRUdJTi'],
+    ['beginnings of encoded keys in lines', 'LS0tLS1CRUdJTiBQUklWQVRF\n'],
+    ['beginnings of encoded tokens in lines', 'ZXlKhbGciOiJSUzI1NiIsImt\n'],
+    ['line ends of JSON', '\\r\\n'],
+    ['keys in one line', `-----BEGIN PRIVATE KEY-----${` ${word.repeat(3)}`.repeat(300)}`],
+  ])('%s', async (_what, part) => {
+    const text = `${word}\n${part.repeat(2 ** 20 / part.length)}`;
+    expect(await cpuTimeOf(() => findLeak(text))).toBeLessThan(1000);
+    const onlyLast = `${word}\n${part.trim()[0] ?? ' '}${part.repeat(2 ** 20 / part.length)}!`;
+    expect(await cpuTimeOf(() => findLeak(onlyLast))).toBeLessThan(1000);
+  });
 });
