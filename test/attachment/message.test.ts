@@ -9,6 +9,7 @@ import {
   armored,
   binary,
   canonical,
+  dearmored,
   other,
   privateBlock,
   publicBlock,
@@ -133,6 +134,7 @@ test('whatever the bytes are, the answer is a message or a problem', () => {
   const pieces = fc.constantFrom(
     armored,
     canonical,
+    dearmored,
     ...lines,
     '> ',
     '\ufeff',
@@ -180,11 +182,6 @@ test.each([
 function cutInside(message: string): string {
   const [begin = '', blank = '', first = '', ...rest] = message.split('\n');
   return [begin, blank, `${first.slice(0, 20)} [message clipped]`, ...rest].join('\n');
-}
-
-function dearmored(block: string): Buffer {
-  const body = block.split(/\r?\n\r?\n/)[1]?.split(/\r?\n(?:=|-----)/)[0] ?? '';
-  return Buffer.from(body, 'base64');
 }
 
 function pem(label: string): string {

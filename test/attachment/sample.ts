@@ -40,3 +40,8 @@ function bodyOf(text: string): string {
 function lf(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
+
+export function dearmored(block: string): Buffer {
+  const body = block.split(/\r?\n\r?\n/)[1]?.split(/\r?\n(?:=|-----)/)[0] ?? '';
+  return Buffer.from(body, 'base64');
+}
