@@ -1,6 +1,7 @@
 import { enums } from 'openpgp';
 import type { OpenPgpMessage } from '../openpgp/message.ts';
 import { type PacketHeader, packetHeaders } from '../openpgp/packets.ts';
+import { readableContent } from '../openpgp/readable.ts';
 import { fail } from '../problem.ts';
 import { findArmoredBlocks } from './armor.ts';
 import { LeakError, refusePlaintext } from './plaintext.ts';
@@ -19,7 +20,20 @@ export function readMessage(bytes: Uint8Array): OpenPgpMessage {
   const withoutMark = startsWithMark(bytes) ? bytes.subarray(3) : bytes;
   if (isBinaryMessage(withoutMark)) return { type: 'binary', bytes: withoutMark };
   // Armor is ASCII, whatever the encoding of the text around it.
-  return messageInText(Buffer.from(bytes).toString('latin1'));
+  return messageInText(latin1Of(bytes));
+}
+
+/**
+ * Throws `credential-in-plaintext` where a message is only signed or packed, and holds one: it
+ * looks like an encrypted one, and whoever made it may think that it is.
+ */
+export async function refuseReadable(message: OpenPgpMessage, limitBytes: number): Promise<void> {
+  const content = await readableContent(message, limitBytes);
+  if (content) refusePlaintext(decodeText(content) ?? latin1Of(content));
+}
+
+function latin1Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 function startsWithMark(bytes: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import type { OpenPgpMessage } from '../openpgp/message.ts';
-import { readMessage } from './message.ts';
+import { readMessage, refuseReadable } from './message.ts';
 import { unpack } from './unpack.ts';
 
 /** Of encrypted bytes, packed or not. */
@@ -7,8 +7,11 @@ export const submissionLimitBytes = 1024 * 1024;
 
 /**
  * The OpenPGP message in what was submitted: unpacked, told from everything else, but not
- * decrypted. Throws what `unpack` and `readMessage` throw.
+ * decrypted. Throws what `unpack` and `readMessage` throw, and `credential-in-plaintext` for a
+ * message that is not encrypted and holds one.
  */
 export async function readPackedMessage(submitted: Uint8Array): Promise<OpenPgpMessage> {
-  return readMessage(await unpack(submitted, submissionLimitBytes));
+  const message = readMessage(await unpack(submitted, submissionLimitBytes));
+  await refuseReadable(message, submissionLimitBytes);
+  return message;
 }

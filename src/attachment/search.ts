@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { archiveFormatOf, filesInTar, isClutter } from './archive.ts';
-import { readMessage } from './message.ts';
+import { readMessage, refuseReadable } from './message.ts';
 import { LeakError, refusePlaintext } from './plaintext.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
@@ -25,17 +25,17 @@ export async function refuseLeaks(
   };
   let level: readonly Uint8Array[] = [submitted];
   for (let depth = 0; depth <= deepest; depth++) {
-    for (const content of level) refuseLeak(content);
+    for (const content of level) await refuseLeak(content, limitBytes);
     const packed = await Promise.all(level.map(filesIn));
     level = packed.flat().flatMap(unpackWithin);
   }
 }
 
-function refuseLeak(content: Uint8Array): void {
+async function refuseLeak(content: Uint8Array, limitBytes: number): Promise<void> {
   try {
     // What an archive stores as it is can be read even where the archive is broken.
     if (archiveFormatOf(content)) refusePlaintext(Buffer.from(content).toString('latin1'));
-    else readMessage(content);
+    else await refuseReadable(readMessage(content), limitBytes);
   } catch (error) {
     if (error instanceof LeakError) throw error;
   }

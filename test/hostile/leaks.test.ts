@@ -1,5 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
+import { createMessage, readPrivateKey, sign } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { infra } from '../../simulator/setting.ts';
 import { account, type OpenStory, openStory, preparedKubeconfig } from '../journeys/open-story.ts';
 
@@ -46,6 +48,16 @@ describe('a credential that was public counts no more', () => {
         ),
     ],
   ];
+  test('signed where it should have been encrypted', async () => {
+    const { armoredPrivateKey: armoredKey } = await makeKeyPair({ name: 'Sample' });
+    const message = await createMessage({ text: kubeconfig });
+    const issue = await file(
+      await sign({ message, signingKeys: await readPrivateKey({ armoredKey }) }),
+    );
+    expect(await open.story.status(issue)).toContain('was posted in this issue without encryption');
+    expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
+  });
+
   test.each(ways)('%s, then encrypted', async (_how, leak) => {
     const issue = await file(leak());
     expect(await open.story.status(issue)).toContain('was posted in this issue without encryption');
