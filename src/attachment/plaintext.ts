@@ -24,22 +24,27 @@ export interface FoundLeak {
   readonly what: PlaintextCredential;
   /** See fingerprint.ts. */
   readonly fingerprints: readonly string[];
+  /** Whether there are more than these. */
+  readonly isMore?: boolean;
 }
 
 /** Finds out which credentials a text holds, if any is usable. */
 export function findLeak(text: string): FoundLeak | undefined {
   const what = findPlaintextCredential(text);
-  return what && { what, fingerprints: leakedFingerprints(text) };
+  if (!what) return undefined;
+  const fingerprints = leakedFingerprints(text);
+  const isMore = fingerprints.length > fingerprintLimit;
+  return { what, fingerprints: fingerprints.slice(0, fingerprintLimit), isMore };
 }
 
-/** More than one person lets leak at once. */
-const fingerprintLimit = 20;
+/** More than one person lets leak at once: all users of a merged kubeconfig. */
+const fingerprintLimit = 50;
 
 /** Of every credential in a text that {@link findPlaintextCredential} has found to hold one. */
 function leakedFingerprints(text: string): readonly string[] {
   const tokens = [...bearerTokens(text), ...secretValues(text)].map(tokenFingerprint);
   const keys = [...privateKeys(text), ...encodedKeys(text)].flatMap(keyFingerprint);
-  return [...new Set([...tokens, ...keys])].slice(0, fingerprintLimit);
+  return [...new Set([...tokens, ...keys])];
 }
 
 /**

@@ -4,12 +4,30 @@ import type { Action } from './action.ts';
 import type { Memory } from './memory.ts';
 import type { Leak } from './snapshot.ts';
 
-/** More than people let leak in one issue; the comment that holds them has a limit. */
-const rememberedLimit = 50;
+/**
+ * How many credentials are remembered: more than people let leak in one issue, for the comment that
+ * holds them has a limit. Anybody can fill the first one, and leaves as many to the author.
+ */
+const limits = { everybody: 50, author: 100 };
+
+/** Stands for what the author let leak beyond the limit: then any credential may be one of those. */
+const anyOther = 'any other';
 
 /** What leaked, as it may be written down. */
-export function leakOf({ what, fingerprints }: FoundLeak, key: MarkerKey): Leak {
-  return { what, credentials: [...new Set(fingerprints.map((each) => keyedDigest(each, key)))] };
+export function leakOf({ what, fingerprints, isMore }: FoundLeak, key: MarkerKey): Leak {
+  const credentials = [...new Set(fingerprints.map((each) => keyedDigest(each, key)))];
+  return { what, credentials: isMore ? [...credentials, anyOther] : credentials };
+}
+
+/** The same of what the author of the issue let leak. */
+export function ownLeakOf(found: FoundLeak, key: MarkerKey): Leak {
+  const leak = leakOf(found, key);
+  return { ...leak, own: leak.credentials };
+}
+
+/** Whether a credential has to be taken for one that leaked. */
+export function hasLeaked(credential: string, leaked: readonly string[]): boolean {
+  return leaked.includes(credential) || leaked.includes(anyOther);
 }
 
 /** Raises the alarm for what is not known to have leaked. */
@@ -17,7 +35,8 @@ export function raiseAlarm(memory: Memory | undefined, leak: Leak | undefined): 
   if (!leak) return undefined;
   const credentials = unknownTo(memory, leak);
   if (memory?.status.leaked && credentials.length === 0) return undefined;
-  return { type: 'label-leak', leak: { what: leak.what, credentials } };
+  const own = leak.own?.filter((each) => credentials.includes(each));
+  return { type: 'label-leak', leak: { what: leak.what, credentials, own } };
 }
 
 /** What leaked stays leaked: an edit of the text takes nothing back. */
@@ -26,9 +45,14 @@ export function rememberLeak(memory: Memory, leak: Leak): Memory {
   return { ...memory, leaked, status: { ...memory.status, leaked: leak.what } };
 }
 
-function unknownTo(memory: Memory | undefined, { credentials }: Leak): readonly string[] {
+function unknownTo(memory: Memory | undefined, { credentials, own = [] }: Leak): readonly string[] {
   const known = memory?.leaked ?? [];
-  return credentials
-    .filter((credential) => !known.includes(credential))
-    .slice(0, Math.max(0, rememberedLimit - known.length));
+  const isNew = (each: string) => !known.includes(each) && each !== anyOther;
+  const ofAuthor = own.filter(isNew);
+  const kept = ofAuthor.slice(0, Math.max(0, limits.author - known.length));
+  const isBeyond = own.includes(anyOther) || kept.length < ofAuthor.length;
+  const ofOthers = credentials.filter((each) => isNew(each) && !own.includes(each));
+  const left = Math.max(0, limits.everybody - known.length - kept.length);
+  const beyond = isBeyond && !known.includes(anyOther) ? [anyOther] : [];
+  return [...kept, ...beyond, ...ofOthers.slice(0, left)];
 }

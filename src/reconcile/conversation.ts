@@ -48,6 +48,8 @@ export interface Remark {
 interface Heard {
   readonly submissions: FoundSubmissions;
   readonly leaked?: FoundLeak;
+  /** What of it the author let leak. */
+  readonly ownLeaked?: FoundLeak;
   /** What the author submitted after the last leak of the author's own; undefined without one. */
   readonly sinceOwnLeak?: FoundSubmissions;
 }
@@ -122,10 +124,11 @@ function keyOf({ id, body }: Comment): string {
 }
 
 function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor: boolean): Heard {
-  const leaked = leak ? withLeak(heard.leaked, leak) : heard.leaked;
+  const leaked = withLeak(heard.leaked, leak);
   if (!isAuthor) return { ...heard, leaked };
   return {
     leaked,
+    ownLeaked: withLeak(heard.ownLeaked, leak),
     submissions: withLater(heard.submissions, submissions),
     // A submission in the very text that leaks something is not one that makes up for it.
     sinceOwnLeak: leak ? {} : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
@@ -133,16 +136,19 @@ function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor: boole
 }
 
 /** The newest kind of credential, and all that tells one again. */
-function withLeak(before: FoundLeak | undefined, { what, fingerprints }: FoundLeak): FoundLeak {
-  return { what, fingerprints: [...(before?.fingerprints ?? []), ...fingerprints] };
+function withLeak(before: FoundLeak | undefined, leak: FoundLeak | undefined) {
+  if (!before || !leak) return leak ?? before;
+  const fingerprints = [...before.fingerprints, ...leak.fingerprints];
+  return { what: leak.what, fingerprints, isMore: before.isMore || leak.isMore };
 }
 
-function conclude({ submissions, leaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
+function conclude({ submissions, leaked, ownLeaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
   const submission = newestOf(submissions);
   if (!leaked) return { submission };
   // Everybody can raise the alarm; only the author's own leak is in the way of the request.
   const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;
-  return { submission, leak: { ...leakOf(leaked, markerKey), superseded } };
+  const own = ownLeaked && leakOf(ownLeaked, markerKey).credentials;
+  return { submission, leak: { ...leakOf(leaked, markerKey), own, superseded } };
 }
 
 /** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */

@@ -8,7 +8,7 @@ import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
-import { leakOf } from './alarm.ts';
+import { hasLeaked, ownLeakOf } from './alarm.ts';
 import { baseOf, filesIn } from './base.ts';
 import type { IssueTracker, Repository } from './github.ts';
 import { requireMandate } from './mandate.ts';
@@ -73,13 +73,13 @@ async function requireOwn(
   { now, issueNumber, leaked }: Attempt,
   ports: Examined,
 ): Promise<void> {
-  if (leaked.includes(credential)) fail('credential-leaked', {});
+  if (hasLeaked(credential, leaked)) fail('credential-leaked', {});
   const claim = { issueNumber, credential, since: now.toISOString() };
   if (await isCopied(claim, ports)) fail('submission-copied', {});
 }
 
 function leakIn(error: unknown, key: MarkerKey): { readonly leak?: Leak } {
-  return error instanceof LeakError ? { leak: leakOf(error.leak, key) } : {};
+  return error instanceof LeakError ? { leak: ownLeakOf(error.leak, key) } : {};
 }
 
 /** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */

@@ -7,7 +7,7 @@ import type { Phase, PublicCheck } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
-import { raiseAlarm } from './alarm.ts';
+import { hasLeaked, raiseAlarm } from './alarm.ts';
 import { isDue, recheckUntil } from './due.ts';
 import { settleHeld } from './hold.ts';
 import { examinationKey, type Memory, requestKey } from './memory.ts';
@@ -92,7 +92,9 @@ function reword({ pull }: Snapshot): Action | undefined {
 function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem | undefined {
   if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
   const { credential } = pull.proposal;
-  if (credential && memory?.leaked.includes(credential)) return problem('credential-leaked', {});
+  if (credential && memory && hasLeaked(credential, memory.leaked)) {
+    return problem('credential-leaked', {});
+  }
   return isCopied ? problem('submission-copied', {}) : undefined;
 }
 

@@ -97,6 +97,8 @@ export interface Leak {
   readonly what: LeakedCredential;
   /** Each of them as `keyedDigest` tells it. */
   readonly credentials: readonly string[];
+  /** Those among them that the author of the issue let leak. */
+  readonly own?: readonly string[];
 }
 
 interface PostedLeak extends Leak {

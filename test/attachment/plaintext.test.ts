@@ -166,6 +166,14 @@ test('a credential in lines is told again as the one it is', () => {
   for (const leak of keys) expect(leak?.fingerprints).toEqual(keys[2]?.fingerprints);
 });
 
+test.each([50, 51])('of %d credentials in a text fifty are told again', (count) => {
+  const letters = 'aB3dE5gH7jaB3dE5gH7jaB3dE5gH7jaB3dE5gH7j';
+  const tokens = Array.from({ length: count }, (_, i) => `sha256~${letters}${100 + i}`);
+  const leak = findLeak(tokens.join('\n'));
+  expect(leak?.fingerprints).toHaveLength(50);
+  expect(leak?.isMore).toBe(count > 50);
+});
+
 describe('a text as long as a submission may be is soon read', () => {
   const word = 'QUJDREVGR0hJSktMTU5P';
   test.each([

@@ -16,6 +16,7 @@ const markerKey = deriveMarkerKey('secret');
 const status = `Checking\n${sealMarker({}, '', markerKey)}`;
 const remembered = sealMemory(freshMemory(request), issue.number, markerKey);
 const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
+const token = (number: number) => `sha256~${'aB3dE5gH7j'.repeat(4)}${100 + number}`;
 
 const remark: Remark = {
   id: 1,
@@ -126,6 +127,15 @@ describe('an issue and its comments', () => {
     const { statusComment, surplusComments } = await listen([own, ofAnother]);
     expect(statusComment?.id).toBe(own.id);
     expect(surplusComments).toEqual([]);
+  });
+
+  test.each([
+    ['of the author', issue.author, 1],
+    ['of somebody else', someone, 0],
+  ])('credentials %s are told apart from those of others', async (_whose, author, count) => {
+    const { leak: found } = await listen([says(author, token(1)), says(someone, token(2))]);
+    expect(found?.credentials).toHaveLength(2);
+    expect(found?.own ?? []).toEqual(found?.credentials.slice(0, count));
   });
 
   test('what a bot says is not read', async () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import type { Action } from '../../src/reconcile/action.ts';
-import { leakOf, raiseAlarm, rememberLeak } from '../../src/reconcile/alarm.ts';
+import {
+  hasLeaked,
+  leakOf,
+  ownLeakOf,
+  raiseAlarm,
+  rememberLeak,
+} from '../../src/reconcile/alarm.ts';
 import { decide } from '../../src/reconcile/decide.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
@@ -654,6 +660,43 @@ describe('a credential in plain text', () => {
     });
     expect(rememberLeak(some, many).leaked).toHaveLength(50);
     expect(raiseAlarm(full, many)).toBeUndefined();
+  });
+
+  test('of the author is remembered and announced, however many others let leak', () => {
+    const { memory } = remembering({ type: 'checking' });
+    const credentials = Array.from({ length: 60 }, (_, index) => String(index));
+    const full = rememberLeak(memory, { what: 'token', credentials });
+    const own = { ...leak, credentials: [...credentials, 'own'], own: ['own'] };
+    expect(raiseAlarm(full, own)).toEqual({
+      type: 'label-leak',
+      leak: { what: 'token', credentials: ['own'], own: ['own'] },
+    });
+    const remembered = rememberLeak(full, own);
+    expect(remembered.leaked).toHaveLength(51);
+    expect(raiseAlarm(remembered, own)).toBeUndefined();
+    expect(hasLeaked('own', remembered.leaked)).toBe(true);
+    expect(hasLeaked('not posted', remembered.leaked)).toBe(false);
+  });
+
+  test('by the author beyond the limit: any credential may be one of them', () => {
+    const { memory } = remembering({ type: 'checking' });
+    const own = Array.from({ length: 101 }, (_, index) => String(index));
+    const full = rememberLeak(memory, { what: 'token', credentials: own, own });
+    expect(hasLeaked('not posted', full.leaked)).toBe(true);
+    expect(raiseAlarm(full, { what: 'token', credentials: own, own })).toBeUndefined();
+    const almost = { what: 'token', credentials: own.slice(1), own: own.slice(1) } as const;
+    expect(hasLeaked('not posted', rememberLeak(memory, almost).leaked)).toBe(false);
+  });
+
+  test.each([
+    [true, 'by the author', ownLeakOf],
+    [false, 'by somebody else', leakOf],
+  ])('more in one text than is told again, any may be one: %s %s', (any, _whose, tell) => {
+    const { memory } = remembering({ type: 'checking' });
+    const found = { what: 'token', fingerprints: ['a'], isMore: true } as const;
+    const { leaked } = rememberLeak(memory, tell(found, deriveMarkerKey('secret')));
+    expect(hasLeaked('not posted', leaked)).toBe(any);
+    expect(leaked).toContain(keyedDigest('a', deriveMarkerKey('secret')));
   });
 
   test('holds the pull request that proposes it, whoever let it leak', () => {
