@@ -31,13 +31,13 @@ export function inlineCode(text: string, limit = defaultLimit): string {
 
 /**
  * Text from outside where Markdown has no code spans: a title or a commit message. What is not a
- * letter, a digit, `-` or `_` becomes `?`, and `GH-1`, which is an issue for GitHub, gets another
- * hyphen.
+ * letter, a digit, `-` or `_` becomes `?`, and `GH-1`, which is an issue for GitHub in any case of
+ * its letters, gets another hyphen.
  */
 export function escapeText(text: string, limit = defaultLimit): string {
   return cleanText(text, limit)
     .replace(/[^\p{L}\p{N} _…-]/gu, '?')
-    .replace(/GH-(?=\d)/gu, 'GH\u2011');
+    .replace(/(GH)-(?=\d)/giu, '$1\u2011');
 }
 
 /** A fenced code block. Values from outside in it have gone through {@link codeLine}. */

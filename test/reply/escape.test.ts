@@ -52,13 +52,17 @@ describe('text from outside in a code span', () => {
 });
 
 describe('text from outside without markup', () => {
+  test.each(['GH-1', 'gh-1', 'Gh-1'])('%s is no issue', (text) => {
+    expect(escapeText(text)).toBe(text.replace('-', '\u2011'));
+  });
+
   test('has no character with power left', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const shown = escapeText(text);
         expect(shown).not.toMatch(/[@#<>`|*:/\\[\]()&!.\n]/u);
         expect(shown).not.toMatch(hidden);
-        expect(shown).not.toMatch(/GH-\d/u);
+        expect(shown).not.toMatch(/GH-\d/iu);
         expect([...shown].length).toBeLessThanOrEqual(100);
         expect(marked.parseInline(`Add ${shown}`)).not.toMatch(/<(?!em>|\/em>|strong>|\/strong>)/u);
       }),
