@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Submission } from '../attachment/attachment.ts';
 import { type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
-import type { FoundLeak } from '../attachment/plaintext.ts';
+import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
 import { hasMarker, type MarkerKey } from '../reply/marker.ts';
 import type { Command } from '../request/commands.ts';
@@ -62,7 +62,8 @@ export async function readConversation(
 ): Promise<Conversation> {
   const { read, isTooLong } = createReader(ports);
   const botId = await ports.botId();
-  let heard = hear({ submissions: {} }, await read(issue), true);
+  const title = { commands: [], submissions: {}, leak: findLeak(issue.title) };
+  let heard = hear(hear({ submissions: {} }, title, true), await read(issue), true);
   const statusComments: WrittenStatus[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {

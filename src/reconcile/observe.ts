@@ -1,3 +1,4 @@
+import { findLeak } from '../attachment/plaintext.ts';
 import type { JobSecret } from '../deployment/job-secrets.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { type Proposal, readProposal } from '../pullrequest/proposal.ts';
@@ -49,7 +50,7 @@ export async function observe(
   const heard = await readConversation(issue, tracker.readComments(number), ports);
   const { remarks, toldAt, ...conversation } = heard;
   const memory = conversation.memory && forgetGone(conversation.memory, remarks);
-  const request = parseTitle(issue.title);
+  const request = requestIn(issue.title);
   const found = newest && (await observePull(newest, branch, ports));
   const base = request && (await readBase(found, ports));
   const pull = found && (await withHistory(found, base, ports));
@@ -74,6 +75,12 @@ export async function observe(
     deployment:
       isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
   };
+}
+
+/** A title with a credential in it names no cluster: the name is repeated, and the name would be it. */
+function requestIn(title: string): ClusterRequest | undefined {
+  const request = parseTitle(title);
+  return request && findLeak(title) ? { ...request, name: '' } : request;
 }
 
 async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {

@@ -58,6 +58,17 @@ describe('a credential that was public counts no more', () => {
     expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
   });
 
+  test('in the title, which is not repeated', async () => {
+    const token = `sha256~${'aB3dE5gH7j'.repeat(4)}xyz`;
+    const title = `Add Prow build cluster rosa ${token}`;
+    const issue = await open.story.fileIssue(title, await open.story.attach(kubeconfig));
+    await open.story.settle();
+    const status = await open.story.status(issue);
+    expect(status).toContain('was posted in this issue without encryption');
+    expect(status).not.toContain(token.slice(0, 20));
+    expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
+  });
+
   test.each(ways)('%s, then encrypted', async (_how, leak) => {
     const issue = await file(leak());
     expect(await open.story.status(issue)).toContain('was posted in this issue without encryption');

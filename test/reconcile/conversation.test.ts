@@ -40,13 +40,17 @@ function says(author: Account, body: string): Comment {
 }
 
 /** Listens to comments in pages of two, and counts the characters that were read. */
-async function listen(comments: readonly Comment[], author: Account = issue.author) {
+async function listen(
+  comments: readonly Comment[],
+  author: Account = issue.author,
+  title = issue.title,
+) {
   let characters = 0;
   const askedAbout: number[] = [];
   async function* pages() {
     for (let at = 0; at < comments.length; at += 2) yield comments.slice(at, at + 2);
   }
-  const conversation = await readConversation({ ...issue, author, body: 'Please' }, pages(), {
+  const conversation = await readConversation({ ...issue, author, title, body: 'Please' }, pages(), {
     vault: {
       readText: async (text) => {
         characters += text.text.length;
@@ -136,6 +140,15 @@ describe('an issue and its comments', () => {
     const { leak: found } = await listen([says(author, token(1)), says(someone, token(2))]);
     expect(found?.credentials).toHaveLength(2);
     expect(found?.own ?? []).toEqual(found?.credentials.slice(0, count));
+  });
+
+  test("a credential in the title is one of the author's", async () => {
+    const title = `Add Prow build cluster ${token(1)}`;
+    expect((await listen([], issue.author, title)).leak).toMatchObject({
+      what: 'token',
+      own: [expect.stringMatching(/^[\w-]{22}$/)],
+      superseded: false,
+    });
   });
 
   test('what a bot says is not read', async () => {
