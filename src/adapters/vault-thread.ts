@@ -61,6 +61,7 @@ export function startVaultThread(
   return {
     vault: {
       readText: call('readText', 'submission-too-costly'),
+      findLeak: call('findLeak', 'submission-too-costly'),
       openSubmission: call('openSubmission', 'submission-too-costly'),
       readSecrets: call('readSecrets', 'secrets-too-costly'),
       findKubeconfig: call('findKubeconfig', 'secrets-too-costly'),

@@ -1,5 +1,8 @@
 import { unpackTar } from 'modern-tar';
 
+/** A zip of a .tar.gz is what a file manager makes of one; deeper nesting is no accident. */
+export const deepest = 3;
+
 /** Told by content and not by name. */
 export function archiveFormatOf(bytes: Uint8Array): 'gzip' | 'zip' | 'tar' | undefined {
   const head = Buffer.from(bytes.subarray(0, 262)).toString('latin1');

@@ -19,9 +19,18 @@ export interface FoundSubmissions {
   readonly message?: Submission;
   /** The last other OpenPGP block: a public key, say. */
   readonly other?: Submission;
-  /** GitHub numbers files as they come: the newest of all that are linked to. */
-  readonly newestFile?: { readonly submission: Submission; readonly number: number };
+  /** The newest of the files that are linked to, and first the one that is newest of all. */
+  readonly files?: readonly LinkedFile[];
 }
+
+interface LinkedFile {
+  readonly submission: Submission;
+  /** GitHub numbers files as they come. */
+  readonly number: number;
+}
+
+/** One is submitted. So many others are looked into, for what nobody should have attached. */
+const besideLimit = 10;
 
 /** Finds the submissions in one text of an author. */
 export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissions {
@@ -33,17 +42,24 @@ export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissi
 function foundIn({ submission, isMessage, number }: Candidate): FoundSubmissions {
   if (!isMessage) return { other: submission };
   const isLink = submission.type === 'link';
-  return { message: submission, ...(isLink && { newestFile: { submission, number } }) };
+  return { message: submission, ...(isLink && { files: [{ submission, number }] }) };
 }
 
 /** What texts submit together with those that come after them. */
 export function withLater(before: FoundSubmissions, after: FoundSubmissions): FoundSubmissions {
-  const isNewer = (after.newestFile?.number ?? -1) >= (before.newestFile?.number ?? -1);
   return {
     message: after.message ?? before.message,
     other: after.other ?? before.other,
-    newestFile: isNewer ? after.newestFile : before.newestFile,
+    files: newestFirst([...(after.files ?? []), ...(before.files ?? [])]),
   };
+}
+
+/** Each once. Of two with one number the first stays before the other. */
+function newestFirst(files: readonly LinkedFile[]): readonly LinkedFile[] {
+  const each = new Map(files.map((file) => [file.submission.fingerprint, file]));
+  return [...each.values()]
+    .toSorted((one, other) => other.number - one.number)
+    .slice(0, 1 + besideLimit);
 }
 
 /**
@@ -53,13 +69,20 @@ export function withLater(before: FoundSubmissions, after: FoundSubmissions): Fo
  * Where there are only other OpenPGP blocks the newest of these is returned: reading it then says
  * `openpgp-not-a-message`, which is more help than "nothing there".
  */
-export function newestOf({ message, other, newestFile }: FoundSubmissions): Submission | undefined {
-  return message?.type === 'link' ? newestFile?.submission : (message ?? other);
+export function newestOf({ message, other, files }: FoundSubmissions): Submission | undefined {
+  return message?.type === 'link' ? files?.[0]?.submission : (message ?? other);
+}
+
+/** What an author attached besides the newest submission: the newest files, up to a limit. */
+export function besideOf(found: FoundSubmissions): readonly Submission[] {
+  const newest = newestOf(found)?.fingerprint;
+  const files = (found.files ?? []).map(({ submission }) => submission);
+  return files.filter(({ fingerprint }) => fingerprint !== newest).slice(0, besideLimit);
 }
 
 /** All that may turn out to be the newest one, together with what other texts submit. */
-export function everyOf({ message, other, newestFile }: FoundSubmissions): readonly Submission[] {
-  return [message, other, newestFile?.submission].filter((each) => each !== undefined);
+export function everyOf({ message, other, files }: FoundSubmissions): readonly Submission[] {
+  return [message, other, files?.[0]?.submission].filter((each) => each !== undefined);
 }
 
 function candidatesIn(text: string, host: AttachmentHost): readonly Candidate[] {

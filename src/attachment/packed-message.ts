@@ -1,5 +1,7 @@
 import type { OpenPgpMessage } from '../openpgp/message.ts';
 import { readMessage, refuseReadable } from './message.ts';
+import { type FoundLeak, LeakError } from './plaintext.ts';
+import { refuseLeaks } from './search.ts';
 import { unpack } from './unpack.ts';
 
 /** Of encrypted bytes, packed or not. */
@@ -14,4 +16,15 @@ export async function readPackedMessage(submitted: Uint8Array): Promise<OpenPgpM
   const message = readMessage(await unpack(submitted, submissionLimitBytes));
   await refuseReadable(message, submissionLimitBytes);
   return message;
+}
+
+/** A credential that everybody can read in a file, packed or not, that is not the submission. */
+export async function findLeakIn(attached: Uint8Array): Promise<FoundLeak | undefined> {
+  try {
+    await refuseLeaks(attached, submissionLimitBytes);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LeakError) return error.leak;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { archiveFormatOf, filesInTar, isClutter } from './archive.ts';
+import { archiveFormatOf, deepest, filesInTar, isClutter } from './archive.ts';
 import { readMessage, refuseReadable } from './message.ts';
 import { LeakError, refusePlaintext } from './plaintext.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
@@ -8,14 +8,11 @@ import { unzipEntry, zipEntries } from './zip.ts';
 type Unpack = (limitBytes: number) => Uint8Array;
 
 /**
- * Throws `credential-in-plaintext` where a usable credential lies in what was submitted, as deep as
- * archives are opened. For what is refused anyway: whatever is wrong with it, everybody can unpack
- * the rest. So what can't be unpacked is passed over.
+ * Throws `credential-in-plaintext` where a usable credential lies in what was attached, as deep as
+ * archives are opened. Whatever is wrong with it, everybody can unpack the rest: so what can't be
+ * unpacked is passed over.
  */
-export async function refuseLeaks(
-  submitted: Uint8Array,
-  { deepest, limitBytes }: { readonly deepest: number; readonly limitBytes: number },
-): Promise<void> {
+export async function refuseLeaks(attached: Uint8Array, limitBytes: number): Promise<void> {
   let left = 3 * limitBytes;
   const unpackWithin = (unpack: Unpack): readonly Uint8Array[] => {
     const file = left > 0 ? attempt(() => unpack(Math.min(left, limitBytes))) : undefined;
@@ -23,7 +20,7 @@ export async function refuseLeaks(
     left -= file?.length ?? limitBytes / 8;
     return file ? [file] : [];
   };
-  let level: readonly Uint8Array[] = [submitted];
+  let level: readonly Uint8Array[] = [attached];
   for (let depth = 0; depth <= deepest; depth++) {
     for (const content of level) await refuseLeak(content, limitBytes);
     const packed = await Promise.all(level.map(filesIn));

@@ -1,12 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { fail } from '../problem.ts';
-import { archiveFormatOf, filesInTar, isClutter } from './archive.ts';
+import { archiveFormatOf, deepest, filesInTar, isClutter } from './archive.ts';
 import { orBroken } from './broken.ts';
 import { refuseLeaks } from './search.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
-
-/** A zip of a .tar.gz is what a file manager makes of one; deeper nesting is no accident. */
-const deepest = 3;
 
 /**
  * Takes off what GitHub's list of file types makes people wrap a message in: gzip, zip and tar with
@@ -22,7 +19,7 @@ export async function unpack(bytes: Uint8Array, limitBytes: number): Promise<Uin
     return await unpackMessage(bytes, limitBytes);
   } catch (error) {
     // A credential must not go by as a question of counting, or of what lies beside it.
-    await refuseLeaks(bytes, { deepest, limitBytes });
+    await refuseLeaks(bytes, limitBytes);
     throw error;
   }
 }

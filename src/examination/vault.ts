@@ -1,4 +1,5 @@
-import { readPackedMessage } from '../attachment/packed-message.ts';
+import { findLeakIn, readPackedMessage } from '../attachment/packed-message.ts';
+import type { FoundLeak } from '../attachment/plaintext.ts';
 import { credentialFingerprint } from '../kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { vetKubeconfig } from '../kubeconfig/vet.ts';
@@ -24,6 +25,8 @@ import { type ForeignText, readText, type TextFindings } from './text.ts';
 export interface Vault {
   /** What a text says that anybody may have written, up to the longest that GitHub takes. */
   readonly readText: (text: ForeignText) => Promise<TextFindings>;
+  /** A credential that everybody can read in a file that was attached. */
+  readonly findLeak: (file: Uint8Array) => Promise<FoundLeak | undefined>;
   /** Unpacks, decrypts and vets what was submitted, as it was fetched. */
   readonly openSubmission: (submission: SubmittedBytes) => Promise<OpenedSubmission>;
   /** What is in the secrets, without a secret in it. */
@@ -74,6 +77,7 @@ const kubeconfigLimitBytes = 1024 * 1024;
 export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
   return {
     readText: async (text) => readText(text),
+    findLeak: findLeakIn,
     openSubmission: async ({ bytes, now }) => {
       const message = await readPackedMessage(bytes);
       const { data } = await decryptMessage(message, keyring, kubeconfigLimitBytes);

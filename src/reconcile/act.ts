@@ -4,7 +4,7 @@ import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
 import { rememberLeak } from './alarm.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
-import { type Examined, examineSubmission } from './examine-submission.ts';
+import { attemptOf, type Examined, examineSubmission } from './examine-submission.ts';
 import type { Pull } from './github.ts';
 import { holdLabel } from './hold.ts';
 import { lookAgain } from './look-again.ts';
@@ -48,7 +48,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'examine':
       return {
         ...snapshot,
-        examination: await examineSubmission(action, ports, attemptOf(snapshot, ports)),
+        examination: await examineSubmission(action, ports, attemptOf(snapshot, ports.now())),
       };
     case 'propose':
       return propose(action, snapshot, ports);
@@ -74,11 +74,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'delete-deployment-branch':
       return { ...snapshot, deployment: await actOnDeployment(action, snapshot, ports) };
     case 'look-again': {
-      const attempt = attemptOf(snapshot, ports);
+      const attempt = attemptOf(snapshot, ports.now());
       return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
     }
     case 'apply-job-secrets': {
-      const attempt = attemptOf(snapshot, ports);
+      const attempt = attemptOf(snapshot, ports.now());
       const { jobSecrets } = snapshot;
       const applied = await applyJobSecrets(action.request, jobSecrets, { ports, attempt });
       return { ...snapshot, appliedJobSecrets: applied };
@@ -90,10 +90,6 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       await tracker.reopenIssue(issue.number);
       return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
   }
-}
-
-function attemptOf({ isLastAttempt, issue, memory }: Snapshot, { now }: Acted) {
-  return { isLastAttempt, now: now(), issueNumber: issue.number, leaked: memory?.leaked ?? [] };
 }
 
 function without({ labels }: Pull, label: string): readonly string[] {

@@ -25,6 +25,13 @@ export function ownLeakOf(found: FoundLeak, key: MarkerKey): Leak {
   return { ...leak, own: leak.credentials };
 }
 
+export function uniteLeaks(one: Leak | undefined, other: Leak | undefined): Leak | undefined {
+  if (!one || !other) return one ?? other;
+  const credentials = [...new Set([...one.credentials, ...other.credentials])];
+  const own = [...new Set([...(one.own ?? []), ...(other.own ?? [])])];
+  return { what: other.what, credentials, own };
+}
+
 /** Whether a credential has to be taken for one that leaked. */
 export function hasLeaked(credential: string, leaked: readonly string[]): boolean {
   return leaked.includes(credential) || leaked.includes(anyOther);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Submission } from '../attachment/attachment.ts';
-import { type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
+import { besideOf, type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
 import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
 import { hasMarker, type MarkerKey } from '../reply/marker.ts';
@@ -22,7 +22,7 @@ export interface Listening extends Reading, Reacting {
 interface Conversation
   extends Pick<
     Snapshot,
-    'submission' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments' | 'memory'
+    'submission' | 'beside' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments' | 'memory'
   > {
   readonly remarks: readonly Remark[];
   /** When the status comment was last written; ISO 8601. */
@@ -144,12 +144,12 @@ function withLeak(before: FoundLeak | undefined, leak: FoundLeak | undefined) {
 }
 
 function conclude({ submissions, leaked, ownLeaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
-  const submission = newestOf(submissions);
-  if (!leaked) return { submission };
+  const submitted = { submission: newestOf(submissions), beside: besideOf(submissions) };
+  if (!leaked) return submitted;
   // Everybody can raise the alarm; only the author's own leak is in the way of the request.
   const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;
   const own = ownLeaked && leakOf(ownLeaked, markerKey).credentials;
-  return { submission, leak: { ...leakOf(leaked, markerKey), own, superseded } };
+  return { ...submitted, leak: { ...leakOf(leaked, markerKey), own, superseded } };
 }
 
 /** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */

@@ -1,4 +1,5 @@
 import { menderOf } from '../problem.ts';
+import { besideKey } from './memory.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -9,13 +10,15 @@ export function recheckUntil(failingSince: string): Date {
 }
 
 /**
- * Whether the submission has to be looked at (again): it is new, somebody asked for it, the pull
- * request doesn't hold it or stands on an older base, or a failure may have been mended meanwhile.
+ * Whether the submission has to be looked at (again): it is new or something else was
+ * attached, somebody asked for it, the pull request doesn't hold it or stands on an older base, or
+ * a failure may have been mended meanwhile.
  */
 export function isDue(snapshot: Snapshot, key: string): boolean {
   const { memory, now } = snapshot;
   const examined = memory?.examined;
   if (!memory || !examined || examined.key !== key) return true;
+  if (examined.beside !== besideKey(snapshot.beside)) return true;
   const { phase } = memory.status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 

@@ -8,12 +8,13 @@ import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
-import { hasLeaked, ownLeakOf } from './alarm.ts';
+import { hasLeaked, ownLeakOf, uniteLeaks } from './alarm.ts';
 import { baseOf, filesIn } from './base.ts';
 import type { IssueTracker, Repository } from './github.ts';
 import { requireMandate } from './mandate.ts';
+import { besideKey } from './memory.ts';
 import { isCopied, type PrecedencePorts } from './precedence.ts';
-import type { Examination, Leak } from './snapshot.ts';
+import type { Examination, Leak, Snapshot } from './snapshot.ts';
 
 /** What looking at a submission needs. */
 export interface Examined extends PrecedencePorts {
@@ -42,6 +43,16 @@ export interface Attempt {
   readonly issueNumber: number;
   /** Credentials that were public in the issue, see `keyedDigest`. */
   readonly leaked: readonly string[];
+  /** What the author attached besides and nobody has looked into yet. */
+  readonly beside: readonly Submission[];
+}
+
+/** What was attached besides and looked into before is not fetched again. */
+export function attemptOf({ isLastAttempt, issue, memory, beside }: Snapshot, now: Date): Attempt {
+  const isSearched = memory?.examined?.beside === besideKey(beside);
+  const unsearched = isSearched ? [] : beside;
+  const leaked = memory?.leaked ?? [];
+  return { now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched };
 }
 
 /**
@@ -55,15 +66,45 @@ export async function examineSubmission(
   ports: Examined,
   attempt: Attempt,
 ): Promise<Examination> {
+  let leak: Leak | undefined;
   try {
     const mandate = asker && (await requireMandate(asker, request, ports));
-    const examined = submission
-      ? await examineSubmitted({ request, submission, attempt }, ports)
-      : await examineWithout(request, ports);
-    return examined.outcome === 'failed' ? examined : { ...examined, mandate };
+    if (!submission) return { ...(await examineWithout(request, ports)), mandate };
+    leak = await searchBeside(ports, attempt);
+    const leaked = [...attempt.leaked, ...(leak?.credentials ?? [])];
+    const submitted = { request, submission, attempt: { ...attempt, leaked } };
+    const examined = await examineSubmitted(submitted, ports);
+    return examined.outcome === 'failed' ? { ...examined, leak } : { ...examined, mandate, leak };
   } catch (error) {
     const reason = problemFrom(error, ports, attempt.isLastAttempt);
-    return { outcome: 'problem', problem: reason, ...leakIn(error, ports.markerKey) };
+    leak = uniteLeaks(leak, leakIn(error, ports.markerKey));
+    return { outcome: 'problem', problem: reason, leak };
+  }
+}
+
+/** People attach the plaintext with its encrypted self. */
+async function searchBeside(ports: Examined, attempt: Attempt): Promise<Leak | undefined> {
+  let leak: Leak | undefined;
+  // One after the other: together they could fill the memory.
+  for (const file of attempt.beside) {
+    leak = uniteLeaks(leak, await searchFile(file, ports, attempt));
+  }
+  return leak;
+}
+
+async function searchFile(
+  file: Submission,
+  ports: Examined,
+  { isLastAttempt }: Attempt,
+): Promise<Leak | undefined> {
+  try {
+    const bytes = await fetchSubmission(file, ports.attachmentHost, ports.download);
+    const found = await ports.vault.findLeak(bytes);
+    return found && ownLeakOf(found, ports.markerKey);
+  } catch (error) {
+    // What else is wrong with it is in nobody's way; what may pass is thrown, and tried again.
+    problemFrom(error, ports, isLastAttempt);
+    return undefined;
   }
 }
 
@@ -78,8 +119,8 @@ async function requireOwn(
   if (await isCopied(claim, ports)) fail('submission-copied', {});
 }
 
-function leakIn(error: unknown, key: MarkerKey): { readonly leak?: Leak } {
-  return error instanceof LeakError ? { leak: ownLeakOf(error.leak, key) } : {};
+function leakIn(error: unknown, key: MarkerKey): Leak | undefined {
+  return error instanceof LeakError ? ownLeakOf(error.leak, key) : undefined;
 }
 
 /** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */

@@ -6,6 +6,7 @@ import type { Mandate } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Account, IssueTracker, MergedPull, Repository } from './github.ts';
 import { isSamePerson } from './person.ts';
+import { type Memory, requestKey } from './memory.ts';
 
 interface MandatePorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
@@ -30,6 +31,16 @@ export async function requireMandate(
   return adder && isSamePerson(adder, asker)
     ? { type: 'added-it' }
     : fail('author-unconfirmed', {});
+}
+
+/** The word of a maintainer, where one was given for this very request. */
+export function mandateOf(
+  memory: Memory | undefined,
+  request: ClusterRequest,
+): Mandate | undefined {
+  const confirmed = memory?.confirmedAuthor;
+  if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
+  return { type: 'confirmed', by: confirmed.by };
 }
 
 /**

@@ -25,6 +25,8 @@ const schema = z.object({
     .object({
       /** See {@link examinationKey}. */
       key: z.string(),
+      /** See {@link besideKey}. */
+      beside: z.string().optional(),
       outcome: z.enum(['problem', 'failed', 'passed']),
       /** ISO 8601 */
       at: z.string(),
@@ -123,4 +125,11 @@ export function examinationKey(
     .update(JSON.stringify(operation === 'add' ? parts : [operation, ...parts]))
     .digest('hex')
     .slice(0, 32);
+}
+
+/** Tells again what was attached besides and looked into; none where there was nothing. */
+export function besideKey(files: readonly Submission[]): string | undefined {
+  if (files.length === 0) return undefined;
+  const parts = files.map(({ fingerprint }) => fingerprint).toSorted();
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }

@@ -2,7 +2,6 @@ import { type Confirmable, confirmationsNeeded, type Report } from '../probe/rep
 import { menderOf, type Problem, problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { withoutWarning, withWarning } from '../reply/other-commits.ts';
-import type { Mandate } from '../reply/pull-request.ts';
 import type { Phase, PublicCheck } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
@@ -10,12 +9,14 @@ import type { Action } from './action.ts';
 import { hasLeaked, raiseAlarm } from './alarm.ts';
 import { isDue, recheckUntil } from './due.ts';
 import { settleHeld } from './hold.ts';
-import { examinationKey, type Memory, requestKey } from './memory.ts';
+import { mandateOf } from './mandate.ts';
+import { besideKey, examinationKey, type Memory, requestKey } from './memory.ts';
 import { none, reference } from './settle.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { dropUndeployment, undeploy } from './undeploy.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
+type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'beside' | 'at'>;
 
 /** The next step towards a pull request that holds the newest submission on the newest base. */
 export function pursue(given: Snapshot, request: ClusterRequest): Action {
@@ -52,7 +53,7 @@ function standInTheWay(snapshot: Snapshot, request: ClusterRequest): Action | un
 /** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
 function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
   return operation === 'remove'
-    ? { ...snapshot, submission: undefined, leak: undefined }
+    ? { ...snapshot, submission: undefined, beside: [], leak: undefined }
     : snapshot;
 }
 
@@ -124,12 +125,13 @@ function conclude(
   key: string,
   examination: Examination,
 ): Action {
+  const alarm = raiseAlarm(snapshot.memory, examination.leak);
+  if (alarm) return alarm;
   const at = snapshot.now.toISOString();
-  if (examination.outcome === 'passed') return propose(snapshot, request, key, examination);
+  const looked = { key, beside: besideKey(snapshot.beside), at };
+  if (examination.outcome === 'passed') return propose(snapshot, request, looked, examination);
   if (examination.outcome === 'problem') {
-    const { problem: reason, leak } = examination;
-    const alarm = raiseAlarm(snapshot.memory, leak);
-    return alarm ?? refuse(snapshot, request, reason, { key, outcome: 'problem', at });
+    return refuse(snapshot, request, examination.problem, { ...looked, outcome: 'problem' });
   }
   const before = snapshot.memory?.examined;
   const failingSince = (before?.key === key ? before.failingSince : undefined) ?? at;
@@ -138,33 +140,32 @@ function conclude(
     checks: publicChecks(examination.report),
     until: recheckUntil(failingSince).toISOString(),
   };
-  const examined: Memory['examined'] = { key, outcome: 'failed', at, failingSince };
+  const examined: Memory['examined'] = { ...looked, outcome: 'failed', failingSince };
   return settleHeld(snapshot, request, { phase, examined }, true);
 }
 
-function propose(snapshot: Snapshot, request: ClusterRequest, key: string, passed: Passed): Action {
-  const { pull, submission, now, memory } = snapshot;
+function propose(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  looked: Looked,
+  passed: Passed,
+): Action {
+  const { pull, submission, memory } = snapshot;
   const awaits = awaitedOf(snapshot, passed.report.checks);
   const { mandate = mandateOf(memory, request) } = passed;
-  const examined = { key, outcome: 'passed', at: now.toISOString() } as const;
+  const examined = { ...looked, outcome: 'passed' } as const;
   const undeploying = undeploy(snapshot, request, { mandate, examined });
   if (undeploying) return undeploying;
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
-  const isShown = open?.shows === 'proposal' && proposal?.examined === key;
+  const isShown = open?.shows === 'proposal' && proposal?.examined === looked.key;
   if (!isShown || proposal.base.state !== passed.base.state) {
-    const about = { request, submission, key, passed, mandate, awaits };
+    const about = { request, submission, key: looked.key, passed, mandate, awaits };
     return { type: 'propose', ...about, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);
   const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits };
   return settleHeld(snapshot, request, { phase, examined }, awaits.length > 0);
-}
-
-function mandateOf(memory: Memory | undefined, request: ClusterRequest): Mandate | undefined {
-  const confirmed = memory?.confirmedAuthor;
-  if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
-  return { type: 'confirmed', by: confirmed.by };
 }
 
 function refuse(

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly request?: ClusterRequest;
   /** The newest submission of the issue's author. */
   readonly submission?: Submission;
+  /** What the author attached besides, as far as it is looked into. */
+  readonly beside: readonly Submission[];
   /** Whether the author has written more than the bot reads. */
   readonly isTooLong: boolean;
   /** A credential that stands in the issue for all to read. */
@@ -128,8 +130,11 @@ export interface PendingCommand {
 }
 
 /** What became of a submission, in this run. */
-export type Examination =
-  | { readonly outcome: 'problem'; readonly problem: Problem; readonly leak?: Leak }
+export type Examination = {
+  /** What was found in plain text, in the submission or beside it. */
+  readonly leak?: Leak;
+} & (
+  | { readonly outcome: 'problem'; readonly problem: Problem }
   | { readonly outcome: 'failed'; readonly report: Report }
   | {
       readonly outcome: 'passed';
@@ -142,4 +147,5 @@ export type Examination =
       readonly credential?: string;
       /** Why the author may ask for it, where that was looked up. */
       readonly mandate?: Mandate;
-    };
+    }
+);

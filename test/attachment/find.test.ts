@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { newestOf, submissionsIn, withLater } from '../../src/attachment/find.ts';
+import { besideOf, newestOf, submissionsIn, withLater } from '../../src/attachment/find.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, canonical, other, publicBlock } from './sample.ts';
 
@@ -153,4 +153,28 @@ test.each([
 ])('an issue full of %j keeps nobody busy', async (piece) => {
   const text = piece.repeat(65_536 / piece.length);
   expect(await cpuTimeOf(() => [find(text), find(`${text}a`)])).toBeLessThan(1500);
+});
+
+describe('besides the newest submission', () => {
+  const beside = (...texts: readonly string[]) =>
+    besideOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, {})).map((each) =>
+      each.type === 'link' ? each.url : each.text,
+    );
+
+  test.each([
+    ['there is nothing', [link(1)], []],
+    ['there is nothing, though it is there twice', [link(1), `${link(1)} ${link(1)}`], []],
+    ['an older file is', [`${link(1)} ${link(2)}`], [link(1)]],
+    ['a file of another text is', [link(2), link(1)], [link(1)]],
+    ['every file is where the newest is pasted', [link(1), armored], [link(1)]],
+    ['the newest come first', [link(2), link(3), link(1)], [link(2), link(1)]],
+  ])('%s', (_what, texts, urls) => {
+    expect(beside(...texts)).toEqual(urls);
+  });
+
+  test('ten are, and the newest of them', () => {
+    const links = Array.from({ length: 30 }, (_, i) => link(i + 1));
+    expect(beside(links.join(' '))).toEqual(links.slice(19, 29).reverse());
+    expect(beside(links.join(' '), armored)).toEqual(links.slice(20, 30).reverse());
+  });
 });

@@ -77,6 +77,40 @@ describe('a credential that was public counts no more', () => {
     expect((await open.story.pulls()).filter(({ state }) => state === 'open')).toEqual([]);
   });
 
+  const accountOf = (name: string) => {
+    open.setting.cluster.prepareBuildCluster({ ...account, name });
+    return open.setting.cluster.kubeconfigFor({ ...account, name });
+  };
+
+  test('attached beside its encrypted self', async () => {
+    const own = accountOf('careless');
+    const plain = attached('k.yaml.txt', strToU8(own));
+    const issue = await file(`${plain} ${await open.story.attach(own)}`);
+    const status = await open.story.status(issue);
+    expect(status).toContain('was posted in this issue without encryption');
+    expect(status).toContain('credential-leaked');
+    expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
+  });
+
+  test('attached beside another one, which is taken', async () => {
+    const plain = attached('k.yaml.txt', strToU8(accountOf('retired')));
+    const issue = await file(`${plain} ${await open.story.attach(accountOf('successor'))}`);
+    const status = await open.story.status(issue);
+    expect(status).toContain('was posted in this issue without encryption');
+    expect(status).toContain('Waiting for review');
+    expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
+  });
+
+  test('linked to after its encrypted self was proposed', async () => {
+    const own = accountOf('hasty');
+    const plain = attached('k.yaml.txt', strToU8(own));
+    const encrypted = await open.story.attach(own);
+    const issue = await file(encrypted);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+    expect(await say(issue, plain)).toContain('credential-leaked');
+    expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
+  });
+
   test('an edit does not unleak it, and a new credential is taken', async () => {
     const body = `\`\`\`yaml\n${kubeconfig}\n\`\`\``;
     const issue_number = await file(body);

@@ -9,8 +9,9 @@ import {
   rememberLeak,
 } from '../../src/reconcile/alarm.ts';
 import { decide } from '../../src/reconcile/decide.ts';
+import { attemptOf } from '../../src/reconcile/examine-submission.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
-import { freshMemory } from '../../src/reconcile/memory.ts';
+import { besideKey, freshMemory } from '../../src/reconcile/memory.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
 import { deriveMarkerKey, keyedDigest } from '../../src/reply/marker.ts';
 import { withWarning } from '../../src/reply/other-commits.ts';
@@ -632,6 +633,28 @@ describe('a credential in plain text', () => {
     expect(step(situation({ ...checking, examination }))).toBe('label kubeconfig');
     const memory = rememberLeak(checking.memory, examination.leak);
     expect(step(situation({ ...checking, memory, examination }))).toBe('write needs-change');
+  });
+
+  test.each([
+    [{ outcome: 'failed', report: { checks: [] } }, 'write checks-failed'],
+    [{ outcome: 'passed', report: { checks: [] }, change: [], base }, 'open a pull request'],
+  ] as const)('beside a submission raises it too: %o', (found, then) => {
+    const examination = { ...found, leak } as const;
+    expect(step(situation({ ...checking, examination }))).toBe('label token');
+    const memory = rememberLeak(checking.memory, leak);
+    expect(step(situation({ ...checking, memory, examination }))).toBe(then);
+  });
+
+  test('is looked for once in what is attached besides', () => {
+    const beside = [{ ...submission, fingerprint: 'another' }];
+    const { statusComment, memory } = proposed;
+    expect(step(situation({ ...proposed, pull: pull(), beside }))).toBe('examine');
+    const examined = memory.examined && { ...memory.examined, beside: besideKey(beside) };
+    const searched = { ...memory, examined };
+    const done = { pull: pull(), statusComment: { ...statusComment, recorded: searched } };
+    expect(step(situation({ memory: searched, ...done, beside }))).toBe('none');
+    expect(attemptOf(situation({ memory, beside }), now).beside).toEqual(beside);
+    expect(attemptOf(situation({ memory: searched, beside }), now).beside).toEqual([]);
   });
 
   test('raises the alarm again for another one, and not for the same', () => {

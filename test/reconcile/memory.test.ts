@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  besideKey,
   examinationKey,
   freshMemory,
   readMemory,
@@ -102,4 +103,14 @@ test('an examination is of one kind, name and submission', () => {
     examinationKey(request, { ...submission, fingerprint: 'second' }),
   ];
   expect(others).not.toContain(one);
+});
+
+test('what was attached besides is told again in any order, and so is that there is nothing', () => {
+  const [one, two] = ['1', '2'].map(
+    (each) => ({ type: 'link', url: '', fingerprint: each }) as const,
+  );
+  const files = one && two ? [one, two] : [];
+  expect(besideKey([])).toBeUndefined();
+  expect(besideKey(files)).toBe(besideKey(files.toReversed()));
+  expect(besideKey(files)).not.toBe(besideKey(files.slice(1)));
 });

@@ -51,6 +51,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     issue,
     request,
     submission,
+    beside: [],
     isTooLong: false,
     commands: [],
     answeredBefore: [],
