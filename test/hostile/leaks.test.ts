@@ -101,6 +101,22 @@ describe('a credential that was public counts no more', () => {
     expect((await open.story.issue(issue)).labels).toEqual(['leaked-credential']);
   });
 
+  test('what is attached besides is fetched once, and is in the way of nothing', async () => {
+    const asked: string[] = [];
+    open.setting.github.onDownload((path) => {
+      if (/\/files\/.*\.log$/.test(path)) asked.push(path.replace(/.*\//, ''));
+      return undefined;
+    });
+    const log = attached('probe.log', strToU8('nothing to see'));
+    const gone = log.replaceAll(/files\/\d+\/probe/g, 'files/1/gone');
+    const issue = await file(`${log} ${gone} ${await open.story.attach(accountOf('tidy'))}`);
+    expect(await open.story.status(issue)).toContain('Waiting for review');
+    expect((await open.story.issue(issue)).labels).toEqual([]);
+    await say(issue, 'Thank you');
+    open.setting.github.onDownload(undefined);
+    expect(asked).toEqual(['probe.log', 'gone.log']);
+  });
+
   test('linked to after its encrypted self was proposed', async () => {
     const own = accountOf('hasty');
     const plain = attached('k.yaml.txt', strToU8(own));

@@ -138,12 +138,20 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       await add('build-cluster', 'rosa-1');
       const pulls = (await open.story.pulls()).length;
       const asked = ground.cluster.requests.length;
+      const fetched: string[] = [];
+      open.setting.github.onDownload((path) => {
+        fetched.push(path);
+        return undefined;
+      });
+      const older = await open.story.attach(renewed().kubeconfig);
       const issue = await file(
         'stranger',
         'Rotate Prow build cluster rosa-1',
-        await open.story.attach(renewed().kubeconfig),
+        `${older} ${await open.story.attach(renewed().kubeconfig)}`,
       );
       expect(await open.story.status(issue)).toContain('author-unconfirmed');
+      expect(fetched).toEqual([]);
+      open.setting.github.onDownload(undefined);
       await say('stranger', issue, '/onboard confirm-author');
       expect(await open.story.status(issue)).toContain('you may not use');
       expect(await open.story.pulls()).toHaveLength(pulls);
