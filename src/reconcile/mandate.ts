@@ -5,8 +5,8 @@ import type { MarkerKey } from '../reply/marker.ts';
 import type { Mandate } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Account, IssueTracker, MergedPull, Repository } from './github.ts';
-import { isSamePerson } from './person.ts';
 import { type Memory, requestKey } from './memory.ts';
+import { isSamePerson } from './person.ts';
 
 interface MandatePorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;

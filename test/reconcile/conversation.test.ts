@@ -50,23 +50,27 @@ async function listen(
   async function* pages() {
     for (let at = 0; at < comments.length; at += 2) yield comments.slice(at, at + 2);
   }
-  const conversation = await readConversation({ ...issue, author, title, body: 'Please' }, pages(), {
-    vault: {
-      readText: async (text) => {
-        characters += text.text.length;
-        return readText(text);
+  const conversation = await readConversation(
+    { ...issue, author, title, body: 'Please' },
+    pages(),
+    {
+      vault: {
+        readText: async (text) => {
+          characters += text.text.length;
+          return readText(text);
+        },
+      },
+      attachmentHost: attachmentHost(),
+      markerKey,
+      botId: async () => bot.id,
+      tracker: {
+        hasReactionOf: async (accountId, commentId) => {
+          askedAbout.push(commentId);
+          return answeredByBot.has(commentId) && accountId === bot.id;
+        },
       },
     },
-    attachmentHost: attachmentHost(),
-    markerKey,
-    botId: async () => bot.id,
-    tracker: {
-      hasReactionOf: async (accountId, commentId) => {
-        askedAbout.push(commentId);
-        return answeredByBot.has(commentId) && accountId === bot.id;
-      },
-    },
-  });
+  );
   return { ...conversation, characters, askedAbout };
 }
 

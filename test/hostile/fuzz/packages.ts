@@ -1,10 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
+import { enums } from 'openpgp';
 import { readPackedMessage } from '../../../src/attachment/packed-message.ts';
 import { armored, binary, publicBlock } from '../../attachment/sample.ts';
 import { kubeconfigOf } from '../../secrets/archive-samples.ts';
 import { withChecksums } from '../../secrets/tar-writer.ts';
+import { packet } from '../packets.ts';
 import { bytesOf, canary, type FuzzTarget } from './target.ts';
 
 const content = Buffer.from(armored);
@@ -18,6 +20,8 @@ async function tarOf(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8
 
 const tar = await tarOf({ './a.gpg': content });
 const tarWithLeak = await tarOf({ 'a.gpg': content, 'a.yaml': leaked });
+/** As `gpg --store` writes it: not encrypted. */
+const readable = packet(enums.packet.literalData, Buffer.from('b\0\0\0\0\0'), leaked);
 const stored = { level: 0 } as const;
 
 const parse = async (input: Uint8Array) => {
@@ -29,7 +33,13 @@ const parse = async (input: Uint8Array) => {
 export const packageTargets: readonly FuzzTarget[] = [
   {
     name: 'an attachment as it is',
-    seeds: [content, binary, leaked, ...bytesOf(`\ufeff> ${publicBlock}`, `${armored}${armored}`)],
+    seeds: [
+      content,
+      binary,
+      leaked,
+      readable,
+      ...bytesOf(`\ufeff> ${publicBlock}`, `${armored}${armored}`),
+    ],
     words: ['-----BEGIN PGP MESSAGE-----\n', '-----END PGP MESSAGE-----\n', '\ufeff', '=', '> '],
     parse,
   },
@@ -40,6 +50,7 @@ export const packageTargets: readonly FuzzTarget[] = [
       zipSync({ 'a.gpg': [content, stored], '__MACOSX/._a.gpg': binary }),
       zipSync({ 'a.gpg': [content, stored], 'a.yaml': [leaked, stored] }),
       zipSync({ 'a.tgz': gzipSync(tar) }),
+      zipSync({ 'a.gpg': [content, stored], 'a.gz': [gzipSync(leaked), stored], b: readable }),
     ],
     words: ['PK\x03\x04', 'PK\x01\x02', 'PK\x05\x06', '__MACOSX/'],
     parse,
