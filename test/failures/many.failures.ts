@@ -110,7 +110,12 @@ describe(`${count} requests at once`, { timeout: limitMs }, () => {
   });
 
   test('merged one after another, all are in the secrets and all issues are closed', async () => {
+    const { requests } = scene.setting.github;
+    const before = requests.length;
     for (let left = count - 2; left > 0; left -= 1) await merge();
+    console.info(
+      `${count - 2} merges, with all others rebuilt: ${requests.length - before} requests`,
+    );
     expect((await contexts()).toSorted()).toEqual(
       ['prow-workloads', ...issues.map((_, index) => nameOf(index))].toSorted(),
     );
