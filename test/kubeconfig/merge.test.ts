@@ -60,6 +60,38 @@ describe('a cluster is merged into a kubeconfig', () => {
     expect(mergeKubeconfig(text, added, names)).toBeUndefined();
   });
 
+  test.each([
+    [
+      'a list in one line gets an item in it',
+      'users: [{name: a}]\n',
+      'users: [{name: a}, {"name":"prow","user":{"token":"new-token"}}]\n',
+    ],
+    [
+      'a list over several lines gets lines as they are',
+      'users: [\n  {name: a},\n  {name: b}\n]\n',
+      'users: [\n  {name: a},\n  {name: b},\n  {\n      "name": "prow",\n      "user": {\n          "token": "new-token"\n      }\n  }\n]\n',
+    ],
+    [
+      'blank lines behind a list stay behind it',
+      'users:\n- name: a\n\n\nkind: Config\n',
+      'users:\n- name: a\n- name: prow\n  user:\n    token: new-token\n\n\nkind: Config\n',
+    ],
+    [
+      'blank lines in a last value stay in it',
+      'users:\n- name: |+\n    a\n\n\nkind: Config\n',
+      'users:\n- name: |+\n    a\n\n\n- name: prow\n  user:\n    token: new-token\nkind: Config\n',
+    ],
+    [
+      'a comment behind the last item stays with it',
+      'users:\n- name: a # of Prow\nkind: Config\n',
+      'users:\n- name: a # of Prow\n- name: prow\n  user:\n    token: new-token\nkind: Config\n',
+    ],
+  ])('so that %s', (_what, users, expected) => {
+    const rest = 'clusters: []\ncontexts: []\n';
+    const merged = applyEdits(rest + users, mergeKubeconfig(rest + users, added, names) ?? []);
+    expect(merged.slice(merged.indexOf('users:'))).toBe(expected);
+  });
+
   test('and merging many one after another keeps each', () => {
     let text = kubectlStyle;
     for (const name of ['x-1', 'x-2', 'x-3']) {

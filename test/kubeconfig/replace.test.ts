@@ -52,6 +52,15 @@ describe('a cluster and its user say something new', () => {
     );
   });
 
+  test('what says it already is left alone', () => {
+    const same = { ...added, server: 'https://a.example.com', certificateAuthority: undefined };
+    const found = findContext(kubectlStyle, 'a');
+    const token = 'token-of-a';
+    const edits =
+      found && replaceCluster(found, { ...same, credentials: { type: 'token', token } });
+    expect(edits).toEqual([]);
+  });
+
   test('comments at the end of the last line and around stay', () => {
     const text = kubectlStyle.replace(
       'token: token-of-a',
