@@ -18,6 +18,7 @@ import {
   secondReference,
   situation,
   step as stepOf,
+  written,
 } from './situations.ts';
 
 const request: ClusterRequest = { operation: 'remove', kind: 'build-cluster', name: 'rosa-1' };
@@ -239,5 +240,83 @@ describe('once the secrets are merged', () => {
     expect(decide(situation({ request, submission: undefined, ...told }))).toMatchObject({
       memory: { status: { phase: { pull: pullReference, deployment: secondReference } } },
     });
+  });
+});
+
+describe('what is written down on the way', () => {
+  const memoryAfter = (changes: Partial<Snapshot>) =>
+    written(situation({ request, submission: undefined, ...changes }));
+
+  test('that it was examined, once', () => {
+    const open = to({ pull: second() });
+    const first = memoryAfter({ ...checking, ...examined, ...open });
+    expect(first.examined).toMatchObject({ key, outcome: 'passed', at: now.toISOString() });
+    const earlier = { key, outcome: 'passed', at: '2026-11-23T12:00:00Z' } as const;
+    const again = { ...remembering(deploying, { examined: earlier }), ...examined, ...open };
+    expect(memoryAfter(again).examined).toEqual(earlier);
+    const failed = { ...earlier, outcome: 'failed' } as const;
+    const mended = { ...remembering(deploying, { examined: failed }), ...examined, ...open };
+    expect(memoryAfter(mended).examined).toMatchObject({ outcome: 'passed' });
+  });
+
+  test.each<[string, Partial<Snapshot>, number | undefined]>([
+    [
+      'the pull request that is given up',
+      { ...waiting, ...to({ pull: second() }), issue: closedIssue },
+      30,
+    ],
+    ['not an older one', { ...leaving(), ...to({ pull: second({ number: 29 }) }) }, 30],
+    ['none where there was none', { ...remembering(deploying), ...to({}) }, undefined],
+    [
+      'the one that does what nobody asks for any more',
+      { ...waiting, ...to({ pull: second() }), request: { ...request, name: 'other' } },
+      30,
+    ],
+  ])('%s', (_what, changes, retracted) => {
+    const over = changes.request ? {} : { ...gone, issue: closedIssue, pull: pull() };
+    expect(memoryAfter({ ...changes, ...over }).undeployment?.retracted).toBe(retracted);
+  });
+
+  test('an open one that was about to be given up is not given up after all', () => {
+    const memory = memoryAfter({ ...leaving(), ...examined, ...to({ pull: second() }) });
+    expect(memory.undeployment).toEqual({ retracted: 29 });
+  });
+});
+
+describe('what is taken back is the own work', () => {
+  const actionFor = (changes: Partial<Snapshot>) =>
+    decide(
+      situation({ request, submission: undefined, ...leaving(cancelled), ...gone, ...changes }),
+    );
+
+  test('the open pull request', () => {
+    expect(actionFor(to({ pull: second() }))).toEqual({
+      type: 'retract-deployment',
+      pullNumber: 30,
+    });
+  });
+
+  test.each<[string, Partial<Deployment>, string | undefined]>([
+    ['at the commit that it tells of', { pull: second({ state: 'closed' }) }, 'd0'],
+    [
+      'at whatever it is where it tells nothing',
+      { pull: second({ state: 'closed', proposal: undefined }) },
+      undefined,
+    ],
+    ['where there was none', {}, undefined],
+  ])('its branch, %s', (_where, deployment, lastCommit) => {
+    const expected = { type: 'delete-deployment-branch', lastCommit };
+    expect(actionFor(to(deployment))).toEqual(expected);
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['a closed one', to({ pull: second({ state: 'closed' }) })],
+    ['one whose text tells no name', to({ pull: second({ proposal: undefined }) })],
+    ['its own', to({ pull: second() })],
+  ])('%s is nothing that nobody asks for any more', (_which, changes) => {
+    const asked = { ...waiting, ...examined, ...changes };
+    const action = decide(situation({ request, submission: undefined, ...asked }));
+    expect(action.type).not.toBe('retract-deployment');
+    expect(action).not.toMatchObject({ memory: { undeployment: { retracted: 30 } } });
   });
 });
