@@ -1,32 +1,24 @@
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
-import { createDownload } from '../adapters/attachments.ts';
 import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
 import { pauseOf } from '../adapters/github/rate-limit.ts';
-import { createConnectCluster } from '../adapters/kubernetes.ts';
 import type { WorkQueue } from '../adapters/work-queue.ts';
-import { attachmentHost } from '../attachment/address.ts';
 import { deployScript } from '../configuration/deploy-script.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import { keyExpiries } from '../openpgp/expiry.ts';
-import { keyIdText } from '../openpgp/key-id.ts';
-import type { Keyring } from '../openpgp/keyring.ts';
-import { type ReconcilePorts, reconcile, type Witness } from '../reconcile/reconcile.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { startFailures } from '../reply/configuration.ts';
-import { guideUrl, problemsUrl } from '../reply/links.ts';
-import { deriveMarkerKey } from '../reply/marker.ts';
 import { createLayout } from '../secrets/layout.ts';
-import type { SecretsLayout } from '../secrets/secrets.ts';
 import { describeError } from './describe-error.ts';
-import type { Audience } from './events.ts';
-import { type GitHubAccess, openGitHub } from './github-access.ts';
+import { openGitHub } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
 import { close, serve } from './http.ts';
 import { createMetrics } from './metrics.ts';
 import { metricsHandler } from './metrics-page.ts';
 import { createPatrol } from './patrol.ts';
+import { audienceOf, portsOf } from './ports.ts';
 import { createRebuilds } from './rebuilds.ts';
 import { createRuns } from './runs.ts';
 import { openVault } from './vault.ts';
@@ -93,8 +85,8 @@ export async function startBot(
   });
   const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
   const witness = createWitness(log, metrics);
-  const assembled = assemble(configuration, { keyring, layout }, github, log);
-  const ports = { ...assembled, ...witness, vault, now };
+  const found = portsOf(configuration, { keyring, layout }, github, log);
+  const ports = { ...found, ...witness, vault, now };
   const runs = createRuns({ log, onEnd: metrics.runEnded });
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
@@ -152,63 +144,6 @@ export async function startBot(
       await closeVault();
     },
   };
-}
-
-function assemble(
-  configuration: Configuration,
-  { keyring, layout }: { readonly keyring: Keyring; readonly layout: SecretsLayout },
-  { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
-  log: Logger,
-): Omit<ReconcilePorts, 'vault' | 'now' | keyof Witness> {
-  const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
-  const [ownKey] = keyring.privateKeys;
-  return {
-    tracker,
-    secretsRepository,
-    deployment,
-    layout,
-    jobSecrets: configuration.JOB_SECRETS,
-    attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
-    download: createDownload(),
-    probe: {
-      connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
-      jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
-      controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
-    },
-    markerKey: deriveMarkerKey(configuration.WEBHOOK_SECRET),
-    botId,
-    infraRepository: fullName(INFRA_REPOSITORY),
-    signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),
-    wording: {
-      problemsUrl,
-      guideUrl,
-      botName: botLogin,
-      keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
-      secretsRepository: fullName(SECRETS_REPOSITORY),
-      infraRepository: fullName(INFRA_REPOSITORY),
-      placeOf: layout.placeOf,
-    },
-    // An operator that looks every ten minutes wants what failed looked at as often.
-    recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
-    onUnexpected: (error) => log.error(describeError(error), 'unexpected'),
-  };
-}
-
-function audienceOf(
-  { INFRA_REPOSITORY, SECRETS_REPOSITORY, SECRETS_BRANCH: branch }: Configuration,
-  { knownBotId, deployment }: GitHubAccess,
-): Audience {
-  const infraRepository = fullName(INFRA_REPOSITORY);
-  const secrets = { repository: fullName(SECRETS_REPOSITORY), branch };
-  return {
-    infraRepository,
-    proposedTo: deployment ? [secrets, { repository: infraRepository }] : [secrets],
-    botId: knownBotId,
-  };
-}
-
-function fullName({ owner, repo }: Configuration['INFRA_REPOSITORY']): string {
-  return `${owner}/${repo}`;
 }
 
 function createProbot(configuration: Configuration, privateKey: string, log: Logger): Probot {
