@@ -40,6 +40,10 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     [filed, run(), cancel, run(), run({ at: 1, what: { type: 'lags', changes: 2 } })],
   ],
   [
+    'the history of the base is written anew while a pull request stands on it',
+    [filed, run(), { type: 'move base', how: 'rewrite' }],
+  ],
+  [
     'cancelled, opened again, and cancelled again before the bot has looked',
     [filed, cancel, run(), by('reopen'), cancel, run()],
   ],

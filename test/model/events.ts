@@ -43,7 +43,7 @@ export type Event =
       readonly verb: (typeof verbs)[number];
     }
   | { readonly type: SimpleDeed; readonly issue: IssueNumber }
-  | { readonly type: 'move base'; readonly how: 'entry' | 'break' | 'mend' }
+  | { readonly type: 'move base'; readonly how: 'entry' | 'break' | 'mend' | 'rewrite' }
   | { readonly type: 'cluster'; readonly health: ClusterHealth }
   | { readonly type: 'attachments'; readonly answer: 'up' | 'down' | 'gone' }
   | { readonly type: 'wait'; readonly hours: number }
@@ -111,7 +111,7 @@ const world: readonly fc.WeightedArbitrary<Event>[] = [
     weight: 2,
     arbitrary: fc.record({
       type: of('move base'),
-      how: fc.constantFrom('entry', 'entry', 'break', 'mend'),
+      how: fc.constantFrom('entry', 'entry', 'break', 'mend', 'rewrite'),
     }),
   },
   {

@@ -147,7 +147,9 @@ export function createGitHub(firstContent: string, now: () => number) {
       while (root.parent !== undefined && !contains(state.branches.get(base), root.sha)) {
         root = read(root.parent);
       }
-      return pull.state === 'open' && root.content === baseContent();
+      // Nothing is merged that has no history in common.
+      const isRelated = contains(state.branches.get(base), root.sha);
+      return pull.state === 'open' && isRelated && root.content === baseContent();
     },
   };
 }

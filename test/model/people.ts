@@ -28,7 +28,7 @@ export interface People {
 export function act(event: Deed, people: People): void {
   people.github.remember();
   if (event.type === 'file') file(event, people);
-  else if (event.type === 'move base') moveBase(event.how, people.github);
+  else if (event.type === 'move base') moveBase(event.how, people);
   else actOn(event, people);
 }
 
@@ -54,8 +54,8 @@ function file({ name, submission }: Named<'file'>, { github, attach }: People): 
   issues.push(issue);
 }
 
-function moveBase(how: Named<'move base'>['how'], github: ModelGitHub): void {
-  if (how === 'entry' && !readSecrets(github.baseContent())) return;
+function moveBase(how: Named<'move base'>['how'], { github, onRemove }: People): void {
+  if (['entry', 'rewrite'].includes(how) && !readSecrets(github.baseContent())) return;
   const entries = lastReadable(github);
   const id = github.nextId();
   const contents = {
@@ -65,8 +65,11 @@ function moveBase(how: Named<'move base'>['how'], github: ModelGitHub): void {
     ]),
     break: `broken ${id}`,
     mend: writeSecrets(entries),
+    rewrite: github.baseContent(),
   };
-  const parent = github.state.branches.get(base);
+  const tip = github.state.branches.get(base);
+  if (how === 'rewrite' && tip) onRemove(tip);
+  const parent = how === 'rewrite' ? undefined : tip;
   github.setBranch(base, github.commit({ content: contents[how], parent, by: 'maintainer' }));
 }
 

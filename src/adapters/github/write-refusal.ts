@@ -6,6 +6,9 @@ import { pauseOf } from './rate-limit.ts';
 /** A ruleset or a protected branch, in the words of REST and GraphQL. */
 const rules = /rule violation|protected branch/i;
 
+/** In whichever way it tells how long. */
+const limits = /rate limit/i;
+
 /**
  * For writes: throws `write-refused` for what GitHub will not do however often it is asked, as the
  * App lacks a permission, a ruleset forbids it, or the repository is archived. Anything else is
@@ -13,7 +16,8 @@ const rules = /rule violation|protected branch/i;
  */
 export function explainRefusal({ owner, repo }: RepositoryName): (error: unknown) => never {
   return (error) => {
-    const isForbidden = statusOf(error) === 403 && pauseOf(error) === undefined;
+    const isLimit = pauseOf(error) !== undefined || limits.test(messageOf(error));
+    const isForbidden = statusOf(error) === 403 && !isLimit;
     const isAgainstRules =
       (statusOf(error) === 422 || isGraphqlRefusal(error)) && rules.test(messageOf(error));
     if (isForbidden || isAgainstRules) fail('write-refused', { repository: `${owner}/${repo}` });
