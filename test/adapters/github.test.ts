@@ -318,9 +318,9 @@ describe('the secrets repository', () => {
       expect(await problemOf(open())).toEqual(expected);
     });
 
-    test('nor where GitHub wants to be left alone', async () => {
+    test.each(['60', '0'])('nor where GitHub wants to be left alone for %s s', async (seconds) => {
       const message = 'You have exceeded a secondary rate limit.';
-      api().post(`${inRepository}/pulls`).reply(403, { message }, { 'retry-after': '60' });
+      api().post(`${inRepository}/pulls`).reply(403, { message }, { 'retry-after': seconds });
       expect(await problemOf(open())).toBe(403);
     });
   });
