@@ -298,6 +298,28 @@ describe('the secrets repository', () => {
     await expect(secrets.removeLabel(7, 'hold')).rejects.toThrow(message);
   });
 
+  test.each([
+    ['ahead', true],
+    ['identical', true],
+    ['diverged', false],
+    ['behind', false],
+  ])('a commit that is %s: in its history %s, and asked for once', async (status, expected) => {
+    const secrets = secretsRepository('main');
+    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(200, { status });
+    expect(await secrets.isInHistory('old', 'new')).toBe(expected);
+    expect(await secrets.isInHistory('old', 'new')).toBe(expected);
+  });
+
+  test('the history is asked for again where the first try failed, and for a newer commit', async () => {
+    const secrets = secretsRepository('main');
+    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(404, { message: 'Not Found' });
+    await expect(secrets.isInHistory('old', 'new')).rejects.toThrow('Not Found');
+    for (const of of ['new', 'newer']) {
+      api().get(`${inRepository}/compare/old...${of}?per_page=1`).reply(200, { status: 'ahead' });
+      expect(await secrets.isInHistory('old', of)).toBe(true);
+    }
+  });
+
   describe('says that it may not write', () => {
     const open = () =>
       secretsRepository('main').openPull({ title: 'Add', body: '', branch: 'cluster' });

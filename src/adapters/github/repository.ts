@@ -4,6 +4,7 @@ import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { type BranchOptions, createBranches } from './branches.ts';
 import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
+import { createHistory } from './history.ts';
 import { createPullLists } from './pull-lists.ts';
 import { rememberOnce } from './remember-once.ts';
 import { explainRefusal } from './write-refusal.ts';
@@ -65,15 +66,7 @@ export function createRepository(
       }
     },
 
-    isInHistory: async (commit, of) => {
-      const basehead = `${commit}...${of}`;
-      const { data } = await repos.compareCommitsWithBasehead({
-        ...repository,
-        basehead,
-        per_page: 1,
-      });
-      return data.status === 'ahead' || data.status === 'identical';
-    },
+    ...createHistory(octokit, repository),
 
     listFiles: objects.listFiles,
 
