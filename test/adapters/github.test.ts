@@ -310,10 +310,16 @@ describe('the secrets repository', () => {
     expect(await secrets.isInHistory('old', 'new')).toBe(expected);
   });
 
+  test('a commit that has nothing in common with another is not in its history', async () => {
+    const message = 'No common ancestor between old and new.';
+    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(404, { message });
+    expect(await secretsRepository('main').isInHistory('old', 'new')).toBe(false);
+  });
+
   test('the history is asked for again where the first try failed, and for a newer commit', async () => {
     const secrets = secretsRepository('main');
-    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(404, { message: 'Not Found' });
-    await expect(secrets.isInHistory('old', 'new')).rejects.toThrow('Not Found');
+    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(403, { message: 'Suspended' });
+    await expect(secrets.isInHistory('old', 'new')).rejects.toThrow('Suspended');
     for (const of of ['new', 'newer']) {
       api().get(`${inRepository}/compare/old...${of}?per_page=1`).reply(200, { status: 'ahead' });
       expect(await secrets.isInHistory('old', of)).toBe(true);

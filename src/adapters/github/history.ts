@@ -1,5 +1,6 @@
 import type { Repository } from '../../reconcile/github.ts';
 import type { RepositoryName, RestClient } from './app.ts';
+import { statusOf } from './failure.ts';
 
 /**
  * Tells how commits stand to each other. That never changes, so what is known of the newest one is
@@ -14,13 +15,16 @@ export function createHistory(
 
   const compare = async (commit: string, of: string) => {
     const basehead = `${commit}...${of}`;
-    const { repos } = octokit.rest;
-    const { data } = await repos.compareCommitsWithBasehead({
-      ...repository,
-      basehead,
-      per_page: 1,
-    });
-    return data.status === 'ahead' || data.status === 'identical';
+    try {
+      const { repos } = octokit.rest;
+      const compared = { ...repository, basehead, per_page: 1 };
+      const { data } = await repos.compareCommitsWithBasehead(compared);
+      return data.status === 'ahead' || data.status === 'identical';
+    } catch (error) {
+      // They have nothing in common, or GitHub has thrown away what nobody could reach.
+      if (statusOf(error) === 404) return false;
+      throw error;
+    }
   };
   return {
     isInHistory: (commit, of) => {
