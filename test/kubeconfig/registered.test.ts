@@ -3,6 +3,7 @@ import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
 import { proveKubeconfig, withAdded } from '../../src/kubeconfig/proof.ts';
 import { readRegistered } from '../../src/kubeconfig/registered.ts';
 import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
+import { serverOf } from '../../src/kubeconfig/server-identity.ts';
 import { added, names } from './kubeconfigs.ts';
 
 describe('what is registered', () => {
@@ -15,6 +16,21 @@ describe('what is registered', () => {
       contexts: [{ name: 'rosa-1', cluster, namespace }],
       currentContext: 'rosa-1',
     });
+  });
+
+  test.each([
+    ['with a name of its certificate', { tlsServerName: 'api.internal' }],
+    ['without one', {}],
+  ])('are servers %s', (_how, name) => {
+    const clusters = readRegistered(renderKubeconfig({ ...added, ...name }, names))?.clusters ?? [];
+    expect(clusters.map(serverOf)).toEqual([{ server: added.server, ...name }]);
+    expect(clusters).toEqual([
+      {
+        name: 'rosa-1',
+        certificateAuthority: added.certificateAuthority,
+        ...clusters.map(serverOf)[0],
+      },
+    ]);
   });
 
   test('are contexts that lead nowhere, and such that are odd', () => {

@@ -173,6 +173,25 @@ describe('one context of a kubeconfig in the secrets is rebuilt', () => {
   });
 
   test.each([
+    [
+      'clusters',
+      [
+        { name: 'twin', cluster: {} },
+        { name: 'twin', cluster: { proxy: 'x' } },
+      ],
+    ],
+    ['users', [{ name: 'twin', user: { exec: {} } }, { name: 'twin', user: {} }, { name: 3 }]],
+  ])('whatever is odd among the other %s', (list, odd) => {
+    const good = kubeconfig();
+    const own = good[list];
+    const all = { ...good, [list]: [...odd, ...(Array.isArray(own) ? own : [])] };
+    expect(vetContext(stringify(all), 'x', now)?.credentials).toEqual({
+      type: 'token',
+      token: 'my-token',
+    });
+  });
+
+  test.each([
     ['a context that is not there', text, 'y'],
     ['a kubeconfig without contexts', 'kind: Config\n', 'x'],
     ['contexts that are none', 'contexts: [3]\n', 'x'],
