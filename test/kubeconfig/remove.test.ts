@@ -102,6 +102,16 @@ describe('an item goes with its lines and nothing else', () => {
       users: 'users: [ {name: a} , ]\n',
       after: 'users: [  ]\n',
     },
+    {
+      when: 'in flow style, the only one with its comma at once',
+      users: 'users: [{name: a},]\n',
+      after: 'users: []\n',
+    },
+    {
+      when: 'with a list in it at its end',
+      users: `users:\n- name: a\n  groups:\n  - x\n  - y # last\n\n${user('b')}`,
+      after: `users:\n\n${user('b')}`,
+    },
   ])('$when', ({ users, after }) => {
     const expected = file(after).replace('{name: a, context: {user: a, cluster: none}}, ', '');
     expect(remove(file(users), 'a')).toBe(expected);
@@ -123,6 +133,10 @@ test.each([
   ['a list that is used twice', `${kubectlStyle.replace('users:', 'users: &u')}x: *u\n`],
   ['an item that is used twice', `${kubectlStyle.replace('- name: a', '- &a\n  name: a')}x: *a\n`],
   ['lists that are none', 'contexts: {a: b}\n'],
+  [
+    'comments before the comma between the items of a flow list',
+    'contexts: [{name: b} # b\n , {name: a}]\nusers: []\nclusters: []\n',
+  ],
   [
     'comments between the items of a flow list',
     'contexts: [{name: b}, # b\n {name: a}]\nusers: []\nclusters: []\n',
