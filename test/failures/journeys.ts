@@ -23,6 +23,8 @@ export function prepareGround({ cluster }: Ground): void {
 const renewed = { namespace: account.namespace, name: 'renewed' };
 
 const buildCluster = ({ cluster }: Setting) => cluster.kubeconfigFor(account);
+const withRenewedToken = ({ cluster }: Setting) =>
+  cluster.kubeconfigFor(account, cluster.admin.readSecret(renewed)?.token);
 const fileBuildCluster = ({ story, setting }: Stage) =>
   story.fileRequest('build-cluster', 'rosa-1', buildCluster(setting));
 const fileProvider = ({ story, setting }: Stage) =>
@@ -72,14 +74,14 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: 'a credential in plain text, then an encrypted one',
+    name: 'a credential in plain text, then another one, encrypted',
     prepare: async () => 1,
     tell: async (scene) => {
       const { story, setting } = scene;
       const body = `\`\`\`\n${buildCluster(setting)}\n\`\`\``;
       const issue = await story.fileIssue('Add Prow build cluster rosa-1', body);
       await says(scene, issue, 'credential-in-plaintext');
-      await resubmit(scene, issue, buildCluster(setting));
+      await resubmit(scene, issue, withRenewedToken(setting));
       await proposed(scene, issue);
     },
   },
@@ -128,9 +130,7 @@ export const journeys: readonly Journey[] = [
     name: 'new credentials for what was added',
     prepare: addBuildCluster,
     tell: async (scene) => {
-      const { cluster } = scene.setting;
-      const { token } = cluster.admin.readSecret(renewed) ?? {};
-      const attached = await scene.story.attach(cluster.kubeconfigFor(account, token));
+      const attached = await scene.story.attach(withRenewedToken(scene.setting));
       await change(scene, 'Rotate Prow build cluster rosa-1', attached);
     },
   },
