@@ -127,6 +127,13 @@ describe('from the merge to the deployment', () => {
     expect(step(situation(changes))).toBe(expected);
   });
 
+  test('what failed is remembered with its time', () => {
+    const refusing = { ...waiting, ...to({ plan: { outcome: 'problem', problem: refused } }) };
+    const { afterMerge, status } = written(situation(refusing));
+    expect(afterMerge).toEqual({ retracted: 0, failedAt: now.toISOString() });
+    expect(status.phase).toEqual({ type: 'needs-operator', problem: refused });
+  });
+
   test('the last word names both, and forgets what is over', () => {
     const both = to({ pull: second({ state: 'merged' }), branchDeleted: true });
     const memory = written(situation({ ...waiting, ...both, ...answers, issue: closedIssue }));

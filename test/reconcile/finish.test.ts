@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problem } from '../../src/problem.ts';
+import { type Problem, problem } from '../../src/problem.ts';
 import { decide } from '../../src/reconcile/decide.ts';
 import type { Memory } from '../../src/reconcile/memory.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
@@ -30,12 +30,17 @@ const until = '2026-12-01T12:00:00.000Z';
 const silentPhase: Phase = { type: 'not-answering', pull: pullReference, checks: [], until };
 const silent = (failedAt: string, silentSince = failedAt) =>
   remembering(silentPhase, { afterMerge: { retracted: 0, failedAt, silentSince } });
-/** The operator has let it be for longer than a week. */
-const forOperator = (failedAt: string) =>
+/** It was let be for longer than a week. */
+const forLong = (reason: Problem, failedAt: string) =>
   remembering(
-    { ...silentPhase, problem: missing },
+    { ...silentPhase, problem: reason },
     { afterMerge: { retracted: 0, failedAt, silentSince: '2026-11-01T12:00:00Z' } },
   );
+const forOperator = (failedAt: string) => forLong(missing, failedAt);
+const unreachable = forLong(
+  problem('kubeconfig-ca', { reason: 'expired' }),
+  '2026-11-24T11:00:00Z',
+);
 const justNow = '2026-11-24T11:59:00Z';
 const long = '2026-11-24T11:00:00Z';
 const deployedByHand = { branchDeleted: false, plan: { outcome: 'done' } } as const;
@@ -85,6 +90,7 @@ describe('a merged cluster is done when it answers', () => {
     ['exactly then', silent('2026-11-24T11:50:00Z'), 'look-again'],
     ['for a week', silent(long, lastWeek), 'none'],
     ['and no longer', silent(long, '2026-11-17T12:00:00Z'), 'none'],
+    ['nor where the cluster is the problem', unreachable, 'none'],
     ['but what the operator has to mend without an end', forOperator(long), 'look-again'],
     ['though not at once', forOperator(justNow), 'none'],
     [

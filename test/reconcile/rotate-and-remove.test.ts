@@ -171,7 +171,17 @@ describe('who may confirm what', () => {
     ['remove', 'confirm-author', confirmedFor('remove')],
     ['rotate', 'confirm-server', { confirmedServer: given }],
   ])('of a request to %s: %s is remembered of a maintainer', (operation, verb, memory) => {
-    expect(answer(operation, verb)).toMatchObject({ reactions: [{ reaction: '+1' }], memory });
+    const type = verb === 'confirm-author' ? 'author-confirmed' : 'server-confirmed';
+    expect(answer(operation, verb)).toMatchObject({
+      reactions: [{ reaction: '+1' }],
+      memory: { ...memory, status: { notices: [{ type, by: 'maintainer' }] } },
+    });
+  });
+
+  test('the author of a removal, whatever is attached to it and was not looked at', () => {
+    const commands = [said({ verb: 'confirm-author' }, maintainer, true)];
+    const action = decide(situation({ ...checking('remove'), commands }));
+    expect(action).toMatchObject({ memory: confirmedFor('remove') });
   });
 
   test.each([
@@ -197,6 +207,9 @@ describe('who may confirm what', () => {
   test('a control plane is not confirmed for a removal', () => {
     const commands = [said({ verb: 'confirm-ha' }, maintainer, true)];
     const action = decide(situation({ ...checking('remove'), commands }));
-    expect(action).toMatchObject({ reactions: [{ reaction: 'confused' }] });
+    expect(action).toMatchObject({
+      reactions: [{ reaction: 'confused' }],
+      memory: { status: { notices: [{ type: 'nothing-to-do' }] } },
+    });
   });
 });
