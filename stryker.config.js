@@ -5,7 +5,6 @@
 const parts = {
   request: 'src/request/*.ts',
   kubeconfig: 'src/kubeconfig/*.ts',
-  attachment: 'src/attachment/{address,armor,fetch,find,fingerprint,plaintext}.ts',
   secrets:
     'src/secrets/{add-entry,edit-entry,remove-entry,entries,find,proof,in-use,names,line-end,literal-block,quoted}.ts',
   reconcile:

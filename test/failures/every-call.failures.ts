@@ -5,7 +5,7 @@ import { journeys, mainJourney, prepareGround } from './journeys.ts';
 import { type Call, type CleanRun, dieAtEach, failAtEach, runClean, type Tally } from './matrix.ts';
 
 /**
- * `FAILURES=all` tries every kind of failure at every call of every journey, in about a quarter of an hour;
+ * `FAILURES=all` tries every kind of failure at every call of every journey, in about an hour;
  * otherwise a sample: what the main journey creates, which must not be there twice.
  */
 const all = process.env.FAILURES === 'all';
