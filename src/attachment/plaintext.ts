@@ -80,11 +80,12 @@ function secretValues(text: string): readonly string[] {
   });
 }
 
-/** Letters alone may be words that stand for a token, so there have to be more of them. */
+/** Letters alone may be words that stand for a token, so they have to be as no words are. */
 function isRandom(value: string): boolean {
   const different = new Set(value).size;
   if (/\d/.test(value)) return value.length >= 8 && different >= 6;
-  return different >= 10 && /^[A-Za-z]{20,}$/.test(value) && !/token|account|here/i.test(value);
+  const isMixed = /[A-Z]{2}/.test(value) && /[a-z]{2}/.test(value);
+  return isMixed && different >= 10 && /^[A-Za-z]{20,}$/.test(value) && !/token|here/i.test(value);
 }
 
 const placeholderWords =
@@ -122,7 +123,8 @@ const lineEnd = /\n|\\n|[ \t](?<=[A-Za-z0-9+/]{40}.)/;
 function privateKeys(text: string): readonly string[] {
   return [...text.matchAll(privateKey)].flatMap(([, label = '', inside = '']) => {
     const lines = inside.split(lineEnd).map((line) => line.replaceAll(/^[\s>|]+|\s+$/g, ''));
-    const isKey = lines.some((line) => /^[A-Za-z0-9+/]{40,}={0,2}$/.test(line));
+    // Digests and commits are hexadecimal, and stand in the same text as words about keys.
+    const isKey = lines.some((line) => /^(?![0-9a-f]+$)[A-Za-z0-9+/]{40,}={0,2}$/.test(line));
     return isKey ? [`-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`] : [];
   });
 }

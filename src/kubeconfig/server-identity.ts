@@ -21,8 +21,9 @@ export function isSameServer(before: ServerIdentity, now: ServerIdentity): boole
   return authorities.size === 0 ? old.size === 0 : authorities.isSubsetOf(old);
 }
 
-function nameOf({ tlsServerName }: ServerIdentity): string | undefined {
-  return tlsServerName?.toLowerCase();
+function nameOf({ server, tlsServerName }: ServerIdentity): string {
+  const name = tlsServerName ?? URL.parse(server)?.hostname ?? '';
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 export function isSameAuthority(one: ServerIdentity, other: ServerIdentity): boolean {

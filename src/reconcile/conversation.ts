@@ -7,7 +7,7 @@ import { hasMarker, type MarkerKey } from '../reply/marker.ts';
 import type { Command } from '../request/commands.ts';
 import { leakOf } from './alarm.ts';
 import type { Account, Comment, Issue } from './github.ts';
-import { type Memory, readMemory, uniteMemories } from './memory.ts';
+import { answeredLimit, type Memory, readMemory, uniteMemories } from './memory.ts';
 import { type Reacting, withOwnReactions } from './own-reactions.ts';
 import { isSamePerson } from './person.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -151,9 +151,6 @@ function conclude({ submissions, leaked, ownLeaked, sinceOwnLeak }: Heard, marke
   const own = ownLeaked && leakOf(ownLeaked, markerKey).credentials;
   return { ...submitted, leak: { ...leakOf(leaked, markerKey), own, superseded } };
 }
-
-/** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */
-const answeredLimit = 3000;
 
 /**
  * Keeps the memory small enough for a comment: then what nobody can see any more is forgotten. Not

@@ -31,7 +31,7 @@ export interface IssueTracker {
 
 /** A repository that the bot opens pull requests in. */
 export interface Repository {
-  /** The newest pull request of a branch of this repository into the base, open or not. */
+  /** The bot's newest pull request of a branch of this repository, open into the base or not any more. */
   readPull(branch: string): Promise<Pull | undefined>;
   listOpenPulls(): Promise<readonly OpenPull[]>;
   /** The branches of those that are not open any more and changed since then. */

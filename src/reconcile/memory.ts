@@ -36,7 +36,7 @@ const schema = z.object({
     .optional(),
   /** Credentials that were public, see `keyedDigest`: they count no more, encrypted or not. */
   leaked: z.array(z.string()).default([]),
-  /** The commands that were answered, see `commandKey`. */
+  /** The commands that were answered, by their keys. */
   answered: z.array(z.string()),
   /** Who confirmed the control plane, and of which submission. */
   confirmed: z.object({ by: z.string(), submission: z.string() }).optional(),
@@ -95,6 +95,9 @@ function unite(older: Memory | undefined, newer: Memory): Memory {
     heldPull: newer.heldPull || older.heldPull,
   };
 }
+
+/** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */
+export const answeredLimit = 3000;
 
 export function freshMemory(
   { operation, kind, name }: ClusterRequest,

@@ -42,7 +42,7 @@ export async function pendingCommands(
     command,
     ...rightsOf(speakerOf(remark), issue, writers),
     // GitHub's times are to the second.
-    sawStatus: toldAt !== undefined && Date.parse(remark.createdAt) >= Date.parse(toldAt),
+    sawStatus: toldAt !== undefined && Date.parse(speakerOf(remark).at) >= Date.parse(toldAt),
     ...(isConfirmation(command) && { submission: remark.submissionBefore }),
   }));
 }
@@ -51,6 +51,8 @@ interface Speaker {
   readonly by: Account;
   /** Whether all of it is of the one who wrote it. */
   readonly isOwn: boolean;
+  /** When it was said, as it stands; ISO 8601. */
+  readonly at: string;
 }
 
 /**
@@ -64,15 +66,17 @@ async function speakersOf(
 ): Promise<(remark: Remark) => Speaker> {
   const nodeIds = new Set(pending.map(({ remark }) => remark.nodeId));
   const edits = await tracker.readEdits([...nodeIds]);
-  return ({ nodeId, author }) => {
-    const by = edits.get(nodeId)?.by ?? author;
-    return { by, isOwn: isSamePerson(by, author) };
+  return ({ nodeId, author, createdAt }) => {
+    const edit = edits.get(nodeId);
+    const { by, at } = edit ?? { by: author, at: createdAt };
+    return { by, isOwn: isSamePerson(by, author), at };
   };
 }
 
 function rightsOf({ by, isOwn }: Speaker, issue: Issue, writers: ReadonlyMap<string, boolean>) {
   return {
     by,
+    isOwn,
     mayWrite: isOwn && (writers.get(by.login) ?? false),
     isAuthor: isOwn && isSamePerson(by, issue.author),
   };

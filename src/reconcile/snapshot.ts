@@ -120,6 +120,8 @@ export interface PendingCommand {
   readonly commentId: number;
   readonly by: Account;
   readonly command: Command;
+  /** Whether nobody else has edited it. */
+  readonly isOwn: boolean;
   readonly mayWrite: boolean;
   /** Whether it is the author. */
   readonly isAuthor: boolean;

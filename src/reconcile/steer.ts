@@ -3,7 +3,7 @@ import { type Command, isConfirmation } from '../request/commands.ts';
 import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
 import type { Reaction } from './github.ts';
-import { examinationKey, type Memory, requestKey } from './memory.ts';
+import { answeredLimit, examinationKey, type Memory, requestKey } from './memory.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
 /** The last words are enough, and the comment that holds them has a limit. */
@@ -33,7 +33,7 @@ export function steer(snapshot: Snapshot, start: Memory): Action {
     reactions: [...reactions].map(([commentId, reaction]) => ({ commentId, reaction })),
     memory: {
       ...memory,
-      answered: [...answered],
+      answered: [...answered].slice(-answeredLimit),
       status: { ...memory.status, notices: newest(notices) },
     },
   };
@@ -45,10 +45,10 @@ function newest(notices: readonly Notice[]): readonly Notice[] {
 }
 
 function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot): Answer {
-  const { command, by, mayWrite, isAuthor } = pending;
+  const { command, by, isOwn, mayWrite, isAuthor } = pending;
   const to = by.login;
   const refuse = (
-    type: 'not-allowed' | 'nothing-to-do' | 'too-early' | 'unknown-command',
+    type: 'edited' | 'not-allowed' | 'nothing-to-do' | 'too-early' | 'unknown-command',
     verb: string,
   ): Answer => ({
     reaction: 'confused',
@@ -60,13 +60,14 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
   if (command.verb === 'help') return { reaction: '+1', notice: { type: 'help', to }, memory };
 
   // The author may steer the own request; what nobody can verify, only a maintainer can vouch for.
+  if (!isOwn) return refuse('edited', command.verb);
   const allowed = isConfirmation(command) ? mayWrite : mayWrite || isAuthor;
   if (!allowed) return refuse('not-allowed', command.verb);
 
   const effect = effectOf(command.verb, pending, memory, snapshot);
   if (!effect) return refuse('nothing-to-do', command.verb);
-  const isInTime = !isConfirmation(command) || isInformed(pending, snapshot);
-  return isInTime ? effect : refuse('too-early', command.verb);
+  const objection = isConfirmation(command) ? objectionTo(pending, snapshot) : undefined;
+  return objection ? refuse(objection, command.verb) : effect;
 }
 
 type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => Answer | undefined;
@@ -140,17 +141,18 @@ const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Eff
 };
 
 /**
- * Whether a maintainer could read in the status comment what is confirmed: the author may swap the
- * submission while the maintainer writes.
+ * A maintainer has to have read in the status comment what is confirmed: the author may swap the
+ * submission while the maintainer writes. Where it tells of none, there is nothing to confirm.
  */
-function isInformed(
+function objectionTo(
   { command, sawStatus, submission }: PendingCommand,
   { request, statusComment }: Snapshot,
-): boolean {
-  if (!sawStatus) return false;
-  if (command.verb === 'confirm-author' || !request || !submission) return true;
+): 'too-early' | 'nothing-to-do' | undefined {
+  if (!sawStatus) return 'too-early';
+  if (command.verb === 'confirm-author' || !request || !submission) return undefined;
   const told = statusComment?.recorded?.examined?.key;
-  return told === examinationKey(request, { fingerprint: submission });
+  if (told === undefined) return 'nothing-to-do';
+  return told === examinationKey(request, { fingerprint: submission }) ? undefined : 'too-early';
 }
 
 function effectOf(

@@ -49,6 +49,8 @@ export function renderNotice(notice: Notice): string {
       return `> ⛔ ${inlineCode(notice.to)}: you may not use ${inlineCode(notice.command)}; the list below says who may.`;
     case 'nothing-to-do':
       return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing at this point.`;
+    case 'edited':
+      return `> ℹ️ ${inlineCode(notice.to)}: what somebody else has edited commands nothing. Say ${inlineCode(notice.command)} in a comment of your own.`;
     case 'too-early':
       return `> ℹ️ ${inlineCode(notice.to)}: this comment has changed since your ${inlineCode(notice.command)}. Look at what it says now, then say it again.`;
     case 'control-plane-confirmed':

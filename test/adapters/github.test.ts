@@ -326,6 +326,25 @@ describe('the secrets repository', () => {
     }
   });
 
+  describe('the pull request of a branch is', () => {
+    const shown = (number: number, by: number, state: string, ref: string) => ({
+      ...{ number, html_url: '', body: '', labels: [], merged_at: null },
+      ...{ user: { id: by }, state, base: { ref }, head: { sha: 'a' } },
+    });
+    test.each<[string, readonly object[], number | undefined]>([
+      ['the newest of the bot', [shown(9, 4, 'open', 'main'), shown(8, 4, 'closed', 'main')], 9],
+      ['not what a person opened', [shown(9, 5, 'open', 'main'), shown(8, 4, 'open', 'main')], 8],
+      ['not one into another branch', [shown(9, 4, 'open', 'staging')], undefined],
+      ['one that was closed under an old name of the base', [shown(8, 4, 'closed', 'old')], 8],
+      ['none where there is none', [], undefined],
+    ])('%s', async (_which, pulls, expected) => {
+      api()
+        .get(/\/pulls\?/)
+        .reply(200, [...pulls]);
+      expect((await secretsRepository('main').readPull('b'))?.number).toBe(expected);
+    });
+  });
+
   describe('says that it may not write', () => {
     const open = () =>
       secretsRepository('main').openPull({ title: 'Add', body: '', branch: 'cluster' });

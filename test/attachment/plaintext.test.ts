@@ -70,7 +70,7 @@ describe('a leak is found', () => {
       asJson({ 'client-key-data': inLines(base64(pem), 76) }),
       'kubeconfig',
     ],
-    ['with a token of letters', kubeconfig('token: qwhebvzyufkdlapmxnrtgoscij'), 'kubeconfig'],
+    ['with a token of letters', kubeconfig('token: qwHEbvzyuFKdlapmXNrtgoscij'), 'kubeconfig'],
     ['with a password', kubeconfig('password: correct-horse'), 'kubeconfig'],
     ['in JSON with a token', asJson({ token: jwt }), 'kubeconfig'],
     ['in JSON with a client key', asJson({ 'client-key-data': base64(pem) }), 'kubeconfig'],
@@ -121,6 +121,8 @@ describe('no leak is', () => {
     ['with a short word', kubeconfig('token: abc123')],
     ['with words in one', kubeconfig('token: serviceAccountTokenGoesHere')],
     ['with words and hyphens', kubeconfig('token: the-quick-brown-fox-jumps-over')],
+    ['with the alphabet', kubeconfig('token: abcdefghijklmnopqrstuvwxyz')],
+    ['with words in capitals', kubeconfig('token: TheBearerStringFromStepFour')],
     ['with one letter again and again', kubeconfig('token: aaaaaaaaaaaaaaaa1')],
     ['with a short password', kubeconfig('password: none')],
     ['with a file', kubeconfig('tokenFile: /var/run/secrets/token1')],
@@ -132,6 +134,10 @@ describe('no leak is', () => {
     [
       'talk of a header and a commit',
       `-----BEGIN PRIVATE KEY----- is gone since ${'0123456789abcdef'.repeat(2)}01234567 or so.`,
+    ],
+    [
+      'talk of a header and a digest',
+      `It starts with \`-----BEGIN PRIVATE KEY-----\`:\n${'e3b0c442'.repeat(8)}  rosa.asc\n`,
     ],
     ['talk of a header', 'It must not hold `-----BEGIN RSA PRIVATE KEY-----`, as in ours.'],
     ['words with dots', `eyJust.eyJoking.${'a'.repeat(40)}`],

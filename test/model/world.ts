@@ -131,10 +131,12 @@ export function createWorld(
   /** As the queue has it: one worker an issue. */
   const busy = new Map<IssueNumber, Promise<void>>();
   const run = async (asked: Run) => {
-    const work = look(asked);
-    busy.set(asked.issue, work);
-    await work;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // Before it begins: what happens at its first call happens at once.
+    busy.set(asked.issue, promise);
+    await look(asked);
     busy.delete(asked.issue);
+    resolve();
   };
   const look = async ({ issue, isLastAttempt, during = [] }: Run) => {
     try {

@@ -102,16 +102,17 @@ describe('who says a command, and what that account may do now', () => {
   ])('what was edited by %s commands nothing', async (_who, writer, editor) => {
     const said = [remark({ ...confirms, author: writer }), remark({ id: 201, author: writer })];
     const { commands, asked } = await pending(said, { edits: { IC_200: editor } });
-    const nothing = { by: editor, mayWrite: false, isAuthor: false };
+    const nothing = { by: editor, isOwn: false, mayWrite: false, isAuthor: false };
     expect(commands).toMatchObject([nothing, nothing]);
     expect(asked).toEqual([]);
   });
 
-  test('who edits the own words says them still', async () => {
-    const { commands } = await pending([remark({ ...confirms, author: maintainer })], {
-      edits: { IC_200: maintainer },
-    });
-    expect(commands).toMatchObject([{ by: maintainer, mayWrite: true }]);
+  test('who edits the own words says them still, at the time of the edit', async () => {
+    const createdAt = '2026-11-24T11:00:00Z';
+    const said = [remark({ ...confirms, author: maintainer, createdAt })];
+    const now = { edits: { IC_200: maintainer }, toldAt: '2026-11-24T11:30:00Z' };
+    const { commands } = await pending(said, now);
+    expect(commands).toMatchObject([{ by: maintainer, mayWrite: true, sawStatus: true }]);
   });
 
   test('an App that edits what people said may nothing, and GitHub is not asked', async () => {
@@ -142,6 +143,7 @@ test('a confirmation comes with the submission that its writer saw, others witho
       commentId: 200,
       by: author,
       command: { verb: 'confirm-ha' },
+      isOwn: true,
       mayWrite: false,
       isAuthor: true,
       sawStatus: false,
@@ -152,6 +154,7 @@ test('a confirmation comes with the submission that its writer saw, others witho
       commentId: 200,
       by: author,
       command: { verb: 'retry' },
+      isOwn: true,
       mayWrite: false,
       isAuthor: true,
       sawStatus: false,

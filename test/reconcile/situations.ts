@@ -216,6 +216,7 @@ export function said(command: Command, by: Account = author, mayWrite = false): 
     by,
     command,
     mayWrite,
+    isOwn: true,
     isAuthor: by.id === author.id,
     sawStatus: true,
     submission: fingerprint,

@@ -125,13 +125,25 @@ describe('a confirmation is for what its writer could read in the status comment
       { ...given, submission: swapped },
       { ...confirm, submission: swapped.fingerprint },
     ],
-    ['the bot has looked at nothing yet', remembering({ type: 'checking' }), confirm],
   ])('not where %s', (_what, changes, command) => {
     const { memory } = answer([command], changes);
     expect(memory.confirmed).toBeUndefined();
     expect(memory.status.notices).toEqual([
       { type: 'too-early', to: 'maintainer', command: 'confirm-ha' },
     ]);
+  });
+
+  test('and for nothing where the bot has looked at nothing', () => {
+    const { memory } = answer([confirm], remembering({ type: 'checking' }));
+    expect(memory.confirmed).toBeUndefined();
+    expect(memory.status.notices).toMatchObject([{ type: 'nothing-to-do' }]);
+  });
+
+  test('nor for anything where somebody else has edited it', () => {
+    const edited = { ...confirm, isOwn: false, mayWrite: false, isAuthor: false };
+    const { memory } = answer([edited]);
+    expect(memory.confirmed).toBeUndefined();
+    expect(memory.status.notices).toMatchObject([{ type: 'edited', to: 'maintainer' }]);
   });
 
   test('also where a retry comes along with it', () => {

@@ -40,14 +40,18 @@ export function createRepository(
       const { data } = await pulls.list({
         ...repository,
         head: `${repository.owner}:${branch}`,
-        // Somebody may try the branch elsewhere: what is merged there is not in the secrets.
-        base: await base(),
         state: 'all',
         sort: 'created',
         direction: 'desc',
-        per_page: 1,
+        per_page: 10,
       });
-      return data[0] && toPull(data[0]);
+      const [id, into] = await Promise.all([botId(), base()]);
+      // Somebody may try the branch elsewhere: what is merged there is not in the secrets. A base
+      // that is renamed takes along those that are open, and no others.
+      const isOurs = ({ user, state, base: { ref } }: (typeof data)[number]) =>
+        user?.id === id && (state !== 'open' || ref === into);
+      const found = data.find(isOurs);
+      return found && toPull(found);
     },
 
     ...createPullLists(octokit, repository),
@@ -92,11 +96,11 @@ export function createRepository(
     },
 
     closePull: async (pull_number) => {
-      await pulls.update({ ...repository, pull_number, state: 'closed' });
+      await pulls.update({ ...repository, pull_number, state: 'closed' }).catch(explained);
     },
 
     addLabel: async (issue_number, label) => {
-      await issues.addLabels({ ...repository, issue_number, labels: [label] });
+      await issues.addLabels({ ...repository, issue_number, labels: [label] }).catch(explained);
     },
 
     removeLabel: async (issue_number, name) => {

@@ -3,8 +3,8 @@ import type { RepositoryName } from './app.ts';
 import { isGraphqlRefusal, messageOf, statusOf } from './failure.ts';
 import { pauseOf } from './rate-limit.ts';
 
-/** A ruleset or a protected branch, in the words of REST and GraphQL. */
-const rules = /rule violation|protected branch/i;
+/** A ruleset, a protected branch and more, in the words of REST and GraphQL. */
+const rules = /rule violation|protected branch|was archived|not accessible by integration/i;
 
 /** In whichever way it tells how long. */
 const limits = /rate limit/i;
