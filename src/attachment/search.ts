@@ -34,6 +34,7 @@ async function refuseLeak(content: Uint8Array, limitBytes: number): Promise<void
     if (archiveFormatOf(content)) refusePlaintext(Buffer.from(content).toString('latin1'));
     else await refuseReadable(readMessage(content), limitBytes);
   } catch (error) {
+    // Anything else that is wrong with it is told by whoever refuses it.
     if (error instanceof LeakError) throw error;
   }
 }

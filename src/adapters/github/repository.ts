@@ -108,7 +108,7 @@ export function createRepository(
         await issues.removeLabel({ ...repository, issue_number, name });
       } catch (error) {
         // Somebody was faster.
-        if (!isRefusal(error, 404, 'Label does not exist')) throw error;
+        if (!isRefusal(error, 404, 'Label does not exist')) explained(error);
       }
     },
   };
