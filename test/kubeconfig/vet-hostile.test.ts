@@ -277,7 +277,7 @@ describe('certificates', () => {
   });
 });
 
-function pemOf(key: ReturnType<typeof generateKeyPairSync>['privateKey']): string {
+function pemOf(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
