@@ -18,7 +18,7 @@ const chapters: readonly (readonly [Mender, string, string])[] = [
   [
     'maintainer',
     'For a maintainer',
-    'The bot goes on by itself when a maintainer has given their word by the command.',
+    'The bot goes on by itself where a maintainer can give their word by a command.',
   ],
   [
     'operator',
@@ -48,6 +48,8 @@ const reasons: Partial<Record<ProblemId, string>> = {
     'The two lines under `rules` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with `/onboard confirm-ha`.',
   'author-unconfirmed':
     'With credentials of their own a stranger could stop the jobs of a cluster or listen to them, and who reviews the pull request sees a ciphertext. So only people with write access and whoever had the cluster added by an issue may ask for new credentials or a removal. For everybody else it takes the word of a maintainer.',
+  'proposal-unreadable':
+    'The title of an issue may be edited after the merge, so it does not tell what was merged. The hidden text is sealed with a key derived from the webhook secret: it can be lost where that secret was changed ([how to keep it](operating.md#rotating-the-webhook-secret)) or where somebody edited the pull request.',
   'cluster-changed':
     'Who may send new credentials may not for that reason move the name to another cluster: jobs would run there, with the secrets that jobs get. The same address and no new certificate authority prove that it is the same one.',
   'permissions-missing':

@@ -171,6 +171,7 @@ export interface ProblemDetails {
   'branch-has-other-commits': { readonly branch: string };
   'deploy-script': { readonly path: string; readonly reason: DeployScriptReason };
   'merged-entry-missing': { readonly name: string };
+  'proposal-unreadable': { readonly number: number };
   internal: None;
 }
 
@@ -281,7 +282,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'merged-entry-missing',
     'internal',
   ],
-  maintainer: ['author-unconfirmed'],
+  maintainer: ['author-unconfirmed', 'proposal-unreadable'],
   time: ['attachment-unavailable'],
 };
 

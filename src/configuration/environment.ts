@@ -72,6 +72,7 @@ const bot = common.extend({
     .regex(/^[1-9][0-9]{0,11}$/, mistakes.number)
     .transform(Number),
   WEBHOOK_SECRET: z.string(mistakes.secretEmpty),
+  OLD_WEBHOOK_SECRETS_PATH: z.string().optional(),
   WEBHOOK_PATH: z.string().startsWith('/', mistakes.webhookPath).default('/api/github/webhooks'),
   PORT: z.coerce
     .number(mistakes.port)

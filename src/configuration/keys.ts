@@ -19,7 +19,7 @@ export async function readKeyring(configuration: CommonConfiguration): Promise<K
   const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH } = configuration;
   const armored = await readSource(pgpPrivateKey, 'PGP_PRIVATE_KEY');
   const passphrase = pgpPassphrase && (await readSource(pgpPassphrase, 'PGP_PASSPHRASE'));
-  const recipientTexts = await readRecipients(PGP_RECIPIENTS_PATH);
+  const recipientTexts = await readFiles(PGP_RECIPIENTS_PATH, 'PGP_RECIPIENTS_PATH');
   try {
     const privateKeys = await readPrivateKeys(
       armored,
@@ -34,14 +34,23 @@ export async function readKeyring(configuration: CommonConfiguration): Promise<K
   }
 }
 
+/** Reads the webhook secrets that were in use before, one a line. Throws {@link StartMistake}. */
+export async function readOldSecrets(
+  configuration: Pick<Configuration, 'OLD_WEBHOOK_SECRETS_PATH'>,
+): Promise<readonly string[]> {
+  const variable = 'OLD_WEBHOOK_SECRETS_PATH';
+  const texts = await readFiles(configuration[variable], variable);
+  return texts.flatMap((text) => text.split(/\r?\n/)).filter((line) => line !== '');
+}
+
 async function readSource(source: Source, variable: string): Promise<string> {
   if ('value' in source) return source.value;
   return readText(source.path).catch((error: unknown) => unreadable(`${variable}_PATH`, error));
 }
 
-async function readRecipients(path: string | undefined): Promise<readonly string[]> {
+async function readFiles(path: string | undefined, variable: string): Promise<readonly string[]> {
   if (!path) return [];
-  return readTexts(path).catch((error: unknown) => unreadable('PGP_RECIPIENTS_PATH', error));
+  return readTexts(path).catch((error: unknown) => unreadable(variable, error));
 }
 
 function unreadable(variable: string, error: unknown): never {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
+import {
+  type MarkerKey,
+  type MarkerPlace,
+  openMarker,
+  sealAnew,
+  sealMarker,
+} from '../reply/marker.ts';
 
 const base = z.object({ commit: z.string(), state: z.string() });
 
@@ -15,6 +21,8 @@ const schema = z.object({
   examined: z.string(),
   /** Tells the credential in it, see `keyedDigest`, and when the bot first proposed it (ISO 8601). */
   credential: z.string().optional(),
+  /** The same digest as older keys made it: pull requests that were not looked at since hold those. */
+  earlier: z.array(z.string()).optional(),
   since: z.string().optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
@@ -34,34 +42,68 @@ const deploymentSchema = z.object({
 /** What an open pull request proposes, remembered in its own body. */
 export type Proposal = Readonly<z.infer<typeof schema>>;
 
-const place = (branch: string) => `proposal ${branch}`;
-
-export function sealProposal(proposal: Proposal, branch: string, key: MarkerKey): string {
-  return sealMarker(proposal, place(branch), key);
-}
-
-/** Reads the proposal in a pull request's body; undefined if it isn't the bot's own writing. */
-export function readProposal(body: string, branch: string, key: MarkerKey): Proposal | undefined {
-  return schema.safeParse(openMarker(body, place(branch), key)).data;
-}
-
 /** What an open pull request of the deployment proposes, remembered in the same way. */
 export type DeploymentProposal = Readonly<z.infer<typeof deploymentSchema>>;
 
-const deploymentPlace = (branch: string) => `deployment ${branch}`;
+/** The branch of a pull request, and the number of its repository. */
+export interface PullPlace {
+  readonly repository: number;
+  readonly branch: string;
+}
+
+/** What a pull request's body tells of itself. */
+interface Read<Found> {
+  readonly proposal: Found;
+  /** The body with the marker sealed as it would be now, where it is sealed otherwise. */
+  readonly resealed?: string;
+}
+
+const placeOf = (kind: MarkerPlace['kind'], { repository, branch }: PullPlace): MarkerPlace => ({
+  ...{ kind, repository },
+  of: branch,
+});
+
+export function sealProposal(proposal: Proposal, place: PullPlace, key: MarkerKey): string {
+  return sealMarker(proposal, placeOf('proposal', place), key);
+}
+
+/** Reads the proposal in a pull request's body; undefined if it isn't the bot's own writing. */
+export function readProposal(
+  body: string,
+  place: PullPlace,
+  key: MarkerKey,
+): Read<Proposal> | undefined {
+  return read(body, { schema, place: placeOf('proposal', place), key });
+}
 
 export function sealDeployment(
   proposal: DeploymentProposal,
-  branch: string,
+  place: PullPlace,
   key: MarkerKey,
 ): string {
-  return sealMarker(proposal, deploymentPlace(branch), key);
+  return sealMarker(proposal, placeOf('deployment', place), key);
 }
 
 export function readDeployment(
   body: string,
-  branch: string,
+  place: PullPlace,
   key: MarkerKey,
-): DeploymentProposal | undefined {
-  return deploymentSchema.safeParse(openMarker(body, deploymentPlace(branch), key)).data;
+): Read<DeploymentProposal> | undefined {
+  return read(body, { schema: deploymentSchema, place: placeOf('deployment', place), key });
+}
+
+interface Reading<Found> {
+  readonly schema: z.ZodType<Found>;
+  readonly place: MarkerPlace;
+  readonly key: MarkerKey;
+}
+
+function read<Found>(
+  body: string,
+  { schema: shape, place, key }: Reading<Found>,
+): Read<Found> | undefined {
+  const opened = openMarker(body, place, key);
+  const { data: proposal } = shape.safeParse(opened?.data);
+  if (!opened || !proposal) return undefined;
+  return opened.isCurrent ? { proposal } : { proposal, resealed: sealAnew(body, place, key) };
 }

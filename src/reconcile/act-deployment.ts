@@ -39,6 +39,7 @@ type DeploymentAction = Extract<
       | 'plan-deployment'
       | 'propose-deployment'
       | 'retract-deployment'
+      | 'reseal-deployment'
       | 'delete-deployment-branch';
   }
 >;
@@ -61,6 +62,12 @@ export async function actOnDeployment(
         ...{ ...ports, repository },
         lastCommit: deployment.pull?.proposal?.commit,
       });
+    case 'reseal-deployment': {
+      const { pullNumber, body } = action;
+      await repository.updatePull(pullNumber, { body });
+      const pull = deployment.pull && { ...deployment.pull, body, resealed: undefined };
+      return { ...deployment, pull };
+    }
     case 'retract-deployment': {
       const { pullNumber } = action;
       const taken = { branch, lastCommit: deployment.pull?.proposal?.commit, pullNumber };
@@ -82,10 +89,13 @@ export async function observeDeployment(
 ): Promise<Deployment> {
   const branch = branchOf(issueNumber);
   const pull = await repository.readPull(branch);
-  const proposal = pull && readDeployment(pull.body, branch, markerKey);
+  const place = { repository: await repository.repositoryId(), branch };
+  const { proposal, resealed } = (pull && readDeployment(pull.body, place, markerKey)) ?? {};
+  // Nobody can tell any more what it did; the files themselves do.
+  if (pull?.state === 'merged' && !proposal) return { branchDeleted: false };
   const base =
     pull?.state === 'open' ? await readBase({ repository, script }, proposal?.base) : undefined;
-  return { pull: pull && { ...pull, proposal }, base, branchDeleted: false };
+  return { pull: pull && { ...pull, proposal, resealed }, base, branchDeleted: false };
 }
 
 async function readBase({ repository, script }: DeploymentPlace, proposed: Base | undefined) {
@@ -131,6 +141,7 @@ async function proposeDeployment(
 ): Promise<Deployment> {
   const { repository, infraRepository, wording, markerKey } = ports;
   const branch = branchOf(issue.number);
+  const place = { repository: await repository.repositoryId(), branch };
   const { name } = request;
   const { title, body, commitMessage } = renderDeployment({
     request: { kind: request.kind, ...wishOf(request) },
@@ -146,7 +157,7 @@ async function proposeDeployment(
     signOff: await ports.signOff(),
   });
   const textFor = (head: string) => {
-    const marker = sealDeployment({ name, commit: head, base: change.base }, branch, markerKey);
+    const marker = sealDeployment({ name, commit: head, base: change.base }, place, markerKey);
     return { title, body: `${body}\n${marker}` };
   };
   const commit = {
@@ -157,7 +168,7 @@ async function proposeDeployment(
   const { lastCommit } = ports;
   try {
     const pull = await putForward(repository, { branch, commit, textFor, lastCommit, pullNumber });
-    const proposal = readDeployment(pull.body, branch, markerKey);
+    const proposal = readDeployment(pull.body, place, markerKey)?.proposal;
     const plan = { outcome: 'change', ...change } as const;
     return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
   } catch (error) {

@@ -53,8 +53,9 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'propose':
       return propose(action, snapshot, ports);
     case 'reword':
+    case 'reseal':
       await secretsRepository.updatePull(action.pullNumber, { body: action.body });
-      return { ...snapshot, pull: pull && { ...pull, body: action.body } };
+      return { ...snapshot, pull: pull && { ...pull, body: action.body, resealed: undefined } };
     case 'hold':
       await secretsRepository.addLabel(action.pullNumber, holdLabel);
       return { ...snapshot, pull: pull && { ...pull, labels: [...pull.labels, holdLabel] } };
@@ -71,6 +72,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'plan-deployment':
     case 'propose-deployment':
     case 'retract-deployment':
+    case 'reseal-deployment':
     case 'delete-deployment-branch':
       return { ...snapshot, deployment: await actOnDeployment(action, snapshot, ports) };
     case 'look-again': {
@@ -116,11 +118,12 @@ async function writeStatus(
   { tracker, markerKey, wording }: Acted,
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
-  const body = `${renderStatus(memory.status, wording)}\n${sealMemory(memory, issue.number, markerKey)}`;
+  const place = { repository: await tracker.repositoryId(), issue: issue.number };
+  const body = `${renderStatus(memory.status, wording)}\n${sealMemory(memory, place, markerKey)}`;
   const written = statusComment
     ? await tracker.updateComment(statusComment.id, body)
     : await tracker.createComment(issue.number, body);
-  const recorded = readMemory(written.body, issue.number, markerKey);
+  const recorded = readMemory(written.body, place, markerKey)?.memory;
   return { ...snapshot, memory, statusComment: { id: written.id, recorded } };
 }
 

@@ -46,6 +46,9 @@ export type Action =
     }
   /** Tells the reviewers that somebody else has committed, or that it is over. */
   | { readonly type: 'reword'; readonly pullNumber: number; readonly body: string }
+  /** Seals what the text of a pull request holds as it would be sealed now. */
+  | { readonly type: 'reseal'; readonly pullNumber: number; readonly body: string }
+  | { readonly type: 'reseal-deployment'; readonly pullNumber: number; readonly body: string }
   | { readonly type: 'hold' | 'release'; readonly pullNumber: number }
   /** Gives a pull request up, its branch included. */
   | { readonly type: 'retract'; readonly pullNumber: number }

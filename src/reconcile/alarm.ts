@@ -1,5 +1,5 @@
 import type { FoundLeak } from '../attachment/plaintext.ts';
-import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
+import { keyedDigest, keyedDigests, type MarkerKey } from '../reply/marker.ts';
 import type { Action } from './action.ts';
 import type { Memory } from './memory.ts';
 import type { Leak } from './snapshot.ts';
@@ -32,9 +32,26 @@ export function uniteLeaks(one: Leak | undefined, other: Leak | undefined): Leak
   return { what: other.what, credentials, own };
 }
 
+/**
+ * Tells digests by older keys again as the current one makes them, wherever the credential itself
+ * is at hand. So what leaked is known again after the webhook secret has changed.
+ */
+export function renewalOf(
+  fingerprints: readonly string[],
+  key: MarkerKey,
+): (digest: string) => string {
+  const renewed = new Map(
+    fingerprints.flatMap((each) => {
+      const [current = '', ...older] = keyedDigests(each, key);
+      return older.map((digest) => [digest, current] as const);
+    }),
+  );
+  return (digest) => renewed.get(digest) ?? digest;
+}
+
 /** Whether a credential has to be taken for one that leaked. */
-export function hasLeaked(credential: string, leaked: readonly string[]): boolean {
-  return leaked.includes(credential) || leaked.includes(anyOther);
+export function hasLeaked(credentials: readonly string[], leaked: readonly string[]): boolean {
+  return leaked.includes(anyOther) || credentials.some((each) => leaked.includes(each));
 }
 
 /** Raises the alarm for what is not known to have leaked. */

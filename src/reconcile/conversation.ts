@@ -5,9 +5,15 @@ import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
 import { hasMarker, type MarkerKey } from '../reply/marker.ts';
 import type { Command } from '../request/commands.ts';
-import { leakOf } from './alarm.ts';
-import type { Account, Comment, Issue } from './github.ts';
-import { answeredLimit, type Memory, readMemory, uniteMemories } from './memory.ts';
+import { leakOf, renewalOf } from './alarm.ts';
+import type { Account, Comment, Issue, IssueTracker } from './github.ts';
+import {
+  answeredLimit,
+  type IssuePlace,
+  type Memory,
+  readMemory,
+  uniteMemories,
+} from './memory.ts';
 import { type Reacting, withOwnReactions } from './own-reactions.ts';
 import { isSamePerson } from './person.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -15,6 +21,7 @@ import { createReader, type Reading } from './texts.ts';
 
 /** What listening to an issue needs. */
 export interface Listening extends Reading, Reacting {
+  readonly tracker: Reacting['tracker'] & Pick<IssueTracker, 'repositoryId'>;
   readonly markerKey: MarkerKey;
 }
 
@@ -25,6 +32,8 @@ interface Conversation
     'submission' | 'beside' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments' | 'memory'
   > {
   readonly remarks: readonly Remark[];
+  /** See `renewalOf`; of all that leaked here. */
+  readonly renew: (digest: string) => string;
   /** When the status comment was last written; ISO 8601. */
   readonly toldAt?: string;
 }
@@ -62,6 +71,7 @@ export async function readConversation(
 ): Promise<Conversation> {
   const { read, isTooLong } = createReader(ports);
   const botId = await ports.botId();
+  const place = { repository: await ports.tracker.repositoryId(), issue: issue.number };
   const title = { commands: [], submissions: {}, leak: findLeak(issue.title) };
   let heard = hear(hear({ submissions: {} }, title, true), await read(issue), true);
   const statusComments: WrittenStatus[] = [];
@@ -69,7 +79,7 @@ export async function readConversation(
   for await (const page of pages) {
     const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
     for (const { comment, found } of await Promise.all(readings)) {
-      statusComments.push(...statusIn(comment, issue, botId, ports.markerKey));
+      statusComments.push(...statusIn(comment, place, botId, ports.markerKey));
       remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
       heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
@@ -77,11 +87,12 @@ export async function readConversation(
   // Oldest first: of several, all that look at them keep the same one.
   const [statusComment, ...surplus] = statusComments;
   const surplusComments = surplus.map(({ id }) => id);
-  const memory = rememberedIn(statusComments);
+  const renew = renewalOf(heard.leaked?.fingerprints ?? [], ports.markerKey);
+  const memory = renewed(rememberedIn(statusComments), renew);
   const own = { statusComment, surplusComments, memory, toldAt: statusComment?.updatedAt };
   return {
     ...conclude(heard, ports.markerKey),
-    ...{ ...own, isTooLong: isTooLong(issue.author) },
+    ...{ ...own, renew, isTooLong: isTooLong(issue.author) },
     remarks: memory ? remarks : await withOwnReactions(remarks, ports),
   };
 }
@@ -90,12 +101,17 @@ type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updated
 
 function statusIn(
   { id, author, body, updatedAt }: Comment,
-  issue: Issue,
+  place: IssuePlace,
   botId: number,
   markerKey: MarkerKey,
 ): readonly WrittenStatus[] {
   if (author.id !== botId || !hasMarker(body)) return [];
-  return [{ id, updatedAt, recorded: readMemory(body, issue.number, markerKey) }];
+  const { memory: recorded, isCurrent } = readMemory(body, place, markerKey) ?? {};
+  return [{ id, updatedAt, recorded, isSealOld: isCurrent === false }];
+}
+
+function renewed(memory: Memory | undefined, renew: Conversation['renew']): Memory | undefined {
+  return memory && { ...memory, leaked: [...new Set(memory.leaked.map(renew))] };
 }
 
 function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {

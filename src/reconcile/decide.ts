@@ -21,11 +21,14 @@ export function decide(snapshot: Snapshot): Action {
   if (!about) return none;
   // Whatever became of the request: everybody can read the credential.
   const urgent =
-    restLocked(snapshot) ?? tidyUp(snapshot, about) ?? raiseAlarm(memory, snapshot.leak);
+    restLocked(snapshot) ??
+    tidyUp(snapshot, about) ??
+    raiseAlarm(memory, snapshot.leak) ??
+    reseal(snapshot);
   if (urgent) return urgent;
   if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {
-    return finish(snapshot, pull, pull.proposal?.request ?? about);
+    return finish(snapshot, pull, about);
   }
   if (memory?.cancelledBy) return cancel(snapshot, memory, memory.cancelledBy);
   if (!request || !issue.open) return withdrawOrReopen(snapshot);
@@ -46,6 +49,16 @@ function restLocked({ issue, pull, deployment }: Snapshot): Action | undefined {
   const second = deployment?.pull;
   if (second?.state !== 'open') return none;
   return { type: 'retract-deployment', pullNumber: second.number };
+}
+
+/** What an older key has sealed is read only as long as that key is known. */
+function reseal({ pull, deployment }: Snapshot): Action | undefined {
+  if (pull?.resealed !== undefined) {
+    return { type: 'reseal', pullNumber: pull.number, body: pull.resealed };
+  }
+  const second = deployment?.pull;
+  if (second?.resealed === undefined) return undefined;
+  return { type: 'reseal-deployment', pullNumber: second.number, body: second.resealed };
 }
 
 /** One status comment is enough, once it remembers all that the others do. */

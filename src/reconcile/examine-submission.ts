@@ -4,7 +4,7 @@ import { LeakError } from '../attachment/plaintext.ts';
 import { examineCluster, examineRemoval, type ProbeSettings } from '../examination/examine.ts';
 import type { Vault } from '../examination/vault.ts';
 import { fail, menderOf, type Problem, ProblemError, problem } from '../problem.ts';
-import { keyedDigest, type MarkerKey } from '../reply/marker.ts';
+import { keyedDigests, type MarkerKey } from '../reply/marker.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
@@ -110,12 +110,12 @@ async function searchFile(
 
 /** Before anything is done with it: a credential that others know, or that is another's. */
 async function requireOwn(
-  credential: string,
+  credentials: readonly string[],
   { now, issueNumber, leaked }: Attempt,
   ports: Examined,
 ): Promise<void> {
-  if (hasLeaked(credential, leaked)) fail('credential-leaked', {});
-  const claim = { issueNumber, credential, since: now.toISOString() };
+  if (hasLeaked(credentials, leaked)) fail('credential-leaked', {});
+  const claim = { issueNumber, credentials, since: now.toISOString() };
   if (await isCopied(claim, ports)) fail('submission-copied', {});
 }
 
@@ -146,10 +146,10 @@ async function examineSubmitted(
   ]);
   const opened = await ports.vault.openSubmission({ bytes, now: attempt.now });
   const { kubeconfig, digest, fingerprint } = opened;
-  const credential = keyedDigest(fingerprint, ports.markerKey);
-  await requireOwn(credential, attempt, ports);
+  const credentials = keyedDigests(fingerprint, ports.markerKey);
+  await requireOwn(credentials, attempt, ports);
   const examined = await examineCluster(request, kubeconfig, sealed, ports);
-  return examined.outcome === 'failed' ? examined : { ...examined, base, digest, credential };
+  return examined.outcome === 'failed' ? examined : { ...examined, base, digest, credentials };
 }
 
 async function examineWithout(request: ClusterRequest, ports: Examined): Promise<Passed> {

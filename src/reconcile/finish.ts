@@ -1,4 +1,4 @@
-import { menderOf } from '../problem.ts';
+import { menderOf, problem } from '../problem.ts';
 import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
@@ -6,15 +6,23 @@ import { deploy } from './deploy.ts';
 import { recheckUntil } from './due.ts';
 import type { Pull } from './github.ts';
 import { publicChecks } from './pursue.ts';
-import { reference, settle } from './settle.ts';
-import type { Liveness, Snapshot } from './snapshot.ts';
+import { none, reference, settle } from './settle.ts';
+import type { Liveness, ObservedPull, Snapshot } from './snapshot.ts';
 
 /**
  * What is left to do once the secrets are merged: to deploy the cluster, and to see that it
- * answers. The last word is written last: as long as the comment doesn't say 'merged' the steps
- * before it may be missing, and once it does, an open issue is one that a person reopened.
+ * answers. What was merged is told by the proposal alone: everybody can edit the title afterwards.
  */
-export function finish(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
+export function finish(snapshot: Snapshot, merged: ObservedPull, about: ClusterRequest): Action {
+  const { proposal } = merged;
+  return proposal ? goOn(snapshot, merged, proposal.request) : sayUnknown(snapshot, merged, about);
+}
+
+/**
+ * The last word is written last: as long as the comment doesn't say 'merged' the steps before it
+ * may be missing, and once it does, an open issue is one that a person reopened.
+ */
+function goOn(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
   const { memory, statusComment, deployment } = snapshot;
   const shown = statusComment?.recorded?.status.phase;
   if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, heldPull: 0 });
@@ -26,6 +34,21 @@ export function finish(snapshot: Snapshot, merged: Pull, request: ClusterRequest
   const isDeployed = !deployment || shown?.type === 'not-answering';
   const deploying = isDeployed ? undefined : deploy(snapshot, { deployment, merged, request });
   return deploying ?? look(snapshot, merged, request) ?? close(snapshot, merged, request);
+}
+
+/** Nobody can tell what was merged, so nothing is done with it: nobody may have approved that. */
+function sayUnknown(snapshot: Snapshot, merged: Pull, about: ClusterRequest): Action {
+  const { issue, memory, statusComment } = snapshot;
+  const request = memory?.status ?? about;
+  const shown = statusComment?.recorded?.status.phase;
+  if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, heldPull: 0 });
+  // It was told, or a person has seen to it.
+  if (!issue.open) return none;
+  const reason = problem('proposal-unreadable', { number: merged.number });
+  return settle(snapshot, request, {
+    phase: { type: 'needs-change', problem: reason },
+    heldPull: 0,
+  });
 }
 
 /** Sees to it that the cluster answers; undefined once it does, or a person closed the issue. */

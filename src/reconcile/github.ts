@@ -3,6 +3,8 @@
  * behind the real HTTP interface instead of behind these.
  */
 export interface IssueTracker {
+  /** The number of the repository, which it keeps when it is renamed. */
+  repositoryId(): Promise<number>;
   /** Undefined where there is no such issue, or where it is a pull request. */
   readIssue(number: number): Promise<Issue | undefined>;
   /** All comments, oldest first, page by page: together they may be too large to hold. */
@@ -31,6 +33,8 @@ export interface IssueTracker {
 
 /** A repository that the bot opens pull requests in. */
 export interface Repository {
+  /** Its number, which it keeps when it is renamed. */
+  repositoryId(): Promise<number>;
   /** The bot's newest pull request of a branch of this repository, open into the base or not any more. */
   readPull(branch: string): Promise<Pull | undefined>;
   listOpenPulls(): Promise<readonly OpenPull[]>;

@@ -10,7 +10,7 @@ import { isSamePerson } from './person.ts';
 
 interface MandatePorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
-  readonly secretsRepository: Pick<Repository, 'listMergedPulls'>;
+  readonly secretsRepository: Pick<Repository, 'listMergedPulls' | 'repositoryId'>;
   readonly markerKey: MarkerKey;
 }
 
@@ -52,9 +52,10 @@ async function findWhoAdded(
   { tracker, secretsRepository, markerKey }: MandatePorts,
 ): Promise<Account | undefined> {
   const merged = await secretsRepository.listMergedPulls();
+  const repository = await secretsRepository.repositoryId();
   for (const { branch, body } of merged.toSorted(latestFirst)) {
     const issueNumber = issueOf(branch);
-    const proposed = readProposal(body, branch, markerKey)?.request;
+    const proposed = readProposal(body, { repository, branch }, markerKey)?.proposal.request;
     if (issueNumber === undefined || proposed?.kind !== kind || proposed.name !== name) continue;
     if (proposed.operation === 'remove') return undefined;
     if (proposed.operation === 'add') return (await tracker.readIssue(issueNumber))?.author;

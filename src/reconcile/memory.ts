@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Submission } from '../attachment/attachment.ts';
-import { type MarkerKey, openMarker, sealMarker } from '../reply/marker.ts';
+import { type MarkerKey, type MarkerPlace, openMarker, sealMarker } from '../reply/marker.ts';
 import type { Status } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 
@@ -63,15 +63,37 @@ const schema = z.object({
 /** What the bot remembers about a request, hidden in its status comment. */
 export type Memory = Readonly<z.infer<typeof schema>>;
 
-const place = (issueNumber: number) => `memory 1 ${issueNumber}`;
+/** The issue, and the number of its repository. */
+export interface IssuePlace {
+  readonly repository: number;
+  readonly issue: number;
+}
 
-export function sealMemory(memory: Memory, issueNumber: number, key: MarkerKey): string {
-  return sealMarker(memory, place(issueNumber), key);
+/** What a status comment remembers. */
+export interface ReadMemory {
+  readonly memory: Memory;
+  /** Whether its marker is sealed as it would be now. */
+  readonly isCurrent: boolean;
+}
+
+const placeOf = ({ repository, issue }: IssuePlace): MarkerPlace => ({
+  ...{ kind: 'memory', repository },
+  of: String(issue),
+});
+
+export function sealMemory(memory: Memory, place: IssuePlace, key: MarkerKey): string {
+  return sealMarker(memory, placeOf(place), key);
 }
 
 /** Reads back a status comment; undefined if its marker is not the bot's own writing. */
-export function readMemory(body: string, issueNumber: number, key: MarkerKey): Memory | undefined {
-  return schema.safeParse(openMarker(body, place(issueNumber), key)).data;
+export function readMemory(
+  body: string,
+  place: IssuePlace,
+  key: MarkerKey,
+): ReadMemory | undefined {
+  const opened = openMarker(body, placeOf(place), key);
+  const { data: memory } = schema.safeParse(opened?.data);
+  return opened && memory && { memory, isCurrent: opened.isCurrent };
 }
 
 /**

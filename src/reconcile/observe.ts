@@ -11,7 +11,7 @@ import { forgetGone, type Listening, readConversation } from './conversation.ts'
 import type { IssueTracker, Pull, Repository } from './github.ts';
 import type { Memory } from './memory.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
-import { isCopied, type PrecedencePorts } from './precedence.ts';
+import { credentialsOf, isCopied, type PrecedencePorts } from './precedence.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
@@ -48,15 +48,16 @@ export async function observe(
   ]);
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
-  const { remarks, toldAt, ...conversation } = heard;
+  const { remarks, toldAt, renew, ...conversation } = heard;
   const memory = conversation.memory && forgetGone(conversation.memory, remarks);
   const request = requestIn(issue.title);
-  const found = newest && (await observePull(newest, branch, ports));
+  const found = newest && renewed(await observePull(newest, branch, ports), renew);
   const base = request && (await readBase(found, ports));
   const pull = found && (await withHistory(found, base, ports));
-  const about = pull?.proposal?.request ?? request ?? memory?.status;
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
-  const isNew = isLeft && about?.operation === 'add' && about.kind === 'build-cluster';
+  // Only the proposal itself tells what was merged: everybody can edit the title afterwards.
+  const merged = isLeft ? pull.proposal?.request : undefined;
+  const isNew = merged?.operation === 'add' && merged.kind === 'build-cluster';
   return {
     now: ports.now(),
     isLastAttempt,
@@ -84,8 +85,17 @@ function requestIn(title: string): ClusterRequest | undefined {
 }
 
 async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {
-  const proposal = readProposal(pull.body, branch, ports.markerKey);
-  return { ...pull, proposal, shows: await readShown(pull, branch, proposal, ports) };
+  const place = { repository: await ports.secretsRepository.repositoryId(), branch };
+  const { proposal, resealed } = readProposal(pull.body, place, ports.markerKey) ?? {};
+  const shows = await readShown(pull, branch, proposal, ports);
+  return { ...pull, proposal, resealed, shows };
+}
+
+/** A leak that was found with the credential's digest by an older key is one all the same. */
+function renewed(pull: ObservedPull, renew: (digest: string) => string): ObservedPull {
+  const { proposal } = pull;
+  if (proposal?.credential === undefined) return pull;
+  return { ...pull, proposal: { ...proposal, credential: renew(proposal.credential) } };
 }
 
 /**
@@ -111,8 +121,10 @@ async function isProposalCopied(
   ports: Observed,
 ): Promise<boolean> {
   if (pull?.state !== 'open' || !pull.proposal) return false;
-  const { credential, since } = pull.proposal;
-  return credential && since ? isCopied({ issueNumber, credential, since }, ports) : false;
+  const { since } = pull.proposal;
+  const credentials = credentialsOf(pull.proposal);
+  if (credentials.length === 0 || !since) return false;
+  return isCopied({ issueNumber, credentials, since }, ports);
 }
 
 /** Whether it is one, or has begun as one: its title may be edited. */

@@ -1,6 +1,6 @@
 import { everyOf, type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
 import { issueOf } from '../pullrequest/branch.ts';
-import { readProposal } from '../pullrequest/proposal.ts';
+import { type Proposal, readProposal } from '../pullrequest/proposal.ts';
 import type { MarkerKey } from '../reply/marker.ts';
 import type { Comment, Issue, IssueTracker, Repository } from './github.ts';
 import { isSamePerson } from './person.ts';
@@ -8,15 +8,15 @@ import { createReader, type Reading } from './texts.ts';
 
 export interface PrecedencePorts extends Reading {
   readonly tracker: Pick<IssueTracker, 'readIssue' | 'readComments' | 'readEdits'>;
-  readonly secretsRepository: Pick<Repository, 'listOpenPulls'>;
+  readonly secretsRepository: Pick<Repository, 'listOpenPulls' | 'repositoryId'>;
   readonly markerKey: MarkerKey;
 }
 
 /** A request that holds a credential. */
 export interface Claim {
   readonly issueNumber: number;
-  /** See `keyedDigest`. */
-  readonly credential: string;
+  /** See `keyedDigests`. */
+  readonly credentials: readonly string[];
   /** When the bot knew it at the latest; ISO 8601. */
   readonly since: string;
 }
@@ -43,17 +43,25 @@ export async function isCopied(claim: Claim, ports: PrecedencePorts): Promise<bo
 /** Where and when something was written; the text itself is not kept. */
 type Text = Pick<Comment, 'nodeId' | 'createdAt'>;
 
+/** All that stands for the credential in a pull request. */
+export function credentialsOf(proposal: Proposal | undefined): readonly string[] {
+  const { credential, earlier = [] } = proposal ?? {};
+  return credential === undefined ? [] : [credential, ...earlier];
+}
+
 async function findRivals(
-  { issueNumber, credential }: Claim,
+  { issueNumber, credentials }: Claim,
   { secretsRepository, markerKey }: PrecedencePorts,
 ): Promise<readonly Claim[]> {
   const pulls = await secretsRepository.listOpenPulls();
+  const repository = await secretsRepository.repositoryId();
   return pulls.flatMap(({ branch, body }) => {
     const rival = issueOf(branch);
     if (rival === undefined || rival === issueNumber) return [];
-    const proposal = readProposal(body, branch, markerKey);
-    if (proposal?.credential !== credential || !proposal.since) return [];
-    return [{ issueNumber: rival, credential, since: proposal.since }];
+    const proposal = readProposal(body, { repository, branch }, markerKey)?.proposal;
+    const since = proposal?.since;
+    const isSame = credentialsOf(proposal).some((each) => credentials.includes(each));
+    return isSame && since ? [{ issueNumber: rival, credentials, since }] : [];
   });
 }
 

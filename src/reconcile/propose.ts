@@ -6,6 +6,7 @@ import type { StatusContext } from '../reply/status-comment.ts';
 import type { DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
 import type { Examined } from './examine-submission.ts';
+import { credentialsOf } from './precedence.ts';
 import { putForward } from './put-forward.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -25,12 +26,13 @@ export async function propose(
   const { secretsRepository, markerKey } = ports;
   const { passed, pullNumber } = action;
   const branch = branchOf(snapshot.issue.number);
+  const place = { repository: await secretsRepository.repositoryId(), branch };
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
   const { base } = passed;
-  const claim = claimOf(passed.credential, snapshot, ports.now());
+  const claim = claimOf(passed.credentials, snapshot, ports.now());
   const textFor = (commit: string) => {
     const proposal = { request: action.request, examined: action.key, ...claim, commit, base };
-    return { title, body: `${body}\n${sealProposal(proposal, branch, markerKey)}` };
+    return { title, body: `${body}\n${sealProposal(proposal, place, markerKey)}` };
   };
 
   const commit = {
@@ -42,7 +44,7 @@ export async function propose(
   try {
     const proposed = { branch, commit, textFor, pullNumber, lastCommit };
     const pull = await putForward(secretsRepository, proposed);
-    const written = readProposal(pull.body, branch, markerKey);
+    const written = readProposal(pull.body, place, markerKey)?.proposal;
     return { ...snapshot, base, pull: { ...pull, proposal: written, shows: 'proposal' } };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -51,10 +53,12 @@ export async function propose(
 }
 
 /** An update keeps the time, or another request could take the place of this one. */
-function claimOf(credential: string | undefined, { pull }: Snapshot, now: Date) {
-  if (credential === undefined) return {};
-  const before = pull?.proposal?.credential === credential ? pull.proposal.since : undefined;
-  return { credential, since: before ?? now.toISOString() };
+function claimOf(credentials: readonly string[] | undefined, { pull }: Snapshot, now: Date) {
+  if (!credentials) return {};
+  const [credential, ...earlier] = credentials;
+  const isSame = credentialsOf(pull?.proposal).some((each) => credentials.includes(each));
+  const before = isSame ? pull?.proposal?.since : undefined;
+  return { credential, earlier, since: before ?? now.toISOString() };
 }
 
 async function wordsOf(

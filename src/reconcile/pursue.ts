@@ -11,6 +11,7 @@ import { isDue, recheckUntil } from './due.ts';
 import { settleHeld } from './hold.ts';
 import { mandateOf } from './mandate.ts';
 import { besideKey, examinationKey, type Memory, requestKey } from './memory.ts';
+import { credentialsOf } from './precedence.ts';
 import { none, reference } from './settle.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { dropUndeployment, undeploy } from './undeploy.ts';
@@ -92,8 +93,8 @@ function reword({ pull }: Snapshot): Action | undefined {
 /** What has come up against the credential that is proposed already. */
 function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem | undefined {
   if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
-  const { credential } = pull.proposal;
-  if (credential && memory && hasLeaked(credential, memory.leaked)) {
+  const credentials = credentialsOf(pull.proposal);
+  if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
     return problem('credential-leaked', {});
   }
   return isCopied ? problem('submission-copied', {}) : undefined;

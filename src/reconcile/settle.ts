@@ -34,7 +34,8 @@ export function settle(
   const about = { operation, kind, name };
   const before = memory ?? freshMemory(about, answeredBefore);
   const after: Memory = { ...before, ...change, status: { ...before.status, ...about, phase } };
-  if (isDeepStrictEqual(asWritten(after), asWritten(statusComment?.recorded))) return none;
+  const isSaid = isDeepStrictEqual(asWritten(after), asWritten(statusComment?.recorded));
+  if (isSaid && !statusComment?.isSealOld) return none;
   return { type: 'write-status', memory: after };
 }
 

@@ -32,7 +32,12 @@ export interface Snapshot {
   /** The commands that were answered before the memory was lost, as reactions tell. */
   readonly answeredBefore: readonly string[];
   /** The bot's own comment, with what it says now. */
-  readonly statusComment?: { readonly id: number; readonly recorded?: Memory };
+  readonly statusComment?: {
+    readonly id: number;
+    readonly recorded?: Memory;
+    /** Whether it is sealed otherwise than it would be now, so that it has to be written again. */
+    readonly isSealOld?: boolean;
+  };
   /**
    * Further comments of that kind: GitHub may have written one whose answer was lost, or that it
    * did not show yet when the bot looked.
@@ -61,6 +66,8 @@ export interface Snapshot {
 
 export interface ObservedPull extends Pull {
   readonly proposal?: Proposal;
+  /** Its text with the proposal sealed as it would be now, where it is sealed otherwise. */
+  readonly resealed?: string;
   /**
    * Of an open one, what its branch holds: the commit that its text tells of, the same on a history
    * that the base does not have any more, another one of the bot, or somebody else's.
@@ -75,7 +82,8 @@ export interface ObservedPull extends Pull {
 /** The second pull request, which lets Prow take up what the first one added. */
 export interface Deployment {
   /** The newest pull request of the request's branch in the repository of the deployment. */
-  readonly pull?: Pull & { readonly proposal?: DeploymentProposal };
+  readonly pull?: Pull &
+    Pick<ObservedPull, 'resealed'> & { readonly proposal?: DeploymentProposal };
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
   readonly branchDeleted: boolean;
@@ -145,8 +153,8 @@ export type Examination = {
       readonly base: Base;
       /** SHA-256 of the encrypted submission, hexadecimal; a removal has none. */
       readonly digest?: string;
-      /** See `keyedDigest`. */
-      readonly credential?: string;
+      /** See `keyedDigests`. */
+      readonly credentials?: readonly string[];
       /** Why the author may ask for it, where that was looked up. */
       readonly mandate?: Mandate;
     }

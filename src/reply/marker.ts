@@ -1,50 +1,126 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** The key that seals what the bot remembers in comments and pull requests. */
-export type MarkerKey = Uint8Array;
+/** The keys that seal what the bot remembers in comments and pull requests. */
+export interface MarkerKey {
+  /** What is written is sealed with this one. */
+  readonly current: Uint8Array;
+  /** Those of older webhook secrets, which open what was sealed with them. */
+  readonly older: readonly Uint8Array[];
+}
 
-const marker = /<!-- cluster-onboarding ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+) -->/u;
+/** What a marker is, in which repository, and of what in there. */
+export interface MarkerPlace {
+  readonly kind: 'memory' | 'proposal' | 'deployment';
+  /** Its number: a fork or another repository of the same App may have issues and branches like it. */
+  readonly repository: number;
+  /** The issue or the branch. */
+  readonly of: string;
+}
+
+export interface OpenedMarker {
+  readonly data: unknown;
+  /** Whether it is sealed as it would be now. */
+  readonly isCurrent: boolean;
+}
+
+const marker = /<!-- cluster-onboarding ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+) -->/gu;
 
 /**
- * Derives the key from the webhook secret, which every replica has. With another secret old
- * markers don't open any more, and the bot finds out again what it had remembered.
+ * Derives the key from the webhook secret, which every replica has. What older secrets have sealed
+ * opens only where they are given too.
  */
-export function deriveMarkerKey(webhookSecret: string): MarkerKey {
-  return new Uint8Array(hkdfSync('sha256', webhookSecret, '', 'cluster-onboarding marker 1', 32));
+export function deriveMarkerKey(
+  webhookSecret: string,
+  oldSecrets: readonly string[] = [],
+): MarkerKey {
+  const older = oldSecrets.filter((secret) => secret !== webhookSecret);
+  return { current: derive(webhookSecret), older: older.map(derive) };
+}
+
+function derive(secret: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'cluster-onboarding marker 1', 32));
 }
 
 /**
  * Writes data into a hidden marker. The seal is there because everybody with write access can edit
  * the bot's comments. It covers the place too, so that a marker can't be copied elsewhere.
  */
-export function sealMarker(data: unknown, place: string, key: MarkerKey): string {
+export function sealMarker(data: unknown, place: MarkerPlace, { current }: MarkerKey): string {
   const payload = Buffer.from(JSON.stringify(data)).toString('base64url');
-  return `<!-- cluster-onboarding ${payload}.${seal(payload, place, key)} -->`;
+  return `<!-- cluster-onboarding ${payload}.${seal(payload, wordsOf(place), current)} -->`;
 }
 
 /** Reads a marker back; undefined where there is none or where somebody else wrote it. */
-export function openMarker(text: string, place: string, key: MarkerKey): unknown {
-  const [, payload, signature] = marker.exec(text) ?? [];
-  if (!payload || !signature) return undefined;
-  const expected = Buffer.from(seal(payload, place, key));
-  const given = Buffer.from(signature);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+export function openMarker(
+  text: string,
+  place: MarkerPlace,
+  key: MarkerKey,
+): OpenedMarker | undefined {
+  const found = findMarker(text, place, key);
+  return found && { data: dataOf(found.payload), isCurrent: found.isCurrent };
+}
+
+/** The same text with its marker sealed as it would be now. */
+export function sealAnew(text: string, place: MarkerPlace, key: MarkerKey): string {
+  const found = findMarker(text, place, key);
+  return found ? text.replace(found.whole, sealMarker(dataOf(found.payload), place, key)) : text;
+}
+
+/**
+ * The first genuine marker of a place. Others may stand in the same text: people paste what they
+ * find elsewhere.
+ */
+function findMarker(text: string, place: MarkerPlace, { current, older }: MarkerKey) {
+  const ways = [current, ...older].flatMap((key) =>
+    [wordsOf(place), oldWordsOf(place)].map((words) => ({ key, words })),
+  );
+  for (const [whole, payload = '', signature = ''] of text.matchAll(marker)) {
+    const way = ways.findIndex(({ key, words }) => isEqual(signature, seal(payload, words, key)));
+    if (way >= 0) return { whole, payload, isCurrent: way === 0 };
+  }
+  return undefined;
+}
+
+function dataOf(payload: string): unknown {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
 /** Whether a text has a marker at all, genuine or not. */
 export function hasMarker(text: string): boolean {
-  return marker.test(text);
+  return text.search(marker) >= 0;
 }
 
 /**
  * What stands for a secret in a marker, which everybody can read: only who has the key can tell
  * whether it is that of a guess. 128 bits, base64url.
  */
-export function keyedDigest(text: string, key: MarkerKey): string {
+export function keyedDigest(text: string, { current }: MarkerKey): string {
+  return digest(text, current);
+}
+
+/** All that may stand for it: what is written now, and then what was written with older keys. */
+export function keyedDigests(text: string, { current, older }: MarkerKey): readonly string[] {
+  return [current, ...older].map((key) => digest(text, key));
+}
+
+function digest(text: string, key: Uint8Array): string {
   return createHmac('sha256', key).update(`digest\n${text}`).digest('base64url').slice(0, 22);
 }
 
-function seal(payload: string, place: string, key: MarkerKey): string {
-  return createHmac('sha256', key).update(`${place}\n${payload}`).digest('base64url');
+function wordsOf({ kind, repository, of }: MarkerPlace): string {
+  return `${kind} 2 ${repository} ${of}`;
+}
+
+/** Once the repository was left out. Such a marker is read, and sealed anew as soon as it is. */
+function oldWordsOf({ kind, of }: MarkerPlace): string {
+  return kind === 'memory' ? `memory 1 ${of}` : `${kind} ${of}`;
+}
+
+function seal(payload: string, words: string, key: Uint8Array): string {
+  return createHmac('sha256', key).update(`${words}\n${payload}`).digest('base64url');
+}
+
+function isEqual(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -5,7 +5,6 @@ import { pauseOf } from '../adapters/github/rate-limit.ts';
 import type { WorkQueue } from '../adapters/work-queue.ts';
 import { deployScript } from '../configuration/deploy-script.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import { readAppKey, readKeyring, StartMistake } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import { keyExpiries } from '../openpgp/expiry.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
@@ -15,6 +14,7 @@ import { describeError } from './describe-error.ts';
 import { openGitHub } from './github-access.ts';
 import { healthHandler, type Readiness } from './health.ts';
 import { close, serve } from './http.ts';
+import { readKeys } from './keys.ts';
 import { createMetrics } from './metrics.ts';
 import { metricsHandler } from './metrics-page.ts';
 import { createPatrol } from './patrol.ts';
@@ -73,8 +73,7 @@ export async function startBot(
     now = systemTime,
   }: BotOptions,
 ): Promise<Bot> {
-  const appPrivateKey = await readAppKey(configuration);
-  const keyring = await readKeyring(configuration);
+  const { appPrivateKey, keyring, markerKey } = await readKeys(configuration);
   const layout = createLayout(layoutSettings(configuration), keyring);
   const metrics = createMetrics();
   metrics.keysExpire(await keyExpiries(keyring));
@@ -85,7 +84,7 @@ export async function startBot(
   });
   const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
   const witness = createWitness(log, metrics);
-  const found = portsOf(configuration, { keyring, layout }, github, log);
+  const found = portsOf(configuration, { keyring, layout, markerKey }, github, log);
   const ports = { ...found, ...witness, vault, now };
   const runs = createRuns({ log, onEnd: metrics.runEnded });
   let isQueueReachable = true;

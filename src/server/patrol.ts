@@ -73,13 +73,13 @@ export function createPatrol(options: PatrolOptions): Patrol {
 
 async function lookAround(
   before: Readiness,
-  { github: { app, access, botId }, ports, log }: PatrolOptions,
+  { github: { app, access, botId, tracker, secretsRepository }, ports, log }: PatrolOptions,
 ): Promise<Readiness> {
   try {
     const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
     if (obstacles.length === 0) {
       // Asked for now, so that no request has to wait for it.
-      await botId();
+      await Promise.all([botId(), tracker.repositoryId(), secretsRepository.repositoryId()]);
       return { state: 'ready' };
     }
     const lines = obstacles.map(operatorLine);

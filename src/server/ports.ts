@@ -7,16 +7,23 @@ import { keyIdText } from '../openpgp/key-id.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
 import type { ReconcilePorts, Witness } from '../reconcile/reconcile.ts';
 import { guideUrl, problemsUrl } from '../reply/links.ts';
-import { deriveMarkerKey } from '../reply/marker.ts';
+import type { MarkerKey } from '../reply/marker.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import { describeError } from './describe-error.ts';
 import type { Audience } from './events.ts';
 import type { GitHubAccess } from './github-access.ts';
 
+/** What is read and derived at start. */
+interface Opened {
+  readonly keyring: Keyring;
+  readonly layout: SecretsLayout;
+  readonly markerKey: MarkerKey;
+}
+
 /** All that the reconciler needs of the world, but for what the process as a whole provides. */
 export function portsOf(
   configuration: Configuration,
-  { keyring, layout }: { readonly keyring: Keyring; readonly layout: SecretsLayout },
+  { keyring, layout, markerKey }: Opened,
   { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
 ): Omit<ReconcilePorts, 'vault' | 'now' | keyof Witness> {
@@ -35,7 +42,7 @@ export function portsOf(
       jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
       controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
     },
-    markerKey: deriveMarkerKey(configuration.WEBHOOK_SECRET),
+    markerKey,
     botId,
     infraRepository: fullName(INFRA_REPOSITORY),
     signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { readConfiguration } from '../../src/configuration/environment.ts';
-import { readAppKey, readKeyring, StartMistake } from '../../src/configuration/keys.ts';
+import {
+  readAppKey,
+  readKeyring,
+  readOldSecrets,
+  StartMistake,
+} from '../../src/configuration/keys.ts';
 import { keyIdText } from '../../src/openpgp/key-id.ts';
 
 const passphrase = 'correct horse';
@@ -189,5 +194,32 @@ describe('the public keys of the recipients', () => {
     await writeFile(join(mixed, 'a.asc'), open.armoredPublicKey);
     await writeFile(join(mixed, 'b.asc'), 'not a key');
     expect(await lineOf(recipientsOf(mixed))).toMatch(/^key-unreadable: .*PGP_RECIPIENTS_PATH/);
+  });
+});
+
+describe('the webhook secrets before', () => {
+  const secretsOf = (path: string) =>
+    readOldSecrets(configurationOf({ OLD_WEBHOOK_SECRETS_PATH: path }));
+
+  test('are none where nothing is set', async () => {
+    expect(await readOldSecrets(configurationOf({}))).toEqual([]);
+  });
+
+  test('stand one a line in a file', async () => {
+    const path = await file('old-secrets', 'the first\r\n\nthe second\n');
+    expect(await secretsOf(path)).toEqual(['the first', 'the second']);
+  });
+
+  test('or in the files of a folder', async () => {
+    const secrets = join(folder, 'secrets');
+    await mkdir(secrets);
+    await writeFile(join(secrets, '1'), 'the first');
+    await writeFile(join(secrets, '2'), 'the second\n');
+    expect(await secretsOf(secrets)).toEqual(['the first', 'the second']);
+  });
+
+  test('that the variable does not lead to are told', async () => {
+    const line = await lineOf(secretsOf(join(folder, 'absent')));
+    expect(line).toBe('OLD_WEBHOOK_SECRETS_PATH names a file that cannot be read (ENOENT)');
   });
 });

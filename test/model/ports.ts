@@ -57,6 +57,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
         .map(({ number, title }) => ({ number, title, createdAt: new Date(0).toISOString() })),
     );
   return {
+    repositoryId: async () => 1,
     readIssue: (number) =>
       line.read(({ issues }) => {
         const issue = issues.find((candidate) => candidate.number === number);
@@ -174,6 +175,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
       else github.setBranch(branch, to);
     });
   return {
+    repositoryId: async () => 2,
     readPull: (branch) =>
       line.read(({ pulls }) => {
         const found = pulls.findLast((candidate) => candidate.branch === branch);

@@ -59,7 +59,8 @@ function falsehoodsOf(issue: ModelIssue, world: World): readonly string[] {
     ...tooMany('comments of the bot', isUnasked ? [] : own),
   ];
   if (issue.deleted) return open.length > 0 ? ['open for a deleted issue'] : [];
-  const memory = own[0] && readMemory(own[0].body, issue.number, markerKey);
+  const memory =
+    own[0] && readMemory(own[0].body, { repository: 1, issue: issue.number }, markerKey)?.memory;
   const pull = pulls.at(-1);
   if (isUnasked) return wrong;
   if (memory) return [...wrong, ...untruths({ issue, memory, pull, world })];

@@ -13,8 +13,12 @@ const robot: Account = { id: 78, login: 'robot[bot]', isBot: true };
 const bot: Account = { id: 79, login: 'the-bot[bot]', isBot: true };
 const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
 const markerKey = deriveMarkerKey('secret');
-const status = `Checking\n${sealMarker({}, '', markerKey)}`;
-const remembered = sealMemory(freshMemory(request), issue.number, markerKey);
+const status = `Checking\n${sealMarker({}, { kind: 'memory', ...{ repository: 1, of: '' } }, markerKey)}`;
+const remembered = sealMemory(
+  freshMemory(request),
+  { repository: 1, issue: issue.number },
+  markerKey,
+);
 const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
 const token = (number: number) => `sha256~${'aB3dE5gH7j'.repeat(4)}${100 + number}`;
 
@@ -44,6 +48,7 @@ async function listen(
   comments: readonly Comment[],
   author: Account = issue.author,
   title = issue.title,
+  key = markerKey,
 ) {
   let characters = 0;
   const askedAbout: number[] = [];
@@ -61,9 +66,10 @@ async function listen(
         },
       },
       attachmentHost: attachmentHost(),
-      markerKey,
+      markerKey: key,
       botId: async () => bot.id,
       tracker: {
+        repositoryId: async () => 1,
         hasReactionOf: async (accountId, commentId) => {
           askedAbout.push(commentId);
           return answeredByBot.has(commentId) && accountId === bot.id;
@@ -146,6 +152,21 @@ describe('an issue and its comments', () => {
     expect(found?.own ?? []).toEqual(found?.credentials.slice(0, count));
   });
 
+  test('what leaked is known again after a new webhook secret', async () => {
+    const before = await listen([says(someone, token(1))]);
+    const leaked = [...(before.leak?.credentials ?? []), 'of a text that is gone'];
+    const place = { repository: 1, issue: issue.number };
+    const memory = sealMemory({ ...freshMemory(request), leaked }, place, markerKey);
+    const comments = [says(bot, memory), says(someone, token(1))];
+    const renewed = deriveMarkerKey('new', ['secret']);
+    const after = await listen(comments, issue.author, issue.title, renewed);
+    expect(after.leak?.credentials).not.toEqual(before.leak?.credentials);
+    const known = [...(after.leak?.credentials ?? []), 'of a text that is gone'];
+    expect(after.memory?.leaked).toEqual(known);
+    expect(after.statusComment).toMatchObject({ isSealOld: true });
+    expect((await listen(comments)).statusComment).toMatchObject({ isSealOld: false });
+  });
+
   test("a credential in the title is one of the author's", async () => {
     const title = `Add Prow build cluster ${token(1)}`;
     expect((await listen([], issue.author, title)).leak).toMatchObject({
@@ -210,7 +231,7 @@ describe('the commands that were answered', () => {
     const kept = forgetGone(answered(4000), remarks);
     expect(kept.answered).toEqual(keys.slice(-3000));
     // GitHub takes 65,536 characters.
-    expect(sealMemory(kept, 5, markerKey).length).toBeLessThan(48_000);
+    expect(sealMemory(kept, { repository: 1, issue: 5 }, markerKey).length).toBeLessThan(48_000);
   });
 });
 

@@ -13,7 +13,7 @@ import { attemptOf } from '../../src/reconcile/examine-submission.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import { besideKey, freshMemory } from '../../src/reconcile/memory.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
-import { deriveMarkerKey, keyedDigest } from '../../src/reply/marker.ts';
+import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../src/reply/marker.ts';
 import { withWarning } from '../../src/reply/other-commits.ts';
 import type { Phase } from '../../src/reply/status.ts';
 import {
@@ -36,6 +36,7 @@ import {
   reopenedIssue,
   request,
   said,
+  second,
   situation,
   step,
   submission,
@@ -375,7 +376,25 @@ describe('ends', () => {
     [
       'merged, and what the pull request said of itself was taken away',
       { ...proposed, pull: pull({ state: 'merged', proposal: undefined }) },
-      'delete-branch',
+      'write needs-change',
+    ],
+    [
+      'the same, and the memory is lost too: the title tells nothing',
+      { pull: pull({ state: 'merged', proposal: undefined }) },
+      'write needs-change',
+    ],
+    [
+      'the same in a closed issue: nobody waits',
+      { ...proposed, issue: closedIssue, pull: pull({ state: 'merged', proposal: undefined }) },
+      'none',
+    ],
+    [
+      'the same once all was done: it stays done',
+      {
+        ...remembering({ type: 'merged', pull: pullReference }),
+        pull: pull({ state: 'merged', proposal: undefined }),
+      },
+      'none',
     ],
     [
       'closed unmerged and the memory lost: say so',
@@ -585,6 +604,32 @@ describe('commits on the branch that are not the proposed one', () => {
   });
 });
 
+describe('what was sealed otherwise than it would be now is sealed anew', () => {
+  const resealed = 'sealed anew';
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['while it is open', { ...proposed, pull: pull({ resealed }) }],
+    ['once it is merged', { ...proposed, pull: pull({ state: 'merged', resealed }) }],
+    ['in a closed issue', { ...proposed, issue: closedIssue, pull: pull({ resealed }) }],
+  ])('in a pull request, %s', (_when, changes) => {
+    const action = decide(situation(changes));
+    expect(action).toEqual({ type: 'reseal', pullNumber: 7, body: resealed });
+  });
+
+  test('in the one of the deployment', () => {
+    const deployment = { pull: second({ resealed }), branchDeleted: false };
+    const action = decide(situation({ ...proposed, pull: pull({ state: 'merged' }), deployment }));
+    expect(action).toEqual({ type: 'reseal-deployment', pullNumber: 30, body: resealed });
+  });
+
+  test('in the status comment, though it says nothing new', () => {
+    const quiet = { ...proposed, pull: pull() };
+    expect(step(situation(quiet))).toBe('none');
+    const statusComment = { ...proposed.statusComment, isSealOld: true };
+    expect(step(situation({ ...quiet, statusComment }))).toBe('write proposed');
+  });
+});
+
 describe('a credential in plain text', () => {
   const leak = { what: 'token', credentials: ['of token'], superseded: false } as const;
 
@@ -697,18 +742,18 @@ describe('a credential in plain text', () => {
     const remembered = rememberLeak(full, own);
     expect(remembered.leaked).toHaveLength(51);
     expect(raiseAlarm(remembered, own)).toBeUndefined();
-    expect(hasLeaked('own', remembered.leaked)).toBe(true);
-    expect(hasLeaked('not posted', remembered.leaked)).toBe(false);
+    expect(hasLeaked(['own'], remembered.leaked)).toBe(true);
+    expect(hasLeaked(['not posted'], remembered.leaked)).toBe(false);
   });
 
   test('by the author beyond the limit: any credential may be one of them', () => {
     const { memory } = remembering({ type: 'checking' });
     const own = Array.from({ length: 101 }, (_, index) => String(index));
     const full = rememberLeak(memory, { what: 'token', credentials: own, own });
-    expect(hasLeaked('not posted', full.leaked)).toBe(true);
+    expect(hasLeaked(['not posted'], full.leaked)).toBe(true);
     expect(raiseAlarm(full, { what: 'token', credentials: own, own })).toBeUndefined();
     const almost = { what: 'token', credentials: own.slice(1), own: own.slice(1) } as const;
-    expect(hasLeaked('not posted', rememberLeak(memory, almost).leaked)).toBe(false);
+    expect(hasLeaked(['not posted'], rememberLeak(memory, almost).leaked)).toBe(false);
   });
 
   test.each([
@@ -718,8 +763,18 @@ describe('a credential in plain text', () => {
     const { memory } = remembering({ type: 'checking' });
     const found = { what: 'token', fingerprints: ['a'], isMore: true } as const;
     const { leaked } = rememberLeak(memory, tell(found, deriveMarkerKey('secret')));
-    expect(hasLeaked('not posted', leaked)).toBe(any);
+    expect(hasLeaked(['not posted'], leaked)).toBe(any);
     expect(leaked).toContain(keyedDigest('a', deriveMarkerKey('secret')));
+  });
+
+  test('is known again by its digest of before the webhook secret was changed', () => {
+    const { memory } = remembering({ type: 'checking' });
+    const found = { what: 'token', fingerprints: ['a'] } as const;
+    const { leaked } = rememberLeak(memory, leakOf(found, deriveMarkerKey('secret')));
+    const renewed = deriveMarkerKey('new', ['secret']);
+    expect(hasLeaked(keyedDigests('a', renewed), leaked)).toBe(true);
+    expect(hasLeaked(keyedDigests('b', renewed), leaked)).toBe(false);
+    expect(hasLeaked(keyedDigests('a', deriveMarkerKey('new')), leaked)).toBe(false);
   });
 
   test('holds the pull request that proposes it, whoever let it leak', () => {

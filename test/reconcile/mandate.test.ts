@@ -27,7 +27,7 @@ function pullOf({ issue: from, number = 1, at = 0, what, branch, sealedFor }: Me
     number,
     branch: own,
     mergedAt: `2026-11-24T12:00:${String(at).padStart(2, '0')}Z`,
-    body: sealProposal(proposal, sealedFor ?? own, markerKey),
+    body: sealProposal(proposal, { repository: 1, branch: sealedFor ?? own }, markerKey),
   };
 }
 
@@ -50,7 +50,10 @@ async function mandateOf(
         return found && { ...issue, number, author: found[1] };
       },
     },
-    secretsRepository: { listMergedPulls: async () => merged.map(pullOf) },
+    secretsRepository: {
+      repositoryId: async () => 1,
+      listMergedPulls: async () => merged.map(pullOf),
+    },
   };
   try {
     const { type } = await requireMandate(asker, removal, ports);

@@ -12,11 +12,13 @@ import { proposed, request, submission } from './situations.ts';
 
 const key = deriveMarkerKey('secret');
 const { memory } = proposed;
-const sealed = sealMarker(memory, 'memory 1 5', key);
+const place = { repository: 1, issue: 5 };
+const markerPlace = { kind: 'memory', repository: 1, of: '5' } as const;
+const sealed = sealMarker(memory, markerPlace, key);
 
 describe('what the bot remembers', () => {
   test('is read back from its comment, whatever stands around it', () => {
-    expect(readMemory(`Hello\n${sealed}\n`, 5, key)).toEqual(memory);
+    expect(readMemory(`Hello\n${sealed}\n`, place, key)?.memory).toEqual(memory);
   });
 
   test('is read back with all that it may hold', () => {
@@ -31,11 +33,11 @@ describe('what the bot remembers', () => {
       afterMerge: { ...failure, silentSince: '2026-11-24T12:00:00Z' },
       undeployment: failure,
     };
-    expect(readMemory(sealMemory(all, 5, key), 5, key)).toEqual(all);
+    expect(readMemory(sealMemory(all, place, key), place, key)?.memory).toEqual(all);
     for (const outcome of ['problem', 'failed', 'passed'] as const) {
       const at = '2026-11-24T12:00:00Z';
       const examined = { key: 'k', outcome, at, failingSince: at };
-      const again = readMemory(sealMemory({ ...memory, examined }, 5, key), 5, key);
+      const again = readMemory(sealMemory({ ...memory, examined }, place, key), place, key)?.memory;
       expect(again?.examined).toEqual(examined);
     }
   });
@@ -44,11 +46,11 @@ describe('what the bot remembers', () => {
     ['in another issue', sealed, 6, key],
     ['with another secret', sealed, 5, deriveMarkerKey('other')],
     ['nowhere', 'Hello', 5, key],
-    ['in another shape', sealMarker({ ...memory, answered: 'all' }, 'memory 1 5', key), 5, key],
-    ['without a status', sealMarker({ ...memory, status: null }, 'memory 1 5', key), 5, key],
-    ['with a word for a status', sealMarker({ ...memory, status: '' }, 'memory 1 5', key), 5, key],
+    ['in another shape', sealMarker({ ...memory, answered: 'all' }, markerPlace, key), 5, key],
+    ['without a status', sealMarker({ ...memory, status: null }, markerPlace, key), 5, key],
+    ['with a word for a status', sealMarker({ ...memory, status: '' }, markerPlace, key), 5, key],
   ])('is not read %s', (_where, body, issue, markerKey) => {
-    expect(readMemory(body, issue, markerKey)).toBeUndefined();
+    expect(readMemory(body, { repository: 1, issue }, markerKey)).toBeUndefined();
   });
 
   test('at first is next to nothing', () => {
@@ -64,7 +66,7 @@ describe('what the bot remembers', () => {
 
   test('was written before leaks were remembered, and none is known then', () => {
     const { leaked: _leaked, ...older } = memory;
-    expect(readMemory(sealMarker(older, 'memory 1 5', key), 5, key)?.leaked).toEqual([]);
+    expect(readMemory(sealMarker(older, markerPlace, key), place, key)?.memory.leaked).toEqual([]);
   });
 });
 

@@ -10,8 +10,12 @@ const { operation: _operation, ...unnamed } = request;
 test('what was remembered before there were rotations is an addition', () => {
   const { status, ...rest } = freshMemory(request);
   const { operation: _none, ...old } = status;
-  const marker = sealMarker({ ...rest, status: old }, 'memory 1 5', key);
-  expect(readMemory(marker, 5, key)?.status).toEqual(status);
+  const marker = sealMarker(
+    { ...rest, status: old },
+    { kind: 'memory', repository: 1, of: '5' },
+    key,
+  );
+  expect(readMemory(marker, { repository: 1, issue: 5 }, key)?.memory.status).toEqual(status);
 });
 
 test('what was proposed before there were rotations is an addition', () => {
@@ -22,6 +26,6 @@ test('what was proposed before there were rotations is an addition', () => {
     commit: 'p',
     base: { commit: 'c', state: 's' },
   };
-  const marker = sealMarker(proposal, `proposal ${branch}`, key);
-  expect(readProposal(marker, branch, key)?.request).toEqual(request);
+  const marker = sealMarker(proposal, { kind: 'proposal', repository: 1, of: branch }, key);
+  expect(readProposal(marker, { repository: 1, branch }, key)?.proposal.request).toEqual(request);
 });

@@ -33,6 +33,7 @@ interface Request {
   readonly proposed?: {
     readonly at?: number;
     readonly credential?: string;
+    readonly earlier?: readonly string[];
     readonly branch?: string;
   };
 }
@@ -41,13 +42,20 @@ type Requests = Readonly<Record<number, Request>>;
 
 /** Whether issue 5, whose submission the bot knows since then, copied what others submitted. */
 function isFiveCopied(requests: Requests, knownSince = 59): Promise<boolean> {
-  const claim = { issueNumber: 5, credential: 'the same', since: at(knownSince) };
+  const claim = {
+    issueNumber: 5,
+    credentials: ['the same', 'by an older key'],
+    since: at(knownSince),
+  };
   const edits = editsOf(requests);
   return isCopied(claim, {
     markerKey,
     attachmentHost: attachmentHost(),
     vault: { readText: async (text) => readText(text) },
-    secretsRepository: { listOpenPulls: async () => pullsOf(requests) },
+    secretsRepository: {
+      repositoryId: async () => 1,
+      listOpenPulls: async () => pullsOf(requests),
+    },
     tracker: {
       readIssue: async (number) => issueOf(number, requests),
       readComments: async function* (number) {
@@ -96,10 +104,18 @@ function editsOf(requests: Requests): ReadonlyMap<string, Edit> {
 function pullsOf(requests: Requests) {
   return Object.entries(requests).flatMap(([number, { proposed }]) => {
     if (!proposed) return [];
-    const { branch = branchOf(Number(number)), credential = 'the same' } = proposed;
+    const { branch = branchOf(Number(number)), credential = 'the same', earlier = [] } = proposed;
     const since = proposed.at === undefined ? undefined : at(proposed.at);
-    const proposal = { request, examined: 'key', commit: 'c', base, credential, since };
-    return [{ branch, body: sealProposal(proposal, branch, markerKey) }];
+    const proposal = {
+      request,
+      examined: 'key',
+      commit: 'c',
+      base,
+      credential,
+      earlier: [...earlier],
+      since,
+    };
+    return [{ branch, body: sealProposal(proposal, { repository: 1, branch }, markerKey) }];
   });
 }
 
@@ -120,6 +136,21 @@ describe('of two requests with one credential', () => {
       6,
       { proposed: { at: 1, credential: 'another one' } },
       false,
+    ],
+    [
+      'one that was proposed before the webhook secret was changed is a rival',
+      6,
+      { writtenAt: 19, proposed: { at: 50, credential: 'by an older key' } },
+      true,
+    ],
+    [
+      'and so is one that knows the digest of before',
+      6,
+      {
+        writtenAt: 19,
+        proposed: { at: 50, credential: 'by the newest', earlier: ['by an older key'] },
+      },
+      true,
     ],
     ['a closed issue claims nothing', 4, { open: false }, false],
     ['nor does an issue that submits nothing any more', 4, { body: 'sorry' }, false],

@@ -185,7 +185,7 @@ export function passed(
     report,
     base: at,
     digest: 'd'.repeat(64),
-    credential: 'of this request',
+    credentials: ['of this request'],
     change: [
       {
         path: 'secrets.tar.asc',

@@ -1,42 +1,99 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deriveMarkerKey, hasMarker, openMarker, sealMarker } from '../../src/reply/marker.ts';
+import {
+  deriveMarkerKey,
+  hasMarker,
+  keyedDigest,
+  keyedDigests,
+  type MarkerPlace,
+  openMarker,
+  sealAnew,
+  sealMarker,
+} from '../../src/reply/marker.ts';
 
 const key = deriveMarkerKey('webhook secret');
+const renewed = deriveMarkerKey('new secret', ['webhook secret']);
 const data = { phase: 'proposed', text: '--> <!-- ünïcode' };
+const here: MarkerPlace = { kind: 'memory', repository: 1, of: '5' };
+
+/** As it was sealed before the repository was part of it. */
+function sealedOnce(words: string, webhookSecret: string): string {
+  const payload = Buffer.from(JSON.stringify(data)).toString('base64url');
+  const secret = hkdfSync('sha256', webhookSecret, '', 'cluster-onboarding marker 1', 32);
+  const hmac = createHmac('sha256', new Uint8Array(secret)).update(`${words}\n${payload}`);
+  return `<!-- cluster-onboarding ${payload}.${hmac.digest('base64url')} -->`;
+}
 
 describe('what the bot writes down for itself', () => {
   test('is read back', () => {
-    const text = `Hello\n${sealMarker(data, 'here', key)}\n`;
-    expect(openMarker(text, 'here', key)).toEqual(data);
+    const text = `Hello\n${sealMarker(data, here, key)}\n`;
+    expect(openMarker(text, here, key)).toEqual({ data, isCurrent: true });
     expect(hasMarker(text)).toBe(true);
   });
 
   test('is not read where somebody changed it', () => {
-    const sealed = sealMarker(data, 'here', key);
-    const other = sealMarker({ ...data, phase: 'merged' }, 'here', deriveMarkerKey('guess'));
-    expect(openMarker(other, 'here', key)).toBeUndefined();
+    const sealed = sealMarker(data, here, key);
+    const other = sealMarker({ ...data, phase: 'merged' }, here, deriveMarkerKey('guess'));
+    expect(openMarker(other, here, key)).toBeUndefined();
     const [payload] = /[A-Za-z0-9_-]{20,}/.exec(other) ?? [''];
     const [original] = /[A-Za-z0-9_-]{20,}/.exec(sealed) ?? [''];
-    expect(openMarker(sealed.replace(original, payload), 'here', key)).toBeUndefined();
+    expect(openMarker(sealed.replace(original, payload), here, key)).toBeUndefined();
   });
 
-  test('is not read where it was copied to', () => {
-    expect(openMarker(sealMarker(data, 'issue 1', key), 'issue 2', key)).toBeUndefined();
+  test.each<[string, Partial<MarkerPlace>]>([
+    ['another issue', { of: '6' }],
+    ['another repository of the same App', { repository: 2 }],
+    ['another kind of text', { kind: 'proposal' }],
+  ])('is not read in %s', (_where, other) => {
+    expect(openMarker(sealMarker(data, here, key), { ...here, ...other }, key)).toBeUndefined();
+  });
+
+  test('is found behind what others paste before it', () => {
+    const forged = sealMarker({}, here, deriveMarkerKey('guess'));
+    const elsewhere = sealMarker({}, { ...here, of: '6' }, key);
+    const text = `${forged}\n${elsewhere}\n${sealMarker(data, here, key)}`;
+    expect(openMarker(text, here, key)?.data).toEqual(data);
   });
 
   test('ends with the webhook secret', () => {
-    expect(
-      openMarker(sealMarker(data, 'here', key), 'here', deriveMarkerKey('new')),
-    ).toBeUndefined();
+    expect(openMarker(sealMarker(data, here, key), here, deriveMarkerKey('new'))).toBeUndefined();
+  });
+
+  test('does not end with it where the old secret is given, and is sealed anew', () => {
+    const text = `Hello\n${sealMarker(data, here, key)}\nBye`;
+    expect(openMarker(text, here, renewed)).toEqual({ data, isCurrent: false });
+    const anew = sealAnew(text, here, renewed);
+    expect(anew).toBe(`Hello\n${sealMarker(data, here, deriveMarkerKey('new secret'))}\nBye`);
+    expect(openMarker(anew, here, renewed)?.isCurrent).toBe(true);
+    expect(sealAnew(anew, here, renewed)).toBe(anew);
+  });
+
+  test.each<[string, MarkerPlace]>([
+    ['memory 1 5', here],
+    ['proposal a/b', { kind: 'proposal', repository: 1, of: 'a/b' }],
+    ['deployment a/b', { kind: 'deployment', repository: 1, of: 'a/b' }],
+  ])('is read as it was once sealed, without the repository: %s', (words, place) => {
+    const once = sealedOnce(words, 'webhook secret');
+    expect(openMarker(once, place, key)).toEqual({ data, isCurrent: false });
+    expect(openMarker(once, place, renewed)).toEqual({ data, isCurrent: false });
+    expect(openMarker(once, { ...place, of: 'other' }, key)).toBeUndefined();
+  });
+
+  test('no secret is told by its digest, and an older key makes another one', () => {
+    expect(keyedDigests('token', renewed)).toEqual([
+      keyedDigest('token', deriveMarkerKey('new secret')),
+      keyedDigest('token', key),
+    ]);
+    expect(deriveMarkerKey('same', ['same']).older).toEqual([]);
   });
 
   test('whatever it holds, it stays hidden and whole', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const sealed = sealMarker(value, 'here', key);
+        const sealed = sealMarker(value, here, key);
         expect(sealed).toMatch(/^<!-- [\w .-]+ -->$/);
-        expect(openMarker(sealed, 'here', key)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(openMarker(sealed, here, key)?.data).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
@@ -44,7 +101,7 @@ describe('what the bot writes down for itself', () => {
   test('any text is read without harm', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(openMarker(text, 'here', key)).toBeUndefined();
+        expect(openMarker(text, here, key)).toBeUndefined();
       }),
     );
   });

@@ -189,6 +189,7 @@ export const problemSamples: Samples = {
     { path: deployScript, reason: 'carriage returns' },
     { path: deployScript, reason: 'not text' },
   ],
+  'proposal-unreadable': [{ number: 12 }],
   'merged-entry-missing': [{ name: 'rosa-1' }],
   internal: [{}],
 };

@@ -4,6 +4,7 @@ import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { readEdits } from './edits.ts';
 import { statusOf } from './failure.ts';
 import { readIssue } from './issue.ts';
+import { rememberOnce } from './remember-once.ts';
 
 /** What the App needs where issues are filed. */
 export const trackerPermissions: Permissions = { issues: 'write', metadata: 'read' };
@@ -22,6 +23,8 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
   };
   const { remember, notOlder } = createFreshness();
   return {
+    repositoryId: rememberOnce(async () => (await repos.get({ ...repository })).data.id),
+
     readIssue: (issueNumber) => readIssue(octokit, repository, issueNumber),
 
     readComments: async function* (issue_number) {

@@ -36,6 +36,8 @@ export function createRepository(
   const explained = explainRefusal(repository);
 
   return {
+    repositoryId: async () => (await described()).id,
+
     readPull: async (branch) => {
       const { data } = await pulls.list({
         ...repository,

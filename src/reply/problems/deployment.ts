@@ -11,7 +11,10 @@ const reasons: Readonly<Record<DeployScriptReason, string>> = {
   'not text': 'the file is not UTF-8',
 };
 
-export const deploymentProblems: Pick<ProblemTexts, 'deploy-script' | 'merged-entry-missing'> = {
+export const deploymentProblems: Pick<
+  ProblemTexts,
+  'deploy-script' | 'merged-entry-missing' | 'proposal-unreadable'
+> = {
   'deploy-script': ({ path, reason }) => ({
     what: `The bot can't edit the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
     fix: 'Add the name by hand, or take it away for a removal; or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',
@@ -19,5 +22,9 @@ export const deploymentProblems: Pick<ProblemTexts, 'deploy-script' | 'merged-en
   'merged-entry-missing': ({ name }) => ({
     what: `The merged secrets hold no kubeconfig of ${inlineCode(name)}.`,
     fix: 'Find out who has changed or removed the entry since, and put it back.',
+  }),
+  'proposal-unreadable': ({ number }) => ({
+    what: `Pull request ${number} of the secrets is merged, but what the bot had hidden in its text can't be read any more, so the bot can't tell what was merged and leaves it alone.`,
+    fix: 'A maintainer sees for themselves that the cluster is deployed and answers, and closes this issue.',
   }),
 };

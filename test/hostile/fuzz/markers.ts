@@ -11,6 +11,8 @@ import { bytesOf, canary, type FuzzTarget } from './target.ts';
 
 const key = deriveMarkerKey(canary);
 const branch = 'cluster-onboarding/issue-7';
+const place = { repository: 1, issue: 7 };
+const pull = { repository: 1, branch };
 const request = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' } as const;
 const memory = { ...freshMemory(request), answered: ['0123456789'], heldPull: 12 };
 const commit = 'c'.repeat(40);
@@ -19,9 +21,9 @@ const proposal = { request, examined: 'e', commit, base };
 const deployment = { name: 'rosa-1', commit, base };
 
 const sealed = (key: MarkerKey) => [
-  sealMemory(memory, 7, key),
-  sealProposal(proposal, branch, key),
-  sealDeployment(deployment, branch, key),
+  sealMemory(memory, place, key),
+  sealProposal(proposal, pull, key),
+  sealDeployment(deployment, pull, key),
 ];
 const texts = [key, deriveMarkerKey('guessed')].flatMap(sealed).map((text) => `Done.\n${text}\n`);
 
@@ -34,11 +36,13 @@ export const markerTargets: readonly FuzzTarget[] = [
     parse: (input) => {
       const text = input.toString();
       const read = [
-        [readMemory(text, 7, key), memory],
-        [readProposal(text, branch, key), proposal],
-        [readDeployment(text, branch, key), deployment],
-        [readMemory(text, 8, key), undefined],
-        [readProposal(text, `${branch}0`, key), undefined],
+        [readMemory(text, place, key)?.memory, memory],
+        [readProposal(text, pull, key)?.proposal, proposal],
+        [readDeployment(text, pull, key)?.proposal, deployment],
+        [readMemory(text, { ...place, issue: 8 }, key), undefined],
+        [readMemory(text, { ...place, repository: 2 }, key), undefined],
+        [readProposal(text, { ...pull, branch: `${branch}0` }, key), undefined],
+        [readProposal(text, { ...pull, repository: 2 }, key), undefined],
       ];
       const isForged = read.some(([found, own]) => found && !isDeepStrictEqual(found, own));
       if (isForged) throw new Error('a forged marker was read');
