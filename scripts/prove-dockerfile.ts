@@ -1,6 +1,6 @@
 /**
  * Proves the Dockerfile where no Docker is: does its COPY and RUN steps in an empty folder, then
- * runs its CMD there, which npm start has to be too. Without any variable set the bot must name what
+ * runs its CMD there, which npm start has to be too once it has forbidden core dumps. Without any variable set the bot must name what
  * is missing and exit with 1.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -32,7 +32,8 @@ function step(line: string): void {
 function run(parameters: readonly string[]): void {
   console.log(`CMD node ${parameters.join(' ')}`);
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const start = `exec node ${parameters.join(' ')}`;
+  // No shell in the image to set the limit; the runtime does, see docs/operating.md.
+  const start = `ulimit -c 0 && exec node ${parameters.join(' ')}`;
   if (scripts.start !== start) throw new Error(`npm start is not what the image does: ${start}`);
   const environment = { PATH: process.env.PATH ?? '' };
   const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {

@@ -1,3 +1,4 @@
+import { forbidCoreDumps } from './adapters/core-dumps.ts';
 import { readConfiguration } from './configuration/environment.ts';
 import { StartMistake } from './configuration/keys.ts';
 import { type Bot, startBot } from './server/bot.ts';
@@ -7,6 +8,9 @@ import { createLog } from './server/log.ts';
 const read = readConfiguration(process.env);
 const log = createLog(read.ok ? read.configuration.LOG_LEVEL : 'info');
 let bot: Bot | undefined;
+
+const dumped = forbidCoreDumps();
+if (dumped) log.warn({ code: dumped }, 'a core dump would hold secrets');
 
 // Node's own way would print the error's message, which may quote a secret.
 process.on('uncaughtException', (error) => {

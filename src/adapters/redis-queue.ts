@@ -1,5 +1,6 @@
 import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { waitAtMost } from './clock.ts';
 import { watchOutages } from './redis.ts';
 import { nextAttempt, type WorkQueue, type WorkQueueOptions, withDefaults } from './work-queue.ts';
@@ -12,12 +13,17 @@ export interface RedisQueueOptions extends WorkQueueOptions {
   readonly onReachable: (isReachable: boolean) => void;
   /** Told of failures that are not about one request. */
   readonly onError: (error: unknown) => void;
+  /** Told of a job that names no request; it is dropped. */
+  readonly onOddJob: () => void;
 }
 
-/** All that Redis holds about a request. */
-interface Payload {
-  readonly issueNumber: number;
-}
+/**
+ * All that Redis holds about a request. Read as strictly as a stranger's word: whoever else can
+ * write into Redis must not choose what GitHub is asked.
+ */
+const payload = z.object({ issueNumber: z.int().positive() });
+
+type Payload = Readonly<z.infer<typeof payload>>;
 
 const name = 'reconcile';
 
@@ -54,7 +60,7 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
   const queue = new Queue<Payload>(name, { connection: redis, prefix }).on('error', onError);
   const worker = startWorker(
     { ...given, ...options },
-    processor(options, outages.over, ending.signal),
+    processor({ ...given, ...options }, outages.over, ending.signal),
   );
   worker.on('error', onError);
   const producer = createProducer(queue, options, onError);
@@ -114,12 +120,14 @@ function startWorker(
 
 /** What BullMQ calls for each job. It gives a signal only to a function with three parameters. */
 function processor(
-  options: Required<WorkQueueOptions>,
+  options: Required<WorkQueueOptions> & Pick<RedisQueueOptions, 'onOddJob'>,
   outageOver: () => Promise<void>,
   ending: AbortSignal,
 ): Process {
   return async (job, token, lost) => {
-    const { issueNumber } = job.data;
+    const read = payload.safeParse(job.data);
+    if (!read.success) return options.onOddJob();
+    const { issueNumber } = read.data;
     const attempt = job.attemptsMade + 1;
     const signal = lost ? AbortSignal.any([lost, ending]) : ending;
     await outageOver();

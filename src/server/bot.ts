@@ -24,7 +24,7 @@ import { createRuns } from './runs.ts';
 import { openVault } from './vault.ts';
 import { webhookGate } from './webhook-gate.ts';
 import { listen } from './webhooks.ts';
-import { createWitness, watchGitHub } from './witness.ts';
+import { createWitness, watchGitHub, watchQueue } from './witness.ts';
 import { openQueue } from './work-queue.ts';
 
 const withoutQueue: Readiness = { state: 'not ready', lines: [startFailures.redisLost] };
@@ -93,7 +93,7 @@ export async function startBot(
     pauseOf,
     work: (issue, attempt) => runs.run(issue, () => reconcile(issue, ports, attempt)),
     onFailure: runs.failed,
-    onError: (error) => log.warn(describeError(error), 'queue failed'),
+    ...watchQueue(log),
     onReachable: (isReachable) => {
       isQueueReachable = isReachable;
       if (!isReachable) return log.error(startFailures.redisLost);

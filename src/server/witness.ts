@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { RedisQueueOptions } from '../adapters/redis-queue.ts';
 import type { Witness } from '../reconcile/reconcile.ts';
+import { describeError } from './describe-error.ts';
 import type { GitHubAccessOptions } from './github-access.ts';
 import type { Metrics } from './metrics.ts';
 import { countRequest, countStep } from './runs.ts';
@@ -31,5 +33,13 @@ export function watchGitHub(
       log.warn({ pauseMs }, 'GitHub asks for a pause');
     },
     onRequest: countRequest,
+  };
+}
+
+/** Tells the log what is the matter with the queue itself. */
+export function watchQueue(log: Logger): Pick<RedisQueueOptions, 'onError' | 'onOddJob'> {
+  return {
+    onError: (error) => log.warn(describeError(error), 'queue failed'),
+    onOddJob: () => log.warn('dropped a job in Redis that names no request'),
   };
 }

@@ -1,3 +1,4 @@
+import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectRedis } from '../../src/adapters/redis.ts';
 import { createRedisQueue } from '../../src/adapters/redis-queue.ts';
@@ -11,6 +12,7 @@ describe.skipIf(!hasRedis)(named, () => {
   let replicas: Watched[];
   let told: boolean[];
   let errors: unknown[];
+  let odd: number;
   beforeAll(async () => {
     server = await startRedis();
   });
@@ -19,6 +21,7 @@ describe.skipIf(!hasRedis)(named, () => {
     replicas = [];
     told = [];
     errors = [];
+    odd = 0;
   });
   afterEach(async () => {
     await Promise.all(replicas.map(end));
@@ -43,6 +46,9 @@ describe.skipIf(!hasRedis)(named, () => {
         concurrency: 1,
         onReachable: (isReachable) => told.push(isReachable),
         onError: (error) => errors.push(error),
+        onOddJob: () => {
+          odd += 1;
+        },
       }),
     );
     replicas.push(replica);
@@ -117,6 +123,23 @@ describe.skipIf(!hasRedis)(named, () => {
     expect(text).not.toContain('canary');
     // Nor a stack.
     expect(text).not.toContain('.ts:');
+  });
+
+  test('what others have put into Redis and is no number of an issue is dropped, and told', async () => {
+    const [first, second] = await openBoth();
+    const redis = await connectRedis(server.url);
+    const queue = new Queue('reconcile', { connection: redis, prefix: 'a bot' });
+    const names = ['1/../../../user', '9\nmemory 1 1', '4', [4], { toString: 'x' }, null, true];
+    const numbers = [0, -1, 1.5, 1e20];
+    const jobs = [...names, ...numbers].map((issueNumber) => ({ issueNumber }));
+    for (const data of [...jobs, {}, 4, 'x', null]) await queue.add('reconcile', data);
+    await queue.add('reconcile', { issueNumber: 4, more: '../5' });
+    for (const { runs } of [first, second]) runs[0]?.succeed();
+    await until(() => expect(odd).toBe(jobs.length + 4));
+    await until(() => expect([first, second].flatMap(({ runs }) => runs)).toHaveLength(3));
+    const issues = [first, second].flatMap(({ runs }) => runs.map(({ issue }) => issue));
+    expect(issues.sort()).toEqual([1, 2, 4]);
+    redis.disconnect();
   });
 
   test.each(['kept', 'lost'] as const)(

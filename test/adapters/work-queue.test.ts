@@ -22,6 +22,7 @@ describe.skipIf(!hasRedis)('with a real Redis (left out where it is not installe
       redis: await connectRedis(server.url),
       prefix: `test-${queues}`,
       onReachable: () => undefined,
+      onOddJob: () => undefined,
       onError: (error) => {
         throw error;
       },

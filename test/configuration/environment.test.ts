@@ -232,3 +232,13 @@ describe('.env.example', () => {
     expect(active.filter((variable) => variable in defaults)).toEqual(['APP_ID', 'WEBHOOK_SECRET']);
   });
 });
+
+describe('what the documents tell to put into the environment', () => {
+  const documents = ['README.md', '.env.example', 'docs/operating.md', 'docs/problems.md'];
+
+  test.each(documents)('%s: keys in files, as values stay readable in /proc', (document) => {
+    const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8');
+    expect(text.match(/\b(PGP_)?(PRIVATE_KEY|PASSPHRASE)\b/g)).toBeNull();
+    if (document !== 'docs/problems.md') expect(text).toContain('PGP_PRIVATE_KEY_PATH');
+  });
+});

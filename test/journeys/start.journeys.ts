@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -95,6 +96,15 @@ describe('npm start, with GitHub in another process', () => {
     expect(contexts).toMatchObject([{ name: 'rosa-1' }]);
     expect((await github.report()).violations).toEqual([]);
   });
+
+  test.skipIf(!existsSync('/proc/self/coredump_filter'))(
+    'no core dump is written, and none would hold its memory (Linux)',
+    () => {
+      const pid = /"pid":(\d+)/.exec(bot.output().stdout)?.[1];
+      expect(readFileSync(`/proc/${pid}/limits`, 'utf8')).toMatch(/^Max core file size +0 +0 /m);
+      expect(readFileSync(`/proc/${pid}/coredump_filter`, 'utf8')).toMatch(/^0+\n$/);
+    },
+  );
 
   test('SIGTERM ends it in order', async () => {
     const before = Date.now();

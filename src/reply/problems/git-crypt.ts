@@ -31,7 +31,7 @@ export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
   }),
   'git-crypt-key-missing': ({ keyName }) => ({
     what: `The git-crypt key ${inlineCode(keyName)} of the secrets repository is shared with none of the bot's OpenPGP keys.`,
-    fix: `Add the bot's key as a user of it (\`--key-name ${escapeText(keyName)}\` unless it is the default one), or set \`PGP_PRIVATE_KEY\` to one that is.`,
+    fix: `Add the bot's key as a user of it (\`--key-name ${escapeText(keyName)}\` unless it is the default one), or let \`PGP_PRIVATE_KEY_PATH\` name one that is.`,
     command: 'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
   }),
   'git-crypt-key-unreadable': ({ path }) => ({

@@ -93,11 +93,11 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
   }),
   'key-passphrase': ({ keyId }) => ({
     what: `The passphrase does not unlock the private key ${inlineCode(keyId)}.`,
-    fix: 'Set `PGP_PASSPHRASE` or `PGP_PASSPHRASE_PATH` to the right one.',
+    fix: 'Put the right one into the file that `PGP_PASSPHRASE_PATH` names.',
   }),
   'key-cannot-decrypt': ({ path }) => ({
     what: `None of the bot's private keys can decrypt ${inlineCode(path)}.`,
-    fix: "Set `PGP_PRIVATE_KEY` to a key that is a recipient of the secrets, or add the bot's key to them.",
+    fix: "Let `PGP_PRIVATE_KEY_PATH` name a key that is a recipient of the secrets, or add the bot's key to them.",
     command: 'gpg --list-packets --list-only secrets.tar.asc',
   }),
   'app-not-installed': ({ repository }) => ({
