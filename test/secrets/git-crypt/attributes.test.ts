@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attributesOf, givesAttributes } from '../../../src/secrets/git-crypt/attributes.ts';
+import { cpuTimeOf } from '../../cpu-time.ts';
 import { hasGit } from '../readers.ts';
 
 /** The value of `filter` as `git check-attr` prints it. */
@@ -97,6 +98,24 @@ test('the files that can have a say', () => {
   expect([...told, ...silent].filter((file) => givesAttributes(file, 'a/b'))).toEqual(told);
 });
 
+test.each([
+  ['**/', 'a/'],
+  ['**/', 'a'],
+  ['a/**/', 'a/'],
+  ['*a', 'a'],
+  ['*/', 'a/'],
+  ['**a', 'a'],
+  ['[a-z]*', 'a'],
+  ['[', '['],
+])('a pattern of nothing but %j ends soon, whatever the path', async (unit, folder) => {
+  const pattern = unit.repeat(2000 / unit.length);
+  const paths = [`${folder.repeat(100)}b`, `${folder.repeat(100)}b/c`];
+  const work = () =>
+    paths.map((each) => filterOf(each, { '.gitattributes': `${pattern}x filter=g` }));
+  expect(work()).toEqual(['unspecified', 'unspecified']);
+  expect(await cpuTimeOf(work)).toBeLessThan(200);
+});
+
 describe.skipIf(!hasGit)('git agrees (left out where it is missing)', () => {
   let folder: string;
   const git = (args: readonly string[], input?: string) =>
@@ -159,6 +178,15 @@ describe.skipIf(!hasGit)('git agrees (left out where it is missing)', () => {
       .tuple(fc.constantFrom('[attr]m', '[attr]n', '[attr]binary'), setting)
       .map((w) => w.join('\t')),
     fc.tuple(pattern, setting).map(([text, set]) => `"${text.replaceAll('\\', '\\\\')}" ${set}`),
+    // Many ways to match: few enough for git, which tries them all.
+    fc
+      .tuple(
+        fc.constantFrom('**/a/', '*a', '**/', '*/', '?*'),
+        fc.nat({ max: 4 }),
+        pattern,
+        setting,
+      )
+      .map(([unit, times, rest, set]) => `${unit.repeat(times)}${rest} ${set}`),
     fc.constantFrom('', '# filter=g', '  * filter=g', '[attr] filter=h', '* filter=h \r'),
   );
   const text = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'));
