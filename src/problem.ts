@@ -181,6 +181,7 @@ type None = Readonly<Record<never, never>>;
 export type DeployScriptReason =
   | 'missing'
   | 'assigned more than once'
+  | 'named elsewhere'
   | 'computed'
   | 'not closed'
   | 'carriage returns'

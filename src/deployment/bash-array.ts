@@ -1,4 +1,5 @@
 import type { DeployScriptReason } from '../problem.ts';
+import { isText } from './bash-text.ts';
 import { type NotEditable, notEditable, type ScriptEdit } from './edit.ts';
 
 interface Word {
@@ -13,6 +14,8 @@ interface ArrayLiteral {
   readonly words: readonly Word[];
   /** Behind the opening parenthesis. */
   readonly start: number;
+  /** Behind the closing one. */
+  readonly end: number;
 }
 
 /**
@@ -45,19 +48,63 @@ type NoArray = NotEditable<DeployScriptReason>;
 
 /** Any other assignment, of an element too, could undo what is written into the literal. */
 function findArray(script: string, array: string): ArrayLiteral | NoArray {
-  const assignment = new RegExp(String.raw`(?<![\w$])${array}(?:\[[^\]\n]*\])?\+?=`, 'g');
   const code = script.replace(/^[ \t]*#.*$/gm, (comment) => ' '.repeat(comment.length));
-  const [found, another] = [...code.matchAll(assignment)];
+  const uses = usesOf(code, array);
+  const [found, another] = uses.filter(({ use }) => use === 'assigned');
   if (!found) return notEditable('missing');
   if (another) return notEditable('assigned more than once');
-  const start = found.index + found[0].length;
-  const lineBefore = code.slice(code.lastIndexOf('\n', found.index - 1) + 1, found.index);
-  const isPlain = found[0] === `${array}=` && script[start] === '(' && command.test(lineBefore);
-  return isPlain ? readWords(script, start + 1) : notEditable('computed');
+  const { start } = found;
+  const lineBefore = code.slice(code.lastIndexOf('\n', start - 1) + 1, start);
+  const opening = start + array.length + 1;
+  const isList = script.slice(opening - 1, opening + 1) === '=(' && command.test(lineBefore);
+  if (!isList || isText(code, start)) return notEditable('computed');
+  const literal = readWords(script, opening + 1);
+  if ('reason' in literal) return literal;
+  if (!commandEnd.test(script.slice(literal.end))) return notEditable('computed');
+  const mayChange = (each: Use) =>
+    each.use === 'named' || (each.use === 'declared' && each.start > start);
+  return uses.some(mayChange) ? notEditable('named elsewhere') : literal;
 }
 
-/** What may stand before an assignment; anything else may be a string or a comment. */
-const command = /^[ \t]*(?:(?:local|declare|typeset|readonly|export)[ \t]+(?:-\w+[ \t]+)*)?$/;
+interface Use {
+  readonly use: 'declared' | 'assigned' | 'read' | 'named';
+  readonly start: number;
+}
+
+/** Where a name stands in a script. */
+function usesOf(code: string, name: string): readonly Use[] {
+  const uses: Use[] = [];
+  for (let start = code.indexOf(name); start >= 0; start = code.indexOf(name, start + 1)) {
+    const before = code.slice(code.lastIndexOf('\n', start - 1) + 1, start);
+    const end = code.indexOf('\n', start);
+    const after = code.slice(start + name.length, end < 0 ? code.length : end);
+    if (/\w$/.test(before.slice(-1)) || /^\w/.test(after)) continue;
+    uses.push({ use: useOf(before, after), start });
+  }
+  return uses;
+}
+
+/**
+ * A name by itself may be what a command changes: `mapfile NAME`, `unset NAME`, `for NAME in`,
+ * `((NAME[0]++))`, `declare -n other=NAME`. Only what nothing but reads it is known not to;
+ * `${NAME[0]:=word}` is not.
+ */
+function useOf(before: string, after: string): Use['use'] {
+  if (/\$\{[#!]?$/.test(before.slice(-3))) {
+    return /^(?:\[[@*]\](?!:?=)|\})/.test(after) ? 'read' : 'named';
+  }
+  if (before.endsWith('$')) return 'read';
+  if (/^(?:\[[^\]]*\])?\+?=/.test(after)) return 'assigned';
+  return declaration.test(before) && /^[ \t\w]*(?:$|[;#])/.test(after) ? 'declared' : 'named';
+}
+
+const declaration = /^[ \t]*(?:local|declare|typeset)(?:[ \t]+(?:-a|\w+))*[ \t]+$/;
+
+/** What may stand before an assignment; flags that give its words another meaning may not. */
+const command = /^[ \t]*(?:(?:local|declare|typeset|readonly|export)[ \t]+(?:-[agrx]+[ \t]+)*)?$/;
+
+/** What may follow one. In the background, a pipe or before a command it would count for nothing. */
+const commandEnd = /^[ \t]*(?:$|[\n;#]|&&|\|\|)/;
 
 /**
  * What an array may consist of. Words are without what bash would expand, so that each is what it
@@ -75,7 +122,7 @@ function readWords(script: string, start: number): ArrayLiteral | NoArray {
     const found = token.exec(script)?.groups;
     if (!found) return notEditable('computed');
     if (found.word) words.push(wordAt(found.word, at));
-    if (found.end && script[at + 1] !== '\r') return { words, start };
+    if (found.end && script[at + 1] !== '\r') return { words, start, end: at + 1 };
   }
   return notEditable('not closed');
 }

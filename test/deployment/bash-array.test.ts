@@ -77,6 +77,16 @@ describe('what a person has to edit', () => {
     ['two of them', '{A}=(a)\n{A}=(b)\n', 'assigned more than once'],
     ['one that is added to', '{A}=(a)\n{A}+=(b)\n', 'assigned more than once'],
     ['an element that is set', '{A}=(a)\n{A}[0]=b\n', 'assigned more than once'],
+    ['integers', 'declare -i {A}=(a)\n', 'computed'],
+    ['keys and values', 'declare -A {A}=(a b)\n', 'computed'],
+    ['capitals, declared before', 'declare -u {A}\n{A}=(a)\n', 'named elsewhere'],
+    ['in the background', '{A}=(a) &\n', 'computed'],
+    ['in a pipe', '{A}=(a) | true\n', 'computed'],
+    ['before a command', '{A}=(a) true\n', 'computed'],
+    ['within a string of many lines', "echo '\n{A}=(a)\n'\n", 'computed'],
+    ['within a here-document', 'cat << EOF\n{A}=(a)\nEOF\n', 'computed'],
+    ['within one that only seems to end', 'cat <<EOF\n EOF\n{A}=(a)\nEOF\n', 'computed'],
+    ['within the second of two', "cat <<A <<-'B'\nA\n{A}=(a)\n\tB\n", 'computed'],
     ['made by a program', '{A}=($(ls))\n', 'computed'],
     ['made by a program, the old way', '{A}=(`ls`)\n', 'computed'],
     ['made of another variable', '{A}=(a "$b")\n', 'computed'],
@@ -124,6 +134,81 @@ describe('a word is taken out', () => {
     const expected =
       after === undefined ? { outcome: 'unchanged' } : { outcome: 'edited', text: script(after) };
     expect(remove(script(before))).toEqual(expected);
+  });
+});
+
+/** The array's name stands for A. */
+const changing = [
+  'mapfile -t A < /dev/null',
+  'readarray A <<< x',
+  'unset A',
+  "unset -v 'A[0]'",
+  'printf -v A x',
+  "printf -v 'A[0]' x",
+  'read -r A <<< x',
+  'read -ra A <<< "x y"',
+  'for A in x; do true; done',
+  'for ((A = 0; A < 1; A++)); do true; done',
+  'select A in x; do break; done <<< 1',
+  'getopts x A',
+  'eval "unset A"',
+  'eval "A""+=(x)"',
+  'declare -n other=A; other=(x)',
+  'declare A; declare -i A; A+=(1)',
+  'local_A() { declare -g A; unset A; }; local_A',
+  '(( A = 1 ))',
+  '(( A[0]++ ))',
+  'let A=1',
+  ': $(( A[1] = 7 ))',
+  ': "$' + '{A[7]:=x}"',
+  ': "$' + '{A[7]=x}"',
+  'coproc A { true; }',
+  'exec {A}< /dev/null',
+  'trap "unset A" DEBUG',
+  'source /dev/stdin <<< "unset A"',
+  'wait -p A',
+];
+const harmless = [
+  'for each in "$' + '{A[@]}"; do true; done',
+  'true "$' + '{#A[@]}" "$' + '{!A[@]}" "$' + '{A[*]}" "$A"',
+  'list=$(printf "%s:" "$' + '{A[@]}")',
+  '# unset A',
+  'my_A=x; unset my_A',
+];
+
+describe('what else a script does to the array', () => {
+  const around = (statement: string) =>
+    `true\n${array}=(a b)\n${statement.replaceAll(/(?<!\w)A(?!\w)|(?<=_)A/g, array)}\n`;
+
+  test.each(changing)('%s: it is left to a person', (statement) => {
+    const refused = { outcome: 'not editable', reason: expect.stringMatching(/named|more than/) };
+    expect(append(around(statement))).toEqual(refused);
+    expect(remove(around(statement))).toEqual(refused);
+  });
+
+  test.skipIf(!hasBash)('bash has other elements behind each of them (needs bash)', () => {
+    const scripts = changing.map((each) => `${around(each)}trap - DEBUG\n`);
+    const unchanged = changing.filter(
+      (_, index) => elementsOf(scripts.slice(index, index + 1)).join() === 'a,b',
+    );
+    expect(unchanged).toEqual([]);
+  });
+
+  test.each(harmless)('%s: it is edited', (statement) => {
+    expect(append(around(statement))).toMatchObject({ outcome: 'edited' });
+  });
+
+  test.skipIf(!hasBash)('bash reads one more behind what is edited (needs bash)', () => {
+    const scripts = harmless.map(around);
+    const before = elementsOf(scripts);
+    const after = elementsOf(scripts.map((script) => edited(append(script))));
+    expect(after).toEqual(before.map((elements) => [...elements, 'rosa-1']));
+  });
+
+  test('declared before, as a variable of a function', () => {
+    const script = `f() {\n  local list ${array}\n  ${array}=(a)\n}\n`;
+    expect(append(script)).toMatchObject({ outcome: 'edited' });
+    expect(append(`${script}declare ${array}\n`)).toMatchObject({ reason: 'named elsewhere' });
   });
 });
 

@@ -185,6 +185,7 @@ export const problemSamples: Samples = {
     { path: deployScript, reason: 'computed' },
     { path: deployScript, reason: 'missing' },
     { path: deployScript, reason: 'assigned more than once' },
+    { path: deployScript, reason: 'named elsewhere' },
     { path: deployScript, reason: 'not closed' },
     { path: deployScript, reason: 'carriage returns' },
     { path: deployScript, reason: 'not text' },

@@ -5,6 +5,7 @@ import type { ProblemTexts } from '../problem-text.ts';
 const reasons: Readonly<Record<DeployScriptReason, string>> = {
   missing: 'it is not there',
   'assigned more than once': 'it is assigned more than once',
+  'named elsewhere': 'it is named by commands that may change it',
   computed: 'it is not a plain list of words',
   'not closed': 'its parenthesis is not closed',
   'carriage returns': 'it has the line ends of Windows',
