@@ -53,8 +53,7 @@ export function checksumOf(header: Uint8Array): number {
 
 /** Throws `secrets-tar` if the block is no header. */
 export function readOctal(header: Uint8Array, field: Field): number {
-  const digits = octalDigits(header, field);
-  return digits.text === '' ? 0 : Number.parseInt(digits.text, 8);
+  return Number.parseInt(octalDigits(header, field).text, 8);
 }
 
 /** Writes a number where one was, with the same width, filling and terminator. */
@@ -71,7 +70,8 @@ export function isZero(block: Uint8Array): boolean {
 
 function octalDigits(header: Uint8Array, field: Field) {
   const text = Buffer.from(header.subarray(field.start, field.end)).toString('latin1');
-  const match = /^( *)([0-7]*)[ \0]*$/.exec(text);
+  // At least one digit: GNU tar takes a field without any for damaged, others for a zero.
+  const match = /^( *)([0-7]+)[ \0]*$/.exec(text);
   const [, spaces = '', digits = ''] = match ?? [];
   if (match === null) fail('secrets-tar', { reason: 'it has a damaged header' });
   const fill = spaces === '' ? '0' : ' ';

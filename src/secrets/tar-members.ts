@@ -1,4 +1,13 @@
 import { fail } from '../problem.ts';
+import {
+  assertForAll,
+  assertKnownType,
+  assertOrder,
+  assertPlaces,
+  assertSize,
+  assertSparseName,
+  type Records,
+} from './tar-agreement.ts';
 import { checksumOf, isZero, nameOf, octalField, readOctal, sizeOf, typeOf } from './tar-header.ts';
 import { readPaxRecords } from './tar-pax.ts';
 
@@ -7,7 +16,7 @@ export const blockBytes = 512;
 /** One member of an archive, with byte offsets in it. */
 export interface Member {
   readonly name: string;
-  readonly kind: 'file' | 'sparse' | 'other';
+  readonly kind: 'file' | 'sparse' | 'link' | 'other';
   /** Where the extension headers before it begin, or its own header if it has none. */
   readonly start: number;
   readonly headerStart: number;
@@ -25,13 +34,16 @@ export interface TarLayout {
   readonly end: number;
 }
 
-/** What extension headers say of the member after them (`own`) or of all after them (`global`). */
+/** What extension headers say of the member after them. */
 interface Extension {
   readonly start: number;
+  /** Their types, in their order. */
+  readonly types: string;
   readonly longName?: string;
-  readonly own: ReadonlyMap<string, string>;
-  readonly global: ReadonlyMap<string, string>;
+  readonly own: Records;
 }
+
+const none: Records = new Map();
 
 /**
  * Reads where the members of a v7, ustar, pax or GNU archive are. Refuses (`secrets-tar`) what
@@ -39,7 +51,7 @@ interface Extension {
  */
 export function readMembers(tar: Uint8Array): TarLayout {
   const members: Member[] = [];
-  let extension: Extension = { start: 0, own: new Map(), global: new Map() };
+  let extension: Extension = { start: 0, types: '', own: none };
   let offset = 0;
   while (offset < tar.length) {
     const header = tar.subarray(offset, offset + blockBytes);
@@ -49,10 +61,11 @@ export function readMembers(tar: Uint8Array): TarLayout {
     const extended = extend(tar, member, extension);
     if (extended === undefined) members.push(member);
     offset = member.end;
-    extension = extended ?? { start: offset, own: new Map(), global: extension.global };
+    extension = extended ?? { start: offset, types: '', own: none };
   }
   if (extension.start !== offset) fail('secrets-tar', { reason: 'it ends in the middle' });
   if (!isZero(tar.subarray(offset))) fail('secrets-tar', { reason: 'data follows its end' });
+  assertPlaces(members.map(({ name, kind }) => ({ name, isLink: kind === 'link' })));
   return { members, end: offset };
 }
 
@@ -64,62 +77,67 @@ function assertHeader(header: Uint8Array, offset: number): void {
   }
 }
 
-function readOne(tar: Uint8Array, offset: number, { start, longName, own, global }: Extension) {
+function readOne(tar: Uint8Array, offset: number, { start, longName, own }: Extension) {
   const header = tar.subarray(offset, offset + blockBytes);
   const type = typeOf(header);
-  const record = (key: string) => own.get(key) ?? global.get(key);
-  const inHeader = sizeOf(header);
-  const inRecord = record('size');
-  const size = inRecord === undefined ? inHeader.size : Number(inRecord);
-  assertSize(type, size);
+  assertKnownType(type);
+  const { size, isOctal } = sizeOf(header);
+  // What records say of a member is not about the headers that stand before it.
+  const inRecord = isExtension(type) ? undefined : own.get('size');
+  assertSize(type, size, inRecord);
   const dataStart = offset + blockBytes + sparseMapBytes(tar, offset, type);
   const end = dataStart + Math.ceil(size / blockBytes) * blockBytes;
   if (end > tar.length) fail('secrets-tar', { reason: 'it ends in the middle' });
-  const name = record('GNU.sparse.name') ?? record('path') ?? longName ?? nameOf(header);
+  const name = own.get('GNU.sparse.name') ?? own.get('path') ?? longName ?? nameOf(header);
   const isSparse = type === 'S' || [...own.keys()].some((key) => key.startsWith('GNU.sparse.'));
-  const sizeIsOctal = inHeader.isOctal && inRecord === undefined;
-  const kind = isSparse ? 'sparse' : isFile(type, name) ? 'file' : 'other';
+  const kind = isSparse ? 'sparse' : kindOf(type, name);
+  const sizeIsOctal = isOctal && inRecord === undefined;
   return { name, kind, start, headerStart: offset, dataStart, size, sizeIsOctal, end } as const;
 }
 
 /** What a member says of those after it, if it is an extension header and no file. */
-function extend(tar: Uint8Array, member: Member, extension: Extension): Extension | undefined {
+function extend(tar: Uint8Array, member: Member, before: Extension): Extension | undefined {
+  const type = typeOf(tar.subarray(member.headerStart));
+  if (!isExtension(type)) return undefined;
+  const types = before.types + type;
+  assertOrder(types);
+  const extension = { ...before, types };
   const data = tar.subarray(member.dataStart, member.dataStart + member.size);
-  switch (typeOf(tar.subarray(member.headerStart))) {
-    case 'x':
-      return { ...extension, own: new Map([...extension.own, ...readPaxRecords(data)]) };
-    case 'g':
-      return { ...extension, global: new Map([...extension.global, ...readPaxRecords(data)]) };
+  switch (type) {
+    case 'x': {
+      const own = readPaxRecords(data);
+      assertSparseName(own);
+      return { ...extension, own };
+    }
+    case 'g': {
+      const records = readPaxRecords(data);
+      assertForAll(records);
+      return extension;
+    }
     case 'L':
       return { ...extension, longName: Buffer.from(data).toString('utf8').replace(/\0.*$/s, '') };
-    case 'K':
-      return extension;
     default:
-      return undefined;
+      return extension;
   }
 }
 
-function isFile(type: string, name: string): boolean {
+function isExtension(type: string): boolean {
+  return 'xgLK'.includes(type);
+}
+
+function kindOf(type: string, name: string): 'file' | 'link' | 'other' {
+  if (type === '1' || type === '2') return 'link';
   // A v7 directory is a regular file but for the slash at the end of its name.
-  return (type === '0' || type === '7') && !name.endsWith('/');
-}
-
-function assertSize(type: string, size: number): void {
-  if (!Number.isSafeInteger(size)) fail('secrets-tar', { reason: 'it has a damaged header' });
-  // POSIX leaves open whether links, devices and directories with a size are followed by data.
-  if (/[1-6]/.test(type) && size > 0) {
-    fail('secrets-tar', { reason: 'a member that is not a file has a size' });
-  }
-  if (type === 'M') fail('secrets-tar', { reason: 'it is a part of several volumes' });
+  return (type === '0' || type === '7') && !name.endsWith('/') ? 'file' : 'other';
 }
 
 /** The bytes between an old GNU sparse header and the data: more of its map, a block each. */
 function sparseMapBytes(tar: Uint8Array, offset: number, type: string): number {
   if (type !== 'S') return 0;
   let bytes = 0;
-  let isExtended = tar[offset + 482] === 1;
-  while (isExtended) {
-    isExtended = tar[offset + blockBytes + bytes + 504] === 1;
+  let flag = tar[offset + 482] ?? 0;
+  while (flag !== 0) {
+    flag = tar[offset + blockBytes + bytes + 504] ?? 0;
     bytes += blockBytes;
   }
   return bytes;

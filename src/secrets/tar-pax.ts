@@ -11,17 +11,20 @@ export function readPaxRecords(data: Uint8Array): Map<string, string> {
   while (offset < bytes.length) {
     const length = readLength(bytes, offset);
     const record = bytes.subarray(offset, offset + length).toString('utf8');
-    const match = /^\d+ ([^=]+)=(.*)\n$/s.exec(record);
-    const [, key, value] = match ?? [];
+    const [, key, value] = /^\d+ ([^=\s\0][^=\0]*)=(.*)\n$/s.exec(record) ?? [];
     if (key === undefined || value === undefined) damaged();
+    // Some readers end a name there, and others take an empty one for the header's.
+    if (names.has(key) && /^$|\0/.test(value)) damaged();
     records.set(key, value);
     offset += length;
   }
   return records;
 }
 
+const names: ReadonlySet<string> = new Set(['path', 'linkpath', 'GNU.sparse.name']);
+
 function readLength(bytes: Buffer, offset: number): number {
-  const [, digits] = /^(\d{1,9}) /.exec(bytes.toString('latin1', offset, offset + 10)) ?? [];
+  const [, digits] = /^([1-9]\d{0,8}) /.exec(bytes.toString('latin1', offset, offset + 10)) ?? [];
   const length = Number(digits);
   if (digits === undefined || length === 0 || offset + length > bytes.length) damaged();
   return length;

@@ -1,4 +1,5 @@
 import { fail } from '../problem.ts';
+import { placeOf } from './tar-agreement.ts';
 import { checksumOf, octalField, writeOctal } from './tar-header.ts';
 import { blockBytes, type Member, readMembers, type TarLayout } from './tar-members.ts';
 
@@ -70,7 +71,7 @@ function findFile({ members }: TarLayout, name: string): Member {
 }
 
 function isNamed(member: Member, name: string): boolean {
-  return member.name.replace(/^(\.\/+)+/, '') === name;
+  return placeOf(member.name) === name;
 }
 
 function tailBytes(total: number, end: number, newSize: number, member: Member): number {

@@ -9,6 +9,8 @@ export interface TarMember {
   readonly size?: Uint8Array;
   readonly magic?: string;
   readonly prefix?: string;
+  /** Where a link leads. */
+  readonly link?: string;
 }
 
 /** An archive padded to records of 10240 bytes. */
@@ -30,6 +32,7 @@ export function headerOf({
   size,
   magic,
   prefix,
+  link,
 }: TarMember): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0, 100);
@@ -38,6 +41,7 @@ export function headerOf({
   header.write('14712345670\0', 136, 'latin1');
   header.write('        ', 148);
   header.write(type, 156, 'latin1');
+  header.write(link ?? '', 157, 100);
   header.write(magic ?? 'ustar  \0', 257, 'latin1');
   header.write(prefix ?? '', 345);
   const sum = header.reduce((total, byte) => total + byte, 0);

@@ -118,7 +118,12 @@ describe('what is refused', () => {
     {
       when: 'a file and a link',
       tar: archiveOf([file, { name: 'main.yml', type: '1' }]),
-      reason: 'the file is in it more than once',
+      reason: 'a name in it leads through a link',
+    },
+    {
+      when: 'a folder of that name',
+      tar: archiveOf([{ name: 'main.yml/', type: '5' }]),
+      reason: 'the file is not a regular file',
     },
     {
       when: 'an old sparse file',
@@ -141,7 +146,7 @@ describe('what is refused', () => {
     {
       when: 'a pax size for all',
       tar: archiveOf([{ name: 'x', type: 'g', content: paxRecord('size', '5') }, file]),
-      reason: 'the size of the file is not octal',
+      reason: 'readers of tar would differ about its records for all members',
     },
     {
       when: 'a base-256 size',
@@ -210,9 +215,7 @@ describe('what is refused', () => {
   test('no such file', () => {
     const missing = { id: 'secrets-file-missing', details: { file: 'main.yml' } };
     expect(problemOf(() => readMember(archiveOf([]), 'main.yml'))).toEqual(missing);
-    expect(
-      problemOf(() => readMember(archiveOf([{ name: 'main.yml/', type: '5' }]), 'main.yml')),
-    ).toEqual(missing);
+    expect(problemOf(() => readMember(archiveOf([file]), 'main.yaml'))?.id).toBe(missing.id);
   });
 
   test('a content that the size field cannot say', () => {
