@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { issueOf } from '../pullrequest/branch.ts';
+import { holdLabel } from '../reconcile/hold.ts';
 import { parseTitle } from '../request/title.ts';
 
 /** Whose events count. Names are compared as GitHub does, without case. */
@@ -31,10 +32,12 @@ export interface IssueEvent {
 
 export interface PullRequestEvent {
   readonly repository: { readonly full_name: string };
-  readonly sender: { readonly id: number };
+  readonly sender?: { readonly id: number } | undefined;
   readonly pull_request: {
     readonly head: { readonly ref: string; readonly repo: { readonly full_name: string } | null };
   };
+  /** Of what somebody did to a label. */
+  readonly label?: { readonly name: string };
 }
 
 export interface PushEvent {
@@ -61,7 +64,10 @@ export function requestOfPull(event: PullRequestEvent, audience: Audience): numb
   const isOurs = audience.proposedTo.some(({ repository }) =>
     isSame(event.repository.full_name, repository),
   );
-  if (!isOurs || event.sender.id === audience.botId()) return undefined;
+  // What the bot did itself it knows: else the two would go round in circles.
+  if (!isOurs || event.sender?.id === audience.botId()) return undefined;
+  // Prow sets and takes away many others.
+  if (event.label && event.label.name !== holdLabel) return undefined;
   const { ref, repo } = event.pull_request.head;
   // A fork may have a branch of any name, and goes some day.
   return repo && isSame(repo.full_name, event.repository.full_name) ? issueOf(ref) : undefined;

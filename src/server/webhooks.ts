@@ -54,6 +54,8 @@ export function listen(probot: Probot, audience: Audience, work: Work): void {
   probot.on(['issues.deleted', 'issues.transferred', 'issues.unlocked'], onIssue);
   probot.on(['issue_comment.created', 'issue_comment.edited', 'issue_comment.deleted'], onIssue);
   probot.on(['pull_request.closed', 'pull_request.reopened', 'pull_request.synchronize'], onPull);
+  // Anybody may say `/hold cancel`, and a hold that is needed has to be back before the merge.
+  probot.on(['pull_request.unlabeled', 'pull_request.edited'], onPull);
   probot.on('push', ({ id, name, payload }) => {
     if (!movesBase(payload, audience)) return;
     onWebhook({ event: name, delivery: id });

@@ -93,6 +93,13 @@ describe('an event on a pull request', () => {
     ],
     ['in another repository', { repository: { full_name: 'kubevirt/project-infra' } }, undefined],
     ['by the bot itself', { sender: { id: 79 } }, undefined],
+    ['on the hold', { label: { name: 'do-not-merge/hold' } }, 7],
+    [
+      "on the hold, of the bot's own",
+      { label: { name: 'do-not-merge/hold' }, sender: { id: 79 } },
+      undefined,
+    ],
+    ['on another label', { label: { name: 'lgtm' } }, undefined],
     [
       'on a branch of that name of a fork',
       head('cluster-onboarding/issue-7', { full_name: 'stranger/secrets' }),
