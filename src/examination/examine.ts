@@ -72,16 +72,20 @@ export async function examineRemoval(
   return { outcome: 'passed', report: { checks: [] }, change };
 }
 
-/** What is added must not be there yet, and what is changed must be: answers what it leads to. */
+/**
+ * What is added must not be there yet, and what is changed must be: answers what it leads to. The
+ * names of clusters are no secret. Of other names in the secrets nothing is said before the cluster
+ * has passed, see `namesFor`: anybody could ask for them one by one.
+ */
 function requireName(
   request: ClusterRequest,
-  { namesTaken, registrations }: InUse,
+  { registrations }: InUse,
 ): readonly RegisteredCluster[] {
   const { operation, kind, name } = request;
   const unfit = vetName(request);
   if (unfit) fail(unfit.id, unfit.details);
   if (operation === 'add') {
-    if (namesTaken.has(name)) fail('name-taken', { name });
+    if (registrations.some((each) => each.name === name)) fail('name-taken', { name });
     return [];
   }
   const found = registrations.filter((each) => each.kind === kind && each.name === name);

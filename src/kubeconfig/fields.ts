@@ -76,7 +76,7 @@ export function requireKnownFields(fields: Fields, rules: FieldRules): void {
     const refused = Object.entries(rules.refuse).find(([name]) => name === field)?.[1];
     if (refused && saysNothing(value)) continue;
     if (refused) fail(refused.id, refused.details);
-    fail('kubeconfig-unknown-field', { path: pathOf(rules.part, field) });
+    fail('kubeconfig-unknown-field', { path: pathOf(rules.part, shownName(field, rules)) });
   }
 }
 
@@ -106,11 +106,34 @@ export function readText(fields: Fields, field: string, part: string): string | 
 /** Stands for a field whose name is not shown. */
 export const hiddenField = '(another field)';
 
+/** What older versions of kubectl wrote. */
+const formerFields = ['api-version', 'auth-path'];
+
+const knownNames = [
+  ...[rootRules, clusterRules, userRules, contextRules].flatMap(namesIn),
+  ...formerFields,
+].map(bareName);
+
 /**
- * A field's name is shown only where it can be one: it is foreign text, and a token may stand
- * there by mistake.
+ * An unknown field's name is foreign text: a token may stand there by mistake, and whoever submits
+ * a ciphertext of somebody else would learn what is in it. So only a name is shown that is in this
+ * file too: one in a wrong place or another spelling. What is no kubeconfig at all has only a top
+ * level, and there no more than its own names are shown.
  */
-function pathOf(part: string, field: string): string {
-  const name = /^[A-Za-z-]{1,40}$/.test(field) ? field : hiddenField;
+function shownName(field: string, rules: FieldRules): string {
+  const shown = rules === rootRules ? namesIn(rootRules).map(bareName) : knownNames;
+  return shown.includes(bareName(field)) ? field : hiddenField;
+}
+
+function namesIn({ keep, drop, refuse }: FieldRules): readonly string[] {
+  return [...keep, ...drop, ...Object.keys(refuse)];
+}
+
+/** Without what other tools write otherwise: `insecureSkipTLSVerify`, `tls_server_name`. */
+function bareName(field: string): string {
+  return field.replaceAll(/[_-]/g, '').toLowerCase();
+}
+
+function pathOf(part: string, name: string): string {
   return part ? `${part}.${name}` : name;
 }

@@ -38,7 +38,13 @@ const checks: Readonly<Record<CheckId, Check>> = {
   'same-cluster': sameCluster,
 };
 
-/** Judges what was seen of a cluster: every check that has something to say, in reading order. */
+/** What these tell is in the secrets: nobody's business whom the cluster has not let in. */
+const aboutSecrets: readonly CheckId[] = ['not-registered', 'same-cluster'];
+
+/**
+ * Judges what was seen of a cluster: every check that has something to say, in reading order. Where
+ * the credentials were not accepted, which fails the whole, nothing is said about the secrets.
+ */
 export function judge(observations: Observations, context: CheckContext): Report {
   const { credentials } = context.kubeconfig;
   const token = credentials.type === 'token' ? credentials.token : undefined;
@@ -48,7 +54,11 @@ export function judge(observations: Observations, context: CheckContext): Report
       ...result,
       evidence: presentable(evidence, token),
     }));
+  const isLetIn = (['reachable', 'credentials'] as const).every((id) =>
+    results.some(({ check, outcome }) => check === id && outcome === 'passed'),
+  );
+  const told = results.filter(({ check }) => isLetIn || !aboutSecrets.includes(check));
   const user = userOf(observations.whoAmI, credentials);
   const serviceAccount = user === undefined ? undefined : serviceAccountOf(user);
-  return { checks: results, ...(serviceAccount && { serviceAccount }) };
+  return { checks: told, ...(serviceAccount && { serviceAccount }) };
 }

@@ -54,9 +54,9 @@ async function apply(
 }
 
 function resultOf(
-  secret: JobSecret,
+  { name, items }: JobSecret,
   namespace: string,
   outcome: JobSecretResult['outcome'],
 ): JobSecretResult {
-  return { ...secret, namespace, outcome };
+  return { name, items: items.map(({ key }) => ({ key })), namespace, outcome };
 }

@@ -5,7 +5,7 @@ import type { Action } from './action.ts';
 import { deploy } from './deploy.ts';
 import { recheckUntil } from './due.ts';
 import type { Pull } from './github.ts';
-import { publicChecks } from './pursue.ts';
+import { publicChecks } from './public-checks.ts';
 import { none, reference, settle } from './settle.ts';
 import type { Liveness, ObservedPull, Snapshot } from './snapshot.ts';
 

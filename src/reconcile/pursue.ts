@@ -1,8 +1,8 @@
-import { type Confirmable, confirmationsNeeded, type Report } from '../probe/report.ts';
+import { type Confirmable, confirmationsNeeded } from '../probe/report.ts';
 import { menderOf, type Problem, problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
 import { withoutWarning, withWarning } from '../reply/other-commits.ts';
-import type { Phase, PublicCheck } from '../reply/status.ts';
+import type { Phase } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
@@ -12,6 +12,7 @@ import { settleHeld } from './hold.ts';
 import { mandateOf } from './mandate.ts';
 import { besideKey, examinationKey, type Memory, requestKey } from './memory.ts';
 import { credentialsOf } from './precedence.ts';
+import { publicChecks } from './public-checks.ts';
 import { none, reference } from './settle.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { dropUndeployment, undeploy } from './undeploy.ts';
@@ -190,12 +191,4 @@ function awaitedOf(
     const confirmed = given[what];
     return confirmed === undefined || confirmed.submission !== submission?.fingerprint;
   });
-}
-
-export function publicChecks(report: Report): readonly PublicCheck[] {
-  return report.checks.map((result) =>
-    result.outcome === 'passed'
-      ? { check: result.check, outcome: result.outcome }
-      : { check: result.check, outcome: result.outcome, problem: result.problem },
-  );
 }

@@ -107,14 +107,15 @@ export function encryptKubeconfig(keyId: string): string {
   return `gpg --armor --output my-kubeconfig.asc.txt --encrypt --recipient ${shellWord(keyId)} my-kubeconfig.yaml`;
 }
 
-/** Where `main.yml` is, with the merged kubeconfig in use. */
+/**
+ * Where `main.yml` is, with the merged kubeconfig in use. It is shown in public, so that its reader
+ * fills in the entries.
+ */
 export function createJobSecret(
   cluster: string,
   { name, namespace, items }: JobSecretResult,
 ): string {
-  const files = items.map(
-    ({ key, entry }) => `  --from-file=${key}=<(yq -r ${shellWord(`.${entry}`)} main.yml)`,
-  );
+  const files = items.map(({ key }) => `  --from-file=${key}=<(yq -r .ENTRY main.yml)`);
   const create = `kubectl --context ${shellWord(cluster)} --namespace ${shellWord(namespace)} create secret generic ${shellWord(name)}`;
   return [create, ...files].join(' \\\n');
 }

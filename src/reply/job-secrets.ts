@@ -19,6 +19,6 @@ function renderOne(cluster: string, result: JobSecretResult): string {
     case 'foreign':
       return `🔑 ${secret} was there already, made by somebody else; the bot has left it as it is.`;
     case 'failed':
-      return `🔑 ${secret} could not be created. A maintainer creates it where the secrets are decrypted:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
+      return `🔑 ${secret} could not be created. A maintainer creates it where the secrets are decrypted, each ENTRY as in JOB_SECRETS:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
   }
 }

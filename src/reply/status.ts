@@ -1,4 +1,4 @@
-import type { JobSecret, JobSecretOutcome } from '../deployment/job-secrets.ts';
+import type { JobSecretOutcome } from '../deployment/job-secrets.ts';
 import type { CheckId, CheckResult, Confirmable } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
@@ -86,8 +86,10 @@ export type Phase =
       readonly jobSecrets?: readonly JobSecretResult[];
     };
 
-/** Which secret it is and where its values are from, but nothing of them. */
-export interface JobSecretResult extends JobSecret {
+/** Which secret it is; neither its values nor which entries of the secrets they are from. */
+export interface JobSecretResult {
+  readonly name: string;
+  readonly items: readonly { readonly key: string }[];
   readonly namespace: string;
   readonly outcome: JobSecretOutcome;
 }

@@ -5,13 +5,14 @@ import type { Addition } from './secrets.ts';
 /**
  * The names under which a cluster is written down. Context and cluster are called as requested,
  * the user as its service account, or as both together where another cluster's is called so.
- * Throws `name-taken`.
+ * Throws `name-reserved`, in the words for names that nobody may have: what they are in the secrets
+ * is not told.
  */
 export function namesFor(addition: Addition, taken: ReadonlySet<string>): KubeconfigNames {
   const { name, serviceAccount } = addition;
   // Not the name of the user: that one is from the cluster, and the problem is shown in public.
   const user = userNames(name, serviceAccount).find((candidate) => !taken.has(candidate));
-  if (taken.has(name) || user === undefined) fail('name-taken', { name });
+  if (taken.has(name) || user === undefined) fail('name-reserved', { name });
   return { context: name, cluster: name, user };
 }
 

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { GitHubAnswer } from '../adapters/github/metered.ts';
 import type { QueueCounts } from '../adapters/work-queue.ts';
 import type { KeyExpiry } from '../openpgp/expiry.ts';
+import { publicChecks } from '../reconcile/public-checks.ts';
 import type { Examination } from '../reconcile/snapshot.ts';
 import type { RunOutcome } from './runs.ts';
 
@@ -99,7 +100,10 @@ function checks({ counter }: Maker): Pick<Metrics, 'examined'> {
   return {
     examined: (examination) => {
       if (examination.outcome === 'problem') return;
-      for (const { check, outcome } of examination.report.checks) results.inc({ check, outcome });
+      // Whoever reaches the webhooks can read it, so it tells no more than the public issue.
+      for (const { check, outcome } of publicChecks(examination.report)) {
+        results.inc({ check, outcome });
+      }
     },
   };
 }

@@ -458,14 +458,22 @@ function otherCases(): readonly Case[] {
     ['context: namespace', 'no label', { context: { namespace: '../kube-system' } }, namespace],
     ['context: namespace', 'a line break', { context: { namespace: 'a\nb' } }, namespace],
     ['context: namespace', 'too long', { context: { namespace: 'a'.repeat(64) } }, namespace],
-    [row, 'in the file', { root: { hooks: [] } }, unknown('hooks')],
+    [row, 'in the file', { root: { hooks: [] } }, unknown('(another field)')],
+    [row, 'misspelt in the file', { root: { Current_Context: 'x' } }, unknown('Current_Context')],
+    [row, 'misplaced in the file', { root: { token: canary } }, unknown('(another field)')],
     [
       row,
       'in the cluster',
       { cluster: { 'server-alias': 'x' } },
-      unknown('clusters[].cluster.server-alias'),
+      unknown('clusters[].cluster.(another field)'),
     ],
-    [row, 'in the user', { user: { impersonate: 'x' } }, unknown('users[].user.impersonate')],
+    [
+      row,
+      'as other tools write it',
+      { cluster: { insecureSkipTLSVerify: true } },
+      unknown('clusters[].cluster.insecureSkipTLSVerify'),
+    ],
+    [row, 'in the user', { user: { impersonate: 'x' } }, unknown('users[].user.(another field)')],
     [row, 'in the context', { context: { as: 'x' } }, unknown('contexts[].context.as')],
     [row, 'in an item', { userItem: { exec: {} } }, unknown('users[].exec')],
     [row, 'in another case', { user: { Exec: { command: 'sh' } } }, unknown('users[].user.Exec')],
@@ -489,7 +497,7 @@ function otherCases(): readonly Case[] {
       `${text}extensions: [{name: a, extension: {__proto__: {a: b}}}]\n`,
       unknown('(another field)'),
     ],
-    [row, 'toString', { user: { toString: 'x' } }, unknown('users[].user.toString')],
+    [row, 'toString', { user: { toString: 'x' } }, unknown('users[].user.(another field)')],
   ];
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeKubeconfig } from '../../simulator/cluster/kubeconfig.ts';
 import { infra } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
@@ -34,12 +35,62 @@ describe('issues are recognised by their title', () => {
     expect(await story.status(issue)).toContain('name-reserved');
   });
 
-  test('a name that the secrets have already is told so', async () => {
+  test('the name of a registered cluster is told so, whoever asks', async () => {
     const { story } = open;
-    const issue = await story.fileRequest('external-provider', 'githubToken', kubeconfig);
+    const issue = await story.fileRequest('external-provider', 'prow-workloads', kubeconfig);
     await story.settle();
     expect(await story.status(issue)).toContain('name-taken');
     expect(await story.pulls()).toEqual([]);
+  });
+
+  test('which other names the secrets have is told to nobody whose cluster has not passed', async () => {
+    const { story } = open;
+    const answers = ['githubToken', 'no_such_entry'].map(async (name) => {
+      const issue = await story.fileRequest('external-provider', name, kubeconfig);
+      await story.settle();
+      return (await story.status(issue)).replaceAll(name, 'NAME').replaceAll(/<!--.*-->/g, '');
+    });
+    const [taken, free] = await Promise.all(answers);
+    expect(taken).toContain('not-cluster-admin');
+    expect(taken).toBe(free);
+  });
+
+  test('such a name is refused afterwards, like any that has a meaning of its own', async () => {
+    const { story, setting } = open;
+    const provider = setting.providerCluster.adminKubeconfig();
+    const issue = await story.fileRequest('external-provider', 'githubToken', provider);
+    await story.settle();
+    expect(await story.status(issue)).toContain('name-reserved');
+    expect(await story.pulls()).toEqual([]);
+  });
+
+  test('a registered server is told to no stranger with a guessed token', async () => {
+    const { story, setting } = open;
+    const { prowCluster, providerCluster } = setting;
+    for (const { server, certificateAuthority } of [prowCluster, providerCluster]) {
+      const user = 'guest';
+      const credentials = { token: 'guessed' };
+      const guess = writeKubeconfig({ server, certificateAuthority, user, credentials });
+      const issue = await story.fileRequest('build-cluster', 'guess', guess);
+      await story.settle();
+      const status = await story.status(issue);
+      expect(status).toContain('credentials-refused');
+      expect(status).not.toMatch(/registered/i);
+    }
+  });
+
+  test('a ciphertext of the secrets themselves does not tell what is in it', async () => {
+    const { story, setting } = open;
+    const main = (await setting.readSecrets()).get('main.yml') ?? '';
+    const issue = await story.fileRequest('build-cluster', 'guess-2', main);
+    await story.settle();
+    const status = await story.status(issue);
+    expect(status).toContain('kubeconfig-unknown-field');
+    const keys = [...main.matchAll(/^([A-Za-z_-]+):/gm)].map(([, key = '']) => key);
+    expect(keys.length).toBeGreaterThan(3);
+    // The bot's own guide speaks of kubeconfigs.
+    const shown = keys.filter((key) => key !== 'kubeconfig' && status.includes(key));
+    expect(shown).toEqual([]);
   });
 
   test('an issue without a kubeconfig is told how to send one', async () => {

@@ -42,7 +42,11 @@ export const layout: SecretsLayout = {
     return {
       namesTaken: new Set(entries.map(({ name }) => name)),
       clusters: entries,
-      registrations: [],
+      registrations: entries.map((cluster) => ({
+        kind: 'build-cluster',
+        name: cluster.name,
+        cluster,
+      })),
       obstacle: async () => undefined,
       find: ({ name }) => {
         const found = entries.find((entry) => entry.name === name);

@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import { judge } from '../../src/probe/judge.ts';
 import type { Observations } from '../../src/probe/observe.ts';
-import { type CheckId, checkIds } from '../../src/probe/report.ts';
+import { type CheckId, checkIds, verdictOf } from '../../src/probe/report.ts';
 import {
   broken,
   context,
@@ -394,6 +395,60 @@ describe('not-registered', () => {
     expect(verdictBeside(theirs)).toBe('passed');
     expect(verdictBeside('garbage')).toBe('passed');
     expect(verdictBeside(theirs + mine.replaceAll('\n', '\r\n'))).toBe('warning cluster-shares-ca');
+  });
+});
+
+describe('of the secrets nothing is told to whom the cluster has not let in', () => {
+  const { kubeconfig } = context;
+  const { server } = kubeconfig;
+  const replaced = { name: 'mine', server: 'https://elsewhere.example' };
+  const registered = [{ name: 'known', server }, replaced];
+  const about = { registered, replaces: [replaced] };
+  const aboutSecrets = ['not-registered', 'same-cluster'] as const;
+
+  test.each<[string, Partial<Observations>]>([
+    ['refused', { whoAmI: refused(401, 'Unauthorized') }],
+    ['anonymous', { whoAmI: ok('system:anonymous') }],
+    [
+      'anonymous, and forbidden to ask',
+      { whoAmI: refused(403, 'Forbidden', 'User "system:anonymous" cannot create') },
+    ],
+    ['out of reach', { version: broken('ECONNREFUSED'), whoAmI: broken('ECONNREFUSED') }],
+    ['of another authority', { version: broken('SELF_SIGNED_CERT_IN_CHAIN') }],
+    ['no API', { version: refused(404), whoAmI: refused(404) }],
+    ['silent later on', { controlPlaneNodes: { ok: false, failure: { type: 'timeout' } } }],
+  ])('%s', (_what, seen) => {
+    expect(aboutSecrets.map((check) => verdict(check, seen, about))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('let in', () => {
+    expect(aboutSecrets.map((check) => verdict(check, {}, about))).toEqual([
+      'failed cluster-registered',
+      'unverifiable cluster-changed',
+    ]);
+  });
+
+  const answer = fc.constantFrom<Answer<string>>(
+    ok('v1'),
+    ok('system:anonymous'),
+    forbidden,
+    refused(401),
+    refused(404),
+    refused(503),
+    broken('EPROTO'),
+  );
+
+  test('what is not told has never passed without it', () => {
+    fc.assert(
+      fc.property(answer, answer, (version, whoAmI) => {
+        const report = judge({ ...healthy, version, whoAmI }, { ...context, ...about });
+        const told = aboutSecrets.filter((id) => report.checks.some(({ check }) => check === id));
+        if (told.length < aboutSecrets.length) expect(verdictOf(report)).toBe('failed');
+      }),
+    );
   });
 });
 

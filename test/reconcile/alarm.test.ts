@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { uniteLeaks } from '../../src/reconcile/alarm.ts';
-import { publicChecks } from '../../src/reconcile/pursue.ts';
 import type { Leak } from '../../src/reconcile/snapshot.ts';
-import { badReport, goodReport, unreadableReport } from './situations.ts';
 
 const own: Leak = { what: 'token', credentials: ['a', 'b'], own: ['a', 'b'] };
 const others: Leak = { what: 'kubeconfig', credentials: ['b', 'c'] };
@@ -26,24 +24,4 @@ describe('what leaked in one place and in another', () => {
     expect(uniteLeaks(undefined, others)).toBe(others);
     expect(uniteLeaks(undefined, undefined)).toBeUndefined();
   });
-});
-
-test('the public gets to know outcomes and problems, and never what a cluster has said', () => {
-  const checks = [goodReport, badReport, unreadableReport].flatMap(publicChecks);
-  expect(checks).toEqual([
-    { check: 'reachable', outcome: 'passed' },
-    {
-      check: 'namespace',
-      outcome: 'failed',
-      problem: { id: 'namespace-missing', details: { namespace: 'kubevirt-prow-jobs' } },
-    },
-    {
-      check: 'control-plane',
-      outcome: 'unverifiable',
-      problem: {
-        id: 'control-plane-unreadable',
-        details: { needed: 3, namespace: 'kubevirt-prow-jobs' },
-      },
-    },
-  ]);
 });

@@ -14,7 +14,7 @@ const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra
 const gcs = (outcome: JobSecretResult['outcome']) => ({
   name: 'gcs',
   namespace: 'jobs',
-  items: [{ key: 'sa.json', entry: 'gcsAccount' }],
+  items: [{ key: 'sa.json' }],
   outcome,
 });
 const silent = {
@@ -176,7 +176,7 @@ describe('a status comment', () => {
       { type: 'merged', pull, jobSecrets: [gcs('failed')] },
       [
         /could not be created/u,
-        /kubectl --context prow-lab --namespace jobs create secret generic gcs \\\n {2}--from-file=sa\.json=<\(yq -r \.gcsAccount main\.yml\)/u,
+        /kubectl --context prow-lab --namespace jobs create secret generic gcs \\\n {2}--from-file=sa\.json=<\(yq -r \.ENTRY main\.yml\)/u,
       ],
     ],
     ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],

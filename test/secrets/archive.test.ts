@@ -204,7 +204,7 @@ describe('names', () => {
     async (name) => {
       for (const kind of ['build-cluster', 'external-provider'] as const) {
         const attempt = (await secretsOf(mainYml)).add(addition(kind, { name }));
-        expect(await problemOf(attempt)).toEqual({ id: 'name-taken', details: { name } });
+        expect(await problemOf(attempt)).toEqual({ id: 'name-reserved', details: { name } });
       }
     },
   );
@@ -212,7 +212,7 @@ describe('names', () => {
   test('both names of the user are taken: the problem names neither', async () => {
     const main = `${withUser('automation')}x: ${asBlock(kubeconfigOf('b').replaceAll('b-user', 'new-automation'))}`;
     const attempt = (await secretsOf(main)).add(addition('build-cluster'));
-    expect(await problemOf(attempt)).toEqual({ id: 'name-taken', details: { name: 'new' } });
+    expect(await problemOf(attempt)).toEqual({ id: 'name-reserved', details: { name: 'new' } });
   });
 });
 

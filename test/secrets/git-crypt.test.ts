@@ -185,7 +185,7 @@ describe('an addition', () => {
   test.each(['workloads', 'arm', 'a64', 'a64-user'])('is not called %s', async (name) => {
     const { add } = await open(files);
     expect(await problemOf(add(addition('external-provider', { name })))).toEqual({
-      id: 'name-taken',
+      id: 'name-reserved',
       details: { name },
     });
   });
@@ -209,7 +209,7 @@ describe('beside the archive', () => {
       expect(summary).toMatchObject({ context: 'new', user: 'new-automation' });
       for (const name of ['s390x', 'a64', 'gcs']) {
         const attempt = add(addition('external-provider', { name }));
-        expect((await problemOf(attempt))?.id).toBe('name-taken');
+        expect((await problemOf(attempt))?.id).toBe('name-reserved');
       }
     },
   );

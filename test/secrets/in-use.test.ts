@@ -92,7 +92,7 @@ describe('a cluster gets the requested name, and its user', () => {
     ['the name is, and it has no service account', addition, ['rosa-1']],
   ])('unless %s', (_what, wanted, taken) => {
     expect(problemOf(() => namesFor(wanted, new Set(taken)))).toEqual({
-      id: 'name-taken',
+      id: 'name-reserved',
       details: { name: 'rosa-1' },
     });
   });

@@ -83,9 +83,10 @@ export const kubeconfigProblems: Pick<ProblemTexts, KubeconfigProblem> = {
     fix: 'Let kubectl write the kubeconfig.',
     command: reflatten(context),
   }),
-  'kubeconfig-unknown-field': ({ path }) => ({
+  'kubeconfig-unknown-field': ({ path }, context) => ({
     what: `The kubeconfig has a field at ${inlineCode(path)} that the bot does not know.`,
-    fix: `Remove the field ${submitAgain}.`,
+    fix: 'Let kubectl write the kubeconfig: it leaves out what it does not know.',
+    command: reflatten(context),
   }),
   'kubeconfig-exec': (_, context) => ({
     what: 'The user of the kubeconfig gets its credentials from a program (`exec`), and Prow does not run it.',
