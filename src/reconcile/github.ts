@@ -35,11 +35,15 @@ export interface IssueTracker {
 export interface Repository {
   /** Its number, which it keeps when it is renamed. */
   repositoryId(): Promise<number>;
-  /** The bot's newest pull request of a branch of this repository, open into the base or not any more. */
+  /**
+   * The bot's newest pull request of a branch of this repository. One that somebody has led into
+   * another branch than the base, or merged there, is none.
+   */
   readPull(branch: string): Promise<Pull | undefined>;
   listOpenPulls(): Promise<readonly OpenPull[]>;
   /** The branches of those that are not open any more and changed since then. */
   listClosedBranches(since: Date): Promise<readonly string[]>;
+  /** Those of the bot that were merged into the base. */
   listMergedPulls(): Promise<readonly MergedPull[]>;
   readBaseCommit(): Promise<string>;
   /** Whether one commit comes from another, or is it: no, once history was written anew without it. */

@@ -198,10 +198,15 @@ describe('the secrets repository', () => {
     }
   });
 
+  const compared = (commit: string, status: string) =>
+    api().get(`${inRepository}/compare/${commit}...abc?per_page=1`).reply(200, { status });
+
   describe('lists its pull requests', () => {
     const branch = 'cluster-onboarding/issue-1';
     const here = { id: 1 };
-    const pull = { head: { ref: branch, repo: here }, base: { repo: here }, body: 'text' };
+    const user = { id: 4 };
+    const into = (ref: string) => ({ base: { ref, repo: here } });
+    const pull = { head: { ref: branch, repo: here }, ...into('master'), body: 'text', user };
     const closed = { ...pull, number: 2, merged_at: '2026-01-02T00:00:00Z' };
     const ofForks = [{ id: 2 }, null].map((repo) => ({ ...closed, head: { ref: branch, repo } }));
     const list = (query: string, pulls: readonly object[], headers = {}) =>
@@ -214,6 +219,20 @@ describe('the secrets repository', () => {
       list('state=closed&per_page=100', [closed, ...ofForks]);
       const merged = { number: 2, branch, body: 'text', mergedAt: closed.merged_at };
       expect(await secrets.listMergedPulls()).toEqual([merged]);
+    });
+
+    test('that were merged into the base, and by the bot', async () => {
+      const ofPerson = { ...closed, number: 3, user: { id: 5 } };
+      const elsewhere = { ...closed, number: 4, ...into('staging'), merge_commit_sha: 'm4' };
+      const renamed = { ...closed, number: 5, ...into('old'), merge_commit_sha: 'm5' };
+      const unmerged = { ...closed, number: 6, merged_at: null };
+      list('state=closed&per_page=100', [ofPerson, elsewhere, renamed, unmerged]);
+      tipOf('master').persist();
+      compared('m4', 'diverged');
+      compared('m5', 'ahead');
+      const found = await secretsRepository('master').listMergedPulls();
+      expect(found.map(({ number }) => number)).toEqual([5]);
+      nock.cleanAll();
     });
 
     const since = new Date('2026-01-02T00:00:00Z');
@@ -331,17 +350,52 @@ describe('the secrets repository', () => {
       ...{ number, html_url: '', body: '', labels: [], merged_at: null },
       ...{ user: { id: by }, state, base: { ref }, head: { sha: 'a' } },
     });
-    test.each<[string, readonly object[], number | undefined]>([
-      ['the newest of the bot', [shown(9, 4, 'open', 'main'), shown(8, 4, 'closed', 'main')], 9],
-      ['not what a person opened', [shown(9, 5, 'open', 'main'), shown(8, 4, 'open', 'main')], 8],
-      ['not one into another branch', [shown(9, 4, 'open', 'staging')], undefined],
-      ['one that was closed under an old name of the base', [shown(8, 4, 'closed', 'old')], 8],
-      ['none where there is none', [], undefined],
-    ])('%s', async (_which, pulls, expected) => {
+    const merged = (number: number, ref: string) => ({
+      ...shown(number, 4, 'closed', ref),
+      ...{ merged_at: '2026-01-02T00:00:00Z', merge_commit_sha: `m${number}` },
+    });
+    const older = shown(8, 4, 'closed', 'main');
+    const read = async (pulls: readonly object[]) => {
       api()
         .get(/\/pulls\?/)
         .reply(200, [...pulls]);
-      expect((await secretsRepository('main').readPull('b'))?.number).toBe(expected);
+      const { number, state } = (await secretsRepository('main').readPull('b')) ?? {};
+      return number && `${number} ${state}`;
+    };
+    test.each<[string, readonly object[], string | undefined]>([
+      ['the newest of the bot', [shown(9, 4, 'open', 'main'), older], '9 open'],
+      ['not what a person opened', [shown(9, 5, 'open', 'main'), older], '8 closed'],
+      ['not one into another branch', [shown(9, 4, 'open', 'staging')], undefined],
+      [
+        'one that was closed under an old name of the base',
+        [shown(8, 4, 'closed', 'old')],
+        '8 closed',
+      ],
+      ['one that was merged', [merged(9, 'main'), older], '9 merged'],
+      ['none where there is none', [], undefined],
+    ])('%s', async (_which, pulls, expected) => {
+      expect(await read(pulls)).toBe(expected);
+    });
+
+    test.each([
+      ['what was merged into another branch is passed over', 'diverged', '8 closed'],
+      ['but not what the base holds: it was merged under an old name of it', 'ahead', '9 merged'],
+    ])('%s', async (_which, status, expected) => {
+      tipOf('main');
+      compared('m9', status);
+      expect(await read([merged(9, 'elsewhere'), older])).toBe(expected);
+    });
+
+    test('nothing more once it was led elsewhere while it was rewritten', async () => {
+      const update = (ref: string) =>
+        api()
+          .patch(`${inRepository}/pulls/9`)
+          .reply(200, shown(9, 4, 'open', ref));
+      update('main');
+      const secrets = secretsRepository('main');
+      expect(await secrets.updatePull(9, { body: '' })).toMatchObject({ state: 'open' });
+      update('staging');
+      await expect(secrets.updatePull(9, { body: '' })).rejects.toThrow('led elsewhere');
     });
   });
 

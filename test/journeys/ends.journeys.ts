@@ -208,6 +208,44 @@ describe('a request ends as people decide', () => {
     expect(await contexts()).toEqual(['prow-workloads']);
   });
 
+  const leadElsewhere = async () => {
+    const { git, pulls } = maintainer();
+    const { data: base } = await git.getRef({ ...vault, ref: 'heads/master' });
+    await git.createRef({ ...vault, ref: 'refs/heads/staging', sha: base.object.sha });
+    await pulls.update({ ...vault, pull_number: 1, base: 'staging' });
+  };
+  const look = async () => {
+    await open.bot.resync();
+    await open.story.settle();
+  };
+
+  test("nor has who leads the bot's pull request elsewhere and merges it there", async () => {
+    await leadElsewhere();
+    await open.story.merge(1);
+    await open.story.settle();
+    await look();
+    expect(await open.story.issue(issue)).toMatchObject({ state: 'open' });
+    expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
+    expect(await states()).toEqual(['closed', 'open']);
+    expect(await contexts()).toEqual(['prow-workloads']);
+
+    await open.story.merge(2);
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('Done');
+    expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
+  });
+
+  test('a pull request that leads elsewhere is none; the one into the base is opened anew', async () => {
+    await leadElsewhere();
+    await look();
+    expect(await states()).toEqual(['open', 'open']);
+    expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
+    await open.story.merge(2);
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('Done');
+    expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
+  });
+
   test("a person's commit on the bot's branch is not overwritten", async () => {
     const branch = 'cluster-onboarding/issue-1';
     const { data: file } = await maintainer().repos.getContent({

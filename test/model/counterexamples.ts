@@ -59,6 +59,11 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     'merged while the bot was down for a week, and the issue closed by hand',
     [filed, run(), by('close'), by('merge'), { type: 'wait', hours: 200 }],
   ],
+  [
+    'led into another branch, and opened anew',
+    [filed, run(), by('lead elsewhere'), run(), by('merge'), run()],
+  ],
+  ['merged into another branch', [filed, run(), by('lead elsewhere'), by('merge'), run()]],
   ['merged after the title was changed', [filed, run(), untitled, by('merge')]],
   ['branch deleted after the title was changed', [filed, run(), untitled, by('delete branch')]],
   [

@@ -14,6 +14,7 @@ const simpleDeeds = [
   'merge',
   'reject',
   'reopen pull',
+  'lead elsewhere',
   'hold',
   'unhold',
   'push',

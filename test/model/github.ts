@@ -44,6 +44,8 @@ export interface ModelPull {
   title: string;
   body: string;
   state: 'open' | 'closed' | 'merged';
+  /** A person has led it into another branch than the base. */
+  elsewhere: boolean;
   /** A person has opened it again. */
   reopened: boolean;
   /** While it is open, that of the branch. */
@@ -61,6 +63,10 @@ export interface ModelCommit {
 }
 
 export const base = 'main';
+
+/** Whether the bot may take it for its own: what is merged elsewhere is not in the secrets. */
+export const isForBase = ({ elsewhere, state }: ModelPull) => !elsewhere || state === 'closed';
+
 export const secretsPath = 'secrets';
 
 export const blobOf = (content: string) => createHash('sha1').update(content).digest('hex');

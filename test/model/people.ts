@@ -116,8 +116,10 @@ type Doing = (issue: ModelIssue, people: People) => void;
 const branchNamed = ({ number }: ModelIssue) => branchOf(number);
 const pullOf = (issue: ModelIssue, { state }: ModelGitHub) =>
   state.pulls.findLast(({ branch }) => branch === branchNamed(issue));
-const isMerged = (issue: ModelIssue, github: ModelGitHub) =>
-  pullOf(issue, github)?.state === 'merged';
+const isMerged = (issue: ModelIssue, github: ModelGitHub) => {
+  const pull = pullOf(issue, github);
+  return pull?.state === 'merged' && !pull.elsewhere;
+};
 const tipOf = (issue: ModelIssue, { state }: ModelGitHub) => state.branches.get(branchNamed(issue));
 
 const simple: Readonly<Record<SimpleDeed, Doing>> = {
@@ -137,11 +139,13 @@ const simple: Readonly<Record<SimpleDeed, Doing>> = {
   merge: (issue, { github, onMerge }) => {
     const pull = pullOf(issue, github);
     if (!pull || pull.labels.has(holdLabel) || !github.isMergeable(pull)) return;
+    const { updatedAt } = issue;
+    Object.assign(pull, { state: 'merged', updatedAt });
+    if (pull.elsewhere) return;
     const before = readSecrets(github.baseContent()) ?? [];
     const { content } = github.read(pull.head);
     // A merge commit; its other parent is of no interest here.
     github.setBranch(base, github.commit({ content, parent: pull.head, by: 'maintainer' }));
-    Object.assign(pull, { state: 'merged', updatedAt: issue.updatedAt });
     onMerge(pull, before);
   },
   reject: (issue, { github }) => {
@@ -157,6 +161,10 @@ const simple: Readonly<Record<SimpleDeed, Doing>> = {
       const { updatedAt } = issue;
       Object.assign(pull, { state: 'open', reopened: true, head: tip, updatedAt });
     }
+  },
+  'lead elsewhere': (issue, { github }) => {
+    const pull = pullOf(issue, github);
+    if (pull?.state === 'open') Object.assign(pull, { elsewhere: true });
   },
   hold: (issue, { github }) => {
     const pull = pullOf(issue, github);

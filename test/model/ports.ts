@@ -10,6 +10,7 @@ import {
   base,
   blobOf,
   type GitHubState,
+  isForBase,
   type ModelComment,
   type ModelGitHub,
   type ModelPull,
@@ -178,7 +179,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
     repositoryId: async () => 2,
     readPull: (branch) =>
       line.read(({ pulls }) => {
-        const found = pulls.findLast((candidate) => candidate.branch === branch);
+        const found = pulls.findLast((one) => one.branch === branch && isForBase(one));
         return found && showPull(found);
       }),
     listOpenPulls: () =>
@@ -216,7 +217,9 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
     openPull: ({ title, body, branch }) =>
       line.write('openPull', () => {
         const head = state.branches.get(branch);
-        const isThere = state.pulls.some((one) => one.branch === branch && one.state === 'open');
+        const isThere = state.pulls.some(
+          (one) => one.branch === branch && one.state === 'open' && !one.elsewhere,
+        );
         if (isThere || head === undefined) throw new Error('422');
         const opened: ModelPull = {
           number: state.pulls.length + 1,
@@ -226,6 +229,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
           head,
           state: 'open',
           updatedAt: now(),
+          elsewhere: false,
           reopened: false,
           labels: new Map(),
         };
@@ -233,7 +237,11 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
         return showPull(opened);
       }),
     updatePull: (number, text) =>
-      line.write('updatePull', () => showPull(Object.assign(pull(number), text))),
+      line.write('updatePull', () => {
+        const updated = Object.assign(pull(number), text);
+        if (!isForBase(updated)) throw new Error('led elsewhere');
+        return showPull(updated);
+      }),
     closePull: (number) =>
       line.write('closePull', () => {
         const found = pull(number);

@@ -4,7 +4,7 @@ import { holdLabel } from '../../src/reconcile/hold.ts';
 import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
 import { withoutWarning } from '../../src/reply/other-commits.ts';
 import { parseTitle } from '../../src/request/title.ts';
-import type { ModelIssue, ModelPull } from './github.ts';
+import { isForBase, type ModelIssue, type ModelPull } from './github.ts';
 import { readSecrets } from './layout.ts';
 import { markerKey, type World } from './world.ts';
 
@@ -48,7 +48,7 @@ function tooMany(what: string, found: readonly unknown[]): readonly string[] {
 function falsehoodsOf(issue: ModelIssue, world: World): readonly string[] {
   const { github } = world;
   const branch = branchOf(issue.number);
-  const pulls = github.state.pulls.filter((pull) => pull.branch === branch);
+  const pulls = github.state.pulls.filter((pull) => pull.branch === branch && isForBase(pull));
   const open = pulls.filter(({ state }) => state === 'open');
   const own = issue.comments.filter(({ by }) => by === 'bot');
   const asks = parseTitle(issue.title) !== undefined;

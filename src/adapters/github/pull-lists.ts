@@ -1,5 +1,6 @@
-import type { Repository } from '../../reconcile/github.ts';
+import type { MergedPull, Repository } from '../../reconcile/github.ts';
 import type { RepositoryName, RestClient } from './app.ts';
+import type { Merged } from './pull.ts';
 
 /** GitHub takes as many on one page. */
 const per_page = 100;
@@ -7,10 +8,18 @@ const per_page = 100;
 /** Of closed pull requests; more are not closed in the time that a resync looks back to. */
 const mostPages = 10;
 
+interface PullListOptions {
+  /** The number of the user whose pull requests are the bot's own. */
+  readonly botId: () => Promise<number>;
+  /** Whether it was merged into the base. */
+  readonly isMerged: (pull: Merged) => Promise<boolean>;
+}
+
 /** The lists of the pull requests that are from the repository itself. */
 export function createPullLists(
   octokit: RestClient,
   repository: RepositoryName,
+  { botId, isMerged }: PullListOptions,
 ): Pick<Repository, 'listOpenPulls' | 'listClosedBranches' | 'listMergedPulls'> {
   const { list } = octokit.rest.pulls;
   return {
@@ -37,12 +46,17 @@ export function createPullLists(
     },
 
     listMergedPulls: async () => {
+      const id = await botId();
       const closed = await octokit.paginate(list, { ...repository, state: 'closed', per_page });
-      return closed
-        .filter(isFromHere)
-        .flatMap(({ number, head, body, merged_at }) =>
-          merged_at ? [{ number, branch: head.ref, body: body ?? '', mergedAt: merged_at }] : [],
-        );
+      const merged: MergedPull[] = [];
+      for (const pull of closed) {
+        const { number, head, body, merged_at, user } = pull;
+        if (!merged_at || user?.id !== id || !isFromHere(pull)) continue;
+        // One after the other: it may take a question each.
+        if (!(await isMerged(pull))) continue;
+        merged.push({ number, branch: head.ref, body: body ?? '', mergedAt: merged_at });
+      }
+      return merged;
     },
   };
 }

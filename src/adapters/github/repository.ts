@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { FilesCommit, Pull, Repository } from '../../reconcile/github.ts';
+import type { FilesCommit, Repository } from '../../reconcile/github.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { type BranchOptions, createBranches } from './branches.ts';
 import { isRefusal, statusOf } from './failure.ts';
 import { createGitObjects } from './git-objects.ts';
 import { createHistory } from './history.ts';
+import { createPullReader } from './pull.ts';
 import { createPullLists } from './pull-lists.ts';
 import { rememberOnce } from './remember-once.ts';
 import { explainRefusal } from './write-refusal.ts';
@@ -35,6 +36,22 @@ export function createRepository(
   const branches = createBranches(octokit, { repository, botId, nodeId });
   const explained = explainRefusal(repository);
 
+  const readBaseCommit = async () => {
+    const branch = await base();
+    try {
+      return await readTip(branch);
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+      // The default branch may have another name by now.
+      described.forget();
+      const renamed = await base();
+      if (renamed === branch) throw error;
+      return readTip(renamed);
+    }
+  };
+  const history = createHistory(octokit, repository);
+  const reader = createPullReader({ base, readBaseCommit, ...history });
+
   return {
     repositoryId: async () => (await described()).id,
 
@@ -47,32 +64,19 @@ export function createRepository(
         direction: 'desc',
         per_page: 10,
       });
-      const [id, into] = await Promise.all([botId(), base()]);
-      // Somebody may try the branch elsewhere: what is merged there is not in the secrets. A base
-      // that is renamed takes along those that are open, and no others.
-      const isOurs = ({ user, state, base: { ref } }: (typeof data)[number]) =>
-        user?.id === id && (state !== 'open' || ref === into);
-      const found = data.find(isOurs);
-      return found && toPull(found);
-    },
-
-    ...createPullLists(octokit, repository),
-
-    readBaseCommit: async () => {
-      const branch = await base();
-      try {
-        return await readTip(branch);
-      } catch (error) {
-        if (statusOf(error) !== 404) throw error;
-        // The default branch may have another name by now.
-        described.forget();
-        const renamed = await base();
-        if (renamed === branch) throw error;
-        return readTip(renamed);
+      const id = await botId();
+      for (const answer of data.filter(({ user }) => user?.id === id)) {
+        const pull = await reader.toOwnPull(answer);
+        if (pull) return pull;
       }
+      return undefined;
     },
 
-    ...createHistory(octokit, repository),
+    ...createPullLists(octokit, repository, { botId, isMerged: reader.isMerged }),
+
+    readBaseCommit,
+
+    ...history,
 
     listFiles: objects.listFiles,
 
@@ -89,12 +93,12 @@ export function createRepository(
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };
       const opened = pulls.create({ ...repository, title, body, ...head });
-      return toPull((await opened.catch(explained)).data);
+      return reader.requireOwnPull((await opened.catch(explained)).data);
     },
 
     updatePull: async (pull_number, text) => {
       const updated = pulls.update({ ...repository, pull_number, ...text });
-      return toPull((await updated.catch(explained)).data);
+      return reader.requireOwnPull((await updated.catch(explained)).data);
     },
 
     closePull: async (pull_number) => {
@@ -165,26 +169,4 @@ async function createBlob(
   const content = Buffer.from(bytes).toString('base64');
   const blob = await octokit.rest.git.createBlob({ ...repository, content, encoding: 'base64' });
   return blob.data.sha;
-}
-
-type PullAnswer = {
-  readonly number: number;
-  readonly html_url: string;
-  readonly state: string;
-  readonly merged_at: string | null;
-  readonly body: string | null;
-  readonly labels: readonly { readonly name: string }[];
-  readonly head: { readonly sha: string };
-};
-
-function toPull({ number, html_url, state, merged_at, body, labels, head }: PullAnswer): Pull {
-  const open = state === 'open' ? 'open' : 'closed';
-  return {
-    number,
-    url: html_url,
-    state: merged_at ? 'merged' : open,
-    body: body ?? '',
-    head: head.sha,
-    labels: labels.map(({ name }) => name),
-  };
 }
