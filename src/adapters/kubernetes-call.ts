@@ -20,7 +20,7 @@ export type Call = <Value>(
  * is, it goes through it letter by letter, which for 4 MiB takes seconds.
  */
 export function createCall(server: string, transport: Transport): Call {
-  const baseServer = new ServerConfiguration(server.replace(/\/+$/, ''), {});
+  const baseServer = new ServerConfiguration(server.replace(/(?<!\/)\/+$/, ''), {});
   return (schema, request) =>
     answer(async () => {
       let said: unknown;

@@ -20,11 +20,8 @@ export function attachmentHost(gheHost?: string, gheProtocol?: string): Attachme
   return { protocol, host: new URL(`${protocol}//${gheHost}`).host };
 }
 
-const fileName = String.raw`(?:[\w.~!$&'()*+,;=:@-]|%(?!2f|5c|00)[0-9a-f]{2})+`;
-const attachmentPath = new RegExp(
-  String.raw`^/(?:user-attachments|[a-z0-9-]+/[\w.-]+)/files/\d+/${fileName}$`,
-  'i',
-);
+const attachmentPath =
+  /^\/(?:user-attachments|[a-z0-9-]+\/[\w.-]+)\/files\/\d+\/(?:[\w.~!$&'()*+,;=:@-]|%(?!2f|5c|00)[0-9a-f]{2})+$/i;
 
 /**
  * The URL of an attachment, or undefined for any other text. What the bot fetches is chosen by

@@ -21,12 +21,9 @@ const blockNames = [
 type BlockName = (typeof blockNames)[number];
 
 /** What mail and Markdown put around a line, and what does not show; never part of armor. */
-const margin = String.raw`[[\s--[\r\n\u2028\u2029]]>\|\x60\u200b\u2060\ufeff]`;
-const beginLine = new RegExp(
-  `^${margin}*-----BEGIN PGP (${blockNames.join('|')})-----${margin}*$`,
-  'gmv',
-);
-const margins = new RegExp(`${margin}+`, 'gv');
+const margins = /[\t\v\f \xa0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff>|`]+/g;
+const beginLine =
+  /^[\t\v\f \xa0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff>|`]*-----BEGIN PGP (MESSAGE|SIGNED MESSAGE|SIGNATURE|PUBLIC KEY BLOCK|PRIVATE KEY BLOCK)-----[\t\v\f \xa0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff>|`]*$/gm;
 
 /**
  * Finds armored blocks, whatever mail, Markdown and editors did to them: quoted, indented, in

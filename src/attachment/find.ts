@@ -92,7 +92,7 @@ function candidatesIn(text: string, host: AttachmentHost): readonly Candidate[] 
 
 function linksIn(text: string, host: AttachmentHost): readonly Candidate[] {
   return [...text.matchAll(/https?:\/\/[^\s<>"'`)\]]{1,2000}/gi)].flatMap((match) => {
-    const url = attachmentUrl(match[0].replace(/[.,;:!?*_~]+$/, ''), host)?.href;
+    const url = attachmentUrl(match[0].replace(/(?<![.,;:!?*_~])[.,;:!?*_~]+$/, ''), host)?.href;
     if (url === undefined) return [];
     const submission: Submission = { type: 'link', url, fingerprint: fingerprintOf(url) };
     const number = Number(/\/files\/(\d+)\//.exec(url)?.[1]);

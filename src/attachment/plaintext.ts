@@ -66,9 +66,12 @@ function isKubeconfig(text: string): boolean {
   return words.filter((word) => word.test(text)).length >= 2;
 }
 
-const kubeconfigKeys = ['current-context', 'clusters', 'contexts', 'users'].map(
-  (key) => new RegExp(`(?:^|[\\s{,>"'])${key}["']?\\s*:`),
-);
+const kubeconfigKeys = [
+  /(?:^|[\s{,>"'])current-context["']?\s*:/,
+  /(?:^|[\s{,>"'])clusters["']?\s*:/,
+  /(?:^|[\s{,>"'])contexts["']?\s*:/,
+  /(?:^|[\s{,>"'])users["']?\s*:/,
+];
 
 const secretField =
   /(?:^|[\s{,>"'])(token|password|id-token|refresh-token|access-token)["']?\s*:\s*["']?([^\s"',}]{1,4096})/g;
@@ -105,12 +108,18 @@ function encodedKeys(text: string): readonly string[] {
   );
 }
 
-// Only behind a line break is it looked what stands before it, so that long words cost nothing.
-const innerLineBreak = /\n(?<=[\w+/.~-]{20}\n)[ \t>|]*(?=[\w+/.~-]+={0,2}["'`]?,?[ \t]*$)/gm;
+/** What goes on a word: nothing else on its line but what mail and lists of values add. */
+const restOfWord = /^[ \t>|]*([\w+/.~-]+={0,2}["'`]?,?[ \t]*(?:$|[\r\u2028\u2029].*))/s;
 
 /** With one word again where `base64`, a terminal or mail made lines of it. */
 function withoutLineBreaks(text: string): string {
-  return text.replaceAll(/\r\n|(?:\\r)?\\n/g, '\n').replaceAll(innerLineBreak, '');
+  const lines = text.replaceAll(/\r\n|(?:\\r)?\\n/g, '\n').split('\n');
+  const joined = lines.map((line, index) => {
+    const isBegun = /^[\w+/.~-]{20}$/.test(lines[index - 1]?.slice(-20) ?? '');
+    const rest = isBegun ? restOfWord.exec(line)?.[1] : undefined;
+    return rest ?? (index === 0 ? line : `\n${line}`);
+  });
+  return joined.join('');
 }
 
 const privateKey =
@@ -122,7 +131,7 @@ const lineEnd = /\n|\\n|[ \t](?<=[A-Za-z0-9+/]{40}.)/;
 /** Private keys as PEM, without what mail and Markdown put around their lines. */
 function privateKeys(text: string): readonly string[] {
   return [...text.matchAll(privateKey)].flatMap(([, label = '', inside = '']) => {
-    const lines = inside.split(lineEnd).map((line) => line.replaceAll(/^[\s>|]+|\s+$/g, ''));
+    const lines = inside.split(lineEnd).map((line) => line.replace(/^[\s>|]+/, '').trimEnd());
     // Digests and commits are hexadecimal, and stand in the same text as words about keys.
     const isKey = lines.some((line) => /^(?![0-9a-f]+$)[A-Za-z0-9+/]{40,}={0,2}$/.test(line));
     return isKey ? [`-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`] : [];

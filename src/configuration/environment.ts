@@ -62,7 +62,7 @@ const common = z.object({
   CONTROL_PLANE_NODES: positive.default(3),
   SIGN_OFF: z
     .string()
-    .regex(/^[^<>\r\n]+ <[^<>\s]+@[^<>\s]+>$/, mistakes.signOff)
+    .regex(/^[^<>\r\n]+ <[^<>\s@]+@[^<>\s]+>$/, mistakes.signOff)
     .optional(),
 });
 

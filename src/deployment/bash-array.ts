@@ -148,7 +148,7 @@ function cutOut(script: string, word: Word): string {
   if (before.trim() === '' && /^[ \t]*(?:[ \t]#.*)?$/.test(after)) {
     return script.slice(0, word.start - before.length) + script.slice(word.end + after.length + 1);
   }
-  const spacesBefore = /[ \t]*$/.exec(before)?.[0].length ?? 0;
+  const spacesBefore = before.length - before.trimEnd().length;
   // The first word behind the parenthesis gives up the spaces that follow it instead.
   const spacesAfter = spacesBefore > 0 ? 0 : (/^[ \t]*/.exec(after)?.[0].length ?? 0);
   return script.slice(0, word.start - spacesBefore) + script.slice(word.end + spacesAfter);

@@ -20,7 +20,7 @@ export function addToPage(page: string, name: string): ListEdit {
 }
 
 /** The addresses of links, which other sections may use too. */
-const linkAddress = /^\[[^\]]+\]:/m;
+const linkAddress = /^\[[^\][]+\]:/m;
 
 /**
  * Takes a build cluster off the page: its row of the table, or its section where that tells of no

@@ -54,10 +54,8 @@ export function removeLivezJob(text: string, name: string): ListEdit {
 }
 
 function tellsOf(lines: string, name: string): boolean {
-  const value = new RegExp(String.raw`name: ${variable}\n +value: (["']?)(.*)\1$`, 'm').exec(
-    lines,
-  )?.[2];
-  return value === name;
+  const [, value] = /name: CLUSTER_KUBECONFIG_NAME\n +value: (.*)$/m.exec(lines) ?? [];
+  return value !== undefined && [name, `"${name}"`, `'${name}'`].includes(value);
 }
 
 function jobLines(jobName: string, name: string): readonly string[] {

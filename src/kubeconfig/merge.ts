@@ -115,7 +115,7 @@ function insertLines(text: string, { range }: YAMLMap | YAMLSeq, lines: string) 
     .trimEnd()
     .replace(/^(?=.)/gm, indent)
     .replaceAll('\n', lineEnd);
-  const trailing = /(?:\r?\n)*$/.exec(text.slice(0, contentEnd))?.[0] ?? '';
+  const trailing = /(?<![\r\n])[\r\n]*$/.exec(text.slice(0, contentEnd))?.[0] ?? '';
   const blankLines = trailing.replaceAll('\r', '').length;
   if (blankLines > 1) return insert(contentEnd, `${added}${lineEnd}`);
   const from = contentEnd - trailing.length;

@@ -42,7 +42,7 @@ export function addressOf(server: string): string {
   // What is registered is not ours to judge: what is no URL is the same as nothing but itself.
   if (url === null) return server;
   const host = url.hostname.replace(/\.$/, '');
-  return `${host}:${url.port || '443'}${url.pathname.replace(/\/+$/, '')}`;
+  return `${host}:${url.port || '443'}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -29,5 +29,5 @@ export function readServer(text: string): string {
   if (/%(?:[01]|7f)/i.test(url.pathname)) {
     fail('kubeconfig-server', { reason: 'control characters' });
   }
-  return url.href.replace(/\/+$/, '');
+  return url.href.replace(/(?<!\/)\/+$/, '');
 }

@@ -20,6 +20,11 @@ export async function readKeyBlocks(
   return keys;
 }
 
+const begins = {
+  PRIVATE: /^(?=-----BEGIN PGP PRIVATE KEY BLOCK-----)/m,
+  PUBLIC: /^(?=-----BEGIN PGP PUBLIC KEY BLOCK-----)/m,
+} as const;
+
 function keyBlocks(text: string, block: 'PRIVATE' | 'PUBLIC'): readonly string[] {
   // Environment variables often hold `\n` for a line end; base64 has no backslash.
   const lines = text
@@ -27,7 +32,7 @@ function keyBlocks(text: string, block: 'PRIVATE' | 'PUBLIC'): readonly string[]
     .replaceAll('\\n', '\n')
     .replaceAll(/^[ \t]+/gm, '');
   const begin = `-----BEGIN PGP ${block} KEY BLOCK-----`;
-  return lines.split(new RegExp(`^(?=${begin})`, 'm')).filter((part) => part.startsWith(begin));
+  return lines.split(begins[block]).filter((part) => part.startsWith(begin));
 }
 
 async function readBlock(armoredKeys: string, source: string): Promise<readonly Key[]> {

@@ -33,7 +33,8 @@ const tls: Readonly<Record<string, TlsReason>> = {
 };
 
 /** Alerts with which a server ends the handshake because of the client's certificate. */
-const certificateAlert = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)/;
+const certificateAlert =
+  /^ERR_SSL_(?:(?!ALERT).)*ALERT.*(?:CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)/;
 
 /**
  * The problem of a call that got no answer worth judging: nothing came, or the server itself
