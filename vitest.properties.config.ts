@@ -7,6 +7,8 @@ export default defineConfig({
     include: [
       'test/{attachment,deployment,kubeconfig,probe,reply,request}/*.test.ts',
       'test/secrets/**/*.test.ts',
+      // Those that ask another program each time.
+      'test/request/*.properties.ts',
     ],
     setupFiles: ['test/many-runs.ts'],
     testTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { readBlocks } from './markdown.ts';
+import { spokenLines } from './spoken.ts';
 
 /** What only maintainers can vouch for. */
 const confirmations = ['confirm-ha', 'confirm-server', 'confirm-author'] as const;
@@ -19,7 +19,7 @@ const commandLimit = 10;
 /** A word that may be a slip of the pen. Anything else isn't shown: it may be a secret. */
 const shownWord = /^[a-z-]{1,20}$/iu;
 
-const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+).*|[ \t]*)$/iu;
+const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+)(?:[ \t].*)?|[ \t]*)$/isu;
 
 /**
  * The `/onboard` commands of a comment, in order. As in Prow a command stands on a line of its
@@ -28,21 +28,12 @@ const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+).*|[ \t]*)$/iu;
 export function parseCommands(comment: string): readonly Command[] {
   // Most comments have none, and whoever fills an issue with markup must not keep the bot busy.
   if (!/\/onboard/i.test(comment)) return [];
-  return readBlocks(comment)
-    .filter(({ type }) => type === 'paragraph')
-    .flatMap(({ raw }) => spokenLines(raw))
+  return spokenLines(comment)
     .flatMap((line) => {
       const match = commandLine.exec(line);
       return match ? [toCommand(match[1] ?? 'help')] : [];
     })
     .slice(0, commandLimit);
-}
-
-/** A code span or a comment in the text keeps its place, but is never a command. */
-function spokenLines(paragraph: string): readonly string[] {
-  return paragraph
-    .replaceAll(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<!--[\s\S]*?(?:-->|$)/g, '\u0000')
-    .split(/\r?\n/u);
 }
 
 function toCommand(word: string): Command {

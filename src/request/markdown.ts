@@ -1,19 +1,77 @@
-import { Lexer, type Token } from 'marked';
+import { type Node, Parser } from 'commonmark';
+
+declare module 'commonmark' {
+  // Of its insides what is used here: the package is pinned, and tests would tell of a change.
+  interface Parser {
+    processInlines(document: Node): void;
+    refmap: Readonly<Record<string, { readonly destination: string }>>;
+  }
+  interface Node {
+    readonly _string_content: string | null;
+  }
+}
+
+/** What a text consists of, without the marks of quotes and lists around it. */
+export interface Block {
+  /** A definition is the address behind `[label]: address "title"`. */
+  readonly type: 'paragraph' | 'heading' | 'code' | 'html' | 'definition';
+  readonly text: string;
+  /** Whether it stands in no quote and no list. */
+  readonly isTop: boolean;
+}
 
 /** More quotes and lists in a line than anybody writes to be read. */
-const absurdNesting = /^(?:(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])[ \t]*){50}/m;
+const absurdNesting = /^[ \t]*(?:(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])[ \t]*){50}/m;
 
 /**
- * The blocks of a Markdown text, and nothing of what is inside their lines: marked takes quadratic time for what is in them, and for deep nesting,
- * and whoever writes an issue must not be able to keep the bot busy.
+ * The blocks of a Markdown text in their order, definitions last. What is inside their lines is
+ * not read: that takes quadratic time, and whoever writes an issue must not keep the bot busy.
  */
-export function readBlocks(markdown: string): readonly Token[] {
-  const asHtml = { type: 'html', raw: markdown };
-  if (absurdNesting.test(markdown)) return [asHtml];
-  try {
-    return new Lexer().blockTokens(markdown, []);
-  } catch {
-    // Nesting over many lines overflows the stack in the end. HTML comments are all that matters.
-    return [asHtml];
+export function readBlocks(markdown: string): readonly Block[] {
+  const tame = withoutLongRuns(markdown);
+  if (absurdNesting.test(tame)) return [{ type: 'html', text: tame, isTop: true }];
+  const parser = new Parser();
+  parser.processInlines = () => undefined;
+  const found = blocksIn(parser.parse(tame));
+  const definitions = Object.values(parser.refmap).map(({ destination }) => destination);
+  return [...found, ...definitions.map((text) => blockOf('definition', text))];
+}
+
+/** More of them in a row than anybody writes to be read. */
+const longRun = /[ \t]{64,}|([`~#=*_>+-])\1{63,}/g;
+const manyBlankLines = /\n(?:[ \t]*\n){10,}/g;
+
+/**
+ * A heading with many blanks or a list with many blank lines costs commonmark the square of their
+ * number, so long runs are shortened. No link, message or command has any.
+ */
+function withoutLongRuns(markdown: string): string {
+  return markdown
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(longRun, (run) => run.slice(0, 64))
+    .replaceAll(manyBlankLines, '\n'.repeat(10));
+}
+
+function blocksIn(document: Node): readonly Block[] {
+  const walker = document.walker();
+  const blocks: Block[] = [];
+  for (let step = walker.next(); step; step = walker.next()) {
+    const { node } = step;
+    const type = leaves[node.type];
+    if (!step.entering || !type) continue;
+    const text = (node.literal ?? node._string_content ?? '').replace(/\n$/, '');
+    blocks.push(blockOf(type, text, node.parent === document));
   }
+  return blocks;
+}
+
+const leaves: Readonly<Partial<Record<Node['type'], Block['type']>>> = {
+  paragraph: 'paragraph',
+  heading: 'heading',
+  code_block: 'code',
+  html_block: 'html',
+};
+
+function blockOf(type: Block['type'], text: string, isTop = true): Block {
+  return { type, text, isTop };
 }

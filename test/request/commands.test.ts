@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isConfirmation, parseCommands } from '../../src/request/commands.ts';
 import { anyCharacter } from '../any-character.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
+import { hostileTexts } from './hostile-texts.ts';
 
 const words = (comment: string) =>
   parseCommands(comment).map((command) =>
@@ -20,6 +22,10 @@ describe('a command stands on a line of its own', () => {
     ['/onboard retry\r\n/onboard confirm-ha\r\n', ['retry', 'confirm-ha']],
     ['/onboard retry\n\nand\n\n/onboard cancel', ['retry', 'cancel']],
     ['/onboard dance', ['?dance']],
+    ['Look:\n```\nlog\n```\n/onboard retry', ['retry']],
+    ['> is it mended?\n\n/onboard retry', ['retry']],
+    ['Look: <img alt="x" src="https://a.example/">\n/onboard retry', ['retry']],
+    ['if a < b or <c> then\n/onboard retry', ['retry']],
   ])('%j', (comment, expected) => {
     expect(words(comment)).toEqual(expected);
   });
@@ -44,6 +50,15 @@ describe('what was not meant as a command is none', () => {
     'text <!--\n/onboard cancel\n--> text',
     '/hold',
     '/lgtm\n/approve',
+    '| a |\n|---|\n/onboard cancel',
+    'a\n:-\n/onboard cancel',
+    '/onboard cancel\n|-',
+    '<a title="\n/onboard cancel\n">',
+    '<b title="x>"\n/onboard cancel\n>',
+    'text <?\n/onboard cancel\n?>',
+    '[a]:\n/onboard',
+    "[a]: b '\n/onboard cancel\n'",
+    '1. a\n\n   /onboard cancel',
     '',
   ])('%j', (comment) => {
     expect(words(comment)).toEqual([]);
@@ -69,6 +84,13 @@ test('any comment is read without harm', () => {
     }),
   );
 });
+
+test.each(hostileTexts(65_536))(
+  'it takes no time to find none or ten in %s',
+  async (_what, text) => {
+    expect(await cpuTimeOf(() => parseCommands(`/onboard help\n\n${text}`))).toBeLessThan(500);
+  },
+);
 
 test('what only a maintainer may say is told from what the author may', () => {
   const said = ['retry', 'cancel', 'help', 'confirm-ha', 'confirm-server', 'confirm-author', 'x'];

@@ -1,19 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import { readBlocks } from '../../src/request/markdown.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
+import { hostileTexts } from './hostile-texts.ts';
 
 const types = (markdown: string) => readBlocks(markdown).map(({ type }) => type);
 
-test('a text is taken apart into its blocks, and each keeps its source', () => {
-  expect(types('# A\n\ntext\n\n- a\n\n> b\n')).toEqual([
-    'heading',
-    'space',
-    'paragraph',
-    'space',
-    'list',
-    'space',
-    'blockquote',
+test('a text is taken apart into its blocks, without the marks around them', () => {
+  expect(
+    readBlocks(
+      [
+        '# A',
+        'text\nmore',
+        '- a\n  b',
+        '> c\nd',
+        '```sh\ne\n```',
+        '    f',
+        '<p>\ng',
+        'h\n-',
+        '***',
+      ].join('\n\n'),
+    ),
+  ).toEqual([
+    { type: 'heading', text: 'A', isTop: true },
+    { type: 'paragraph', text: 'text\nmore', isTop: true },
+    { type: 'paragraph', text: 'a\nb', isTop: false },
+    { type: 'paragraph', text: 'c\nd', isTop: false },
+    { type: 'code', text: 'e', isTop: true },
+    { type: 'code', text: 'f', isTop: true },
+    { type: 'html', text: '<p>\ng', isTop: true },
+    { type: 'heading', text: 'h', isTop: true },
   ]);
-  expect(readBlocks('first\n\nsecond')).toMatchObject([{ raw: 'first' }, {}, { raw: 'second' }]);
+});
+
+test('of a definition its address is told, and its title is not', () => {
+  expect(readBlocks('see [a]\n\n[a]: https://a.example/\n  "title"')).toEqual([
+    { type: 'paragraph', text: 'see [a]', isTop: true },
+    { type: 'definition', text: 'https://a.example/', isTop: true },
+  ]);
+});
+
+test.each(['\n', '\r\n', '\r'])('lines end with %j', (end) => {
+  expect(readBlocks(['a', 'b', '', '- c'].join(end))).toEqual([
+    { type: 'paragraph', text: 'a\nb', isTop: true },
+    { type: 'paragraph', text: 'c', isTop: false },
+  ]);
 });
 
 describe('nesting beyond all sense is not taken apart: the whole is one block', () => {
@@ -29,15 +59,21 @@ describe('nesting beyond all sense is not taken apart: the whole is one block', 
     ['both', '> - '],
   ])('%s', (_what, mark) => {
     const deep = `${mark.repeat(50)}x`;
-    expect(readBlocks(deep)).toEqual([{ type: 'html', raw: deep }]);
-    const behind = `first\n\n${deep}`;
-    expect(readBlocks(behind)).toEqual([{ type: 'html', raw: behind }]);
+    for (const text of [deep, ` ${deep}`, `first\n\n${deep}`]) {
+      expect(readBlocks(text)).toEqual([{ type: 'html', text, isTop: true }]);
+    }
   });
 
   test('but up to that it is', () => {
-    expect(types(`${'>'.repeat(49)}x`)).toEqual(['blockquote']);
+    expect(readBlocks(`${'>'.repeat(49)}x`)).toEqual([
+      { type: 'paragraph', text: 'x', isTop: false },
+    ]);
     expect(types(`x ${'>'.repeat(50)}`)).toEqual(['paragraph']);
-    expect(types('*'.repeat(50))).toEqual(['hr']);
+    expect(types('*'.repeat(50))).toEqual([]);
     expect(types(`${'1234567890. '.repeat(50)}`)).toEqual(['paragraph']);
   });
+});
+
+test.each(hostileTexts(65_536))('%s keeps nobody busy', async (_what, text) => {
+  expect(await cpuTimeOf(() => readBlocks(text))).toBeLessThan(500);
 });

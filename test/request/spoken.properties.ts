@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { spokenLines } from '../../src/request/spoken.ts';
+
+/** GitHub's own reader of Markdown. */
+const isInstalled = spawnSync('cmark-gfm', ['--version']).status === 0;
+
+const said = '/onboard retry';
+
+/** Whether each line of a text is one that GitHub shows as the words `/onboard retry` and no more. */
+function shownByGitHub(markdown: string): number {
+  const { stdout } = spawnSync('cmark-gfm', ['-t', 'xml', '-e', 'table'], { input: markdown });
+  // Two blanks in front are those of what is in no quote, list or table.
+  const paragraphs = stdout.toString().matchAll(/^ {2}<paragraph>\n([\s\S]*?)^ {2}<\/paragraph>/gm);
+  return [...paragraphs]
+    .flatMap(([, inside = '']) => inside.split(/^ +<(?:soft|line)break \/>$/m))
+    .filter((line) => wordsOf(line).trim() === said).length;
+}
+
+function wordsOf(line: string): string {
+  const pieces = line.matchAll(/^ +<(\w+)[^>\n]*>([^<\n]*)/gm);
+  const words = [...pieces].map(([, type = '', words = '']) =>
+    type === 'text' ? words : marks.has(type) ? '' : '\0',
+  );
+  return words.join('').replaceAll(/[ \t]+/g, ' ');
+}
+
+const marks = new Set(['emph', 'strong']);
+
+const countSpoken = (markdown: string) =>
+  spokenLines(markdown).filter((line) => /^[ \t]*\/onboard[ \t]+retry[ \t]*$/.test(line)).length;
+
+const textOf = (...pieces: readonly string[]) =>
+  fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((each) => each.join(''));
+
+const inBlocks = textOf(
+  ...[said, `${said}\n`, `\n${said}\n`, '\n', '\n\n', '\r\n', '> ', '- ', '1. ', '  ', '    '],
+  ...['\t', '```', '```\n', '~~~\n', '# ', '===\n', '---\n', '***\n', '<div>\n', '</div>\n'],
+  ...['<pre>\n', '</pre>', '\n<?', '?>\n', 'a', 'text\n', '[a]: b', '[a]:\n', '-->\n'],
+);
+
+const inLines = textOf(
+  ...[said, `${said}\n`, `\n${said}\n`, '\n', '\n\n', '  ', '\t', '`', '``', '```', '# ', 'a'],
+  ...['<!--', '-->', '<div>', '<a ', '>', '<?', '<![CDATA[', '<!A', '[a]: b', '[a]:', '[a](b'],
+  ...['[', ']', '(', ')', '![', '"', "'", '|', '|---|', '| a |\n|---|\n', '\\', '*', '&lt;'],
+);
+
+test.skipIf(!isInstalled)('what is spoken is what GitHub shows so (cmark-gfm)', () => {
+  fc.assert(
+    fc.property(inBlocks, (markdown) => {
+      expect(countSpoken(markdown)).toBe(shownByGitHub(markdown));
+    }),
+  );
+});
+
+test.skipIf(!isInstalled)('whatever is in its lines, nothing hidden is spoken (cmark-gfm)', () => {
+  fc.assert(
+    fc.property(inLines, (markdown) => {
+      expect(countSpoken(markdown)).toBeLessThanOrEqual(shownByGitHub(markdown));
+    }),
+  );
+});
