@@ -155,6 +155,8 @@ export interface ProblemDetails {
   'git-crypt-kubeconfig': { readonly path: string };
   'git-crypt-key-missing': { readonly keyName: string };
   'git-crypt-key-unreadable': { readonly path: string };
+  'git-crypt-key-unproved': { readonly keyName: string };
+  'git-crypt-keys-differ': None;
 
   // keys and access: the operator's
   'key-unreadable': { readonly source: string };
@@ -271,6 +273,8 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'git-crypt-kubeconfig',
     'git-crypt-key-missing',
     'git-crypt-key-unreadable',
+    'git-crypt-key-unproved',
+    'git-crypt-keys-differ',
     'key-unreadable',
     'key-passphrase',
     'key-cannot-decrypt',

@@ -17,9 +17,11 @@ import {
   pathOf,
   type Vault,
 } from './git-crypt/files.ts';
+import type { GitCryptKey } from './git-crypt/key-file.ts';
 import { defaultKeyName, keyNameOf } from './git-crypt/key-name.ts';
+import { provedKey } from './git-crypt/proved-key.ts';
 import { createUnlock, usersOf } from './git-crypt/unlock.ts';
-import { readUserCopy } from './git-crypt/users.ts';
+import { countKeys, readUserCopy } from './git-crypt/users.ts';
 import { holds, nothingInUse, unite } from './in-use.ts';
 import { namesFor } from './names.ts';
 import { vetRegistered } from './registered.ts';
@@ -43,6 +45,8 @@ export interface GitCryptSettings {
 
 interface OpenVault extends Vault {
   readonly files: KubeconfigFiles;
+  /** The key that they are encrypted with. */
+  readonly inUse?: GitCryptKey;
 }
 
 /**
@@ -58,7 +62,7 @@ export function createGitCryptLayout(settings: GitCryptSettings): SecretsLayout 
     open: async (sealed, elsewhere = nothingInUse) => {
       const attributes = attributeFilesIn(sealed);
       const vault = { sealed, attributes, unlock: createUnlock(sealed, settings.keyring) };
-      return secretsIn({ ...vault, files: await decryptFiles(vault) }, elsewhere, settings);
+      return secretsIn({ ...vault, ...(await decryptFiles(vault)) }, elsewhere, settings);
     },
   };
 }
@@ -101,11 +105,15 @@ function attributeFilesIn(sealed: Vault['sealed']): AttributeFiles {
   return new Map(files.map(([path, bytes]) => [path, Buffer.from(bytes).toString()]));
 }
 
-/** The key that a file is to be encrypted with. Throws where git-crypt would not encrypt it. */
-async function keyFor(path: string, { attributes, unlock }: Vault) {
+/**
+ * The key that a file is to be encrypted with. Throws where git-crypt would not encrypt it, and
+ * `git-crypt-key-unproved`.
+ */
+async function keyFor(path: string, { attributes, unlock, sealed, inUse }: OpenVault) {
   const keyName = keyNameOf(path, attributes) ?? fail('git-crypt-not-applied', { path });
-  const [key] = await unlock(keyName);
-  return { keyName, key: key ?? fail('git-crypt-key-missing', { keyName }) };
+  const shared = countKeys(sealed.keys());
+  const key = provedKey(await unlock(keyName), { inUse, shared });
+  return key ?? fail('git-crypt-key-unproved', { keyName });
 }
 
 async function writeFile(
@@ -118,20 +126,20 @@ async function writeFile(
 }
 
 function summaryOf(
-  { files, sealed, attributes }: OpenVault,
+  { files, sealed, attributes, inUse }: OpenVault,
   { path, about }: ClusterChange,
   { keyring }: GitCryptSettings,
 ): ChangeSummary {
   // What goes may be where no rule for it is any more.
   const sharedKey = keyNameOf(path, attributes) ?? defaultKeyName;
   const unchangedFiles = [...files.keys()].filter((other) => other !== path).length;
-  const recipients = usersOf(sharedKey, sealed, keyring);
+  const recipients = usersOf({ keyName: sharedKey, version: inUse?.version }, sealed, keyring);
   return { file: path, ...about, unchangedFiles, sharedKey, recipients };
 }
 
 /** Encrypts a file as git-crypt would, and proves that it is read back as it was. */
-async function encryptFile({ path, text }: ClearFile, vault: Vault): Promise<Uint8Array> {
-  const { key } = await keyFor(path, vault);
+async function encryptFile({ path, text }: ClearFile, vault: OpenVault): Promise<Uint8Array> {
+  const key = await keyFor(path, vault);
   const content = encryptBlob(Buffer.from(text), key);
   const decrypted = decryptBlob(content, [key]);
   if (!decrypted || Buffer.from(decrypted).toString() !== text) {

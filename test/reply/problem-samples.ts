@@ -170,6 +170,8 @@ export const problemSamples: Samples = {
   'git-crypt-not-yaml': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-key-missing': [{ keyName: 'default' }],
   'git-crypt-key-unreadable': [{ path: `.git-crypt/keys/default/0/${'A'.repeat(40)}.gpg` }],
+  'git-crypt-key-unproved': [{ keyName: 'default' }],
+  'git-crypt-keys-differ': [{}],
 
   'key-unreadable': [{ source: 'PGP_PRIVATE_KEY_PATH' }],
   'key-passphrase': [{ keyId }],

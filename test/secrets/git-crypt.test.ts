@@ -158,28 +158,33 @@ describe('an addition', () => {
     expect(contexts[0].context.namespace).toBe('kubevirt-prow-jobs');
   });
 
-  test('is encrypted with the key that the attributes name', async () => {
+  test('is encrypted with the key that the attributes name and all is encrypted with', async () => {
     const ops = someKey();
     const copy = await encryptedCopy(keyFile([ops], { name: 'ops' }));
     const { content, summary } = await (
       await open({
-        ...files,
+        ...shared,
+        ...lockKubeconfigs({ arm: kubeconfigOf('a64') }, ops),
         [botCopy.replace('default', 'ops')]: copy,
-        'secrets/.gitattributes': 'new filter=git-crypt-ops\n',
+        'secrets/.gitattributes': '* filter=git-crypt-ops\n',
       })
     ).add(addition('build-cluster', { name: 'new' }));
     expect(summary).toMatchObject({ sharedKey: 'ops', recipients: [{ userId: 'Bot' }] });
     expect(unlockKubeconfig(content, ops)).toContain('token-of-new');
   });
 
-  test('is encrypted with the newest version, and the older ones still read', async () => {
+  test('is encrypted with the newest version, if all is', async () => {
     const newer = someKey(2);
     const copies = await shareKey(newer, [bot]);
-    const { namesTaken, add } = await open({ ...files, ...copies });
-    expect(namesTaken.has('a64')).toBe(true);
+    const { add } = await open({ ...shared, ...copies, ...lockKubeconfigs({ a: '' }, newer) });
     const { content, summary } = await add(addition('build-cluster'));
     expect(unlockKubeconfig(content, newer)).toContain('token-of-new');
     expect(summary.recipients).toEqual([{ keyId: botFingerprint, userId: 'Bot' }]);
+  });
+
+  test('is encrypted with the only key there is, where nothing is encrypted yet', async () => {
+    const { content } = await (await open(shared)).add(addition('build-cluster'));
+    expect(unlockKubeconfig(content, key)).toContain('token-of-new');
   });
 
   test.each(['workloads', 'arm', 'a64', 'a64-user'])('is not called %s', async (name) => {
@@ -338,6 +343,97 @@ async function encryptedCopy(content: Uint8Array): Promise<Uint8Array> {
     format: 'binary',
   });
 }
+
+describe('a key that anybody could have brought in', () => {
+  const planted = someKey();
+  const own = keyring.privateKeys.map((each) => each.getFingerprint().toUpperCase());
+  const place = (version: number, keyName = 'default', of = 1) =>
+    `.git-crypt/keys/${keyName}/${version}/${own[of]}.gpg`;
+  const copyOf = (version: number, name?: string) =>
+    encryptedCopy(keyFile([{ ...planted, version }], { name }));
+  const evilRule = `${shared['.gitattributes']}secrets/kubeconfigs/[np]* filter=git-crypt-evil\n`;
+  const ofTheirs = lockKubeconfigs({ planted: kubeconfigOf('theirs') }, planted);
+
+  const unproved = (keyName = 'default') => ({
+    id: 'git-crypt-key-unproved',
+    details: { keyName },
+  });
+
+  test.each<[string, () => Promise<Files>, object]>([
+    ['a newer version', async () => ({ ...files, [place(1)]: await copyOf(1) }), unproved()],
+    [
+      'the same version for another key of the bot',
+      async () => ({ ...files, [place(0, 'default', 0)]: await copyOf(0) }),
+      unproved(),
+    ],
+    [
+      'another name, which the attributes give to new files only',
+      async () => ({
+        ...files,
+        [place(0, 'evil')]: await copyOf(0, 'evil'),
+        '.gitattributes': evilRule,
+      }),
+      unproved('evil'),
+    ],
+    [
+      'a newer version where nothing is encrypted yet',
+      async () => ({ ...shared, [place(1)]: await copyOf(1) }),
+      unproved(),
+    ],
+    [
+      'another name where nothing is encrypted yet',
+      async () => ({
+        ...shared,
+        [place(0, 'evil')]: await copyOf(0, 'evil'),
+        '.gitattributes': evilRule,
+      }),
+      unproved('evil'),
+    ],
+  ])('is not used: %s', async (_what, given, expected) => {
+    const secrets = await open(await given());
+    expect(await problemOf(secrets.add(addition('build-cluster')))).toEqual(expected);
+  });
+
+  test.each<[string, () => Promise<Files>]>([
+    ['a newer version', async () => ({ [place(1)]: await copyOf(1) })],
+    [
+      'another name',
+      async () => ({
+        [place(0, 'evil')]: await copyOf(0, 'evil'),
+        '.gitattributes': evilRule,
+      }),
+    ],
+  ])('opens no kubeconfig that came with it: %s', async (_what, given) => {
+    const attempt = open({ ...files, ...ofTheirs, ...(await given()) });
+    expect(await problemOf(attempt)).toEqual({ id: 'git-crypt-keys-differ', details: {} });
+  });
+
+  test('instead of the one that was there opens nothing', async () => {
+    const attempt = open({ ...files, [place(0)]: await copyOf(0) });
+    expect((await problemOf(attempt))?.id).toBe('git-crypt-damaged');
+  });
+
+  test('beside another one of the same version in one file is no key', async () => {
+    const copy = await encryptedCopy(keyFile([key, { ...planted, version: 0 }]));
+    expect(await problemOf(open({ ...files, [place(0)]: copy }))).toEqual({
+      id: 'git-crypt-key-unreadable',
+      details: { path: place(0) },
+    });
+  });
+
+  test('is an obstacle that the operator is told of, and in no removal’s way', async () => {
+    const { obstacle, remove } = await open({ ...files, [place(1)]: await copyOf(1) });
+    expect(await obstacle()).toEqual(unproved());
+    const [gone] = await remove({ kind: 'external-provider', name: 'arm' });
+    expect(gone?.summary.recipients).toHaveLength(2);
+  });
+
+  test('the very same key in two copies is one', async () => {
+    const again = { [place(0, 'default', 0)]: await encryptedCopy(keyFile([key])) };
+    const { content } = await (await open({ ...files, ...again })).add(addition('build-cluster'));
+    expect(unlockKubeconfig(content, key)).toContain('token-of-new');
+  });
+});
 
 describe('a change of what is there', () => {
   const buildCluster = kubeconfigOf('rosa').replace(

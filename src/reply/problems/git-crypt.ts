@@ -3,6 +3,9 @@ import type { ProblemTexts } from '../problem-text.ts';
 
 type GitCryptProblem = Extract<keyof ProblemTexts, `git-crypt-${string}`>;
 
+const whoBroughtItIn =
+  "git log --format='%h %an %s' --name-status -- .git-crypt '*.gitattributes' secrets/kubeconfigs";
+
 export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
   'git-crypt-not-applied': ({ path }) => ({
     what: `By its \`.gitattributes\` the secrets repository would not encrypt ${inlineCode(path)} with git-crypt.`,
@@ -38,5 +41,15 @@ export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
     what: `What ${inlineCode(path)} holds is not a git-crypt key that the bot knows how to use.`,
     fix: "Delete the file and add the bot's key again with git-crypt 0.7.",
     command: 'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
+  }),
+  'git-crypt-key-unproved': ({ keyName }) => ({
+    what: `No kubeconfig is encrypted with the newest git-crypt key ${inlineCode(keyName)}, so anybody who can push may have brought it in.`,
+    fix: 'Take it away unless it is meant, and find out who did it; with one that is meant, encrypt all kubeconfigs anew and commit them.',
+    command: whoBroughtItIn,
+  }),
+  'git-crypt-keys-differ': () => ({
+    what: 'The kubeconfigs in the secrets repository are encrypted with more than one git-crypt key, and git-crypt reads only one.',
+    fix: 'Find out who brought in the others, take away what is not meant, and encrypt the rest with one key.',
+    command: whoBroughtItIn,
   }),
 };

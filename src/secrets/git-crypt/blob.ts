@@ -21,20 +21,28 @@ export function encryptBlob(plaintext: Uint8Array, key: GitCryptKey): Uint8Array
 }
 
 /**
- * Decrypts with the one of the keys that fits. Undefined for what is no blob, is cut off or was
- * changed: the nonce authenticates the plaintext, so nothing is given out that it doesn't fit.
+ * Decrypts with the one of the keys that fits, and tells which. Undefined for what is no blob, is
+ * cut off or was changed: the nonce authenticates the plaintext, so nothing is given out that it
+ * doesn't fit.
  */
-export function decryptBlob(
+export function openBlob(
   blob: Uint8Array,
   keys: readonly GitCryptKey[],
-): Uint8Array | undefined {
+): { readonly plaintext: Uint8Array; readonly key: GitCryptKey } | undefined {
   if (!isGitCryptBlob(blob) || blob.length < headerBytes) return undefined;
   const nonce = blob.subarray(magic.length, headerBytes);
   for (const key of keys) {
     const plaintext = applyKeystream(blob.subarray(headerBytes), nonce, key);
-    if (timingSafeEqual(nonceOf(plaintext, key), nonce)) return plaintext;
+    if (timingSafeEqual(nonceOf(plaintext, key), nonce)) return { plaintext, key };
   }
   return undefined;
+}
+
+export function decryptBlob(
+  blob: Uint8Array,
+  keys: readonly GitCryptKey[],
+): Uint8Array | undefined {
+  return openBlob(blob, keys)?.plaintext;
 }
 
 function nonceOf(plaintext: Uint8Array, { hmacKey }: GitCryptKey): Uint8Array {

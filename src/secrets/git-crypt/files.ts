@@ -3,8 +3,10 @@ import { parseTrusted } from '../../kubeconfig/trusted.ts';
 import { fail } from '../../problem.ts';
 import type { InUse, Registration, SealedSecrets } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
-import { decryptBlob, isGitCryptBlob } from './blob.ts';
+import { isGitCryptBlob, openBlob } from './blob.ts';
+import type { GitCryptKey } from './key-file.ts';
 import { defaultKeyName, keyNameOf } from './key-name.ts';
+import { isSameKey } from './proved-key.ts';
 import type { Unlock } from './unlock.ts';
 
 /** Where the kubeconfig of a cluster is. */
@@ -24,17 +26,41 @@ export interface Vault {
 /** The decrypted files of the folder, by their paths; empty where one holds no secret. */
 export type KubeconfigFiles = ReadonlyMap<string, string>;
 
+interface DecryptedFiles {
+  readonly files: KubeconfigFiles;
+  /** The key that all of them are encrypted with; undefined where none is. */
+  readonly inUse?: GitCryptKey;
+}
+
+interface DecryptedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly key?: GitCryptKey;
+}
+
 /**
  * Decrypts every file of the folder. Throws `git-crypt-in-clear` for what should be encrypted and
- * isn't, `git-crypt-damaged`, and `git-crypt-not-yaml` for what may hold names that can't be read.
+ * isn't, `git-crypt-damaged`, `git-crypt-keys-differ`, and `git-crypt-not-yaml` for what may hold
+ * names that can't be read.
  */
-export async function decryptFiles(vault: Vault): Promise<KubeconfigFiles> {
+export async function decryptFiles(vault: Vault): Promise<DecryptedFiles> {
   // A hidden file (`.gitignore`) is no kubeconfig.
   const paths = [...vault.sealed.keys()].filter(
     (path) => path.startsWith(`${folder}/`) && !path.includes('/.'),
   );
-  const texts = paths.map(async (path) => [path, await decryptFile(path, vault)] as const);
-  return new Map(await Promise.all(texts));
+  const decrypted = await Promise.all(paths.map((path) => decryptFile(path, vault)));
+  const files = new Map(decrypted.map(({ path, text }) => [path, text]));
+  return { files, inUse: keyOf(decrypted) };
+}
+
+/**
+ * Who brings in a key of their own can bring in kubeconfigs too. git-crypt 0.7 itself encrypts
+ * with one key only, and reads no other.
+ */
+function keyOf(decrypted: readonly DecryptedFile[]): GitCryptKey | undefined {
+  const [first, ...others] = decrypted.flatMap(({ key }) => key ?? []);
+  if (first && !others.every((other) => isSameKey(first, other))) fail('git-crypt-keys-differ', {});
+  return first;
 }
 
 /** Names of files, and names and clusters in them. */
@@ -72,19 +98,19 @@ function nameOf(path: string): string {
   return path.slice(folder.length + 1).replace(/\/.*/s, '');
 }
 
-async function decryptFile(path: string, vault: Vault): Promise<string> {
+async function decryptFile(path: string, vault: Vault): Promise<DecryptedFile> {
   const bytes = vault.sealed.get(path) ?? new Uint8Array();
   const keyName = keyNameOf(path, vault.attributes);
   if (!isGitCryptBlob(bytes)) {
     const isKubeconfig = readRegistered(Buffer.from(bytes).toString()) !== undefined;
     const isSecret = isKubeconfig || keyName !== undefined;
     if (isSecret && bytes.length > 0) fail('git-crypt-in-clear', { path });
-    return '';
+    return { path, text: '' };
   }
   // It stays encrypted where the rule for it was taken away later.
   const keys = await vault.unlock(keyName ?? defaultKeyName);
-  const plaintext = decryptBlob(bytes, keys) ?? fail('git-crypt-damaged', { path });
+  const { plaintext, key } = openBlob(bytes, keys) ?? fail('git-crypt-damaged', { path });
   const text = Buffer.from(plaintext).toString();
   if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path });
-  return text;
+  return { path, text, key };
 }

@@ -5,12 +5,13 @@ import { fail, ProblemError } from '../../problem.ts';
 import type { Recipient, SealedSecrets } from '../secrets.ts';
 import { type GitCryptKey, parseKeyFile } from './key-file.ts';
 import { defaultKeyName } from './key-name.ts';
+import { isSameKey } from './proved-key.ts';
 import { copiesOf, type UserCopy } from './users.ts';
 
 /** A key file has some hundred bytes. */
 const keyFileLimitBytes = 64 * 1024;
 
-/** Gives the versions of a key by its name, the newest first. */
+/** Gives the versions of a key by its name, the newest first, and each secret once. */
 export type Unlock = (keyName: string) => Promise<readonly GitCryptKey[]>;
 
 /**
@@ -35,9 +36,10 @@ async function openAll(
   const own = keyring.privateKeys.map(fingerprintOf);
   const copies = copiesOf(keyName, sealed.keys()).filter((copy) => own.includes(copy.fingerprint));
   if (copies.length === 0) fail('git-crypt-key-missing', { keyName });
-  return Promise.all(
+  const keys = await Promise.all(
     copies.map((copy) => openCopy(copy, sealed.get(copy.path) ?? new Uint8Array(), keyring)),
   );
+  return keys.filter((key, at) => keys.findIndex((other) => isSameKey(key, other)) === at);
 }
 
 async function openCopy(copy: UserCopy, bytes: Uint8Array, keyring: Keyring): Promise<GitCryptKey> {
@@ -51,23 +53,23 @@ async function openCopy(copy: UserCopy, bytes: Uint8Array, keyring: Keyring): Pr
     return fail('git-crypt-key-unreadable', { path });
   });
   const file = parseKeyFile(data);
-  const key = file?.keys.find((candidate) => candidate.version === version);
-  // git-crypt too wants the file to be of the key that its path tells.
-  if (!key || (file?.name ?? defaultKeyName) !== keyName)
+  const [key, another] = file?.keys.filter((candidate) => candidate.version === version) ?? [];
+  // git-crypt too wants the file to be of the key that its path tells; of two it takes the last.
+  if (!key || another || (file?.name ?? defaultKeyName) !== keyName)
     fail('git-crypt-key-unreadable', { path });
   return key;
 }
 
-/** Who can open the newest version of a key, with the names that the bot knows. */
+/** Who can open a key, in its newest version if no other is given, by the names that are known. */
 export function usersOf(
-  keyName: string,
+  { keyName, version }: { readonly keyName: string; readonly version?: number },
   sealed: SealedSecrets,
   { recipients, privateKeys }: Keyring,
 ): readonly Recipient[] {
   const known = [...recipients, ...privateKeys.map((key) => key.toPublic())];
   const copies = copiesOf(keyName, sealed.keys());
   return copies
-    .filter(({ version }) => version === copies[0]?.version)
+    .filter((copy) => copy.version === (version ?? copies[0]?.version))
     .map(({ fingerprint }) => {
       const owner = known.find((key) => fingerprintOf(key) === fingerprint);
       return { keyId: fingerprint, userId: owner?.getUserIDs()[0] ?? '' };

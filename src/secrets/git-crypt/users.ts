@@ -24,3 +24,9 @@ export function copiesOf(keyName: string, paths: Iterable<string>): readonly Use
     .filter((copy) => copy.keyName === keyName)
     .toSorted((one, other) => other.version - one.version);
 }
+
+/** How many keys are shared, each version of each name. */
+export function countKeys(paths: Iterable<string>): number {
+  const copies = [...paths].map(readUserCopy).filter((copy) => copy !== undefined);
+  return new Set(copies.map(({ keyName, version }) => `${keyName}/${version}`)).size;
+}
