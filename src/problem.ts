@@ -73,7 +73,13 @@ export interface ProblemDetails {
   'kubeconfig-dangling-reference': { readonly to: 'context' | 'cluster' | 'user' };
   'kubeconfig-duplicate-name': { readonly list: 'contexts' | 'clusters' | 'users' };
   'kubeconfig-server': {
-    readonly reason: 'not a URL' | 'not https' | 'credentials' | 'query' | 'control characters';
+    readonly reason:
+      | 'not a URL'
+      | 'not https'
+      | 'credentials'
+      | 'query'
+      | 'control characters'
+      | 'path';
   };
   'kubeconfig-ca': { readonly reason: 'not base64' | 'not a certificate' | 'expired' };
   'kubeconfig-tls-server-name': None;
@@ -91,6 +97,7 @@ export interface ProblemDetails {
       | 'key of another certificate';
   };
   'kubeconfig-namespace': None;
+  'kubeconfig-too-large': { readonly limitBytes: number };
 
   // probe
   'cluster-address': None;
@@ -140,6 +147,7 @@ export interface ProblemDetails {
   'secrets-current-context': { readonly name: string };
   'secrets-shared': { readonly name: string };
   'secrets-not-provable': { readonly file: string };
+  'kubeconfig-full': { readonly limitBytes: number };
   'recipient-unknown': { readonly keyId: string };
   'recipient-unusable': {
     readonly keyId: string;
@@ -187,7 +195,8 @@ export type DeployScriptReason =
   | 'computed'
   | 'not closed'
   | 'carriage returns'
-  | 'not text';
+  | 'not text'
+  | 'not provable';
 
 export type ProblemId = keyof ProblemDetails;
 
@@ -263,6 +272,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'secrets-current-context',
     'secrets-shared',
     'secrets-not-provable',
+    'kubeconfig-full',
     'recipient-unknown',
     'recipient-unusable',
     'recipient-hidden',

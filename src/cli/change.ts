@@ -107,7 +107,11 @@ async function probe(
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
     controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
   };
-  return examineCluster(request, kubeconfig, sealed, { vault, probe: settings });
+  return examineCluster(request, kubeconfig, sealed, {
+    vault,
+    probe: settings,
+    reservedNames: configuration.RESERVED_NAMES,
+  });
 }
 
 async function write(checkout: Checkout, { path, content }: FileChange): Promise<void> {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { parseNetwork } from '../adapters/network-address.ts';
 import { parseJobSecrets } from '../deployment/job-secrets.ts';
 import { configurationMistakes as mistakes } from '../reply/configuration.ts';
+import { parseReservedNames } from '../request/name.ts';
+import { defaultLimitBytes } from '../secrets/room.ts';
 
 /** A secret given as a value, or in a file. */
 export type Source = { readonly value: string } | { readonly path: string };
@@ -36,6 +38,11 @@ const jobSecrets = z.string().transform((text, context) => {
   if (!secrets) context.addIssue({ code: 'custom', message: mistakes.jobSecrets });
   return secrets ?? [];
 });
+const reservedNames = z.string().transform((text, context) => {
+  const names = parseReservedNames(text);
+  if (!names) context.addIssue({ code: 'custom', message: mistakes.reservedNames });
+  return names ?? new Set<string>();
+});
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /** What the bot and the command line have in common. */
@@ -58,6 +65,8 @@ const common = z.object({
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, mistakes.namespace)
     .default('kubevirt-prow-jobs'),
+  KUBECONFIG_SECRET_LIMIT: positive.default(defaultLimitBytes),
+  RESERVED_NAMES: reservedNames.default(new Set<string>()),
   CLUSTER_ALLOWED_NETWORKS: networks.default([]),
   CONTROL_PLANE_NODES: positive.default(3),
   SIGN_OFF: z

@@ -8,5 +8,6 @@ export function layoutSettings(configuration: CommonConfiguration): LayoutSettin
     archivePath: configuration.SECRETS_ARCHIVE,
     file: configuration.SECRETS_FILE,
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
+    secretLimitBytes: configuration.KUBECONFIG_SECRET_LIMIT,
   };
 }

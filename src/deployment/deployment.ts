@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { addsOnlyName } from '../kubeconfig/inert.ts';
 import { type Problem, type ProblemDetails, problem } from '../problem.ts';
 import { appendToArray, removeFromArray } from './bash-array.ts';
 import { addToPage, removeFromPage } from './clusters-page.ts';
-import type { ListEdit } from './edit.ts';
+import { type ListEdit, notEditable, type ScriptEdit } from './edit.ts';
 import { addLivezJob, removeLivezJob } from './livez-job.ts';
 
 /** The array of the build clusters whose kubeconfigs Prow's deployment merges, in this order. */
@@ -68,15 +69,15 @@ export function planDeployment(
 ): DeploymentPlan {
   const scriptText = textOf(files.get(script));
   if (scriptText === undefined) return leftToPerson({ path: script, reason: 'not text' });
-  const deployed = editArray[operation](scriptText, array, name);
+  const deployed = proved(scriptText, editArray[operation](scriptText, array, name), name);
   if (deployed.outcome === 'unchanged') return { outcome: 'done' };
   if (deployed.outcome === 'not editable') {
     return leftToPerson({ path: script, reason: deployed.reason });
   }
-  const edits = lists.map(({ part, path, [operation]: edit }) => ({
-    file: { part, path },
-    edit: edit(textOf(files.get(path)) ?? '', name),
-  }));
+  const edits = lists.map(({ part, path, [operation]: edit }) => {
+    const text = textOf(files.get(path)) ?? '';
+    return { file: { part, path }, edit: proved(text, edit(text, name), name) };
+  });
   return {
     outcome: 'change',
     files: [
@@ -87,6 +88,12 @@ export function planDeployment(
     ],
     byHand: edits.filter(({ edit }) => edit.outcome === 'not editable').map(({ file }) => file),
   };
+}
+
+/** What writes more than the name is left to a person: bash, Markdown and YAML are programs too. */
+function proved<Edit extends ScriptEdit | ListEdit>(before: string, edit: Edit, name: string) {
+  const isProved = edit.outcome !== 'edited' || addsOnlyName(before, edit.text, name);
+  return isProved ? edit : notEditable('not provable');
 }
 
 function leftToPerson(details: ProblemDetails['deploy-script']): DeploymentPlan {

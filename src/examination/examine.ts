@@ -21,6 +21,13 @@ export interface ProbeSettings {
   readonly controlPlaneNodes: number;
 }
 
+interface ExaminePorts {
+  readonly vault: Vault;
+  readonly probe: ProbeSettings;
+  /** Names that the operator lets nobody add, in lower case. */
+  readonly reservedNames: ReadonlySet<string>;
+}
+
 export interface PassedCluster {
   readonly outcome: 'passed';
   readonly report: Report;
@@ -39,10 +46,10 @@ export async function examineCluster(
   request: ClusterRequest,
   kubeconfig: Kubeconfig,
   sealed: SealedSecrets,
-  { vault, probe }: { readonly vault: Vault; readonly probe: ProbeSettings },
+  { vault, probe, reservedNames }: ExaminePorts,
 ): Promise<ExaminedCluster> {
   const inUse = await vault.readSecrets(sealed);
-  const replaces = requireName(request, inUse);
+  const replaces = requireName(request, inUse, reservedNames);
   const { connect, jobsNamespace, controlPlaneNodes } = probe;
   const { operation, kind, name } = request;
   const context = {
@@ -80,9 +87,10 @@ export async function examineRemoval(
 function requireName(
   request: ClusterRequest,
   { registrations }: InUse,
+  reservedNames?: ReadonlySet<string>,
 ): readonly RegisteredCluster[] {
   const { operation, kind, name } = request;
-  const unfit = vetName(request);
+  const unfit = vetName(request, reservedNames);
   if (unfit) fail(unfit.id, unfit.details);
   if (operation === 'add') {
     if (registrations.some((each) => each.name === name)) fail('name-taken', { name });

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { applyEdits, type TextEdit } from './edit.ts';
+import { addsOnlyInert, holdsOnlyInert } from './inert.ts';
 import type { Kubeconfig, KubeconfigNames } from './kubeconfig.ts';
-import { clusterOf, itemsOf, userOf } from './render.ts';
+import { clusterOf, itemsOf, renderKubeconfig, renderYaml, userOf } from './render.ts';
 import { parseTrusted, valuesOf } from './trusted.ts';
 
 /** Unquoted, a name such as `123` or `y` is no string to every reader; it stays as it is. */
@@ -56,10 +58,41 @@ export function withoutContext(names: Partial<KubeconfigNames>): Expectation {
   });
 }
 
+interface ProvedKubeconfig {
+  readonly text: string;
+  /** How many contexts are the same as before. */
+  readonly unchangedContexts: number;
+}
+
+/** Writes a kubeconfig of its own. Undefined where it can't be proved to be what is meant. */
+export function writeKubeconfig(
+  kubeconfig: Kubeconfig,
+  names: KubeconfigNames,
+): string | undefined {
+  const text = renderKubeconfig(kubeconfig, names);
+  const empty = renderYaml({ apiVersion: 'v1', kind: 'Config', 'current-context': names.context });
+  const edits = [{ start: 0, end: empty.length, text }];
+  return proveEdits({ before: empty, edits }, withAdded(kubeconfig, names))?.text;
+}
+
 /**
- * Proves that a changed kubeconfig is what is expected of the one before, and that no name is
- * there twice, as YAML 1.1 (client-go) and 1.2 read it. Answers how many contexts are the same as
- * before; undefined where it can't be proved.
+ * Proves that edits make of a kubeconfig what is expected, and that all they write is inert.
+ * Undefined where it can't be proved.
+ */
+export function proveEdits(
+  { before, edits }: { readonly before: string; readonly edits: readonly TextEdit[] },
+  expect: Expectation,
+): ProvedKubeconfig | undefined {
+  const text = applyEdits(before, edits);
+  const unchangedContexts = proveKubeconfig({ before, after: text }, expect);
+  if (unchangedContexts === undefined || !addsOnlyInert(before, edits)) return undefined;
+  return { text, unchangedContexts };
+}
+
+/**
+ * Proves that a changed kubeconfig is what is expected of the one before, that no name is there
+ * twice, and that what it says anew is inert, as YAML 1.1 (client-go) and 1.2 read it. Answers how
+ * many contexts are the same as before; undefined where it can't be proved.
  */
 export function proveKubeconfig(
   texts: { readonly before: string; readonly after: string },
@@ -70,6 +103,7 @@ export function proveKubeconfig(
     const before = read(texts.before, version);
     const after = read(texts.after, version);
     if (!before || !after || !isDeepStrictEqual(after, expect(before))) return undefined;
+    if (!holdsOnlyInert(after, before)) return undefined;
     if (![after.clusters, after.contexts, after.users].every(areUnique)) return undefined;
     unchanged = countSame(before, after);
   }

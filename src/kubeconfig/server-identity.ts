@@ -22,8 +22,7 @@ export function isSameServer(before: ServerIdentity, now: ServerIdentity): boole
 }
 
 function nameOf({ server, tlsServerName }: ServerIdentity): string {
-  const name = tlsServerName ?? URL.parse(server)?.hostname ?? '';
-  return name.toLowerCase().replace(/\.$/, '');
+  return normalHost(tlsServerName ?? urlOf(server)?.hostname ?? '');
 }
 
 export function isSameAuthority(one: ServerIdentity, other: ServerIdentity): boolean {
@@ -36,13 +35,49 @@ export function serverOf({ server, tlsServerName }: ServerIdentity) {
   return { server, ...(tlsServerName && { tlsServerName }) };
 }
 
-/** Host, port and path in one form, so that `https://A:443/` and `https://a` are the same. */
+/**
+ * Host, port and path in one form, so that `https://A:443/` and `https://a` are the same. What is
+ * registered was written by people, and counts for what Go's client makes of it.
+ */
 export function addressOf(server: string): string {
-  const url = URL.parse(server);
+  const url = urlOf(server);
   // What is registered is not ours to judge: what is no URL is the same as nothing but itself.
   if (url === null) return server;
-  const host = url.hostname.replace(/\.$/, '');
-  return `${host}:${url.port || '443'}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
+  const port = url.port || (url.protocol === 'http:' ? '80' : '443');
+  return `${normalHost(url.hostname)}:${port}${normalPath(url.pathname)}`;
+}
+
+/** Without a scheme it is https, as for every client that has an authority or a credential. */
+function urlOf(server: string): URL | null {
+  return URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `https://${server}`);
+}
+
+/** Lower case, without a final dot; an IPv4 address that is mapped into IPv6 as what it is. */
+function normalHost(name: string): string {
+  const host = name.toLowerCase().replace(/(?<!\.)\.+$/, '');
+  const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(host) ?? [];
+  if (high === undefined || low === undefined) return host;
+  return [high, low]
+    .map((part) => Number.parseInt(part, 16))
+    .flatMap((pair) => [pair >> 8, pair & 0xff])
+    .join('.');
+}
+
+/** Decoded, and joined anew without empty segments. */
+function normalPath(path: string): string {
+  return decoded(path)
+    .split('/')
+    .map((segment) => segment && `/${segment}`)
+    .join('');
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // What is no escape to Go either is compared as it is written.
+    return path;
+  }
 }
 
 const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -4,6 +4,7 @@ import { readAuthority, readClientCertificate } from './certificates.ts';
 import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
 import type { Credentials, Kubeconfig } from './kubeconfig.ts';
 import { parseKubeconfig } from './parse.ts';
+import { renderKubeconfig } from './render.ts';
 import { type Selection, selectContext } from './select.ts';
 import { readServer } from './server.ts';
 import { parseTrusted, valuesOf } from './trusted.ts';
@@ -11,6 +12,12 @@ import { parseTrusted, valuesOf } from './trusted.ts';
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const ipv4Address = /^\d+(\.\d+){3}$/;
+
+/**
+ * What a token may be (RFC 6750, 2.1: `b64token`), with the colon in those of Rancher. Anything
+ * else has a meaning to one of those who read the kubeconfig after the bot, see `isInert`.
+ */
+const bearerToken = /^[A-Za-z0-9._~+/:-]+=*$/;
 
 /** Real ones have one or two kilobytes. */
 const tokenLimit = 16 * 1024;
@@ -21,7 +28,23 @@ const tokenLimit = 16 * 1024;
  * name. Throws problems; none of them repeats what the kubeconfig says.
  */
 export function vetKubeconfig(bytes: Uint8Array, now: Date): Kubeconfig {
-  return vetSelection(selectContext(parseKubeconfig(bytes)), now);
+  const kubeconfig = vetSelection(selectContext(parseKubeconfig(bytes)), now);
+  if (sizeOf(kubeconfig) > sizeLimitBytes) {
+    fail('kubeconfig-too-large', { limitBytes: sizeLimitBytes });
+  }
+  return kubeconfig;
+}
+
+/** Real ones have two to six; all of Prow's have to fit into one Secret. */
+const sizeLimitBytes = 32 * 1024;
+
+/** How large a kubeconfig is at most once it is written, whatever the names in it will be. */
+function sizeOf(kubeconfig: Kubeconfig): number {
+  const namespace = 'n'.repeat(63);
+  const name = 'n'.repeat(63);
+  // A service account's name has 253 characters at most; the cluster's may come before it.
+  const names = { context: name, cluster: name, user: `${name}-${'n'.repeat(253)}` };
+  return Buffer.byteLength(renderKubeconfig({ ...kubeconfig, namespace }, names));
 }
 
 /**
@@ -91,7 +114,6 @@ function readCredentials(user: Fields, now: Date): Credentials {
     return { type: 'client-certificate', ...readClientCertificate({ certificate, key }, now) };
   }
   if (token === undefined) fail('kubeconfig-no-credentials', {});
-  // A line break in it would end the header that it is sent in.
-  if (token.length > tokenLimit || /[^\x21-\x7e]/.test(token)) fail('kubeconfig-token', {});
+  if (token.length > tokenLimit || !bearerToken.test(token)) fail('kubeconfig-token', {});
   return { type: 'token', token };
 }

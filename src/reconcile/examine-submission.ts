@@ -24,6 +24,7 @@ export interface Examined extends PrecedencePorts {
   readonly layout: SecretsLayout;
   readonly download: Download;
   readonly probe: ProbeSettings;
+  readonly reservedNames: ReadonlySet<string>;
   /** Told of an error that nobody foresaw, before it is swallowed. */
   readonly onUnexpected: (error: unknown) => void;
 }

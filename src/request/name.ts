@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../problem.ts';
 import type { ClusterKind, ClusterRequest } from './request.ts';
+import { isReserved } from './reserved-names.ts';
 
 const shapes: Readonly<Record<ClusterKind, RegExp>> = {
   // A DNS-1123 label: Prow takes a context's name for the cluster's name.
@@ -8,24 +9,24 @@ const shapes: Readonly<Record<ClusterKind, RegExp>> = {
   'external-provider': /^[A-Za-z][A-Za-z0-9_-]{0,62}$/,
 };
 
-/** Prow gives these names a meaning of their own. */
-const prowNames = ['default', 'in-cluster'];
-
-/** Entries of the secrets with a meaning of their own, whether they are there or not. */
-const secretsNames = ['kubeconfig', 'gcs'];
-
-/** YAML 1.1, which Ansible reads, takes these keys for booleans or null. */
-const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
-
-/** Judges a request's name by itself; whether it is taken, only the secrets can tell. */
-export function vetName({
-  kind,
-  name,
-}: Pick<ClusterRequest, 'kind' | 'name'>): Problem | undefined {
+/**
+ * Judges a request's name by itself; whether it is taken, only the secrets can tell. Names are
+ * reserved from being added: what is there already may still be rotated, and taken out again.
+ *
+ * @param more the operator's own reserved names, in lower case
+ */
+export function vetName(
+  { operation, kind, name }: ClusterRequest,
+  more: ReadonlySet<string> = new Set(),
+): Problem | undefined {
   if (!shapes[kind].test(name)) return problem('name-invalid', { kind, name });
-  const word = name.toLowerCase();
-  if ([...prowNames, ...secretsNames, ...yamlWords].includes(word)) {
-    return problem('name-reserved', { name });
-  }
-  return undefined;
+  const isFree = operation !== 'add' || !isReserved(name, more);
+  return isFree ? undefined : problem('name-reserved', { name });
+}
+
+/** Reads a list of names with commas between them; undefined where one could be no cluster's. */
+export function parseReservedNames(text: string): ReadonlySet<string> | undefined {
+  const names = text.split(',').map((name) => name.trim());
+  const areNames = names.every((name) => Object.values(shapes).some((shape) => shape.test(name)));
+  return areNames ? new Set(names.map((name) => name.toLowerCase())) : undefined;
 }

@@ -1,9 +1,10 @@
 import { applyEdits } from '../kubeconfig/edit.ts';
+import { addsOnlyInert } from '../kubeconfig/inert.ts';
 import type { KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
 import { mergeKubeconfig } from '../kubeconfig/merge.ts';
-import { withAdded } from '../kubeconfig/proof.ts';
-import { renderKubeconfig } from '../kubeconfig/render.ts';
+import { withAdded, writeKubeconfig } from '../kubeconfig/proof.ts';
 import { serverOf } from '../kubeconfig/server-identity.ts';
+import { fail } from '../problem.ts';
 import { addEntry } from './add-entry.ts';
 import { changeKubeconfig, type EntriesChange, kubeconfigIn } from './change.ts';
 import { type EntriesFile, mergedEntry } from './entries.ts';
@@ -12,7 +13,8 @@ import type { Addition } from './secrets.ts';
 
 /**
  * Adds a cluster to a file of Ansible variables: a build cluster to the kubeconfig in the entry
- * `kubeconfig`, a provider as an entry of its own. Throws what {@link changeKubeconfig} throws.
+ * `kubeconfig`, a provider as an entry of its own. Throws `secrets-not-provable` and what
+ * {@link changeKubeconfig} throws.
  */
 export function addToEntries(
   entries: EntriesFile,
@@ -25,8 +27,11 @@ export function addToEntries(
     const expect = withAdded(kubeconfig, names);
     return { ...about, ...changeKubeconfig(entries, { key: mergedEntry, edits, expect }) };
   }
-  const rendered = renderKubeconfig(kubeconfig, names);
-  const text = applyEdits(entries.text, [addEntry(entries, name, rendered)]);
+  const { file } = entries;
+  const rendered = writeKubeconfig(kubeconfig, names) ?? fail('secrets-not-provable', { file });
+  const edits = [addEntry(entries, name, rendered)];
+  if (!addsOnlyInert(entries.text, edits)) fail('secrets-not-provable', { file });
+  const text = applyEdits(entries.text, edits);
   const unchangedEntries = proveOtherEntries(entries, text, { key: name, text: rendered });
   return { ...about, text, entry: name, isNew: true, unchangedEntries };
 }

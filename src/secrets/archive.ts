@@ -6,11 +6,12 @@ import { checkRecipients } from '../openpgp/recipients.ts';
 import { fail, ProblemError } from '../problem.ts';
 import { addToEntries } from './add.ts';
 import type { EntriesChange } from './change.ts';
-import { type EntriesFile, readEntries } from './entries.ts';
+import { type EntriesFile, mergedEntry, readEntries } from './entries.ts';
 import { findKubeconfig } from './find.ts';
 import { holds, nothingInUse, readInUse, unite } from './in-use.ts';
 import { namesFor } from './names.ts';
 import { removeFromEntries } from './remove.ts';
+import { requireRoom } from './room.ts';
 import { rotateInEntries } from './rotate.ts';
 import {
   type InUse,
@@ -28,6 +29,8 @@ export interface ArchiveSettings {
   /** The file of Ansible variables in the archive. */
   readonly file: string;
   readonly keyring: Keyring;
+  /** How large the Secret may be that the merged kubeconfig becomes. */
+  readonly secretLimitBytes?: number;
   /** How large the decrypted archive may be. */
   readonly limitBytes?: number;
 }
@@ -83,9 +86,10 @@ function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
 
 async function encryptChange(
   { tar, recipientKeyIds }: OpenArchive,
-  { text, ...changed }: EntriesChange,
-  { archivePath, file, keyring }: ArchiveSettings,
+  { text, growth, ...changed }: EntriesChange,
+  { archivePath, file, keyring, secretLimitBytes }: ArchiveSettings,
 ): Promise<WrittenFile> {
+  if (changed.entry === mergedEntry && growth) requireRoom(growth, secretLimitBytes);
   const changedTar = replaceMember(tar, file, new TextEncoder().encode(text));
   const unchangedFiles = proveOtherMembers(tar, changedTar, file);
   const encrypted = await encryptToSameRecipients(changedTar, recipientKeyIds, keyring);

@@ -1,17 +1,19 @@
 import { applyEdits, type TextEdit } from '../kubeconfig/edit.ts';
-import { type Expectation, proveKubeconfig } from '../kubeconfig/proof.ts';
+import { type Expectation, proveEdits } from '../kubeconfig/proof.ts';
 import { fail } from '../problem.ts';
 import { editEntry } from './edit-entry.ts';
 import { type EntriesFile, entryOf, type StringValue } from './entries.ts';
 import { proveOtherEntries } from './proof.ts';
 import { findRegistered, type RegisteredContext } from './registered.ts';
+import type { Growth } from './room.ts';
 import type { ChangeSummary, Registered } from './secrets.ts';
 
 /** The file's new text, and what was proved of it. */
-export type EntriesChange = { readonly text: string } & Omit<
-  ChangeSummary,
-  'file' | 'unchangedFiles' | 'recipients'
->;
+export type EntriesChange = {
+  readonly text: string;
+  /** Of the kubeconfig in the entry; absent where the entry is new or gone. */
+  readonly growth?: Growth;
+} & Omit<ChangeSummary, 'file' | 'unchangedFiles' | 'recipients'>;
 
 interface KubeconfigChange {
   /** The entry that holds the kubeconfig. */
@@ -29,16 +31,20 @@ interface KubeconfigChange {
 export function changeKubeconfig(
   entries: EntriesFile,
   { key, edits, expect }: KubeconfigChange,
-): Pick<EntriesChange, 'text' | 'entry' | 'isNew' | 'unchangedEntries' | 'unchangedContexts'> {
+): Pick<
+  EntriesChange,
+  'text' | 'growth' | 'entry' | 'isNew' | 'unchangedEntries' | 'unchangedContexts'
+> {
   const { file } = entries;
   const value = kubeconfigIn(entries, key);
   if (edits === undefined) fail('secrets-kubeconfig-entry', { file, entry: key });
   const text = applyEdits(entries.text, editEntry(entries, value, edits));
-  const after = applyEdits(value.text, edits);
-  const unchangedEntries = proveOtherEntries(entries, text, { key, text: after });
-  const unchangedContexts = proveKubeconfig({ before: value.text, after }, expect);
-  if (unchangedContexts === undefined) fail('secrets-not-provable', { file });
-  return { text, entry: key, isNew: false, unchangedEntries, unchangedContexts };
+  const proved = proveEdits({ before: value.text, edits }, expect);
+  if (proved === undefined) fail('secrets-not-provable', { file });
+  const unchangedEntries = proveOtherEntries(entries, text, { key, text: proved.text });
+  const { unchangedContexts } = proved;
+  const growth = { before: Buffer.byteLength(value.text), after: Buffer.byteLength(proved.text) };
+  return { text, growth, entry: key, isNew: false, unchangedEntries, unchangedContexts };
 }
 
 /** The string in an entry. Throws `secrets-kubeconfig-entry` where there is none. */

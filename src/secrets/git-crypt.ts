@@ -1,5 +1,6 @@
 import type { Keyring } from '../openpgp/keyring.ts';
 import { fail, problemOf } from '../problem.ts';
+import type { ClusterKind } from '../request/request.ts';
 import { type AttributeFiles, givesAttributes } from './git-crypt/attributes.ts';
 import { decryptBlob, encryptBlob } from './git-crypt/blob.ts';
 import {
@@ -25,6 +26,7 @@ import { countKeys, readUserCopy } from './git-crypt/users.ts';
 import { holds, nothingInUse, unite } from './in-use.ts';
 import { namesFor } from './names.ts';
 import { vetRegistered } from './registered.ts';
+import { type Growth, requireRoom } from './room.ts';
 import {
   type Addition,
   type ChangeSummary,
@@ -41,6 +43,8 @@ export interface GitCryptSettings {
   readonly keyring: Keyring;
   /** The namespace of a build cluster's context. */
   readonly jobsNamespace: string;
+  /** How large the Secret may be that Prow's merged kubeconfig becomes. */
+  readonly secretLimitBytes?: number;
 }
 
 interface OpenVault extends Vault {
@@ -71,7 +75,10 @@ function secretsIn(vault: OpenVault, elsewhere: InUse, settings: GitCryptSetting
   const { files } = vault;
   const own = inUseIn(files, settings.jobsNamespace);
   const inUse = unite([own, elsewhere]);
-  const write = (file: ClearFile) => writeFile(vault, file, settings);
+  const write = (kind: ClusterKind, file: ClearFile) => {
+    if (kind === 'build-cluster') requireRoom(growthBy(file, files), settings.secretLimitBytes);
+    return writeFile(vault, file, settings);
+  };
   const goneFile = (change: ClusterChange): FileChange => ({
     path: change.path,
     content: undefined,
@@ -86,10 +93,11 @@ function secretsIn(vault: OpenVault, elsewhere: InUse, settings: GitCryptSetting
     obstacle: () => problemOf(() => keyFor(pathOf('any'), vault)),
     add: async (addition) => {
       const names = namesFor(addition, inUse.namesTaken);
-      return write(addFile(addition.name, withNamespace(addition, settings), names));
+      const kubeconfig = withNamespace(addition, settings);
+      return write(addition.kind, addFile(addition.name, kubeconfig, names));
     },
     rotate: async (rotation) =>
-      isHere(rotation) ? [await write(rotateFile(files, rotation))] : [],
+      isHere(rotation) ? [await write(rotation.kind, rotateFile(files, rotation))] : [],
     remove: async (registered) =>
       isHere(registered) ? [goneFile(removeFile(files, registered))] : [],
   };
@@ -146,6 +154,16 @@ async function encryptFile({ path, text }: ClearFile, vault: OpenVault): Promise
     fail('secrets-not-provable', { file: path });
   }
   return content;
+}
+
+/**
+ * Of Prow's merged kubeconfig. Which of the files it is made of, only the script of the deployment
+ * says, and old ones do not tell their kind: so all of them count.
+ */
+function growthBy({ path, text }: ClearFile, files: KubeconfigFiles): Growth {
+  const before = [...files.values()].reduce((sum, file) => sum + Buffer.byteLength(file), 0);
+  const replaced = Buffer.byteLength(files.get(path) ?? '');
+  return { before, after: before - replaced + Buffer.byteLength(text) };
 }
 
 /** Prow starts pods where a build cluster's context says. */

@@ -13,6 +13,8 @@ export interface LayoutSettings {
   readonly file: string;
   /** The namespace for jobs in build clusters. */
   readonly jobsNamespace: string;
+  /** How large the Secret may be that the merged kubeconfig becomes, see {@link requireRoom}. */
+  readonly secretLimitBytes?: number;
 }
 
 /**

@@ -42,6 +42,7 @@ export function portsOf(
       jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
       controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
     },
+    reservedNames: configuration.RESERVED_NAMES,
     markerKey,
     botId,
     infraRepository: fullName(INFRA_REPOSITORY),

@@ -136,6 +136,16 @@ describe('the deployment of a build cluster', () => {
     );
   });
 
+  test.each(['a$(id)', 'a`id`', "a'b", 'a{{b}}', 'a b', 'a;b', 'a\nb', 'a|b', 'a"', '#a'])(
+    'writes no name that bash, Markdown or YAML would read more into: %j',
+    (name) => {
+      const files = new Map(texts.map(([path, text]) => [path, Buffer.from(text)]));
+      const planned = planDeployment({ operation: 'add', name }, scriptPath, files);
+      const details = { path: scriptPath, reason: 'not provable' };
+      expect(planned).toEqual({ outcome: 'problem', problem: { id: 'deploy-script', details } });
+    },
+  );
+
   test('tells which files are left to a person', () => {
     const files = new Map([[scriptPath, Buffer.from(script)]]);
     const planned = planDeployment({ operation: 'add', name: 'rosa-1' }, scriptPath, files);

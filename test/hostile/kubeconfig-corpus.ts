@@ -291,7 +291,8 @@ function clusterCases(): readonly Case[] {
     server('a line break', 'https://api.example\r\n.com', 'control characters'),
     server('a tab', 'https://api.exam\tple.com', 'control characters'),
     server('NUL', 'https://api.example.com/\0', 'control characters'),
-    server('an escaped line break', 'https://api.example.com/%0d%0aHost:x', 'control characters'),
+    server('an escaped line break', 'https://api.example.com/%0d%0aHost:x', 'path'),
+    server('an expression in its path', `https://api.example.com/{{${canary}}}`, 'path'),
     server('full-width digits', 'https://１２７.0.0.1', 'control characters'),
     server('full-width dots', 'https://127。0。0。1', 'control characters'),
     server('letters beyond ASCII', 'https://bücher.example', 'control characters'),
@@ -378,6 +379,21 @@ function userCases(): readonly Case[] {
     token('beyond ASCII', `${canary}é`),
     token('invisible', `${canary}\u200b`),
     token('endless', canary.repeat(2000)),
+    token('an expression of Jinja', `${canary}.x.{{lookup('pipe','id')}}`),
+    token('a statement of Jinja', `{%${canary}%}`),
+    token('a comment of Jinja', `{#${canary}#}`),
+    token('a command of bash', `${canary}$(id)`),
+    token('a command in backticks', `${canary}\`id\``),
+    token('a variable of make', `$(${canary})`),
+    token('quotes', `"${canary}'`),
+    token('what begins a comment', `#${canary}`),
+    token('a line of commands', `${canary};id|sh&`),
+    token('a redirection', `${canary}>x<y`),
+    token('a history expansion', `!${canary}`),
+    token('an escape', `${canary}\\n`),
+    token('a pattern', `${canary}*?[a]`),
+    token('nothing but padding', '=='),
+    token('padding in the middle', `a=${canary}`),
     [
       'user: client-certificate-data',
       'a key alone',
@@ -523,6 +539,8 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
     generateKeyPairSync(type as 'ed25519')
       .privateKey.export({ type: 'pkcs8', format: 'pem', ...options })
       .toString();
+  const dnsNames = Array.from({ length: 400 }, (_, index) => `${'a'.repeat(50)}.${index}.example`);
+  const wide = await authority.issue({ commonName: 'me', clientAuth: true, dnsNames });
   const locked = pem('ed25519', { cipher: 'aes-256-cbc', passphrase: canary });
   return [
     [ca, 'expired', authorityOf(past.certificate), problem('kubeconfig-ca', { reason: 'expired' })],
@@ -543,6 +561,12 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
       'a good one and one that is cut off',
       authorityOf(present.certificate + present.certificate.slice(0, 200)),
       problem('kubeconfig-ca', { reason: 'not a certificate' }),
+    ],
+    [
+      'file: text',
+      'too large once it is written anew',
+      pair(wide.certificate, wide.key),
+      problem('kubeconfig-too-large', { limitBytes: 32 * 1024 }),
     ],
     [own, 'expired', pair(past.certificate, past.key), certificateProblem('expired')],
     [own, 'not valid yet', pair(future.certificate, future.key), certificateProblem('expired')],

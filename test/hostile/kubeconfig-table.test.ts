@@ -85,7 +85,8 @@ test('each answer of the table in docs/security.md is one of the code, and the o
 
 test('every problem of a kubeconfig has its row', () => {
   const named = table.flatMap(({ problems }) => problems);
-  const ours = problemIds.filter((id) => id.startsWith('kubeconfig-'));
+  // That one is about all that are registered.
+  const ours = problemIds.filter((id) => /^kubeconfig-(?!full$)/.test(id));
   expect(ours.filter((id) => !named.includes(id))).toEqual([]);
 });
 

@@ -18,6 +18,41 @@ beforeAll(async () => {
 });
 const by = (certificateAuthority?: string, at = server) => ({ server: at, certificateAuthority });
 
+describe('an address in one form', () => {
+  const plain = 'api.example.com:443/k8s/c';
+  test.each([
+    ['https://api.example.com/k8s/c', plain],
+    ['HTTPS://API.Example.COM:443/k8s/c/', plain],
+    ['https://api.example.com./k8s/c//', plain],
+    ['https://api.example.com../k8s//c', plain],
+    ['https://api.example.com/k8s/%63', plain],
+    ['https://api.example.com/k8s%2Fc', plain],
+    ['https://api.example.com/x/../k8s/./c', plain],
+    ['https://api.example.com/x/%2e%2e/k8s/c', plain],
+    ['https://ａｐｉ.example.com/k8s/c', plain],
+    ['api.example.com/k8s/c', plain],
+    ['api.example.com:443/k8s/c', plain],
+    ['http://a', 'a:80'],
+    ['https://10.0.0.1', '10.0.0.1:443'],
+    ['https://0x0a.1', '10.0.0.1:443'],
+    ['https://012.0.0.1.', '10.0.0.1:443'],
+    ['https://167772161:6443/', '10.0.0.1:6443'],
+    ['10.0.0.1:6443', '10.0.0.1:6443'],
+    ['https://[::ffff:10.0.0.1]', '10.0.0.1:443'],
+    ['https://[::FFFF:a00:1]:443', '10.0.0.1:443'],
+    ['https://[2001:DB8:0:0::1]', '[2001:db8::1]:443'],
+    ['https://a/%zz', 'a:443/%zz'],
+    ['https://a b', 'https://a b'],
+  ])('%s is %s', (written, normal) => {
+    expect(addressOf(written)).toBe(normal);
+  });
+
+  test('keeps apart what is not the same', () => {
+    const others = ['https://a', 'https://a:80', 'https://b', 'https://a/x', 'https://a/X'];
+    expect(new Set(others.map(addressOf)).size).toBe(others.length);
+  });
+});
+
 describe('a cluster is the same', () => {
   test('at the same address, with no authority that was not trusted before', () => {
     expect(isSameServer(by(one), by(one))).toBe(true);

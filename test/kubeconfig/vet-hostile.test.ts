@@ -118,7 +118,10 @@ describe('the address of the server', () => {
     ['https://api.example.com/', 'https://api.example.com'],
     ['HTTPS://API.example.com:443/', 'https://api.example.com'],
     ['https://api.example.com:6443/k8s/c-1/', 'https://api.example.com:6443/k8s/c-1'],
-    ['https://api.example.com/k8s%2Fc', 'https://api.example.com/k8s%2Fc'],
+    [
+      'https://api.example.com/k8s/clusters/c-m-abc123',
+      'https://api.example.com/k8s/clusters/c-m-abc123',
+    ],
     ['https://[2001:db8::1]:6443', 'https://[2001:db8::1]:6443'],
   ])('%s is written as %s', (written, expected) => {
     expect(serverOf(written)).toBe(expected);

@@ -108,6 +108,7 @@ export function createWorld(
       jobsNamespace: 'kubevirt-prow-jobs',
       controlPlaneNodes: 3,
     },
+    reservedNames: new Set(),
     markerKey,
     botId: async () => botId,
     infraRepository: 'kubevirt/project-infra',

@@ -80,6 +80,7 @@ export const problemSamples: Samples = {
     { reason: 'credentials' },
     { reason: 'query' },
     { reason: 'control characters' },
+    { reason: 'path' },
   ],
   'kubeconfig-ca': [
     { reason: 'not base64' },
@@ -100,6 +101,7 @@ export const problemSamples: Samples = {
     { reason: 'key of another certificate' },
   ],
   'kubeconfig-namespace': [{}],
+  'kubeconfig-too-large': [{ limitBytes: 32_768 }],
 
   'cluster-address': [{}],
   'cluster-unreachable': [
@@ -154,6 +156,7 @@ export const problemSamples: Samples = {
   'secrets-kubeconfig-entry': [{ file: 'main.yml', entry: 'kubeconfig' }],
   'secrets-current-context': [{ name: 'prow-workloads' }],
   'secrets-shared': [{ name: 'prow-workloads' }],
+  'kubeconfig-full': [{ limitBytes: 262_144 }],
   'secrets-not-provable': [{ file: 'main.yml' }],
   'recipient-unknown': [{ keyId }],
   'recipient-unusable': [
@@ -191,6 +194,7 @@ export const problemSamples: Samples = {
     { path: deployScript, reason: 'not closed' },
     { path: deployScript, reason: 'carriage returns' },
     { path: deployScript, reason: 'not text' },
+    { path: deployScript, reason: 'not provable' },
   ],
   'proposal-unreadable': [{ number: 12 }],
   'merged-entry-missing': [{ name: 'rosa-1' }],

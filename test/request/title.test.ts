@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { vetName } from '../../src/request/name.ts';
+import { parseReservedNames, vetName } from '../../src/request/name.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { anyCharacter } from '../any-character.ts';
 
@@ -98,7 +98,7 @@ describe('a name is judged by its kind', () => {
     ['external-provider', 'kubeconfig', 'name-reserved'],
     ['build-cluster', 'gcs', 'name-reserved'],
   ] as const)('%s %j: %s', (kind, name, expected) => {
-    expect(vetName({ kind, name })?.id).toBe(expected);
+    expect(vetName({ operation: 'add', kind, name })?.id).toBe(expected);
   });
 });
 
@@ -108,13 +108,67 @@ const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
 test.each(kinds.flatMap((kind) => yamlWords.map((word) => [kind, word] as const)))(
   'a name that YAML takes for another value is no %s: %s',
   (kind, name) => {
-    expect(vetName({ kind, name })).toEqual({ id: 'name-reserved', details: { name } });
+    expect(vetName({ operation: 'add', kind, name })).toEqual({
+      id: 'name-reserved',
+      details: { name },
+    });
   },
 );
 
+describe('a name that means something to a later reader', () => {
+  const add = (name: string, more?: ReadonlySet<string>) =>
+    vetName({ operation: 'add', kind: 'external-provider', name }, more)?.id;
+
+  test.each([
+    ...['ansible_python_interpreter', 'ansible_connection', 'Ansible_Shell_Executable', 'ansible'],
+    ...['ansible-x', 'hostvars', 'groups', 'group_names', 'inventory_hostname', 'inventory_dir'],
+    ...['playbook_dir', 'play_hosts', 'role_path', 'role_names', 'with_items', 'facter_x', 'omit'],
+    ...['vars', 'environment', 'lookup', 'query', 'q', 'range', 'item', 'loop', 'self', 'none'],
+    ...['True', 'class', 'lambda', 'import', 'hosts', 'become', 'delegate_to', 'namespace'],
+    ...['kubeconfig_path', 'secrets_dir', 'project_infra_root', 'deploy_environment', 'result'],
+    ...['shell_environment', 'dockerMirrorProxyCA', 'dockermirrorproxyca', 'quayOAuthToken'],
+    ...['remote_cluster_prow_jobs_context', 'kubeconfigARM', 'windowsProductKeys', 'prowUrl'],
+  ])('is reserved: %s', (name) => {
+    expect(add(name)).toBe('name-reserved');
+  });
+
+  test.each([
+    'kubevirt-performance',
+    'prow-s390x-e2e-test',
+    'rosa_1',
+    'hosts2',
+    'my-ansible',
+    'rolex',
+  ])('is not %s', (name) => {
+    expect(add(name)).toBeUndefined();
+  });
+
+  test('is reserved for a build cluster too', () => {
+    const request = { operation: 'add', kind: 'build-cluster', name: 'hosts' } as const;
+    expect(vetName(request)?.id).toBe('name-reserved');
+  });
+
+  test('is one of the operator, in whatever case', () => {
+    const more = parseReservedNames('myVariable, other');
+    expect(add('MyVariable', more)).toBe('name-reserved');
+    expect(add('other', more)).toBe('name-reserved');
+    expect(add('another', more)).toBeUndefined();
+  });
+
+  test.each(['rotate', 'remove'] as const)(
+    'is no obstacle to a %s of what is there',
+    (operation) => {
+      const kind = 'external-provider';
+      expect(vetName({ operation, kind, name: 'ansible_x' })).toBeUndefined();
+      expect(vetName({ operation, kind, name: 'a.b' })?.id).toBe('name-invalid');
+    },
+  );
+});
+
 test('what is wrong with a name is told with it and its kind', () => {
-  const request = { kind: 'build-cluster', name: 'No' } as const;
-  expect(vetName(request)).toEqual({ id: 'name-invalid', details: request });
+  const request = { operation: 'add', kind: 'build-cluster', name: 'No' } as const;
+  const { kind, name } = request;
+  expect(vetName(request)).toEqual({ id: 'name-invalid', details: { kind, name } });
 });
 
 test('any title gives a request or nothing', () => {

@@ -236,6 +236,32 @@ test('nobody is locked out: a recipient without a public key stops it', async ()
   expect(id).toBe('recipient-unknown');
 });
 
+describe('a merged kubeconfig that is full', () => {
+  const full = 'kubeconfig-full';
+  const token = 'x'.repeat(16_000);
+  const large = mainYml.replace('token-of-control-plane', 'x'.repeat(190_000));
+  const withToken = addition('build-cluster').kubeconfig;
+  const kubeconfig = { ...withToken, credentials: { type: 'token' as const, token } };
+
+  test('takes no other build cluster and no larger credentials', async () => {
+    const secrets = await secretsOf(large);
+    const added = secrets.add(addition('build-cluster', { kubeconfig }));
+    expect((await problemOf(added)).id).toBe(full);
+    const rotated = secrets.rotate({ kind: 'build-cluster', name: 'workloads', kubeconfig });
+    expect((await problemOf(rotated)).id).toBe(full);
+  });
+
+  test('is in the way of nothing that does not make it larger', async () => {
+    const secrets = await secretsOf(large);
+    const provider = await secrets.add(addition('external-provider', { kubeconfig }));
+    expect(await mainYmlIn(provider)).toContain(token);
+    const kind = 'build-cluster';
+    expect(await secrets.remove({ kind, name: 'workloads' })).toHaveLength(1);
+    const smaller = { kind, name: 'control-plane', kubeconfig } as const;
+    expect(await secrets.rotate(smaller)).toHaveLength(1);
+  });
+});
+
 describe('the operator is told when', () => {
   const path = 'secrets.tar.asc';
   const open = (content: string | Uint8Array | undefined, limit?: number) =>

@@ -72,7 +72,11 @@ describe.each(kinds)('whatever else is in the file, a %s', (kind) => {
 
 describe('what the reviewer is told', () => {
   test('of a rotation: the names that stay, and what is replaced', () => {
-    const { text: _text, ...told } = rotate(mainYml, 'build-cluster', moved, 'workloads');
+    const {
+      text: _text,
+      growth: _growth,
+      ...told
+    } = rotate(mainYml, 'build-cluster', moved, 'workloads');
     expect(told).toEqual({
       operation: 'rotate',
       ...{ context: 'workloads', cluster: 'workloads', user: 'workloads-user' },
@@ -83,7 +87,7 @@ describe('what the reviewer is told', () => {
   });
 
   test('of a removal: all that goes', () => {
-    const { text: _text, ...told } = remove(mainYml, 'build-cluster', 'workloads');
+    const { text: _text, growth: _growth, ...told } = remove(mainYml, 'build-cluster', 'workloads');
     expect(told).toEqual({
       operation: 'remove',
       ...{ context: 'workloads', cluster: 'workloads', user: 'workloads-user' },
@@ -154,4 +158,58 @@ test.skipIf(!hasYq)('yq agrees (left out where it is not mikefarah’s)', () => 
     readWithYq(text, 'new').replace('token-of-new', 'renewed'),
   );
   expect(readWithYq(remove(text, 'external-provider').text, 'new')).toBe('null\n');
+});
+
+describe('what is written is inert to every later reader, whoever let it in', () => {
+  const token = (text: string): Kubeconfig => ({
+    ...kubeconfig,
+    credentials: { type: 'token', token: text },
+  });
+  const expressions = ["{{lookup('pipe','id')}}", '{%x%}', '{#x', '$(id)', '`id`', 'a\\nb', 'a b#'];
+  const unprovable = (attempt: () => unknown) =>
+    expect(problemOf(attempt)).toEqual({
+      id: 'secrets-not-provable',
+      details: { file: 'main.yml' },
+    });
+
+  describe.each(kinds)('of a %s', (kind) => {
+    test.each(expressions)('no token %s', (text) => {
+      const added = { ...addition(kind), kubeconfig: token(text) };
+      unprovable(() => addToEntries(read(mainYml), added, names));
+      unprovable(() => rotate(add(mainYml, kind), kind, token(text)));
+    });
+
+    test.each(['server', 'tlsServerName', 'namespace'] as const)('no %s', (field) => {
+      const odd = { ...kubeconfig, [field]: 'https://a/{{x}}' };
+      unprovable(() => addToEntries(read(mainYml), { ...addition(kind), kubeconfig: odd }, names));
+    });
+
+    test.each(['context', 'cluster', 'user'])('no name of a %s', (part) => {
+      const odd = { ...names, [part]: 'a{{x}}' };
+      unprovable(() => addToEntries(read(mainYml), addition(kind), odd));
+    });
+  });
+
+  test.each(["{{ lookup('x') }}", '{% x %}', '$(x)'])(
+    'but what was there stays, byte for byte: %s',
+    (text) => {
+      const odd = JSON.stringify(text);
+      const there = mainYml
+        .replace(/ workloads-user$/gm, ` ${odd}`)
+        .replace('kubeconfigARM: |\n', `other: ${odd}\nkubeconfigARM: |\n`);
+      expect(there.split(odd)).toHaveLength(4);
+      const same = { ...renewed, server: 'https://workloads.example.com' };
+      const renewedText = rotate(there, 'build-cluster', same, 'workloads').text;
+      expect(renewedText).toBe(there.replace('token-of-workloads', 'renewed'));
+      expect(remove(add(there, 'build-cluster'), 'build-cluster').text).toBe(there);
+    },
+  );
+
+  test('also where the kubeconfig is in quotes and has to be written anew', () => {
+    const text = kubeconfigOf('a', 'b').replaceAll('a-user', '"{{ x }}"');
+    const there = `kubeconfig: ${JSON.stringify(text)}\n`;
+    const after = JSON.parse(add(there, 'build-cluster').slice('kubeconfig: '.length));
+    expect(after.split('{{ x }}')).toHaveLength(text.split('{{ x }}').length);
+    expect(after).toContain('token-of-new');
+  });
 });

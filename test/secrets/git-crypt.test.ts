@@ -542,3 +542,36 @@ describe('a change of what is there', () => {
     },
   );
 });
+
+describe('where the files of the folder together', () => {
+  const large = (name: string, length: number) =>
+    kubeconfigOf(name).replace(`token-of-${name}`, 'x'.repeat(length));
+  const full = { ...files, ...lockKubeconfigs({ workloads: large('workloads', 195_400) }, key) };
+
+  test('fill the Secret, no build cluster is added', async () => {
+    const { add } = await open(full);
+    expect(await problemOf(add(addition('build-cluster')))).toEqual({
+      id: 'kubeconfig-full',
+      details: { limitBytes: 262_144 },
+    });
+    expect((await add(addition('external-provider'))).path).toBe('secrets/kubeconfigs/new');
+  });
+
+  test('nearly fill it, one is, and none may get larger credentials', async () => {
+    const namespaced = (text: string) =>
+      text.replace('    user:', '    namespace: prow-jobs\n    user:');
+    const own = { new: namespaced(kubeconfigOf('new')), workloads: large('workloads', 180_000) };
+    const { rotate } = await open({ ...files, ...lockKubeconfigs(own, key) });
+    const { kubeconfig } = addition('build-cluster');
+    const withToken = (length: number) => ({
+      kind: 'build-cluster' as const,
+      name: 'new',
+      kubeconfig: {
+        ...kubeconfig,
+        credentials: { type: 'token' as const, token: 'x'.repeat(length) },
+      },
+    });
+    expect(await rotate(withToken(10_000))).toHaveLength(1);
+    expect((await problemOf(rotate(withToken(16_000))))?.id).toBe('kubeconfig-full');
+  });
+});

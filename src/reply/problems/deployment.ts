@@ -10,6 +10,7 @@ const reasons: Readonly<Record<DeployScriptReason, string>> = {
   'not closed': 'its parenthesis is not closed',
   'carriage returns': 'it has the line ends of Windows',
   'not text': 'the file is not UTF-8',
+  'not provable': 'it would hold more than the name of the cluster',
 };
 
 export const deploymentProblems: Pick<

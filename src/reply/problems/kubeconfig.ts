@@ -9,6 +9,7 @@ import {
 } from '../commands.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import type { ProblemTexts, TextContext } from '../problem-text.ts';
+import { readableSize } from './attachment.ts';
 
 type Reason<Id extends 'kubeconfig-server' | 'kubeconfig-ca' | 'kubeconfig-client-certificate'> =
   ProblemDetails[Id]['reason'];
@@ -38,6 +39,7 @@ const servers: Readonly<Record<Reason<'kubeconfig-server'>, string>> = {
   credentials: 'holds a user name or a password',
   query: 'has a query or a fragment',
   'control characters': 'holds spaces or control characters',
+  path: 'has a path with more in it than letters, digits and `.`, `_`, `~`, `:`, `+`, `=` or `-`',
 };
 
 const authorities: Readonly<Record<Reason<'kubeconfig-ca'>, string>> = {
@@ -174,5 +176,13 @@ export const kubeconfigProblems: Pick<ProblemTexts, KubeconfigProblem> = {
   'kubeconfig-namespace': () => ({
     what: 'The namespace in the context of the kubeconfig is not a valid name.',
     fix: `Correct or remove it, ${submitAgain}.`,
+  }),
+  'kubeconfig-too-large': ({ limitBytes }) => ({
+    what: `The kubeconfig has more than ${readableSize(limitBytes)} once it is written anew.`,
+    fix: `Leave nothing but the CA of the API server in \`certificate-authority-data\`, and no more of a client certificate than itself, ${submitAgain}.`,
+  }),
+  'kubeconfig-full': ({ limitBytes }) => ({
+    what: `With this cluster, Prow's merged kubeconfig would no longer fit into a Secret of ${readableSize(limitBytes)}.`,
+    fix: 'Remove clusters that are gone, or raise `KUBECONFIG_SECRET_LIMIT` where Prow is deployed in a way that takes larger ones.',
   }),
 };

@@ -1,8 +1,6 @@
-import { applyEdits } from '../../kubeconfig/edit.ts';
 import type { Kubeconfig, KubeconfigNames } from '../../kubeconfig/kubeconfig.ts';
-import { proveKubeconfig, withAdded } from '../../kubeconfig/proof.ts';
+import { proveEdits, writeKubeconfig } from '../../kubeconfig/proof.ts';
 import { readRegistered } from '../../kubeconfig/registered.ts';
-import { renderKubeconfig, renderYaml } from '../../kubeconfig/render.ts';
 import { serverOf } from '../../kubeconfig/server-identity.ts';
 import { fail } from '../../problem.ts';
 import { planRotation } from '../plan-rotation.ts';
@@ -24,10 +22,7 @@ export interface ClearFile extends ClusterChange {
 /** The file of a new cluster. Throws `secrets-not-provable`. */
 export function addFile(name: string, kubeconfig: Kubeconfig, names: KubeconfigNames): ClearFile {
   const path = pathOf(name);
-  const text = renderKubeconfig(kubeconfig, names);
-  const empty = renderYaml({ apiVersion: 'v1', kind: 'Config', 'current-context': names.context });
-  const proved = proveKubeconfig({ before: empty, after: text }, withAdded(kubeconfig, names));
-  if (proved === undefined) fail('secrets-not-provable', { file: path });
+  const text = writeKubeconfig(kubeconfig, names) ?? fail('secrets-not-provable', { file: path });
   const about = { operation: 'add', isNew: true, ...names, ...serverOf(kubeconfig) } as const;
   return { path, text, about };
 }
@@ -40,10 +35,9 @@ export function rotateFile(files: KubeconfigFiles, rotation: Rotation): ClearFil
   const { path, before, place } = clusterIn(files, rotation);
   const { about, edits, expect } = planRotation(place, rotation);
   if (edits === undefined) fail('git-crypt-kubeconfig', { path });
-  const after = applyEdits(before, edits);
-  const proved = proveKubeconfig({ before, after }, expect);
+  const proved = proveEdits({ before, edits }, expect);
   if (proved === undefined) fail('secrets-not-provable', { file: path });
-  return { path, text: after, about: { ...about, isNew: false } };
+  return { path, text: proved.text, about: { ...about, isNew: false } };
 }
 
 /** Takes the file of a cluster away. Throws `git-crypt-kubeconfig`. */

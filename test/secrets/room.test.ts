@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { requireRoom } from '../../src/secrets/room.ts';
+import { problemOf } from './tar-writer.ts';
+
+const problemAt = (before: number, after: number, limit?: number) =>
+  problemOf(() => requireRoom({ before, after }, limit));
+
+describe('the merged kubeconfig', () => {
+  // 262,144 less 1,024, of which three quarters.
+  const largest = 195_840;
+
+  test('may fill the Secret, which holds it as base64', () => {
+    expect(problemAt(0, largest)).toBeUndefined();
+    expect(problemAt(0, largest + 1)).toEqual({
+      id: 'kubeconfig-full',
+      details: { limitBytes: 262_144 },
+    });
+  });
+
+  test('may be as large as the operator says', () => {
+    expect(problemAt(0, largest + 1, 270_000)).toBeUndefined();
+    expect(problemAt(0, 9_001, 13_024)?.id).toBe('kubeconfig-full');
+    expect(problemAt(0, 9_000, 13_024)).toBeUndefined();
+  });
+
+  test('may be made smaller however large it is', () => {
+    expect(problemAt(2 * largest, 2 * largest - 1)).toBeUndefined();
+    expect(problemAt(2 * largest, 2 * largest)).toBeUndefined();
+    expect(problemAt(2 * largest, 2 * largest + 1)?.id).toBe('kubeconfig-full');
+  });
+});
