@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
 import { LeakError } from '../attachment/plaintext.ts';
+import type { ForeignText, TextFindings } from '../examination/text.ts';
 import type { Vault } from '../examination/vault.ts';
 import { ProblemError, problem } from '../problem.ts';
 import type { VaultAnswer, VaultSettings } from './vault-worker.ts';
@@ -48,19 +49,33 @@ export function startVaultThread(
   // The time limit is for the work, not for the wait until the thread is free.
   const turns = new PQueue({ concurrency: 1 });
 
+  const run = <Output>(
+    task: { readonly operation: keyof Vault; readonly input: unknown },
+    priority: number,
+  ): Promise<VaultAnswer<Output>> =>
+    turns.add(() => pool.run(task, { signal: AbortSignal.timeout(timeMs) }), { priority });
+
   const call =
     <Input, Output>(operation: keyof Vault, tooCostly: TooCostly) =>
     async (input: Input): Promise<Output> => {
-      const task = { operation, input };
-      const inTime = () => pool.run(task, { signal: AbortSignal.timeout(timeMs) });
-      const answer: VaultAnswer<Output> = await turns.add(inTime).catch((error: unknown) => {
+      const answer = await run<Output>({ operation, input }, 0).catch((error: unknown) => {
         throw isLimit(error) ? new ProblemError(problem(tooCostly, {})) : error;
       });
       return openAnswer(answer);
     };
+  // Everybody can write long texts into every issue. So the shorter goes first, and all else before
+  // them; and one that can't be read is no reason to give up the issue that it stands in.
+  const readText = async (input: ForeignText): Promise<TextFindings> => {
+    const task = { operation: 'readText', input } as const;
+    const answer = await run<TextFindings>(task, -1 - input.text.length).catch((error: unknown) => {
+      if (isLimit(error)) return undefined;
+      throw error;
+    });
+    return answer ? openAnswer(answer) : { commands: [], submissions: {}, isUnreadable: true };
+  };
   return {
     vault: {
-      readText: call('readText', 'submission-too-costly'),
+      readText,
       findLeak: call('findLeak', 'submission-too-costly'),
       openSubmission: call('openSubmission', 'submission-too-costly'),
       readSecrets: call('readSecrets', 'secrets-too-costly'),

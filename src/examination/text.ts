@@ -8,6 +8,8 @@ export interface TextFindings {
   readonly commands: readonly Command[];
   readonly submissions: FoundSubmissions;
   readonly leak?: FoundLeak;
+  /** To read it took more than it may. Nothing is known of it then. */
+  readonly isUnreadable?: true;
 }
 
 export interface ForeignText {

@@ -69,7 +69,7 @@ export async function readConversation(
   pages: AsyncIterable<readonly Comment[]>,
   ports: Listening,
 ): Promise<Conversation> {
-  const { read, isTooLong } = createReader(ports);
+  const { read, isTooLong } = createReader(ports, issue.author);
   const botId = await ports.botId();
   const place = { repository: await ports.tracker.repositoryId(), issue: issue.number };
   const title = { commands: [], submissions: {}, leak: findLeak(issue.title) };
@@ -92,7 +92,7 @@ export async function readConversation(
   const own = { statusComment, surplusComments, memory, toldAt: statusComment?.updatedAt };
   return {
     ...conclude(heard, ports.markerKey),
-    ...{ ...own, renew, isTooLong: isTooLong(issue.author) },
+    ...{ ...own, renew, isTooLong: isTooLong() },
     remarks: memory ? remarks : await withOwnReactions(remarks, ports),
   };
 }

@@ -85,7 +85,7 @@ async function submittedAt(
 
 /** The first text of the author that holds what the author submitted last. */
 async function sourceOf(issue: Issue, ports: PrecedencePorts): Promise<Text | undefined> {
-  const { read } = createReader(ports);
+  const { read } = createReader(ports, issue.author);
   let all: FoundSubmissions = {};
   const sources = new Map<string, Text>();
   const note = async (text: Text & Pick<Comment, 'author' | 'body'>) => {

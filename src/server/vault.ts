@@ -1,4 +1,6 @@
 import { startVaultThread, type VaultThread } from '../adapters/vault-thread.ts';
+import { rememberTexts } from '../examination/remembered-texts.ts';
+import type { Vault } from '../examination/vault.ts';
 import { createVault } from '../examination/vault.ts';
 import { armorKeyring } from '../openpgp/armored-keyring.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
@@ -10,7 +12,14 @@ export function openVault(
   keyring: Keyring,
   inThread: boolean,
 ): VaultThread {
-  if (inThread) return startVaultThread({ keyring: armorKeyring(keyring), layout });
-  const vault = createVault(keyring, createLayout(layout, keyring));
-  return { vault, stop: () => Promise.resolve() };
+  if (!inThread) {
+    const vault = createVault(keyring, createLayout(layout, keyring));
+    return { vault: withMemory(vault), stop: () => Promise.resolve() };
+  }
+  const { vault, stop } = startVaultThread({ keyring: armorKeyring(keyring), layout });
+  return { vault: withMemory(vault), stop };
+}
+
+function withMemory(vault: Vault): Vault {
+  return { ...vault, readText: rememberTexts(vault.readText) };
 }

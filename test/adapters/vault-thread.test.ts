@@ -8,6 +8,7 @@ import {
   type VaultThread,
 } from '../../src/adapters/vault-thread.ts';
 import type { VaultSettings } from '../../src/adapters/vault-worker.ts';
+import { attachmentHost } from '../../src/attachment/address.ts';
 import { createVault, type Vault } from '../../src/examination/vault.ts';
 import { armorKeyring } from '../../src/openpgp/armored-keyring.ts';
 import { readPrivateKeys } from '../../src/openpgp/keyring.ts';
@@ -91,6 +92,19 @@ describe('a vault in a thread', () => {
   });
 });
 
+test('long texts wait for short ones, and all texts for what else there is to do', async () => {
+  const there = vaultThread();
+  const host = attachmentHost();
+  const done: string[] = [];
+  const note = (what: string) => () => void done.push(what);
+  const texts = [30_000, 20_000, 10_000, 10].map((length) =>
+    there.readText({ text: 'x'.repeat(length), host }).then(note(`${length}`)),
+  );
+  await Promise.all([...texts, there.findObstacle(sealed).then(note('secrets'))]);
+  // The first one had begun already.
+  expect(done).toEqual(['30000', 'secrets', '10', '10000', '20000']);
+});
+
 describe('what costs too much is ended, and the next operation is done', () => {
   const multiline = 'a\n'.repeat(500_000);
 
@@ -101,6 +115,16 @@ describe('what costs too much is ended, and the next operation is done', () => {
       details: {},
     });
     expect(await problemOf(there.readSecrets(sealed))).toMatchObject({ id: 'secrets-too-costly' });
+  });
+
+  test('time, of a text: the issue that it stands in goes on', async () => {
+    const there = vaultThread({ timeMs: 1, heapMb: 96 });
+    const host = attachmentHost();
+    expect(await there.readText({ text: '/onboard retry', host })).toEqual({
+      commands: [],
+      submissions: {},
+      isUnreadable: true,
+    });
   });
 
   test('memory', async () => {

@@ -62,6 +62,7 @@ async function listen(
       vault: {
         readText: async (text) => {
           characters += text.text.length;
+          if (text.text === 'slow') return { commands: [], submissions: {}, isUnreadable: true };
           return readText(text);
         },
       },
@@ -198,6 +199,33 @@ describe('however much is written', () => {
       isTooLong: false,
       submission: { url: file(1) },
     });
+  });
+
+  const plain = (text: string) => `${text}\n\n`.padEnd(65_536, 'x');
+
+  test('of all others together four, and what is short always', async () => {
+    const crowd = Array.from({ length: 80 }, (_, n) =>
+      says({ ...someone, id: 1000 + n }, plain('/onboard retry')),
+    );
+    const { characters, remarks, isTooLong, submission } = await listen([
+      ...crowd,
+      says(issue.author, plain(file(1))),
+      says(someone, '/onboard retry'),
+    ]);
+    expect(characters).toBeLessThan(4 * 1024 * 1024 + 70_000);
+    expect(remarks.filter(({ commands }) => commands.length > 0)).toHaveLength(65);
+    expect(remarks.at(-1)?.commands).toEqual([{ verb: 'retry' }]);
+    expect({ isTooLong, submission }).toMatchObject({
+      isTooLong: false,
+      submission: { url: file(1) },
+    });
+  });
+
+  test('what takes too long to read is passed over, and only the author is told', async () => {
+    const slow = says(someone, 'slow');
+    const heard = await listen([slow, says(issue.author, file(1))]);
+    expect(heard).toMatchObject({ isTooLong: false, submission: { url: file(1) } });
+    expect((await listen([{ ...slow, author: issue.author }])).isTooLong).toBe(true);
   });
 
   test('an author beyond that is told', async () => {
