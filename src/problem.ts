@@ -22,6 +22,7 @@ export interface ProblemDetails {
   'issue-too-long': None;
   'name-unknown': { readonly kind: 'build-cluster' | 'external-provider'; readonly name: string };
   'author-unconfirmed': None;
+  'request-set-aside': None;
 
   // attachment
   'submission-missing': None;
@@ -297,7 +298,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'merged-entry-missing',
     'internal',
   ],
-  maintainer: ['author-unconfirmed', 'proposal-unreadable'],
+  maintainer: ['author-unconfirmed', 'request-set-aside', 'proposal-unreadable'],
   time: ['attachment-unavailable'],
 };
 

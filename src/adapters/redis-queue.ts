@@ -3,7 +3,13 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { waitAtMost } from './clock.ts';
 import { watchOutages } from './redis.ts';
-import { nextAttempt, type WorkQueue, type WorkQueueOptions, withDefaults } from './work-queue.ts';
+import {
+  nextAttempt,
+  type QueueSettings,
+  type WorkQueue,
+  type WorkQueueOptions,
+  withDefaults,
+} from './work-queue.ts';
 
 export interface RedisQueueOptions extends WorkQueueOptions {
   readonly redis: Redis;
@@ -36,7 +42,7 @@ const lockDuration = 30_000;
 const lockRenewTime = 10_000;
 const stalledInterval = 5000;
 
-/** A request that was lost so often seems to kill its replicas. It is left to the resync. */
+/** A request that was lost so often is left to the resync. What kills is set aside before that. */
 const maxStalledCount = 10;
 
 /**
@@ -120,7 +126,7 @@ function startWorker(
 
 /** What BullMQ calls for each job. It gives a signal only to a function with three parameters. */
 function processor(
-  options: Required<WorkQueueOptions> & Pick<RedisQueueOptions, 'onOddJob'>,
+  options: QueueSettings & Pick<RedisQueueOptions, 'onOddJob'>,
   outageOver: () => Promise<void>,
   ending: AbortSignal,
 ): Process {
@@ -158,7 +164,7 @@ async function comeAgain(job: Job<Payload>, token: string | undefined, afterMs: 
 /** Adds jobs in the background: whoever asks does not wait for Redis. */
 function createProducer(
   queue: Queue<Payload>,
-  { attempts, firstRetryMs }: Required<WorkQueueOptions>,
+  { attempts, firstRetryMs }: QueueSettings,
   onError: (error: unknown) => void,
 ) {
   const adding = new Set<Promise<unknown>>();

@@ -1,3 +1,5 @@
+import { createCompany } from './solitude.ts';
+
 /** Asks for issues to be worked on: each by one worker at a time, many side by side. */
 export interface WorkQueue {
   /**
@@ -39,21 +41,36 @@ export interface WorkQueueOptions {
   readonly firstRetryMs?: number;
 }
 
-interface Attempt {
+interface Try {
   /** A failure now is the last word. */
   readonly isLast: boolean;
   /** Once it is aborted, no further step may begin: the process ends, or another one may take over. */
   readonly signal: AbortSignal;
 }
 
+interface Attempt extends Try {
+  /** Resolves once this process works on nothing else; until the work ends it begins nothing. */
+  readonly alone: () => Promise<void>;
+}
+
+/** The options as a queue needs them: it gives the work all but `alone`. */
+export interface QueueSettings extends Required<Omit<WorkQueueOptions, 'work'>> {
+  readonly work: (issueNumber: number, attempt: Try) => Promise<void>;
+}
+
 export function withDefaults({
+  work,
   pauseOf = () => undefined,
   concurrency = 4,
   attempts = 5,
   firstRetryMs = 2000,
   ...others
-}: WorkQueueOptions): Required<WorkQueueOptions> {
-  return { pauseOf, concurrency, attempts, firstRetryMs, ...others };
+}: WorkQueueOptions): QueueSettings {
+  const inCompany = createCompany();
+  return {
+    ...{ pauseOf, concurrency, attempts, firstRetryMs, ...others },
+    work: (issueNumber, attempt) => inCompany((alone) => work(issueNumber, { ...attempt, alone })),
+  };
 }
 
 export interface NextAttempt {
@@ -66,7 +83,7 @@ export interface NextAttempt {
 export function nextAttempt(
   error: unknown,
   attempt: number,
-  { pauseOf, attempts, firstRetryMs }: Required<WorkQueueOptions>,
+  { pauseOf, attempts, firstRetryMs }: Pick<QueueSettings, 'pauseOf' | 'attempts' | 'firstRetryMs'>,
 ): NextAttempt | undefined {
   const pauseMs = pauseOf(error);
   if (pauseMs !== undefined) return { attempt, inMs: pauseMs };

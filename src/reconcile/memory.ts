@@ -13,6 +13,18 @@ const deployment = z.object({
   failedAt: z.string().optional(),
 });
 
+/** Of work that may end the process, see `risk.ts`. */
+const risk = z.object({
+  /** The process that is at it, or has ended in the middle of it; undefined where none is. */
+  by: z.string().optional(),
+  /** How many ended so; the second one worked on nothing else. */
+  deaths: z.number(),
+  /** When the last one was noticed; ISO 8601. */
+  diedAt: z.string().optional(),
+});
+
+export type Risk = Readonly<z.infer<typeof risk>>;
+
 export type DeploymentMemory = Readonly<z.infer<typeof deployment>>;
 
 const schema = z.object({
@@ -58,6 +70,7 @@ const schema = z.object({
     .optional(),
   /** There once a removal has something to do with the deployment. */
   undeployment: deployment.optional(),
+  risk: risk.optional(),
 });
 
 /** What the bot remembers about a request, hidden in its status comment. */
@@ -115,6 +128,7 @@ function unite(older: Memory | undefined, newer: Memory): Memory {
     answered: [...new Set([...older.answered, ...newer.answered])],
     retracted: Math.max(older.retracted, newer.retracted),
     heldPull: newer.heldPull || older.heldPull,
+    risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Remark } from './conversation.ts';
 import type { Account, Issue, IssueTracker } from './github.ts';
 import type { Memory } from './memory.ts';
 import { isSamePerson } from './person.ts';
+import { isForMaintainers } from './risk.ts';
 import type { PendingCommand } from './snapshot.ts';
 
 interface Heard {
@@ -31,7 +32,8 @@ export async function pendingCommands(
   for (const { remark, command } of pending) {
     const { by, isOwn } = speakerOf(remark);
     // What an App was granted is nothing that a person may say.
-    const asks = isOwn && !by.isBot && (isConfirmation(command) || !isSamePerson(by, issue.author));
+    const asks =
+      isOwn && !by.isBot && (isForMaintainers(command, memory) || !isSamePerson(by, issue.author));
     if (asks && !writers.has(by.login)) {
       writers.set(by.login, await tracker.hasWriteAccess(by.login));
     }

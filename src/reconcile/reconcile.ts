@@ -1,16 +1,22 @@
 import { branchOf } from '../pullrequest/branch.ts';
 import { type Acted, act } from './act.ts';
 import type { Action } from './action.ts';
-import { decide } from './decide.ts';
+import { decideCarefully } from './careful.ts';
 import type { Pull, Repository } from './github.ts';
 import { type Observed, type Orphan, observe } from './observe.ts';
+import { atRest, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
 
-export type ReconcilePorts = Observed & Acted & Witness;
+export type ReconcilePorts = Observed & Acted & Witness & Self;
+
+interface Self {
+  /** Tells this process from all others, those of before too. */
+  readonly self: string;
+}
 
 /** Whoever looks on; what it is told changes nothing. */
 export interface Witness {
@@ -18,6 +24,8 @@ export interface Witness {
   readonly onStep: (issueNumber: number, action: Action) => void;
   /** Told what became of a submission. */
   readonly onExamined: (issueNumber: number, examination: Examination) => void;
+  /** Told at the end of each run whether the request is one that was set aside. */
+  readonly onLooked: (issueNumber: number, isSetAside: boolean) => void;
 }
 
 interface Attempt {
@@ -25,6 +33,8 @@ interface Attempt {
   readonly isLast: boolean;
   /** Once it is aborted, no further step begins. */
   readonly signal: AbortSignal;
+  /** Resolves once this process works on nothing else; undefined once that is so. */
+  readonly alone: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -34,21 +44,68 @@ interface Attempt {
 export async function reconcile(
   issueNumber: number,
   ports: ReconcilePorts,
-  { isLast, signal }: Attempt,
+  attempt: Attempt,
 ): Promise<void> {
-  const observed = await observe(issueNumber, ports, isLast);
+  const observed = await observe(issueNumber, ports, attempt.isLast);
   if (!observed.issue) return giveUp(issueNumber, observed, ports);
-  let snapshot: Snapshot = observed;
-  for (let step = 0; step < stepLimit; step += 1) {
-    const action = decide(snapshot);
-    if (action.type === 'none' || signal.aborted) return;
-    ports.onStep(issueNumber, action);
-    snapshot = await act(action, snapshot, ports);
-    if (action.type === 'examine' && snapshot.examination) {
-      ports.onExamined(issueNumber, snapshot.examination);
+  const { alone } = attempt;
+  const end = await goOn(observed, ports, attempt);
+  if (end === 'ended' || !alone) return;
+  await alone();
+  // It may have taken a while.
+  await reconcile(issueNumber, ports, { ...attempt, alone: undefined });
+}
+
+/** Goes on step by step, to the end or to what has to be done alone. */
+async function goOn(
+  observed: Snapshot,
+  ports: ReconcilePorts,
+  { signal, alone }: Attempt,
+): Promise<'ended' | 'must be alone'> {
+  let snapshot = observed;
+  try {
+    for (let step = 0; step < stepLimit; step += 1) {
+      const action = decideCarefully(snapshot, ports.self);
+      if (action.type === 'none') {
+        ports.onLooked(snapshot.issue.number, snapshot.issue.open && isSetAside(snapshot.memory));
+        return 'ended';
+      }
+      if (signal.aborted) break;
+      if (alone && mustBeAlone(action, snapshot.memory)) return 'must be alone';
+      snapshot = await takeStep(action, snapshot, ports);
     }
+    if (!signal.aborted) throw new Error(`no end after ${stepLimit} steps`);
+  } catch (error) {
+    await leave(snapshot, ports);
+    throw error;
   }
-  throw new Error(`no end after ${stepLimit} steps`);
+  await leave(snapshot, ports);
+  return 'ended';
+}
+
+async function takeStep(
+  action: Action,
+  snapshot: Snapshot,
+  ports: ReconcilePorts,
+): Promise<Snapshot> {
+  const { issue } = snapshot;
+  ports.onStep(issue.number, action);
+  const next = await act(action, snapshot, ports);
+  if (action.type === 'examine' && next.examination) {
+    ports.onExamined(issue.number, next.examination);
+  }
+  return next;
+}
+
+/**
+ * Ends before the end without having died: then no mark may be left. Where GitHub refuses that too,
+ * this process still knows its own mark.
+ */
+async function leave(snapshot: Snapshot, ports: ReconcilePorts): Promise<void> {
+  const { recorded } = snapshot.statusComment ?? {};
+  if (recorded?.risk?.by !== ports.self) return;
+  const memory = { ...recorded, risk: atRest(recorded.risk) };
+  await act({ type: 'write-status', memory }, snapshot, ports).catch(ports.onUnexpected);
 }
 
 /** Nobody asks any more for what an issue asked for that is gone. */

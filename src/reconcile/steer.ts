@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
 import type { Reaction } from './github.ts';
 import { answeredLimit, examinationKey, type Memory, requestKey } from './memory.ts';
+import { isForMaintainers, isSetAside } from './risk.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 
 /** The last words are enough, and the comment that holds them has a limit. */
@@ -61,7 +62,7 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
 
   // The author may steer the own request; what nobody can verify, only a maintainer can vouch for.
   if (!isOwn) return refuse('edited', command.verb);
-  const allowed = isConfirmation(command) ? mayWrite : mayWrite || isAuthor;
+  const allowed = isForMaintainers(command, memory) ? mayWrite : mayWrite || isAuthor;
   if (!allowed) return refuse('not-allowed', command.verb);
 
   const effect = effectOf(command.verb, pending, memory, snapshot);
@@ -77,7 +78,10 @@ const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Eff
   retry: (_pending, memory, { issue, pull, deployment }) => {
     if (!issue.open && !memory.cancelledBy) return undefined;
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
-    const again = { ...memory, examined: undefined, cancelledBy: undefined, retracted };
+    const again = {
+      ...{ ...memory, examined: undefined, cancelledBy: undefined, retracted },
+      risk: undefined,
+    };
     const second = deployment?.pull;
     const afterMerge = memory.afterMerge && {
       retracted: second?.state === 'closed' ? second.number : memory.afterMerge.retracted,
@@ -162,6 +166,7 @@ function effectOf(
   snapshot: Snapshot,
 ) {
   const isMerged = snapshot.pull?.state === 'merged';
-  const isOver = isMerged ? !memory.afterMerge : !snapshot.request;
+  const isWaiting = memory.afterMerge !== undefined || isSetAside(memory);
+  const isOver = isMerged ? !isWaiting : !snapshot.request;
   return isOver ? undefined : effects[verb](pending, memory, snapshot);
 }

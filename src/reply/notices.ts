@@ -2,7 +2,11 @@ import { inlineCode } from './escape.ts';
 import type { Notice } from './status.ts';
 
 const commands = [
-  ['/onboard retry', 'Look at everything again, now.', 'the author, people with write access'],
+  [
+    '/onboard retry',
+    'Look at everything again, now.',
+    'the author, people with write access; only these where the request was set aside',
+  ],
   ['/onboard cancel', 'Give the request up.', 'the author, people with write access'],
   [
     '/onboard confirm-ha',

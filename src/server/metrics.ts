@@ -5,6 +5,7 @@ import type { QueueCounts } from '../adapters/work-queue.ts';
 import type { KeyExpiry } from '../openpgp/expiry.ts';
 import { publicChecks } from '../reconcile/public-checks.ts';
 import type { Examination } from '../reconcile/snapshot.ts';
+import { requestMetrics, type SeenRequests } from './request-metrics.ts';
 import type { RunOutcome } from './runs.ts';
 
 /** What is not counted as it happens, but looked up when somebody asks for the metrics. */
@@ -15,16 +16,12 @@ export interface Gauges {
   readonly now: Date;
 }
 
-export interface Metrics {
+export interface Metrics extends SeenRequests {
   readonly runEnded: (outcome: RunOutcome, seconds: number) => void;
   readonly examined: (examination: Examination) => void;
   /** `client` is the name of a repository in the configuration, or `app`. */
   readonly githubAnswered: (client: string, answer: GitHubAnswer) => void;
   readonly githubPaused: () => void;
-  /** A resync saw all open requests, filed at these times. */
-  readonly resynced: (openSince: readonly Date[], now: Date) => void;
-  /** Another replica sees the open requests now. */
-  readonly resyncedElsewhere: () => void;
   readonly keysExpire: (keys: readonly KeyExpiry[]) => void;
   /** In Prometheus' text format. */
   readonly render: (gauges: Gauges) => Promise<string>;
@@ -45,13 +42,13 @@ export function createMetrics(): Metrics {
     .set({ version: manifest.version, node: process.version }, 1);
   const ready = make.gauge('ready', 'Whether /readyz answers 200.');
   const queue = make.gauge('queue_requests', 'Requests in the work queue.', ['state']);
-  const { lookAt, ...resyncs } = openRequests(make);
+  const { lookAt, ...requests } = requestMetrics(make.gauge);
   return {
     ...runs(make),
     ...checks(make),
     ...github(make),
     ...keys(make),
-    ...resyncs,
+    ...requests,
     render: (gauges) => {
       ready.set(gauges.ready ? 1 : 0);
       lookAt(gauges.now);
@@ -137,35 +134,6 @@ function github({ counter, gauge }: Maker): Pick<Metrics, 'githubAnswered' | 'gi
 function statusClass(status: number | undefined): string {
   if (status === undefined) return 'none';
   return status === 304 || status === 429 ? String(status) : `${Math.floor(status / 100)}xx`;
-}
-
-function openRequests({ gauge }: Maker) {
-  const open = gauge('open_requests', 'Requests whose issue was open at the last resync.');
-  const age = gauge(
-    'oldest_open_request_age_seconds',
-    'Age of the oldest of these requests; 0 where there is none.',
-  );
-  const last = gauge(
-    'last_resync_timestamp_seconds',
-    'When all open requests were looked up last; seconds since 1970.',
-  );
-  let seen: readonly Date[] | undefined;
-  return {
-    resynced: (openSince: readonly Date[], now: Date) => {
-      seen = openSince;
-      last.set(now.getTime() / 1000);
-    },
-    resyncedElsewhere: () => {
-      seen = undefined;
-    },
-    lookAt: (now: Date) => {
-      open.remove();
-      age.remove();
-      if (!seen) return;
-      open.set(seen.length);
-      age.set((now.getTime() - Math.min(now.getTime(), ...seen.map(Number))) / 1000);
-    },
-  };
 }
 
 function keys({ gauge }: Maker): Pick<Metrics, 'keysExpire'> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createDownload } from '../adapters/attachments.ts';
 import { createConnectCluster } from '../adapters/kubernetes.ts';
@@ -30,6 +31,7 @@ export function portsOf(
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   return {
+    self: randomUUID(),
     tracker,
     secretsRepository,
     deployment,

@@ -1,4 +1,5 @@
 import type { Action } from '../reconcile/action.ts';
+import type { Memory } from '../reconcile/memory.ts';
 import type { Examination } from '../reconcile/snapshot.ts';
 import type { Phase } from '../reply/status.ts';
 
@@ -10,7 +11,15 @@ export function describeStep(action: Action): Fields {
     step: action.type,
     ...('pullNumber' in action && { pull: action.pullNumber }),
     ...('reason' in action && { reason: action.reason }),
-    ...(action.type === 'write-status' && describePhase(action.memory.status.phase)),
+    ...(action.type === 'write-status' && describeMemory(action.memory)),
+  };
+}
+
+function describeMemory({ status, risk }: Memory): Fields {
+  return {
+    ...describePhase(status.phase),
+    ...(risk?.by !== undefined && { mark: true }),
+    ...(risk && risk.deaths > 0 && { deaths: risk.deaths }),
   };
 }
 

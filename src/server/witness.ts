@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { RedisQueueOptions } from '../adapters/redis-queue.ts';
+import type { Action } from '../reconcile/action.ts';
 import type { Witness } from '../reconcile/reconcile.ts';
+import { isSetAside } from '../reconcile/risk.ts';
 import { describeError } from './describe-error.ts';
 import type { GitHubAccessOptions } from './github-access.ts';
 import type { Metrics } from './metrics.ts';
@@ -13,11 +15,13 @@ export function createWitness(log: Logger, metrics: Metrics): Witness {
     onStep: (issue, action) => {
       countStep();
       log.info({ issue, ...describeStep(action) }, 'step');
+      if (isSettingAside(action)) log.error({ issue }, 'set aside: it ends the process');
     },
     onExamined: (issue, examination) => {
       metrics.examined(examination);
       log.info({ issue, ...describeExamination(examination) }, 'examined');
     },
+    onLooked: metrics.looked,
   };
 }
 
@@ -34,6 +38,10 @@ export function watchGitHub(
     },
     onRequest: countRequest,
   };
+}
+
+function isSettingAside(action: Action): boolean {
+  return action.type === 'write-status' && isSetAside(action.memory);
 }
 
 /** Tells the log what is the matter with the queue itself. */

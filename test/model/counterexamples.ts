@@ -30,6 +30,18 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
       run({ at: 6, what: { type: 'dies', effect: 'done' } }),
     ],
   ],
+  [
+    'one process ends in the middle of the work',
+    [filed, run({ at: 6, what: { type: 'dies', effect: 'none' } })],
+  ],
+  [
+    'two processes end in the middle of the work',
+    [
+      filed,
+      run({ at: 6, what: { type: 'dies', effect: 'none' } }),
+      run({ at: 6, what: { type: 'dies', effect: 'none' } }),
+    ],
+  ],
   ['a credential leaks after the request was cancelled', [filed, cancel, run(), leaked]],
   [
     'a command after the request was cancelled',

@@ -2,6 +2,7 @@ import { menderOf } from '../../src/problem.ts';
 import { branchOf } from '../../src/pullrequest/branch.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
+import { isSetAside } from '../../src/reconcile/risk.ts';
 import { withoutWarning } from '../../src/reply/other-commits.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { isForBase, type ModelIssue, type ModelPull } from './github.ts';
@@ -63,7 +64,12 @@ function falsehoodsOf(issue: ModelIssue, world: World): readonly string[] {
     own[0] && readMemory(own[0].body, { repository: 1, issue: issue.number }, markerKey)?.memory;
   const pull = pulls.at(-1);
   if (isUnasked) return wrong;
-  if (memory) return [...wrong, ...untruths({ issue, memory, pull, world })];
+  if (memory)
+    return [
+      ...wrong,
+      ...untruths({ issue, memory, pull, world }),
+      ...misjudged(issue, memory, world),
+    ];
   if (pull?.state === 'open') return [...wrong, 'a pull request and no word about it'];
   return asks && issue.open ? [...wrong, 'no word'] : wrong;
 }
@@ -78,7 +84,7 @@ interface Told {
 function untruths(told: Told): readonly string[] {
   const { issue, memory, pull, world } = told;
   const { phase } = memory.status;
-  const isAfterMerge = ['merged', 'not-answering'].includes(phase.type);
+  const isAfterMerge = saysMerged(told);
   const claims: Readonly<Record<string, boolean>> = {
     'an open issue is looked at': !issue.open || phase.type !== 'checking',
     'what was cancelled is cancelled':
@@ -123,6 +129,18 @@ function untruths(told: Told): readonly string[] {
     ([claim]) =>
       `not so: ${claim} (${phase.type}, #${pull?.number} ${pull?.state}, ${world.health()})`,
   );
+}
+
+function saysMerged({ memory, pull }: Told): boolean {
+  if (isSetAside(memory)) return pull?.state === 'merged';
+  return ['merged', 'not-answering'].includes(memory.status.phase.type);
+}
+
+/** What the bot takes for the reason that its processes end. */
+function misjudged({ number }: ModelIssue, memory: Memory, world: World): readonly string[] {
+  if (memory.risk?.by !== undefined) return ['a mark is left, and nobody works on it'];
+  const isRight = !isSetAside(memory) || world.deathsAt(number) >= 2;
+  return isRight ? [] : ['set aside, and it has not ended two processes'];
 }
 
 function hasWarning(body: string): boolean {

@@ -23,7 +23,11 @@ export interface Samples {
   readonly plainText: string;
 }
 
-const attempt = (isLast = false) => ({ isLast, signal: new AbortController().signal });
+const attempt = (isLast = false) => ({
+  isLast,
+  signal: new AbortController().signal,
+  alone: async () => undefined,
+});
 
 export type World = ReturnType<typeof createWorld>;
 
@@ -43,6 +47,8 @@ export function createWorld(
   /** What each merged pull request has added. */
   const merged = new Map<ModelPull, Entry>();
   const files = new Map<string, string>();
+  const deaths = new Map<number, number>();
+  let lives = 1;
   const vault = createVault(keyring, layout);
   const github = createGitHub(
     writeSecrets([{ name: 'prow', server: 'https://prow.example' }]),
@@ -92,6 +98,7 @@ export function createWorld(
     });
 
   const portsOn = (line: Line): ReconcilePorts => ({
+    self: `process ${lives}`,
     tracker: issueTracker(github, line),
     secretsRepository: secretsRepository(github, line),
     vault,
@@ -127,6 +134,7 @@ export function createWorld(
     onUnexpected: () => undefined,
     onStep,
     onExamined: () => undefined,
+    onLooked: () => undefined,
   });
 
   /** As the queue has it: one worker an issue. */
@@ -146,6 +154,9 @@ export function createWorld(
       if (String(error).includes('no end after')) wrongs.push(String(error));
       // Whatever else failed is for the queue to try again.
     }
+    if (!during.some(({ what }) => what.type === 'dies')) return;
+    lives += 1;
+    deaths.set(issue, (deaths.get(issue) ?? 0) + 1);
   };
 
   const lister = () => {
@@ -215,6 +226,8 @@ export function createWorld(
     resync,
     takeLate,
     hasLandedLate: () => hasLandedLate,
+    /** How many processes have ended while they worked on an issue, at most. */
+    deathsAt: (issue: number) => deaths.get(issue) ?? 0,
     /** Resolves when nobody works any more, not even for one that has failed. */
     quiet: async () => {
       await Promise.all(busy.values());

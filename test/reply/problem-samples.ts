@@ -22,6 +22,7 @@ export const problemSamples: Samples = {
     { kind: 'external-provider', name: 's390x' },
   ],
   'author-unconfirmed': [{}],
+  'request-set-aside': [{}],
   'credentials-unchanged': [{}],
   'issue-too-long': [{}],
 

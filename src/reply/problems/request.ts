@@ -9,6 +9,7 @@ type RequestProblem =
   | 'issue-too-long'
   | 'name-unknown'
   | 'author-unconfirmed'
+  | 'request-set-aside'
   | 'credentials-unchanged';
 
 const rules = {
@@ -49,5 +50,9 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
   'author-unconfirmed': () => ({
     what: 'The author has no write access here, and did not add this cluster by an issue.',
     fix: 'A maintainer who knows that the author may ask for this comments `/onboard confirm-author`.',
+  }),
+  'request-set-aside': () => ({
+    what: 'The bot ended abruptly in the middle of this request, and again while it worked on nothing else, so it leaves this one alone.',
+    fix: 'Once the operator of the bot knows why, a maintainer comments `/onboard retry`; what is submitted before that is not looked at.',
   }),
 };

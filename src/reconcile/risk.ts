@@ -1,0 +1,58 @@
+import { type Command, isConfirmation } from '../request/commands.ts';
+import type { Action } from './action.ts';
+import type { Memory, Risk } from './memory.ts';
+
+/** So long one death is remembered, in milliseconds: what kills only now and then dies alone too. */
+const rememberedMs = 24 * 60 * 60 * 1000;
+
+/** As many prove it: what was in work at the first may have been beside it, at the second alone. */
+const proof = 2;
+
+type Risky = Extract<Action, { type: 'examine' | 'look-again' | 'apply-job-secrets' }>;
+
+/** Whether it takes apart what strangers send or their clusters answer, natively in parts. */
+export function isRisky(action: Action): action is Risky {
+  return ['examine', 'look-again', 'apply-job-secrets'].includes(action.type);
+}
+
+/**
+ * The risk as a process sees it that begins to look at a request. Only one works on it at a time,
+ * and takes its mark off whether it succeeds or not: what another one has left is where it ended.
+ */
+export function noticeDeath(risk: Risk | undefined, self: string, now: Date): Risk | undefined {
+  if (!risk) return undefined;
+  if (risk.by !== undefined && risk.by !== self) {
+    return { deaths: risk.deaths + 1, diedAt: now.toISOString() };
+  }
+  const { by, deaths, diedAt } = risk;
+  if (by !== undefined || deaths >= proof || diedAt === undefined) return risk;
+  return now.getTime() - Date.parse(diedAt) < rememberedMs ? risk : undefined;
+}
+
+/** The mark of a process that begins. */
+export function begin(risk: Risk | undefined, self: string): Risk {
+  return { deaths: 0, ...risk, by: self };
+}
+
+/** What is left of it when the work is over. */
+export function atRest(risk: Risk | undefined): Risk | undefined {
+  if (!risk || risk.deaths === 0) return undefined;
+  return { deaths: risk.deaths, diedAt: risk.diedAt };
+}
+
+/** Whether it is tried again only once a maintainer says so. */
+export function isSetAside(memory: Memory | undefined): boolean {
+  return (memory?.risk?.deaths ?? 0) >= proof;
+}
+
+/** What the author may not say: the next death would follow. */
+export function isForMaintainers(command: Command, memory: Memory | undefined): boolean {
+  return isConfirmation(command) || (command.verb === 'retry' && isSetAside(memory));
+}
+
+/** Whether nothing else may be in work meanwhile. So a death tells what it was of. */
+export function mustBeAlone(action: Action, memory: Memory | undefined): boolean {
+  const { risk } = (action.type === 'write-status' ? action.memory : memory) ?? {};
+  const begins = action.type === 'write-status' ? risk?.by !== undefined : isRisky(action);
+  return begins && (risk?.deaths ?? 0) > 0;
+}
