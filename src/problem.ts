@@ -82,16 +82,14 @@ export interface ProblemDetails {
       | 'control characters'
       | 'path';
   };
-  'kubeconfig-ca': { readonly reason: 'not base64' | 'not a certificate' | 'expired' };
+  'kubeconfig-ca': { readonly reason: CertificateReason };
   'kubeconfig-tls-server-name': None;
   'kubeconfig-token': None;
   'kubeconfig-no-credentials': None;
   'kubeconfig-two-credentials': None;
   'kubeconfig-client-certificate': {
     readonly reason:
-      | 'not base64'
-      | 'not a certificate'
-      | 'expired'
+      | CertificateReason
       | 'not a key'
       | 'key missing'
       | 'certificate missing'
@@ -106,7 +104,15 @@ export interface ProblemDetails {
     readonly reason: 'name not found' | 'refused' | 'timeout' | 'connection lost' | 'no TLS';
   };
   'cluster-tls': {
-    readonly reason: 'other CA' | 'other host name' | 'expired' | 'client certificate wanted';
+    readonly reason:
+      | 'other CA'
+      | 'other host name'
+      | 'host name missing'
+      | 'expired'
+      | 'client certificate wanted'
+      | 'not read by Go'
+      | 'not trusted by Go'
+      | 'nothing in common';
   };
   'cluster-not-kubernetes': None;
   'cluster-error': { readonly status: number };
@@ -187,6 +193,17 @@ export interface ProblemDetails {
 }
 
 type None = Readonly<Record<never, never>>;
+
+/** Why a certificate of a kubeconfig is refused. */
+type CertificateReason =
+  | 'not base64'
+  | 'not a certificate'
+  | 'too many'
+  | 'too large'
+  | 'key'
+  | 'serial number'
+  | 'not read by Go'
+  | 'expired';
 
 /** Why the array of build clusters in the deployment's script is left to a person. */
 export type DeployScriptReason =

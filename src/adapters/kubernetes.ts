@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto';
-import type { SecureContext } from 'node:tls';
 import {
   AuthenticationV1Api,
   AuthorizationV1Api,
@@ -9,6 +7,7 @@ import {
   setHeaderOptions,
   VersionApi,
 } from '@kubernetes/client-node';
+import { readAuthorities } from '../kubeconfig/certificates.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type {
   Access,
@@ -24,7 +23,7 @@ import * as schemas from './kubernetes-answers.ts';
 import { type Call, createCall } from './kubernetes-call.ts';
 import { createTransport, type TimeLimits } from './kubernetes-transport.ts';
 import type { Network } from './network-address.ts';
-import { secureContextOf } from './pinned-connection.ts';
+import { secureContextOf } from './secure-context.ts';
 import { createTurns } from './turns.ts';
 
 export interface ConnectClusterOptions {
@@ -46,7 +45,7 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
   const { allowedNetworks, limits = defaultLimits } = options;
   const takeTurn = createTurns();
   return async (kubeconfig) => {
-    const secureContext = trustedContext(kubeconfig);
+    const trust = trustOf(kubeconfig);
     const { origin } = new URL(kubeconfig.server);
     const endTurn = await takeTurn(serverKey(kubeconfig.server));
     const token =
@@ -54,7 +53,7 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
     const transport = createTransport({
       origin,
       allowedNetworks,
-      secureContext,
+      ...trust,
       limits,
       ...(kubeconfig.tlsServerName && { serverName: kubeconfig.tlsServerName }),
       ...(token && { token }),
@@ -71,19 +70,15 @@ function serverKey(server: string): string {
 }
 
 /**
- * OpenSSL passes over an authority that it can't read in silence. Every one in a vetted kubeconfig
- * was read and written anew; a text with none at its beginning is found out here.
+ * OpenSSL passes over an authority that it can't read in silence. So each is read before, though
+ * those of a vetted kubeconfig were written anew.
  */
-function trustedContext({ certificateAuthority: ca, credentials }: Kubeconfig): SecureContext {
+function trustOf({ certificateAuthority: ca, credentials }: Kubeconfig) {
+  const authorities = ca === undefined ? undefined : readAuthorities(ca);
+  if (credentials.type === 'token') return { authorities, secureContext: secureContextOf({ ca }) };
+  const { certificate: cert, key } = credentials;
   try {
-    if (ca !== undefined) new X509Certificate(ca);
-    secureContextOf({ ca });
-  } catch {
-    fail('kubeconfig-ca', { reason: 'not a certificate' });
-  }
-  if (credentials.type === 'token') return secureContextOf({ ca });
-  try {
-    return secureContextOf({ ca, cert: credentials.certificate, key: credentials.key });
+    return { authorities, secureContext: secureContextOf({ ca, cert, key }) };
   } catch {
     return fail('kubeconfig-client-certificate', { reason: 'key of another certificate' });
   }

@@ -1,8 +1,12 @@
 import { lookup as resolve } from 'node:dns';
-import { connect, isIP, type LookupFunction } from 'node:net';
-import { checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls';
-import { buildConnector } from 'undici';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import type { buildConnector } from 'undici';
+import type { Certificate } from '../kubeconfig/x509/certificate.ts';
 import { isAllowedAddress, type Network } from './network-address.ts';
+import { nothingInCommon } from './secure-context.ts';
+import { judgeServer } from './server-certificates.ts';
+import { createTurns } from './turns.ts';
 
 /** The code of the error with which a connection to a refused address ends. */
 export const addressRefused = 'ERR_ADDRESS_REFUSED';
@@ -10,36 +14,24 @@ export const addressRefused = 'ERR_ADDRESS_REFUSED';
 export interface PinnedConnection {
   readonly allowedNetworks: readonly Network[];
   readonly secureContext: SecureContext;
+  /** Those that the context trusts; absent: the public ones. */
+  readonly authorities?: readonly Certificate[];
   /** The name that the certificate must be for, where it is not the host of the URL. */
   readonly serverName?: string;
   /** Ends every connection, those included that are still being made. */
   readonly signal: AbortSignal;
 }
 
-/** PEM texts. Throws where OpenSSL can't use one; what it throws is not for anybody's eyes. */
-export interface TlsMaterial {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
-
-export function secureContextOf(material: TlsMaterial): SecureContext {
-  return createSecureContext({ ...material, minVersion: 'TLSv1.2' });
-}
-
 /**
  * Connects undici over TLS, and only to addresses that are allowed. The addresses are judged where
  * the name is resolved for the very connection, so a name can't resolve differently afterwards.
+ *
+ * One handshake at a time: each is one turn of the event loop for OpenSSL, which may sign with a
+ * key that a stranger chose and verify what a stranger's server shows.
  */
 export function createPinnedConnector(pinned: PinnedConnection): buildConnector.connector {
-  const secure = buildConnector({
-    secureContext: pinned.secureContext,
-    allowH2: false,
-    // The environment variable NODE_TLS_REJECT_UNAUTHORIZED must not reach this.
-    rejectUnauthorized: true,
-    ...identityOf(pinned.serverName),
-  });
   const lookup = lookupAllowed(pinned.allowedNetworks);
+  const takeTurn = createTurns();
   return (options, callback) => {
     const { hostname, protocol } = options;
     const isForbidden = isIP(hostname) !== 0 && !isAllowedAddress(hostname, pinned.allowedNetworks);
@@ -49,29 +41,62 @@ export function createPinnedConnector(pinned: PinnedConnection): buildConnector.
     const socket = connect({ host: hostname, port, lookup, signal: pinned.signal });
     const onError = (error: Error) => callback(error, null);
     socket.once('error', onError);
-    socket.once('connect', () => {
+    socket.once('connect', async () => {
       socket.off('error', onError);
       // From here on TLS tells of the error too; unheard, it would end the process.
       socket.on('error', () => socket.destroy());
+      const endTurn = await takeTurn('handshake');
       try {
-        secure({ ...options, ...servernameOf(pinned.serverName), httpSocket: socket }, callback);
+        callback(null, await shakeHands(socket, pinned.serverName ?? hostname, pinned));
       } catch (error) {
-        // Where TLS itself throws, outside of any promise, the process would end.
         socket.destroy();
         callback(error instanceof Error ? error : refusal(), null);
+      } finally {
+        endTurn();
       }
     });
   };
 }
 
-/** TLS knows no addresses as server names (RFC 6066), so these are only compared, not sent. */
-function servernameOf(serverName: string | undefined): { readonly servername?: string } {
-  return serverName === undefined || isIP(serverName) !== 0 ? {} : { servername: serverName };
+function shakeHands(
+  socket: Socket,
+  host: string,
+  { secureContext, authorities }: PinnedConnection,
+): Promise<TLSSocket> {
+  return new Promise((done, fail) => {
+    // It may have ended while others had their turn.
+    if (socket.destroyed) return fail(new Error('closed'));
+    let isAgreed = false;
+    const secure: TLSSocket = connectTls({
+      socket,
+      secureContext,
+      ...servernameOf(host),
+      ALPNProtocols: ['http/1.1'],
+      // The environment variable NODE_TLS_REJECT_UNAUTHORIZED must not reach this.
+      rejectUnauthorized: true,
+      checkServerIdentity: () => judgeServer(secure, { host, authorities }),
+    });
+    // Node would have OpenSSL take the certificates apart before they are judged.
+    Object.defineProperty(secure, 'getPeerCertificate', { value: () => ({}) });
+    secure.setNoDelay(true);
+    // There are keys as soon as both sides have chosen how to speak.
+    secure.once('keylog', () => {
+      isAgreed = true;
+    });
+    const onError = (error: Error) => fail(isAgreed ? error : nothingInCommon(error));
+    secure.once('error', onError);
+    socket.once('close', () => fail(new Error('closed')));
+    secure.once('secureConnect', () => {
+      secure.off('error', onError);
+      done(secure);
+    });
+  });
 }
 
-function identityOf(serverName: string | undefined): buildConnector.BuildOptions | undefined {
-  if (serverName === undefined) return undefined;
-  return { checkServerIdentity: (_, certificate) => checkServerIdentity(serverName, certificate) };
+/** TLS knows no addresses as server names (RFC 6066), so these are only compared, not sent. */
+function servernameOf(host: string): { readonly servername?: string } {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  return isIP(bare) === 0 ? { servername: host.replace(/\.$/, '') } : {};
 }
 
 function lookupAllowed(networks: readonly Network[]): LookupFunction {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { fail } from '../problem.ts';
-import { readAuthority, readClientCertificate } from './certificates.ts';
+import {
+  countCertificates,
+  mostCertificates,
+  readAuthority,
+  readClientCertificate,
+} from './certificates.ts';
 import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
 import type { Credentials, Kubeconfig } from './kubeconfig.ts';
 import { parseKubeconfig } from './parse.ts';
@@ -86,13 +91,21 @@ function vetSelection({ context, cluster, user }: Selection, now: Date): Kubecon
   const authority = readText(cluster, 'certificate-authority-data', clusterRules.part);
   const namespace = readText(context, 'namespace', contextRules.part);
   if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});
-  return {
+  const kubeconfig = {
     server: readServer(readText(cluster, 'server', clusterRules.part) ?? ''),
     certificateAuthority: authority && readAuthority(authority, now),
     tlsServerName: readTlsServerName(cluster),
     credentials: readCredentials(user, now),
     namespace,
   };
+  requireFewCertificates(kubeconfig);
+  return kubeconfig;
+}
+
+function requireFewCertificates({ certificateAuthority, credentials }: Kubeconfig): void {
+  const own = credentials.type === 'client-certificate' ? credentials.certificate : undefined;
+  const count = countCertificates(certificateAuthority, own);
+  if (count > mostCertificates) fail('kubeconfig-ca', { reason: 'too many' });
 }
 
 function readTlsServerName(cluster: Fields): string | undefined {

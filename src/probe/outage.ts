@@ -4,7 +4,7 @@ import type { Answer, ClusterFailure, HttpFailure } from './cluster.ts';
 type UnreachableReason = Extract<Problem, { id: 'cluster-unreachable' }>['details']['reason'];
 type TlsReason = Extract<Problem, { id: 'cluster-tls' }>['details']['reason'];
 
-/** Error codes of Node (errors, dns, tls), OpenSSL and undici. */
+/** Error codes of Node (errors, dns, tls), OpenSSL, undici, and the bot's own connections. */
 const unreachable: Readonly<Record<string, UnreachableReason>> = {
   ENOTFOUND: 'name not found',
   EAI_AGAIN: 'name not found',
@@ -28,8 +28,19 @@ const tls: Readonly<Record<string, TlsReason>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'other CA',
   CERT_SIGNATURE_FAILURE: 'other CA',
   CERT_UNTRUSTED: 'other CA',
-  INVALID_CA: 'other CA',
-  INVALID_PURPOSE: 'other CA',
+  INVALID_CA: 'not trusted by Go',
+  INVALID_PURPOSE: 'not trusted by Go',
+  CA_MD_TOO_WEAK: 'not trusted by Go',
+  PATH_LENGTH_EXCEEDED: 'not trusted by Go',
+  CERT_CHAIN_TOO_LONG: 'not trusted by Go',
+  // Of a chain, what Node has no word for: names that an authority may not issue for, and such.
+  UNSPECIFIED: 'not trusted by Go',
+  ERR_CERTIFICATE_CHAIN: 'not trusted by Go',
+  CA_KEY_TOO_SMALL: 'not read by Go',
+  EE_KEY_TOO_SMALL: 'not read by Go',
+  ERR_CERTIFICATE_UNREAD: 'not read by Go',
+  ERR_CERTIFICATE_WITHOUT_HOST: 'host name missing',
+  ERR_NO_COMMON_GROUND: 'nothing in common',
 };
 
 /** Alerts with which a server ends the handshake because of the client's certificate. */

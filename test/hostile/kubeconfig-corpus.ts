@@ -580,7 +580,7 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
       own,
       'a key of another kind',
       pair(present.certificate, pem('x25519')),
-      certificateProblem('key of another certificate'),
+      certificateProblem('not a key'),
     ],
     [own, 'no key', pair(present.certificate, canary), certificateProblem('not a key')],
     [

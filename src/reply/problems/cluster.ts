@@ -16,8 +16,16 @@ const tls: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
   'other CA':
     'The certificate of the API server is not signed by the CA that the kubeconfig trusts.',
   'other host name': 'The certificate of the API server is made out for another host name.',
+  'host name missing':
+    'The certificate of the API server names its host in the common name only, which Prow does not look at.',
   expired: 'The certificate of the API server is not valid today.',
   'client certificate wanted': 'The API server demands a client certificate that it accepts.',
+  'not read by Go':
+    'The API server shows a certificate that Prow, which is written in Go, can not read: its key, its serial number, its form or one of its extensions is none that Go takes.',
+  'not trusted by Go':
+    'The certificates of the API server lead to the CA in a way that Prow, which is written in Go, does not follow.',
+  'nothing in common':
+    'The API server offers no version of TLS, cipher or kind of key that Prow would use.',
 };
 
 const tlsFixes: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
@@ -25,9 +33,17 @@ const tlsFixes: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>
     'Submit a kubeconfig whose `certificate-authority-data` holds the CA of the API server.',
   'other host name':
     'Submit a kubeconfig with a `server` or a `tls-server-name` that is in the certificate.',
+  'host name missing':
+    'Issue the certificate of the API server anew, with its name or address as a subject alternative name.',
   expired: 'Renew the certificate of the API server.',
   'client certificate wanted':
     'Let the API server accept tokens, or submit a kubeconfig with a client certificate that it accepts.',
+  'not read by Go':
+    'Issue the certificates of the API server anew: with a serial number that is not negative, and a key that is RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519.',
+  'not trusted by Go':
+    'See that each CA on the way says that it is one (`CA:TRUE`), signs with SHA-256 or better, and that the names of issuers are spelled as in their own certificates.',
+  'nothing in common':
+    'Let the API server speak TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20.',
 };
 
 export const clusterProblems: Pick<ProblemTexts, ClusterProblem> = {

@@ -1,3 +1,4 @@
+import { mostCertificates } from '../../kubeconfig/certificates.ts';
 import type { ProblemDetails } from '../../problem.ts';
 import {
   createTokenSecret,
@@ -45,14 +46,38 @@ const servers: Readonly<Record<Reason<'kubeconfig-server'>, string>> = {
 const authorities: Readonly<Record<Reason<'kubeconfig-ca'>, string>> = {
   'not base64': 'is not Base64',
   'not a certificate': 'is not a certificate in PEM format',
+  'too many': `holds too many certificates; together with a client certificate, at most ${mostCertificates} are taken`,
+  'too large': 'holds a certificate larger than any that is in use',
+  key: 'holds a certificate whose key is none that Prow takes: RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519',
+  'serial number': 'holds a certificate with a negative serial number, which Prow can not read',
+  'not read by Go':
+    'holds a certificate that Prow, which is written in Go, can not read, for its form or one of its extensions',
   expired: 'has expired',
+};
+
+const authorityFixOf = (file: string) => `Put in the Base64 form of ${file}, ${submitAgain}.`;
+
+/** Where it takes another file than the one that was meant. */
+const authorityFix: Readonly<Partial<Record<Reason<'kubeconfig-ca'>, string>>> = {
+  'too many': authorityFixOf('a PEM file with the CA of the API server alone'),
+  'too large': authorityFixOf('a PEM file with the CA of the API server alone'),
+  key: `Let a CA with such a key issue the certificate of the API server, put that one in ${submitAgain}.`,
+  'serial number': `Take that certificate out if the API server does not need it, else renew it, ${submitAgain}.`,
+  'not read by Go': `Take that certificate out if the API server does not need it, else renew it, ${submitAgain}.`,
 };
 
 const certificates: Readonly<Record<Reason<'kubeconfig-client-certificate'>, string>> = {
   'not base64': 'The client certificate or its key is not Base64.',
   'not a certificate': 'The client certificate is not a certificate in PEM format.',
+  'too many': `The client certificate comes with too many others; together with the authorities, at most ${mostCertificates} are taken.`,
+  'too large': 'The client certificate is larger than any that is in use.',
+  key: 'The key of the client certificate is none that Prow takes: RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519.',
+  'serial number': 'The client certificate has a negative serial number, which Prow can not read.',
+  'not read by Go':
+    'The client certificate is one that Prow, which is written in Go, can not read, for its form or one of its extensions.',
   expired: 'The client certificate has expired.',
-  'not a key': 'The key of the client certificate is not an unencrypted key in PEM format.',
+  'not a key':
+    'The key of the client certificate is not an unencrypted RSA, ECDSA or Ed25519 key in PEM format.',
   'key missing': 'The client certificate comes without its key.',
   'certificate missing': 'The client key comes without its certificate.',
   'key of another certificate': 'The client key belongs to another certificate.',
@@ -147,7 +172,7 @@ export const kubeconfigProblems: Pick<ProblemTexts, KubeconfigProblem> = {
   }),
   'kubeconfig-ca': ({ reason }) => ({
     what: `The \`certificate-authority-data\` of the kubeconfig ${authorities[reason]}.`,
-    fix: `Put in the Base64 form of the PEM file with the CA of the API server, ${submitAgain}.`,
+    fix: authorityFix[reason] ?? authorityFixOf('the PEM file with the CA of the API server'),
   }),
   'kubeconfig-tls-server-name': () => ({
     what: 'The `tls-server-name` of the kubeconfig is not a host name.',

@@ -1,0 +1,59 @@
+import type { X509Certificate } from 'node:crypto';
+import { getCACertificates, type TLSSocket } from 'node:tls';
+import { readAuthorities } from '../kubeconfig/certificates.ts';
+import { type Certificate, readCertificate } from '../kubeconfig/x509/certificate.ts';
+import { judgeTrust, mostShown, type TrustFault } from '../kubeconfig/x509/trust.ts';
+
+/** The codes of the errors with which a connection ends; as Node's, where it has the same. */
+const certificateRefused = {
+  unread: 'ERR_CERTIFICATE_UNREAD',
+  'host name': 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'host name missing': 'ERR_CERTIFICATE_WITHOUT_HOST',
+  expired: 'CERT_HAS_EXPIRED',
+  chain: 'ERR_CERTIFICATE_CHAIN',
+} as const;
+
+interface Expected {
+  readonly host: string;
+  readonly authorities: readonly Certificate[] | undefined;
+}
+
+/**
+ * Judges what a server showed, after OpenSSL trusts it, as Prow's client would. Every certificate
+ * counts, as to Go: those that lead nowhere too.
+ */
+export function judgeServer(
+  socket: Pick<TLSSocket, 'getPeerX509Certificate'>,
+  { host, authorities }: Expected,
+): Error | undefined {
+  const shown = rawCertificates(socket.getPeerX509Certificate()).map(readCertificate);
+  if (shown.length > mostShown) return refusal('unread');
+  const isRead = shown.every((each) => typeof each !== 'string');
+  if (!isRead) return refusal('unread');
+  const roots = authorities ?? publicAuthoritiesOf(shown);
+  const fault = judgeTrust({ shown, authorities: roots, host, now: new Date() });
+  return fault && refusal(fault);
+}
+
+/** As they came: what Node calls the issuer is the next one of the handshake. */
+function rawCertificates(first: X509Certificate | undefined): readonly Uint8Array[] {
+  const all: Uint8Array[] = [];
+  for (let each = first; each && all.length <= mostShown; each = each.issuerCertificate) {
+    all.push(each.raw);
+  }
+  return all;
+}
+
+/** Of the public authorities those that one of the certificates names as its issuer. */
+function publicAuthoritiesOf(shown: readonly Certificate[]): readonly Certificate[] {
+  const texts = getCACertificates('default').filter((pem) => {
+    const der = Buffer.from(pem.replaceAll(/-----.*-----/g, ''), 'base64');
+    return shown.some(({ issuer }) => der.includes(issuer));
+  });
+  return texts.flatMap((pem) => readAuthorities(pem));
+}
+
+function refusal(fault: TrustFault | 'unread'): Error {
+  const code = certificateRefused[fault];
+  return Object.assign(new Error(code), { code });
+}

@@ -1,0 +1,115 @@
+import { type Der, explicit, implicit, longestDer, readDer, tags } from './der.ts';
+import { type Extensions, readExtensions } from './extensions.ts';
+import { isName } from './names.ts';
+import { type PublicKey, readPublicKey } from './public-key.ts';
+import { integerOf, octetsOfBitString, oidOf, timeOf } from './values.ts';
+
+/** A certificate that Go reads, with what decides whether it trusts a chain. */
+export interface Certificate extends Validity {
+  readonly der: Uint8Array;
+  readonly version: number;
+  /** Compared octet by octet, as Go does. */
+  readonly issuer: Uint8Array;
+  readonly subject: Uint8Array;
+  readonly publicKey: PublicKey;
+  /** The algorithm that it is signed with, and its parameters, in hexadecimal. */
+  readonly signatureAlgorithm: string;
+  readonly extensions: Extensions;
+}
+
+interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** Why a certificate is refused that another reader might take. */
+export type CertificateFault =
+  | 'not a certificate'
+  | 'too large'
+  | 'key'
+  | 'serial number'
+  | 'not read by Go';
+
+/**
+ * Judges a certificate before OpenSSL sees it, by the rules of Go's crypto/x509: every component
+ * of Prow makes a client of each context that it has, and ends at the first whose certificates it
+ * can't read. Something that Go would take and nobody uses is refused too.
+ */
+export function readCertificate(der: Uint8Array): Certificate | CertificateFault {
+  if (der.length > longestDer) return 'too large';
+  const { tag, children: parts = [] } = readDer(der) ?? {};
+  const [body, algorithm, signature] = parts;
+  const isCertificate = tag === tags.sequence && parts.length === 3;
+  if (!isCertificate || body?.tag !== tags.sequence) return 'not a certificate';
+  const isSigned = isAlgorithm(algorithm) && octetsOfBitString(signature) !== undefined;
+  if (!isSigned) return 'not read by Go';
+  return readBody(body, { der, algorithm });
+}
+
+function readBody(
+  body: Der,
+  { der, algorithm }: { readonly der: Uint8Array; readonly algorithm: Der | undefined },
+): Certificate | CertificateFault {
+  const version = versionOf(body.children[0]);
+  const fields = version?.isTold ? body.children.slice(1) : body.children;
+  const [serial, inner, issuer, dates, subject, key, ...rest] = fields;
+  const number = integerOf(serial);
+  if (!version || number === undefined || !inner || !algorithm) return 'not read by Go';
+  if (number < 0n) return 'serial number';
+  const validity = validityOf(dates);
+  const extensions = extensionsOf(rest, version.number);
+  const hasNames = isName(issuer) && isName(subject);
+  if (!isSame(inner, algorithm) || !validity || !hasNames) return 'not read by Go';
+  if (key?.tag !== tags.sequence || !extensions) return 'not read by Go';
+  const publicKey = readPublicKey(key);
+  if (!publicKey) return 'key';
+  return {
+    der,
+    version: version.number,
+    issuer: issuer?.bytes ?? new Uint8Array(),
+    subject: subject?.bytes ?? new Uint8Array(),
+    ...validity,
+    publicKey,
+    signatureAlgorithm: Buffer.from(algorithm.content).toString('hex'),
+    extensions,
+  };
+}
+
+function isAlgorithm(der: Der | undefined): boolean {
+  const [oid, , more] = der?.children ?? [];
+  return der?.tag === tags.sequence && oidOf(oid) !== undefined && more === undefined;
+}
+
+function isSame(one: Der, other: Der): boolean {
+  return Buffer.from(one.bytes).equals(other.bytes);
+}
+
+function versionOf(der: Der | undefined) {
+  if (der?.tag !== explicit(0)) return { isTold: false, number: 1 };
+  const [first, more] = der.children;
+  const number = integerOf(first);
+  const isKnown = number !== undefined && number >= 0n && number <= 2n && !more;
+  return isKnown ? { isTold: true, number: Number(number) + 1 } : undefined;
+}
+
+function validityOf(der: Der | undefined): Validity | undefined {
+  const [from, to, more] = der?.tag === tags.sequence ? der.children : [];
+  const [notBefore, notAfter] = [timeOf(from), timeOf(to)];
+  return notBefore && notAfter && !more ? { notBefore, notAfter } : undefined;
+}
+
+/** What an older version has no place for, OpenSSL would read there and Go would not. */
+function extensionsOf(rest: readonly Der[], version: number): Extensions | undefined {
+  const places = version === 1 ? [] : [implicit(1), implicit(2)];
+  if (version === 3) places.push(explicit(3));
+  let last = -1;
+  for (const { tag } of rest) {
+    const place = places.indexOf(tag);
+    if (place <= last) return undefined;
+    last = place;
+  }
+  const around = rest.find(({ tag }) => tag === explicit(3));
+  if (!around) return {};
+  const [list, more] = around.children;
+  return more ? undefined : readExtensions(list);
+}

@@ -1,0 +1,132 @@
+import { X509Certificate } from 'node:crypto';
+import type { Certificate } from './certificate.ts';
+import { areNamesAllowed } from './constraints.ts';
+import { isFor } from './host-name.ts';
+
+/** Why Prow's client would not trust what a server shows. */
+export type TrustFault = 'host name' | 'host name missing' | 'expired' | 'chain';
+
+export interface Handshake {
+  /** What the server showed, its own certificate first. */
+  readonly shown: readonly Certificate[];
+  readonly authorities: readonly Certificate[];
+  readonly host: string;
+  readonly now: Date;
+}
+
+/** More are nobody's. */
+export const mostShown = 10;
+
+/** So many signatures are looked at. Certificates of one name could be put in rows without end. */
+const mostChecks = 20;
+
+/**
+ * Whether Go's crypto/x509 would trust a server that OpenSSL trusts already, by chains that Go
+ * would follow: it compares names octet by octet, knows fewer algorithms, and demands of every
+ * authority to say that it is one.
+ */
+export function judgeTrust(handshake: Handshake): TrustFault | undefined {
+  const { shown, authorities, host, now } = handshake;
+  const [own] = shown;
+  if (!own) return 'chain';
+  const { names } = own.extensions;
+  if (names === undefined) return 'host name missing';
+  if (!isFor(names, host)) return 'host name';
+  if (!isInForce(own, now)) return 'expired';
+  if (authorities.some((authority) => isSame(authority, own))) {
+    return serves(own) ? undefined : 'chain';
+  }
+  return leadsToAuthority([own], handshake, { checks: 0 }) ? undefined : 'chain';
+}
+
+/** Goes up from a certificate by each that may have issued it. */
+function leadsToAuthority(
+  chain: readonly Certificate[],
+  handshake: Handshake,
+  spent: { checks: number },
+): boolean {
+  const child = chain.at(-1);
+  const isParent = (parent: Certificate) => {
+    if (!child || chain.some((link) => isSame(link, parent))) return false;
+    if (!mayIssue(parent, chain, handshake.now) || spent.checks >= mostChecks) return false;
+    spent.checks += 1;
+    return isSignedBy(child, parent);
+  };
+  const isEnd = (root: Certificate) => isParent(root) && isWhole([...chain, root]);
+  if (handshake.authorities.some(isEnd)) return true;
+  return handshake.shown.some(
+    (link) =>
+      link.extensions.basicConstraints?.isAuthority === true &&
+      isParent(link) &&
+      leadsToAuthority([...chain, link], handshake, spent),
+  );
+}
+
+function mayIssue(
+  { version, subject, extensions, ...validity }: Certificate,
+  chain: readonly Certificate[],
+  now: Date,
+): boolean {
+  const child = chain.at(-1);
+  const { basicConstraints, keyUsage } = extensions;
+  // Only the oldest certificates have no place to say it.
+  const isAuthority = basicConstraints?.isAuthority ?? version < 3;
+  const mayCertify = keyUsage?.mayCertify ?? true;
+  const between = chain.length - 1;
+  const isShort = between <= (basicConstraints?.pathLength ?? between);
+  const isNamed = child !== undefined && Buffer.from(child.issuer).equals(subject);
+  return isAuthority && mayCertify && isShort && isNamed && isInForce(validity, now);
+}
+
+/** What holds for a chain as a whole. */
+function isWhole(chain: readonly Certificate[]): boolean {
+  // Go follows rules about policies that OpenSSL leaves alone; who issues for clusters has none.
+  const isFree = chain.slice(0, -1).every(({ extensions }) => !extensions.ordersPolicies);
+  return isFree && chain.every(serves) && areNamesAllowed(chain);
+}
+
+const serverAuth = '2b06010505070301';
+const anyPurpose = '551d2500';
+
+function serves({ extensions: { purposes = [] } }: Certificate): boolean {
+  return purposes.length === 0 || purposes.includes(serverAuth) || purposes.includes(anyPurpose);
+}
+
+export function isInForce(
+  { notBefore, notAfter }: Pick<Certificate, 'notBefore' | 'notAfter'>,
+  now: Date,
+): boolean {
+  return notBefore <= now && now <= notAfter;
+}
+
+function isSame(one: Certificate, other: Certificate): boolean {
+  return Buffer.from(one.der).equals(other.der);
+}
+
+/** By the kind of key that it takes, in hexadecimal with parameters: what Go checks in chains. */
+const algorithms: Readonly<Record<string, Certificate['publicKey']['type']>> = {
+  '06092a864886f70d01010b0500': 'rsa', // SHA-256
+  '06092a864886f70d01010c0500': 'rsa', // SHA-384
+  '06092a864886f70d01010d0500': 'rsa', // SHA-512
+  ...pssOf('01', '20'),
+  ...pssOf('02', '30'),
+  ...pssOf('03', '40'),
+  '06082a8648ce3d040302': 'ec', // SHA-256
+  '06082a8648ce3d040303': 'ec', // SHA-384
+  '06082a8648ce3d040304': 'ec', // SHA-512
+  '06032b6570': 'ed25519',
+};
+
+/** RSA-PSS where both hashes are one and the salt is as long as it. */
+function pssOf(hash: string, salt: string): Readonly<Record<string, 'rsa'>> {
+  const digest = `300d06096086480165030402${hash}0500`;
+  const mask = `301a06092a864886f70d010108${digest}`;
+  const parameters = `3034a00f${digest}a11c${mask}a2030201${salt}`;
+  return { [`06092a864886f70d01010a${parameters}`]: 'rsa' };
+}
+
+function isSignedBy(child: Certificate, parent: Certificate): boolean {
+  if (algorithms[child.signatureAlgorithm] !== parent.publicKey.type) return false;
+  const key = new X509Certificate(Buffer.from(parent.der)).publicKey;
+  return new X509Certificate(Buffer.from(child.der)).verify(key);
+}

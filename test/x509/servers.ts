@@ -1,0 +1,220 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { TlsOptions } from 'node:tls';
+import {
+  authorityExtensions,
+  commonName,
+  der,
+  extension,
+  integer,
+  isServer,
+  keyPem,
+  loopback,
+  type Made,
+  type MakeOptions,
+  make,
+  names,
+  oid,
+  onCurve,
+  rsa,
+  sequence,
+  text,
+} from './make.ts';
+
+/** A server on loopback, what its kubeconfig trusts, and what the bot says of it. */
+export interface ServerCase {
+  readonly name: string;
+  readonly options: TlsOptions;
+  readonly authority: string;
+  /** Absent: it is spoken with. */
+  readonly reason?: string;
+}
+
+const root = make({ extensions: authorityExtensions, subject: commonName('root') });
+const served = [isServer, loopback];
+const leafOf = (issuer: Made, options: MakeOptions = {}) =>
+  make({ issuer, extensions: served, subject: commonName('kube-apiserver'), ...options });
+const between = (options: MakeOptions) =>
+  make({
+    issuer: root,
+    extensions: authorityExtensions,
+    subject: commonName('between'),
+    ...options,
+  });
+
+/** What a server shows: its own certificate, and those that it sends along. */
+function shows(own: Made, ...others: readonly Made[]): TlsOptions {
+  return { key: keyPem(own), cert: [own, ...others].map(({ pem }) => pem).join('') };
+}
+
+export function goodServers(): readonly ServerCase[] {
+  const plain = leafOf(root);
+  const middle = between({});
+  const own = make({ extensions: served });
+  const rsaRoot = make({ key: rsa(), extensions: authorityExtensions, subject: commonName('rsa') });
+  const cases: readonly (readonly [string, TlsOptions, Made])[] = [
+    ['one issued by the authority', shows(plain), root],
+    ['one with an authority between', shows(leafOf(middle), middle), root],
+    ['one that sends its root too', shows(leafOf(middle), middle, root), root],
+    ['one whose authority is between', shows(leafOf(middle), middle), middle],
+    ['one that is its own authority', shows(own), own],
+    ['RSA', shows(leafOf(rsaRoot, { key: rsa() })), rsaRoot],
+    ['P-521', shows(leafOf(root, { key: onCurve('P-521') })), root],
+    ['TLS 1.2 alone', { ...shows(plain), maxVersion: 'TLSv1.2' }, root],
+    ['AES-CBC with SHA-1', { ...old(plain), ciphers: 'ECDHE-ECDSA-AES128-SHA' }, root],
+    ['P-384 for the exchange', { ...shows(plain), ecdhCurve: 'P-384' }, root],
+    ['a name limited by its authority', shows(...limited('localhost', '127.0.0.0')), root],
+  ];
+  return cases.map(([name, options, { pem }]) => ({ name, options, authority: pem }));
+}
+
+const old = (own: Made): TlsOptions => ({ ...shows(own), maxVersion: 'TLSv1.2' });
+
+/** An authority between that may issue for a domain and a network only, and what it issued. */
+function limited(domain: string, network: string): readonly [Made, Made] {
+  const mask = [...network.split('.').map(Number), 255, 0, 0, 0];
+  const bases = [text(domain, 0x82), der(0x87, Buffer.from(mask))].map((base) => sequence(base));
+  const limits = extension('551d1e', sequence(der(0xa0, ...bases)), true);
+  const issuer = between({ extensions: [...authorityExtensions, limits] });
+  return [leafOf(issuer), issuer];
+}
+
+/** Servers that OpenSSL would speak with, or that fail for a reason of their own. */
+export function oddServers(): readonly ServerCase[] {
+  return [...oddCertificates(), ...oddChains(), ...oddSpeech()];
+}
+
+function oddCertificates(): readonly ServerCase[] {
+  const negative = leafOf(root, { serial: integer(-5n) });
+  const stray = make({ serial: integer(-7n) });
+  const cases: (readonly [string, TlsOptions, string])[] = [
+    ['a negative serial number', shows(negative), 'not read by Go'],
+    ['a certificate beside its chain', shows(leafOf(root), stray), 'not read by Go'],
+    ['a name in the common name alone', shows(leafOf(root, named([]))), 'host name missing'],
+    ['another name', shows(leafOf(root, named([text('example.org', 0x82)]))), 'other host name'],
+    [
+      'its address as a name',
+      shows(leafOf(root, named([text('127.0.0.1', 0x82)]))),
+      'other host name',
+    ],
+  ];
+  for (const curve of ['secp256k1', 'brainpoolP256r1', 'sect283k1', 'secp224r1']) {
+    const middle = between({ key: onCurve(curve) });
+    cases.push([
+      `an authority between on ${curve}`,
+      shows(leafOf(middle), middle),
+      'not read by Go',
+    ]);
+  }
+  return cases.map(([name, options, reason]) => ({ name, options, reason, authority: root.pem }));
+}
+
+function named(parts: readonly Buffer[]): MakeOptions {
+  const extensions = parts.length > 0 ? [isServer, names(...parts)] : [isServer];
+  return { extensions, subject: commonName('127.0.0.1') };
+}
+
+function oddChains(): readonly ServerCase[] {
+  const silent = between({ extensions: [extension('551d0f', der(0x03, Buffer.from([2, 4])))] });
+  const [upper, lower] = ['An Authority', 'an authority'].map((name) => commonName(name));
+  const spelled = between({ subject: upper });
+  const [first, second] = chainOf();
+  const weak = sequence(oid('2a8648ce3d0401'));
+  const game = extension('551d25', sequence(oid('2b0601040182370a0303')));
+  const policies = between({
+    extensions: [
+      ...authorityExtensions,
+      extension('551d24', sequence(der(0x80, Buffer.from([0]))), true),
+    ],
+  });
+  const cases: readonly (readonly [string, TlsOptions])[] = [
+    ['an authority that does not say so', shows(leafOf(silent), silent)],
+    ['an issuer spelled otherwise', shows(leafOf(spelled, { issuerName: lower }), spelled)],
+    [
+      'a longer way than is allowed',
+      shows(leafOf(second, { extensions: [...served, issuedBy('2')] }), second, first),
+    ],
+    [
+      'a signature with SHA-1',
+      {
+        ...shows(leafOf(root, { algorithm: weak, hash: 'sha1' })),
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      },
+    ],
+    ['another purpose', shows(leafOf(root, { extensions: [game, loopback] }))],
+    ['policies that are demanded', shows(leafOf(policies), policies)],
+    ['a name that its authority may not issue for', shows(...limited('example.org', '10.0.0.0'))],
+  ];
+  return cases.map(([name, options]) => ({
+    name,
+    options,
+    reason: 'not trusted by Go',
+    authority: root.pem,
+  }));
+}
+
+/** Two authorities of one name, which OpenSSL counts as one on the way. */
+function chainOf(): readonly [Made, Made] {
+  const path = sequence(der(0x01, Buffer.from([0xff])), integer(0n));
+  const called = (identifier: string) => extension('551d0e', text(identifier, 0x04));
+  const first = between({ extensions: [extension('551d13', path, true), called('1')] });
+  const extensions = [...authorityExtensions, called('2'), issuedBy('1')];
+  return [first, make({ issuer: first, extensions, subject: first.subject })];
+}
+
+function issuedBy(identifier: string): Buffer {
+  return extension('551d23', sequence(text(identifier, 0x80)));
+}
+
+function oddSpeech(): readonly ServerCase[] {
+  const rsaLeaf = leafOf(root, { key: rsa() });
+  const cases: readonly (readonly [string, TlsOptions])[] = [
+    ['finite fields', { ...old(rsaLeaf), ciphers: 'DHE-RSA-AES128-GCM-SHA256', dhparam: 'auto' }],
+    ['RSA for the exchange', { ...old(rsaLeaf), ciphers: 'AES128-GCM-SHA256' }],
+    ['AES-CBC with SHA-256', { ...old(rsaLeaf), ciphers: 'ECDHE-RSA-AES128-SHA256' }],
+    ['AES-CCM', { ...old(leafOf(root)), ciphers: 'ECDHE-ECDSA-AES128-CCM' }],
+    ['X448 for the exchange', { ...shows(leafOf(root)), ecdhCurve: 'X448' }],
+    ['a key on secp256k1', shows(leafOf(root, { key: onCurve('secp256k1') }))],
+    [
+      'TLS 1.1',
+      {
+        ...shows(rsaLeaf),
+        minVersion: 'TLSv1.1',
+        maxVersion: 'TLSv1.1',
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      },
+    ],
+  ];
+  return cases.map(([name, options]) => ({
+    name,
+    options,
+    reason: 'nothing in common',
+    authority: root.pem,
+  }));
+}
+
+export interface RunningServer {
+  /** `https://127.0.0.1:<port>` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves `/version` and nothing else. */
+export async function startServer(options: TlsOptions): Promise<RunningServer> {
+  const server = createServer(options, (_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end('{"gitVersion":"v1.37.2"}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return {
+    url: `https://127.0.0.1:${address.port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
