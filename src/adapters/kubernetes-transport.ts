@@ -36,8 +36,8 @@ export interface Transport {
  */
 const nextTurn = createTakeNextTurn();
 
-/** So many that the calls of one probe hardly wait for each other. */
-const connections = 16;
+/** Few, since their handshakes come one after the other. */
+const connections = 4;
 
 export function createTransport(options: TransportOptions): Transport {
   const { origin, token, limits } = options;
