@@ -8,7 +8,7 @@ import { attemptOf, type Examined, examineSubmission } from './examine-submissio
 import type { Pull } from './github.ts';
 import { holdLabel } from './hold.ts';
 import { lookAgain } from './look-again.ts';
-import { readMemory, sealMemory } from './memory.ts';
+import { readMemory, writeMemory } from './memory.ts';
 import { propose } from './propose.ts';
 import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -119,7 +119,8 @@ async function writeStatus(
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
   const place = { repository: await tracker.repositoryId(), issue: issue.number };
-  const body = `${renderStatus(memory.status, wording)}\n${sealMemory(memory, place, markerKey)}`;
+  const text = renderStatus(memory.status, wording);
+  const body = writeMemory(text, memory, { place, key: markerKey });
   const written = statusComment
     ? await tracker.updateComment(statusComment.id, body)
     : await tracker.createComment(issue.number, body);

@@ -3,7 +3,7 @@ import type { Submission } from '../attachment/attachment.ts';
 import { besideOf, type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
 import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
-import { hasMarker, type MarkerKey } from '../reply/marker.ts';
+import type { MarkerKey } from '../reply/marker.ts';
 import type { Command } from '../request/commands.ts';
 import { leakOf, renewalOf } from './alarm.ts';
 import type { Account, Comment, Issue, IssueTracker } from './github.ts';
@@ -21,7 +21,7 @@ import { createReader, type Reading } from './texts.ts';
 
 /** What listening to an issue needs. */
 export interface Listening extends Reading, Reacting {
-  readonly tracker: Reacting['tracker'] & Pick<IssueTracker, 'repositoryId'>;
+  readonly tracker: Reacting['tracker'] & Pick<IssueTracker, 'repositoryId' | 'isOwnText'>;
   readonly markerKey: MarkerKey;
 }
 
@@ -35,7 +35,9 @@ interface Conversation
   /** See `renewalOf`; of all that leaked here. */
   readonly renew: (digest: string) => string;
   /** When the status comment was last written; ISO 8601. */
-  readonly toldAt?: string;
+  readonly toldAt?: string | undefined;
+  /** Whether somebody else has edited what the bot remembers. */
+  readonly isTampered: boolean;
 }
 
 /** A comment without its text. */
@@ -79,7 +81,8 @@ export async function readConversation(
   for await (const page of pages) {
     const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
     for (const { comment, found } of await Promise.all(readings)) {
-      statusComments.push(...statusIn(comment, place, botId, ports.markerKey));
+      // All that the bot has written here is its status, whatever others have made of it.
+      if (comment.author.id === botId) statusComments.push(await statusIn(comment, place, ports));
       remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
       heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
@@ -89,25 +92,30 @@ export async function readConversation(
   const surplusComments = surplus.map(({ id }) => id);
   const renew = renewalOf(heard.leaked?.fingerprints ?? [], ports.markerKey);
   const memory = renewed(rememberedIn(statusComments), renew);
-  const own = { statusComment, surplusComments, memory, toldAt: statusComment?.updatedAt };
+  const isTampered = statusComments.some(({ isChanged }) => isChanged);
+  // What others have made of it tells nobody anything.
+  const toldAt = isTampered ? undefined : statusComment?.updatedAt;
+  const own = { statusComment, surplusComments, memory, toldAt };
   return {
     ...conclude(heard, ports.markerKey),
     ...{ ...own, renew, isTooLong: isTooLong() },
-    remarks: memory ? remarks : await withOwnReactions(remarks, ports),
+    isTampered,
+    remarks: memory && !isTampered ? remarks : await withOwnReactions(remarks, ports),
   };
 }
 
 type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updatedAt: string };
 
-function statusIn(
-  { id, author, body, updatedAt }: Comment,
+async function statusIn(
+  comment: Comment,
   place: IssuePlace,
-  botId: number,
-  markerKey: MarkerKey,
-): readonly WrittenStatus[] {
-  if (author.id !== botId || !hasMarker(body)) return [];
-  const { memory: recorded, isCurrent } = readMemory(body, place, markerKey) ?? {};
-  return [{ id, updatedAt, recorded, isSealOld: isCurrent === false }];
+  { markerKey, tracker }: Listening,
+): Promise<WrittenStatus> {
+  const { id, updatedAt, body } = comment;
+  const read = readMemory(body, place, markerKey);
+  if (!read) return { id, updatedAt };
+  const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
+  return { id, updatedAt, recorded: read.memory, isSealOld: !read.isCurrent, isChanged };
 }
 
 function renewed(memory: Memory | undefined, renew: Conversation['renew']): Memory | undefined {

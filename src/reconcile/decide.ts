@@ -6,6 +6,7 @@ import { isTakenBack } from './cancellation.ts';
 import { finish } from './finish.ts';
 import type { Memory } from './memory.ts';
 import { pursue } from './pursue.ts';
+import { restoreWords } from './restore.ts';
 import { aboutOf, memoryOf, none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { steer } from './steer.ts';
@@ -24,6 +25,7 @@ export function decide(snapshot: Snapshot): Action {
     restLocked(snapshot) ??
     tidyUp(snapshot, about) ??
     raiseAlarm(memory, snapshot.leak) ??
+    restoreWords(snapshot) ??
     reseal(snapshot);
   if (urgent) return urgent;
   if (snapshot.commands.length > 0) return obey(snapshot, about);

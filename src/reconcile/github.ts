@@ -11,6 +11,8 @@ export interface IssueTracker {
   readComments(number: number): AsyncIterable<readonly Comment[]>;
   /** The last edit of each issue or comment, by node identifier. What nobody edited has none. */
   readEdits(nodeIds: readonly string[]): Promise<ReadonlyMap<string, Edit>>;
+  /** Whether a comment of the bot stands as the bot itself wrote it last: nobody else edited it since. */
+  isOwnText(comment: Comment): Promise<boolean>;
   createComment(number: number, body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
   /** Deletes a comment; it is fine if it is gone already. */

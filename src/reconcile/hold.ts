@@ -2,6 +2,7 @@ import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import type { Memory } from './memory.ts';
+import { disputed } from './restore.ts';
 import { none, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -15,10 +16,12 @@ export function settleHeld(
   snapshot: Snapshot,
   request: ClusterRequest,
   news: { readonly phase: Phase } & Partial<Pick<Memory, 'examined' | 'undeployment'>>,
-  wanted: boolean,
+  asked: boolean,
 ): Action {
   const { pull, memory } = snapshot;
   if (pull?.state !== 'open') return settle(snapshot, request, news);
+  // Nobody is to merge for what others may have made of the bot's words.
+  const wanted = asked || disputed(snapshot).length > 0;
   const isHeld = pull.labels.includes(holdLabel);
   const isOwn = memory?.heldPull === pull.number;
   if (!wanted) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Submission } from '../attachment/attachment.ts';
 import { type MarkerKey, type MarkerPlace, openMarker, sealMarker } from '../reply/marker.ts';
+import { wordsDigest } from '../reply/own-words.ts';
 import type { Status } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 
@@ -26,6 +27,10 @@ const risk = z.object({
 export type Risk = Readonly<z.infer<typeof risk>>;
 
 export type DeploymentMemory = Readonly<z.infer<typeof deployment>>;
+
+/** What the bot writes where others can edit it. */
+export const ownTexts = ['comment', 'pull', 'deployment'] as const;
+export type OwnText = (typeof ownTexts)[number];
 
 const schema = z.object({
   /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
@@ -71,7 +76,12 @@ const schema = z.object({
   /** There once a removal has something to do with the deployment. */
   undeployment: deployment.optional(),
   risk: risk.optional(),
+  /** When a text that somebody else had changed was restored, within the last hour; ISO 8601. */
+  restored: z.partialRecord(z.enum(ownTexts), z.array(z.string())).optional(),
 });
+
+/** What the marker of a comment holds besides: the digest of what stands around it. */
+const words = z.object({ said: z.string().optional() });
 
 /** What the bot remembers about a request, hidden in its status comment. */
 export type Memory = Readonly<z.infer<typeof schema>>;
@@ -87,6 +97,8 @@ export interface ReadMemory {
   readonly memory: Memory;
   /** Whether its marker is sealed as it would be now. */
   readonly isCurrent: boolean;
+  /** Whether it stands in the very words that it was written with. */
+  readonly isWhole: boolean;
 }
 
 const placeOf = ({ repository, issue }: IssuePlace): MarkerPlace => ({
@@ -94,8 +106,14 @@ const placeOf = ({ repository, issue }: IssuePlace): MarkerPlace => ({
   of: String(issue),
 });
 
-export function sealMemory(memory: Memory, place: IssuePlace, key: MarkerKey): string {
-  return sealMarker(memory, placeOf(place), key);
+/** The text of a status comment, with its marker. */
+export function writeMemory(
+  text: string,
+  memory: Memory,
+  { place, key }: { readonly place: IssuePlace; readonly key: MarkerKey },
+): string {
+  const marker = sealMarker({ ...memory, said: wordsDigest(text) }, placeOf(place), key);
+  return `${text}\n${marker}`;
 }
 
 /** Reads back a status comment; undefined if its marker is not the bot's own writing. */
@@ -106,7 +124,12 @@ export function readMemory(
 ): ReadMemory | undefined {
   const opened = openMarker(body, placeOf(place), key);
   const { data: memory } = schema.safeParse(opened?.data);
-  return opened && memory && { memory, isCurrent: opened.isCurrent };
+  if (!opened || !memory) return undefined;
+  const { said } = words.parse(opened.data);
+  // Once the words were no part of it.
+  const isCurrent = opened.isCurrent && said !== undefined;
+  const isWhole = [undefined, wordsDigest(`${opened.before}\n${opened.after}`)].includes(said);
+  return { memory, isCurrent, isWhole };
 }
 
 /**

@@ -8,10 +8,11 @@ import type { SecretsLayout } from '../secrets/secrets.ts';
 import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
 import { baseOf } from './base.ts';
 import { forgetGone, type Listening, readConversation } from './conversation.ts';
-import type { IssueTracker, Pull, Repository } from './github.ts';
+import type { Issue, IssueTracker, Pull, Repository } from './github.ts';
 import type { Memory } from './memory.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { credentialsOf, isCopied, type PrecedencePorts } from './precedence.ts';
+import { distrust } from './restore.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from './snapshot.ts';
 
 /** What observing needs. */
@@ -48,8 +49,8 @@ export async function observe(
   ]);
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
-  const { remarks, toldAt, renew, ...conversation } = heard;
-  const memory = conversation.memory && forgetGone(conversation.memory, remarks);
+  const { remarks, toldAt, renew, isTampered: _isTampered, ...conversation } = heard;
+  const memory = recall(heard, issue, ports.now());
   const request = requestIn(issue.title);
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
   const base = request && (await readBase(found, ports));
@@ -76,6 +77,16 @@ export async function observe(
     deployment:
       isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
   };
+}
+
+function recall(
+  { memory, remarks, isTampered }: Awaited<ReturnType<typeof readConversation>>,
+  { open: isOpen }: Issue,
+  now: Date,
+): Memory | undefined {
+  if (!memory) return undefined;
+  const answered = isTampered ? answeredCommands(remarks) : [];
+  return forgetGone(isTampered ? distrust(memory, { answered, isOpen, now }) : memory, remarks);
 }
 
 /** A title with a credential in it names no cluster: the name is repeated, and the name would be it. */

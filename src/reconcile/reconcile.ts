@@ -3,7 +3,9 @@ import { type Acted, act } from './act.ts';
 import type { Action } from './action.ts';
 import { decideCarefully } from './careful.ts';
 import type { Pull, Repository } from './github.ts';
+import type { OwnText } from './memory.ts';
 import { type Observed, type Orphan, observe } from './observe.ts';
+import { disputed } from './restore.ts';
 import { atRest, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
@@ -22,6 +24,8 @@ interface Self {
 export interface Witness {
   /** Told of each step before it is done. */
   readonly onStep: (issueNumber: number, action: Action) => void;
+  /** Told of a text of the bot that others change so often that it is not restored any more. */
+  readonly onDisputed: (issueNumber: number, text: OwnText) => void;
   /** Told what became of a submission. */
   readonly onExamined: (issueNumber: number, examination: Examination) => void;
   /** Told at the end of each run whether the request is one that was set aside. */
@@ -48,6 +52,7 @@ export async function reconcile(
 ): Promise<void> {
   const observed = await observe(issueNumber, ports, attempt.isLast);
   if (!observed.issue) return giveUp(issueNumber, observed, ports);
+  for (const text of disputed(observed)) ports.onDisputed(issueNumber, text);
   const { alone } = attempt;
   const end = await goOn(observed, ports, attempt);
   if (end === 'ended' || !alone) return;

@@ -37,6 +37,8 @@ export interface Snapshot {
     readonly recorded?: Memory;
     /** Whether it is sealed otherwise than it would be now, so that it has to be written again. */
     readonly isSealOld?: boolean;
+    /** Whether somebody else has edited it since. */
+    readonly isChanged?: boolean;
   };
   /**
    * Further comments of that kind: GitHub may have written one whose answer was lost, or that it

@@ -19,6 +19,9 @@ export interface MarkerPlace {
 
 export interface OpenedMarker {
   readonly data: unknown;
+  /** What stands around the marker. */
+  readonly before: string;
+  readonly after: string;
   /** Whether it is sealed as it would be now. */
   readonly isCurrent: boolean;
 }
@@ -57,7 +60,10 @@ export function openMarker(
   key: MarkerKey,
 ): OpenedMarker | undefined {
   const found = findMarker(text, place, key);
-  return found && { data: dataOf(found.payload), isCurrent: found.isCurrent };
+  if (!found) return undefined;
+  const { payload, start, whole, isCurrent } = found;
+  const [before, after] = [text.slice(0, start), text.slice(start + whole.length)];
+  return { data: dataOf(payload), before, after, isCurrent };
 }
 
 /** The same text with its marker sealed as it would be now. */
@@ -74,9 +80,10 @@ function findMarker(text: string, place: MarkerPlace, { current, older }: Marker
   const ways = [current, ...older].flatMap((key) =>
     [wordsOf(place), oldWordsOf(place)].map((words) => ({ key, words })),
   );
-  for (const [whole, payload = '', signature = ''] of text.matchAll(marker)) {
+  for (const match of text.matchAll(marker)) {
+    const [whole, payload = '', signature = ''] = match;
     const way = ways.findIndex(({ key, words }) => isEqual(signature, seal(payload, words, key)));
-    if (way >= 0) return { whole, payload, isCurrent: way === 0 };
+    if (way >= 0) return { whole, payload, start: match.index, isCurrent: way === 0 };
   }
   return undefined;
 }

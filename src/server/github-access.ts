@@ -96,10 +96,10 @@ export async function openGitHub(
     knownBotId: () => knownBotId,
     botSignature: async () => signatureOf(botLogin, await botId()),
     access: script === undefined ? [infra, secrets] : [infra, secrets, scripts],
-    tracker: createIssueTracker(
-      openRepository(app, infra.repository, infra.permissions),
-      infra.repository,
-    ),
+    tracker: createIssueTracker(openRepository(app, infra.repository, infra.permissions), {
+      repository: infra.repository,
+      botId,
+    }),
     secretsRepository: createRepository(secretsClient, {
       repository: secrets.repository,
       baseBranch: configuration.SECRETS_BRANCH,

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { GitHubAnswer } from '../adapters/github/metered.ts';
 import type { QueueCounts } from '../adapters/work-queue.ts';
 import type { KeyExpiry } from '../openpgp/expiry.ts';
+import type { OwnText } from '../reconcile/memory.ts';
 import { publicChecks } from '../reconcile/public-checks.ts';
 import type { Examination } from '../reconcile/snapshot.ts';
 import { requestMetrics, type SeenRequests } from './request-metrics.ts';
@@ -19,6 +20,7 @@ export interface Gauges {
 export interface Metrics extends SeenRequests {
   readonly runEnded: (outcome: RunOutcome, seconds: number) => void;
   readonly examined: (examination: Examination) => void;
+  readonly textDisputed: (text: OwnText) => void;
   /** `client` is the name of a repository in the configuration, or `app`. */
   readonly githubAnswered: (client: string, answer: GitHubAnswer) => void;
   readonly githubPaused: () => void;
@@ -46,6 +48,7 @@ export function createMetrics(): Metrics {
   return {
     ...runs(make),
     ...checks(make),
+    ...texts(make),
     ...github(make),
     ...keys(make),
     ...requests,
@@ -103,6 +106,15 @@ function checks({ counter }: Maker): Pick<Metrics, 'examined'> {
       }
     },
   };
+}
+
+function texts({ counter }: Maker): Pick<Metrics, 'textDisputed'> {
+  const left = counter(
+    'disputed_texts_total',
+    'Looks at a request with a text of the bot that others change again and again.',
+    ['text'],
+  );
+  return { textDisputed: (text) => left.inc({ text }) };
 }
 
 function github({ counter, gauge }: Maker): Pick<Metrics, 'githubAnswered' | 'githubPaused'> {

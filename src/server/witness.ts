@@ -17,6 +17,10 @@ export function createWitness(log: Logger, metrics: Metrics): Witness {
       log.info({ issue, ...describeStep(action) }, 'step');
       if (isSettingAside(action)) log.error({ issue }, 'set aside: it ends the process');
     },
+    onDisputed: (issue, text) => {
+      metrics.textDisputed(text);
+      log.error({ issue, text }, 'others change a text of the bot again and again');
+    },
     onExamined: (issue, examination) => {
       metrics.examined(examination);
       log.info({ issue, ...describeExamination(examination) }, 'examined');

@@ -48,7 +48,10 @@ const secretsRepository = (baseBranch?: string) =>
     botId: async () => 4,
   });
 const tracker = () =>
-  createIssueTracker(openRepository(credentials, repository, trackerPermissions), repository);
+  createIssueTracker(openRepository(credentials, repository, trackerPermissions), {
+    repository,
+    botId: async () => 4,
+  });
 
 beforeEach(() => nock.disableNetConnect());
 // Other files may run in the same process.
@@ -600,7 +603,7 @@ describe('the issues', () => {
   ])('a 404 about somebody who is there, or may be, is no answer: %d', async (status, thrown) => {
     const once = createIssueTracker(
       openRepository({ ...credentials, firstRetryMs: 0 }, repository, trackerPermissions),
-      repository,
+      { repository, botId: async () => 4 },
     );
     api().get(`${inRepository}/collaborators/x/permission`).reply(404, { message: 'Not Found' });
     api()
@@ -731,11 +734,56 @@ describe('the issues', () => {
     const transport = () => createRateLimit(ignore)(fetch);
     const limited = createIssueTracker(
       openRepository({ ...credentials, transport }, repository, trackerPermissions),
-      repository,
+      { repository, botId: async () => 4 },
     );
     const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }];
     api().post('/graphql').reply(200, { errors }, { 'retry-after': '7' });
     expect(pauseOf(await limited.readEdits(['IC_1']).catch((error) => error))).toBe(7000);
+  });
+
+  const editedBy = (databaseId: number | undefined) => {
+    const editor = { __typename: 'Bot', login: 'x', databaseId };
+    const lastEditedAt = databaseId === undefined ? null : '2026-11-24T12:00:00Z';
+    api()
+      .post('/graphql')
+      .reply(200, { data: { nodes: [{ id: 'IC_9', lastEditedAt, editor }] } });
+  };
+  const shown = (changes: object = {}) => ({
+    ...{ id: 9, nodeId: 'IC_9', author: { id: 4, login: 'x[bot]', isBot: true }, body: 'Words' },
+    ...{ createdAt: '', updatedAt: '2026-11-24T12:00:00Z', hasReaction: false, ...changes },
+  });
+
+  test.each([
+    ['that nobody has edited', undefined, true],
+    ['that the bot has edited', 4, true],
+    ['that somebody else has edited', 5, false],
+  ])("a text %s is asked about once, as long as it is the bot's", async (_which, editor, isOwn) => {
+    const asking = tracker();
+    editedBy(editor);
+    expect(await asking.isOwnText(shown())).toBe(isOwn);
+    if (!isOwn) editedBy(editor);
+    expect(await asking.isOwnText(shown())).toBe(isOwn);
+  });
+
+  test.each([
+    ['another text', { body: 'Other words' }],
+    ['the same at another time: it may be pasted back', { updatedAt: '2026-11-24T12:00:01Z' }],
+  ])('%s is asked about again', async (_what, changes) => {
+    const asking = tracker();
+    editedBy(4);
+    await asking.isOwnText(shown());
+    editedBy(5);
+    expect(await asking.isOwnText(shown(changes))).toBe(false);
+  });
+
+  test('what the bot has just written is not asked about', async () => {
+    const asking = tracker();
+    const comment = {
+      ...{ id: 9, node_id: 'IC_9', user: { id: 4, login: 'x[bot]', type: 'Bot' }, body: 'Words' },
+      ...{ created_at: '', updated_at: '2026-11-24T12:00:00Z' },
+    };
+    api().patch(`${inRepository}/issues/comments/9`).reply(200, comment);
+    expect(await asking.isOwnText(await asking.updateComment(9, 'Words'))).toBe(true);
   });
 
   const reaction = (id: number, content: string) => ({ user: { id }, content });

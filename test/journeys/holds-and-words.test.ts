@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ground, startGround, vault } from '../../simulator/setting.ts';
+import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hold = 'do-not-merge/hold';
@@ -28,6 +28,91 @@ const file = async () => {
   await open.story.settle();
   return issue;
 };
+
+const botComment = async (issue_number: number) => {
+  const { data } = await maintainer().issues.listComments({ ...infra, issue_number });
+  const own = data.filter(({ user }) => user?.type === 'Bot');
+  if (own.length !== 1) throw new Error(`${own.length} comments of the bot`);
+  return { id: own[0]?.id ?? 0, body: own[0]?.body ?? '' };
+};
+const visible = (body: string) => body.replace(/<!-- \S+ \S+ -->/, '').trim();
+
+describe('the status comment', () => {
+  let issue: number;
+  beforeEach(async () => {
+    issue = await file();
+  });
+  const edit = async (body: string) => {
+    const { id: comment_id } = await botComment(issue);
+    await maintainer().issues.updateComment({ ...infra, comment_id, body });
+    await open.story.settle();
+  };
+  const errors = () =>
+    open.logs.filter((line) => line.includes('"level":50') && line.includes('again and again'));
+
+  test.each<[string, (body: string) => string]>([
+    ['words are added below', (body) => `${body}\n\nI have checked it, merge it.`],
+    ['words are added above', (body) => `Merge this now.\n\n${body}`],
+    ['a word is changed', (body) => body.replace('review', 'nothing')],
+    ['the marker is taken away', (body) => visible(body)],
+    ['the marker is another one', (body) => body.replace(/onboarding \w/, 'onboarding x')],
+    ['all is gone but the marker', (body) => /<!-- .* -->/.exec(body)?.[0] ?? ''],
+  ])('is as it was where %s', async (_what, change) => {
+    const { body } = await botComment(issue);
+    const changed = change(body);
+    expect(changed).not.toBe(body);
+    await edit(changed);
+    expect(visible((await botComment(issue)).body)).toBe(visible(body));
+    expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['open']);
+  });
+
+  test('may have other ends of lines', async () => {
+    const { body } = await botComment(issue);
+    const before = open.setting.github.requests.length;
+    await edit(`${body.replaceAll('\n', '\r\n')}  \r\n`);
+    const writes = open.setting.github.requests
+      .slice(before)
+      .filter(({ template }) => template.endsWith('/comments/{comment_id}'));
+    // It is the editor that counts, not the ends of lines.
+    expect(writes.length).toBeGreaterThan(0);
+    expect((await botComment(issue)).body).not.toContain('\r');
+  });
+
+  test('is not brought back to an older state of its own', async () => {
+    const older = (await botComment(issue)).body;
+    await open.story.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle();
+    await open.story.comment('contributor', issue, '/onboard retry');
+    await open.story.settle();
+    const now = (await botComment(issue)).body;
+    expect(older).not.toBe(now);
+    await edit(older);
+    const { body } = await botComment(issue);
+    expect(body).not.toBe(older);
+    expect((await open.story.issue(issue)).state).toBe('open');
+  });
+
+  test('is restored three times an hour; then the operator is told and what is open is held', async () => {
+    const { body } = await botComment(issue);
+    for (let times = 1; times <= 3; times += 1) {
+      expect(await labels()).toEqual([[]]);
+      await edit(`${(await botComment(issue)).body}\nNumber ${times}`);
+      expect(visible((await botComment(issue)).body)).toBe(visible(body));
+    }
+    expect(await labels()).toEqual([[hold]]);
+    expect(errors()).toEqual([]);
+    await edit(`${(await botComment(issue)).body}\nNumber 4`);
+    expect((await botComment(issue)).body).toContain('Number 4');
+    expect(errors()).toHaveLength(1);
+    expect(await labels()).toEqual([[hold]]);
+
+    time = new Date(time.getTime() + 61 * 60 * 1000);
+    await open.bot.resync();
+    await open.story.settle();
+    expect(visible((await botComment(issue)).body)).toBe(visible(body));
+    expect(await labels()).toEqual([[]]);
+  });
+});
 
 describe('a hold that somebody takes away', () => {
   const takeAway = async (name: string) => {

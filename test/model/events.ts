@@ -8,6 +8,8 @@ const verbs = ['retry', 'cancel', 'confirm-ha', 'help', 'dance'] as const;
 
 const simpleDeeds = [
   'delete status',
+  'edit status',
+  'paste status',
   'close',
   'reopen',
   'delete issue',

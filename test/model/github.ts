@@ -33,6 +33,10 @@ export interface ModelComment {
   readonly id: number;
   readonly by: Actor;
   body: string;
+  /** Who wrote what it says now. */
+  editedBy: Actor;
+  /** What it said before, which somebody may paste back. */
+  before?: string;
   updatedAt: number;
   readonly reactions: Set<Reaction>;
 }

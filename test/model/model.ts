@@ -6,6 +6,8 @@ import type { Event } from './events.ts';
 import { falsehoods } from './truth.ts';
 import { createWorld, recheckAfterMs, type Samples } from './world.ts';
 
+const hourMs = 60 * 60 * 1000;
+
 const kubeconfig = (server: string) => `apiVersion: v1
 kind: Config
 clusters: [{name: c, cluster: {server: ${server}}}]
@@ -48,6 +50,8 @@ export async function tell(
     landLate = world.takeLate();
   }
   landLate();
+  // What was restored too often rests for an hour.
+  world.wait(hourMs);
   for (let round = 0; round < 3; round += 1) {
     world.wait(recheckAfterMs);
     await world.resync(round === 0);

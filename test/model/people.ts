@@ -1,7 +1,13 @@
 import { branchOf } from '../../src/pullrequest/branch.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import type { Event, SimpleDeed, SubmissionName } from './events.ts';
-import { base, type ModelGitHub, type ModelIssue, type ModelPull } from './github.ts';
+import {
+  base,
+  type ModelComment,
+  type ModelGitHub,
+  type ModelIssue,
+  type ModelPull,
+} from './github.ts';
 import { type Entry, readSecrets, writeSecrets } from './layout.ts';
 import { newComment } from './ports.ts';
 
@@ -111,6 +117,13 @@ function isCancellation(event: DeedOn): boolean {
   return event.type === 'say' && event.verb === 'cancel' && event.by !== 'stranger';
 }
 
+/** What others have edited the bot does not trust: it may be of some time ago. */
+function edit(issue: ModelIssue, comment: ModelComment, body: string): void {
+  if (body === comment.body) return;
+  issue.isForgotten = true;
+  Object.assign(comment, { body, editedBy: 'maintainer', updatedAt: issue.updatedAt });
+}
+
 type Doing = (issue: ModelIssue, people: People) => void;
 
 const branchNamed = ({ number }: ModelIssue) => branchOf(number);
@@ -126,6 +139,16 @@ const simple: Readonly<Record<SimpleDeed, Doing>> = {
   'delete status': (issue) => {
     issue.isForgotten = true;
     issue.comments = issue.comments.filter(({ by }) => by !== 'bot');
+  },
+  'edit status': (issue) => {
+    for (const comment of issue.comments.filter(({ by }) => by === 'bot')) {
+      edit(issue, comment, `All is fine.\n${comment.body}`);
+    }
+  },
+  'paste status': (issue) => {
+    for (const comment of issue.comments.filter(({ by }) => by === 'bot')) {
+      edit(issue, comment, comment.before ?? comment.body);
+    }
   },
   close: (issue) => {
     if (issue.open) Object.assign(issue, { open: false, reopened: false, closedBy: 'author' });

@@ -94,6 +94,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
       });
     },
     readEdits: () => line.read(() => new Map()),
+    isOwnText: ({ id }) => line.read(() => comment(id).editedBy === 'bot'),
     createComment: (number, body) =>
       line.write('createComment', () => {
         const written = newComment(github, { by: 'bot', body }, number);
@@ -101,7 +102,10 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
         return show(written);
       }),
     updateComment: (id, body) =>
-      line.write('updateComment', () => show(Object.assign(comment(id), { body }))),
+      line.write('updateComment', () => {
+        const found = comment(id);
+        return show(Object.assign(found, { body, before: found.body, editedBy: 'bot' }));
+      }),
     deleteComment: (id) =>
       line.write('deleteComment', () => {
         for (const issue of github.state.issues) {
@@ -140,7 +144,13 @@ export function newComment(
   const issue = github.issue(issueNumber);
   if (!issue) throw new Error('404');
   github.touch(issue);
-  return { id: github.nextId(), updatedAt: issue.updatedAt, reactions: new Set(), ...written };
+  return {
+    id: github.nextId(),
+    updatedAt: issue.updatedAt,
+    reactions: new Set(),
+    editedBy: written.by,
+    ...written,
+  };
 }
 
 function show({ id, by, body, updatedAt, reactions }: ModelComment): Comment {

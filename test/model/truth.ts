@@ -86,6 +86,9 @@ function untruths(told: Told): readonly string[] {
   const { phase } = memory.status;
   const isAfterMerge = saysMerged(told);
   const claims: Readonly<Record<string, boolean>> = {
+    "only the bot's words are in its comment": issue.comments.every(
+      ({ by, editedBy }) => by === editedBy,
+    ),
     'an open issue is looked at': !issue.open || phase.type !== 'checking',
     'what was cancelled is cancelled':
       !issue.isCancelled ||

@@ -133,6 +133,7 @@ export function createWorld(
     now: () => new Date(time),
     onUnexpected: () => undefined,
     onStep,
+    onDisputed: () => undefined,
     onExamined: () => undefined,
     onLooked: () => undefined,
   });

@@ -3,7 +3,7 @@ import { attachmentHost } from '../../src/attachment/address.ts';
 import { readText } from '../../src/examination/text.ts';
 import { forgetGone, type Remark, readConversation } from '../../src/reconcile/conversation.ts';
 import type { Account, Comment } from '../../src/reconcile/github.ts';
-import { freshMemory, sealMemory } from '../../src/reconcile/memory.ts';
+import { freshMemory, writeMemory } from '../../src/reconcile/memory.ts';
 import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
 import { armored } from '../attachment/sample.ts';
 import { ghost, issue, request } from './situations.ts';
@@ -14,11 +14,10 @@ const bot: Account = { id: 79, login: 'the-bot[bot]', isBot: true };
 const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
 const markerKey = deriveMarkerKey('secret');
 const status = `Checking\n${sealMarker({}, { kind: 'memory', ...{ repository: 1, of: '' } }, markerKey)}`;
-const remembered = sealMemory(
-  freshMemory(request),
-  { repository: 1, issue: issue.number },
-  markerKey,
-);
+const remembered = writeMemory('', freshMemory(request), {
+  place: { repository: 1, issue: issue.number },
+  key: markerKey,
+});
 const leak = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KEY-----`;
 const token = (number: number) => `sha256~${'aB3dE5gH7j'.repeat(4)}${100 + number}`;
 
@@ -31,6 +30,9 @@ const remark: Remark = {
   hasReaction: false,
   commands: [],
 };
+
+/** Comments that somebody else has edited last. */
+const editedByOthers = new Set<number>();
 
 /** The comments that the bot itself has reacted to. */
 const answeredByBot = new Set<number>();
@@ -71,6 +73,7 @@ async function listen(
       botId: async () => bot.id,
       tracker: {
         repositoryId: async () => 1,
+        isOwnText: async ({ id: asked }) => !editedByOthers.has(asked),
         hasReactionOf: async (accountId, commentId) => {
           askedAbout.push(commentId);
           return answeredByBot.has(commentId) && accountId === bot.id;
@@ -157,7 +160,7 @@ describe('an issue and its comments', () => {
     const before = await listen([says(someone, token(1))]);
     const leaked = [...(before.leak?.credentials ?? []), 'of a text that is gone'];
     const place = { repository: 1, issue: issue.number };
-    const memory = sealMemory({ ...freshMemory(request), leaked }, place, markerKey);
+    const memory = writeMemory('', { ...freshMemory(request), leaked }, { place, key: markerKey });
     const comments = [says(bot, memory), says(someone, token(1))];
     const renewed = deriveMarkerKey('new', ['secret']);
     const after = await listen(comments, issue.author, issue.title, renewed);
@@ -259,7 +262,9 @@ describe('the commands that were answered', () => {
     const kept = forgetGone(answered(4000), remarks);
     expect(kept.answered).toEqual(keys.slice(-3000));
     // GitHub takes 65,536 characters.
-    expect(sealMemory(kept, { repository: 1, issue: 5 }, markerKey).length).toBeLessThan(48_000);
+    expect(
+      writeMemory('', kept, { place: { repository: 1, issue: 5 }, key: markerKey }).length,
+    ).toBeLessThan(48_000);
   });
 });
 

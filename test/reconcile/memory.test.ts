@@ -4,8 +4,8 @@ import {
   examinationKey,
   freshMemory,
   readMemory,
-  sealMemory,
   uniteMemories,
+  writeMemory,
 } from '../../src/reconcile/memory.ts';
 import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
 import { proposed, request, submission } from './situations.ts';
@@ -33,11 +33,15 @@ describe('what the bot remembers', () => {
       afterMerge: { ...failure, silentSince: '2026-11-24T12:00:00Z' },
       undeployment: failure,
     };
-    expect(readMemory(sealMemory(all, place, key), place, key)?.memory).toEqual(all);
+    expect(readMemory(writeMemory('', all, { place, key }), place, key)?.memory).toEqual(all);
     for (const outcome of ['problem', 'failed', 'passed'] as const) {
       const at = '2026-11-24T12:00:00Z';
       const examined = { key: 'k', outcome, at, failingSince: at };
-      const again = readMemory(sealMemory({ ...memory, examined }, place, key), place, key)?.memory;
+      const again = readMemory(
+        writeMemory('', { ...memory, examined }, { place, key }),
+        place,
+        key,
+      )?.memory;
       expect(again?.examined).toEqual(examined);
     }
   });

@@ -4,6 +4,7 @@ import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { readEdits } from './edits.ts';
 import { statusOf } from './failure.ts';
 import { readIssue } from './issue.ts';
+import { createOwnTexts } from './own-texts.ts';
 import { rememberOnce } from './remember-once.ts';
 
 /** What the App needs where issues are filed. */
@@ -12,8 +13,17 @@ export const trackerPermissions: Permissions = { issues: 'write', metadata: 'rea
 /** Not the hundred that GitHub takes: a page of the longest texts is in memory several times over. */
 const pageSize = 30;
 
+export interface TrackerOptions {
+  readonly repository: RepositoryName;
+  /** The number of the bot's user. */
+  readonly botId: () => Promise<number>;
+}
+
 /** The repository with the issues, over GitHub's REST API. */
-export function createIssueTracker(octokit: RestClient, repository: RepositoryName): IssueTracker {
+export function createIssueTracker(
+  octokit: RestClient,
+  { repository, botId }: TrackerOptions,
+): IssueTracker {
   const { issues, reactions, repos } = octokit.rest;
   // Page by page, as strangers' texts of all issues together may be too many to have in memory.
   const listTitles = (state: 'open' | 'closed', since?: Date) => {
@@ -22,6 +32,11 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
     return octokit.paginate(issues.listForRepo, listed, ({ data }) => [...toTitles(data)]);
   };
   const { remember, notOlder } = createFreshness();
+  const ownTexts = createOwnTexts(octokit, botId);
+  const written = (comment: Comment) => {
+    ownTexts.remember(comment);
+    return remember(comment);
+  };
   return {
     repositoryId: rememberOnce(async () => (await repos.get({ ...repository })).data.id),
 
@@ -36,16 +51,18 @@ export function createIssueTracker(octokit: RestClient, repository: RepositoryNa
 
     readEdits: (nodeIds) => readEdits(octokit, nodeIds),
 
+    isOwnText: ownTexts.isOwn,
+
     // Never repeated blindly: an answer may be lost after the comment was written.
     createComment: async (issue_number, body) => {
       const once = { request: { retries: 0 } };
       const { data } = await issues.createComment({ ...repository, issue_number, body, ...once });
-      return remember(toComment(data));
+      return written(toComment(data));
     },
 
     updateComment: async (comment_id, body) => {
       const { data } = await issues.updateComment({ ...repository, comment_id, body });
-      return remember(toComment(data));
+      return written(toComment(data));
     },
 
     deleteComment: async (comment_id) => {

@@ -5,7 +5,7 @@ import {
   sealDeployment,
   sealProposal,
 } from '../../../src/pullrequest/proposal.ts';
-import { freshMemory, readMemory, sealMemory } from '../../../src/reconcile/memory.ts';
+import { freshMemory, readMemory, writeMemory } from '../../../src/reconcile/memory.ts';
 import { deriveMarkerKey, type MarkerKey } from '../../../src/reply/marker.ts';
 import { bytesOf, canary, type FuzzTarget } from './target.ts';
 
@@ -21,7 +21,7 @@ const proposal = { request, examined: 'e', commit, base };
 const deployment = { name: 'rosa-1', commit, base };
 
 const sealed = (key: MarkerKey) => [
-  sealMemory(memory, place, key),
+  writeMemory('', memory, { place, key }),
   sealProposal(proposal, pull, key),
   sealDeployment(deployment, pull, key),
 ];

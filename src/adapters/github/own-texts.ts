@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { isSamePerson } from '../../reconcile/person.ts';
+import type { RestClient } from './app.ts';
+import { readEdits } from './edits.ts';
+
+/** A text as GitHub shows it, which the App is the author of. */
+export interface ShownText {
+  readonly nodeId: string;
+  readonly body: string;
+  /** Where given, another time is another text: one that was there before may be pasted back. */
+  readonly updatedAt?: string;
+}
+
+/** Of how many texts it is remembered: more than are open at a time. */
+const most = 2000;
+
+/**
+ * Knows the texts that stand as the App itself wrote them last. Only GraphQL tells who edited one,
+ * and each question to it counts, so what this process wrote or asked about is not asked again.
+ */
+export function createOwnTexts(octokit: RestClient, botId: () => Promise<number>) {
+  /** By node identifier. */
+  const known = new Map<string, string>();
+
+  const remember = ({ nodeId, ...text }: ShownText) => {
+    known.delete(nodeId);
+    known.set(nodeId, digestOf(text));
+    const [oldest] = known.keys();
+    if (known.size > most && oldest !== undefined) known.delete(oldest);
+  };
+  return {
+    remember,
+    isOwn: async ({ nodeId, ...text }: ShownText): Promise<boolean> => {
+      if (known.get(nodeId) === digestOf(text)) return true;
+      const edit = (await readEdits(octokit, [nodeId])).get(nodeId);
+      const bot = { id: await botId(), login: '', isBot: true };
+      if (edit && !isSamePerson(edit.by, bot)) return false;
+      remember({ nodeId, ...text });
+      return true;
+    },
+  };
+}
+
+function digestOf({ body, updatedAt = '' }: Omit<ShownText, 'nodeId'>): string {
+  return createHash('sha256').update(`${updatedAt}\n${body}`).digest('base64url');
+}
