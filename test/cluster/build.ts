@@ -101,5 +101,7 @@ export function installAnsible(tell: (line: string) => void): void {
     }).status === 0;
   if (isInstalled) return;
   rmSync(ansibleFolder, { recursive: true, force: true });
-  tell('Left out what Ansible reads: it takes python3 with venv (apt-get install python3-venv).');
+  tell(
+    'Left out what Ansible reads: it takes python3 of 3.11 or newer with venv (apt-get install python3-venv).',
+  );
 }

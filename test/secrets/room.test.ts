@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { requireRoom } from '../../src/secrets/room.ts';
+import { hasKubectl } from './readers.ts';
 import { problemOf } from './tar-writer.ts';
 
 const problemAt = (before: number, after: number, limit?: number) =>
@@ -15,6 +20,20 @@ describe('the merged kubeconfig', () => {
       id: 'kubeconfig-full',
       details: { limitBytes: 262_144 },
     });
+  });
+
+  test.skipIf(!hasKubectl)('fits then into what kubectl writes down (needs kubectl)', () => {
+    const secret = ['create', 'secret', 'generic', 'kubeconfig-0123456789', '-n', 'kubevirt-prow'];
+    const how = ['--from-file', 'config', '--save-config', '--dry-run=client', '-o', 'json'];
+    const cwd = mkdtempSync(join(tmpdir(), 'room-'));
+    writeFileSync(join(cwd, 'config'), 'x'.repeat(largest));
+    const shown = execFileSync('kubectl', [...secret, ...how], { cwd, encoding: 'utf8' });
+    rmSync(cwd, { recursive: true });
+    const { metadata } = JSON.parse(shown);
+    const written = Object.entries<string>(metadata.annotations).flat().join('');
+    expect(written.length).toBeGreaterThan(4 * (largest / 3));
+    // `TotalAnnotationSizeLimitB` of Kubernetes' API server.
+    expect(written.length).toBeLessThanOrEqual(256 * 1024);
   });
 
   test('may be as large as the operator says', () => {
