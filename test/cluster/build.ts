@@ -32,6 +32,7 @@ export async function buildPrograms(tell: (line: string) => void): Promise<void>
 
 /** The package of each `main`, in the module that pins the versions. */
 const packages: Readonly<Record<Program, string>> = {
+  'go-client': './go-client',
   etcd: 'go.etcd.io/etcd/server/v3',
   kubectl: 'k8s.io/kubernetes/cmd/kubectl',
   yq: 'github.com/mikefarah/yq/v4',
@@ -66,7 +67,7 @@ async function build(program: Program, tell: (line: string) => void): Promise<vo
       unfinished,
       packages[program],
     ]);
-    renameSync(unfinished, join(cacheFolder, program));
+    renameSync(unfinished, pathOf(program));
   } finally {
     clearInterval(progress);
   }

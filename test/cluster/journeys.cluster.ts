@@ -10,6 +10,7 @@ import {
   kubevirtKeyId,
 } from '../../src/reply/commands.ts';
 import { type OpenStory, openStory } from '../journeys/open-story.ts';
+import { startGoClient } from '../x509/go-client.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { commandsOf } from './documents.ts';
 import { ansibleFolder } from './programs.ts';
@@ -112,6 +113,13 @@ describe('a build cluster', () => {
       );
       expect(lines(secrets).length).toBeGreaterThan(0);
     }
+  });
+
+  test('is one that each component of Prow makes its clients of', async () => {
+    const go = startGoClient();
+    const kubeconfig = readFileSync(join(buildPlane.folder, 'entry.yaml'), 'utf8');
+    expect(await go.ask([{ kubeconfig }])).toEqual(['']);
+    await go.close();
   });
 
   test.each([

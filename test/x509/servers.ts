@@ -98,7 +98,7 @@ function oddCertificates(): readonly ServerCase[] {
       'other host name',
     ],
   ];
-  for (const curve of ['secp256k1', 'brainpoolP256r1', 'sect283k1', 'secp224r1']) {
+  for (const curve of ['secp256k1', 'brainpoolP256r1', 'sect283k1']) {
     const middle = between({ key: onCurve(curve) });
     cases.push([
       `an authority between on ${curve}`,

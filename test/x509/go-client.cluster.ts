@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthority } from '../../simulator/certificates.ts';
+import { readClientCertificate } from '../../src/kubeconfig/certificates.ts';
+import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
+import { readCertificate } from '../../src/kubeconfig/x509/certificate.ts';
+import { tlsReasonOf } from './connect.ts';
+import { type GoClient, startGoClient } from './go-client.ts';
+import { keyPem, make, onCurve, p256, rsa } from './make.ts';
+import { createDice, mutantOf } from './mutants.ts';
+import { goodServers, oddServers, type RunningServer, startServer } from './servers.ts';
+import { honestSpecimens, oddSpecimens } from './specimens.ts';
+
+let go: GoClient;
+const servers: RunningServer[] = [];
+
+beforeAll(() => {
+  go = startGoClient();
+});
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+afterAll(() => go.close());
+
+const isReadByUs = (der: Uint8Array) => typeof readCertificate(der) !== 'string';
+const asked = (der: Uint8Array) => ({ certificate: Buffer.from(der).toString('base64') });
+
+describe('certificates', () => {
+  test('what the usual programs make, both read', async () => {
+    const specimens = honestSpecimens();
+    const answers = await go.ask(specimens.map(({ der }) => asked(der)));
+    expect(answers.filter((error) => error !== '')).toEqual([]);
+    expect(specimens.filter(({ der }) => !isReadByUs(der))).toEqual([]);
+  });
+
+  test('odd ones are refused by both, or by the bot alone where it says so', async () => {
+    const specimens = oddSpecimens();
+    const answers = await go.ask(specimens.map(({ der }) => asked(der)));
+    const verdicts = specimens.map(({ name }, index) => [name, answers[index] === '']);
+    expect(verdicts).toEqual(specimens.map(({ name, isReadByGo }) => [name, isReadByGo]));
+    expect(specimens.filter(({ der }) => isReadByUs(der))).toEqual([]);
+  });
+
+  test('no mutant is read by the bot and not by Go', async () => {
+    const seed = Number(process.env.X509_SEED ?? Date.now() % 2 ** 32);
+    console.log(`X509_SEED=${seed}`);
+    const mutants = mutantsOf(seed, 4000);
+    const answers = await go.ask(mutants.map(asked));
+    const read = mutants.filter(isReadByUs);
+    const unread = mutants.filter((der, index) => isReadByUs(der) && answers[index] !== '');
+    expect(unread.map((der) => der.toString('base64'))).toEqual([]);
+    // Most mutants are broken; where hardly one was read, nothing was shown.
+    expect(read.length).toBeGreaterThan(100);
+  });
+});
+
+function mutantsOf(seed: number, count: number): readonly Buffer[] {
+  const roll = createDice(seed);
+  const honest = honestSpecimens();
+  const usual = honest.filter(({ name }) => !name.startsWith('public'));
+  const bases = [...usual, ...usual, ...honest, ...oddSpecimens()].filter(
+    ({ der }) => !['not a certificate', 'too large'].includes(String(readCertificate(der))),
+  );
+  const pick = () => bases[roll(bases.length)]?.der ?? Buffer.alloc(0);
+  return Array.from({ length: count }, () => mutantOf(pick(), pick(), roll));
+}
+
+describe('client certificates', () => {
+  const keys = { RSA: rsa, 'P-256': p256, 'P-521': () => onCurve('P-521') };
+
+  test.each(Object.entries(keys))('with a key of %s as the bot writes it', async (_, makeKey) => {
+    const made = make({ key: makeKey() });
+    const [certificate, key] = [made.pem, keyPem(made)].map((pem) =>
+      Buffer.from(pem).toString('base64'),
+    );
+    const pair = readClientCertificate({ certificate, key }, new Date());
+    expect(await go.ask([{ pair }])).toEqual(['']);
+  });
+});
+
+const kubeconfigAt = (server: string, certificateAuthority: string): Kubeconfig => ({
+  server,
+  certificateAuthority,
+  credentials: { type: 'token', token: 'header.payload.signature' },
+});
+const names = { context: 'c', cluster: 'c', user: 'u' };
+
+describe('handshakes', () => {
+  test.each([...goodServers(), ...oddServers()])(
+    'with $name',
+    async ({ options, authority, reason }) => {
+      const server = await startServer(options);
+      servers.push(server);
+      const kubeconfig = kubeconfigAt(server.url, authority);
+      const [error = ''] = await go.ask([{ server: renderKubeconfig(kubeconfig, names) }]);
+      expect(await tlsReasonOf(kubeconfig)).toBe(reason);
+      expect(error === '', error).toBe(reason === undefined);
+    },
+  );
+});
+
+describe('kubeconfigs', () => {
+  test('one that Go can not read is in the way of every context', async () => {
+    const good = await createAuthority('good');
+    const odd = make({ key: onCurve('secp256k1') });
+    const texts = [good.certificate, odd.pem].map((pem) =>
+      renderKubeconfig(kubeconfigAt('https://192.0.2.1', pem), names),
+    );
+    const [first, second] = await go.ask(texts.map((kubeconfig) => ({ kubeconfig })));
+    expect(first).toBe('');
+    expect(second).toMatch(/context c: .*certificate/);
+  });
+});
