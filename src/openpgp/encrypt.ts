@@ -6,8 +6,17 @@ import { findRecipients } from './recipients.ts';
 
 export interface Encrypted {
   readonly armored: string;
-  /** In the message's order, with the first user ID of each key. */
-  readonly recipients: readonly { readonly keyId: string; readonly userId: string }[];
+  /** In the message's order. */
+  readonly recipients: readonly EncryptedTo[];
+}
+
+interface EncryptedTo {
+  /** Of the subkey. */
+  readonly keyId: string;
+  /** Of the primary key, in upper-case hexadecimal: subkeys come and go. */
+  readonly fingerprint: string;
+  /** The first one of the key. */
+  readonly userId: string;
 }
 
 /**
@@ -36,6 +45,7 @@ export async function encryptToSameRecipients(
   });
   const described = recipients.map(({ key, keyId }) => ({
     keyId: keyIdText(keyId),
+    fingerprint: key.getFingerprint().toUpperCase(),
     userId: userIdOf(key),
   }));
   return { armored, recipients: described };

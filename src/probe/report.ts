@@ -55,11 +55,11 @@ export function verdictOf(report: Report): Verdict {
 /** What a maintainer has to confirm before the merge where nobody could verify it. */
 const confirmable = ['control-plane', 'same-cluster'] as const;
 
-export type Confirmable = (typeof confirmable)[number];
+export type ConfirmableCheck = (typeof confirmable)[number];
 
 export function confirmationsNeeded(
   checks: readonly Pick<CheckResult, 'check' | 'outcome'>[],
-): readonly Confirmable[] {
+): readonly ConfirmableCheck[] {
   return confirmable.filter((wanted) =>
     checks.some(({ check, outcome }) => check === wanted && outcome === 'unverifiable'),
   );

@@ -24,6 +24,10 @@ const schema = z.object({
   /** The same digest as older keys made it: pull requests that were not looked at since hold those. */
   earlier: z.array(z.string()).optional(),
   since: z.string().optional(),
+  /** Who can decrypt it, see `ChangeSummary`. Once that was not written down. */
+  readers: z.array(z.string()).readonly().optional(),
+  /** Tells them again where some of them are new, so that a maintainer has to confirm them. */
+  newReaders: z.string().optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */

@@ -1,6 +1,6 @@
 import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
-import type { Confirmable } from '../probe/report.ts';
+import type { Confirmable } from '../reply/confirmations.ts';
 import type { Mandate } from '../reply/pull-request.ts';
 import type { PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';

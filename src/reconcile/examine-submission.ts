@@ -14,6 +14,7 @@ import type { IssueTracker, Repository } from './github.ts';
 import { requireMandate } from './mandate.ts';
 import { besideKey } from './memory.ts';
 import { isCopied, type PrecedencePorts } from './precedence.ts';
+import { compareReaders } from './readers.ts';
 import type { Examination, Leak, Snapshot } from './snapshot.ts';
 
 /** What looking at a submission needs. */
@@ -150,12 +151,15 @@ async function examineSubmitted(
   const credentials = keyedDigests(fingerprint, ports.markerKey);
   await requireOwn(credentials, attempt, ports);
   const examined = await examineCluster(request, kubeconfig, sealed, ports);
-  return examined.outcome === 'failed' ? examined : { ...examined, base, digest, credentials };
+  if (examined.outcome === 'failed') return examined;
+  const readers = await compareReaders(examined.change, ports);
+  return { ...examined, base, digest, credentials, readers };
 }
 
 async function examineWithout(request: ClusterRequest, ports: Examined): Promise<Passed> {
   const { base, sealed } = await collectSecrets(ports);
-  return { ...(await examineRemoval(request, sealed, ports.vault)), base };
+  const examined = await examineRemoval(request, sealed, ports.vault);
+  return { ...examined, base, readers: await compareReaders(examined.change, ports) };
 }
 
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */

@@ -1,17 +1,13 @@
 import { fail } from '../problem.ts';
-import { issueOf } from '../pullrequest/branch.ts';
-import { readProposal } from '../pullrequest/proposal.ts';
-import type { MarkerKey } from '../reply/marker.ts';
 import type { Mandate } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Account, IssueTracker, MergedPull, Repository } from './github.ts';
+import type { Account, IssueTracker } from './github.ts';
 import { type Memory, requestKey } from './memory.ts';
+import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
 import { isSamePerson } from './person.ts';
 
-interface MandatePorts {
+interface MandatePorts extends MergedPorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
-  readonly secretsRepository: Pick<Repository, 'listMergedPulls' | 'repositoryId'>;
-  readonly markerKey: MarkerKey;
 }
 
 /**
@@ -49,21 +45,13 @@ export function mandateOf(
  */
 async function findWhoAdded(
   { kind, name }: ClusterRequest,
-  { tracker, secretsRepository, markerKey }: MandatePorts,
+  ports: MandatePorts,
 ): Promise<Account | undefined> {
-  const merged = await secretsRepository.listMergedPulls();
-  const repository = await secretsRepository.repositoryId();
-  for (const { branch, body } of merged.toSorted(latestFirst)) {
-    const issueNumber = issueOf(branch);
-    const proposed = readProposal(body, { repository, branch }, markerKey)?.proposal.request;
-    if (issueNumber === undefined || proposed?.kind !== kind || proposed.name !== name) continue;
+  for (const { issueNumber, proposal } of await listMergedProposals(ports)) {
+    const proposed = proposal?.request;
+    if (proposed?.kind !== kind || proposed.name !== name) continue;
     if (proposed.operation === 'remove') return undefined;
-    if (proposed.operation === 'add') return (await tracker.readIssue(issueNumber))?.author;
+    if (proposed.operation === 'add') return (await ports.tracker.readIssue(issueNumber))?.author;
   }
   return undefined;
-}
-
-/** GitHub's times are to the second. */
-function latestFirst(one: MergedPull, other: MergedPull): number {
-  return Date.parse(other.mergedAt) - Date.parse(one.mergedAt) || other.number - one.number;
 }

@@ -59,6 +59,10 @@ const schema = z.object({
   confirmed: z.object({ by: z.string(), submission: z.string() }).optional(),
   /** Who confirmed that another server is still the same cluster, and of which submission. */
   confirmedServer: z.object({ by: z.string(), submission: z.string() }).optional(),
+  /** Who confirmed that all who can decrypt it are meant to, of which examination, see `Readers`. */
+  confirmedRecipients: z
+    .object({ by: z.string(), examined: z.string(), readers: z.string() })
+    .optional(),
   /** Who vouched for the author, and for which request, see {@link requestKey}. */
   confirmedAuthor: z.object({ by: z.string(), request: z.string() }).optional(),
   cancelledBy: z.string().optional(),

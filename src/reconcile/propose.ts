@@ -30,8 +30,11 @@ export async function propose(
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
   const { base } = passed;
   const claim = claimOf(passed.credentials, snapshot, ports.now());
+  const { all: readers, newReaders } = passed.readers ?? {};
+  const readable = { readers, newReaders };
   const textFor = (commit: string) => {
-    const proposal = { request: action.request, examined: action.key, ...claim, commit, base };
+    const about = { request: action.request, examined: action.key, ...claim, ...readable };
+    const proposal = { ...about, commit, base };
     return { title, body: `${body}\n${sealProposal(proposal, place, markerKey)}` };
   };
 
@@ -84,6 +87,7 @@ async function wordsOf(
           },
     report: passed.report,
     changes: passed.change.map(({ summary }) => summary),
+    readers: passed.readers?.difference,
     awaits,
     problemsUrl: wording.problemsUrl,
     signOff: await signOff(),

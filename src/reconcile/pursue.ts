@@ -1,6 +1,7 @@
-import { type Confirmable, confirmationsNeeded } from '../probe/report.ts';
+import { confirmationsNeeded } from '../probe/report.ts';
 import { menderOf, type Problem, problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
+import type { Confirmable } from '../reply/confirmations.ts';
 import { withoutWarning, withWarning } from '../reply/other-commits.ts';
 import type { Phase } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
@@ -116,8 +117,10 @@ function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
     return settleHeld(snapshot, request, { phase }, true);
   }
-  const awaits = awaitedOf(snapshot, phase.checks);
-  const proposed: Phase = { ...phase, pull: reference(pull), awaits };
+  const newReaders = pull.proposal?.newReaders;
+  const key = examinationKey(request, snapshot.submission);
+  const awaits = awaitedOf(snapshot, { key, checks: phase.checks, newReaders });
+  const proposed: Phase = { ...phase, pull: reference(pull), awaits, newReaders };
   return settleHeld(snapshot, request, { phase: proposed }, awaits.length > 0);
 }
 
@@ -153,20 +156,22 @@ function propose(
   passed: Passed,
 ): Action {
   const { pull, submission, memory } = snapshot;
-  const awaits = awaitedOf(snapshot, passed.report.checks);
+  const { newReaders } = passed.readers ?? {};
+  const awaits = awaitedOf(snapshot, { key: looked.key, checks: passed.report.checks, newReaders });
   const { mandate = mandateOf(memory, request) } = passed;
   const examined = { ...looked, outcome: 'passed' } as const;
   const undeploying = undeploy(snapshot, request, { mandate, examined });
   if (undeploying) return undeploying;
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
-  const isShown = open?.shows === 'proposal' && proposal?.examined === looked.key;
+  const isSame = proposal?.examined === looked.key && proposal.newReaders === newReaders;
+  const isShown = open?.shows === 'proposal' && isSame;
   if (!isShown || proposal.base.state !== passed.base.state) {
     const about = { request, submission, key: looked.key, passed, mandate, awaits };
     return { type: 'propose', ...about, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);
-  const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits };
+  const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits, newReaders };
   return settleHeld(snapshot, request, { phase, examined }, awaits.length > 0);
 }
 
@@ -181,14 +186,24 @@ function refuse(
   return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
 }
 
+interface Unproven {
+  /** See `examinationKey`. */
+  readonly key: string;
+  readonly checks: Parameters<typeof confirmationsNeeded>[0];
+  readonly newReaders: string | undefined;
+}
+
 /** What a maintainer still has to confirm of this very submission. */
 function awaitedOf(
   { memory, submission }: Snapshot,
-  checks: Parameters<typeof confirmationsNeeded>[0],
+  { key, checks, newReaders }: Unproven,
 ): readonly Confirmable[] {
   const given = { 'control-plane': memory?.confirmed, 'same-cluster': memory?.confirmedServer };
-  return confirmationsNeeded(checks).filter((what) => {
+  const ofCluster = confirmationsNeeded(checks).filter((what) => {
     const confirmed = given[what];
     return confirmed === undefined || confirmed.submission !== submission?.fingerprint;
   });
+  const recipients = memory?.confirmedRecipients;
+  const areKnown = recipients?.examined === key && recipients.readers === newReaders;
+  return newReaders === undefined || areKnown ? ofCluster : [...ofCluster, 'recipients'];
 }

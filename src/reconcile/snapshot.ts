@@ -11,6 +11,7 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
 import type { Account, Issue, Pull } from './github.ts';
 import type { Memory } from './memory.ts';
+import type { Readers } from './readers.ts';
 
 /** All that a decision is made of: what GitHub shows now, and what this run found out. */
 export interface Snapshot {
@@ -157,6 +158,8 @@ export type Examination = {
       readonly digest?: string;
       /** See `keyedDigests`. */
       readonly credentials?: readonly string[];
+      /** Undefined where nothing is encrypted. */
+      readonly readers?: Readers;
       /** Why the author may ask for it, where that was looked up. */
       readonly mandate?: Mandate;
     }

@@ -127,6 +127,22 @@ const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Eff
     };
   },
 
+  'confirm-recipients': ({ by }, memory, { issue, statusComment }) => {
+    const { examined, status } = statusComment?.recorded ?? {};
+    if (status?.phase.type !== 'proposed' || !examined || !issue.open) return undefined;
+    // Those that the comment told of: the pull request names them.
+    const { newReaders: readers } = status.phase;
+    if (readers === undefined) return undefined;
+    return {
+      reaction: '+1',
+      notice: { type: 'recipients-confirmed', by: by.login },
+      memory: {
+        ...memory,
+        confirmedRecipients: { by: by.login, examined: examined.key, readers },
+      },
+    };
+  },
+
   'confirm-author': ({ by }, memory, { issue, request, statusComment }) => {
     const seen = statusComment?.recorded?.status;
     if (!request || request.operation === 'add' || !seen || !issue.open) return undefined;
@@ -154,6 +170,8 @@ function objectionTo(
 ): 'too-early' | 'nothing-to-do' | undefined {
   if (!sawStatus) return 'too-early';
   if (command.verb === 'confirm-author' || !request || !submission) return undefined;
+  // It needs no submission, whatever is attached.
+  if (request.operation === 'remove') return undefined;
   const told = statusComment?.recorded?.examined?.key;
   if (told === undefined) return 'nothing-to-do';
   return told === examinationKey(request, { fingerprint: submission }) ? undefined : 'too-early';

@@ -1,4 +1,7 @@
-import type { Confirmable } from '../probe/report.ts';
+import type { ConfirmableCheck } from '../probe/report.ts';
+
+/** What a maintainer may have to confirm before the merge. */
+export type Confirmable = ConfirmableCheck | 'recipients';
 
 /** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */
 export const confirmations: Readonly<
@@ -11,5 +14,9 @@ export const confirmations: Readonly<
   'same-cluster': {
     what: 'it is the cluster that is registered under this name',
     command: '/onboard confirm-server',
+  },
+  recipients: {
+    what: 'everybody who can decrypt the secrets since lately is meant to; the pull request names them',
+    command: '/onboard confirm-recipients',
   },
 };

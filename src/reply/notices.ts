@@ -19,6 +19,11 @@ const commands = [
     'maintainers (people with write access)',
   ],
   [
+    '/onboard confirm-recipients',
+    'Vouch that those who can decrypt the secrets since lately are meant to.',
+    'maintainers (people with write access)',
+  ],
+  [
     '/onboard confirm-author',
     'Vouch that the author may have the cluster rotated or removed.',
     'maintainers (people with write access)',
@@ -61,6 +66,8 @@ export function renderNotice(notice: Notice): string {
       return `> ✅ ${inlineCode(notice.by)} has confirmed that the control plane is highly available.`;
     case 'server-confirmed':
       return `> ✅ ${inlineCode(notice.by)} has confirmed that it is the same cluster.`;
+    case 'recipients-confirmed':
+      return `> ✅ ${inlineCode(notice.by)} has confirmed that the new recipients of the secrets are meant to decrypt them.`;
     case 'author-confirmed':
       return `> ✅ ${inlineCode(notice.by)} has confirmed that the author may ask for this.`;
   }

@@ -1,9 +1,8 @@
-import type { Confirmable } from '../probe/report.ts';
 import { menderOf, type Problem } from '../problem.ts';
 import type { Operation } from '../request/request.ts';
 import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
-import { confirmations } from './confirmations.ts';
+import { type Confirmable, confirmations } from './confirmations.ts';
 import { codeBlock, inlineCode } from './escape.ts';
 import { deploymentLink, pullLink, pullsMerged, renderMerged } from './merged.ts';
 import { problemText } from './problems.ts';

@@ -1,11 +1,12 @@
-import type { Confirmable, Report } from '../probe/report.ts';
+import type { Report } from '../probe/report.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { ChangeSummary, Recipient } from '../secrets/secrets.ts';
-import { changeLines, unchangedSentence, unknownOwner } from './change.ts';
+import type { ChangeSummary } from '../secrets/secrets.ts';
+import { changeLines, unchangedSentence } from './change.ts';
 import { renderPrivateChecks } from './checks.ts';
-import { confirmations } from './confirmations.ts';
+import { type Confirmable, confirmations } from './confirmations.ts';
 import { codeBlock, escapeText, inlineCode } from './escape.ts';
 import { kindNames } from './kinds.ts';
+import { type ReadersDifference, renderReaders } from './readers.ts';
 
 export type PullRequestFacts = ChangeFacts & (IssueOrigin | CommandLineOrigin);
 
@@ -13,6 +14,8 @@ interface ChangeFacts {
   readonly request: ClusterRequest;
   readonly report: Report;
   readonly changes: readonly ChangeSummary[];
+  /** Undefined where nobody knows who could decrypt it before. */
+  readonly readers?: ReadersDifference;
   /** What a maintainer has to confirm before the merge. */
   readonly awaits: readonly Confirmable[];
   readonly problemsUrl: string;
@@ -65,7 +68,7 @@ export interface PullRequestText {
  * Neither mentions nor closing keywords are in it: Prow blocks both in titles and commit messages.
  */
 export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
-  const { request, changes, report, awaits, problemsUrl, signOff } = facts;
+  const { request, changes, readers, report, awaits, problemsUrl, signOff } = facts;
   const title = `${verbs[request.operation]} ${kindNames[request.kind]} ${escapeText(request.name)}`;
   const partOf = facts.origin ? [] : [`Part of ${reference(facts)}`];
   const sections = [
@@ -79,10 +82,7 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
       unchangedSentence(change),
     ]),
     '### Who can decrypt it',
-    ...changes.flatMap((change) => [
-      decryptionSentence(change),
-      recipientsTable(change.recipients),
-    ]),
+    ...renderReaders(changes, readers),
     ...(report.checks.length > 0
       ? ['### Checks', renderPrivateChecks(report.checks, { problemsUrl })]
       : []),
@@ -147,13 +147,6 @@ function holdExplained(facts: PullRequestFacts): string {
   ].join('\n');
 }
 
-function decryptionSentence({ recipients, sharedKey }: ChangeSummary): string {
-  const same = `The same ${recipients.length === 1 ? 'recipient' : 'recipients'} as before`;
-  return sharedKey === undefined
-    ? `${same}.`
-    : `${same}: the users of the git-crypt key ${inlineCode(sharedKey)}.`;
-}
-
 /** Prow fails a job whose cluster it does not know. */
 export function beforeRemoval({ kind, name }: Pick<ClusterRequest, 'kind' | 'name'>): string {
   const use =
@@ -161,12 +154,4 @@ export function beforeRemoval({ kind, name }: Pick<ClusterRequest, 'kind' | 'nam
       ? `says ${inlineCode(`cluster: ${name}`)}`
       : `extracts ${inlineCode(name)} from the secrets`;
   return `**Before you merge:** make sure that no job ${use} any more.`;
-}
-
-function recipientsTable(recipients: readonly Recipient[]): string {
-  const rows = recipients.map(
-    ({ keyId, userId }) =>
-      `| ${inlineCode(keyId)} | ${userId === '' ? unknownOwner : inlineCode(userId)} |`,
-  );
-  return ['| Key | Owner |', '|---|---|', ...rows].join('\n');
 }

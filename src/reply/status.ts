@@ -1,7 +1,8 @@
 import type { JobSecretOutcome } from '../deployment/job-secrets.ts';
-import type { CheckId, CheckResult, Confirmable } from '../probe/report.ts';
+import type { CheckId, CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
+import type { Confirmable } from './confirmations.ts';
 
 /**
  * What the status comment says. The comment's hidden marker holds the same data, so that what a
@@ -47,6 +48,8 @@ export type Phase =
       readonly checks: readonly PublicCheck[];
       /** What a maintainer has to confirm before it may be merged. */
       readonly awaits?: readonly Confirmable[];
+      /** Tells those again who can decrypt it, where some of them are new; see `Readers`. */
+      readonly newReaders?: string;
     }
   | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
   | ({ readonly type: 'cancelled'; readonly by: string } & DoneForGood)
@@ -114,6 +117,10 @@ export type Notice =
   | { readonly type: 'nothing-to-do'; readonly to: string; readonly command: string }
   | { readonly type: 'too-early' | 'edited'; readonly to: string; readonly command: string }
   | {
-      readonly type: 'control-plane-confirmed' | 'server-confirmed' | 'author-confirmed';
+      readonly type:
+        | 'control-plane-confirmed'
+        | 'server-confirmed'
+        | 'recipients-confirmed'
+        | 'author-confirmed';
       readonly by: string;
     };

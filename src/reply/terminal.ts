@@ -43,7 +43,7 @@ export function renderChangeForTerminal(change: ChangeSummary): string {
     ...changeLines(change),
     '',
     unchangedSentence(change),
-    'Encrypted to the same recipients as before:',
+    'Encrypted to whom it was encrypted before. Nobody signs that, so make sure that each may read it:',
     ...recipients,
   ].join('\n');
 }

@@ -1,7 +1,12 @@
 import { spokenLines } from './spoken.ts';
 
 /** What only maintainers can vouch for. */
-const confirmations = ['confirm-ha', 'confirm-server', 'confirm-author'] as const;
+const confirmations = [
+  'confirm-ha',
+  'confirm-server',
+  'confirm-recipients',
+  'confirm-author',
+] as const;
 
 const verbs = ['retry', 'cancel', ...confirmations, 'help'] as const;
 

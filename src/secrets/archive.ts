@@ -94,7 +94,8 @@ async function encryptChange(
   const unchangedFiles = proveOtherMembers(tar, changedTar, file);
   const encrypted = await encryptToSameRecipients(changedTar, recipientKeyIds, keyring);
   const { armored, recipients } = encrypted;
-  const summary = { file, ...changed, unchangedFiles, recipients };
+  const readers = [...new Set(recipients.map(({ fingerprint }) => `openpgp:${fingerprint}`))];
+  const summary = { file, ...changed, unchangedFiles, recipients, readers };
   return { path: archivePath, content: new TextEncoder().encode(armored), summary };
 }
 

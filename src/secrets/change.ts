@@ -13,7 +13,7 @@ export type EntriesChange = {
   readonly text: string;
   /** Of the kubeconfig in the entry; absent where the entry is new or gone. */
   readonly growth?: Growth;
-} & Omit<ChangeSummary, 'file' | 'unchangedFiles' | 'recipients'>;
+} & Omit<ChangeSummary, 'file' | 'unchangedFiles' | 'recipients' | 'readers'>;
 
 interface KubeconfigChange {
   /** The entry that holds the kubeconfig. */

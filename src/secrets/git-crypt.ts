@@ -20,7 +20,7 @@ import {
 } from './git-crypt/files.ts';
 import type { GitCryptKey } from './git-crypt/key-file.ts';
 import { defaultKeyName, keyNameOf } from './git-crypt/key-name.ts';
-import { provedKey } from './git-crypt/proved-key.ts';
+import { keyDigest, provedKey } from './git-crypt/proved-key.ts';
 import { createUnlock, usersOf } from './git-crypt/unlock.ts';
 import { countKeys, readUserCopy } from './git-crypt/users.ts';
 import { holds, nothingInUse, unite } from './in-use.ts';
@@ -129,8 +129,9 @@ async function writeFile(
   file: ClearFile,
   settings: GitCryptSettings,
 ): Promise<WrittenFile> {
-  const content = await encryptFile(file, vault);
-  return { path: file.path, content, summary: summaryOf(vault, file, settings) };
+  const key = await keyFor(file.path, vault);
+  const summary = { ...summaryOf(vault, file, settings), readers: [`git-crypt:${keyDigest(key)}`] };
+  return { path: file.path, content: encryptFile(file, key), summary };
 }
 
 function summaryOf(
@@ -142,12 +143,12 @@ function summaryOf(
   const sharedKey = keyNameOf(path, attributes) ?? defaultKeyName;
   const unchangedFiles = [...files.keys()].filter((other) => other !== path).length;
   const recipients = usersOf({ keyName: sharedKey, version: inUse?.version }, sealed, keyring);
-  return { file: path, ...about, unchangedFiles, sharedKey, recipients };
+  // What goes is encrypted to nobody.
+  return { file: path, ...about, unchangedFiles, sharedKey, recipients, readers: [] };
 }
 
 /** Encrypts a file as git-crypt would, and proves that it is read back as it was. */
-async function encryptFile({ path, text }: ClearFile, vault: OpenVault): Promise<Uint8Array> {
-  const key = await keyFor(path, vault);
+function encryptFile({ path, text }: ClearFile, key: GitCryptKey): Uint8Array {
   const content = encryptBlob(Buffer.from(text), key);
   const decrypted = decryptBlob(content, [key]);
   if (!decrypted || Buffer.from(decrypted).toString() !== text) {

@@ -152,11 +152,18 @@ export interface ChangeSummary extends ServerSummary {
   /** The name of the key that all recipients share; undefined where the message is to each. */
   readonly sharedKey?: string;
   readonly recipients: readonly Recipient[];
+  /**
+   * Who can decrypt what is written, each as what stays the same from one change to the next: the
+   * `openpgp:` fingerprint of a primary key, or the `git-crypt:` digest of the key that is shared.
+   */
+  readonly readers: readonly string[];
 }
 
 export interface Recipient {
   /** Hexadecimal: the ID of the subkey that a message is encrypted to, or a fingerprint. */
   readonly keyId: string;
+  /** Of the primary key. */
+  readonly fingerprint: string;
   /** Empty where the bot doesn't have the public key. */
   readonly userId: string;
 }

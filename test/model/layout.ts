@@ -77,6 +77,7 @@ function changeOf(entries: readonly Entry[], { name, kubeconfig }: Addition): Wr
       unchangedEntries: entries.length,
       unchangedFiles: 0,
       recipients: [],
+      readers: [],
     },
   };
 }

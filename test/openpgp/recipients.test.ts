@@ -43,8 +43,16 @@ describe('encrypting to the same recipients', () => {
     expect(again.recipientKeyIds).toEqual(ids);
     expect(Buffer.from(again.data).equals(data)).toBe(true);
     expect(recipients).toEqual([
-      { keyId: ids[0], userId: 'alice <alice@example.org>' },
-      { keyId: ids[1], userId: 'bot <bot@example.org>' },
+      {
+        keyId: ids[0],
+        fingerprint: alice.publicKey.getFingerprint().toUpperCase(),
+        userId: 'alice <alice@example.org>',
+      },
+      {
+        keyId: ids[1],
+        fingerprint: bot.publicKey.getFingerprint().toUpperCase(),
+        userId: 'bot <bot@example.org>',
+      },
     ]);
   });
 

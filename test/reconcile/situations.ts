@@ -202,6 +202,7 @@ export function passed(
           unchangedEntries: 1,
           unchangedFiles: 0,
           recipients: [],
+          readers: [],
         },
       },
     ],

@@ -15,6 +15,7 @@ const rotation: ChangeSummary = {
   server,
   unchangedFiles: 0,
   recipients: [],
+  readers: [],
 };
 const clusterLines = (changes: Partial<ChangeSummary>) =>
   changeLines({ ...rotation, ...changes })

@@ -43,6 +43,8 @@ export const publicChecks: readonly PublicCheck[] = mixedChecks.map((result) => 
   ...(result.outcome !== 'passed' && { problem: result.problem }),
 }));
 
+export const maintainerKey = 'A1'.repeat(20);
+
 export const change: ChangeSummary = {
   operation: 'add',
   file: 'main.yml',
@@ -56,9 +58,14 @@ export const change: ChangeSummary = {
   unchangedFiles: 1,
   unchangedContexts: 6,
   recipients: [
-    { keyId: '99F7C0D2E1BB8025', userId: 'KubeVirt Bot <bot@kubevirt.io>' },
-    { keyId: '0123456789ABCDEF', userId: 'Maintainer <m@kubevirt.io>' },
+    {
+      keyId: '99F7C0D2E1BB8025',
+      fingerprint: 'B'.repeat(40),
+      userId: 'KubeVirt Bot <bot@kubevirt.io>',
+    },
+    { keyId: '0123456789ABCDEF', fingerprint: maintainerKey, userId: 'Maintainer <m@kubevirt.io>' },
   ],
+  readers: [`openpgp:${'B'.repeat(40)}`, `openpgp:${maintainerKey}`],
 };
 
 export const pullRequestFacts = {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPullRequest } from '../../src/reply/pull-request.ts';
-import { change, pullRequestFacts } from './facts.ts';
+import type { ReadersDifference } from '../../src/reply/readers.ts';
+import { change, maintainerKey, pullRequestFacts } from './facts.ts';
 import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from './hostile-text.ts';
 
 describe('a pull request', () => {
@@ -41,6 +42,28 @@ describe('a pull request', () => {
   ])('tells of %s', (_, expected) => {
     expect(body).toContain(expected);
     expect(body).not.toMatch(/undefined|\[object/u);
+  });
+
+  test.each<[string, ReadersDifference | undefined, readonly string[]]>([
+    ['nobody knows who could before', undefined, ['tells who could decrypt it before']],
+    ['nobody came or went', { added: [], gone: [] }, ['They are the same as in']],
+    [
+      'somebody came and somebody went',
+      { added: [`openpgp:${maintainerKey}`], gone: ['openpgp:FORMER', 'git-crypt:abc'] },
+      [
+        '**Not the same**',
+        `- New: \`Maintainer <m@kubevirt.io>\` (\`${maintainerKey}\`)`,
+        '- Gone: `FORMER`\n- Gone: the git-crypt key with the digest `abc`',
+      ],
+    ],
+  ])('tells who can decrypt it where %s', (_what, readers, expected) => {
+    const text = renderPullRequest({ ...pullRequestFacts, readers }).body;
+    for (const part of expected) expect(text).toContain(part);
+  });
+
+  test('tells how to take the hold away where somebody new can decrypt it', () => {
+    const { body: held } = renderPullRequest({ ...pullRequestFacts, awaits: ['recipients'] });
+    expect(held).toContain('`/onboard confirm-recipients` in a comment on');
   });
 
   test('marks a new entry as added', () => {
@@ -90,7 +113,7 @@ describe('a pull request', () => {
               cluster: text,
               user: text,
               server: text,
-              recipients: [{ keyId: text, userId: text }],
+              recipients: [{ keyId: text, fingerprint: text, userId: text }],
             },
           ],
         });

@@ -239,6 +239,7 @@ describe('commands', () => {
     [{ type: 'not-allowed', to: 'jane', command: 'cancel' }, /`jane`: you may not use `cancel`/u],
     [{ type: 'nothing-to-do', to: 'jane', command: 'retry' }, /`jane`: `retry` changes nothing/u],
     [{ type: 'control-plane-confirmed', by: 'jane' }, /`jane` has confirmed/u],
+    [{ type: 'recipients-confirmed', by: 'jane' }, /`jane` has confirmed .* recipients/u],
   ])('are answered: %o', (notice, expected) => {
     expect(render({ type: 'checking' }, { notices: [notice] })).toMatch(expected);
   });

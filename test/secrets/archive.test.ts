@@ -117,6 +117,7 @@ describe('a build cluster', () => {
       unchangedFiles: 3,
       unchangedContexts: 2,
       recipients: change.summary.recipients,
+      readers: keyring.recipients.map((key) => `openpgp:${key.getFingerprint().toUpperCase()}`),
     });
     const again = await openArchive(change.content, keyring);
     expect([...again.namesTaken]).toEqual(expect.arrayContaining(['new', 'automation']));
@@ -164,6 +165,7 @@ describe('an external provider', () => {
       unchangedEntries: 4,
       unchangedFiles: 3,
       recipients: change.summary.recipients,
+      readers: keyring.recipients.map((key) => `openpgp:${key.getFingerprint().toUpperCase()}`),
     });
     const { namesTaken } = await openArchive(change.content, keyring);
     expect(namesTaken.has('new')).toBe(true);
@@ -214,6 +216,30 @@ describe('names', () => {
     const attempt = (await secretsOf(main)).add(addition('build-cluster'));
     expect(await problemOf(attempt)).toEqual({ id: 'name-reserved', details: { name: 'new' } });
   });
+});
+
+test('who can read it is told by primary keys: a key that is named twice is one, by any subkey', async () => {
+  const { privateKey } = await generateKey({
+    userIDs: { name: 'Twice' },
+    subkeys: [{}, {}],
+    format: 'object',
+  });
+  const twice = privateKey.toPublic();
+  const [first, second] = twice.subkeys.map((subkey) => subkey.getKeyID());
+  if (!first || !second) throw new Error('no subkeys');
+  const [bot] = keyring.recipients;
+  if (!bot) throw new Error('no key');
+  const armored = await encrypt({
+    message: await createMessage({ binary: archiveWith(mainYml) }),
+    encryptionKeys: [twice, bot, twice, twice],
+    encryptionKeyIDs: [first, ...bot.subkeys.map((subkey) => subkey.getKeyID()), second, second],
+  });
+  const known = { ...keyring, recipients: [...keyring.recipients, twice] };
+  const { summary } = await (await openArchive(armored, known)).add(addition('build-cluster'));
+  expect(summary.recipients).toHaveLength(4);
+  expect(summary.readers.toSorted()).toEqual(
+    [twice, bot].map((key) => `openpgp:${key.getFingerprint().toUpperCase()}`).toSorted(),
+  );
 });
 
 test('the message is to the recipients that were there, and each of them can read it', async () => {

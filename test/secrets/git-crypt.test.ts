@@ -145,9 +145,10 @@ describe('an addition', () => {
       unchangedFiles: 2,
       sharedKey: 'default',
       recipients: expect.arrayContaining([
-        { keyId: botFingerprint, userId: 'Bot' },
-        { keyId: expect.any(String), userId: 'Maintainer <m@example.org>' },
+        { keyId: botFingerprint, fingerprint: botFingerprint, userId: 'Bot' },
+        expect.objectContaining({ userId: 'Maintainer <m@example.org>' }),
       ]),
+      readers: [expect.stringMatching(/^git-crypt:[0-9a-f]{32}$/)],
     });
     expect(summary.recipients).toHaveLength(2);
   });
@@ -179,7 +180,7 @@ describe('an addition', () => {
     const { add } = await open({ ...shared, ...copies, ...lockKubeconfigs({ a: '' }, newer) });
     const { content, summary } = await add(addition('build-cluster'));
     expect(unlockKubeconfig(content, newer)).toContain('token-of-new');
-    expect(summary.recipients).toEqual([{ keyId: botFingerprint, userId: 'Bot' }]);
+    expect(summary.recipients).toMatchObject([{ keyId: botFingerprint, userId: 'Bot' }]);
   });
 
   test('is encrypted with the only key there is, where nothing is encrypted yet', async () => {

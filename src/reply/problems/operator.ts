@@ -75,8 +75,8 @@ export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
   }),
   'recipient-unknown': ({ keyId }) => ({
     what: `The secrets are encrypted to the key ${inlineCode(keyId)}, whose public key the bot does not have.`,
-    fix: 'Put the public key into `PGP_RECIPIENTS_PATH`; without it somebody would be locked out.',
-    command: `${receiveKey(keyId)} && gpg --armor --export ${keyWord(keyId)} > ${keyWord(keyId)}.asc`,
+    fix: 'Encrypt the secrets without it, unless its owner may read all of them: then compare its fingerprint with the owner, and put it into `PGP_RECIPIENTS_PATH`.',
+    command: `${receiveKey(keyId)} && gpg --fingerprint ${keyWord(keyId)}`,
   }),
   'recipient-unusable': ({ keyId, reason }) => ({
     what: `The key ${inlineCode(keyId)}, to which the secrets are encrypted, ${unusable[reason]}.`,

@@ -11,7 +11,7 @@ import { type KubeconfigFiles, pathOf } from './files.ts';
 /** What becomes of the file of one cluster. */
 export interface ClusterChange {
   readonly path: string;
-  readonly about: Omit<ChangeSummary, 'file' | 'unchangedFiles' | 'recipients'>;
+  readonly about: Omit<ChangeSummary, 'file' | 'unchangedFiles' | 'recipients' | 'readers'>;
 }
 
 /** A file in clear. */

@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { GitCryptKey } from './key-file.ts';
 
 /** Whether it is the same secret, whatever name and version it goes by. */
 export function isSameKey(one: GitCryptKey, other: GitCryptKey): boolean {
   const [first, second] = [one, other].map(({ aesKey, hmacKey }) => [aesKey, hmacKey]);
   return Buffer.concat(first ?? []).equals(Buffer.concat(second ?? []));
+}
+
+/** Tells a key again, without telling the key. */
+export function keyDigest({ aesKey, hmacKey }: GitCryptKey): string {
+  return createHash('sha256').update(aesKey).update(hmacKey).digest('hex').slice(0, 32);
 }
 
 /**

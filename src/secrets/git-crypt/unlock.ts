@@ -72,7 +72,7 @@ export function usersOf(
     .filter((copy) => copy.version === (version ?? copies[0]?.version))
     .map(({ fingerprint }) => {
       const owner = known.find((key) => fingerprintOf(key) === fingerprint);
-      return { keyId: fingerprint, userId: owner?.getUserIDs()[0] ?? '' };
+      return { keyId: fingerprint, fingerprint, userId: owner?.getUserIDs()[0] ?? '' };
     });
 }
 

@@ -1,0 +1,109 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { armor, encryptSessionKey, enums, readKey, unarmor } from 'openpgp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { unpackSecrets } from '../../simulator/secrets-archive.ts';
+import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
+import { createStory } from '../../simulator/story.ts';
+import { account, type OpenStory, openStory } from './open-story.ts';
+
+let ground: Ground;
+let former: KeyPair;
+let open: OpenStory;
+
+beforeEach(async () => {
+  former = await makeKeyPair({ name: 'Former Maintainer', email: 'former@example.org' });
+  ground = await startGround({});
+  open = await openStory({ ground });
+});
+afterEach(async () => {
+  await open.close();
+  await ground.close();
+});
+
+async function readArchive(ref?: string) {
+  const { repos } = open.setting.github.as('maintainer').rest;
+  const { data } = await repos.getContent({ ...vault, path: archivePath, ...(ref && { ref }) });
+  if (Array.isArray(data) || data.type !== 'file') throw new Error('no archive');
+  return { text: Buffer.from(data.content, 'base64').toString(), sha: data.sha };
+}
+
+async function canRead(text: string): Promise<boolean> {
+  return unpackSecrets(text, former).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Puts a session key packet for the former maintainer in front, which takes no key but theirs. */
+async function forgeRecipient() {
+  const { text, sha } = await readArchive();
+  const packet = await encryptSessionKey({
+    data: crypto.getRandomValues(new Uint8Array(32)),
+    algorithm: 'aes256',
+    encryptionKeys: await readKey({ armoredKey: former.armoredPublicKey }),
+    format: 'binary',
+  });
+  const { data } = await unarmor(text);
+  if (!(data instanceof Uint8Array)) throw new Error('no bytes');
+  const forged = armor(enums.armor.message, Buffer.concat([packet, data]));
+  await open.setting.github.as('maintainer').rest.repos.createOrUpdateFileContents({
+    ...{ ...vault, path: archivePath, message: 'Refresh', sha, branch: 'master' },
+    content: Buffer.from(String(forged)).toString('base64'),
+  });
+}
+
+async function fileAndSettle(
+  name: string,
+  kind: 'build-cluster' | 'external-provider',
+  story = open.story,
+) {
+  const { cluster, providerCluster } = ground;
+  if (kind === 'build-cluster') cluster.prepareBuildCluster(account);
+  const issue = await story.fileRequest(
+    kind,
+    name,
+    kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig(),
+  );
+  await story.settle();
+  return issue;
+}
+
+test('a recipient that somebody wrote into the archive is held until a maintainer confirms it', async () => {
+  const { setting, bot } = open;
+  // Their key is still among the public keys.
+  await writeFile(
+    join(setting.environment.PGP_RECIPIENTS_PATH ?? '', 'former.asc'),
+    former.armoredPublicKey,
+  );
+  await bot.stop();
+  const story = createStory(setting, await setting.startBot());
+  await fileAndSettle('rosa-1', 'build-cluster', story);
+  const [first] = await story.pulls();
+  expect(first?.labels).toEqual([]);
+  await story.merge(first?.number ?? 0);
+  await story.settle();
+
+  await forgeRecipient();
+  const issue = await fileAndSettle('mine', 'external-provider', story);
+  const second = (await story.pulls()).find(({ state }) => state === 'open');
+  expect(await canRead((await readArchive(second?.branch)).text)).toBe(true);
+  expect(second?.labels).toEqual(['do-not-merge/hold']);
+  expect(second?.body).toMatch(/- New: `Former Maintainer <former@example.org>`/);
+  expect(await story.status(issue)).toContain('/onboard confirm-recipients');
+
+  await story.comment('contributor', issue, '/onboard confirm-recipients');
+  await story.settle();
+  expect((await story.pulls()).find(({ state }) => state === 'open')?.labels).toHaveLength(1);
+  await story.comment('maintainer', issue, '/onboard confirm-recipients');
+  await story.settle();
+  expect((await story.pulls()).find(({ state }) => state === 'open')?.labels).toEqual([]);
+});
+
+test('one that is no public key of the operator stops the run', async () => {
+  await forgeRecipient();
+  const issue = await fileAndSettle('mine', 'external-provider');
+  expect(await open.story.status(issue)).toContain('recipient-unknown');
+  expect(await open.story.pulls()).toEqual([]);
+});
