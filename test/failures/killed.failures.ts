@@ -1,18 +1,12 @@
-import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  findFreePort,
-  type Ground,
-  type Setting,
-  startGround,
-  startSetting,
-} from '../../simulator/setting.ts';
+import { type Ground, startGround, startSetting } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
-import { type Child, startChild } from '../journeys/child-process.ts';
+import type { Child } from '../journeys/child-process.ts';
 import { mainJourney, prepareGround } from './journeys.ts';
 import { type CleanRun, runClean } from './matrix.ts';
 import { outcomeOf } from './outcome.ts';
+import { spawnBot } from './spawn-bot.ts';
 
 const all = process.env.FAILURES === 'all';
 const limitMs = 1_800_000;
@@ -49,7 +43,7 @@ async function dieAt(ground: Ground, index: number, when: 'before' | 'after') {
   const setting = await startSetting({ ground });
   const children: Child[] = [];
   const start = async () => {
-    const child = await startBotProcess(setting);
+    const child = await spawnBot(setting);
     children.push(child);
     return child;
   };
@@ -80,16 +74,4 @@ async function dieAt(ground: Ground, index: number, when: 'before' | 'after') {
     await Promise.all(children.map(({ end }) => end));
     await setting.close();
   }
-}
-
-/** Resolves once it listens and has looked at all open work. */
-async function startBotProcess({ environment, github }: Setting): Promise<Child> {
-  const PORT = String(await findFreePort());
-  github.setWebhookUrl(`http://127.0.0.1:${PORT}/api/github/webhooks`);
-  const child = startChild(process.execPath, ['test/failures/bot-process.ts'], {
-    ...environment,
-    PORT,
-  });
-  await Promise.race([once(child.process.stdout, 'data'), child.end]);
-  return child;
 }
