@@ -7,7 +7,7 @@ describe('issues are recognised by their title', () => {
   let open: OpenStory;
   let kubeconfig: string;
   beforeAll(async () => {
-    open = await openStory();
+    open = await openStory({ environment: { LOG_LEVEL: 'trace', RESERVED_NAMES: 'Staging' } });
     kubeconfig = preparedKubeconfig(open.setting);
   });
   afterAll(() => open.close());
@@ -33,6 +33,38 @@ describe('issues are recognised by their title', () => {
     const issue = await story.fileIssue('Add Prow build cluster default', 'soon');
     await story.settle();
     expect(await story.status(issue)).toContain('name-reserved');
+  });
+
+  test.each(['ansible_python_interpreter', 'shell_environment', 'lookup'])(
+    'a name that Ansible or its playbooks use is told so: %s',
+    async (name) => {
+      const { story } = open;
+      const issue = await story.fileIssue(`Add KubeVirtCI external provider ${name}`, 'soon');
+      await story.settle();
+      expect(await story.status(issue)).toContain('name-reserved');
+    },
+  );
+
+  test('a name that the operator keeps is told so, before anybody looks at the cluster', async () => {
+    const { story, setting } = open;
+    const admin = setting.providerCluster.adminKubeconfig();
+    const before = setting.providerCluster.requests.length;
+    const issue = await story.fileRequest('external-provider', 'staging', admin);
+    await story.settle();
+    expect(await story.status(issue)).toContain('name-reserved');
+    expect(setting.providerCluster.requests.length).toBe(before);
+  });
+
+  test('a token that Ansible would run is told so, before anybody looks at the cluster', async () => {
+    const { story, setting } = open;
+    const token = `eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.{{lookup('pipe','id')}}`;
+    const hostile = kubeconfig.replace(/token: .*/, `token: "${token}"`);
+    const before = setting.cluster.requests.length;
+    const issue = await story.fileRequest('build-cluster', 'rosa-9', hostile);
+    await story.settle();
+    expect(await story.status(issue)).toContain('kubeconfig-token');
+    expect(setting.cluster.requests.length).toBe(before);
+    expect(await story.pulls()).toEqual([]);
   });
 
   test('the name of a registered cluster is told so, whoever asks', async () => {
