@@ -23,6 +23,8 @@ export interface ProblemDetails {
   'name-unknown': { readonly kind: 'build-cluster' | 'external-provider'; readonly name: string };
   'author-unconfirmed': None;
   'request-set-aside': None;
+  /** ISO 8601 */
+  'changed-too-often': { readonly until: string };
 
   // attachment
   'submission-missing': None;
@@ -316,7 +318,7 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'internal',
   ],
   maintainer: ['author-unconfirmed', 'request-set-aside', 'proposal-unreadable'],
-  time: ['attachment-unavailable'],
+  time: ['attachment-unavailable', 'changed-too-often'],
 };
 
 /** Tells who can mend a problem. */

@@ -9,12 +9,14 @@ import {
 
 const base = z.object({ commit: z.string(), state: z.string() });
 
+const kind = z.enum(['build-cluster', 'external-provider']);
+
 const schema = z.object({
   /** What it does, whatever the issue's title becomes. */
   request: z.object({
     // Once there was nothing but additions.
     operation: z.enum(['add', 'rotate', 'remove']).default('add'),
-    kind: z.enum(['build-cluster', 'external-provider']),
+    kind,
     name: z.string(),
   }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
@@ -35,7 +37,8 @@ const schema = z.object({
 });
 
 const deploymentSchema = z.object({
-  /** Of the build cluster. */
+  // Once it was not written down.
+  kind: kind.optional(),
   name: z.string(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),

@@ -69,10 +69,12 @@ export async function actOnDeployment(
       return { ...deployment, pull };
     }
     case 'retract-deployment': {
-      const { pullNumber } = action;
-      const taken = { branch, lastCommit: deployment.pull?.proposal?.commit, pullNumber };
-      await takeBack(repository, taken, ports.onUnexpected);
-      const pull = deployment.pull && ({ ...deployment.pull, state: 'closed' } as const);
+      const { pullNumber, isSuperseded } = action;
+      const lastCommit = deployment.pull?.proposal?.commit;
+      const taken = { branch, lastCommit, pullNumber, isSuperseded };
+      const closed = await takeBack(repository, taken, ports.onUnexpected);
+      const state = closed?.state ?? 'closed';
+      const pull = deployment.pull && { ...deployment.pull, state };
       return { ...deployment, pull, branchDeleted: true };
     }
     case 'delete-deployment-branch':
@@ -142,9 +144,9 @@ async function proposeDeployment(
   const { repository, infraRepository, wording, markerKey } = ports;
   const branch = branchOf(issue.number);
   const place = { repository: await repository.repositoryId(), branch };
-  const { name } = request;
+  const { kind, name } = request;
   const { title, body, commitMessage } = renderDeployment({
-    request: { kind: request.kind, ...wishOf(request) },
+    request: { kind, ...wishOf(request) },
     mandate,
     issue: {
       repository: infraRepository,
@@ -157,7 +159,8 @@ async function proposeDeployment(
     signOff: await ports.signOff(),
   });
   const textFor = (head: string) => {
-    const marker = sealDeployment({ name, commit: head, base: change.base }, place, markerKey);
+    const { base } = change;
+    const marker = sealDeployment({ kind, name, commit: head, base }, place, markerKey);
     return { title, body: `${body}\n${marker}` };
   };
   const commit = {

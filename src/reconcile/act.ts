@@ -1,6 +1,7 @@
 import { branchOf } from '../pullrequest/branch.ts';
 import { renderStatus, type StatusContext } from '../reply/status-comment.ts';
 import { actOnDeployment, type DeploymentPorts } from './act-deployment.ts';
+import { actOnSuperseded } from './act-supersede.ts';
 import type { Action } from './action.ts';
 import { rememberLeak } from './alarm.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
@@ -64,11 +65,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       return { ...snapshot, pull: pull && { ...pull, labels: without(pull, holdLabel) } };
     case 'retract':
       return retract(action, snapshot, ports);
-    case 'delete-branch': {
-      const taken = { branch: branchOf(issue.number), lastCommit: action.lastCommit };
-      await takeBack(secretsRepository, taken, ports.onUnexpected);
-      return { ...snapshot, branchDeleted: true };
-    }
+    case 'supersede':
+    case 'hand-over':
+      return actOnSuperseded(action, snapshot, ports);
+    case 'delete-branch':
+      return deleteBranch(action, snapshot, ports);
     case 'plan-deployment':
     case 'propose-deployment':
     case 'retract-deployment':
@@ -128,6 +129,16 @@ async function writeStatus(
   return { ...snapshot, memory, statusComment: { id: written.id, recorded } };
 }
 
+async function deleteBranch(
+  { lastCommit }: Extract<Action, { type: 'delete-branch' }>,
+  snapshot: Snapshot,
+  { secretsRepository, onUnexpected }: Acted,
+): Promise<Snapshot> {
+  const taken = { branch: branchOf(snapshot.issue.number), lastCommit };
+  await takeBack(secretsRepository, taken, onUnexpected);
+  return { ...snapshot, branchDeleted: true };
+}
+
 async function retract(
   { pullNumber }: Extract<Action, { type: 'retract' }>,
   snapshot: Snapshot,
@@ -136,6 +147,7 @@ async function retract(
   const { issue, pull } = snapshot;
   const lastCommit = pull?.proposal?.commit;
   const taken = { branch: branchOf(issue.number), lastCommit, pullNumber };
-  await takeBack(secretsRepository, taken, onUnexpected);
-  return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state: 'closed' } };
+  const closed = await takeBack(secretsRepository, taken, onUnexpected);
+  const state = closed?.state ?? 'closed';
+  return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state } };
 }

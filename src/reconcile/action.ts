@@ -52,6 +52,16 @@ export type Action =
   | { readonly type: 'hold' | 'release'; readonly pullNumber: number }
   /** Gives a pull request up, its branch included. */
   | { readonly type: 'retract'; readonly pullNumber: number }
+  /** The same for good, as the issue asks for something else. */
+  | { readonly type: 'supersede'; readonly pullNumber: number }
+  /** Leads from one that was given up for good to the one in its place. */
+  | {
+      readonly type: 'hand-over';
+      readonly from: number;
+      readonly to: PullReference;
+      /** Whether a person held the old one: then the new one is held too. */
+      readonly holds: boolean;
+    }
   /** Unless somebody else has committed to it after that commit. */
   | { readonly type: 'delete-branch'; readonly lastCommit?: string }
   /** Finds out what has to change in the repository of the deployment. */
@@ -66,7 +76,12 @@ export type Action =
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
-  | { readonly type: 'retract-deployment'; readonly pullNumber: number }
+  | {
+      readonly type: 'retract-deployment';
+      readonly pullNumber: number;
+      /** Whether it is given up for good, and another one may be open by now. */
+      readonly isSuperseded?: boolean;
+    }
   | { readonly type: 'delete-deployment-branch'; readonly lastCommit?: string }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
   | { readonly type: 'look-again'; readonly request: ClusterRequest }

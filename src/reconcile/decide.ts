@@ -10,6 +10,7 @@ import { restoreWords } from './restore.ts';
 import { aboutOf, memoryOf, none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { steer } from './steer.ts';
+import { handOver } from './supersede.ts';
 import { gaveUpUndeployment, retractUndeployment } from './undeploy.ts';
 
 /**
@@ -26,7 +27,8 @@ export function decide(snapshot: Snapshot): Action {
     tidyUp(snapshot, about) ??
     raiseAlarm(memory, snapshot.leak) ??
     restoreWords(snapshot) ??
-    reseal(snapshot);
+    reseal(snapshot) ??
+    handOver(snapshot);
   if (urgent) return urgent;
   if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {

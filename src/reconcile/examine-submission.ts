@@ -13,9 +13,10 @@ import { baseOf, filesIn } from './base.ts';
 import type { IssueTracker, Repository } from './github.ts';
 import { requireMandate } from './mandate.ts';
 import { besideKey } from './memory.ts';
-import { isCopied, type PrecedencePorts } from './precedence.ts';
+import { claimIn, isCopied, type PrecedencePorts } from './precedence.ts';
 import { compareReaders } from './readers.ts';
 import type { Examination, Leak, Snapshot } from './snapshot.ts';
+import { proposedSince } from './superseded.ts';
 
 /** What looking at a submission needs. */
 export interface Examined extends PrecedencePorts {
@@ -47,14 +48,21 @@ export interface Attempt {
   readonly leaked: readonly string[];
   /** What the author attached besides and nobody has looked into yet. */
   readonly beside: readonly Submission[];
+  /** When the bot first proposed a credential in this issue; ISO 8601. */
+  readonly sinceOf: (credentials: readonly string[]) => string | undefined;
 }
 
 /** What was attached besides and looked into before is not fetched again. */
-export function attemptOf({ isLastAttempt, issue, memory, beside }: Snapshot, now: Date): Attempt {
+export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
+  const { isLastAttempt, issue, memory, beside, pull } = snapshot;
   const isSearched = memory?.examined?.beside === besideKey(beside);
   const unsearched = isSearched ? [] : beside;
   const leaked = memory?.leaked ?? [];
-  return { now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched };
+  return {
+    ...{ now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched },
+    sinceOf: (credentials) =>
+      proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal)),
+  };
 }
 
 /**
@@ -113,11 +121,11 @@ async function searchFile(
 /** Before anything is done with it: a credential that others know, or that is another's. */
 async function requireOwn(
   credentials: readonly string[],
-  { now, issueNumber, leaked }: Attempt,
+  { now, issueNumber, leaked, sinceOf }: Attempt,
   ports: Examined,
 ): Promise<void> {
   if (hasLeaked(credentials, leaked)) fail('credential-leaked', {});
-  const claim = { issueNumber, credentials, since: now.toISOString() };
+  const claim = { issueNumber, credentials, since: sinceOf(credentials) ?? now.toISOString() };
   if (await isCopied(claim, ports)) fail('submission-copied', {});
 }
 

@@ -65,9 +65,11 @@ export interface Repository {
    * meanwhile; it is fine if it is gone already. `lastCommit` may be taken away whosever it is.
    */
   deleteBranch(branch: string, lastCommit?: string): Promise<void>;
+  readPullBody(number: number): Promise<string>;
   openPull(pull: PullText & { readonly branch: string }): Promise<Pull>;
   updatePull(number: number, text: Partial<PullText>): Promise<Pull>;
-  closePull(number: number): Promise<void>;
+  /** Answers what became of it: it may have been merged at that very moment. */
+  closePull(number: number): Promise<Pull>;
   addLabel(pullNumber: number, label: string): Promise<void>;
   removeLabel(pullNumber: number, label: string): Promise<void>;
 }

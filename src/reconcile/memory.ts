@@ -5,6 +5,7 @@ import { type MarkerKey, type MarkerPlace, openMarker, sealMarker } from '../rep
 import { wordsDigest } from '../reply/own-words.ts';
 import type { Status } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
+import { supersededSchema, uniteSuperseded } from './superseded.ts';
 
 /** Of the pull request of the deployment. */
 const deployment = z.object({
@@ -70,6 +71,8 @@ const schema = z.object({
   retracted: z.number(),
   /** The pull request on which a hold is the bot's own; 0 for none. */
   heldPull: z.number(),
+  /** There once the issue has asked for something else while a pull request was open. */
+  superseded: supersededSchema.optional(),
   /** There once the secrets are merged, and something else is left to wait for. */
   afterMerge: deployment
     .extend({
@@ -156,6 +159,7 @@ function unite(older: Memory | undefined, newer: Memory): Memory {
     retracted: Math.max(older.retracted, newer.retracted),
     heldPull: newer.heldPull || older.heldPull,
     risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
+    superseded: uniteSuperseded(older.superseded, newer.superseded),
   };
 }
 

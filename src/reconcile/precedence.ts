@@ -49,6 +49,12 @@ export function credentialsOf(proposal: Proposal | undefined): readonly string[]
   return credential === undefined ? [] : [credential, ...earlier];
 }
 
+/** What a pull request claims, and since when; it goes on to what takes its place. */
+export function claimIn(proposal: Proposal | undefined): Partial<Omit<Claim, 'issueNumber'>> {
+  const credentials = [...credentialsOf(proposal)];
+  return credentials.length > 0 ? { credentials, since: proposal?.since } : {};
+}
+
 async function findRivals(
   { issueNumber, credentials }: Claim,
   { secretsRepository, markerKey }: PrecedencePorts,

@@ -6,9 +6,10 @@ import type { StatusContext } from '../reply/status-comment.ts';
 import type { DeploymentPorts } from './act-deployment.ts';
 import type { Action } from './action.ts';
 import type { Examined } from './examine-submission.ts';
-import { credentialsOf } from './precedence.ts';
+import { claimIn } from './precedence.ts';
 import { putForward } from './put-forward.ts';
 import type { Snapshot } from './snapshot.ts';
+import { proposedSince } from './superseded.ts';
 
 interface ProposePorts
   extends Pick<Examined, 'secretsRepository' | 'markerKey'>,
@@ -48,19 +49,23 @@ export async function propose(
     const proposed = { branch, commit, textFor, pullNumber, lastCommit };
     const pull = await putForward(secretsRepository, proposed);
     const written = readProposal(pull.body, place, markerKey)?.proposal;
-    return { ...snapshot, base, pull: { ...pull, proposal: written, shows: 'proposal' } };
+    const shown = { ...pull, proposal: written, shows: 'proposal' } as const;
+    return { ...snapshot, base, branchDeleted: false, pull: shown };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { ...snapshot, examination: { outcome: 'problem', problem: error.problem } };
   }
 }
 
-/** An update keeps the time, or another request could take the place of this one. */
-function claimOf(credentials: readonly string[] | undefined, { pull }: Snapshot, now: Date) {
+/** What was proposed before keeps its time, or another request could take the place of this one. */
+function claimOf(
+  credentials: readonly string[] | undefined,
+  { memory, pull }: Snapshot,
+  now: Date,
+) {
   if (!credentials) return {};
   const [credential, ...earlier] = credentials;
-  const isSame = credentialsOf(pull?.proposal).some((each) => credentials.includes(each));
-  const before = isSame ? pull?.proposal?.since : undefined;
+  const before = proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal));
   return { credential, earlier, since: before ?? now.toISOString() };
 }
 

@@ -16,6 +16,8 @@ import { credentialsOf } from './precedence.ts';
 import { publicChecks } from './public-checks.ts';
 import { none, reference } from './settle.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
+import { supersede } from './supersede.ts';
+import { nextFrom } from './superseded.ts';
 import { dropUndeployment, undeploy } from './undeploy.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
@@ -23,14 +25,18 @@ type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'beside' | 'at'>;
 
 /** The next step towards a pull request that holds the newest submission on the newest base. */
 export function pursue(given: Snapshot, request: ClusterRequest): Action {
-  const snapshot = withoutNeedless(takeUp(given), request);
-  const { submission } = snapshot;
-  const first = dropUndeployment(snapshot, request) ?? standInTheWay(snapshot, request);
+  const asked = withoutNeedless(given, request);
+  const { submission } = asked;
+  const key = examinationKey(request, submission);
+  const giving = supersede(asked, request, key) ?? dropUndeployment(asked, request);
+  if (giving) return giving;
+
+  const snapshot = takeUp(asked);
+  const first = standInTheWay(snapshot, request);
   if (first) return first;
 
-  const key = examinationKey(request, submission);
   if (snapshot.examination) return conclude(snapshot, request, key, snapshot.examination);
-  const objection = objectionTo(snapshot, key);
+  const objection = objectionTo(snapshot, key) ?? changedTooOften(snapshot);
   if (objection) return refuse(snapshot, request, objection);
   if (!isDue(snapshot, key)) return unchanged(snapshot, request);
   // A new submission and a retry are worth a word; what the bot looks at by itself is not.
@@ -100,6 +106,14 @@ function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem
     return problem('credential-leaked', {});
   }
   return isCopied ? problem('submission-copied', {}) : undefined;
+}
+
+/** Whoever changes what is asked for again and again must not wear out those who review. */
+function changedTooOften({ pull, deployment, memory, now }: Snapshot): Problem | undefined {
+  const until = nextFrom(memory?.superseded);
+  const isOpen = pull?.state === 'open' || deployment?.pull?.state === 'open';
+  if (isOpen || until === undefined || now >= until) return undefined;
+  return problem('changed-too-often', { until: until.toISOString() });
 }
 
 /** An open pull request that was about to be given up is not given up after all. */

@@ -3,9 +3,10 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { settleHeld } from './hold.ts';
 import type { DeploymentMemory, Memory } from './memory.ts';
-import { pursueDeployment, retract } from './pursue-deployment.ts';
+import { pursueDeployment } from './pursue-deployment.ts';
 import { phaseSoFar, settle } from './settle.ts';
 import type { Deployment, Snapshot } from './snapshot.ts';
+import { withPast } from './superseded.ts';
 
 interface Passed {
   readonly mandate?: Mandate;
@@ -44,16 +45,35 @@ function ofThis(deployment: Deployment, { name }: ClusterRequest): Deployment {
   return isOther ? { ...deployment, pull: undefined } : deployment;
 }
 
-/** Gives an open pull request up that does what nobody asks for any more. */
+/**
+ * Gives an open pull request up for good that does what nobody asks for any more, as the one of the
+ * secrets: also if the issue then asks for the same again.
+ */
 export function dropUndeployment(snapshot: Snapshot, request: ClusterRequest): Action | undefined {
-  const { deployment, memory } = snapshot;
+  const { deployment, memory, now } = snapshot;
   const pull = deployment?.pull;
-  const isAskedFor =
-    request.operation === 'remove' && [undefined, request.name].includes(pull?.proposal?.name);
-  if (pull?.state !== 'open' || isAskedFor) return undefined;
-  return retract(pull.number, memory?.undeployment, (undeployment) =>
-    settle(snapshot, request, { phase: phaseSoFar(snapshot), undeployment }),
-  );
+  if (pull?.state !== 'open') return undefined;
+  const { number } = pull;
+  if (number <= (memory?.superseded?.deployment ?? 0)) {
+    return { type: 'retract-deployment', pullNumber: number, isSuperseded: true };
+  }
+  if (isAskedFor(snapshot, pull, request)) return undefined;
+  return settle(snapshot, request, {
+    phase: phaseSoFar(snapshot),
+    undeployment: { retracted: number },
+    superseded: withPast(memory?.superseded, { at: now.toISOString() }, { deployment: number }),
+  });
+}
+
+/** Where its text was taken away, the memory tells what it is for. */
+function isAskedFor(
+  { memory }: Snapshot,
+  { proposal }: NonNullable<Deployment['pull']>,
+  { operation, kind, name }: ClusterRequest,
+): boolean {
+  const known = proposal ?? (memory?.undeployment && memory.status);
+  if (operation !== 'remove' || known?.name !== name) return false;
+  return known.kind === undefined || known.kind === kind;
 }
 
 /** A removal that is given up leaves no pull request of the deployment behind, and no branch. */

@@ -7,6 +7,7 @@ import { codeBlock, inlineCode } from './escape.ts';
 import { deploymentLink, pullLink, pullsMerged, renderMerged } from './merged.ts';
 import { problemText } from './problems.ts';
 import type { LeakedCredential, Phase, Status } from './status.ts';
+import { readableTime } from './time.ts';
 
 interface PhaseContext {
   readonly problemsUrl: string;
@@ -181,9 +182,4 @@ function leftBehind(
 function awaited(what: Confirmable): string {
   const { what: unverified, command } = confirmations[what];
   return `**Next:** the bot could not verify that ${unverified}. A maintainer has to make sure of it and comment \`${command}\` here; the pull request is on hold until then.`;
-}
-
-/** An ISO 8601 time to the minute. */
-function readableTime(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -86,7 +86,7 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: 'on hold while the newest submission is no good',
+    name: 'given up for a submission that is no good, and for another one',
     prepare: fileAndPropose,
     tell: async (scene, issue) => {
       await resubmit(scene, issue, 'kind: Nonsense');

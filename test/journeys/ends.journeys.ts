@@ -116,7 +116,9 @@ describe('a request ends as people decide', () => {
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 
-  test('another submission updates the same pull request', async () => {
+  test('another submission: what was reviewed is closed for good, and another one is opened', async () => {
+    const labels = ['approved'];
+    await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels });
     const { cluster } = open.setting;
     const other = { ...account, name: 'other-account' };
     cluster.admin.createServiceAccount(other);
@@ -132,23 +134,73 @@ describe('a request ends as people decide', () => {
     await open.story.comment('contributor', issue, `Take this one: ${attachment}`);
     await open.story.settle();
     const pulls = await open.story.pulls();
-    expect(pulls).toHaveLength(1);
-    expect(pulls[0]?.body).toContain('user other-account');
-    expect(pulls[0]?.body).not.toContain('user prow-workloads');
-    const { data: commits } = await maintainer().pulls.listCommits({ ...vault, pull_number: 1 });
+    expect(pulls).toMatchObject([
+      { state: 'closed', labels: ['approved', 'do-not-merge/hold'] },
+      // This account may not see of what the control plane is made.
+      { state: 'open', labels: ['do-not-merge/hold'] },
+    ]);
+    expect(pulls[0]?.body).toMatch(/^> \*\*Closed for good\.\*\*.*\[#2\]\(.*\/pull\/2\)/);
+    expect(pulls[0]?.body).toContain('user prow-workloads');
+    expect(pulls[1]?.body).toContain('user other-account');
+    expect(pulls[1]?.branch).toBe(pulls[0]?.branch);
+    expect(pulls[1]?.body).not.toContain('user prow-workloads');
+    const { data: commits } = await maintainer().pulls.listCommits({ ...vault, pull_number: 2 });
     expect(commits).toHaveLength(1);
+    expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
+    const reopening = maintainer().pulls.update({ ...vault, pull_number: 1, state: 'open' });
+    await expect(reopening).rejects.toThrow('force-pushed');
   });
 
-  test('another submission that is no good puts the pull request on hold', async () => {
+  test('a hold of a person is carried on to what takes the place of what was held', async () => {
+    const labels = ['do-not-merge/hold'];
+    await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels });
+    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
+    await open.story.settle();
+    expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
+    await look();
+    expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
+  });
+
+  test('merged at the very moment: that is merged, and nothing else is proposed', async () => {
+    const { github } = open.setting;
+    let isMerged = false;
+    github.onRequest(({ method, template }) => {
+      if (isMerged || method !== 'POST' || !template.endsWith('/labels')) return undefined;
+      isMerged = true;
+      return open.story.merge(1).then(() => undefined);
+    });
+    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
+    await open.story.settle();
+    github.onRequest(undefined);
+    expect(isMerged).toBe(true);
+    expect(await states()).toEqual(['closed']);
+    expect(await open.story.status(issue)).toContain('Done');
+    expect((await open.story.pulls())[0]?.body).not.toContain('Closed for good');
+  });
+
+  test('more than three times a day something new is not opened', async () => {
+    for (const name of ['rosa-2', 'rosa-3', 'rosa-4', 'rosa-5']) {
+      const title = `Add Prow build cluster ${name}`;
+      await contributor().issues.update({ ...infra, issue_number: issue, title });
+      await open.story.settle();
+    }
+    expect(await states()).toEqual(['closed', 'closed', 'closed', 'closed']);
+    expect(await open.story.status(issue)).toContain('changed-too-often');
+    expect(await hasBranch()).toBe(false);
+  });
+
+  test('another submission that is no good: nothing is left to be merged', async () => {
     await open.story.comment('contributor', issue, await open.story.attach('kind: Nonsense'));
     await open.story.settle();
     const [pull] = await open.story.pulls();
-    expect(pull).toMatchObject({ state: 'open', labels: ['do-not-merge/hold'] });
+    expect(pull).toMatchObject({ state: 'closed', labels: ['do-not-merge/hold'] });
+    expect(pull?.body).toMatch(/^> \*\*Closed for good/);
+    expect(await hasBranch()).toBe(false);
     expect(await open.story.status(issue)).toContain('kubeconfig-shape');
 
     await open.story.comment('contributor', issue, await open.story.attach(kubeconfig));
     await open.story.settle();
-    expect((await open.story.pulls())[0]).toMatchObject({ state: 'open', labels: [] });
+    expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels: [] });
   });
 
   test('when the base moves on, the open pull request is rebuilt on it', async () => {
@@ -269,9 +321,9 @@ describe('a request ends as people decide', () => {
     const { data: ref } = await maintainer().git.getRef({ ...vault, ref: `heads/${branch}` });
     expect(ref.object.sha).toBe(pushed.commit.sha);
     expect(await open.story.status(issue)).toContain('branch-has-other-commits');
-    const [warned] = await open.story.pulls();
-    expect(warned?.body).toMatch(/^> \*\*Don't merge this as it is/);
-    expect(warned?.labels).toEqual(['do-not-merge/hold']);
+    expect(await open.story.pulls()).toMatchObject([
+      { state: 'closed', labels: ['do-not-merge/hold'] },
+    ]);
 
     await open.story.comment('contributor', issue, '/onboard cancel');
     await open.story.settle();
@@ -293,7 +345,9 @@ describe('a request ends as people decide', () => {
     const before = await open.story.pulls();
     await git.updateRef({ ...vault, ref, sha: theirs.sha });
     await open.story.settle();
-    expect((await open.story.pulls())[0]).toMatchObject({ labels: ['do-not-merge/hold'] });
+    const [warned] = await open.story.pulls();
+    expect(warned).toMatchObject({ state: 'open', labels: ['do-not-merge/hold'] });
+    expect(warned?.body).toMatch(/^> \*\*Don't merge this as it is/);
 
     await git.updateRef({ ...vault, ref, sha: own.object.sha, force: true });
     await open.story.settle();

@@ -134,6 +134,35 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
       ] as const,
   ),
   [
+    'approved, given another submission, and merged',
+    [filed, run(), by('approve'), resubmitted, run(), by('merge')],
+  ],
+  [
+    'approved, renamed, and merged',
+    [filed, run(), by('approve'), { type: 'retitle', issue: 1, name: 'lily' }, run(), by('merge')],
+  ],
+  ...Array.from({ length: 20 }, (_, at): readonly [string, readonly Event[]] => [
+    `killed at call ${at + 1} while another submission takes the place of what was approved`,
+    [
+      filed,
+      run(),
+      by('approve'),
+      resubmitted,
+      run({ at: at + 1, what: { type: 'dies', effect: 'done' } }),
+      { type: 'edit', issue: 1, submission: 'first' },
+      run(),
+      by('merge'),
+    ],
+  ]),
+  ...Array.from({ length: 20 }, (_, at): readonly [string, readonly Event[]] => [
+    `merged at call ${at + 1} while another submission takes its place`,
+    [filed, run(), by('approve'), resubmitted, run({ at: at + 1, what: by('merge') })],
+  ]),
+  [
+    'a replica does not show yet what took the place of another one',
+    [filed, run(), resubmitted, run(), run({ at: 2, what: { type: 'lags', changes: 3 } })],
+  ],
+  [
     "the branch is set back to the bot's own work of before",
     [filed, run(), resubmitted, run(), by('reset branch')],
   ],

@@ -13,6 +13,7 @@ const simpleDeeds = [
   'close',
   'reopen',
   'delete issue',
+  'approve',
   'merge',
   'reject',
   'reopen pull',

@@ -48,6 +48,8 @@ export interface ModelPull {
   title: string;
   body: string;
   state: 'open' | 'closed' | 'merged';
+  /** What it held when a person approved it. */
+  approved?: string;
   /** A person has led it into another branch than the base. */
   elsewhere: boolean;
   /** A person has opened it again. */

@@ -135,6 +135,10 @@ const isMerged = (issue: ModelIssue, github: ModelGitHub) => {
 };
 const tipOf = (issue: ModelIssue, { state }: ModelGitHub) => state.branches.get(branchNamed(issue));
 
+/** What a reviewer sees of it; the count of versions tells nothing. */
+export const addedBy = (pull: ModelPull, github: ModelGitHub) =>
+  JSON.stringify(readSecrets(github.read(pull.head).content)?.at(-1));
+
 const simple: Readonly<Record<SimpleDeed, Doing>> = {
   'delete status': (issue) => {
     issue.isForgotten = true;
@@ -158,6 +162,10 @@ const simple: Readonly<Record<SimpleDeed, Doing>> = {
   },
   'delete issue': (issue) => {
     issue.deleted = true;
+  },
+  approve: (issue, { github }) => {
+    const pull = pullOf(issue, github);
+    if (pull?.state === 'open') pull.approved = addedBy(pull, github);
   },
   merge: (issue, { github, onMerge }) => {
     const pull = pullOf(issue, github);

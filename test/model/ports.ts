@@ -224,6 +224,8 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
         await move(branch, head.commit, undefined);
       }
     },
+    readPullBody: (number) =>
+      line.read(({ pulls }) => pulls.find((one) => one.number === number)?.body ?? ''),
     openPull: ({ title, body, branch }) =>
       line.write('openPull', () => {
         const head = state.branches.get(branch);
@@ -256,6 +258,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
       line.write('closePull', () => {
         const found = pull(number);
         if (found.state === 'open') found.state = 'closed';
+        return showPull(found);
       }),
     addLabel: (number, label) =>
       line.write('addLabel', () => {

@@ -4,6 +4,7 @@ import { holdLabel } from '../../src/reconcile/hold.ts';
 import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
 import { isSetAside } from '../../src/reconcile/risk.ts';
 import { withoutWarning } from '../../src/reply/other-commits.ts';
+import { withSuccessor } from '../../src/reply/superseded.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { isForBase, type ModelIssue, type ModelPull } from './github.ts';
 import { readSecrets } from './layout.ts';
@@ -33,11 +34,14 @@ function lostWork({ github, removedByPeople }: World): readonly string[] {
     .map((sha) => `a person's commit ${sha} is lost`);
 }
 
+const closedForGood = withSuccessor('').trimEnd();
+
 /** What is merged can't be told by anything else any more. */
 function toldWrong({ merged }: World): readonly string[] {
   return [...merged]
     .filter(
-      ([{ title, body }, { name, server }]) => !title.endsWith(name) || !body.includes(server),
+      ([{ title, body }, { name, server }]) =>
+        !title.endsWith(name) || !body.includes(server) || body.startsWith(closedForGood),
     )
     .map(([{ number }]) => `merged what #${number} doesn't tell`);
 }
@@ -100,12 +104,7 @@ function untruths(told: Told): readonly string[] {
     'the reviewers know what the bot did not make':
       pull?.state !== 'open' || pull.reopened || hasWarning(pull.body) === !isOwnBranch(told),
     'merged is said': pull?.state !== 'merged' || isAfterMerge,
-    'only the bot holds what it says it holds':
-      issue.isForgotten ||
-      pull?.state !== 'open' ||
-      pull.reopened ||
-      pull.labels.get(holdLabel) !== 'bot' ||
-      memory.heldPull === pull.number,
+    'only the bot holds what it says it holds': isHeldRightly(told),
     'an open pull request has an open issue': pull?.state !== 'open' || pull.reopened || issue.open,
     'the bot closes only what is done or cancelled':
       issue.open ||
@@ -119,6 +118,7 @@ function untruths(told: Told): readonly string[] {
       pull.reopened ||
       phase.type === 'proposed' ||
       pull.labels.has(holdLabel),
+    'what was given up for good leads to what took its place, and stays so': isGivenUp(told),
     'what is over has no branch of the bot':
       !['merged', 'cancelled', 'withdrawn'].includes(phase.type) ||
       (phase.type === 'merged' && issue.open) ||
@@ -144,6 +144,22 @@ function misjudged({ number }: ModelIssue, memory: Memory, world: World): readon
   if (memory.risk?.by !== undefined) return ['a mark is left, and nobody works on it'];
   const isRight = !isSetAside(memory) || world.deathsAt(number) >= 2;
   return isRight ? [] : ['set aside, and it has not ended two processes'];
+}
+
+/** A hold of a person is carried on to what takes the place of what was held. */
+function isHeldRightly({ issue, memory, pull, world }: Told): boolean {
+  if (issue.isForgotten || pull?.state !== 'open' || pull.reopened) return true;
+  if (pull.labels.get(holdLabel) !== 'bot' || memory.heldPull === pull.number) return true;
+  return world.github.state.pulls.some(
+    ({ branch, number, labels }) =>
+      branch === pull.branch && number < pull.number && labels.get(holdLabel) === 'maintainer',
+  );
+}
+
+function isGivenUp({ issue, memory: { superseded }, pull }: Told): boolean {
+  if (!pull || !superseded || issue.isForgotten) return true;
+  const isGone = pull.number <= superseded.secrets;
+  return isGone ? pull.state !== 'open' : superseded.last === undefined;
 }
 
 function hasWarning(body: string): boolean {
@@ -214,6 +230,8 @@ function isProblem(phase: Trouble, told: Told, world: World): boolean {
         ? !isOwnBranch(told)
         : readSecrets(world.github.baseContent()) === undefined;
     case 'needs-change':
+      if (phase.problem.id === 'changed-too-often')
+        return !isPast(phase.problem.details.until, world);
       return menderOf(phase.problem.id) !== 'time' || world.attachments() === 'down';
   }
 }

@@ -9,7 +9,7 @@ import type { Disturbance, Event, IssueNumber, Run, SubmissionName } from './eve
 import { createGitHub, type ModelPull } from './github.ts';
 import { type Entry, layout, readSecrets, writeSecrets } from './layout.ts';
 import { createLine } from './line.ts';
-import { act } from './people.ts';
+import { act, addedBy } from './people.ts';
 import { botId, botLogin, issueTracker, type Line, secretsRepository } from './ports.ts';
 
 export const markerKey = deriveMarkerKey('a model');
@@ -72,6 +72,9 @@ export function createWorld(
     const { content, by } = github.read(pull.head);
     // What people set the branch back to is not what the bot could tell of.
     if (by !== 'bot' || restoredByPeople.has(pull.branch)) return;
+    if (pull.approved !== undefined && pull.approved !== addedBy(pull, github)) {
+      wrongs.push(`#${pull.number} was merged for what was approved before`);
+    }
     const [added, ...more] = (readSecrets(content) ?? []).slice(before.length);
     if (added) merged.set(pull, added);
     if (!added || more.length > 0) wrongs.push(`merged what #${pull.number} doesn't tell`);

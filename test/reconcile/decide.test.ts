@@ -68,7 +68,6 @@ const waitingForTime = (at: string) =>
     examinedAt(at, 'problem'),
   );
 const neverSaid = remembering({ type: 'checking' }, examinedAt(now.toISOString(), 'passed'));
-const ofAnother = { request, examined: 'another', commit: 'p0', base };
 const merged = { pull: pull({ state: 'merged' }) };
 const given = { ...proposed, pull: pull() };
 const heldPhase: Phase = {
@@ -203,10 +202,10 @@ describe('when something is looked at again', () => {
     ],
     [
       'another submission',
-      { ...given, submission: { ...submission, fingerprint: 'second' } },
+      { ...proposed, submission: { ...submission, fingerprint: 'second' } },
       'write checking',
     ],
-    ['another name', { ...given, request: { ...request, name: 'rosa-2' } }, 'write checking'],
+    ['another name', { ...proposed, request: { ...request, name: 'rosa-2' } }, 'write checking'],
     ['a base that moved', { ...given, base: { commit: 'c1', state: 's1' } }, 'examine'],
     [
       'not a base where only other files moved',
@@ -214,7 +213,6 @@ describe('when something is looked at again', () => {
       'none',
     ],
     ['a passed one whose pull request got lost', { ...proposed }, 'examine'],
-    ['or is of another request', { ...proposed, pull: pull({ proposal: ofAnother }) }, 'examine'],
     [
       'or has lost what it says of itself',
       { ...given, pull: pull({ proposal: undefined }) },
@@ -249,11 +247,6 @@ describe('an open pull request follows', () => {
     [
       'a base that moved',
       { ...given, examination: passed(goodReport, { commit: 'c1', state: 's1' }) },
-      'update 7',
-    ],
-    [
-      'another submission',
-      { ...given, submission: { ...submission, fingerprint: 'second' }, examination: passed() },
       'update 7',
     ],
     [
@@ -893,7 +886,7 @@ describe('commands', () => {
     expect(step(situation({ ...held, memory }))).toBe('release');
     const other = { ...submission, fingerprint: 'second' };
     const examination = passed(unreadableReport);
-    const again = { ...held, memory, submission: other, pull: pull(), examination };
+    const again = { ...held, memory, submission: other, pull: undefined, examination };
     expect(decide(situation(again))).toMatchObject({ type: 'propose', awaits: ['control-plane'] });
   });
 

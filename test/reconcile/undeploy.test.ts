@@ -148,6 +148,13 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
   });
 });
 
+const dropped = leaving({
+  superseded: { secrets: 0, deployment: 30, past: [{ at: now.toISOString() }] },
+});
+const provider: ClusterRequest = { ...request, kind: 'external-provider' };
+const ofKind = (kind: ClusterRequest['kind']) =>
+  second({ proposal: { kind, name: 'rosa-1', commit: 'd0', base } });
+
 describe('a removal that is given up takes back what is open', () => {
   const open = to({ pull: second() });
   const withdrawn = { ...open, ...gone, issue: closedIssue };
@@ -179,8 +186,33 @@ describe('a removal that is given up takes back what is open', () => {
     ],
     [
       'then it goes',
-      { ...leaving(), ...open, request: { ...request, operation: 'rotate' } },
+      { ...dropped, ...open, request: { ...request, operation: 'rotate' } },
       'retract-deployment',
+    ],
+    ['also if the same is asked for again', { ...dropped, ...open }, 'retract-deployment'],
+    [
+      'another kind: written down',
+      { ...waiting, ...to({ pull: ofKind('build-cluster') }), request: provider },
+      'write deploying',
+    ],
+    [
+      'the same kind: nothing',
+      { ...remembering(deploying), ...examined, ...to({ pull: ofKind('build-cluster') }) },
+      'write deploying',
+    ],
+    [
+      'its text was taken away, and nothing is known of it: written down',
+      { ...checking, ...examined, ...to({ pull: second({ proposal: undefined }) }) },
+      'write checking',
+    ],
+    [
+      'its text was taken away, and it is known for what it was opened: told anew',
+      {
+        ...waiting,
+        ...examined,
+        ...to({ pull: second({ proposal: undefined }), plan: change }),
+      },
+      'update 30',
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(changes)).toBe(expected);

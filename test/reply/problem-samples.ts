@@ -23,6 +23,7 @@ export const problemSamples: Samples = {
   ],
   'author-unconfirmed': [{}],
   'request-set-aside': [{}],
+  'changed-too-often': [{ until: '2026-11-25T12:00:00.000Z' }],
   'credentials-unchanged': [{}],
   'issue-too-long': [{}],
 

@@ -7,6 +7,7 @@ import { createGitObjects } from './git-objects.ts';
 import { createHistory } from './history.ts';
 import { createPullReader } from './pull.ts';
 import { createPullLists } from './pull-lists.ts';
+import { createPulls } from './pulls.ts';
 import { rememberOnce } from './remember-once.ts';
 import { explainRefusal } from './write-refusal.ts';
 
@@ -26,7 +27,7 @@ export function createRepository(
   octokit: RestClient,
   { repository, baseBranch, botId }: RepositoryOptions,
 ): Repository {
-  const { git, issues, pulls, repos } = octokit.rest;
+  const { git, issues, repos } = octokit.rest;
   const objects = createGitObjects(octokit, repository);
   const described = rememberOnce(async () => (await repos.get({ ...repository })).data);
   const base = async () => baseBranch ?? (await described()).default_branch;
@@ -55,22 +56,7 @@ export function createRepository(
   return {
     repositoryId: async () => (await described()).id,
 
-    readPull: async (branch) => {
-      const { data } = await pulls.list({
-        ...repository,
-        head: `${repository.owner}:${branch}`,
-        state: 'all',
-        sort: 'created',
-        direction: 'desc',
-        per_page: 10,
-      });
-      const id = await botId();
-      for (const answer of data.filter(({ user }) => user?.id === id)) {
-        const pull = await reader.toOwnPull(answer);
-        if (pull) return pull;
-      }
-      return undefined;
-    },
+    ...createPulls(octokit, { repository, botId, base, reader, explained }),
 
     ...createPullLists(octokit, repository, { botId, isMerged: reader.isMerged }),
 
@@ -89,21 +75,6 @@ export function createRepository(
     setBranch: (...move) => branches.setBranch(...move).catch(explained),
 
     deleteBranch: (...which) => branches.deleteBranch(...which).catch(explained),
-
-    openPull: async ({ title, body, branch }) => {
-      const head = { head: branch, base: await base() };
-      const opened = pulls.create({ ...repository, title, body, ...head });
-      return reader.requireOwnPull((await opened.catch(explained)).data);
-    },
-
-    updatePull: async (pull_number, text) => {
-      const updated = pulls.update({ ...repository, pull_number, ...text });
-      return reader.requireOwnPull((await updated.catch(explained)).data);
-    },
-
-    closePull: async (pull_number) => {
-      await pulls.update({ ...repository, pull_number, state: 'closed' }).catch(explained);
-    },
 
     addLabel: async (issue_number, label) => {
       await issues.addLabels({ ...repository, issue_number, labels: [label] }).catch(explained);

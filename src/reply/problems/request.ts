@@ -1,6 +1,7 @@
 import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import type { ProblemTexts } from '../problem-text.ts';
+import { readableTime } from '../time.ts';
 
 type RequestProblem =
   | 'name-invalid'
@@ -10,6 +11,7 @@ type RequestProblem =
   | 'name-unknown'
   | 'author-unconfirmed'
   | 'request-set-aside'
+  | 'changed-too-often'
   | 'credentials-unchanged';
 
 const rules = {
@@ -46,6 +48,10 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
   'credentials-unchanged': () => ({
     what: 'The secrets hold these very credentials already.',
     fix: 'Make new credentials and send those, or close the issue.',
+  }),
+  'changed-too-often': ({ until }) => ({
+    what: 'This issue has asked for something else again and again, each time while its pull request was open for review.',
+    fix: `The bot opens the next one after ${readableTime(until)}, for what the issue asks for then.`,
   }),
   'author-unconfirmed': () => ({
     what: 'The author has no write access here, and did not add this cluster by an issue.',

@@ -1,0 +1,69 @@
+import type { ClusterRequest } from '../request/request.ts';
+import type { Action } from './action.ts';
+import { holdLabel } from './hold.ts';
+import { requestKey } from './memory.ts';
+import { claimIn } from './precedence.ts';
+import { phaseSoFar, settle } from './settle.ts';
+import type { ObservedPull, Snapshot } from './snapshot.ts';
+import { withPast } from './superseded.ts';
+
+/**
+ * Gives an open pull request up for good as soon as the issue asks for something else: whoever has
+ * approved it has approved what it holds, and an approval outlives a new commit. Also if the issue
+ * then asks for the same again. Undefined where it is what is asked for.
+ */
+export function supersede(
+  snapshot: Snapshot,
+  request: ClusterRequest,
+  key: string,
+): Action | undefined {
+  const { pull, memory } = snapshot;
+  if (pull?.state !== 'open') return undefined;
+  if (pull.number <= (memory?.superseded?.secrets ?? 0)) return close(pull);
+  return asksForOther(snapshot, pull, request, key) ? intend(snapshot, pull, request) : undefined;
+}
+
+function asksForOther(
+  { memory, submission, isTooLong }: Snapshot,
+  { proposal }: ObservedPull,
+  request: ClusterRequest,
+  key: string,
+): boolean {
+  if (proposal && requestKey(proposal.request) !== requestKey(request)) return true;
+  // Where nothing can be read that is submitted, nothing else is.
+  const isRead = request.operation === 'remove' || (submission !== undefined && !isTooLong);
+  // Where its text was taken away, the memory tells what it holds.
+  return isRead && (proposal ?? { examined: memory?.examined?.key }).examined !== key;
+}
+
+/** Written down while it is still open, as all that is given up; and who holds it. */
+function intend(snapshot: Snapshot, pull: ObservedPull, request: ClusterRequest): Action {
+  const { memory, now } = snapshot;
+  const isHeldByPerson = pull.labels.includes(holdLabel) && memory?.heldPull !== pull.number;
+  const happened = { at: now.toISOString(), ...claimIn(pull.proposal) };
+  return settle(snapshot, request, {
+    phase: phaseSoFar(snapshot),
+    examined: undefined,
+    heldPull: isHeldByPerson ? 0 : pull.number,
+    retracted: Math.max(pull.number, memory?.retracted ?? 0),
+    superseded: withPast(memory?.superseded, happened, {
+      secrets: pull.number,
+      last: { number: pull.number, isHeldByPerson },
+    }),
+  });
+}
+
+/** Held first: GitHub may refuse to take the branch away. */
+function close({ number, labels }: ObservedPull): Action {
+  if (!labels.includes(holdLabel)) return { type: 'hold', pullNumber: number };
+  return { type: 'supersede', pullNumber: number };
+}
+
+/** Once the next one is open: leads from the old one to it, and holds it where a person held that. */
+export function handOver({ memory, pull }: Snapshot): Action | undefined {
+  const last = memory?.superseded?.last;
+  if (!memory || !last || !pull || pull.number <= last.number) return undefined;
+  const { number, url } = pull;
+  const holds = last.isHeldByPerson && pull.state === 'open';
+  return { type: 'hand-over', from: last.number, to: { number, url }, holds };
+}
