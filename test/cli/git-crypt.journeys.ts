@@ -135,7 +135,7 @@ describe('the encrypted files in a folder', () => {
       expect(outcome).toBe(0);
       expect(files).toEqual(['secrets/kubeconfigs/rosa-1']);
       expect(body).toContain('+ secrets/kubeconfigs/rosa-1\n+     cluster rosa-1: server https://');
-      expect(body).toContain('the users of the git-crypt key `default`');
+      expect(body).toContain('The users of the git-crypt key `default`');
     });
 
     test('refuses a checkout that lacks a kubeconfig, whose names may be taken', async () => {
@@ -202,7 +202,7 @@ describe.skipIf(!hasGpg || !hasGitCrypt)(
 
     test('counts names that are not committed yet as taken', async () => {
       repository.write(`${kubeconfigFolder}/other`, kubeconfigOf('rosa-1'));
-      expect(await addTo(repository.folder, 'rosa-1')).toBe('name-taken');
+      expect(await addTo(repository.folder, 'rosa-1')).toBe('name-reserved');
     });
 
     test('in which a kubeconfig was stored in clear raises the alarm', async () => {
