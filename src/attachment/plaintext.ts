@@ -1,5 +1,6 @@
 import { ProblemError, problem } from '../problem.ts';
 import { keyFingerprint, tokenFingerprint } from './fingerprint.ts';
+import { usualKey } from './usual-key.ts';
 
 /** Kinds of credential that are told apart for the person who let one leak. */
 export type PlaintextCredential = 'kubeconfig' | 'token' | 'private key';
@@ -43,7 +44,8 @@ const fingerprintLimit = 50;
 /** Of every credential in a text that {@link findPlaintextCredential} has found to hold one. */
 function leakedFingerprints(text: string): readonly string[] {
   const tokens = [...bearerTokens(text), ...secretValues(text)].map(tokenFingerprint);
-  const keys = [...privateKeys(text), ...encodedKeys(text)].flatMap(keyFingerprint);
+  const found = [...privateKeys(text), ...encodedKeys(text)].slice(0, fingerprintLimit + 1);
+  const keys = found.flatMap(usualKey).flatMap(keyFingerprint);
   return [...new Set([...tokens, ...keys])];
 }
 

@@ -75,12 +75,12 @@ function jobLines(jobName: string, name: string): readonly string[] {
 
 /** Undefined for what is no file of periodic jobs. */
 function readJobs(text: string): readonly unknown[] | undefined {
-  const document = parseDocument(text, { merge: true, logLevel: 'error' });
-  if (document.errors.length > 0) return undefined;
   try {
+    const document = parseDocument(text, { merge: true, logLevel: 'error' });
+    if (document.errors.length > 0) return undefined;
     return schema.safeParse(document.toJS()).data?.periodics;
   } catch {
-    return undefined; // an alias that leads nowhere, or too many of them
+    return undefined; // an alias that leads nowhere, too many of them, or nesting without an end
   }
 }
 

@@ -48,13 +48,23 @@ const prototypeKeys = ['__proto__', 'constructor', 'prototype'];
 export function parseKubeconfig(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   refuseAbundance(text);
-  // Its own search for duplicate keys compares each key with each other one.
-  const [document, another] = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false });
+  const [document, another] = documentsIn(text);
   if (!document) fail('kubeconfig-not-yaml', {});
   if (another) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
   refuseErrors(document);
   refuseFeatures(document);
   return document.toJS({ maxAliasCount: 0 });
+}
+
+function documentsIn(text: string) {
+  try {
+    // Its own search for duplicate keys compares each key with each other one.
+    return parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false });
+  } catch (error) {
+    // `a: b: c:` and so on is no YAML, which the parser finds out only once its stack is full.
+    if (error instanceof RangeError) return fail('kubeconfig-yaml-feature', { feature: 'depth' });
+    throw error;
+  }
 }
 
 function decode(bytes: Uint8Array): string {

@@ -12,8 +12,13 @@ export function parseTrusted(
     readonly keepSourceTokens?: boolean;
   } = {},
 ): Document.Parsed<ParsedNode> | undefined {
-  const document = parseDocument(text, { ...options, logLevel: 'error' });
-  return document.errors.length > 0 ? undefined : document;
+  try {
+    const document = parseDocument(text, { ...options, logLevel: 'error' });
+    return document.errors.length > 0 ? undefined : document;
+  } catch {
+    // Only nesting without an end fails here, and what has that is none.
+    return undefined;
+  }
 }
 
 /** The document as plain data, undefined where its aliases lead nowhere or are too many. */

@@ -1,4 +1,5 @@
-import { type Document, isMap, isScalar, type Pair, parseDocument, type Scalar, visit } from 'yaml';
+import { type Document, isMap, isScalar, type Pair, type Scalar, visit } from 'yaml';
+import { parseTrusted } from '../kubeconfig/trusted.ts';
 import { fail } from '../problem.ts';
 import type { Registered } from './secrets.ts';
 
@@ -70,9 +71,8 @@ interface DocumentReading extends Pick<EntriesFile, 'indent' | 'entries' | 'ends
 }
 
 function readDocument(text: string, version: '1.1' | '1.2'): DocumentReading | undefined {
-  // The parser's warnings go to standard error and quote the text.
-  const document = parseDocument(text, { version, keepSourceTokens: true, logLevel: 'error' });
-  if (document.errors.length > 0) return undefined;
+  const document = parseTrusted(text, { version, keepSourceTokens: true });
+  if (!document) return undefined;
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.source === '')) {
     return { indent: 0, entries: [], endsInBlockScalar: false, reading: [] };

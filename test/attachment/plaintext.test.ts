@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keyFingerprint } from '../../src/attachment/fingerprint.ts';
 import { findLeak, findPlaintextCredential } from '../../src/attachment/plaintext.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
@@ -170,6 +171,52 @@ test('a credential in lines is told again as the one it is', () => {
   for (const leak of tokens) expect(leak?.fingerprints).toContain(tokens[2]?.fingerprints[0]);
   const keys = [inLines(base64(pem), 64), pem.replaceAll('\n', ' '), pem].map(findLeak);
   for (const leak of keys) expect(leak?.fingerprints).toEqual(keys[2]?.fingerprints);
+});
+
+test('a key of a kind that no kubeconfig holds is told, and costs nothing', async () => {
+  // A number of so many bits, in DER; the keys are as long as is looked at.
+  const bits = Buffer.alloc(7000, 0xff);
+  const der = (tag: number, ...parts: readonly Uint8Array[]) => {
+    const content = Buffer.concat(parts);
+    return Buffer.concat([
+      Buffer.from([tag, 0x82, content.length >> 8, content.length & 255]),
+      content,
+    ]);
+  };
+  const number = der(2, Buffer.from([0x7f]), bits);
+  const dhKeyAgreement = Buffer.from('06092a864886f70d010301', 'hex');
+  const algorithm = der(0x30, dhKeyAgreement, der(0x30, number, der(2, Buffer.from([3]))));
+  const key = der(
+    0x30,
+    Buffer.from([2, 1, 0]),
+    algorithm,
+    der(4, der(2, Buffer.from([0x3f]), bits)),
+  );
+  const pem = `-----BEGIN PRIVATE KEY-----\n${inLines(key.toString('base64'), 64)}`;
+  let leak: ReturnType<typeof findLeak>;
+  const work = () => {
+    leak = findLeak(`${pem}\n${pem}`);
+  };
+  expect(await cpuTimeOf(work)).toBeLessThan(200);
+  expect(leak).toMatchObject({ what: 'private key', fingerprints: [] });
+});
+
+const curves = ['P-256', 'P-384', 'P-521'].map(
+  (namedCurve) => generateKeyPairSync('ec', { namedCurve }).privateKey,
+);
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+test.each([
+  ...curves.map((key) => key.export({ type: 'sec1', format: 'pem' })),
+  ...[...curves, rsa, generateKeyPairSync('ed25519').privateKey].map((key) =>
+    key.export({ type: 'pkcs8', format: 'pem' }),
+  ),
+  rsa.export({ type: 'pkcs1', format: 'pem' }),
+])('a key of a kind that kubeconfigs hold is told again: %#', (exported) => {
+  const text = exported.toString();
+  const [fingerprint] = keyFingerprint(text);
+  expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+  expect(findLeak(`> ${text.replaceAll('\n', '\n> ')}`)?.fingerprints).toEqual([fingerprint]);
 });
 
 test.each([50, 51])('of %d credentials in a text fifty are told again', (count) => {

@@ -29,6 +29,7 @@ describe('a text that is made to keep the parser busy ends at once', () => {
       'indentation',
       Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
     ],
+    ['fields in fields in one line', 'a: '.repeat(6_000)],
     ['one word', 'a'.repeat(mebibyte)],
   ];
   test.each(texts)('%s', async (_what, text) => {

@@ -3,27 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/problem.ts';
 import { problemText } from '../../../src/reply/problems.ts';
 import { createSearch } from '../../journeys/canaries.ts';
-import { deploymentTargets } from './deployment.ts';
-import { gitCryptTargets } from './git-crypt.ts';
-import { kubeconfigTargets } from './kubeconfigs.ts';
-import { markerTargets } from './markers.ts';
 import { mutantsOf } from './mutations.ts';
-import { openPgpTargets } from './openpgp.ts';
-import { packageTargets } from './packages.ts';
-import { secretsTargets } from './secrets.ts';
 import { canary, type FuzzTarget } from './target.ts';
-import { textTargets } from './texts.ts';
-
-const fuzzTargets: readonly FuzzTarget[] = [
-  ...textTargets,
-  ...packageTargets,
-  ...openPgpTargets,
-  ...kubeconfigTargets,
-  ...secretsTargets,
-  ...gitCryptTargets,
-  ...deploymentTargets,
-  ...markerTargets,
-];
+import { fuzzTargets } from './targets.ts';
 
 /** `npm run fuzz` tries for so many seconds, all together; the fast tests some inputs for each. */
 const { FUZZ_SECONDS, FUZZ_SEED = String(Date.now() % 2 ** 31) } = process.env;

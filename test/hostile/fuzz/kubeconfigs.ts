@@ -54,6 +54,7 @@ export const kubeconfigTargets: readonly FuzzTarget[] = [
   },
   {
     name: 'kubeconfig of the secrets',
+    isTrusted: true,
     seeds: bytesOf(plain, inJson),
     words,
     parse: (input) => {

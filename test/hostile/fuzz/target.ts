@@ -5,6 +5,8 @@ export interface FuzzTarget {
   readonly seeds: readonly Uint8Array[];
   /** Pieces of the format. */
   readonly words?: readonly string[];
+  /** Whether only maintainers write it: the YAML parser may take the square of its length. */
+  readonly isTrusted?: boolean;
   /**
    * Answers what of the result may be read by anybody, or throws a problem. What the result has to
    * be whatever the input is, it asserts by itself.

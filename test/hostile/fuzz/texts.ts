@@ -1,6 +1,12 @@
 import { attachmentHost, redirectUrl } from '../../../src/attachment/address.ts';
+import { findArmoredBlocks } from '../../../src/attachment/armor.ts';
+import { findLeak } from '../../../src/attachment/plaintext.ts';
+import { visibleText } from '../../../src/attachment/visible-text.ts';
 import { readText } from '../../../src/examination/text.ts';
+import { claimsOf } from '../../../src/probe/token.ts';
+import { codeLine, escapeText } from '../../../src/reply/escape.ts';
 import { problemText } from '../../../src/reply/problems.ts';
+import { parseCommands } from '../../../src/request/commands.ts';
 import { vetName } from '../../../src/request/name.ts';
 import { parseTitle } from '../../../src/request/title.ts';
 import { armored, privateBlock } from '../../attachment/sample.ts';
@@ -67,6 +73,69 @@ export const textTargets: readonly FuzzTarget[] = [
       const { commands, leak } = readText({ text: input.toString(), host });
       return [commands, leak];
     },
+  },
+  {
+    name: 'commands',
+    seeds: bytesOf('/onboard retry\n', '> /onboard retry\n\n/onboard\tconfirm-ha please\r\n'),
+    words: [...markdown, '/', '\\', '</', '<a href="', "'", '| -', ':|', '\u2028', '\v'],
+    parse: (input) => parseCommands(input.toString()),
+  },
+  {
+    name: 'what is visible',
+    seeds: bytesOf(...texts),
+    words: [...markdown, '~~~~', '``', '[a]: <', '"', '-->-->', '=', '\t'],
+    parse: (input) => void visibleText(input.toString()),
+  },
+  {
+    name: 'armor',
+    seeds: bytesOf(armored, privateBlock, `> ${armored}`),
+    words: [
+      '-----',
+      '-----BEGIN PGP MESSAGE-----',
+      '\n-----END PGP MESSAGE-----',
+      '> ',
+      '=',
+      '`',
+      ':',
+    ],
+    parse: (input) => findArmoredBlocks(input.toString()).map(({ block }) => block),
+  },
+  {
+    name: 'leaks',
+    seeds: bytesOf(leaked, privateBlock, leaked.replaceAll('\n', '\\n')),
+    words: [
+      '-----BEGIN PRIVATE KEY-----\n',
+      '-----BEGIN RSA PRIVATE KEY-----',
+      'LS0tLS1CRUdJTi',
+      'eyJhbGciOiJSUzI1NiJ9.',
+      '.eyJ',
+      'ZXlK',
+      'sha256~',
+      'token: ',
+      'kind: ',
+      'Config',
+      'users',
+      '\\n',
+      '\\r\\n',
+      '|',
+      'A'.repeat(40),
+    ],
+    parse: (input) => findLeak(input.toString()),
+  },
+  {
+    name: 'text from outside',
+    seeds: bytesOf('the server said: <!-- no --> @somebody, fixes #1 | GH-2 `x`'),
+    words: ['GH-', '@', '<!', '->', '\u200b', '🙂', '\ud800', '  '],
+    parse: (input) => {
+      const text = input.toString();
+      return [codeLine(text), escapeText(text), codeLine(text, text.length).length];
+    },
+  },
+  {
+    name: 'claims of a token',
+    seeds: bytesOf(`e30.${Buffer.from('{"exp":1,"sub":"a"}').toString('base64url')}.x`),
+    words: ['.', 'e30', 'eyJleHAiOjF9', 'W1tb', 'e30.W1tb'],
+    parse: (input) => claimsOf(input.toString()),
   },
   {
     name: 'where an attachment leads on to',
