@@ -36,8 +36,8 @@ export interface Transport {
  */
 const nextTurn = createTakeNextTurn();
 
-/** Few, since their handshakes come one after the other. */
-const connections = 4;
+/** So many that the calls of one probe hardly wait for each other. */
+const connections = 16;
 
 export function createTransport(options: TransportOptions): Transport {
   const { origin, token, limits } = options;

@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto';
 import {
   AuthenticationV1Api,
   AuthorizationV1Api,
@@ -25,7 +24,7 @@ import { type Call, createCall } from './kubernetes-call.ts';
 import { createTransport, type TimeLimits } from './kubernetes-transport.ts';
 import type { Network } from './network-address.ts';
 import { secureContextOf } from './secure-context.ts';
-import { createTurns, type TakeTurn } from './turns.ts';
+import { createTurns } from './turns.ts';
 
 export interface ConnectClusterOptions {
   /** Networks that may be reached though they are not public. */
@@ -48,7 +47,7 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
   return async (kubeconfig) => {
     const trust = trustOf(kubeconfig);
     const { origin } = new URL(kubeconfig.server);
-    const endTurns = await takeTurns(kubeconfig, takeTurn);
+    const endTurn = await takeTurn(serverKey(kubeconfig.server));
     const token =
       kubeconfig.credentials.type === 'token' ? kubeconfig.credentials.token : undefined;
     const transport = createTransport({
@@ -60,25 +59,7 @@ export function createConnectCluster(options: ConnectClusterOptions): ConnectClu
       ...(token && { token }),
     });
     const call = createCall(kubeconfig.server, transport);
-    return clusterApi(call, () => transport.close().finally(endTurns));
-  };
-}
-
-/** A signature with a longer RSA key takes tens of milliseconds of one turn of the event loop. */
-const quickKeyBits = 4096;
-
-/** So that those who bring such keys wait for each other, and nobody else for them. */
-async function takeTurns(
-  { server, credentials }: Kubeconfig,
-  takeTurn: TakeTurn,
-): Promise<() => void> {
-  const ends = [await takeTurn(serverKey(server))];
-  const isQuick =
-    credentials.type === 'token' ||
-    (createPrivateKey(credentials.key).asymmetricKeyDetails?.modulusLength ?? 0) <= quickKeyBits;
-  if (!isQuick) ends.push(await takeTurn('long client keys'));
-  return () => {
-    for (const end of ends) end();
+    return clusterApi(call, () => transport.close().finally(endTurn));
   };
 }
 

@@ -3,10 +3,10 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 import type { Certificate } from '../kubeconfig/x509/certificate.ts';
+import { createHandshakeStream } from './handshake-stream.ts';
 import { isAllowedAddress, type Network } from './network-address.ts';
 import { nothingInCommon } from './secure-context.ts';
-import { judgeServer } from './server-certificates.ts';
-import { createTurns } from './turns.ts';
+import { judgeServer, refusalOf } from './server-certificates.ts';
 
 /** The code of the error with which a connection to a refused address ends. */
 export const addressRefused = 'ERR_ADDRESS_REFUSED';
@@ -25,13 +25,9 @@ export interface PinnedConnection {
 /**
  * Connects undici over TLS, and only to addresses that are allowed. The addresses are judged where
  * the name is resolved for the very connection, so a name can't resolve differently afterwards.
- *
- * One handshake at a time: each is one turn of the event loop for OpenSSL, which may sign with a
- * key that a stranger chose and verify what a stranger's server shows.
  */
 export function createPinnedConnector(pinned: PinnedConnection): buildConnector.connector {
   const lookup = lookupAllowed(pinned.allowedNetworks);
-  const takeTurn = createTurns();
   return (options, callback) => {
     const { hostname, protocol } = options;
     const isForbidden = isIP(hostname) !== 0 && !isAllowedAddress(hostname, pinned.allowedNetworks);
@@ -42,17 +38,14 @@ export function createPinnedConnector(pinned: PinnedConnection): buildConnector.
     const onError = (error: Error) => callback(error, null);
     socket.once('error', onError);
     socket.once('connect', async () => {
-      socket.off('error', onError);
+      socket.off('error', onError).setNoDelay(true);
       // From here on TLS tells of the error too; unheard, it would end the process.
       socket.on('error', () => socket.destroy());
-      const endTurn = await takeTurn('handshake');
       try {
         callback(null, await shakeHands(socket, pinned.serverName ?? hostname, pinned));
       } catch (error) {
         socket.destroy();
         callback(error instanceof Error ? error : refusal(), null);
-      } finally {
-        endTurn();
       }
     });
   };
@@ -64,11 +57,10 @@ function shakeHands(
   { secureContext, authorities }: PinnedConnection,
 ): Promise<TLSSocket> {
   return new Promise((done, fail) => {
-    // It may have ended while others had their turn.
-    if (socket.destroyed) return fail(new Error('closed'));
+    const { stream, finish } = createHandshakeStream(socket, refusalOf('unread'));
     let isAgreed = false;
     const secure: TLSSocket = connectTls({
-      socket,
+      socket: stream,
       secureContext,
       ...servernameOf(host),
       ALPNProtocols: ['http/1.1'],
@@ -78,16 +70,19 @@ function shakeHands(
     });
     // Node would have OpenSSL take the certificates apart before they are judged.
     Object.defineProperty(secure, 'getPeerCertificate', { value: () => ({}) });
-    secure.setNoDelay(true);
     // There are keys as soon as both sides have chosen how to speak.
     secure.once('keylog', () => {
       isAgreed = true;
     });
     const onError = (error: Error) => fail(isAgreed ? error : nothingInCommon(error));
     secure.once('error', onError);
-    socket.once('close', () => fail(new Error('closed')));
+    stream.once('error', fail);
+    stream.once('close', () => secure.destroy());
+    // After its error, if it has one.
+    secure.once('close', () => fail(new Error('closed')));
     secure.once('secureConnect', () => {
       secure.off('error', onError);
+      finish();
       done(secure);
     });
   });

@@ -27,12 +27,12 @@ export function judgeServer(
   { host, authorities }: Expected,
 ): Error | undefined {
   const shown = rawCertificates(socket.getPeerX509Certificate()).map(readCertificate);
-  if (shown.length > mostShown) return refusal('unread');
+  if (shown.length > mostShown) return refusalOf('unread');
   const isRead = shown.every((each) => typeof each !== 'string');
-  if (!isRead) return refusal('unread');
+  if (!isRead) return refusalOf('unread');
   const roots = authorities ?? publicAuthoritiesOf(shown);
   const fault = judgeTrust({ shown, authorities: roots, host, now: new Date() });
-  return fault && refusal(fault);
+  return fault && refusalOf(fault);
 }
 
 /** As they came: what Node calls the issuer is the next one of the handshake. */
@@ -53,7 +53,7 @@ function publicAuthoritiesOf(shown: readonly Certificate[]): readonly Certificat
   return texts.flatMap((pem) => readAuthorities(pem));
 }
 
-function refusal(fault: TrustFault | 'unread'): Error {
+export function refusalOf(fault: TrustFault | 'unread'): Error {
   const code = certificateRefused[fault];
   return Object.assign(new Error(code), { code });
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { pathOf } from '../cluster/programs.ts';
 
 /** What can be asked, see control-plane/go-client. */
-export type Question =
+type Question =
   | { readonly certificate: string }
   | { readonly pair: { readonly certificate: string; readonly key: string } }
   | { readonly kubeconfig: string }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { tlsReasonOf } from './connect.ts';
+import { authorityExtensions, isServer, keyPem, loopback, make } from './make.ts';
 import { goodServers, oddServers, type RunningServer, startServer } from './servers.ts';
 
 const token = 'header.payload.signature';
@@ -22,3 +23,17 @@ test.each([...goodServers(), ...oddServers()])(
     expect(await tlsReasonOf(kubeconfig)).toBe(reason);
   },
 );
+
+test('a server with more certificates than any has is given up before OpenSSL sees them', async () => {
+  const root = make({ extensions: authorityExtensions });
+  const leaf = make({ issuer: root, extensions: [isServer, loopback] });
+  const others = Array.from({ length: 60 }, () => root.pem);
+  const server = await startServer({ key: keyPem(leaf), cert: [leaf.pem, ...others].join('') });
+  servers.push(server);
+  const kubeconfig = {
+    server: server.url,
+    certificateAuthority: root.pem,
+    credentials: { type: 'token' as const, token },
+  };
+  expect(await tlsReasonOf(kubeconfig)).toBe('not read by Go');
+});

@@ -21,7 +21,7 @@ const tls: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
   expired: 'The certificate of the API server is not valid today.',
   'client certificate wanted': 'The API server demands a client certificate that it accepts.',
   'not read by Go':
-    'The API server shows a certificate that Prow, which is written in Go, can not read: its key, its serial number, its form or one of its extensions is none that Go takes.',
+    'The API server shows a certificate that Prow, which is written in Go, can not read, or too many of them: the key, the serial number, the form or an extension is none that Go takes.',
   'not trusted by Go':
     'The certificates of the API server lead to the CA in a way that Prow, which is written in Go, does not follow.',
   'nothing in common':
