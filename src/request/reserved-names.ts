@@ -34,8 +34,8 @@ run_once serial strategy tags tasks throttle timeout undef until vars vars_files
  * out.
  */
 const ansibleMagic = `
-add_group add_host discovered_interpreter_python gather_subset group_names groups hostvars item
-module_setup play_hosts playbook_dir`;
+add_group add_host delegated_vars discovered_interpreter_python gather_subset group_names groups
+hostvars item module_setup play_hosts playbook_dir`;
 
 /** Words of Jinja's language (3.1) and of Python's (3.14): no template can read them as a variable. */
 const language = `
