@@ -4,7 +4,7 @@ import type { Person } from './github.ts';
 
 const names = ['rosa', 'lily'] as const;
 const submissions = ['first', 'second', 'nonsense', 'plain text', 'none'] as const;
-const verbs = ['retry', 'cancel', 'confirm-ha', 'help', 'dance'] as const;
+const verbs = ['retry', 'cancel', 'confirm-ha', 'confirm-recipients', 'help', 'dance'] as const;
 
 const simpleDeeds = [
   'delete status',
@@ -47,7 +47,7 @@ export type Event =
       readonly verb: (typeof verbs)[number];
     }
   | { readonly type: SimpleDeed; readonly issue: IssueNumber }
-  | { readonly type: 'move base'; readonly how: 'entry' | 'break' | 'mend' | 'rewrite' }
+  | { readonly type: 'move base'; readonly how: 'entry' | 'reader' | 'break' | 'mend' | 'rewrite' }
   | { readonly type: 'cluster'; readonly health: ClusterHealth }
   | { readonly type: 'attachments'; readonly answer: 'up' | 'down' | 'gone' }
   | { readonly type: 'wait'; readonly hours: number }
@@ -115,7 +115,7 @@ const world: readonly fc.WeightedArbitrary<Event>[] = [
     weight: 2,
     arbitrary: fc.record({
       type: of('move base'),
-      how: fc.constantFrom('entry', 'entry', 'break', 'mend', 'rewrite'),
+      how: fc.constantFrom('entry', 'entry', 'reader', 'break', 'mend', 'rewrite'),
     }),
   },
   {

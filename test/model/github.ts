@@ -58,6 +58,7 @@ export interface ModelPull {
   head: string;
   /** Who set each label. */
   readonly labels: Map<string, Actor>;
+  mergedAt?: number;
 }
 
 /** The one file of the repository that matters, at a commit. */

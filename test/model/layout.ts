@@ -27,6 +27,12 @@ export function readSecrets(content: string): readonly Entry[] | undefined {
   });
 }
 
+/** Who can decrypt them: the bot, and whom somebody has named in an entry of a certain name. */
+export function readersOf(entries: readonly Entry[]): readonly string[] {
+  const named = entries.filter(({ name }) => name.startsWith('reader-'));
+  return ['openpgp:bot', ...named.map(({ name }) => `openpgp:${name}`)];
+}
+
 export const layout: SecretsLayout = {
   concerns: (path) => path === secretsPath,
   deployedByScript: false,
@@ -77,7 +83,7 @@ function changeOf(entries: readonly Entry[], { name, kubeconfig }: Addition): Wr
       unchangedEntries: entries.length,
       unchangedFiles: 0,
       recipients: [],
-      readers: [],
+      readers: readersOf(entries),
     },
   };
 }

@@ -61,7 +61,7 @@ function file({ name, submission }: Named<'file'>, { github, attach }: People): 
 }
 
 function moveBase(how: Named<'move base'>['how'], { github, onRemove }: People): void {
-  if (['entry', 'rewrite'].includes(how) && !readSecrets(github.baseContent())) return;
+  if (['entry', 'reader', 'rewrite'].includes(how) && !readSecrets(github.baseContent())) return;
   const entries = lastReadable(github);
   const id = github.nextId();
   const contents = {
@@ -69,6 +69,7 @@ function moveBase(how: Named<'move base'>['how'], { github, onRemove }: People):
       ...entries,
       { name: `other-${id}`, server: `https://other-${id}.example` },
     ]),
+    reader: writeSecrets([...entries, { name: `reader-${id}`, server: 'https://none.example' }]),
     break: `broken ${id}`,
     mend: writeSecrets(entries),
     rewrite: github.baseContent(),
@@ -171,7 +172,7 @@ const simple: Readonly<Record<SimpleDeed, Doing>> = {
     const pull = pullOf(issue, github);
     if (!pull || pull.labels.has(holdLabel) || !github.isMergeable(pull)) return;
     const { updatedAt } = issue;
-    Object.assign(pull, { state: 'merged', updatedAt });
+    Object.assign(pull, { state: 'merged', updatedAt, mergedAt: github.now() });
     if (pull.elsewhere) return;
     const before = readSecrets(github.baseContent()) ?? [];
     const { content } = github.read(pull.head);

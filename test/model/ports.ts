@@ -196,7 +196,14 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
       line.read(({ pulls }) =>
         pulls.filter((one) => one.state === 'open').map(({ branch, body }) => ({ branch, body })),
       ),
-    listMergedPulls: async () => [],
+    listMergedPulls: () =>
+      line.read(({ pulls }) =>
+        pulls.flatMap((one) => {
+          const { number, branch, body, mergedAt } = one;
+          if (mergedAt === undefined || !isForBase(one)) return [];
+          return [{ number, branch, body, mergedAt: new Date(mergedAt).toISOString() }];
+        }),
+      ),
     listClosedBranches: (since) =>
       line.read(({ pulls }) =>
         pulls

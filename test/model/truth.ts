@@ -1,5 +1,6 @@
 import { menderOf } from '../../src/problem.ts';
 import { branchOf } from '../../src/pullrequest/branch.ts';
+import { readProposal } from '../../src/pullrequest/proposal.ts';
 import { holdLabel } from '../../src/reconcile/hold.ts';
 import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
 import { isSetAside } from '../../src/reconcile/risk.ts';
@@ -7,7 +8,7 @@ import { withoutWarning } from '../../src/reply/other-commits.ts';
 import { withSuccessor } from '../../src/reply/superseded.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { isForBase, type ModelIssue, type ModelPull } from './github.ts';
-import { readSecrets } from './layout.ts';
+import { type Entry, readersOf, readSecrets } from './layout.ts';
 import { markerKey, type World } from './world.ts';
 
 /** All that must hold once the bot has had the time to look at everything; what doesn't, in words. */
@@ -252,6 +253,19 @@ function isProposed({ memory, pull, world }: Told, name: string): boolean {
     added.name === name &&
     pull.title.endsWith(name) &&
     pull.body.includes(added.server) &&
-    (!phase.awaits?.length || pull.labels.has(holdLabel))
+    (!phase.awaits?.length || pull.labels.has(holdLabel)) &&
+    (pull.labels.has(holdLabel) || memory.confirmedRecipients !== undefined || !isNew(after, world))
   );
+}
+
+/** Whether somebody can decrypt it who could not when the bot's last change was merged. */
+function isNew(entries: readonly Entry[], { github }: World): boolean {
+  const merged = github.state.pulls
+    .filter((pull) => pull.mergedAt !== undefined && isForBase(pull))
+    .toSorted((one, other) => (other.mergedAt ?? 0) - (one.mergedAt ?? 0));
+  const [newest] = merged;
+  if (!newest) return false;
+  const place = { repository: 2, branch: newest.branch };
+  const approved = readProposal(newest.body, place, markerKey)?.proposal.readers ?? [];
+  return readersOf(entries).some((reader) => !approved.includes(reader));
 }
