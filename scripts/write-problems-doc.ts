@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Mender, menderOf, type ProblemId, problem } from '../src/problem.ts';
+import { commandWords } from '../src/reply/command-words.ts';
 import { codeBlock } from '../src/reply/escape.ts';
 import { problemText } from '../src/reply/problems.ts';
 import { problemIds, problemSamples } from '../test/reply/problem-samples.ts';
@@ -13,7 +14,7 @@ const chapters: readonly (readonly [Mender, string, string])[] = [
   [
     'cluster',
     'For the administrator of the cluster',
-    'The bot looks again by itself for a week, and at once after `/onboard retry`.',
+    `The bot looks again by itself for a week, and at once after ${commandWords('retry')}.`,
   ],
   [
     'maintainer',
@@ -44,8 +45,7 @@ const reasons: Partial<Record<ProblemId, string>> = {
     'A token made by `kubectl create token` dies within the hour, and with it every job on the cluster.',
   'control-plane-small':
     'Some components of Prow misbehave for all clusters when one build cluster does not answer. So a cluster whose control plane has a single point of failure is not taken.',
-  'control-plane-unreadable':
-    'The two lines under `rules` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with `/onboard confirm-ha`.',
+  'control-plane-unreadable': `The two lines under \`rules\` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
   'author-unconfirmed':
     'With credentials of their own a stranger could stop the jobs of a cluster or listen to them, and who reviews the pull request sees a ciphertext. So only people with write access and whoever had the cluster added by an issue may ask for new credentials or a removal. For everybody else it takes the word of a maintainer.',
   'proposal-unreadable':

@@ -46,6 +46,7 @@ export async function createComment(call: RepositoryCall): Promise<Answer> {
   checkText(call);
   const raw = await act(call, 'POST', `/issues/${number}/comments`, bodyOf(call));
   const comment = showComment(call.world, objectOf(raw));
+  if (call.world.mailing.has(loginOf(call))) call.world.mailed.add(textOf(comment, 'node_id'));
   await emitComment(call, 'created', comment);
   return created(comment);
 }

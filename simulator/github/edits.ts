@@ -8,12 +8,12 @@ export function isEditsQuery(body: Json | undefined): boolean {
 
 const most = 100;
 
-/** Who edited issues and comments last, and when: only GraphQL tells. */
+/** Who edited issues and comments last, and when, and which came by mail: only GraphQL tells. */
 export async function answerEdits(call: Call): Promise<Answer> {
   const { variables } = objectOf(call.body ?? {});
   const ids = listOf(objectOf(variables ?? {}).ids ?? []).map(String);
   if (ids.length > most) return tooMany(ids.length);
-  return ok({ data: { nodes: await Promise.all(ids.map((id) => editOf(call, id))) } });
+  return ok({ data: { nodes: await Promise.all(ids.map((id) => writtenOf(call, id))) } });
 }
 
 /** What GraphQL refuses comes with status 200. */
@@ -22,11 +22,17 @@ function tooMany(count: number): Answer {
   return ok({ data: null, errors: [{ type: 'ARGUMENT_LIMIT', path: ['nodes'], message }] });
 }
 
-async function editOf({ world }: Call, id: string): Promise<JsonObject> {
-  const edit = world.edits.get(id);
-  if (!edit) return { id, lastEditedAt: null, editor: null };
+async function writtenOf({ world }: Call, nodeId: string): Promise<JsonObject> {
+  const edit = world.edits.get(nodeId);
+  const common = { id: newIdOf(nodeId), createdViaEmail: world.mailed.has(nodeId) };
+  if (!edit) return { ...common, lastEditedAt: null, editor: null };
   const path = `/users/${encodeURIComponent(edit.login)}`;
   const user = objectOf(await world.emulator.read(path));
   const editor = { __typename: String(user.type), login: edit.login, databaseId: user.id ?? null };
-  return { id, lastEditedAt: edit.at, editor };
+  return { ...common, lastEditedAt: edit.at, editor };
+}
+
+/** GitHub has two forms of identifiers, and may answer in the other one than it was asked in. */
+function newIdOf(nodeId: string): string {
+  return `N_${Buffer.from(nodeId).toString('base64url')}`;
 }

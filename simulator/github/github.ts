@@ -12,7 +12,7 @@
  * - `pulls.ts`, `pull-view.ts`, `merge.ts`, `refs.ts`, `history.ts`: pull requests that follow their branch,
  *   merges in three ways, refs that only move forward
  * - `objects.ts`, `files.ts`, `repositories.ts`: git's objects and the files in them
- * - `graphql.ts`: who edited a text, the one thing that only GraphQL tells
+ * - `graphql.ts`, `edits.ts`: who edited a text and what came by mail, which only GraphQL tells
  * - `attachments.ts`: files that people upload into issues
  * - `webhooks.ts`, `events.ts`: signed webhooks to the App
  * - `show.ts`, `present.ts`: what an answer of GitHub holds that one of the emulator lacks
@@ -61,6 +61,8 @@ export interface SimulatedGitHub {
   setWebhookUrl(url: string | undefined): void;
   /** A client that acts as a person. */
   as(login: string): Octokit;
+  /** What a person comments meanwhile comes by mail. */
+  byMail<Result>(login: string, write: () => Promise<Result>): Promise<Result>;
   /** Takes away what a person may do in a repository, named `owner/name`. */
   dismiss(login: string, repository: string): void;
   /** What a person's browser does with a file dropped into a comment: the address of it. */
@@ -107,6 +109,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Simulate
     webhookSecret,
     tokens,
     as: (login) => clientOf(host, tokens, login),
+    byMail: (login, write) => {
+      world.mailing.add(login);
+      return write().finally(() => world.mailing.delete(login));
+    },
     dismiss: (login, name) => world.repositories.get(name)?.roles.delete(login),
     uploadAttachment: attachments.upload,
     onDownload: attachments.setHook,

@@ -115,6 +115,8 @@ export async function createWorld(ground: WorldGround): Promise<World> {
     pulls: new Map(),
     reactions: new Map(),
     edits: new Map(),
+    mailed: new Set(),
+    mailing: new Set(),
     signedCommits: new Set(),
     webhooks,
   };

@@ -21,6 +21,10 @@ export interface World {
   readonly reactions: Map<number, Reaction[]>;
   /** The last edit of the text of issues and comments, by node identifier. */
   readonly edits: Map<string, Edit>;
+  /** The comments that came by mail, by node identifier. */
+  readonly mailed: Set<string>;
+  /** Who writes by mail just now, by login. */
+  readonly mailing: Set<string>;
   /** Commits that GitHub signed. */
   readonly signedCommits: Set<string>;
   readonly webhooks: Webhooks;

@@ -71,7 +71,8 @@ export function startVaultThread(
       if (isLimit(error)) return undefined;
       throw error;
     });
-    return answer ? openAnswer(answer) : { commands: [], submissions: {}, isUnreadable: true };
+    const nothing = { commands: [], opening: [], submissions: {} };
+    return answer ? openAnswer(answer) : { ...nothing, isUnreadable: true };
   };
   return {
     vault: {

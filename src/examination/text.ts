@@ -1,11 +1,10 @@
 import type { AttachmentHost } from '../attachment/address.ts';
 import { type FoundSubmissions, submissionsIn } from '../attachment/find.ts';
 import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
-import { type Command, parseCommands } from '../request/commands.ts';
+import { parseCommands, type SaidCommands } from '../request/commands.ts';
 
 /** What an issue's text or a comment says that matters to the bot. */
-export interface TextFindings {
-  readonly commands: readonly Command[];
+export interface TextFindings extends SaidCommands {
   readonly submissions: FoundSubmissions;
   readonly leak?: FoundLeak;
   /** To read it took more than it may. Nothing is known of it then. */
@@ -20,7 +19,7 @@ export interface ForeignText {
 
 export function readText({ text, host }: ForeignText): TextFindings {
   return {
-    commands: parseCommands(text),
+    ...parseCommands(text),
     submissions: submissionsIn(text, host),
     leak: findLeak(text),
   };

@@ -4,7 +4,7 @@ import { besideOf, type FoundSubmissions, newestOf, withLater } from '../attachm
 import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
 import type { MarkerKey } from '../reply/marker.ts';
-import type { Command } from '../request/commands.ts';
+import type { SaidCommands } from '../request/commands.ts';
 import { leakOf, renewalOf } from './alarm.ts';
 import type { Account, Comment, Issue, IssueTracker } from './github.ts';
 import {
@@ -41,7 +41,7 @@ interface Conversation
 }
 
 /** A comment without its text. */
-export interface Remark {
+export interface Remark extends SaidCommands {
   readonly id: number;
   readonly nodeId: string;
   readonly author: Account;
@@ -50,7 +50,6 @@ export interface Remark {
   /** The comment and what it says: an edited command is a new one. */
   readonly key: string;
   readonly hasReaction: boolean;
-  readonly commands: readonly Command[];
   /** The submission that its writer could see. */
   readonly submissionBefore?: Submission['fingerprint'];
 }
@@ -74,7 +73,7 @@ export async function readConversation(
   const { read, isTooLong } = createReader(ports, issue.author);
   const botId = await ports.botId();
   const place = { repository: await ports.tracker.repositoryId(), issue: issue.number };
-  const title = { commands: [], submissions: {}, leak: findLeak(issue.title) };
+  const title = { commands: [], opening: [], submissions: {}, leak: findLeak(issue.title) };
   let heard = hear(hear({ submissions: {} }, title, true), await read(issue), true);
   const statusComments: WrittenStatus[] = [];
   const remarks: Remark[] = [];
@@ -131,13 +130,14 @@ function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefi
 
 function remarkOf(
   comment: Comment,
-  { commands }: TextFindings,
+  { commands, opening }: TextFindings,
   before: Submission | undefined,
 ): Remark {
   const { id, nodeId, author, createdAt, hasReaction } = comment;
   const submissionBefore = before?.fingerprint;
   const key = keyOf(comment);
-  return { id, nodeId, author, createdAt, hasReaction, key, commands, submissionBefore };
+  const said = { key, commands, opening, submissionBefore };
+  return { id, nodeId, author, createdAt, hasReaction, ...said };
 }
 
 /**

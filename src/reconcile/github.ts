@@ -9,8 +9,8 @@ export interface IssueTracker {
   readIssue(number: number): Promise<Issue | undefined>;
   /** All comments, oldest first, page by page: together they may be too large to hold. */
   readComments(number: number): AsyncIterable<readonly Comment[]>;
-  /** The last edit of each issue or comment, by node identifier. What nobody edited has none. */
-  readEdits(nodeIds: readonly string[]): Promise<ReadonlyMap<string, Edit>>;
+  /** How each issue or comment was written, by node identifier. What is not there any more is none. */
+  readEdits(nodeIds: readonly string[]): Promise<ReadonlyMap<string, Written>>;
   /** Whether a comment of the bot stands as the bot itself wrote it last: nobody else edited it since. */
   isOwnText(comment: Comment): Promise<boolean>;
   createComment(number: number, body: string): Promise<Comment>;
@@ -108,6 +108,14 @@ export interface Edit {
   /** ISO 8601 */
   readonly at: string;
   readonly by: Account;
+}
+
+/** What the text of an issue or comment itself does not tell. */
+export interface Written {
+  /** A mail program may have put there what others said. */
+  readonly byMail: boolean;
+  /** The last one; undefined where nobody edited it. */
+  readonly edit?: Edit;
 }
 
 export interface Comment {

@@ -24,13 +24,17 @@ export async function pendingCommands(
   { issue, memory, toldAt }: Heard,
   tracker: Rights,
 ): Promise<readonly PendingCommand[]> {
-  const pending = remarks
-    .filter((remark) => !isAnswered(remark, memory))
-    .flatMap((remark) => remark.commands.map((command) => ({ remark, command })));
-  const speakerOf = await speakersOf(pending, tracker);
+  const unanswered = remarks.filter(
+    (remark) => remark.commands.length > 0 && !isAnswered(remark, memory),
+  );
+  const speakerOf = await speakersOf(unanswered, tracker);
+  const pending = unanswered.flatMap((remark) => {
+    const speaker = speakerOf(remark);
+    return speaker ? saidIn(remark, speaker) : [];
+  });
   const writers = new Map<string, boolean>();
-  for (const { remark, command } of pending) {
-    const { by, isOwn } = speakerOf(remark);
+  for (const { command, speaker } of pending) {
+    const { by, isOwn } = speaker;
     // What an App was granted is nothing that a person may say.
     const asks =
       isOwn && !by.isBot && (isForMaintainers(command, memory) || !isSamePerson(by, issue.author));
@@ -38,13 +42,13 @@ export async function pendingCommands(
       writers.set(by.login, await tracker.hasWriteAccess(by.login));
     }
   }
-  return pending.map(({ remark, command }) => ({
+  return pending.map(({ remark, command, speaker }) => ({
     key: remark.key,
     commentId: remark.id,
     command,
-    ...rightsOf(speakerOf(remark), issue, writers),
+    ...rightsOf(speaker, issue, writers),
     // GitHub's times are to the second.
-    sawStatus: toldAt !== undefined && Date.parse(speakerOf(remark).at) >= Date.parse(toldAt),
+    sawStatus: toldAt !== undefined && Date.parse(speaker.at) >= Date.parse(toldAt),
     ...(isConfirmation(command) && { submission: remark.submissionBefore }),
   }));
 }
@@ -55,6 +59,17 @@ interface Speaker {
   readonly isOwn: boolean;
   /** When it was said, as it stands; ISO 8601. */
   readonly at: string;
+  readonly byMail: boolean;
+}
+
+/**
+ * A mail program adds what others said to what its user says. So of what came by mail only the
+ * commands in front of everything else count; where there are none it is passed over for good.
+ */
+function saidIn(remark: Remark, speaker: Speaker) {
+  const counting = speaker.byMail ? remark.opening : remark.commands;
+  const commands = counting.length > 0 ? counting : ([{ verb: 'quoted' }] as const);
+  return commands.map((command) => ({ remark, command, speaker }));
 }
 
 /**
@@ -63,15 +78,16 @@ interface Speaker {
  * people have written commands nothing.
  */
 async function speakersOf(
-  pending: readonly { readonly remark: Remark }[],
+  remarks: readonly Remark[],
   tracker: Rights,
-): Promise<(remark: Remark) => Speaker> {
-  const nodeIds = new Set(pending.map(({ remark }) => remark.nodeId));
-  const edits = await tracker.readEdits([...nodeIds]);
+): Promise<(remark: Remark) => Speaker | undefined> {
+  const texts = await tracker.readEdits(remarks.map(({ nodeId }) => nodeId));
   return ({ nodeId, author, createdAt }) => {
-    const edit = edits.get(nodeId);
-    const { by, at } = edit ?? { by: author, at: createdAt };
-    return { by, isOwn: isSamePerson(by, author), at };
+    const written = texts.get(nodeId);
+    // It is gone, or will be told of at the next look.
+    if (!written) return undefined;
+    const { by, at } = written.edit ?? { by: author, at: createdAt };
+    return { by, isOwn: isSamePerson(by, author), at, byMail: written.byMail };
   };
 }
 

@@ -85,7 +85,7 @@ async function submittedAt(
   const source = await sourceOf(issue, ports);
   if (!source) return undefined;
   const edits = await tracker.readEdits([source.nodeId]);
-  const written = edits.get(source.nodeId)?.at ?? source.createdAt;
+  const written = edits.get(source.nodeId)?.edit?.at ?? source.createdAt;
   return Math.min(Date.parse(written), Date.parse(since));
 }
 

@@ -1,6 +1,7 @@
-import { type Command, isConfirmation } from '../request/commands.ts';
+import { isConfirmation } from '../request/commands.ts';
 import type { Action } from './action.ts';
 import type { Memory, Risk } from './memory.ts';
+import type { PendingCommand } from './snapshot.ts';
 
 /** So long one death is remembered, in milliseconds: what kills only now and then dies alone too. */
 const rememberedMs = 24 * 60 * 60 * 1000;
@@ -46,7 +47,10 @@ export function isSetAside(memory: Memory | undefined): boolean {
 }
 
 /** What the author may not say: the next death would follow. */
-export function isForMaintainers(command: Command, memory: Memory | undefined): boolean {
+export function isForMaintainers(
+  command: PendingCommand['command'],
+  memory: Memory | undefined,
+): boolean {
   return isConfirmation(command) || (command.verb === 'retry' && isSetAside(memory));
 }
 

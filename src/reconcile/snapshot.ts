@@ -125,12 +125,17 @@ export interface Base {
   readonly state: string;
 }
 
+/** Nothing that its writer said. It is remembered, so that nobody asks for it again. */
+export interface Quoted {
+  readonly verb: 'quoted';
+}
+
 export interface PendingCommand {
   /** The comment and what it says: an edited command is a new one. */
   readonly key: string;
   readonly commentId: number;
   readonly by: Account;
-  readonly command: Command;
+  readonly command: Command | Quoted;
   /** Whether nobody else has edited it. */
   readonly isOwn: boolean;
   readonly mayWrite: boolean;

@@ -1,5 +1,5 @@
 import type { Notice } from '../reply/status.ts';
-import { type Command, isConfirmation } from '../request/commands.ts';
+import { isConfirmation, type Verb } from '../request/commands.ts';
 import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
 import type { Reaction } from './github.ts';
@@ -10,7 +10,7 @@ import type { PendingCommand, Snapshot } from './snapshot.ts';
 /** The last words are enough, and the comment that holds them has a limit. */
 const noticeLimit = 5;
 
-type Answer = { readonly reaction: Reaction; readonly notice?: Notice; readonly memory: Memory };
+type Answer = { readonly reaction?: Reaction; readonly notice?: Notice; readonly memory: Memory };
 
 /**
  * Answers the commands that nobody answered yet, in the order in which they were written. Only
@@ -23,11 +23,12 @@ export function steer(snapshot: Snapshot, start: Memory): Action {
   for (const pending of snapshot.commands) {
     const answer = answerOne(pending, memory, snapshot);
     if (answer.notice) notices.push(answer.notice);
-    if (reactions.get(pending.commentId) !== 'confused') {
+    if (answer.reaction && reactions.get(pending.commentId) !== 'confused') {
       reactions.set(pending.commentId, answer.reaction);
     }
     memory = answer.memory;
   }
+  const isHeard = snapshot.commands.some(({ command }) => command.verb !== 'quoted');
   const answered = new Set([...start.answered, ...snapshot.commands.map(({ key }) => key)]);
   return {
     type: 'answer',
@@ -35,7 +36,8 @@ export function steer(snapshot: Snapshot, start: Memory): Action {
     memory: {
       ...memory,
       answered: [...answered].slice(-answeredLimit),
-      status: { ...memory.status, notices: newest(notices) },
+      // What nobody said is passed over without a word, and takes away none.
+      status: isHeard ? { ...memory.status, notices: newest(notices) } : memory.status,
     },
   };
 }
@@ -49,7 +51,13 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
   const { command, by, isOwn, mayWrite, isAuthor } = pending;
   const to = by.login;
   const refuse = (
-    type: 'edited' | 'not-allowed' | 'nothing-to-do' | 'too-early' | 'unknown-command',
+    type:
+      | 'edited'
+      | 'misplaced'
+      | 'not-allowed'
+      | 'nothing-to-do'
+      | 'too-early'
+      | 'unknown-command',
     verb: string,
   ): Answer => ({
     reaction: 'confused',
@@ -57,7 +65,9 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
     memory,
   });
 
+  if (command.verb === 'quoted') return { memory };
   if (command.verb === 'unknown') return refuse('unknown-command', command.text);
+  if (command.verb === 'misplaced') return refuse('misplaced', command.text);
   if (command.verb === 'help') return { reaction: '+1', notice: { type: 'help', to }, memory };
 
   // The author may steer the own request; what nobody can verify, only a maintainer can vouch for.
@@ -74,7 +84,7 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
 type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => Answer | undefined;
 
 /** What each command does; undefined where it has nothing to act on. */
-const effects: Readonly<Record<Exclude<Command['verb'], 'help' | 'unknown'>, Effect>> = {
+const effects: Readonly<Record<Exclude<Verb, 'help'>, Effect>> = {
   retry: (_pending, memory, { issue, pull, deployment }) => {
     if (!issue.open && !memory.cancelledBy) return undefined;
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;

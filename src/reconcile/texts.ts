@@ -30,7 +30,7 @@ export interface Reader {
   readonly isTooLong: () => boolean;
 }
 
-const nothing: TextFindings = { commands: [], submissions: {} };
+const nothing: TextFindings = { commands: [], opening: [], submissions: {} };
 
 /** Reads what people write in an issue, up to the limits. What bots write asks for nothing. */
 export function createReader(

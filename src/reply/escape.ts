@@ -53,7 +53,8 @@ export function codeLine(text: string, limit = defaultLimit): string {
 /**
  * Takes the power from the few characters that have some inside code too: a backtick ends it, `|`
  * ends a table's cell, `<!--` looks like the bot's own marker, and Prow's plugins look for `@name`
- * and `fixes #1` in the source.
+ * and `fixes #1` in the source. A name like `/onboard cancel` would be a command in a mail that
+ * somebody answers.
  */
 function defuse(text: string): string {
   return text
@@ -62,5 +63,6 @@ function defuse(text: string): string {
     .replaceAll('<!', '‹!')
     .replaceAll('->', '-›')
     .replaceAll('#', '＃')
+    .replace(/\/(?=onboard)/giu, '／')
     .replace(/(?<![A-Za-z0-9_])@/gu, '＠');
 }

@@ -1,43 +1,47 @@
+import type { Verb } from '../request/commands.ts';
+import { commandWords } from './command-words.ts';
 import { inlineCode } from './escape.ts';
 import type { Notice } from './status.ts';
 
 const commands = [
   [
-    '/onboard retry',
+    'retry',
     'Look at everything again, now.',
     'the author, people with write access; only these where the request was set aside',
   ],
-  ['/onboard cancel', 'Give the request up.', 'the author, people with write access'],
+  ['cancel', 'Give the request up.', 'the author, people with write access'],
   [
-    '/onboard confirm-ha',
+    'confirm-ha',
     'Vouch that the control plane is highly available.',
     'maintainers (people with write access)',
   ],
   [
-    '/onboard confirm-server',
+    'confirm-server',
     'Vouch that another server or authority is still the same cluster, in a rotation.',
     'maintainers (people with write access)',
   ],
   [
-    '/onboard confirm-recipients',
+    'confirm-recipients',
     'Vouch that those who can decrypt the secrets since lately are meant to.',
     'maintainers (people with write access)',
   ],
   [
-    '/onboard confirm-author',
+    'confirm-author',
     'Vouch that the author may have the cluster rotated or removed.',
     'maintainers (people with write access)',
   ],
-  ['/onboard help', 'Show this list.', 'everybody'],
-] as const;
+  ['help', 'Show this list.', 'everybody'],
+] as const satisfies readonly (readonly [Verb, string, string])[];
 
 /** The list of commands, folded unless somebody asked for it. */
 export function renderCommands(open: boolean): string {
-  const rows = commands.map(([command, effect, who]) => `| \`${command}\` | ${effect} | ${who} |`);
+  const rows = commands.map(
+    ([verb, effect, who]) => `| ${commandWords(verb)} | ${effect} | ${who} |`,
+  );
   return [
     `<details${open ? ' open' : ''}><summary>Commands</summary>`,
     '',
-    'Write them in a comment, each on a line of its own.',
+    'Write them in a comment, without the quotation marks, each on a line of its own with nothing behind it. In a reply by mail, write them first.',
     '',
     '| Command | What it does | Who may |',
     '|---|---|---|',
@@ -60,6 +64,8 @@ export function renderNotice(notice: Notice): string {
       return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing at this point.`;
     case 'edited':
       return `> ℹ️ ${inlineCode(notice.to)}: what somebody else has edited commands nothing. Say ${inlineCode(notice.command)} in a comment of your own.`;
+    case 'misplaced':
+      return `> ℹ️ ${inlineCode(notice.to)}: your ${inlineCode(notice.command)} counts only on a line of its own, with nothing behind it and above any quotation. Say it so in a new comment.`;
     case 'too-early':
       return `> ℹ️ ${inlineCode(notice.to)}: this comment has changed since your ${inlineCode(notice.command)}. Look at what it says now, then say it again.`;
     case 'control-plane-confirmed':

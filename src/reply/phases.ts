@@ -2,6 +2,7 @@ import { menderOf, type Problem } from '../problem.ts';
 import type { Operation } from '../request/request.ts';
 import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
+import { commandWords } from './command-words.ts';
 import { type Confirmable, confirmations } from './confirmations.ts';
 import { codeBlock, inlineCode } from './escape.ts';
 import { deploymentLink, pullLink, pullsMerged, renderMerged } from './merged.ts';
@@ -34,9 +35,9 @@ export function renderPhase(status: Status, context: PhaseContext): string {
     case 'proposed':
       return proposed(phase, status, context);
     case 'closed-unmerged':
-      return `🚪 **Not merged.** A maintainer closed the pull request ${pullLink(phase.pull, context)} without merging it. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
+      return `🚪 **Not merged.** A maintainer closed the pull request ${pullLink(phase.pull, context)} without merging it. If that is settled, comment ${commandWords('retry')} and the bot opens a new one.`;
     case 'cancelled':
-      return `🚪 **Cancelled** by ${inlineCode(phase.by)}. ${leftBehind(phase, context)} To take it up again, comment \`/onboard retry\`.`;
+      return `🚪 **Cancelled** by ${inlineCode(phase.by)}. ${leftBehind(phase, context)} To take it up again, comment ${commandWords('retry')}.`;
     case 'withdrawn':
       return phase.merged || phase.undeployed
         ? `🚪 **Withdrawn.** This issue was closed. ${leftBehind(phase, context)} To take it up again, reopen the issue.`
@@ -95,7 +96,7 @@ function checksFailed({ checks, until }: PhaseOf<'checks-failed'>, context: Phas
   return [
     '❌ **The cluster is not ready yet.** Its administrator has to mend what is marked ❌.',
     renderPublicChecks(checks, context),
-    `**Next:** the bot looks again by itself until ${readableTime(until)}, and at once after \`/onboard retry\`. If the kubeconfig has to change, attach the new one here.`,
+    `**Next:** the bot looks again by itself until ${readableTime(until)}, and at once after ${commandWords('retry')}. If the kubeconfig has to change, attach the new one here.`,
   ].join('\n\n');
 }
 
@@ -145,9 +146,9 @@ function deploymentClosed(
   context: PhaseContext,
 ): string {
   if (!pull) {
-    return `🚪 **Not removed.** A maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow still uses the cluster. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
+    return `🚪 **Not removed.** A maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow still uses the cluster. If that is settled, comment ${commandWords('retry')} and the bot opens a new one.`;
   }
-  return `🚪 **Not deployed.** The pull request ${pullLink(pull, context)} is merged, but a maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow does not know the cluster. If that is settled, comment \`/onboard retry\` and the bot opens a new one.`;
+  return `🚪 **Not deployed.** The pull request ${pullLink(pull, context)} is merged, but a maintainer closed ${deploymentLink(deployment, context)} without merging it, so Prow does not know the cluster. If that is settled, comment ${commandWords('retry')} and the bot opens a new one.`;
 }
 
 function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): string {
@@ -156,7 +157,7 @@ function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): s
     phase.problem
       ? renderProblem(phase.problem, context)
       : renderPublicChecks(phase.checks, context),
-    `**Next:** ${whoMendsSilence(phase)}, and at once after \`/onboard retry\`. To end the waiting as it is, close the issue.`,
+    `**Next:** ${whoMendsSilence(phase)}, and at once after ${commandWords('retry')}. To end the waiting as it is, close the issue.`,
   ].join('\n\n');
 }
 
@@ -181,5 +182,5 @@ function leftBehind(
 
 function awaited(what: Confirmable): string {
   const { what: unverified, command } = confirmations[what];
-  return `**Next:** the bot could not verify that ${unverified}. A maintainer has to make sure of it and comment \`${command}\` here; the pull request is on hold until then.`;
+  return `**Next:** the bot could not verify that ${unverified}. A maintainer has to make sure of it and comment ${commandWords(command)} here; the pull request is on hold until then.`;
 }

@@ -3,6 +3,7 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { ChangeSummary } from '../secrets/secrets.ts';
 import { changeLines, unchangedSentence } from './change.ts';
 import { renderPrivateChecks } from './checks.ts';
+import { commandWords } from './command-words.ts';
 import { type Confirmable, confirmations } from './confirmations.ts';
 import { codeBlock, escapeText, inlineCode } from './escape.ts';
 import { kindNames } from './kinds.ts';
@@ -136,7 +137,7 @@ function holdExplained(facts: PullRequestFacts): string {
   const unverified = facts.awaits.map(
     (what) => `could not verify that ${confirmations[what].what}`,
   );
-  const commands = facts.awaits.map((what) => `\`${confirmations[what].command}\``);
+  const commands = facts.awaits.map((what) => commandWords(confirmations[what].command));
   const release = facts.origin
     ? '`/hold cancel` in a comment here takes'
     : `${commands.join(' and ')} in a comment on ${reference(facts)} ${commands.length > 1 ? 'take' : 'takes'}`;

@@ -115,7 +115,11 @@ export type Notice =
   | { readonly type: 'unknown-command'; readonly to: string; readonly command: string }
   | { readonly type: 'not-allowed'; readonly to: string; readonly command: string }
   | { readonly type: 'nothing-to-do'; readonly to: string; readonly command: string }
-  | { readonly type: 'too-early' | 'edited'; readonly to: string; readonly command: string }
+  | {
+      readonly type: 'too-early' | 'edited' | 'misplaced';
+      readonly to: string;
+      readonly command: string;
+    }
   | {
       readonly type:
         | 'control-plane-confirmed'

@@ -1,4 +1,5 @@
-import { spokenLines } from './spoken.ts';
+import { aboveQuotation } from './quotation.ts';
+import { type SpokenLine, spokenLines } from './spoken.ts';
 
 /** What only maintainers can vouch for. */
 const confirmations = [
@@ -10,11 +11,22 @@ const confirmations = [
 
 const verbs = ['retry', 'cancel', ...confirmations, 'help'] as const;
 
-export type Command =
-  | { readonly verb: (typeof verbs)[number] }
-  | { readonly verb: 'unknown'; readonly text: string };
+export type Verb = (typeof verbs)[number];
 
-export function isConfirmation({ verb }: Command): boolean {
+export type Command =
+  | { readonly verb: Verb }
+  | { readonly verb: 'unknown'; readonly text: string }
+  /** One that commands nothing, for words behind it or a quotation above it. */
+  | { readonly verb: 'misplaced'; readonly text: Verb };
+
+/** What a comment says to the bot. */
+export interface SaidCommands {
+  readonly commands: readonly Command[];
+  /** Those before the first other line: all that count in what came by mail. */
+  readonly opening: readonly Command[];
+}
+
+export function isConfirmation({ verb }: { readonly verb: string }): boolean {
   return confirmations.some((known) => known === verb);
 }
 
@@ -24,24 +36,48 @@ const commandLimit = 10;
 /** A word that may be a slip of the pen. Anything else isn't shown: it may be a secret. */
 const shownWord = /^[a-z-]{1,20}$/iu;
 
-const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+)(?:[ \t].*)?|[ \t]*)$/isu;
+const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+))?[ \t]*$/iu;
+
+/** With words behind it, as other bots take it. A tab is what a copied table has. */
+const wordyLine = /^[ \t]{0,3}\/onboard[ \t]+([a-z-]+) +[^\s]/iu;
 
 /**
- * The `/onboard` commands of a comment, in order. As in Prow a command stands on a line of its
- * own. What is quoted, in a code block or in an HTML comment was not meant as one.
+ * The `/onboard` commands of a comment, in order. One stands on a line of its own with nothing
+ * behind it, in the writer's own words above any quotation: a mail program may quote what the bot
+ * or somebody else wrote without a mark. What the bot writes is never one, as it puts each command
+ * between quotation marks. What is in a code block or in an HTML comment was not meant as one.
  */
-export function parseCommands(comment: string): readonly Command[] {
+export function parseCommands(comment: string): SaidCommands {
   // Most comments have none, and whoever fills an issue with markup must not keep the bot busy.
-  if (!/\/onboard/i.test(comment)) return [];
-  return spokenLines(comment)
-    .flatMap((line) => {
-      const match = commandLine.exec(line);
-      return match ? [toCommand(match[1] ?? 'help')] : [];
-    })
-    .slice(0, commandLimit);
+  if (!/\/onboard/i.test(comment)) return { commands: [], opening: [] };
+  const own = aboveQuotation(comment);
+  return {
+    commands: spokenLines(own).flatMap(commandIn).slice(0, commandLimit),
+    opening: openingOf(own).slice(0, commandLimit),
+  };
 }
 
-function toCommand(word: string): Command {
-  const verb = verbs.find((known) => known === word.toLowerCase());
-  return verb ? { verb } : { verb: 'unknown', text: shownWord.test(word) ? word : '…' };
+function openingOf(own: string): readonly Command[] {
+  const lines = own.split('\n').filter((line) => line.trim() !== '');
+  const found = lines.map((text) => commandIn({ text, isBelowQuote: false }));
+  const other = found.findIndex((commands) => commands.length === 0);
+  return (other < 0 ? found : found.slice(0, other)).flat();
+}
+
+function commandIn({ text, isBelowQuote }: SpokenLine): readonly Command[] {
+  const match = commandLine.exec(text);
+  if (!match) return misplaced(wordyLine.exec(text)?.[1]);
+  const word = match[1] ?? 'help';
+  if (isBelowQuote) return misplaced(word);
+  const verb = verbOf(word);
+  return [verb ? { verb } : { verb: 'unknown', text: shownWord.test(word) ? word : '…' }];
+}
+
+function misplaced(word: string | undefined): readonly Command[] {
+  const verb = verbOf(word);
+  return verb ? [{ verb: 'misplaced', text: verb }] : [];
+}
+
+function verbOf(word: string | undefined): Verb | undefined {
+  return verbs.find((known) => known === word?.toLowerCase());
 }

@@ -16,8 +16,8 @@ export interface Block {
   /** A definition is the address behind `[label]: address "title"`. */
   readonly type: 'paragraph' | 'heading' | 'code' | 'html' | 'definition';
   readonly text: string;
-  /** Whether it stands in no quote and no list. */
-  readonly isTop: boolean;
+  /** What it stands in first of all, if in anything. */
+  readonly inside?: 'quote' | 'list';
 }
 
 /** More quotes and lists in a line than anybody writes to be read. */
@@ -29,12 +29,12 @@ const absurdNesting = /^[ \t]*(?:(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])[ \t]*){50}/m;
  */
 export function readBlocks(markdown: string): readonly Block[] {
   const tame = withoutLongRuns(markdown);
-  if (absurdNesting.test(tame)) return [{ type: 'html', text: tame, isTop: true }];
+  if (absurdNesting.test(tame)) return [{ type: 'html', text: tame }];
   const parser = new Parser();
   parser.processInlines = () => undefined;
   const found = blocksIn(parser.parse(tame));
   const definitions = Object.values(parser.refmap).map(({ destination }) => destination);
-  return [...found, ...definitions.map((text) => blockOf('definition', text))];
+  return [...found, ...definitions.map((text) => ({ type: 'definition', text }) as const)];
 }
 
 /** More of them in a row than anybody writes to be read. */
@@ -55,15 +55,22 @@ function withoutLongRuns(markdown: string): string {
 function blocksIn(document: Node): readonly Block[] {
   const walker = document.walker();
   const blocks: Block[] = [];
+  let inside: Block['inside'];
   for (let step = walker.next(); step; step = walker.next()) {
     const { node } = step;
+    if (node.parent === document) inside = containers[node.type];
     const type = leaves[node.type];
     if (!step.entering || !type) continue;
     const text = (node.literal ?? node._string_content ?? '').replace(/\n$/, '');
-    blocks.push(blockOf(type, text, node.parent === document));
+    blocks.push({ type, text, ...(inside && { inside }) });
   }
   return blocks;
 }
+
+const containers: Readonly<Partial<Record<Node['type'], Block['inside']>>> = {
+  block_quote: 'quote',
+  list: 'list',
+};
 
 const leaves: Readonly<Partial<Record<Node['type'], Block['type']>>> = {
   paragraph: 'paragraph',
@@ -71,7 +78,3 @@ const leaves: Readonly<Partial<Record<Node['type'], Block['type']>>> = {
   code_block: 'code',
   html_block: 'html',
 };
-
-function blockOf(type: Block['type'], text: string, isTop = true): Block {
-  return { type, text, isTop };
-}

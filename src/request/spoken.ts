@@ -1,17 +1,31 @@
 import { inlinePieces } from './inline.ts';
-import { readBlocks } from './markdown.ts';
+import { type Block, readBlocks } from './markdown.ts';
 
 /** It makes a table of the line above it and of those below. */
 const tableRule = /^(?=.*-)(?=.*[|:])[ \t|:-]+$/;
+
+export interface SpokenLine {
+  readonly text: string;
+  /** Whether something is quoted above it. */
+  readonly isBelowQuote: boolean;
+}
 
 /**
  * The lines of a text as they stand there: in no quote, list or table, heading or code. A code
  * span or a comment in a line keeps its place, but can be part of no command.
  */
-export function spokenLines(markdown: string): readonly string[] {
-  return readBlocks(markdown).flatMap(({ type, text, isTop }) =>
-    type === 'paragraph' && isTop ? linesOf(text) : [],
-  );
+export function spokenLines(markdown: string): readonly SpokenLine[] {
+  const blocks = readBlocks(markdown);
+  const quote = blocks.findIndex(isQuote);
+  return blocks.flatMap(({ type, text, inside }, index) => {
+    if (type !== 'paragraph' || inside) return [];
+    const isBelowQuote = quote >= 0 && index > quote;
+    return linesOf(text).map((line) => ({ text: line, isBelowQuote }));
+  });
+}
+
+function isQuote({ type, text, inside }: Block): boolean {
+  return inside === 'quote' || (type === 'html' && /<blockquote/i.test(text));
 }
 
 function linesOf(paragraph: string): readonly string[] {

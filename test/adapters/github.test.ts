@@ -699,22 +699,25 @@ describe('the issues', () => {
     await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 410 });
   });
 
+  const typed = { createdViaEmail: false };
+
   test('edits are known by their time and editor, a deleted one being nobody', async () => {
     const at = '2026-01-02T00:00:00Z';
     const nodes = [
-      { id: 'IC_1', lastEditedAt: at, editor: { __typename: 'User', login: 'x', databaseId: 3 } },
-      { id: 'IC_2', lastEditedAt: at, editor: null },
-      { id: 'IC_3', lastEditedAt: at, editor: { __typename: 'Bot', login: 'b', databaseId: 4 } },
-      { id: 'I_4', lastEditedAt: null, editor: null },
+      { ...typed, lastEditedAt: at, editor: { __typename: 'User', login: 'x', databaseId: 3 } },
+      { ...typed, lastEditedAt: at, editor: null },
+      { ...typed, lastEditedAt: at, editor: { __typename: 'Bot', login: 'b', databaseId: 4 } },
+      { createdViaEmail: true, lastEditedAt: null, editor: null },
       null,
     ];
     api()
       .post('/graphql', ({ variables }) => variables.ids.length === 5)
       .reply(200, { data: { nodes } });
     expect([...(await tracker().readEdits(['IC_1', 'IC_2', 'IC_3', 'I_4', 'gone']))]).toEqual([
-      ['IC_1', { at, by: { id: 3, login: 'x', isBot: false } }],
-      ['IC_2', { at, by: { id: -1, login: 'ghost', isBot: false } }],
-      ['IC_3', { at, by: { id: 4, login: 'b', isBot: true } }],
+      ['IC_1', { byMail: false, edit: { at, by: { id: 3, login: 'x', isBot: false } } }],
+      ['IC_2', { byMail: false, edit: { at, by: { id: -1, login: 'ghost', isBot: false } } }],
+      ['IC_3', { byMail: false, edit: { at, by: { id: 4, login: 'b', isBot: true } } }],
+      ['I_4', { byMail: true }],
     ]);
   });
 
@@ -722,12 +725,39 @@ describe('the issues', () => {
     const ids = Array.from({ length: 201 }, (_, n) => `IC_${n}`);
     const at = '2026-01-02T00:00:00Z';
     for (const part of [ids.slice(0, 100), ids.slice(100, 200), ids.slice(200)]) {
-      const nodes = part.map((id) => ({ id, lastEditedAt: at, editor: null }));
+      const nodes = part.map(() => ({ ...typed, lastEditedAt: at, editor: null }));
       api()
         .post('/graphql', ({ variables }) => isDeepStrictEqual(variables.ids, part))
         .reply(200, { data: { nodes } });
     }
     expect([...(await tracker().readEdits(ids)).keys()]).toEqual(ids);
+  });
+
+  test('an edit is of what was asked for, whichever identifier GitHub answers with', async () => {
+    const at = '2026-01-02T00:00:00Z';
+    const editor = { __typename: 'User', login: 'x', databaseId: 3 };
+    const nodes = [{ id: 'IC_kwDOABCDE84AAAB7', ...typed, lastEditedAt: at, editor }];
+    api().post('/graphql').reply(200, { data: { nodes } });
+    expect([...(await tracker().readEdits(['MDEyOklzc3VlQ29tbWVudDEyMw==']))]).toEqual([
+      [
+        'MDEyOklzc3VlQ29tbWVudDEyMw==',
+        { byMail: false, edit: { at, by: { id: 3, login: 'x', isBot: false } } },
+      ],
+    ]);
+  });
+
+  test('where it is not told how a comment came, it is taken for one by mail', async () => {
+    api()
+      .post('/graphql')
+      .reply(200, { data: { nodes: [{ createdViaEmail: null }] } });
+    expect([...(await tracker().readEdits(['IC_1']))]).toEqual([['IC_1', { byMail: true }]]);
+  });
+
+  test('fewer texts than were asked for are no answer', async () => {
+    api()
+      .post('/graphql')
+      .reply(200, { data: { nodes: [typed] } });
+    await expect(tracker().readEdits(['IC_1', 'IC_2'])).rejects.toThrow();
   });
 
   test("GraphQL's limit is waited for, and is no answer", async () => {

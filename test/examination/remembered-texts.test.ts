@@ -17,7 +17,11 @@ function scene(limits?: Parameters<typeof rememberTexts>[1]) {
 
 test('a text is read once, also where several ask at once', async () => {
   const { texts, read } = scene();
-  const findings: TextFindings = { commands: [{ verb: 'retry' }], submissions: {} };
+  const findings: TextFindings = {
+    commands: [{ verb: 'retry' }],
+    opening: [{ verb: 'retry' }],
+    submissions: {},
+  };
   const found = await Promise.all([read('/onboard retry'), read('/onboard retry')]);
   expect([...found, await read('/onboard retry')]).toEqual([findings, findings, findings]);
   expect(texts).toEqual(['/onboard retry']);
@@ -60,5 +64,9 @@ test('what failed is tried again', async () => {
     return readText(text);
   });
   await expect(read({ text: 'x', host })).rejects.toThrow('the thread died');
-  await expect(read({ text: 'x', host })).resolves.toEqual({ commands: [], submissions: {} });
+  await expect(read({ text: 'x', host })).resolves.toEqual({
+    commands: [],
+    opening: [],
+    submissions: {},
+  });
 });

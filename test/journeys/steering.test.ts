@@ -98,6 +98,58 @@ describe('people steer with commands', () => {
     expect((await open.story.issue(issue)).state).toBe('open');
   });
 
+  describe('in a reply by mail', () => {
+    const reply = async (login: string, body: string) => {
+      const id = await open.setting.github.byMail(login, () =>
+        open.story.comment(login, issue, body.replaceAll('\n', '\r\n')),
+      );
+      await open.story.settle();
+      return id;
+    };
+    const headOf = (from: string) =>
+      `${from} <notifications@github.com>\nSent: Monday\nTo: o/r <r@noreply.github.com>\n\n`;
+
+    test('what the bot wrote cancels nothing, whoever sends it back, and is passed over', async () => {
+      const before = await open.story.status(issue);
+      const cells = before.replaceAll(/\s*[|`“”]\s*/g, '\n\n');
+      expect(cells).toContain('\n/onboard cancel\n');
+      for (const quoted of [`From: bot${headOf('')}${cells}`, cells]) {
+        expect(await reactions(await reply('contributor', `Thanks!\n\n${quoted}`))).toEqual([]);
+      }
+      expect((await open.story.issue(issue)).state).toBe('open');
+      expect(await open.story.status(issue)).toBe(before);
+      const asked = open.setting.github.requests.length;
+      await open.bot.resync();
+      await open.story.settle();
+      const again = open.setting.github.requests.slice(asked);
+      expect(again.filter(({ template }) => template === '/graphql')).toEqual([]);
+    });
+
+    test('what somebody else was refused is not confirmed', async () => {
+      const tried = await say('contributor', '/onboard confirm-ha');
+      expect(await reactions(tried)).toEqual(['confused']);
+      const quoted = `From: A Contributor${headOf('')}/onboard confirm-ha\n\n—\nReply to this email directly.`;
+      expect(await reactions(await reply('maintainer', `I will look.\n\n${quoted}`))).toEqual([]);
+      // Nor where nothing tells that something is quoted, but that it came by mail.
+      expect(await reactions(await reply('maintainer', 'Hm.\n\n/onboard confirm-ha'))).toEqual([]);
+      expect(await labels()).toEqual([['do-not-merge/hold']]);
+    });
+
+    test('what is said first counts', async () => {
+      const quoted = `________________________________\nFrom: bot${headOf('')}/onboard cancel`;
+      const id = await reply('maintainer', `/onboard confirm-ha\n\nThanks!\n\n${quoted}`);
+      expect(await reactions(id)).toEqual(['+1']);
+      expect(await labels()).toEqual([[]]);
+    });
+  });
+
+  test('a command with words behind it commands nothing, and its writer is told how to say it', async () => {
+    const id = await say('contributor', '/onboard cancel please');
+    expect(await reactions(id)).toEqual(['confused']);
+    expect((await open.story.issue(issue)).state).toBe('open');
+    expect(await open.story.status(issue)).toContain('only on a line of its own');
+  });
+
   test('an edited comment is a new command', async () => {
     const comment_id = await say('contributor', 'hm');
     const body = '/onboard cancel';

@@ -93,7 +93,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
         return issue.comments.map(show);
       });
     },
-    readEdits: () => line.read(() => new Map()),
+    readEdits: (ids) => line.read(() => new Map(ids.map((id) => [id, { byMail: false }]))),
     isOwnText: ({ id }) => line.read(() => comment(id).editedBy === 'bot'),
     createComment: (number, body) =>
       line.write('createComment', () => {

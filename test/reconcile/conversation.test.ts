@@ -29,6 +29,7 @@ const remark: Remark = {
   key: '',
   hasReaction: false,
   commands: [],
+  opening: [],
 };
 
 /** Comments that somebody else has edited last. */
@@ -64,7 +65,9 @@ async function listen(
       vault: {
         readText: async (text) => {
           characters += text.text.length;
-          if (text.text === 'slow') return { commands: [], submissions: {}, isUnreadable: true };
+          if (text.text === 'slow') {
+            return { commands: [], opening: [], submissions: {}, isUnreadable: true };
+          }
           return readText(text);
         },
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Remark } from '../../src/reconcile/conversation.ts';
-import type { Account } from '../../src/reconcile/github.ts';
+import type { Account, Written } from '../../src/reconcile/github.ts';
 import { freshMemory } from '../../src/reconcile/memory.ts';
 import { answeredCommands, pendingCommands } from '../../src/reconcile/pending-commands.ts';
 import { author, ghost, issue, maintainer, request } from './situations.ts';
@@ -17,15 +17,15 @@ function remark(changes: Partial<Remark> = {}): Remark {
     key: 'k',
     hasReaction: false,
     commands: [{ verb: 'retry' }],
+    opening: [],
     ...changes,
   };
 }
 
 /** The commands, with GitHub as it is now; `asked` are those whose rights it was asked for. */
-async function pending(
-  remarks: readonly Remark[],
-  { writers = ['maintainer'], edits = {}, known = memory, toldAt, filedBy = author }: Now = {},
-) {
+async function pending(remarks: readonly Remark[], now: Now = {}) {
+  const { writers = ['maintainer'], edits = {}, known = memory, toldAt, filedBy = author } = now;
+  const { mailed = [], gone = [] } = now;
   const asked: string[] = [];
   const commands = await pendingCommands(
     remarks,
@@ -33,9 +33,9 @@ async function pending(
     {
       readEdits: async (nodeIds) =>
         new Map(
-          Object.entries(edits)
-            .filter(([nodeId]) => nodeIds.includes(nodeId))
-            .map(([nodeId, by]) => [nodeId, { at: '2026-11-24T12:00:00Z', by }]),
+          nodeIds
+            .filter((nodeId) => !gone.includes(nodeId))
+            .map((nodeId) => [nodeId, writtenOf(edits[nodeId], mailed.includes(nodeId))]),
         ),
       hasWriteAccess: async (login) => {
         asked.push(login);
@@ -52,6 +52,13 @@ interface Now {
   readonly known?: typeof memory | null;
   readonly toldAt?: string;
   readonly filedBy?: Account;
+  /** What came by mail, and what GitHub does not show any more. */
+  readonly mailed?: readonly string[];
+  readonly gone?: readonly string[];
+}
+
+function writtenOf(by: Account | undefined, byMail: boolean): Written {
+  return { byMail, ...(by && { edit: { at: '2026-11-24T12:00:00Z', by } }) };
 }
 
 const confirms = { commands: [{ verb: 'confirm-ha' }], submissionBefore: 'seen' } as const;
@@ -160,6 +167,29 @@ test('a confirmation comes with the submission that its writer saw, others witho
       sawStatus: false,
     },
   ]);
+});
+
+describe('of what came by mail', () => {
+  const retry = { verb: 'retry' } as const;
+  const cancel = { verb: 'cancel' } as const;
+  const verbs = async (changes: Partial<Remark>, now: Now) =>
+    (await pending([remark(changes)], now)).commands.map(({ command }) => command.verb);
+
+  test('only the commands in front of everything else count', async () => {
+    const said = { commands: [retry, cancel], opening: [retry] };
+    expect(await verbs(said, { mailed: ['IC_200'] })).toEqual(['retry']);
+    expect(await verbs(said, {})).toEqual(['retry', 'cancel']);
+  });
+
+  test('a comment with none there is passed over, and remembered', async () => {
+    expect(await verbs({ commands: [cancel] }, { mailed: ['IC_200'] })).toEqual(['quoted']);
+  });
+
+  test('and of what GitHub tells nothing of, nothing counts for now', async () => {
+    expect(await verbs({ commands: [cancel], opening: [cancel] }, { gone: ['IC_200'] })).toEqual(
+      [],
+    );
+  });
 });
 
 describe('what was answered is not pending any more', () => {

@@ -3,7 +3,7 @@ import { attachmentHost } from '../../src/attachment/address.ts';
 import { readText } from '../../src/examination/text.ts';
 import { branchOf } from '../../src/pullrequest/branch.ts';
 import { sealProposal } from '../../src/pullrequest/proposal.ts';
-import type { Account, Comment, Edit, Issue } from '../../src/reconcile/github.ts';
+import type { Account, Comment, Issue, Written } from '../../src/reconcile/github.ts';
 import { isCopied } from '../../src/reconcile/precedence.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
 import { armored, other } from '../attachment/sample.ts';
@@ -89,14 +89,14 @@ function commentsOf(number: number, requests: Requests): readonly Comment[] {
   }));
 }
 
-function editsOf(requests: Requests): ReadonlyMap<string, Edit> {
+function editsOf(requests: Requests): ReadonlyMap<string, Written> {
   const edited = Object.entries(requests).flatMap(([number, { editedAt, comments = [] }]) => [
     [`I_${number}`, editedAt] as const,
     ...comments.map((each, index) => [`IC_${number}_${index}`, each.editedAt] as const),
   ]);
   return new Map(
     edited.flatMap(([id, minute]) =>
-      minute === undefined ? [] : [[id, { at: at(minute), by: author }]],
+      minute === undefined ? [] : [[id, { byMail: false, edit: { at: at(minute), by: author } }]],
     ),
   );
 }

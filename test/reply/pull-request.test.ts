@@ -38,7 +38,7 @@ describe('a pull request', () => {
       'the evidence',
       '| ✅ | The API server answers, and its certificate is the right one | `v1.34.2 at api.secret-lab.example` |',
     ],
-    ['the hold', '`/onboard confirm-ha` in a comment on kubevirt/project-infra#4711'],
+    ['the hold', '“/onboard confirm-ha” in a comment on kubevirt/project-infra#4711'],
   ])('tells of %s', (_, expected) => {
     expect(body).toContain(expected);
     expect(body).not.toMatch(/undefined|\[object/u);
@@ -63,7 +63,7 @@ describe('a pull request', () => {
 
   test('tells how to take the hold away where somebody new can decrypt it', () => {
     const { body: held } = renderPullRequest({ ...pullRequestFacts, awaits: ['recipients'] });
-    expect(held).toContain('`/onboard confirm-recipients` in a comment on');
+    expect(held).toContain('“/onboard confirm-recipients” in a comment on');
   });
 
   test('marks a new entry as added', () => {

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isConfirmation, parseCommands } from '../../src/request/commands.ts';
+import { type Command, isConfirmation, parseCommands } from '../../src/request/commands.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { hostileTexts } from './hostile-texts.ts';
 
-const words = (comment: string) =>
-  parseCommands(comment).map((command) =>
-    command.verb === 'unknown' ? `?${command.text}` : command.verb,
-  );
+const words = (comment: string) => parseCommands(comment).commands.map(nameOf);
+const nameOf = (command: Command) =>
+  command.verb === 'unknown'
+    ? `?${command.text}`
+    : command.verb === 'misplaced'
+      ? `!${command.text}`
+      : command.verb;
 
 describe('a command stands on a line of its own', () => {
   test.each([
@@ -17,18 +20,45 @@ describe('a command stands on a line of its own', () => {
     ['  /onboard   retry  ', ['retry']],
     ['/onboard', ['help']],
     ['/onboard help', ['help']],
-    ['/onboard confirm-ha three masters, I saw them', ['confirm-ha']],
     ['It works now.\n/onboard retry\nThanks!', ['retry']],
     ['/onboard retry\r\n/onboard confirm-ha\r\n', ['retry', 'confirm-ha']],
     ['/onboard retry\n\nand\n\n/onboard cancel', ['retry', 'cancel']],
     ['/onboard dance', ['?dance']],
     ['Look:\n```\nlog\n```\n/onboard retry', ['retry']],
-    ['> is it mended?\n\n/onboard retry', ['retry']],
     ['Look: <img alt="x" src="https://a.example/">\n/onboard retry', ['retry']],
     ['if a < b or <c> then\n/onboard retry', ['retry']],
   ])('%j', (comment, expected) => {
     expect(words(comment)).toEqual(expected);
   });
+});
+
+describe('one that commands nothing there is answered with how to say it', () => {
+  test.each([
+    ['/onboard confirm-ha three masters, I saw them', ['!confirm-ha']],
+    ['/onboard retry please', ['!retry']],
+    ['/onboard retry.  Thanks!', []],
+    ['> is it mended?\n\n/onboard retry', ['!retry']],
+    ['/onboard retry\n\n> is it mended?\n\n/onboard cancel', ['retry', '!cancel']],
+    ['<blockquote>is it mended?</blockquote>\n\n/onboard retry', ['!retry']],
+    ['> is it mended?\n\n/onboard dance', []],
+    ['/onboard is the way to say it', []],
+    ['/onboard retry\tLook at everything again, now.', []],
+  ])('%j', (comment, expected) => {
+    expect(words(comment)).toEqual(expected);
+  });
+});
+
+test.each<[string, readonly string[]]>([
+  ['/onboard retry', ['retry']],
+  [
+    '\n\n/onboard retry\n\n/onboard confirm-ha\n\nThanks!\n/onboard cancel',
+    ['retry', 'confirm-ha'],
+  ],
+  ['/onboard retry please\n\nThanks!', ['!retry']],
+  ['Thanks!\n/onboard retry', []],
+  ['> quoted\n\n/onboard retry', []],
+])('what opens %j is told apart, for what came by mail', (comment, expected) => {
+  expect(parseCommands(comment).opening.map(nameOf)).toEqual(expected);
 });
 
 describe('what was not meant as a command is none', () => {
@@ -80,7 +110,7 @@ test.each(['sha256~abcdef', 'abcdef.0123456789abcdef', 'a'.repeat(21), '@somebod
 test('any comment is read without harm', () => {
   fc.assert(
     fc.property(fc.string({ unit: anyCharacter }), (text) => {
-      expect(parseCommands(text).length).toBeLessThanOrEqual(text.length);
+      expect(parseCommands(text).commands.length).toBeLessThanOrEqual(text.length);
     }),
   );
 });
@@ -103,6 +133,6 @@ test('what only a maintainer may say is told from what the author may', () => {
     'confirm-author',
     'x',
   ];
-  const commands = parseCommands(said.map((word) => `/onboard ${word}`).join('\n'));
+  const { commands } = parseCommands(said.map((word) => `/onboard ${word}`).join('\n'));
   expect(commands.filter(isConfirmation).map(({ verb }) => verb)).toEqual(said.slice(3, 7));
 });

@@ -21,28 +21,28 @@ test('a text is taken apart into its blocks, without the marks around them', () 
       ].join('\n\n'),
     ),
   ).toEqual([
-    { type: 'heading', text: 'A', isTop: true },
-    { type: 'paragraph', text: 'text\nmore', isTop: true },
-    { type: 'paragraph', text: 'a\nb', isTop: false },
-    { type: 'paragraph', text: 'c\nd', isTop: false },
-    { type: 'code', text: 'e', isTop: true },
-    { type: 'code', text: 'f', isTop: true },
-    { type: 'html', text: '<p>\ng', isTop: true },
-    { type: 'heading', text: 'h', isTop: true },
+    { type: 'heading', text: 'A' },
+    { type: 'paragraph', text: 'text\nmore' },
+    { type: 'paragraph', text: 'a\nb', inside: 'list' },
+    { type: 'paragraph', text: 'c\nd', inside: 'quote' },
+    { type: 'code', text: 'e' },
+    { type: 'code', text: 'f' },
+    { type: 'html', text: '<p>\ng' },
+    { type: 'heading', text: 'h' },
   ]);
 });
 
 test('of a definition its address is told, and its title is not', () => {
   expect(readBlocks('see [a]\n\n[a]: https://a.example/\n  "title"')).toEqual([
-    { type: 'paragraph', text: 'see [a]', isTop: true },
-    { type: 'definition', text: 'https://a.example/', isTop: true },
+    { type: 'paragraph', text: 'see [a]' },
+    { type: 'definition', text: 'https://a.example/' },
   ]);
 });
 
 test.each(['\n', '\r\n', '\r'])('lines end with %j', (end) => {
   expect(readBlocks(['a', 'b', '', '- c'].join(end))).toEqual([
-    { type: 'paragraph', text: 'a\nb', isTop: true },
-    { type: 'paragraph', text: 'c', isTop: false },
+    { type: 'paragraph', text: 'a\nb' },
+    { type: 'paragraph', text: 'c', inside: 'list' },
   ]);
 });
 
@@ -60,13 +60,13 @@ describe('nesting beyond all sense is not taken apart: the whole is one block', 
   ])('%s', (_what, mark) => {
     const deep = `${mark.repeat(50)}x`;
     for (const text of [deep, ` ${deep}`, `first\n\n${deep}`]) {
-      expect(readBlocks(text)).toEqual([{ type: 'html', text, isTop: true }]);
+      expect(readBlocks(text)).toEqual([{ type: 'html', text }]);
     }
   });
 
   test('but up to that it is', () => {
     expect(readBlocks(`${'>'.repeat(49)}x`)).toEqual([
-      { type: 'paragraph', text: 'x', isTop: false },
+      { type: 'paragraph', text: 'x', inside: 'quote' },
     ]);
     expect(types(`x ${'>'.repeat(50)}`)).toEqual(['paragraph']);
     expect(types('*'.repeat(50))).toEqual([]);

@@ -29,7 +29,8 @@ function wordsOf(line: string): string {
 const marks = new Set(['emph', 'strong']);
 
 const countSpoken = (markdown: string) =>
-  spokenLines(markdown).filter((line) => /^[ \t]*\/onboard[ \t]+retry[ \t]*$/.test(line)).length;
+  spokenLines(markdown).filter(({ text }) => /^[ \t]*\/onboard[ \t]+retry[ \t]*$/.test(text))
+    .length;
 
 const textOf = (...pieces: readonly string[]) =>
   fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((each) => each.join(''));

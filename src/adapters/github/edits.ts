@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import type { Edit } from '../../reconcile/github.ts';
+import type { Edit, Written } from '../../reconcile/github.ts';
 import { toAccount } from './account.ts';
 import type { RestClient } from './app.ts';
 
-/** Only GraphQL tells who edited a text; REST shows the author and a time that other things move. */
+/**
+ * Only GraphQL tells who edited a text, and which comment came by mail; REST shows the author and
+ * a time that other things move.
+ */
 const query = `query Edits($ids: [ID!]!) {
   nodes(ids: $ids) {
-    id
     ... on Comment {
+      createdViaEmail
       lastEditedAt
       editor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
     }
@@ -20,7 +23,7 @@ const editor = z.object({
   databaseId: z.number().nullish(),
 });
 const node = z.object({
-  id: z.string(),
+  createdViaEmail: z.boolean().nullish(),
   lastEditedAt: z.string().nullish(),
   editor: editor.nullish(),
 });
@@ -29,21 +32,34 @@ const schema = z.object({ nodes: z.array(node.nullable()) });
 /** GitHub takes as many identifiers at once. */
 const most = 100;
 
-/** The last edit of each issue or comment, by node identifier. What nobody edited is left out. */
+/**
+ * How each issue or comment was written, by node identifier; what GitHub does not show is left out.
+ * An answer belongs to what was asked for in its place: the identifier in it may be another form.
+ */
 export async function readEdits(
   octokit: RestClient,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Edit>> {
-  const edits = new Map<string, Edit>();
+): Promise<ReadonlyMap<string, Written>> {
+  const texts = new Map<string, Written>();
   for (let start = 0; start < ids.length; start += most) {
     const some = ids.slice(start, start + most);
     const { nodes } = schema.parse(await octokit.graphql(query, { ids: some }));
-    for (const found of nodes) {
-      if (!found?.lastEditedAt) continue;
-      edits.set(found.id, { at: found.lastEditedAt, by: editorOf(found.editor) });
+    if (nodes.length !== some.length) throw new Error('GitHub left out some of what was asked for');
+    for (const [index, id] of some.entries()) {
+      const found = nodes[index];
+      if (found) texts.set(id, writtenOf(found));
     }
   }
-  return edits;
+  return texts;
+}
+
+function writtenOf(found: z.infer<typeof node>): Written {
+  const { createdViaEmail, lastEditedAt: at } = found;
+  // Where it can't be told, it is read as if it had: less of it counts then.
+  return {
+    byMail: createdViaEmail !== false,
+    ...(at && { edit: { at, by: editorOf(found.editor) } }),
+  };
 }
 
 function editorOf(by: z.infer<typeof editor> | null | undefined): Edit['by'] {

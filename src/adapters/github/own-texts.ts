@@ -32,7 +32,7 @@ export function createOwnTexts(octokit: RestClient, botId: () => Promise<number>
     remember,
     isOwn: async ({ nodeId, ...text }: ShownText): Promise<boolean> => {
       if (known.get(nodeId) === digestOf(text)) return true;
-      const edit = (await readEdits(octokit, [nodeId])).get(nodeId);
+      const edit = (await readEdits(octokit, [nodeId])).get(nodeId)?.edit;
       const bot = { id: await botId(), login: '', isBot: true };
       if (edit && !isSamePerson(edit.by, bot)) return false;
       remember({ nodeId, ...text });

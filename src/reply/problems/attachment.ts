@@ -1,3 +1,4 @@
+import { commandWords } from '../command-words.ts';
 import { encryptKubeconfig, receiveKey, script } from '../commands.ts';
 import type { ProblemTexts } from '../problem-text.ts';
 
@@ -77,7 +78,7 @@ export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
   }),
   'submission-copied': () => ({
     what: 'The same credential was submitted in another issue before, and that request is still open.',
-    fix: 'Go on in that issue, or comment `/onboard retry` here once it is given up; if somebody copied your file, submit a kubeconfig with a new credential.',
+    fix: `Go on in that issue, or comment ${commandWords('retry')} here once it is given up; if somebody copied your file, submit a kubeconfig with a new credential.`,
   }),
 };
 

@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '../../problem.ts';
+import { commandWords } from '../command-words.ts';
 import { encryptKubeconfig, flattenKubeconfig, script } from '../commands.ts';
 import type { ProblemTexts } from '../problem-text.ts';
 
@@ -82,6 +83,6 @@ export const clusterProblems: Pick<ProblemTexts, ClusterProblem> = {
   }),
   'cluster-changed': () => ({
     what: 'The kubeconfig leads to another server, or trusts another certificate authority, than the one that is registered under this name.',
-    fix: 'A maintainer who knows that it is the same cluster comments `/onboard confirm-server`; for another cluster, remove this one and add that one.',
+    fix: `A maintainer who knows that it is the same cluster comments ${commandWords('confirm-server')}; for another cluster, remove this one and add that one.`,
   }),
 };

@@ -1,3 +1,4 @@
+import { commandWords } from '../command-words.ts';
 import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import type { ProblemTexts } from '../problem-text.ts';
@@ -55,10 +56,10 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
   }),
   'author-unconfirmed': () => ({
     what: 'The author has no write access here, and did not add this cluster by an issue.',
-    fix: 'A maintainer who knows that the author may ask for this comments `/onboard confirm-author`.',
+    fix: `A maintainer who knows that the author may ask for this comments ${commandWords('confirm-author')}.`,
   }),
   'request-set-aside': () => ({
     what: 'The bot ended abruptly in the middle of this request, and again while it worked on nothing else, so it leaves this one alone.',
-    fix: 'Once the operator of the bot knows why, a maintainer comments `/onboard retry`; what is submitted before that is not looked at.',
+    fix: `Once the operator of the bot knows why, a maintainer comments ${commandWords('retry')}; what is submitted before that is not looked at.`,
   }),
 };

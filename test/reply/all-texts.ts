@@ -1,0 +1,101 @@
+import { problem } from '../../src/problem.ts';
+import { renderDeployment } from '../../src/reply/deployment-pull-request.ts';
+import { withWarning } from '../../src/reply/other-commits.ts';
+import { renderPullRequest } from '../../src/reply/pull-request.ts';
+import type { JobSecretResult, Notice, Phase, Status } from '../../src/reply/status.ts';
+import { renderStatus } from '../../src/reply/status-comment.ts';
+import { context, publicChecks, pullRequestFacts } from './facts.ts';
+import { problemIds, problemSamples } from './problem-samples.ts';
+
+const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
+const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };
+const until = '2026-11-30T11:22:33.000Z';
+const to = 'somebody';
+const jobSecret: JobSecretResult = {
+  name: 'gcs',
+  namespace: 'jobs',
+  items: [{ key: 'sa.json' }],
+  outcome: 'failed',
+};
+
+const problems = problemIds.flatMap((id) =>
+  problemSamples[id].map((details) => problem(id, details)),
+);
+
+const phases: { readonly [Type in Phase['type']]: readonly Extract<Phase, { type: Type }>[] } = {
+  checking: [{ type: 'checking' }],
+  'needs-change': problems.map((each) => ({ type: 'needs-change', problem: each })),
+  'checks-failed': [{ type: 'checks-failed', checks: publicChecks, until }],
+  'needs-operator': problems.map((each) => ({ type: 'needs-operator', problem: each })),
+  proposed: [
+    { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane', 'same-cluster'] },
+  ],
+  'closed-unmerged': [{ type: 'closed-unmerged', pull }],
+  cancelled: [
+    { type: 'cancelled', by: to },
+    { type: 'cancelled', by: to, merged: pull },
+    { type: 'cancelled', by: to, undeployed: pull },
+  ],
+  withdrawn: [{ type: 'withdrawn' }, { type: 'withdrawn', merged: pull }],
+  deploying: [
+    { type: 'deploying', pull, deployment },
+    { type: 'deploying', deployment },
+  ],
+  'deployment-closed': [
+    { type: 'deployment-closed', pull, deployment },
+    { type: 'deployment-closed', deployment },
+  ],
+  'not-answering': [{ type: 'not-answering', pull, checks: publicChecks, until }],
+  merged: [
+    { type: 'merged', pull },
+    { type: 'merged', pull, deployment, answers: true, jobSecrets: [jobSecret] },
+  ],
+};
+
+const refusals = [
+  ...(['unknown-command', 'not-allowed', 'nothing-to-do'] as const),
+  ...(['too-early', 'edited', 'misplaced'] as const),
+].map((type) => ({ type, to, command: 'confirm-ha' }));
+const notices: readonly Notice[] = [
+  { type: 'help', to },
+  ...refusals,
+  { type: 'control-plane-confirmed', by: to },
+  { type: 'server-confirmed', by: to },
+  { type: 'author-confirmed', by: to },
+];
+
+const requests = [
+  { operation: 'add', kind: 'build-cluster' },
+  { operation: 'rotate', kind: 'external-provider' },
+  { operation: 'remove', kind: 'build-cluster' },
+] as const;
+
+function statusTexts(name: string): readonly string[] {
+  const plain = { ...requests[0], name, notices: [] };
+  const statuses: readonly Status[] = [
+    ...Object.values(phases).flatMap((each) => each.map((phase) => ({ ...plain, phase }))),
+    ...requests.map((asked) => ({ ...asked, name, phase: { type: 'checking' } as const, notices })),
+    { ...plain, phase: { type: 'checking' }, leaked: 'kubeconfig' },
+  ];
+  return statuses.map((status) => renderStatus(status, context));
+}
+
+function pullTexts(name: string): readonly string[] {
+  const facts = { ...pullRequestFacts, request: { ...pullRequestFacts.request, name } };
+  const first = renderPullRequest({ ...facts, awaits: ['control-plane', 'same-cluster'] });
+  const second = renderDeployment({
+    ...facts,
+    merged: { ...pull, repository: 'kubevirt/secrets' },
+    change: { files: [], byHand: [{ part: 'page', path: 'docs/clusters.md' }] },
+  });
+  const texts = [first, second].flatMap(({ title, body, commitMessage }) => [
+    ...[title, body, commitMessage],
+    withWarning(body),
+  ]);
+  return texts;
+}
+
+/** All that the bot writes on GitHub, a sample of each kind, about a cluster of that name. */
+export function allTexts(name: string): readonly string[] {
+  return [...statusTexts(name), ...pullTexts(name)];
+}
