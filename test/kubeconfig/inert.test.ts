@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applyEdits } from '../../src/kubeconfig/edit.ts';
 import { addsOnlyInert, addsOnlyName, isInert } from '../../src/kubeconfig/inert.ts';
+import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
+import { proveEdits, proveKubeconfig, withAdded } from '../../src/kubeconfig/proof.ts';
 import { anyCharacter } from '../any-character.ts';
+import { added, kubectlStyle, names } from './kubeconfigs.ts';
 
 /** What later readers give a meaning; the other tests mix it into all that is written. */
 const meanings: Readonly<Record<string, readonly string[]>> = {
@@ -125,5 +130,29 @@ describe('a file that knows a name', () => {
         expect(addsOnlyName(before, `${before}${name}`, name)).toBe(false);
       }),
     );
+  });
+});
+
+describe('the proof of a kubeconfig', () => {
+  const before = kubectlStyle;
+  const expectedOf = (kubeconfig: Kubeconfig) => withAdded(kubeconfig, names);
+  const editsFor = (kubeconfig: Kubeconfig) => mergeKubeconfig(before, kubeconfig, names) ?? [];
+  const odd: Kubeconfig = { ...added, credentials: { type: 'token', token: '{{x}}' } };
+
+  test('is of the values, as a reader of YAML finds them', () => {
+    const after = applyEdits(before, editsFor(odd));
+    expect(proveKubeconfig({ before, after }, expectedOf(odd))).toBeUndefined();
+    // Written so that the text itself holds no mark.
+    const escaped = after.replace('{{x}}', '\\x7b\\x7bx}}');
+    expect(proveKubeconfig({ before, after: escaped }, expectedOf(odd))).toBeUndefined();
+  });
+
+  test('is of the text besides, where the values say nothing', () => {
+    const edits = editsFor(added);
+    expect(proveEdits({ before, edits }, expectedOf(added))).toBeDefined();
+    const noted = edits.map((edit) => ({ ...edit, text: `${edit.text} # {{x}}` }));
+    const after = applyEdits(before, noted);
+    expect(proveKubeconfig({ before, after }, expectedOf(added))).toBeDefined();
+    expect(proveEdits({ before, edits: noted }, expectedOf(added))).toBeUndefined();
   });
 });
