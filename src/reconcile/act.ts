@@ -82,8 +82,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     }
     case 'apply-job-secrets': {
       const attempt = attemptOf(snapshot, ports.now());
-      const { jobSecrets } = snapshot;
-      const applied = await applyJobSecrets(action.request, jobSecrets, { ports, attempt });
+      const applied = await applyJobSecrets(action.request, snapshot, { ports, attempt });
       return { ...snapshot, appliedJobSecrets: applied };
     }
     case 'close-issue':

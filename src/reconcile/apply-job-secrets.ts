@@ -1,8 +1,25 @@
 import { applyJobSecret, type JobSecret } from '../deployment/job-secrets.ts';
+import type { Vault } from '../examination/vault.ts';
+import { credentialFingerprint } from '../kubeconfig/fingerprint.ts';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { ClusterApi } from '../probe/cluster.ts';
+import { keyedDigests } from '../reply/marker.ts';
 import type { JobSecretResult } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine-submission.ts';
+import { credentialsOf } from './precedence.ts';
+import type { Snapshot } from './snapshot.ts';
+
+interface Ports extends Pick<Examined, 'secretsRepository' | 'layout' | 'markerKey'> {
+  readonly vault: Pick<Vault, 'findKubeconfig' | 'readEntries'>;
+  readonly probe: {
+    readonly jobsNamespace: string;
+    readonly connect: (kubeconfig: Kubeconfig) => Promise<JobCluster>;
+  };
+  readonly onUnexpected: Examined['onUnexpected'];
+}
+
+type JobCluster = Pick<ClusterApi, 'secretManagers' | 'applySecret' | 'close'>;
 
 /**
  * Puts the secrets for jobs into a merged build cluster, with the kubeconfig that was merged.
@@ -10,15 +27,17 @@ import { type Attempt, collectSecrets, type Examined, problemFrom } from './exam
  */
 export async function applyJobSecrets(
   request: ClusterRequest,
-  wanted: readonly JobSecret[],
-  { ports, attempt }: { readonly ports: Examined; readonly attempt: Attempt },
+  { pull, jobSecrets: wanted }: Pick<Snapshot, 'pull' | 'jobSecrets'>,
+  { ports, attempt }: { readonly ports: Ports; readonly attempt: Attempt },
 ): Promise<readonly JobSecretResult[]> {
   const namespace = ports.probe.jobsNamespace;
   try {
     const { sealed } = await collectSecrets(ports);
     const search = { sealed, cluster: request, now: attempt.now };
     const kubeconfig = await ports.vault.findKubeconfig(search);
-    if (!kubeconfig) return wanted.map((secret) => resultOf(secret, namespace, 'failed'));
+    if (!kubeconfig || !isApproved(kubeconfig, pull, ports)) {
+      return wanted.map((secret) => resultOf(secret, namespace, 'failed'));
+    }
     const names = wanted.flatMap(({ items }) => items.map(({ entry }) => entry));
     const entries = await ports.vault.readEntries({ sealed, names });
     const api = await ports.probe.connect(kubeconfig);
@@ -33,9 +52,23 @@ export async function applyJobSecrets(
   }
 }
 
+/**
+ * Who can push can have put another kubeconfig in its place since, and would be given the secrets:
+ * only the credential that a maintainer has merged is approved.
+ */
+function isApproved(
+  { credentials }: Kubeconfig,
+  pull: Snapshot['pull'],
+  { markerKey }: Ports,
+): boolean {
+  const approved = credentialsOf(pull?.proposal);
+  const digests = keyedDigests(credentialFingerprint(credentials), markerKey);
+  return digests.some((digest) => approved.includes(digest));
+}
+
 interface Target {
   readonly entries: ReadonlyMap<string, string>;
-  readonly api: ClusterApi;
+  readonly api: JobCluster;
   readonly namespace: string;
 }
 

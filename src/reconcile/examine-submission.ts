@@ -171,7 +171,10 @@ async function examineWithout(request: ClusterRequest, ports: Examined): Promise
 }
 
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
-export async function collectSecrets({ secretsRepository, layout }: Examined) {
+export async function collectSecrets({
+  secretsRepository,
+  layout,
+}: Pick<Examined, 'secretsRepository' | 'layout'>) {
   const commit = await secretsRepository.readBaseCommit();
   const listing = await secretsRepository.listFiles(commit);
   const sealed = await layout.collect(filesIn(listing, secretsRepository));
