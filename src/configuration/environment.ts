@@ -43,6 +43,10 @@ const reservedNames = z.string().transform((text, context) => {
   if (!names) context.addIssue({ code: 'custom', message: mistakes.reservedNames });
   return names ?? new Set<string>();
 });
+const accounts = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:,[A-Za-z0-9][A-Za-z0-9-]{0,38})*$/, mistakes.accounts)
+  .transform((text): ReadonlySet<string> => new Set(text.toLowerCase().split(',')));
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /** What the bot and the command line have in common. */
@@ -96,6 +100,7 @@ const bot = common.extend({
   JOB_SECRETS: jobSecrets.default([]),
   PROW_DEPLOY_SCRIPT: z.union([z.literal(''), insideRepository], mistakes.path).optional(),
   RESYNC_INTERVAL: duration.prefault('10m'),
+  IGNORED_ACCOUNTS: accounts.default(new Set<string>()),
 });
 
 const commandLine = common.extend({

@@ -23,6 +23,8 @@ import { createReader, type Reading } from './texts.ts';
 export interface Listening extends Reading, Reacting {
   readonly tracker: Reacting['tracker'] & Pick<IssueTracker, 'repositoryId' | 'isOwnText'>;
   readonly markerKey: MarkerKey;
+  /** Machines that repeat what others say, by login in small letters: they command nothing. */
+  readonly ignoredAccounts: ReadonlySet<string>;
 }
 
 /** What an issue and its comments say. The texts themselves are not kept: there may be too many. */
@@ -82,7 +84,8 @@ export async function readConversation(
     for (const { comment, found } of await Promise.all(readings)) {
       // All that the bot has written here is its status, whatever others have made of it.
       if (comment.author.id === botId) statusComments.push(await statusIn(comment, place, ports));
-      remarks.push(remarkOf(comment, found, newestOf(heard.submissions)));
+      const said = saidBy(comment.author, found, ports);
+      remarks.push(remarkOf(comment, said, newestOf(heard.submissions)));
       heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
   }
@@ -128,9 +131,13 @@ function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefi
   return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
 }
 
+function saidBy({ login }: Account, said: SaidCommands, { ignoredAccounts }: Listening) {
+  return ignoredAccounts.has(login.toLowerCase()) ? { commands: [], opening: [] } : said;
+}
+
 function remarkOf(
   comment: Comment,
-  { commands, opening }: TextFindings,
+  { commands, opening }: SaidCommands,
   before: Submission | undefined,
 ): Remark {
   const { id, nodeId, author, createdAt, hasReaction } = comment;

@@ -13,6 +13,7 @@ export const configurationMistakes = {
   jobSecrets:
     'is not a list of SECRET/KEY=ENTRY, such as gcs/service-account.json=gcsServiceAccount',
   reservedNames: 'is not a list of names; write them with commas, such as tests,staging',
+  accounts: 'is not a list of accounts on GitHub; write them with commas, such as kubevirt-bot',
   network: 'holds something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',
   duration: 'is not a length of time; write a number with s, m or h, such as 10m',
   signOff: 'is not a name with an address; write Name <email>',

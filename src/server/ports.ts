@@ -45,6 +45,7 @@ export function portsOf(
       controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
     },
     reservedNames: configuration.RESERVED_NAMES,
+    ignoredAccounts: configuration.IGNORED_ACCOUNTS,
     markerKey,
     botId,
     infraRepository: fullName(INFRA_REPOSITORY),

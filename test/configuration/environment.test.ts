@@ -58,6 +58,9 @@ describe('a wrong value', () => {
     ['CLUSTER_ALLOWED_NETWORKS', 'intranet'],
     ['KUBECONFIG_SECRET_LIMIT', '256 KiB'],
     ['KUBECONFIG_SECRET_LIMIT', '0'],
+    ['IGNORED_ACCOUNTS', 'a,,b'],
+    ['IGNORED_ACCOUNTS', 'a b'],
+    ['IGNORED_ACCOUNTS', '@a'],
     ['RESERVED_NAMES', 'a,,b'],
     ['RESERVED_NAMES', 'a b'],
     ['RESERVED_NAMES', 'a.b'],
@@ -138,6 +141,7 @@ const defaults = {
   CONTROL_PLANE_NODES: 3,
   KUBECONFIG_SECRET_LIMIT: 262_144,
   RESERVED_NAMES: new Set(),
+  IGNORED_ACCOUNTS: new Set(),
   RESYNC_INTERVAL: 600_000,
 };
 

@@ -119,6 +119,7 @@ export function createWorld(
       controlPlaneNodes: 3,
     },
     reservedNames: new Set(),
+    ignoredAccounts: new Set(),
     markerKey,
     botId: async () => botId,
     infraRepository: 'kubevirt/project-infra',

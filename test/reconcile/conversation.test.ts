@@ -72,6 +72,7 @@ async function listen(
         },
       },
       attachmentHost: attachmentHost(),
+      ignoredAccounts: new Set(['ignored-bot']),
       markerKey: key,
       botId: async () => bot.id,
       tracker: {
@@ -297,4 +298,18 @@ describe('of the reactions to commands', () => {
     expect(told.memory).toBeDefined();
     expect(told.askedAbout).toEqual([]);
   });
+});
+
+test('a listed account commands nothing, but what it lets leak is a leak', async () => {
+  const machine: Account = { id: 70, login: 'Ignored-Bot', isBot: false };
+  const leak = `sha256~${'aB3'.repeat(15).slice(0, 43)}`;
+  const { remarks, leak: found } = await listen([
+    says(machine, `/onboard cancel\n\n${leak}`),
+    says(someone, '/onboard cancel'),
+  ]);
+  expect(remarks).toMatchObject([
+    { commands: [], opening: [] },
+    { commands: [{ verb: 'cancel' }], opening: [{ verb: 'cancel' }] },
+  ]);
+  expect(found).toMatchObject({ what: 'token' });
 });
