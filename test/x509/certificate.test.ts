@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readAuthority } from '../../src/kubeconfig/certificates.ts';
 import { readCertificate } from '../../src/kubeconfig/x509/certificate.ts';
 import { readDer } from '../../src/kubeconfig/x509/der.ts';
-import { der, make, pemOf } from './make.ts';
+import { authorityExtensions, der, make, pemOf, sequence } from './make.ts';
 import { honestSpecimens, oddSpecimens } from './specimens.ts';
 
 const now = new Date('2026-11-30T12:00:00Z');
@@ -48,6 +48,8 @@ test.each([
   ['a length in two octets that fits into one', '30810500'],
   ['one octet more', '050000'],
   ['one octet less', '3004020100'],
+  ['a part longer than the whole', 'a002020500'],
+  ['a part of a part longer than that', '3008a002020302020203'],
   ['a tag of two octets', '1f810100'],
   ['a number in pieces', '2203020101'],
   ['a text in pieces', '24040402ffff'],
@@ -57,6 +59,19 @@ test.each([
   ['a text of two octets a character in three', '1e03616263'],
 ])('DER is not %s', (_what, hex) => {
   expect(readDer(Buffer.from(hex, 'hex'))).toBeUndefined();
+});
+
+test('a length that is another than that of what it is of makes no certificate', () => {
+  const list = der(0xa3, sequence(...authorityExtensions));
+  const made = make({ extensions: authorityExtensions }).der;
+  const place = made.indexOf(list) + 1;
+  const others = [...Array(0x80).keys()].filter((length) => length !== made[place]);
+  const read = others.filter((length) => {
+    const changed = Buffer.from(made);
+    changed[place] = length;
+    return faultOf(changed) === undefined;
+  });
+  expect(read).toEqual([]);
 });
 
 test('neither thousands of levels nor thousands of parts are read', () => {

@@ -1,12 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { readClientCertificate } from '../../src/kubeconfig/certificates.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { readCertificate } from '../../src/kubeconfig/x509/certificate.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { openStory, preparedKubeconfig } from '../journeys/open-story.ts';
 import { tlsReasonOf } from './connect.ts';
 import { type GoClient, startGoClient } from './go-client.ts';
-import { keyPem, make, onCurve, p256, rsa } from './make.ts';
+import { keyPem, make, onCurve, p256, pemOf, rsa } from './make.ts';
 import { createDice, mutantOf } from './mutants.ts';
 import { goodServers, oddServers, type RunningServer, startServer } from './servers.ts';
 import { honestSpecimens, oddSpecimens } from './specimens.ts';
@@ -78,11 +82,46 @@ describe('client certificates', () => {
   });
 });
 
+describe('private keys', () => {
+  const owners = [make({ key: rsa() }), make(), make({ key: onCurve('P-521') })];
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+  test('whatever the bot makes of mutants, Go takes it', async () => {
+    const seed = Number(process.env.X509_SEED ?? Date.now() % 2 ** 32);
+    console.log(`X509_SEED=${seed}`);
+    const roll = createDice(seed);
+    const ders = owners.map(({ privateKey }) =>
+      privateKey.export({ type: 'pkcs8', format: 'der' }),
+    );
+    const pick = <Value>(values: readonly Value[]) => values[roll(values.length)] ?? values[0];
+    const pairs = Array.from({ length: 2000 }).flatMap(() => {
+      const [which, other] = [roll(ders.length), pick(ders) ?? Buffer.alloc(0)];
+      const key = mutantOf(ders[which] ?? other, other, roll);
+      const certificate = owners[which]?.pem ?? '';
+      return readPair({ certificate: base64(certificate), key: base64(pemOf(key, 'PRIVATE KEY')) });
+    });
+    // Such as one whose written public half is broken.
+    expect(pairs.length).toBeGreaterThan(20);
+    const answers = await go.ask(pairs.map((pair) => ({ pair })));
+    expect(answers.filter((error) => error !== '')).toEqual([]);
+  });
+});
+
+function readPair(pair: { readonly certificate: string; readonly key: string }) {
+  try {
+    return [readClientCertificate(pair, new Date())];
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
+}
+
 const kubeconfigAt = (server: string, certificateAuthority: string): Kubeconfig => ({
   server,
   certificateAuthority,
   credentials: { type: 'token', token: 'header.payload.signature' },
 });
+const merged = z.object({ kubeconfig: z.string() });
 const names = { context: 'c', cluster: 'c', user: 'u' };
 
 describe('handshakes', () => {
@@ -100,6 +139,20 @@ describe('handshakes', () => {
 });
 
 describe('kubeconfigs', () => {
+  test('what a whole journey merged makes a client of each context', async () => {
+    const open = await openStory();
+    const { story, setting } = open;
+    await story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
+    await story.settle();
+    const [pull] = await story.pulls();
+    await story.merge(pull?.number ?? 0);
+    await story.settle();
+    const { kubeconfig } = merged.parse(parse((await setting.readSecrets()).get('main.yml') ?? ''));
+    expect(kubeconfig).toContain('name: rosa-1');
+    expect(await go.ask([{ kubeconfig }])).toEqual(['']);
+    await open.close();
+  });
+
   test('one that Go can not read is in the way of every context', async () => {
     const good = await createAuthority('good');
     const odd = make({ key: onCurve('secp256k1') });

@@ -67,14 +67,20 @@ function toDer(block: BaseBlock): Der | undefined {
   const blocks = block instanceof Constructed ? block.valueBlock.value : [];
   const children = blocks.map(toDer);
   if (!children.every((child) => child !== undefined)) return undefined;
+  const length = children.reduce((sum, child) => sum + child.bytes.length, header);
+  if (isOfParts && length !== bytes.length) return undefined;
   return { tag, content: bytes.subarray(header), bytes, children };
 }
 
-/** Undefined where the length is not said in the shortest way, which DER demands. */
+/**
+ * Undefined where the length is not said in the shortest way, which DER demands, or is not that of
+ * what was taken for the element: asn1js lets the last part of another be longer than that.
+ */
 function headerLength(bytes: Uint8Array): number | undefined {
-  const first = bytes[1] ?? 0x80;
-  const header = first < 0x80 ? 2 : 2 + (first & 0x7f);
-  const length = bytes.length - header;
-  const needed = length < 0x80 ? 2 : length < 0x100 ? 3 : 4;
-  return header === needed && first !== 0x80 ? header : undefined;
+  const [, first = 0x80, second = 0, third = 0] = bytes;
+  if (first < 0x80) return bytes.length === 2 + first ? 2 : undefined;
+  if (first === 0x81) return second >= 0x80 && bytes.length === 3 + second ? 3 : undefined;
+  const length = second * 0x100 + third;
+  const isShortest = first === 0x82 && length >= 0x100;
+  return isShortest && bytes.length === 4 + length ? 4 : undefined;
 }
