@@ -1,5 +1,13 @@
 import { type Answer, created, invalid, ok, unprocessable } from './answer.ts';
-import { act, bodyOf, listIn, numberParameter, type RepositoryCall, readIn } from './call.ts';
+import {
+  act,
+  bodyOf,
+  listIn,
+  noteEdit,
+  numberParameter,
+  type RepositoryCall,
+  readIn,
+} from './call.ts';
 import { changesOf, checkBody } from './fields.ts';
 import { compare, tipOf } from './history.ts';
 import { type JsonObject, numberOf, objectOf, objectsOf, optionalText, textOf } from './json.ts';
@@ -121,6 +129,7 @@ export async function updatePull(call: RepositoryCall, number: number, body: Jso
   const base = await rebased(call, state, optionalText(body, 'base'));
   const after = objectOf(await act(call, 'PATCH', `/pulls/${number}`, body));
   setState(call, { ...state, ...base, headSha, open: after.state === 'open' });
+  noteEdit(call, before, after);
   const changes = changesOf(before, after, ['title', 'body']);
   if (changes) await emitPull(call, number, 'edited', { changes });
   if (before.state === after.state) return;

@@ -58,6 +58,12 @@ export interface PullPlace {
   readonly branch: string;
 }
 
+/** What a pull request says. */
+export interface PullWords {
+  readonly title: string;
+  readonly body: string;
+}
+
 /** What a pull request's body tells of itself. */
 interface Read<Found> {
   readonly proposal: Found;
@@ -65,13 +71,26 @@ interface Read<Found> {
   readonly resealed?: string;
 }
 
-const placeOf = (kind: MarkerPlace['kind'], { repository, branch }: PullPlace): MarkerPlace => ({
-  ...{ kind, repository },
-  of: branch,
-});
+export function markerPlace(
+  kind: MarkerPlace['kind'],
+  { repository, branch }: PullPlace,
+): MarkerPlace {
+  return { kind, repository, of: branch };
+}
 
-export function sealProposal(proposal: Proposal, place: PullPlace, key: MarkerKey): string {
-  return sealMarker(proposal, placeOf('proposal', place), key);
+interface Sealing {
+  readonly place: PullPlace;
+  readonly key: MarkerKey;
+}
+
+/** The words of a pull request with the proposal hidden in them, and themselves in the proposal. */
+export function writeProposal(
+  words: PullWords,
+  proposal: Proposal,
+  { place, key }: Sealing,
+): PullWords {
+  const marker = sealMarker({ ...proposal, words }, markerPlace('proposal', place), key);
+  return { title: words.title, body: `${words.body}\n${marker}` };
 }
 
 /** Reads the proposal in a pull request's body; undefined if it isn't the bot's own writing. */
@@ -80,15 +99,16 @@ export function readProposal(
   place: PullPlace,
   key: MarkerKey,
 ): Read<Proposal> | undefined {
-  return read(body, { schema, place: placeOf('proposal', place), key });
+  return read(body, { schema, place: markerPlace('proposal', place), key });
 }
 
-export function sealDeployment(
+export function writeDeployment(
+  words: PullWords,
   proposal: DeploymentProposal,
-  place: PullPlace,
-  key: MarkerKey,
-): string {
-  return sealMarker(proposal, placeOf('deployment', place), key);
+  { place, key }: Sealing,
+): PullWords {
+  const marker = sealMarker({ ...proposal, words }, markerPlace('deployment', place), key);
+  return { title: words.title, body: `${words.body}\n${marker}` };
 }
 
 export function readDeployment(
@@ -96,7 +116,7 @@ export function readDeployment(
   place: PullPlace,
   key: MarkerKey,
 ): Read<DeploymentProposal> | undefined {
-  return read(body, { schema: deploymentSchema, place: placeOf('deployment', place), key });
+  return read(body, { schema: deploymentSchema, place: markerPlace('deployment', place), key });
 }
 
 interface Reading<Found> {

@@ -1,13 +1,15 @@
 import { type DeploymentWish, deploymentPaths, planDeployment } from '../deployment/deployment.ts';
 import { ProblemError } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
-import { readDeployment, sealDeployment } from '../pullrequest/proposal.ts';
+import { readDeployment, writeDeployment } from '../pullrequest/proposal.ts';
 import { renderDeployment } from '../reply/deployment-pull-request.ts';
 import type { MarkerKey } from '../reply/marker.ts';
+import { withOthersBelow } from '../reply/others-words.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { baseOf } from './base.ts';
 import type { Issue, Repository } from './github.ts';
+import { observeWords } from './observe-words.ts';
 import { putForward } from './put-forward.ts';
 import type { Base, Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
@@ -40,6 +42,7 @@ type DeploymentAction = Extract<
       | 'propose-deployment'
       | 'retract-deployment'
       | 'reseal-deployment'
+      | 'restore-deployment'
       | 'delete-deployment-branch';
   }
 >;
@@ -61,12 +64,14 @@ export async function actOnDeployment(
       return proposeDeployment(action, issue, {
         ...{ ...ports, repository },
         lastCommit: deployment.pull?.proposal?.commit,
+        others: action.pullNumber === undefined ? '' : deployment.pull?.others,
       });
-    case 'reseal-deployment': {
-      const { pullNumber, body } = action;
-      await repository.updatePull(pullNumber, { body });
-      const pull = deployment.pull && { ...deployment.pull, body, resealed: undefined };
-      return { ...deployment, pull };
+    case 'reseal-deployment':
+    case 'restore-deployment': {
+      const words = 'words' in action ? action.words : { body: action.body };
+      await repository.updatePull(action.pullNumber, words);
+      const done = { resealed: undefined, restored: undefined };
+      return { ...deployment, pull: deployment.pull && { ...deployment.pull, ...words, ...done } };
     }
     case 'retract-deployment': {
       const { pullNumber, isSuperseded } = action;
@@ -87,17 +92,20 @@ export async function actOnDeployment(
 export async function observeDeployment(
   issueNumber: number,
   { repository, script }: DeploymentPlace,
-  markerKey: MarkerKey,
+  { key, now }: { readonly key: MarkerKey; readonly now: Date },
 ): Promise<Deployment> {
   const branch = branchOf(issueNumber);
   const pull = await repository.readPull(branch);
   const place = { repository: await repository.repositoryId(), branch };
-  const { proposal, resealed } = (pull && readDeployment(pull.body, place, markerKey)) ?? {};
+  const { proposal, resealed } = (pull && readDeployment(pull.body, place, key)) ?? {};
   // Nobody can tell any more what it did; the files themselves do.
   if (pull?.state === 'merged' && !proposal) return { branchDeleted: false };
   const base =
     pull?.state === 'open' ? await readBase({ repository, script }, proposal?.base) : undefined;
-  return { pull: pull && { ...pull, proposal, resealed }, base, branchDeleted: false };
+  if (!pull) return { base, branchDeleted: false };
+  const sealed = { kind: 'deployment', place, key, now } as const;
+  const words = await observeWords(pull, sealed, repository);
+  return { pull: { ...pull, proposal, resealed, ...words }, base, branchDeleted: false };
 }
 
 async function readBase({ repository, script }: DeploymentPlace, proposed: Base | undefined) {
@@ -139,9 +147,13 @@ async function planNow(
 async function proposeDeployment(
   { request, change, merged, mandate, pullNumber }: Extract<Action, { type: 'propose-deployment' }>,
   issue: Issue,
-  ports: DeploymentPorts & { readonly repository: Repository; readonly lastCommit?: string },
+  ports: DeploymentPorts & {
+    readonly repository: Repository;
+    readonly lastCommit?: string;
+    readonly others?: string | undefined;
+  },
 ): Promise<Deployment> {
-  const { repository, infraRepository, wording, markerKey } = ports;
+  const { repository, infraRepository, wording, markerKey, others = '' } = ports;
   const branch = branchOf(issue.number);
   const place = { repository: await repository.repositoryId(), branch };
   const { kind, name } = request;
@@ -159,9 +171,9 @@ async function proposeDeployment(
     signOff: await ports.signOff(),
   });
   const textFor = (head: string) => {
-    const { base } = change;
-    const marker = sealDeployment({ kind, name, commit: head, base }, place, markerKey);
-    return { title, body: `${body}\n${marker}` };
+    const proposal = { kind, name, commit: head, base: change.base };
+    const written = writeDeployment({ title, body }, proposal, { place, key: markerKey });
+    return { title, body: withOthersBelow(written.body, others) };
   };
   const commit = {
     files: change.files.map(({ path, content }) => ({ path, content })),

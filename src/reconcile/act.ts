@@ -6,11 +6,12 @@ import type { Action } from './action.ts';
 import { rememberLeak } from './alarm.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
 import { attemptOf, type Examined, examineSubmission } from './examine-submission.ts';
-import type { Pull } from './github.ts';
+import type { Repository } from './github.ts';
 import { holdLabel } from './hold.ts';
 import { lookAgain } from './look-again.ts';
 import { readMemory, writeMemory } from './memory.ts';
 import { propose } from './propose.ts';
+import { rewrite, withNote } from './rewrite.ts';
 import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
@@ -28,7 +29,7 @@ export interface Acted extends Examined, DeploymentPorts {
  * then finds its own work and leaves it as it is.
  */
 export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
-  const { issue, pull } = snapshot;
+  const { issue } = snapshot;
   const { tracker, secretsRepository } = ports;
   switch (action.type) {
     case 'none':
@@ -55,14 +56,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       return propose(action, snapshot, ports);
     case 'reword':
     case 'reseal':
-      await secretsRepository.updatePull(action.pullNumber, { body: action.body });
-      return { ...snapshot, pull: pull && { ...pull, body: action.body, resealed: undefined } };
+    case 'restore':
+      return rewrite(action, snapshot, secretsRepository);
     case 'hold':
-      await secretsRepository.addLabel(action.pullNumber, holdLabel);
-      return { ...snapshot, pull: pull && { ...pull, labels: [...pull.labels, holdLabel] } };
     case 'release':
-      await secretsRepository.removeLabel(action.pullNumber, holdLabel);
-      return { ...snapshot, pull: pull && { ...pull, labels: without(pull, holdLabel) } };
+      return label(action, snapshot, secretsRepository);
     case 'retract':
       return retract(action, snapshot, ports);
     case 'supersede':
@@ -74,8 +72,13 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'propose-deployment':
     case 'retract-deployment':
     case 'reseal-deployment':
+    case 'restore-deployment':
     case 'delete-deployment-branch':
-      return { ...snapshot, deployment: await actOnDeployment(action, snapshot, ports) };
+      return {
+        ...snapshot,
+        deployment: await actOnDeployment(action, snapshot, ports),
+        memory: withNote(action, snapshot),
+      };
     case 'look-again': {
       const attempt = attemptOf(snapshot, ports.now());
       return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
@@ -92,10 +95,6 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
       await tracker.reopenIssue(issue.number);
       return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
   }
-}
-
-function without({ labels }: Pull, label: string): readonly string[] {
-  return labels.filter((other) => other !== label);
 }
 
 function forgetComment(
@@ -126,6 +125,19 @@ async function writeStatus(
     : await tracker.createComment(issue.number, body);
   const recorded = readMemory(written.body, place, markerKey)?.memory;
   return { ...snapshot, memory, statusComment: { id: written.id, recorded } };
+}
+
+async function label(
+  { type, pullNumber }: Extract<Action, { type: 'hold' | 'release' }>,
+  snapshot: Snapshot,
+  secretsRepository: Repository,
+): Promise<Snapshot> {
+  const { pull } = snapshot;
+  const others = pull?.labels.filter((each) => each !== holdLabel) ?? [];
+  if (type === 'hold') await secretsRepository.addLabel(pullNumber, holdLabel);
+  else await secretsRepository.removeLabel(pullNumber, holdLabel);
+  const labels = type === 'hold' ? [...others, holdLabel] : others;
+  return { ...snapshot, pull: pull && { ...pull, labels } };
 }
 
 async function deleteBranch(

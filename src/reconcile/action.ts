@@ -1,5 +1,6 @@
 import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
+import type { PullWords } from '../pullrequest/proposal.ts';
 import type { Confirmable } from '../reply/confirmations.ts';
 import type { Mandate } from '../reply/pull-request.ts';
 import type { PullReference } from '../reply/status.ts';
@@ -47,6 +48,9 @@ export type Action =
   /** Tells the reviewers that somebody else has committed, or that it is over. */
   | { readonly type: 'reword'; readonly pullNumber: number; readonly body: string }
   /** Seals what the text of a pull request holds as it would be sealed now. */
+  /** Writes again what somebody else has changed in a pull request. */
+  | { readonly type: 'restore'; readonly pullNumber: number; readonly words: PullWords }
+  | { readonly type: 'restore-deployment'; readonly pullNumber: number; readonly words: PullWords }
   | { readonly type: 'reseal'; readonly pullNumber: number; readonly body: string }
   | { readonly type: 'reseal-deployment'; readonly pullNumber: number; readonly body: string }
   | { readonly type: 'hold' | 'release'; readonly pullNumber: number }

@@ -35,6 +35,8 @@ export interface IssueTracker {
 
 /** A repository that the bot opens pull requests in. */
 export interface Repository {
+  /** Whether a text of the bot stands as it wrote it last: nobody else edited it since. */
+  isOwnText(pull: Pick<Pull, 'nodeId' | 'body'>): Promise<boolean>;
   /** Its number, which it keeps when it is renamed. */
   repositoryId(): Promise<number>;
   /**
@@ -134,6 +136,8 @@ export type Reaction = '+1' | 'confused' | 'eyes';
 
 export interface Pull {
   readonly number: number;
+  readonly nodeId: string;
+  readonly title: string;
   readonly url: string;
   readonly state: 'open' | 'closed' | 'merged';
   readonly body: string;
@@ -155,6 +159,8 @@ interface OpenPull {
 
 export interface MergedPull extends OpenPull {
   readonly number: number;
+  /** The newest commit of its branch, which was merged. */
+  readonly head: string;
   /** ISO 8601 */
   readonly mergedAt: string;
 }

@@ -1,8 +1,8 @@
 import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
+import { disputed } from './dispute.ts';
 import type { Memory } from './memory.ts';
-import { disputed } from './restore.ts';
 import { none, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -21,7 +21,7 @@ export function settleHeld(
   const { pull, memory } = snapshot;
   if (pull?.state !== 'open') return settle(snapshot, request, news);
   // Nobody is to merge for what others may have made of the bot's words.
-  const wanted = asked || disputed(snapshot).length > 0;
+  const wanted = asked || disputed(memory, snapshot.now).length > 0;
   const isHeld = pull.labels.includes(holdLabel);
   const isOwn = memory?.heldPull === pull.number;
   if (!wanted) {

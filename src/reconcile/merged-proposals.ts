@@ -22,11 +22,12 @@ export async function listMergedProposals({
 }: MergedPorts): Promise<readonly MergedProposal[]> {
   const merged = await secretsRepository.listMergedPulls();
   const repository = await secretsRepository.repositoryId();
-  return merged.toSorted(latestFirst).flatMap(({ branch, body }) => {
+  return merged.toSorted(latestFirst).flatMap(({ branch, body, head }) => {
     const issueNumber = issueOf(branch);
     if (issueNumber === undefined) return [];
     const proposal = readProposal(body, { repository, branch }, markerKey)?.proposal;
-    return [{ issueNumber, proposal }];
+    // Another text of the bot, pasted back, tells of another commit.
+    return [{ issueNumber, proposal: proposal?.commit === head ? proposal : undefined }];
   });
 }
 

@@ -10,6 +10,7 @@ import { baseOf } from './base.ts';
 import { forgetGone, type Listening, readConversation } from './conversation.ts';
 import type { Issue, IssueTracker, Pull, Repository } from './github.ts';
 import type { Memory } from './memory.ts';
+import { observeWords } from './observe-words.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { credentialsOf, isCopied, type PrecedencePorts } from './precedence.ts';
 import { distrust } from './restore.ts';
@@ -97,9 +98,15 @@ function requestIn(title: string): ClusterRequest | undefined {
 
 async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {
   const place = { repository: await ports.secretsRepository.repositoryId(), branch };
-  const { proposal, resealed } = readProposal(pull.body, place, ports.markerKey) ?? {};
+  const { markerKey: key, secretsRepository } = ports;
+  const { proposal, resealed } = readProposal(pull.body, place, key) ?? {};
+  // A text of the bot that was there before can be pasted back: it tells of another commit.
+  const isOther = pull.state === 'merged' && proposal?.commit !== pull.head;
+  if (isOther && !(await secretsRepository.isOwnText(pull))) return pull;
   const shows = await readShown(pull, branch, proposal, ports);
-  return { ...pull, proposal, resealed, shows };
+  const sealed = { kind: 'proposal', place, key, now: ports.now() } as const;
+  const words = await observeWords(pull, sealed, secretsRepository);
+  return { ...pull, proposal, resealed, shows, ...words };
 }
 
 /** A leak that was found with the credential's digest by an older key is one all the same. */
@@ -145,8 +152,8 @@ function isBeingRemoved(request: ClusterRequest | undefined, memory: Memory | un
   return operation === 'remove' || memory?.undeployment !== undefined;
 }
 
-async function readDeployment(number: number, { deployment, markerKey }: Observed) {
-  return deployment && observeDeployment(number, deployment, markerKey);
+async function readDeployment(number: number, { deployment, markerKey: key, now }: Observed) {
+  return deployment && observeDeployment(number, deployment, { key, now: now() });
 }
 
 /** Looks at the branch itself where the pull request seems to be behind it. */

@@ -1,6 +1,7 @@
 import { ProblemError } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
-import { readProposal, sealProposal } from '../pullrequest/proposal.ts';
+import { readProposal, writeProposal } from '../pullrequest/proposal.ts';
+import { withOthersBelow } from '../reply/others-words.ts';
 import { renderPullRequest } from '../reply/pull-request.ts';
 import type { StatusContext } from '../reply/status-comment.ts';
 import type { DeploymentPorts } from './act-deployment.ts';
@@ -33,10 +34,13 @@ export async function propose(
   const claim = claimOf(passed.credentials, snapshot, ports.now());
   const { all: readers, newReaders } = passed.readers ?? {};
   const readable = { readers, newReaders };
+  // Of a new pull request nobody has said anything.
+  const { others = '' } = (pullNumber !== undefined && snapshot.pull) || {};
   const textFor = (commit: string) => {
     const about = { request: action.request, examined: action.key, ...claim, ...readable };
     const proposal = { ...about, commit, base };
-    return { title, body: `${body}\n${sealProposal(proposal, place, markerKey)}` };
+    const sealed = writeProposal({ title, body }, proposal, { place, key: markerKey });
+    return { title, body: withOthersBelow(sealed.body, others) };
   };
 
   const commit = {
@@ -49,7 +53,7 @@ export async function propose(
     const proposed = { branch, commit, textFor, pullNumber, lastCommit };
     const pull = await putForward(secretsRepository, proposed);
     const written = readProposal(pull.body, place, markerKey)?.proposal;
-    const shown = { ...pull, proposal: written, shows: 'proposal' } as const;
+    const shown = { ...pull, others, proposal: written, shows: 'proposal' } as const;
     return { ...snapshot, base, branchDeleted: false, pull: shown };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

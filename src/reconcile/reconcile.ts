@@ -2,10 +2,10 @@ import { branchOf } from '../pullrequest/branch.ts';
 import { type Acted, act } from './act.ts';
 import type { Action } from './action.ts';
 import { decideCarefully } from './careful.ts';
+import { disputed } from './dispute.ts';
 import type { Pull, Repository } from './github.ts';
 import type { OwnText } from './memory.ts';
 import { type Observed, type Orphan, observe } from './observe.ts';
-import { disputed } from './restore.ts';
 import { atRest, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
@@ -52,7 +52,7 @@ export async function reconcile(
 ): Promise<void> {
   const observed = await observe(issueNumber, ports, attempt.isLast);
   if (!observed.issue) return giveUp(issueNumber, observed, ports);
-  for (const text of disputed(observed)) ports.onDisputed(issueNumber, text);
+  for (const text of disputed(observed.memory, observed.now)) ports.onDisputed(issueNumber, text);
   const { alone } = attempt;
   const end = await goOn(observed, ports, attempt);
   if (end === 'ended' || !alone) return;

@@ -1,38 +1,24 @@
 import type { Action } from './action.ts';
-import { type Memory, type OwnText, ownTexts } from './memory.ts';
+import { mayRestore, noteRestored } from './dispute.ts';
+import type { Memory } from './memory.ts';
 import { atRest } from './risk.ts';
 import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Who edits more often is a program or somebody who means it: that is for people to settle. */
-const most = 3;
-const withinMs = 60 * 60 * 1000;
-
 /** Writes again what somebody else has changed in what the bot says. */
 export function restoreWords(snapshot: Snapshot): Action | undefined {
+  const { statusComment, pull, deployment, now } = snapshot;
   const memory = memoryOf(snapshot);
-  if (!memory || !snapshot.statusComment?.isChanged) return undefined;
-  if (!mayRestore(memory, 'comment', snapshot.now)) return undefined;
-  return { type: 'write-status', memory: noteRestored(memory, 'comment', snapshot.now) };
-}
-
-/** What was restored so often that it is left as it is for now, whatever others make of it. */
-export function disputed({ memory, now }: Pick<Snapshot, 'memory' | 'now'>): readonly OwnText[] {
-  return ownTexts.filter((text) => !mayRestore(memory, text, now));
-}
-
-export function mayRestore(memory: Memory | undefined, text: OwnText, now: Date): boolean {
-  return recent(memory, text, now).length < most;
-}
-
-export function noteRestored(memory: Memory, text: OwnText, now: Date): Memory {
-  const times = [...recent(memory, text, now), now.toISOString()];
-  return { ...memory, restored: { ...memory.restored, [text]: times } };
-}
-
-function recent(memory: Memory | undefined, text: OwnText, now: Date): readonly string[] {
-  const times = memory?.restored?.[text] ?? [];
-  return times.filter((time) => now.getTime() - Date.parse(time) < withinMs);
+  if (!memory) return undefined;
+  if (statusComment?.isChanged && mayRestore(memory, 'comment', now)) {
+    return { type: 'write-status', memory: noteRestored(memory, 'comment', now) };
+  }
+  if (pull?.restored && mayRestore(memory, 'pull', now)) {
+    return { type: 'restore', pullNumber: pull.number, words: pull.restored };
+  }
+  const second = deployment?.pull;
+  if (!second?.restored || !mayRestore(memory, 'deployment', now)) return undefined;
+  return { type: 'restore-deployment', pullNumber: second.number, words: second.restored };
 }
 
 /**

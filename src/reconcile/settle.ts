@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Phase, PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
+import { disputed } from './dispute.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -27,13 +28,15 @@ export function phaseSoFar({ memory }: Pick<Snapshot, 'memory'>): Phase {
  * to remember from now on.
  */
 export function settle(
-  { memory, statusComment, answeredBefore }: Snapshot,
+  { memory, statusComment, answeredBefore, now }: Snapshot,
   { operation, kind, name }: ClusterRequest,
   { phase, ...change }: { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>,
 ): Action {
   const about = { operation, kind, name };
   const before = memory ?? freshMemory(about, answeredBefore);
-  const after: Memory = { ...before, ...change, status: { ...before.status, ...about, phase } };
+  const isDisputed = disputed(before, now).length > 0 || undefined;
+  const status = { ...before.status, ...about, phase, isDisputed };
+  const after: Memory = { ...before, ...change, status };
   const isSaid = isDeepStrictEqual(asWritten(after), asWritten(statusComment?.recorded));
   if (isSaid && !statusComment?.isSealOld) return none;
   return { type: 'write-status', memory: after };

@@ -3,7 +3,7 @@ import type { DeploymentChange } from '../deployment/deployment.ts';
 import type { JobSecret } from '../deployment/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
-import type { DeploymentProposal, Proposal } from '../pullrequest/proposal.ts';
+import type { DeploymentProposal, Proposal, PullWords } from '../pullrequest/proposal.ts';
 import type { Mandate } from '../reply/pull-request.ts';
 import type { JobSecretResult, LeakedCredential } from '../reply/status.ts';
 import type { Command } from '../request/commands.ts';
@@ -71,6 +71,10 @@ export interface ObservedPull extends Pull {
   readonly proposal?: Proposal;
   /** Its text with the proposal sealed as it would be now, where it is sealed otherwise. */
   readonly resealed?: string;
+  /** Title and text as they should be, where somebody else has changed them. */
+  readonly restored?: PullWords | undefined;
+  /** What others have added below the bot's words. */
+  readonly others?: string | undefined;
   /**
    * Of an open one, what its branch holds: the commit that its text tells of, the same on a history
    * that the base does not have any more, another one of the bot, or somebody else's.
@@ -86,7 +90,9 @@ export interface ObservedPull extends Pull {
 export interface Deployment {
   /** The newest pull request of the request's branch in the repository of the deployment. */
   readonly pull?: Pull &
-    Pick<ObservedPull, 'resealed'> & { readonly proposal?: DeploymentProposal };
+    Pick<ObservedPull, 'resealed' | 'restored' | 'others'> & {
+      readonly proposal?: DeploymentProposal;
+    };
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
   readonly branchDeleted: boolean;

@@ -19,7 +19,8 @@ export interface MarkerPlace {
 
 export interface OpenedMarker {
   readonly data: unknown;
-  /** What stands around the marker. */
+  /** The marker itself, and what stands around it. */
+  readonly marker: string;
   readonly before: string;
   readonly after: string;
   /** Whether it is sealed as it would be now. */
@@ -63,7 +64,7 @@ export function openMarker(
   if (!found) return undefined;
   const { payload, start, whole, isCurrent } = found;
   const [before, after] = [text.slice(0, start), text.slice(start + whole.length)];
-  return { data: dataOf(payload), before, after, isCurrent };
+  return { data: dataOf(payload), marker: whole, before, after, isCurrent };
 }
 
 /** The same text with its marker sealed as it would be now. */
@@ -95,6 +96,11 @@ function dataOf(payload: string): unknown {
 /** Whether a text has a marker at all, genuine or not. */
 export function hasMarker(text: string): boolean {
   return text.search(marker) >= 0;
+}
+
+/** The same text without a marker, genuine or not. */
+export function withoutMarkers(text: string): string {
+  return text.replaceAll(marker, '');
 }
 
 /**

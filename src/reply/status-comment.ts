@@ -27,6 +27,11 @@ const headings: Readonly<Record<Status['operation'], string>> = {
   remove: 'Removal of ',
 };
 
+const disputed = [
+  '> [!WARNING]',
+  '> **Somebody keeps changing what the bot writes,** here or in a pull request of it. The bot has restored it three times and leaves it alone for an hour. An open pull request is on hold meanwhile; a maintainer finds out who it is.',
+].join('\n');
+
 /**
  * The status comment, in Markdown: where the request stands, what happens next and who has to do
  * something. It is public, and holds nothing that came out of a ciphertext.
@@ -35,6 +40,7 @@ export function renderStatus(status: Status, context: StatusContext): string {
   const sections = [
     `### ${headings[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)}`,
     ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
+    ...(status.isDisputed ? [disputed] : []),
     renderPhase(status, context),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),

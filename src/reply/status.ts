@@ -17,6 +17,8 @@ export interface Status {
   readonly notices: readonly Notice[];
   /** A credential was public for a while. Editing it away doesn't undo that, so it stays here. */
   readonly leaked?: LeakedCredential;
+  /** Whether others change what the bot writes so often that it is not restored for now. */
+  readonly isDisputed?: boolean | undefined;
 }
 
 export type LeakedCredential = 'kubeconfig' | 'token' | 'private key';

@@ -97,9 +97,10 @@ describe('the status comment', () => {
     for (let times = 1; times <= 3; times += 1) {
       expect(await labels()).toEqual([[]]);
       await edit(`${(await botComment(issue)).body}\nNumber ${times}`);
-      expect(visible((await botComment(issue)).body)).toBe(visible(body));
+      expect((await botComment(issue)).body).not.toContain('Number');
     }
     expect(await labels()).toEqual([[hold]]);
+    expect(await open.story.status(issue)).toContain('Somebody keeps changing');
     expect(errors()).toEqual([]);
     await edit(`${(await botComment(issue)).body}\nNumber 4`);
     expect((await botComment(issue)).body).toContain('Number 4');
@@ -156,5 +157,100 @@ describe('a hold that somebody takes away', () => {
     const before = open.setting.github.requests.length;
     await takeAway('lgtm');
     expect(open.setting.github.requests.slice(before)).toEqual([]);
+  });
+});
+
+describe('the pull request', () => {
+  let issue: number;
+  let before: { readonly title: string; readonly body: string };
+  beforeEach(async () => {
+    issue = await file();
+    before = await shown();
+  });
+  const shown = async () => {
+    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    return { title: data.title, body: data.body ?? '', head: data.head.sha };
+  };
+  const edit = async (change: { readonly title?: string; readonly body?: string }) => {
+    await maintainer().pulls.update({ ...vault, pull_number: 1, ...change });
+    await open.story.settle();
+  };
+  const line = /^\*\*What follows is not of the bot\.\*\*/m;
+  const marker = () => /<!-- .* -->/.exec(before.body)?.[0] ?? '';
+
+  test.each<[string, (text: typeof before) => Partial<typeof before>]>([
+    ['a word is changed', ({ body }) => ({ body: body.replace('rosa', 'lily') })],
+    ['words are added above', ({ body }) => ({ body: `All is checked.\n\n${body}` })],
+    ['all is gone but the marker', () => ({ body: marker() })],
+    ['the title is another one', () => ({ title: 'Fix a typo' })],
+  ])('is as it was where %s, on the same commit', async (_what, change) => {
+    const { head } = await shown();
+    await edit(change(before));
+    const after = await shown();
+    expect(after.title).toBe(before.title);
+    expect(visible(after.body)).toBe(visible(before.body));
+    expect(after.head).toBe(head);
+    expect(await labels()).toEqual([[]]);
+  });
+
+  test('is told anew where the marker is taken away', async () => {
+    await edit({ body: 'Merge me.' });
+    const { body } = await shown();
+    expect(body).toContain('### What changes');
+    expect(body).not.toContain('Merge me.');
+  });
+
+  test('keeps below a line what others have added, without a marker in it', async () => {
+    await edit({ body: `${before.body}\n\n/kind feature\n${marker()}\nSeen by me.` });
+    const { body } = await shown();
+    const [own = '', others = ''] = body.split(line);
+    expect(visible(own.replace(/---\s*$/, ''))).toBe(visible(before.body));
+    expect(others).toContain('/kind feature');
+    expect(others).toContain('Seen by me.');
+    expect(others).not.toContain('<!--');
+    // Once more, and nothing is doubled.
+    await edit({ body: `${body}\nBy me too.` });
+    const again = (await shown()).body.split(line);
+    expect(again).toHaveLength(2);
+    expect(again[1]).toContain('By me too.');
+  });
+
+  test('is cut to what GitHub takes', async () => {
+    await edit({ body: `${before.body}\n\n`.padEnd(65_536, 'x') });
+    const { body } = await shown();
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body).toMatch(line);
+  });
+
+  test('is not brought back to an older text of its own', async () => {
+    await edit({ body: `${before.body}\n\nSeen.` });
+    const now = await shown();
+    await edit({ body: before.body });
+    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    expect(data.body).not.toBe(before.body);
+    expect(visible(data.body ?? '')).toBe(visible(before.body));
+    expect(now.body).not.toBe(data.body);
+  });
+
+  test('is restored three times an hour, and then on hold until the hour is over', async () => {
+    for (let times = 1; times <= 3; times += 1) {
+      expect(await labels()).toEqual([[]]);
+      await edit({ title: `Number ${times}` });
+      expect((await shown()).title).toBe(before.title);
+    }
+    expect(await labels()).toEqual([[hold]]);
+    expect(await open.story.status(issue)).toContain('Somebody keeps changing');
+    await edit({ title: 'Number 4' });
+    expect((await shown()).title).toBe('Number 4');
+    expect(await labels()).toEqual([[hold]]);
+    const told = open.logs.filter((text) => text.includes('again and again'));
+    expect(told.length).toBeGreaterThan(0);
+
+    time = new Date(time.getTime() + 61 * 60 * 1000);
+    await open.bot.resync();
+    await open.story.settle();
+    expect((await shown()).title).toBe(before.title);
+    expect(await labels()).toEqual([[]]);
+    expect(await open.story.status(issue)).not.toContain('Somebody keeps changing');
   });
 });

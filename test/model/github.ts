@@ -47,6 +47,10 @@ export interface ModelPull {
   updatedAt: number;
   title: string;
   body: string;
+  /** Who wrote what it says now. */
+  editedBy: Actor;
+  /** What it said before, which somebody may paste back. */
+  before?: string;
   state: 'open' | 'closed' | 'merged';
   /** What it held when a person approved it. */
   approved?: string;

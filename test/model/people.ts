@@ -125,6 +125,16 @@ function edit(issue: ModelIssue, comment: ModelComment, body: string): void {
   Object.assign(comment, { body, editedBy: 'maintainer', updatedAt: issue.updatedAt });
 }
 
+function editPull(
+  issue: ModelIssue,
+  { github }: People,
+  change: (pull: ModelPull) => Pick<ModelPull, 'title' | 'body'>,
+): void {
+  const pull = pullOf(issue, github);
+  if (pull?.state !== 'open') return;
+  Object.assign(pull, change(pull), { editedBy: 'maintainer', updatedAt: issue.updatedAt });
+}
+
 type Doing = (issue: ModelIssue, people: People) => void;
 
 const branchNamed = ({ number }: ModelIssue) => branchOf(number);
@@ -155,6 +165,12 @@ const simple: Readonly<Record<SimpleDeed, Doing>> = {
       edit(issue, comment, comment.before ?? comment.body);
     }
   },
+  'edit pull': (issue, people) =>
+    editPull(issue, people, ({ body }) => ({ title: 'Nothing to see', body: `Fine.\n${body}` })),
+  'add to pull': (issue, people) =>
+    editPull(issue, people, ({ title, body }) => ({ title, body: `${body}\nNoted.` })),
+  'paste pull': (issue, people) =>
+    editPull(issue, people, ({ title, body, before = body }) => ({ title, body: before })),
   close: (issue) => {
     if (issue.open) Object.assign(issue, { open: false, reopened: false, closedBy: 'author' });
   },

@@ -187,6 +187,8 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
     });
   return {
     repositoryId: async () => 2,
+    isOwnText: ({ nodeId }) =>
+      line.read(({ pulls }) => pulls.find((one) => nodeIdOf(one) === nodeId)?.editedBy === 'bot'),
     readPull: (branch) =>
       line.read(({ pulls }) => {
         const found = pulls.findLast((one) => one.branch === branch && isForBase(one));
@@ -199,9 +201,9 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
     listMergedPulls: () =>
       line.read(({ pulls }) =>
         pulls.flatMap((one) => {
-          const { number, branch, body, mergedAt } = one;
+          const { number, branch, head, body, mergedAt } = one;
           if (mergedAt === undefined || !isForBase(one)) return [];
-          return [{ number, branch, body, mergedAt: new Date(mergedAt).toISOString() }];
+          return [{ number, branch, head, body, mergedAt: new Date(mergedAt).toISOString() }];
         }),
       ),
     listClosedBranches: (since) =>
@@ -245,6 +247,7 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
           branch,
           title,
           body,
+          editedBy: 'bot',
           head,
           state: 'open',
           updatedAt: now(),
@@ -257,7 +260,9 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
       }),
     updatePull: (number, text) =>
       line.write('updatePull', () => {
-        const updated = Object.assign(pull(number), text);
+        const found = pull(number);
+        const edit = { before: found.body, editedBy: 'bot' } as const;
+        const updated = Object.assign(found, { ...text, ...edit });
         if (!isForBase(updated)) throw new Error('led elsewhere');
         return showPull(updated);
       }),
@@ -279,7 +284,10 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
   };
 }
 
-function showPull({ number, state, body, head, labels }: ModelPull): Pull {
+const nodeIdOf = ({ number }: Pick<ModelPull, 'number'>) => `PR_${number}`;
+
+function showPull({ number, title, state, body, head, labels }: ModelPull): Pull {
   const url = `https://github.com/kubevirt/secrets/pull/${number}`;
-  return { number, url, state, body, head, labels: [...labels.keys()] };
+  const nodeId = nodeIdOf({ number });
+  return { number, nodeId, url, title, state, body, head, labels: [...labels.keys()] };
 }

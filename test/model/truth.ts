@@ -94,6 +94,8 @@ function untruths(told: Told): readonly string[] {
     "only the bot's words are in its comment": issue.comments.every(
       ({ by, editedBy }) => by === editedBy,
     ),
+    "only the bot's words are in an open pull request, but for what stands below them":
+      isOwnText(pull),
     'an open issue is looked at': !issue.open || phase.type !== 'checking',
     'what was cancelled is cancelled':
       !issue.isCancelled ||
@@ -161,6 +163,11 @@ function isGivenUp({ issue, memory: { superseded }, pull }: Told): boolean {
   if (!pull || !superseded || issue.isForgotten) return true;
   const isGone = pull.number <= superseded.secrets;
   return isGone ? pull.state !== 'open' : superseded.last === undefined;
+}
+
+/** Whoever opens it again does so against what was decided. */
+function isOwnText(pull: ModelPull | undefined): boolean {
+  return pull?.state !== 'open' || pull.reopened || pull.editedBy === 'bot';
 }
 
 function hasWarning(body: string): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/problem.ts';
 import { branchOf } from '../../src/pullrequest/branch.ts';
-import { type Proposal, sealProposal } from '../../src/pullrequest/proposal.ts';
+import { type Proposal, writeProposal } from '../../src/pullrequest/proposal.ts';
 import type { Account, MergedPull } from '../../src/reconcile/github.ts';
 import { requireMandate } from '../../src/reconcile/mandate.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
@@ -26,8 +26,12 @@ function pullOf({ issue: from, number = 1, at = 0, what, branch, sealedFor }: Me
   return {
     number,
     branch: own,
+    head: 'c',
     mergedAt: `2026-11-24T12:00:${String(at).padStart(2, '0')}Z`,
-    body: sealProposal(proposal, { repository: 1, branch: sealedFor ?? own }, markerKey),
+    body: writeProposal({ title: '', body: '' }, proposal, {
+      place: { repository: 1, branch: sealedFor ?? own },
+      key: markerKey,
+    }).body,
   };
 }
 

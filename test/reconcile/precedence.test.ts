@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
 import { readText } from '../../src/examination/text.ts';
 import { branchOf } from '../../src/pullrequest/branch.ts';
-import { sealProposal } from '../../src/pullrequest/proposal.ts';
+import { writeProposal } from '../../src/pullrequest/proposal.ts';
 import type { Account, Comment, Issue, Written } from '../../src/reconcile/github.ts';
 import { isCopied } from '../../src/reconcile/precedence.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
@@ -115,7 +115,15 @@ function pullsOf(requests: Requests) {
       earlier: [...earlier],
       since,
     };
-    return [{ branch, body: sealProposal(proposal, { repository: 1, branch }, markerKey) }];
+    return [
+      {
+        branch,
+        body: writeProposal({ title: '', body: '' }, proposal, {
+          place: { repository: 1, branch },
+          key: markerKey,
+        }).body,
+      },
+    ];
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { branchOf } from '../../src/pullrequest/branch.ts';
-import { type Proposal, sealProposal } from '../../src/pullrequest/proposal.ts';
+import { type Proposal, writeProposal } from '../../src/pullrequest/proposal.ts';
 import type { MergedPull } from '../../src/reconcile/github.ts';
 import { compareReaders } from '../../src/reconcile/readers.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
@@ -23,9 +23,11 @@ function pullsOf(merged: readonly Merged[]): readonly MergedPull[] {
   return merged.map((what, number) => {
     const branch = branchOf(number + 1);
     const proposal = { request, examined: 'k', commit: 'c', base, ...(what !== 'edited' && what) };
+    const sealed = { place: { repository: 1, branch }, key: markerKey };
+    const { body } = writeProposal({ title: '', body: '' }, proposal, sealed);
     return {
-      ...{ number, branch, mergedAt: `2026-11-24T12:00:0${number}Z` },
-      body: what === 'edited' ? '' : sealProposal(proposal, { repository: 1, branch }, markerKey),
+      ...{ number, branch, head: 'c', mergedAt: `2026-11-24T12:00:0${number}Z` },
+      body: what === 'edited' ? '' : body,
     };
   });
 }

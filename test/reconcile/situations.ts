@@ -118,6 +118,8 @@ export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
   const proposal = { request, examined: key, commit: 'p0', base };
   return {
     ...pullReference,
+    nodeId: 'PR_7',
+    title: 'Add Prow build cluster rosa-1',
     state: 'open',
     body: '',
     head: 'p0',
@@ -137,6 +139,8 @@ export const secondReference = {
 export function second(changes: Partial<NonNullable<Deployment['pull']>> = {}) {
   return {
     ...secondReference,
+    nodeId: 'PR_30',
+    title: 'Deploy Prow build cluster rosa-1',
     state: 'open',
     body: '',
     head: 'd0',

@@ -54,7 +54,8 @@ export function createPullLists(
         if (!merged_at || user?.id !== id || !isFromHere(pull)) continue;
         // One after the other: it may take a question each.
         if (!(await isMerged(pull))) continue;
-        merged.push({ number, branch: head.ref, body: body ?? '', mergedAt: merged_at });
+        const branch = head.ref;
+        merged.push({ number, branch, head: head.sha, body: body ?? '', mergedAt: merged_at });
       }
       return merged;
     },

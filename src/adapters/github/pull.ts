@@ -10,6 +10,8 @@ export interface Merged {
 /** A pull request as GitHub answers it. */
 interface PullAnswer extends Merged {
   readonly number: number;
+  readonly node_id: string;
+  readonly title: string;
   readonly html_url: string;
   readonly state: string;
   readonly body: string | null;
@@ -54,11 +56,13 @@ export function createPullReader({ base, readBaseCommit, isInHistory }: BaseOpti
 }
 
 function describe(
-  { number, html_url, body, labels, head }: PullAnswer,
+  { number, node_id, title, html_url, body, labels, head }: PullAnswer,
   state: Pull['state'],
 ): Pull {
   return {
     number,
+    nodeId: node_id,
+    title,
     url: html_url,
     state,
     body: body ?? '',

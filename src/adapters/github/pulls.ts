@@ -1,5 +1,6 @@
-import type { Repository } from '../../reconcile/github.ts';
+import type { Pull, Repository } from '../../reconcile/github.ts';
 import type { RepositoryName, RestClient } from './app.ts';
+import { createOwnTexts } from './own-texts.ts';
 import type { createPullReader } from './pull.ts';
 
 interface PullsOptions {
@@ -15,7 +16,7 @@ interface PullsOptions {
 
 type Pulls = Pick<
   Repository,
-  'readPull' | 'readPullBody' | 'openPull' | 'updatePull' | 'closePull'
+  'readPull' | 'readPullBody' | 'openPull' | 'updatePull' | 'closePull' | 'isOwnText'
 >;
 
 /** The pull requests of the bot, one at a time. */
@@ -24,7 +25,17 @@ export function createPulls(
   { repository, botId, base, reader, explained }: PullsOptions,
 ): Pulls {
   const { pulls } = octokit.rest;
+  const ownTexts = createOwnTexts(octokit, botId);
+  // Not by the time, which each label moves: an older text tells of another commit.
+  const textOf = ({ nodeId, body }: Pick<Pull, 'nodeId' | 'body'>) => ({ nodeId, body });
+  const written = async (answer: Parameters<typeof reader.requireOwnPull>[0]) => {
+    const pull = await reader.requireOwnPull(answer);
+    ownTexts.remember(textOf(pull));
+    return pull;
+  };
   return {
+    isOwnText: (pull) => ownTexts.isOwn(textOf(pull)),
+
     readPull: async (branch) => {
       const { data } = await pulls.list({
         ...repository,
@@ -48,12 +59,12 @@ export function createPulls(
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };
       const opened = pulls.create({ ...repository, title, body, ...head });
-      return reader.requireOwnPull((await opened.catch(explained)).data);
+      return written((await opened.catch(explained)).data);
     },
 
     updatePull: async (pull_number, text) => {
       const updated = pulls.update({ ...repository, pull_number, ...text });
-      return reader.requireOwnPull((await updated.catch(explained)).data);
+      return written((await updated.catch(explained)).data);
     },
 
     closePull: async (pull_number) => {

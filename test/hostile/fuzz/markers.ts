@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   readDeployment,
   readProposal,
-  sealDeployment,
-  sealProposal,
+  writeDeployment,
+  writeProposal,
 } from '../../../src/pullrequest/proposal.ts';
 import { freshMemory, readMemory, writeMemory } from '../../../src/reconcile/memory.ts';
 import { deriveMarkerKey, type MarkerKey } from '../../../src/reply/marker.ts';
@@ -20,10 +20,12 @@ const base = { commit, state: 's' };
 const proposal = { request, examined: 'e', commit, base };
 const deployment = { name: 'rosa-1', commit, base };
 
+const words = { title: 'Add it', body: 'Done.' };
+
 const sealed = (key: MarkerKey) => [
   writeMemory('', memory, { place, key }),
-  sealProposal(proposal, pull, key),
-  sealDeployment(deployment, pull, key),
+  writeProposal(words, proposal, { place: pull, key }).body,
+  writeDeployment(words, deployment, { place: pull, key }).body,
 ];
 const texts = [key, deriveMarkerKey('guessed')].flatMap(sealed).map((text) => `Done.\n${text}\n`);
 
