@@ -120,7 +120,8 @@ describe('what costs too much is ended, and the next operation is done', () => {
   test('time, of a text: the issue that it stands in goes on', async () => {
     const there = vaultThread({ timeMs: 1, heapMb: 96 });
     const host = attachmentHost();
-    expect(await there.readText({ text: '/onboard retry', host })).toEqual({
+    const text = `/onboard retry\n\n${'- a\n'.repeat(20_000)}`;
+    expect(await there.readText({ text, host })).toMatchObject({
       commands: [],
       submissions: {},
       isUnreadable: true,
