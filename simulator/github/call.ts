@@ -50,11 +50,12 @@ export function loginOf(call: Call): string {
   return call.world.app.bot.login;
 }
 
-/** Remembers who edited the text of an issue or comment, as GraphQL tells it. */
+/** Remembers who edited the text of an issue or comment, or its title, as GraphQL tells it. */
 export function noteEdit(call: Call, before: JsonObject, after: JsonObject): void {
-  if (before.body === after.body) return;
-  const at = String(after.updated_at).replace(/\.\d{3}Z$/, 'Z');
-  call.world.edits.set(String(after.node_id), { at, login: loginOf(call) });
+  const { edits, renames } = call.world;
+  const edit = { at: String(after.updated_at).replace(/\.\d{3}Z$/, 'Z'), login: loginOf(call) };
+  if (before.body !== after.body) edits.set(String(after.node_id), edit);
+  if (before.title !== after.title) renames.set(String(after.node_id), edit);
 }
 
 async function emulatorToken({ actor }: Call): Promise<string> {

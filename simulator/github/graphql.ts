@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Answer, notFound, ok, Refusal } from './answer.ts';
 import type { Call } from './call.ts';
-import { answerEdits, isEditsQuery } from './edits.ts';
+import { answerEdits, answerLastEdits, isEditsQuery, isLastEditsQuery } from './edits.ts';
 import { noCommit } from './events.ts';
 import { objectOf, optionalText } from './json.ts';
 import { authorize } from './permissions.ts';
@@ -27,6 +27,7 @@ const request = z.strictObject({
 
 /** The part of GitHub's GraphQL that the bot uses. What it refuses comes with status 200. */
 export function answerGraphql(call: Call): Promise<Answer> {
+  if (isLastEditsQuery(call.body)) return answerLastEdits(call);
   return isEditsQuery(call.body) ? answerEdits(call) : updateRefs(call);
 }
 

@@ -117,6 +117,7 @@ export async function createWorld(ground: WorldGround): Promise<World> {
     edits: new Map(),
     mailed: new Set(),
     mailing: new Set(),
+    renames: new Map(),
     signedCommits: new Set(),
     webhooks,
   };

@@ -25,6 +25,8 @@ export interface World {
   readonly mailed: Set<string>;
   /** Who writes by mail just now, by login. */
   readonly mailing: Set<string>;
+  /** That of the title of issues. */
+  readonly renames: Map<string, Edit>;
   /** Commits that GitHub signed. */
   readonly signedCommits: Set<string>;
   readonly webhooks: Webhooks;

@@ -30,6 +30,10 @@ const schema = z.object({
   readers: z.array(z.string()).readonly().optional(),
   /** Tells them again where some of them are new, so that a maintainer has to confirm them. */
   newReaders: z.string().optional(),
+  /** The number of the author, whose request it is and stays. */
+  owner: z.number().optional(),
+  /** The numbers of those who have edited the title or the submission last. */
+  editors: z.array(z.number()).optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */

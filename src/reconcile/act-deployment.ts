@@ -145,7 +145,14 @@ async function planNow(
 
 /** Opens or updates the second pull request. */
 async function proposeDeployment(
-  { request, change, merged, mandate, pullNumber }: Extract<Action, { type: 'propose-deployment' }>,
+  {
+    request,
+    change,
+    merged,
+    mandate,
+    edits,
+    pullNumber,
+  }: Extract<Action, { type: 'propose-deployment' }>,
   issue: Issue,
   ports: DeploymentPorts & {
     readonly repository: Repository;
@@ -160,6 +167,7 @@ async function proposeDeployment(
   const { title, body, commitMessage } = renderDeployment({
     request: { kind, ...wishOf(request) },
     mandate,
+    edits,
     issue: {
       repository: infraRepository,
       number: issue.number,

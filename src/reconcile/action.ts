@@ -2,10 +2,10 @@ import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
 import type { PullWords } from '../pullrequest/proposal.ts';
 import type { Confirmable } from '../reply/confirmations.ts';
-import type { Mandate } from '../reply/pull-request.ts';
+import type { Edited, Mandate } from '../reply/pull-request.ts';
 import type { PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Account, Reaction } from './github.ts';
+import type { Reaction } from './github.ts';
 import type { Memory } from './memory.ts';
 import type { Base, Examination, Leak } from './snapshot.ts';
 
@@ -30,8 +30,8 @@ export type Action =
       /** A removal needs none. */
       readonly submission?: Submission;
       readonly key: string;
-      /** Who has to be somebody that may ask for it. */
-      readonly asker?: Account;
+      /** Whether who asks has to be somebody that may ask for it. */
+      readonly needsMandate?: boolean;
     }
   | {
       readonly type: 'propose';
@@ -77,6 +77,7 @@ export type Action =
       /** The merged pull request; a removal has none yet. */
       readonly merged?: PullReference;
       readonly mandate?: Mandate;
+      readonly edits?: readonly Edited[];
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Submission } from '../attachment/attachment.ts';
-import { besideOf, type FoundSubmissions, newestOf, withLater } from '../attachment/find.ts';
+import {
+  besideOf,
+  everyOf,
+  type FoundSubmissions,
+  newestOf,
+  withLater,
+} from '../attachment/find.ts';
 import { type FoundLeak, findLeak } from '../attachment/plaintext.ts';
 import type { TextFindings } from '../examination/text.ts';
 import type { MarkerKey } from '../reply/marker.ts';
 import type { SaidCommands } from '../request/commands.ts';
 import { leakOf, renewalOf } from './alarm.ts';
+import { type Source, sourceOf } from './askers.ts';
 import type { Account, Comment, Issue, IssueTracker } from './github.ts';
 import {
   answeredLimit,
@@ -31,7 +38,14 @@ export interface Listening extends Reading, Reacting {
 interface Conversation
   extends Pick<
     Snapshot,
-    'submission' | 'beside' | 'leak' | 'isTooLong' | 'statusComment' | 'surplusComments' | 'memory'
+    | 'submission'
+    | 'source'
+    | 'beside'
+    | 'leak'
+    | 'isTooLong'
+    | 'statusComment'
+    | 'surplusComments'
+    | 'memory'
   > {
   readonly remarks: readonly Remark[];
   /** See `renewalOf`; of all that leaked here. */
@@ -76,7 +90,10 @@ export async function readConversation(
   const botId = await ports.botId();
   const place = { repository: await ports.tracker.repositoryId(), issue: issue.number };
   const title = { commands: [], opening: [], submissions: {}, leak: findLeak(issue.title) };
-  let heard = hear(hear({ submissions: {} }, title, true), await read(issue), true);
+  const sources = createSources(issue.author);
+  const body = await read(issue);
+  sources.note(issue, body);
+  let heard = hear(hear({ submissions: {} }, title, true), body, true);
   const statusComments: WrittenStatus[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {
@@ -86,6 +103,7 @@ export async function readConversation(
       if (comment.author.id === botId) statusComments.push(await statusIn(comment, place, ports));
       const said = saidBy(comment.author, found, ports);
       remarks.push(remarkOf(comment, said, newestOf(heard.submissions)));
+      sources.note(comment, found);
       heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
   }
@@ -102,7 +120,24 @@ export async function readConversation(
     ...conclude(heard, ports.markerKey),
     ...{ ...own, renew, isTooLong: isTooLong() },
     isTampered,
+    source: sources.of(newestOf(heard.submissions)),
     remarks: memory && !isTampered ? remarks : await withOwnReactions(remarks, ports),
+  };
+}
+
+/** Remembers which text of the author was the first with each submission. */
+function createSources(author: Account) {
+  const first = new Map<string, Source>();
+  return {
+    note: (text: Issue | Comment, { submissions }: TextFindings) => {
+      // What a deleted account has filed is by nobody, and yet the issue's.
+      const isHere = 'title' in text || isSamePerson(text.author, author);
+      if (!isHere) return;
+      for (const { fingerprint } of everyOf(submissions)) {
+        if (!first.has(fingerprint)) first.set(fingerprint, sourceOf(text));
+      }
+    },
+    of: (submission: Submission | undefined) => submission && first.get(submission.fingerprint),
   };
 }
 

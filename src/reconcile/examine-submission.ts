@@ -9,9 +9,9 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { Action } from './action.ts';
 import { hasLeaked, ownLeakOf, uniteLeaks } from './alarm.ts';
+import { findWhoAsks, type Said } from './askers.ts';
 import { baseOf, filesIn } from './base.ts';
 import type { IssueTracker, Repository } from './github.ts';
-import { requireMandate } from './mandate.ts';
 import { besideKey } from './memory.ts';
 import { claimIn, isCopied, type PrecedencePorts } from './precedence.ts';
 import { compareReaders } from './readers.ts';
@@ -48,18 +48,20 @@ export interface Attempt {
   readonly leaked: readonly string[];
   /** What the author attached besides and nobody has looked into yet. */
   readonly beside: readonly Submission[];
+  readonly said: Said;
   /** When the bot first proposed a credential in this issue; ISO 8601. */
   readonly sinceOf: (credentials: readonly string[]) => string | undefined;
 }
 
 /** What was attached besides and looked into before is not fetched again. */
 export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
-  const { isLastAttempt, issue, memory, beside, pull } = snapshot;
+  const { isLastAttempt, issue, memory, beside, pull, source } = snapshot;
   const isSearched = memory?.examined?.beside === besideKey(beside);
   const unsearched = isSearched ? [] : beside;
   const leaked = memory?.leaked ?? [];
   return {
     ...{ now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched },
+    said: { issue, source },
     sinceOf: (credentials) =>
       proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal)),
   };
@@ -72,19 +74,20 @@ export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
  * without a word.
  */
 export async function examineSubmission(
-  { request, submission, asker }: Extract<Action, { type: 'examine' }>,
+  { request, submission, needsMandate = false }: Extract<Action, { type: 'examine' }>,
   ports: Examined,
   attempt: Attempt,
 ): Promise<Examination> {
   let leak: Leak | undefined;
   try {
-    const mandate = asker && (await requireMandate(asker, request, ports));
-    if (!submission) return { ...(await examineWithout(request, ports)), mandate };
+    const said = submission ? attempt.said : { issue: attempt.said.issue };
+    const asked = await findWhoAsks(said, { ...request, needsMandate }, ports);
+    if (!submission) return { ...(await examineWithout(request, ports)), ...asked };
     leak = await searchBeside(ports, attempt);
     const leaked = [...attempt.leaked, ...(leak?.credentials ?? [])];
     const submitted = { request, submission, attempt: { ...attempt, leaked } };
     const examined = await examineSubmitted(submitted, ports);
-    return examined.outcome === 'failed' ? { ...examined, leak } : { ...examined, mandate, leak };
+    return examined.outcome === 'failed' ? { ...examined, leak } : { ...examined, ...asked, leak };
   } catch (error) {
     const reason = problemFrom(error, ports, attempt.isLastAttempt);
     leak = uniteLeaks(leak, leakIn(error, ports.markerKey));

@@ -13,6 +13,8 @@ export interface IssueTracker {
   readEdits(nodeIds: readonly string[]): Promise<ReadonlyMap<string, Written>>;
   /** Whether a comment of the bot stands as the bot itself wrote it last: nobody else edited it since. */
   isOwnText(comment: Comment): Promise<boolean>;
+  /** The last edit of an issue's title, and of the text of an issue or a comment. */
+  readLastEdits(issueNodeId: string, textNodeId: string): Promise<LastEdits>;
   createComment(number: number, body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
   /** Deletes a comment; it is fine if it is gone already. */
@@ -81,6 +83,8 @@ export interface Issue {
   readonly nodeId: string;
   /** ISO 8601 */
   readonly createdAt: string;
+  /** When anything happened to it last, a comment included. */
+  readonly updatedAt: string;
   readonly title: string;
   readonly body: string;
   readonly url: string;
@@ -118,6 +122,11 @@ export interface Written {
   readonly byMail: boolean;
   /** The last one; undefined where nobody edited it. */
   readonly edit?: Edit;
+}
+
+export interface LastEdits {
+  readonly title?: Edit;
+  readonly text?: Edit;
 }
 
 export interface Comment {

@@ -4,9 +4,8 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { Account, IssueTracker } from './github.ts';
 import { type Memory, requestKey } from './memory.ts';
 import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
-import { isSamePerson } from './person.ts';
 
-interface MandatePorts extends MergedPorts {
+export interface MandatePorts extends MergedPorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
 }
 
@@ -24,9 +23,8 @@ export async function requireMandate(
   const mayWrite = !asker.isBot && (await ports.tracker.hasWriteAccess(asker.login));
   if (mayWrite) return { type: 'write-access' };
   const adder = await findWhoAdded(request, ports);
-  return adder && isSamePerson(adder, asker)
-    ? { type: 'added-it' }
-    : fail('author-unconfirmed', {});
+  // A deleted account is nobody, however many there are.
+  return adder === asker.id && adder >= 0 ? { type: 'added-it' } : fail('author-unconfirmed', {});
 }
 
 /** The word of a maintainer, where one was given for this very request. */
@@ -40,18 +38,20 @@ export function mandateOf(
 }
 
 /**
- * The author of the issue whose merged pull request added what is there now. Only what the bot
- * sealed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
+ * The number of the author of the issue whose merged pull request added what is there now, as it was
+ * sealed then. Only what the bot sealed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
  */
 async function findWhoAdded(
   { kind, name }: ClusterRequest,
   ports: MandatePorts,
-): Promise<Account | undefined> {
+): Promise<number | undefined> {
   for (const { issueNumber, proposal } of await listMergedProposals(ports)) {
     const proposed = proposal?.request;
     if (proposed?.kind !== kind || proposed.name !== name) continue;
     if (proposed.operation === 'remove') return undefined;
-    if (proposed.operation === 'add') return (await ports.tracker.readIssue(issueNumber))?.author;
+    if (proposed.operation !== 'add') continue;
+    // Once it was not sealed.
+    return proposal?.owner ?? (await ports.tracker.readIssue(issueNumber))?.author.id;
   }
   return undefined;
 }

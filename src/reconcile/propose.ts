@@ -37,7 +37,9 @@ export async function propose(
   // Of a new pull request nobody has said anything.
   const { others = '' } = (pullNumber !== undefined && snapshot.pull) || {};
   const textFor = (commit: string) => {
-    const about = { request: action.request, examined: action.key, ...claim, ...readable };
+    const owner = snapshot.issue.author.id;
+    const who = { owner, editors: passed.edits?.map(({ by }) => by.id) };
+    const about = { request: action.request, examined: action.key, ...who, ...claim, ...readable };
     const proposal = { ...about, commit, base };
     const sealed = writeProposal({ title, body }, proposal, { place, key: markerKey });
     return { title, body: withOthersBelow(sealed.body, others) };
@@ -87,6 +89,7 @@ async function wordsOf(
       url: issue.url,
     },
     mandate,
+    edits: passed.edits,
     submission:
       passed.digest === undefined
         ? undefined

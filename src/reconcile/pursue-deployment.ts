@@ -1,4 +1,4 @@
-import type { Mandate } from '../reply/pull-request.ts';
+import type { Edited, Mandate } from '../reply/pull-request.ts';
 import type { Phase, PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
@@ -14,6 +14,7 @@ export interface Deploying {
   readonly merged?: PullReference;
   /** Why the author may ask for a removal. */
   readonly mandate?: Mandate;
+  readonly edits?: readonly Edited[];
   /** Says it where it is not said yet, and remembers of this pull request what is given. */
   readonly say: (phase: Phase, memory: DeploymentMemory | undefined) => Action;
 }
@@ -85,9 +86,9 @@ function isOutdated({ pull, base }: Deployment, plan: Change | undefined): boole
 
 function propose(
   change: Change | undefined,
-  { request, merged, mandate }: Deploying,
+  { request, merged, mandate, edits }: Deploying,
   pullNumber: number | undefined,
 ): Action {
   if (!change) return { type: 'plan-deployment', request };
-  return { type: 'propose-deployment', request, change, merged, mandate, pullNumber };
+  return { type: 'propose-deployment', request, change, merged, mandate, edits, pullNumber };
 }

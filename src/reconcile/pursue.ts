@@ -44,8 +44,13 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
     const checking = check(snapshot, request, key);
     if (checking.type !== 'none') return checking;
   }
-  const asker = needsMandate(snapshot, request) ? snapshot.issue.author : undefined;
-  return { type: 'examine', request, submission, key, ...(asker && { asker }) };
+  return {
+    type: 'examine',
+    request,
+    submission,
+    key,
+    needsMandate: needsMandate(snapshot, request),
+  };
 }
 
 /** What is the matter before anything is looked at. */
@@ -174,7 +179,7 @@ function propose(
   const awaits = awaitedOf(snapshot, { key: looked.key, checks: passed.report.checks, newReaders });
   const { mandate = mandateOf(memory, request) } = passed;
   const examined = { ...looked, outcome: 'passed' } as const;
-  const undeploying = undeploy(snapshot, request, { mandate, examined });
+  const undeploying = undeploy(snapshot, request, { mandate, edits: passed.edits, examined });
   if (undeploying) return undeploying;
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};

@@ -4,11 +4,12 @@ import type { JobSecret } from '../deployment/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentProposal, Proposal, PullWords } from '../pullrequest/proposal.ts';
-import type { Mandate } from '../reply/pull-request.ts';
+import type { Edited, Mandate } from '../reply/pull-request.ts';
 import type { JobSecretResult, LeakedCredential } from '../reply/status.ts';
 import type { Command } from '../request/commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
+import type { Source } from './askers.ts';
 import type { Account, Issue, Pull } from './github.ts';
 import type { Memory } from './memory.ts';
 import type { Readers } from './readers.ts';
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly request?: ClusterRequest;
   /** The newest submission of the issue's author. */
   readonly submission?: Submission;
+  /** The first text of the author that holds it. */
+  readonly source?: Source;
   /** What the author attached besides, as far as it is looked into. */
   readonly beside: readonly Submission[];
   /** Whether the author has written more than the bot reads. */
@@ -173,5 +176,7 @@ export type Examination = {
       readonly readers?: Readers;
       /** Why the author may ask for it, where that was looked up. */
       readonly mandate?: Mandate;
+      /** Who else asks for it. */
+      readonly edits?: readonly Edited[];
     }
 );

@@ -1,4 +1,4 @@
-import type { Mandate } from '../reply/pull-request.ts';
+import type { Edited, Mandate } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { settleHeld } from './hold.ts';
@@ -10,6 +10,7 @@ import { withPast } from './superseded.ts';
 
 interface Passed {
   readonly mandate?: Mandate;
+  readonly edits?: readonly Edited[];
   readonly examined: NonNullable<Memory['examined']>;
 }
 
@@ -20,7 +21,7 @@ interface Passed {
 export function undeploy(
   snapshot: Snapshot,
   request: ClusterRequest,
-  { mandate, examined }: Passed,
+  { mandate, edits, examined }: Passed,
 ): Action | undefined {
   const { memory } = snapshot;
   if (!snapshot.deployment || request.operation !== 'remove') return undefined;
@@ -32,6 +33,7 @@ export function undeploy(
     request,
     deployment: ofThis(snapshot.deployment, request),
     mandate,
+    edits,
     memory: memory?.undeployment,
     say: (phase, undeployment) =>
       settleHeld(snapshot, request, { phase, examined: known, undeployment }, true),

@@ -5,6 +5,7 @@ import { kindNames } from './kinds.ts';
 import {
   askedBy,
   beforeRemoval,
+  type Edited,
   type IssueReference,
   type Mandate,
   type PullRequestText,
@@ -16,6 +17,7 @@ export interface DeploymentFacts {
   readonly issue: IssueReference;
   /** Why the author may ask for a removal. */
   readonly mandate?: Mandate;
+  readonly edits?: readonly Edited[];
   /** The pull request that put the cluster into the secrets; a removal has none yet. */
   readonly merged?: PullReference & { readonly repository: string };
   readonly change: DeploymentChange;
@@ -74,7 +76,7 @@ const words: Readonly<Record<DeploymentWish['operation'], Words>> = {
  * but its name is in it. Neither mentions nor closing keywords are in it, as Prow blocks them.
  */
 export function renderDeployment(facts: DeploymentFacts): PullRequestText {
-  const { request, issue, merged, mandate, change, signOff } = facts;
+  const { request, issue, merged, change, signOff } = facts;
   const { operation, kind, name } = request;
   const { verb, done, after } = words[operation];
   const title = `${verb} ${kindNames[kind]} ${escapeText(name)}`;
@@ -84,7 +86,7 @@ export function renderDeployment(facts: DeploymentFacts): PullRequestText {
     partOf,
     [
       `- Asked for: ${kindNames[kind]} ${shown}`,
-      askedBy(issue, mandate),
+      ...askedBy(issue, facts),
       ...(merged
         ? [`- Its kubeconfig: merged with [${merged.repository}#${merged.number}](${merged.url})`]
         : []),

@@ -44,12 +44,21 @@ interface IssueOrigin {
     readonly where?: string;
   };
   readonly mandate?: Mandate;
+  readonly edits?: readonly Edited[];
 }
 
 /** Why somebody may have changed what is registered. */
 export type Mandate =
   | { readonly type: 'write-access' | 'added-it' }
   | { readonly type: 'confirmed' /** Login */; readonly by: string };
+
+/** What somebody else than the author of the issue has edited last, and so asks for. */
+export interface Edited {
+  readonly what: 'title' | 'submission';
+  readonly by: { readonly id: number /** Login */; readonly login: string };
+  /** Why they may, where that matters. */
+  readonly mandate?: Mandate;
+}
 
 /** A maintainer's own addition, without an issue. */
 interface CommandLineOrigin {
@@ -104,25 +113,36 @@ function reference({ issue }: IssueOrigin): string {
 function asked(facts: PullRequestFacts): string {
   const what = `- Asked for: ${kindNames[facts.request.kind]} ${inlineCode(facts.request.name)}`;
   if (facts.origin) return `${what}\n- Done by: ${inlineCode(facts.origin.by)}, without an issue`;
-  const { issue, submission, mandate } = facts;
-  return [what, askedBy(issue, mandate), ...(submission ? submissionLines(submission) : [])].join(
-    '\n',
-  );
+  const { issue, submission } = facts;
+  const lines = submission ? submissionLines(submission) : [];
+  return [what, ...askedBy(issue, facts), ...lines].join('\n');
 }
 
-export function askedBy({ author, url }: IssueReference, mandate: Mandate | undefined): string {
-  const asker = `- Asked by: ${inlineCode(author)} in ${url}`;
-  return mandate ? `${asker}, ${mandateWords(mandate)}` : asker;
+/** Who has filed the issue and, where others have edited it, whose words they are now. */
+export function askedBy(
+  { author, url }: IssueReference,
+  { mandate, edits = [] }: Pick<IssueOrigin, 'mandate' | 'edits'>,
+): readonly string[] {
+  const verb = edits.length > 0 ? 'Filed' : 'Asked';
+  return [
+    `- ${verb} by: ${inlineCode(author)} in ${url}${mandateWords(mandate)}`,
+    ...edits.map(
+      ({ what, by, mandate: theirs }) =>
+        `- **The ${what} is not the author's**: last edited by ${inlineCode(by.login)}${mandateWords(theirs)}`,
+    ),
+  ];
 }
 
-function mandateWords(mandate: Mandate): string {
-  switch (mandate.type) {
+function mandateWords(mandate: Mandate | undefined): string {
+  switch (mandate?.type) {
+    case undefined:
+      return '';
     case 'write-access':
-      return 'who has write access there';
+      return ', who has write access there';
     case 'added-it':
-      return 'who had it added';
+      return ', who had it added';
     case 'confirmed':
-      return `for whom ${inlineCode(mandate.by)} has vouched`;
+      return `, for whom ${inlineCode(mandate.by)} has vouched`;
   }
 }
 

@@ -721,6 +721,29 @@ describe('the issues', () => {
     ]);
   });
 
+  test('the last edit of a title is an event of its issue, asked for with that of the text', async () => {
+    const at = '2026-01-02T00:00:00Z';
+    const person = { __typename: 'User', login: 'x', databaseId: 3 };
+    const answer = (renames: readonly object[], text: object) =>
+      api()
+        .post('/graphql', ({ variables }) =>
+          isDeepStrictEqual(variables, { issue: 'I_1', text: 'IC_2' }),
+        )
+        .reply(200, { data: { issue: { timelineItems: { nodes: renames } }, text } });
+    const by = { id: 3, login: 'x', isBot: false };
+    answer([{ createdAt: at, actor: person }], { lastEditedAt: at, editor: person });
+    const own = tracker();
+    expect(await own.readLastEdits('I_1', 'IC_2')).toEqual({
+      title: { at, by },
+      text: { at, by },
+    });
+    answer([{ createdAt: at, actor: null }], { lastEditedAt: null, editor: null });
+    const nobody = { id: -1, login: 'ghost', isBot: false };
+    expect(await own.readLastEdits('I_1', 'IC_2')).toEqual({ title: { at, by: nobody } });
+    answer([], { lastEditedAt: null, editor: null });
+    expect(await own.readLastEdits('I_1', 'IC_2')).toEqual({});
+  });
+
   test('edits of more texts than GitHub takes at once are asked for in parts', async () => {
     const ids = Array.from({ length: 201 }, (_, n) => `IC_${n}`);
     const at = '2026-01-02T00:00:00Z';

@@ -69,6 +69,35 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await open.story.settle();
   };
 
+  test("what somebody else has edited is told as theirs, not as the author's", async () => {
+    await add('build-cluster', 'rosa-1');
+    const { issues } = open.setting.github.as('maintainer').rest;
+    const title = 'Rotate Prow build cluster rosa-1';
+    const issue_number = await file(
+      'contributor',
+      title,
+      await open.story.attach(renewed().kubeconfig),
+    );
+    const own = await lastPull();
+    expect(own?.body).toMatch(/- Asked by: `contributor` in .*, who had it added/);
+
+    const body = await open.story.attach(renewed().kubeconfig);
+    await issues.update({ ...infra, issue_number, body });
+    await open.story.settle();
+    const edited = await lastPull();
+    expect(edited).toMatchObject({ state: 'open', number: (own?.number ?? 0) + 1 });
+    expect(edited?.body).toMatch(/- Filed by: `contributor` in .*, who had it added/);
+    expect(edited?.body).toContain(
+      "- **The submission is not the author's**: last edited by `maintainer`, who has write access there",
+    );
+
+    await issues.update({ ...infra, issue_number, title: 'Remove Prow build cluster rosa-1' });
+    await open.story.settle();
+    expect((await lastPull())?.body).toMatch(
+      /- Filed by: `contributor` in \S+\n- \*\*The title is not the author's\*\*: last edited by `maintainer`/,
+    );
+  });
+
   test('who had a build cluster added renews its token and takes it out again: not a byte is left of it', async () => {
     const atFirst = await mainYml();
     await add('build-cluster', 'rosa-1');

@@ -70,6 +70,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
           number,
           nodeId: `I_${number}`,
           createdAt: new Date(0).toISOString(),
+          updatedAt: new Date(issue.updatedAt).toISOString(),
           title,
           body,
           open,
@@ -94,6 +95,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
       });
     },
     readEdits: (ids) => line.read(() => new Map(ids.map((id) => [id, { byMail: false }]))),
+    readLastEdits: () => line.read(() => ({})),
     isOwnText: ({ id }) => line.read(() => comment(id).editedBy === 'bot'),
     createComment: (number, body) =>
       line.write('createComment', () => {

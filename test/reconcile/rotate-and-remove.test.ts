@@ -34,27 +34,27 @@ const confirmedFor = (operation: Operation) => ({
 
 describe('what is examined', () => {
   test.each<[string, Partial<Snapshot>, object]>([
-    ['an addition needs no mandate', checking('add'), { submission, asker: undefined }],
-    ['a rotation does', checking('rotate'), { submission, asker: author }],
+    ['an addition needs no mandate', checking('add'), { submission, needsMandate: false }],
+    ['a rotation does', checking('rotate'), { submission, needsMandate: true }],
     [
       'unless a maintainer has vouched for the author',
       checking('rotate', confirmedFor('rotate')),
-      { submission, asker: undefined },
+      { submission, needsMandate: false },
     ],
     [
       'for this very operation',
       checking('rotate', confirmedFor('remove')),
-      { submission, asker: author },
+      { submission, needsMandate: true },
     ],
     [
       'a removal looks at no submission',
       checking('remove'),
-      { submission: undefined, asker: author },
+      { submission: undefined, needsMandate: true },
     ],
     [
       'and needs none',
       { ...checking('remove'), submission: undefined },
-      { submission: undefined, asker: author },
+      { submission: undefined, needsMandate: true },
     ],
     [
       'nor is a leaked credential in its way: it may be the reason',
@@ -64,11 +64,11 @@ describe('what is examined', () => {
         }),
         leak: { what: 'token', credentials: [], superseded: false },
       },
-      { submission: undefined, asker: author },
+      { submission: undefined, needsMandate: true },
     ],
   ])('%s', (_story, changes, expected) => {
     const action = decide(situation(changes));
-    expect({ submission: undefined, asker: undefined, ...action }).toMatchObject({
+    expect({ submission: undefined, ...action }).toMatchObject({
       type: 'examine',
       ...expected,
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Edit, Written } from '../../reconcile/github.ts';
+import type { Edit, LastEdits, Written } from '../../reconcile/github.ts';
 import { toAccount } from './account.ts';
 import type { RestClient } from './app.ts';
 
@@ -17,6 +17,27 @@ const query = `query Edits($ids: [ID!]!) {
   }
 }`;
 
+const lastQuery = `query LastEdits($issue: ID!, $text: ID!) {
+  issue: node(id: $issue) {
+    ... on Issue {
+      timelineItems(itemTypes: [RENAMED_TITLE_EVENT], last: 1) {
+        nodes {
+          ... on RenamedTitleEvent {
+            createdAt
+            actor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
+          }
+        }
+      }
+    }
+  }
+  text: node(id: $text) {
+    ... on Comment {
+      lastEditedAt
+      editor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
+    }
+  }
+}`;
+
 const editor = z.object({
   __typename: z.string(),
   login: z.string(),
@@ -28,6 +49,12 @@ const node = z.object({
   editor: editor.nullish(),
 });
 const schema = z.object({ nodes: z.array(node.nullable()) });
+
+const renamed = z.object({ createdAt: z.string(), actor: editor.nullish() });
+const lastSchema = z.object({
+  issue: z.object({ timelineItems: z.object({ nodes: z.array(renamed) }) }),
+  text: node,
+});
 
 /** GitHub takes as many identifiers at once. */
 const most = 100;
@@ -59,6 +86,21 @@ function writtenOf(found: z.infer<typeof node>): Written {
   return {
     byMail: createdViaEmail !== false,
     ...(at && { edit: { at, by: editorOf(found.editor) } }),
+  };
+}
+
+/** A title that was edited is an event of its issue, and no edit of its text. */
+export async function readLastEdits(
+  octokit: RestClient,
+  issue: string,
+  text: string,
+): Promise<LastEdits> {
+  const found = lastSchema.parse(await octokit.graphql(lastQuery, { issue, text }));
+  const rename = found.issue.timelineItems.nodes.at(-1);
+  const { lastEditedAt, editor: by } = found.text;
+  return {
+    title: rename && { at: rename.createdAt, by: editorOf(rename.actor) },
+    text: lastEditedAt ? { at: lastEditedAt, by: editorOf(by) } : undefined,
   };
 }
 

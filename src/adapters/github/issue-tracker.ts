@@ -1,7 +1,7 @@
 import type { Comment, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
 import { toAccount } from './account.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
-import { readEdits } from './edits.ts';
+import { readEdits, readLastEdits } from './edits.ts';
 import { statusOf } from './failure.ts';
 import { readIssue } from './issue.ts';
 import { createOwnTexts } from './own-texts.ts';
@@ -50,6 +50,8 @@ export function createIssueTracker(
     },
 
     readEdits: (nodeIds) => readEdits(octokit, nodeIds),
+
+    readLastEdits: (...ids) => readLastEdits(octokit, ...ids),
 
     isOwnText: ownTexts.isOwn,
 
