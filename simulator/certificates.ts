@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import {
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
@@ -8,6 +9,7 @@ import {
   KeyUsagesExtension,
   PemConverter,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
@@ -52,33 +54,39 @@ export async function createAuthority(commonName: string): Promise<Authority> {
       extensions: [
         new BasicConstraintsExtension(true, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
       ],
     },
     webcrypto,
   );
   return {
     certificate: `${certificate.toString('pem')}\n`,
-    issue: (options) => issue({ issuer: name, signingKey: keys.privateKey }, options),
+    issue: (options) => issue({ issuer: name, keys }, options),
   };
 }
 
 interface Issuer {
   readonly issuer: { CN: string[] }[];
-  readonly signingKey: webcrypto.CryptoKey;
+  readonly keys: webcrypto.CryptoKeyPair;
 }
 
-async function issue(issuer: Issuer, options: IssueOptions): Promise<IssuedCertificate> {
+async function issue(by: Issuer, options: IssueOptions): Promise<IssuedCertificate> {
   const keys = await generateKeys();
   const { commonName = 'server', organizations = [] } = options;
   const certificate = await X509CertificateGenerator.create(
     {
-      ...issuer,
+      issuer: by.issuer,
+      signingKey: by.keys.privateKey,
       subject: [...organizations.map((name) => ({ O: [name] })), { CN: [commonName] }],
       publicKey: keys.publicKey,
       signingAlgorithm: algorithm,
       notBefore: options.notBefore ?? daysFromNow(-1),
       notAfter: options.notAfter ?? daysFromNow(1),
-      extensions: extensionsOf(options),
+      extensions: [
+        ...extensionsOf(options),
+        // As Kubernetes does: all authorities have one name, and only this tells them apart.
+        await AuthorityKeyIdentifierExtension.create(by.keys.publicKey, false, webcrypto),
+      ],
     },
     webcrypto,
   );
