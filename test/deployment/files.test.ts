@@ -101,6 +101,7 @@ describe('the periodic jobs', () => {
         .replaceAll('<<: *cluster_livez_container', 'image: x'),
     ],
     ['not YAML', `${jobs}\n: - [`],
+    ['longer than anybody waits for', jobs.padEnd(2 ** 18 + 1, '\n')],
   ])('are left to a person: %s', (_case, text) => {
     expect(addLivezJob(text, 'rosa-1')).toEqual(unknown);
   });

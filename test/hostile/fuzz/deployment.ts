@@ -21,6 +21,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
 /** The public files that a second pull request changes. */
 export const deploymentTargets: readonly FuzzTarget[] = files.map(([path, text]) => ({
   name: path,
+  isTrusted: path === jobsPath,
   seeds: bytesOf(text, text.replaceAll('\n', '\r\n')),
   words: words[path],
   parse: (input: Buffer) => {
