@@ -225,6 +225,14 @@ function oddExtensions(): readonly OddSpecimen[] {
     refused('a policy twice', {
       extensions: [extension('551d20', sequence(sequence(oid('2a0304')), sequence(oid('2a0304'))))],
     }),
+    ...['80', '81'].map((tag) =>
+      refused(`a policy that is to be inhibited, counted by tag ${tag}`, {
+        extensions: [extension('551d36', der(Number.parseInt(tag, 16), Buffer.from([0])))],
+      }),
+    ),
+    unobeyed('demands of policies without tags of their own', {
+      extensions: [extension('551d24', sequence(integer(0n)))],
+    }),
     refused('a negative path', {
       extensions: [extension('551d13', sequence(der(0x01, Buffer.from([0xff])), integer(-1n)))],
     }),

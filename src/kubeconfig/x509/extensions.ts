@@ -75,9 +75,9 @@ const readers: Readonly<Record<string, Read>> = {
   '551d20': ({ value }) => policiesOf(value),
   '551d21': ({ value }) => ordering(isSequenceOf(value, isMapping)),
   '551d23': ({ isCritical, value }) => (isCritical ? undefined : only(isKeyIdentifier(value))),
-  '551d24': ({ value }) => ordering(isSequenceOf(value, isCount)),
+  '551d24': ({ value }) => ordering(isSequenceOf(value, isTaggedCount)),
   '551d25': ({ value }) => purposesOf(value),
-  '551d36': ({ value }) => ordering(isCount(value)),
+  '551d36': ({ value }) => ordering(countOf(value) !== undefined),
   '2b06010505070101': ({ isCritical, value }) =>
     isCritical ? undefined : only(isSequenceOf(value, isAccess)),
 };
@@ -110,16 +110,14 @@ function basicConstraintsOf({ tag, children }: Der): Extensions | undefined {
 }
 
 /** A number of certificates; more than some dozens is the same as any. */
-function countOf(value: Der): number | undefined {
-  const count = integerOf(value);
+function countOf(value: Der, tag?: number): number | undefined {
+  const count = integerOf(value, tag);
   return count !== undefined && count >= 0n && count < 2n ** 31n ? Number(count) : undefined;
 }
 
-/** In policy constraints the counts have tags of their own. */
-function isCount(value: Der): boolean {
-  const count = integerOf(value, value.tag);
-  const isKnown = [tags.integer, implicit(0), implicit(1)].includes(value.tag);
-  return isKnown && count !== undefined && count >= 0n && count < 2n ** 31n;
+/** In policy constraints the counts have tags of their own, and nowhere else. */
+function isTaggedCount(value: Der): boolean {
+  return [implicit(0), implicit(1)].some((tag) => countOf(value, tag) !== undefined);
 }
 
 function alternativeNamesOf(value: Der, isCritical: boolean): Extensions | undefined {
