@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * What the bot listens to has some hundred kilobytes at most: twice a text of the greatest length,
- * escaped. GitHub sends up to 25 MB, and reading that as JSON holds everything up for half a
- * second. What is turned away for it is seen at the next resync.
+ * What the bot listens to has little over a megabyte at most: thrice a text of the greatest length,
+ * escaped. GitHub sends up to 25 MB, and reading 4 of them as JSON holds everything up for over
+ * 100 ms. What is turned away for it is seen at the next resync.
  */
-export const limitBytes = 4 * 1024 * 1024;
+export const limitBytes = 2 * 1024 * 1024;
 
 /** Of all bodies that are on their way. */
 const heldLimitBytes = 16 * 1024 * 1024;

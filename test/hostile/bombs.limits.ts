@@ -9,7 +9,7 @@ import { type Figures, type Measured, startMeasured } from './measure.ts';
 
 /** MiB above what the bot takes at rest. */
 const memoryLimit = 150;
-const blockedLimitMs = 250;
+const blockedLimitMs = 100;
 
 const isLinux = platform() === 'linux';
 if (!isLinux) console.warn('not on Linux: left out what is measured with its /proc');
@@ -90,8 +90,8 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
   test.each([
     // Whether the answer is read before the connection ends is up to the network.
     [25, 'genuine', true, ['cut off', 413]],
-    [4, 'genuine', true, [200]],
-    [4, 'forged', false, [401]],
+    [2, 'genuine', true, [200]],
+    [2, 'forged', false, [401]],
   ])('is delivered: %i MB, %s', async (megabytes, what, isGenuine, status) => {
     const issue = '"issue":{"number":1,"title":""},"repository":{"full_name":"a/b"}';
     const body = `{"action":"opened",${issue},"a":[${'{"b":1},'.repeat(125_000 * megabytes)}0]}`;
