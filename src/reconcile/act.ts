@@ -12,7 +12,7 @@ import { lookAgain } from './look-again.ts';
 import { readMemory, writeMemory } from './memory.ts';
 import { propose } from './propose.ts';
 import { rewrite, withNote } from './rewrite.ts';
-import { memoryOf } from './settle.ts';
+import { memoryOf, toldSince } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
 
@@ -112,11 +112,12 @@ function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: S
 }
 
 async function writeStatus(
-  { memory }: Extract<Action, { type: 'write-status' }>,
+  action: Extract<Action, { type: 'write-status' }>,
   snapshot: Snapshot,
   { tracker, markerKey, wording }: Acted,
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
+  const memory = { ...action.memory, toldAt: toldSince(action.memory, statusComment) };
   const place = { repository: await tracker.repositoryId(), issue: issue.number };
   const text = renderStatus(memory.status, wording);
   const body = writeMemory(text, memory, { place, key: markerKey });
@@ -124,7 +125,8 @@ async function writeStatus(
     ? await tracker.updateComment(statusComment.id, body)
     : await tracker.createComment(issue.number, body);
   const recorded = readMemory(written.body, place, markerKey)?.memory;
-  return { ...snapshot, memory, statusComment: { id: written.id, recorded } };
+  const toldAt = memory.toldAt ?? written.updatedAt;
+  return { ...snapshot, memory, statusComment: { id: written.id, recorded, toldAt } };
 }
 
 async function label(

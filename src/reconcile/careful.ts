@@ -2,7 +2,7 @@ import { problem } from '../problem.ts';
 import type { Action } from './action.ts';
 import { decide } from './decide.ts';
 import { settleHeld } from './hold.ts';
-import { atRest, begin, isRisky, isSetAside, noticeDeath } from './risk.ts';
+import { atRest, begin, isRisky, isSetAside, isWork, noticeDeath } from './risk.ts';
 import { aboutOf, memoryOf, none } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -14,21 +14,16 @@ import type { Snapshot } from './snapshot.ts';
 export function decideCarefully(given: Snapshot, self: string): Action {
   const snapshot = withNoticed(given, self);
   const action = decide(snapshot);
-  if (leadsToRisk(action)) return takeRisk(action, snapshot, self);
+  if (isSetAside(snapshot.memory) && isWork(action)) return setAside(snapshot);
+  if (isRisky(action)) return takeRisk(action, snapshot, self);
   if (action.type === 'write-status') {
     return { ...action, memory: { ...action.memory, risk: atRest(action.memory.risk) } };
   }
   return action.type === 'none' ? takeOff(snapshot) : action;
 }
 
-/** Whether it is risky, or says that something risky comes next: then the mark rides along. */
-function leadsToRisk(action: Action): boolean {
-  if (action.type !== 'write-status') return isRisky(action);
-  return action.memory.status.phase.type === 'checking';
-}
-
 function takeRisk(action: Action, snapshot: Snapshot, self: string): Action {
-  if (isSetAside(snapshot.memory)) return setAside(snapshot);
+  // Where something is said all the same the mark rides along.
   if (action.type === 'write-status') {
     return { ...action, memory: { ...action.memory, risk: begin(action.memory.risk, self) } };
   }

@@ -50,7 +50,7 @@ interface Conversation
   readonly remarks: readonly Remark[];
   /** See `renewalOf`; of all that leaked here. */
   readonly renew: (digest: string) => string;
-  /** When the status comment was last written; ISO 8601. */
+  /** Since when the status comment says what it says; ISO 8601. */
   readonly toldAt?: string | undefined;
   /** Whether somebody else has edited what the bot remembers. */
   readonly isTampered: boolean;
@@ -114,7 +114,7 @@ export async function readConversation(
   const memory = renewed(rememberedIn(statusComments), renew);
   const isTampered = statusComments.some(({ isChanged }) => isChanged);
   // What others have made of it tells nobody anything.
-  const toldAt = isTampered ? undefined : statusComment?.updatedAt;
+  const toldAt = isTampered ? undefined : statusComment?.toldAt;
   const own = { statusComment, surplusComments, memory, toldAt };
   return {
     ...conclude(heard, ports.markerKey),
@@ -150,9 +150,11 @@ async function statusIn(
 ): Promise<WrittenStatus> {
   const { id, updatedAt, body } = comment;
   const read = readMemory(body, place, markerKey);
-  if (!read) return { id, updatedAt };
+  if (!read) return { id, updatedAt, toldAt: updatedAt };
   const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
-  return { id, updatedAt, recorded: read.memory, isSealOld: !read.isCurrent, isChanged };
+  const { memory: recorded } = read;
+  const toldAt = recorded.toldAt ?? updatedAt;
+  return { id, updatedAt, toldAt, recorded, isSealOld: !read.isCurrent, isChanged };
 }
 
 function renewed(memory: Memory | undefined, renew: Conversation['renew']): Memory | undefined {

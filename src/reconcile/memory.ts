@@ -83,6 +83,8 @@ const schema = z.object({
   /** There once a removal has something to do with the deployment. */
   undeployment: deployment.optional(),
   risk: risk.optional(),
+  /** Since when the comment says all this, where only a mark was written since; ISO 8601. */
+  toldAt: z.string().optional(),
   /** When a text that somebody else had changed was restored, within the last hour; ISO 8601. */
   restored: z.partialRecord(z.enum(ownTexts), z.array(z.string())).optional(),
 });

@@ -9,7 +9,7 @@ import type { PendingCommand } from './snapshot.ts';
 interface Heard {
   readonly issue: Issue;
   readonly memory: Memory | undefined;
-  /** When the status comment was last written. */
+  /** Since when the status comment says what it says. */
   readonly toldAt: string | undefined;
 }
 

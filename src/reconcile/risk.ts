@@ -1,4 +1,5 @@
 import { isConfirmation } from '../request/commands.ts';
+import type { Operation } from '../request/request.ts';
 import type { Action } from './action.ts';
 import type { Memory, Risk } from './memory.ts';
 import type { PendingCommand } from './snapshot.ts';
@@ -9,11 +10,35 @@ const rememberedMs = 24 * 60 * 60 * 1000;
 /** As many prove it: what was in work at the first may have been beside it, at the second alone. */
 const proof = 2;
 
-type Risky = Extract<Action, { type: 'examine' | 'look-again' | 'apply-job-secrets' }>;
+/** What the work is for that it does, or says comes next; undefined where it is none. */
+function operationOf(action: Action): Operation | undefined {
+  switch (action.type) {
+    case 'write-status':
+      return action.memory.status.phase.type === 'checking'
+        ? action.memory.status.operation
+        : undefined;
+    case 'examine':
+    case 'look-again':
+    case 'apply-job-secrets':
+      return action.request.operation;
+    default:
+      return undefined;
+  }
+}
 
-/** Whether it takes apart what strangers send or their clusters answer, natively in parts. */
-export function isRisky(action: Action): action is Risky {
-  return ['examine', 'look-again', 'apply-job-secrets'].includes(action.type);
+/** Whether it is work on what is asked for, or says that this comes next. */
+export function isWork(action: Action): boolean {
+  return operationOf(action) !== undefined;
+}
+
+/**
+ * Whether that takes apart what strangers send or their clusters answer, natively in parts. A
+ * removal reads only what was merged and asks no cluster. It waits for long, and a mark each time it
+ * is looked at again would be two edits for nothing.
+ */
+export function isRisky(action: Action): boolean {
+  const operation = operationOf(action);
+  return operation !== undefined && operation !== 'remove';
 }
 
 /**

@@ -42,6 +42,18 @@ export function settle(
   return { type: 'write-status', memory: after };
 }
 
+/**
+ * Since when the comment tells what it is to remember now; undefined where it does not yet. A mark
+ * tells nobody anything: whoever confirms what the comment said before it has read all there is.
+ */
+export function toldSince(memory: Memory, comment: Snapshot['statusComment']): string | undefined {
+  if (!comment?.recorded || comment.isChanged) return undefined;
+  const told = [memory, comment.recorded].map((each) =>
+    asWritten({ ...each, risk: undefined, toldAt: undefined }),
+  );
+  return isDeepStrictEqual(told[0], told[1]) ? comment.toldAt : undefined;
+}
+
 // An absent field and an undefined one are the same once they are written down.
 function asWritten(memory: Memory | undefined): unknown {
   return memory && JSON.parse(JSON.stringify(memory));

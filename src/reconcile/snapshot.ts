@@ -39,6 +39,8 @@ export interface Snapshot {
   readonly statusComment?: {
     readonly id: number;
     readonly recorded?: Memory;
+    /** Since when it says that; ISO 8601. */
+    readonly toldAt?: string | undefined;
     /** Whether it is sealed otherwise than it would be now, so that it has to be written again. */
     readonly isSealOld?: boolean;
     /** Whether somebody else has edited it since. */

@@ -36,3 +36,34 @@ describe.each([6, 7, 8, 9, 10])('in the middle of the work, at call %i', (at) =>
     expect(risk).toEqual({ by: 'process 1', deaths: 0 });
   });
 });
+
+describe('what a maintainer confirms while the bot works and fails', () => {
+  const run: Event = { type: 'run', issue: 1 };
+  const confirmed: Event = { type: 'say', issue: 1, by: 'maintainer', verb: 'confirm-ha' };
+
+  test.each([8, 9, 10, 11])('said at its call %i, it is heard: a mark is no news', async (at) => {
+    const steps: string[] = [];
+    const world = createWorld(samples, (_issue, { type: step }) => steps.push(step));
+    await world.happen({ type: 'cluster', health: 'opaque' });
+    await world.happen(filed);
+    await world.happen(run);
+    const comment = () => world.github.issue(1)?.comments.find(({ by }) => by === 'bot');
+    const remembered = () =>
+      readMemory(comment()?.body ?? '', { repository: 1, issue: 1 }, markerKey)?.memory;
+    expect(remembered()?.status.phase).toMatchObject({ awaits: ['control-plane'] });
+
+    await world.happen({ type: 'move base', how: 'entry' });
+    const before = comment()?.updatedAt;
+    steps.length = 0;
+    const fails = { type: 'fails', effect: 'none' } as const;
+    const during = [
+      { at, what: confirmed },
+      { at: 12, what: fails },
+    ];
+    await world.happen({ ...run, during });
+    expect(steps.slice(0, 2)).toEqual(['write-status', 'examine']);
+    expect(comment()?.updatedAt).not.toBe(before);
+    await world.happen(run);
+    expect(remembered()).toMatchObject({ confirmed: { by: 'maintainer' } });
+  });
+});

@@ -106,7 +106,8 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
     updateComment: (id, body) =>
       line.write('updateComment', () => {
         const found = comment(id);
-        return show(Object.assign(found, { body, before: found.body, editedBy: 'bot' }));
+        const edit = { before: found.body, editedBy: 'bot', updatedAt: github.now() };
+        return show(Object.assign(found, { body, ...edit }));
       }),
     deleteComment: (id) =>
       line.write('deleteComment', () => {

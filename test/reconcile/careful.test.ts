@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import { decideCarefully } from '../../src/reconcile/careful.ts';
-import type { Memory, Risk } from '../../src/reconcile/memory.ts';
+import { examinationKey, type Memory, type Risk } from '../../src/reconcile/memory.ts';
 import { mustBeAlone } from '../../src/reconcile/risk.ts';
+import { toldSince } from '../../src/reconcile/settle.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
 import {
   author,
@@ -14,6 +15,7 @@ import {
   proposed,
   pull,
   remembering,
+  request,
   said,
   situation,
   submission,
@@ -29,6 +31,18 @@ const setAside = remembering(
   { risk: { deaths: 2, diedAt: hoursAgo(1000) } },
 );
 const merged = pull({ state: 'merged' });
+const removal = { ...request, operation: 'remove' } as const;
+/** One that waits, as for Prow to leave the cluster alone. */
+const removing = (risk?: Risk) => {
+  const { memory } = checking(risk);
+  const status = { ...memory.status, operation: 'remove' } as const;
+  const recorded: Memory = {
+    ...memory,
+    status,
+    examined: { ...{ key: examinationKey(removal), outcome: 'passed' }, at: hoursAgo(1) },
+  };
+  return { ...{ request: removal, memory: recorded }, statusComment: { id: 100, recorded } };
+};
 
 /** The step, what it says, and the mark that it writes down. */
 function next(changes: Partial<Snapshot>) {
@@ -78,6 +92,8 @@ describe('before what may end the process a mark is in the status comment', () =
       },
       { says: 'openpgp-damaged' },
     ],
+    ['a removal reads nothing of strangers and needs none', removing(), { step: 'examine' }],
+    ['nor does its first word', { request: removal, submission: undefined }, { says: 'checking' }],
     ['it needs no mark to rest', { ...proposed, pull: pull() }, { step: 'none' }],
     [
       'nothing is written into a locked issue',
@@ -109,6 +125,13 @@ describe('a mark that another process has left is its death', () => {
     expect(mustBeAlone({ type: 'look-again', request: changes.memory.status }, begun.memory)).toBe(
       true,
     );
+  });
+
+  test('a removal has nobody wait for it', () => {
+    const changes = removing({ by: other, deaths: 0 });
+    const action = decideCarefully(situation(changes), self);
+    expect(action).toMatchObject({ type: 'examine' });
+    expect(mustBeAlone(action, { ...changes.memory, risk: { deaths: 1, diedAt } })).toBe(false);
   });
 
   test('one that died of nothing is not alone', () => {
@@ -145,6 +168,11 @@ describe('what is set aside', () => {
       'stays so with another submission',
       { ...setAside, submission: { ...submission, fingerprint: 'other' } },
       { step: 'none' },
+    ],
+    [
+      'stays so where its author asks for a removal instead',
+      { ...removing({ deaths: 2, diedAt: hoursAgo(1) }) },
+      { says: 'request-set-aside' },
     ],
     ['holds what is open for review', { ...setAside, pull: pull() }, { says: 'request-set-aside' }],
     [
@@ -185,5 +213,37 @@ describe('what is set aside', () => {
     expect(action.reactions).toMatchObject([{ reaction: '+1' }]);
     const { memory } = action;
     expect(next({ ...setAside, ...changes, memory })).toMatchObject({ risk: mark(self) });
+  });
+});
+
+describe('since when the comment tells what it tells', () => {
+  const toldAt = hoursAgo(3);
+  const { memory, statusComment } = proposed;
+  const comment = { ...statusComment, toldAt };
+
+  test.each<[string, Memory, Snapshot['statusComment'], string | undefined]>([
+    ['a mark is no news', { ...memory, risk: mark(self) }, comment, toldAt],
+    [
+      'nor is its end',
+      memory,
+      { ...comment, recorded: { ...memory, risk: mark(self), toldAt } },
+      toldAt,
+    ],
+    ['another phase is', { ...memory, ...checking(mark(self)).memory }, comment, undefined],
+    [
+      'so is another examination in the same words',
+      { ...memory, ...examinedAt(now.toISOString(), 'failed') },
+      comment,
+      undefined,
+    ],
+    [
+      'what others have made of it tells nobody',
+      memory,
+      { ...comment, isChanged: true },
+      undefined,
+    ],
+    ['the first one is news', memory, undefined, undefined],
+  ])('%s', (_what, after, before, since) => {
+    expect(toldSince(after, before)).toBe(since);
   });
 });
