@@ -2,7 +2,6 @@ import { branchOf } from '../pullrequest/branch.ts';
 import { withSuccessor } from '../reply/superseded.ts';
 import type { Action } from './action.ts';
 import type { Examined } from './examine-submission.ts';
-import { holdLabel } from './hold.ts';
 import type { Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
 
@@ -34,20 +33,14 @@ async function closeForGood(
 }
 
 async function handOver(
-  { from, to, holds }: Extract<Action, { type: 'hand-over' }>,
+  { from, to }: Extract<Action, { type: 'hand-over' }>,
   snapshot: Snapshot,
   { secretsRepository }: Ports,
 ): Promise<Snapshot> {
-  if (holds) await secretsRepository.addLabel(to.number, holdLabel);
   await tell(from, await secretsRepository.readPullBody(from), secretsRepository, to);
-  const { memory, pull } = snapshot;
+  const { memory } = snapshot;
   const superseded = memory?.superseded && { ...memory.superseded, last: undefined };
-  const labels = [...new Set([...(pull?.labels ?? []), ...(holds ? [holdLabel] : [])])];
-  return {
-    ...snapshot,
-    memory: memory && { ...memory, superseded },
-    pull: pull && { ...pull, labels },
-  };
+  return { ...snapshot, memory: memory && { ...memory, superseded } };
 }
 
 async function tell(

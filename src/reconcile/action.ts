@@ -63,8 +63,6 @@ export type Action =
       readonly type: 'hand-over';
       readonly from: number;
       readonly to: PullReference;
-      /** Whether a person held the old one: then the new one is held too. */
-      readonly holds: boolean;
     }
   /** Unless somebody else has committed to it after that commit. */
   | { readonly type: 'delete-branch'; readonly lastCommit?: string }

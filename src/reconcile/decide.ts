@@ -10,7 +10,7 @@ import { restoreWords } from './restore.ts';
 import { aboutOf, memoryOf, none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { steer } from './steer.ts';
-import { handOver } from './supersede.ts';
+import { carryHold, handOver } from './supersede.ts';
 import { gaveUpUndeployment, retractUndeployment } from './undeploy.ts';
 
 /**
@@ -18,7 +18,7 @@ import { gaveUpUndeployment, retractUndeployment } from './undeploy.ts';
  * again after each step until there is none left.
  */
 export function decide(snapshot: Snapshot): Action {
-  const { issue, pull, request, memory } = snapshot;
+  const { memory } = snapshot;
   const about = aboutOf(snapshot);
   if (!about) return none;
   // Whatever became of the request: everybody can read the credential.
@@ -28,8 +28,15 @@ export function decide(snapshot: Snapshot): Action {
     raiseAlarm(memory, snapshot.leak) ??
     restoreWords(snapshot) ??
     reseal(snapshot) ??
-    handOver(snapshot);
+    carryHold(snapshot);
   if (urgent) return urgent;
+  const next = goOn(snapshot, about);
+  // Words come last: where GitHub refuses them, no hold is to wait for them.
+  return next.type === 'none' ? (handOver(snapshot) ?? none) : next;
+}
+
+function goOn(snapshot: Snapshot, about: ClusterRequest): Action {
+  const { issue, pull, request, memory } = snapshot;
   if (snapshot.commands.length > 0) return obey(snapshot, about);
   if (pull?.state === 'merged') {
     return finish(snapshot, pull, about);

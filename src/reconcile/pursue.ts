@@ -24,7 +24,13 @@ type Passed = Extract<Examination, { outcome: 'passed' }>;
 type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'beside' | 'at'>;
 
 /** The next step towards a pull request that holds the newest submission on the newest base. */
-export function pursue(given: Snapshot, request: ClusterRequest): Action {
+export function pursue(snapshot: Snapshot, request: ClusterRequest): Action {
+  const next = goTowards(snapshot, request);
+  // Words come last: where GitHub refuses them, no hold is to wait for them.
+  return next.type === 'none' ? (reword(snapshot) ?? none) : next;
+}
+
+function goTowards(given: Snapshot, request: ClusterRequest): Action {
   const asked = withoutNeedless(given, request);
   const { submission } = asked;
   const key = examinationKey(request, submission);
@@ -55,8 +61,6 @@ export function pursue(given: Snapshot, request: ClusterRequest): Action {
 
 /** What is the matter before anything is looked at. */
 function standInTheWay(snapshot: Snapshot, request: ClusterRequest): Action | undefined {
-  const rewording = reword(snapshot);
-  if (rewording) return rewording;
   const unfit = vetName(request) ?? unfitText(snapshot, request);
   if (unfit) return refuse(snapshot, request, unfit);
   if (snapshot.pull?.shows !== "somebody else's work") return undefined;

@@ -59,11 +59,18 @@ function close({ number, labels }: ObservedPull): Action {
   return { type: 'supersede', pullNumber: number };
 }
 
-/** Once the next one is open: leads from the old one to it, and holds it where a person held that. */
+/** Holds what is open in the place of what a person held, before anything else is done to it. */
+export function carryHold({ memory, pull }: Snapshot): Action | undefined {
+  const last = memory?.superseded?.last;
+  if (!last?.isHeldByPerson || pull?.state !== 'open' || pull.number <= last.number)
+    return undefined;
+  return pull.labels.includes(holdLabel) ? undefined : { type: 'hold', pullNumber: pull.number };
+}
+
+/** Once the next one is open: leads from the old one to it. */
 export function handOver({ memory, pull }: Snapshot): Action | undefined {
   const last = memory?.superseded?.last;
   if (!memory || !last || !pull || pull.number <= last.number) return undefined;
   const { number, url } = pull;
-  const holds = last.isHeldByPerson && pull.state === 'open';
-  return { type: 'hand-over', from: last.number, to: { number, url }, holds };
+  return { type: 'hand-over', from: last.number, to: { number, url } };
 }

@@ -1,16 +1,13 @@
+import { cutToFit } from './fit.ts';
+
 /** In one line, so that it is found again whatever an editor makes of line ends. */
 const divider =
   '---\n\n**What follows is not of the bot.** Somebody else has added it; the bot vouches for nothing in it.';
 
-/** As many characters as GitHub takes. */
-const limit = 65_536;
-
 /** The words of others below those of the bot, cut to what fits. */
 export function withOthersBelow(own: string, others: string): string {
   if (others === '') return own;
-  const text = `${own}\n\n${divider}\n\n`;
-  // Cut between two characters, and never into one.
-  return text + others.slice(0, Math.max(0, limit - text.length)).toWellFormed();
+  return cutToFit(`${own}\n\n${divider}\n\n${others}`);
 }
 
 /** What stands below the line where there is one, and else all of it. */

@@ -28,6 +28,10 @@ const file = async () => {
   await open.story.settle();
   return issue;
 };
+const withoutControlPlane = () => {
+  const key = { namespace: 'default', name: 'read-api-server-addresses' };
+  open.setting.cluster.admin.deleteRoleBinding(key);
+};
 
 const botComment = async (issue_number: number) => {
   const { data } = await maintainer().issues.listComments({ ...infra, issue_number });
@@ -120,11 +124,6 @@ describe('a hold that somebody takes away', () => {
     await maintainer().issues.removeLabel({ ...vault, issue_number: 1, name });
     await open.story.settle();
   };
-  const withoutControlPlane = () => {
-    const key = { namespace: 'default', name: 'read-api-server-addresses' };
-    open.setting.cluster.admin.deleteRoleBinding(key);
-  };
-
   test('is back at once, each time, as long as it is needed', async () => {
     open.setting.cluster.prepareBuildCluster(account);
     withoutControlPlane();
@@ -220,6 +219,35 @@ describe('the pull request', () => {
     const { body } = await shown();
     expect(body.length).toBeLessThanOrEqual(65_536);
     expect(body).toMatch(line);
+  });
+
+  describe('that is as long as GitHub takes it', () => {
+    beforeEach(() => edit({ body: `${before.body}\n\n`.padEnd(65_536, 'x') }));
+
+    test('is told all the same what took its place, and that is on hold where it has to be', async () => {
+      const { cluster } = open.setting;
+      withoutControlPlane();
+      const token = cluster.admin.createTokenSecret('another', account);
+      const other = await open.story.attach(cluster.kubeconfigFor(account, token));
+      await open.story.comment('contributor', issue, other);
+      await open.story.settle();
+      const pulls = await open.story.pulls();
+      expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
+      expect(pulls[1]?.labels).toEqual([hold]);
+      expect((await shown()).body).toMatch(/^> \*\*Closed for good\..*In its place there is/);
+    });
+
+    test('warns of a commit of somebody else, and is held', async () => {
+      const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+      await maintainer().repos.createOrUpdateFileContents({
+        ...vault,
+        ...{ path: 'more.txt', message: 'More', branch: data.head.ref },
+        content: Buffer.from('more').toString('base64'),
+      });
+      await open.story.settle();
+      expect((await shown()).body).toMatch(/^> \*\*Don't merge this as it is/);
+      expect(await labels()).toEqual([[hold]]);
+    });
   });
 
   test('is not brought back to an older text of its own', async () => {

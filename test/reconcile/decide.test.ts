@@ -568,17 +568,17 @@ describe('commits on the branch that are not the proposed one', () => {
   );
 
   test.each<[string, Partial<Snapshot>, string]>([
-    ["somebody else's: the reviewers are told", { ...proposed, pull: theirs }, 'reword'],
-    ['then the issue', { ...proposed, pull: warned }, 'write needs-operator'],
-    ['then it is held', { ...stopped, pull: warned }, 'hold'],
-    ['then it rests', { ...stopped, pull: { ...warned, labels: [holdLabel] } }, 'none'],
+    ["somebody else's: the issue is told", { ...proposed, pull: theirs }, 'write needs-operator'],
+    ['then it is held, whatever becomes of the words', { ...stopped, pull: theirs }, 'hold'],
     [
-      'gone: the warning goes',
-      { ...stopped, pull: pull({ body: withWarning(''), labels: [holdLabel] }) },
+      'then the reviewers are told',
+      { ...stopped, pull: { ...theirs, labels: [holdLabel] } },
       'reword',
     ],
+    ['then it rests', { ...stopped, pull: { ...warned, labels: [holdLabel] } }, 'none'],
+    ['gone: the warning goes', { ...proposed, pull: pull({ body: withWarning('') }) }, 'reword'],
     [
-      'then it is looked at anew',
+      'and it is looked at anew',
       { ...stopped, pull: pull({ labels: [holdLabel] }) },
       'write checking',
     ],

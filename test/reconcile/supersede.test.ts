@@ -6,6 +6,7 @@ import { type Memory, uniteMemories } from '../../src/reconcile/memory.ts';
 import { phaseSoFar } from '../../src/reconcile/settle.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
 import { proposedSince, type Superseded } from '../../src/reconcile/superseded.ts';
+import type { Phase } from '../../src/reply/status.ts';
 import { withSuccessor } from '../../src/reply/superseded.ts';
 import {
   base,
@@ -90,14 +91,14 @@ describe('an open pull request is given up as soon as the issue asks for somethi
       'open a pull request',
     ],
     [
-      'then the old one leads to the new one',
-      { ...givenUp(), pull: pull({ number: 8 }) },
-      'hand-over',
+      'and held, where a person held the old one',
+      { ...givenUp({ last: { number: 7, isHeldByPerson: true } }), pull: pull({ number: 8 }) },
+      'hold',
     ],
     [
-      'also if that is merged already',
-      { ...givenUp(), pull: pull({ number: 8, state: 'merged' }) },
-      'hand-over',
+      'then all is said',
+      { ...givenUp(), pull: pull({ number: 8 }), examination: passed() },
+      'write proposed',
     ],
     [
       'what was merged meanwhile is merged',
@@ -152,17 +153,25 @@ describe('what takes its place', () => {
     const byBot = situation({ ...own, ...another, pull: pull(held) });
     expect(written(byBot).superseded?.last?.isHeldByPerson).toBe(false);
 
-    for (const isHeldByPerson of [true, false]) {
-      const next = {
-        ...givenUp({ last: { number: 7, isHeldByPerson } }),
-        pull: pull({ number: 8 }),
-      };
-      expect(decide(situation(next))).toMatchObject({
-        from: 7,
-        to: { number: 8 },
-        holds: isHeldByPerson,
-      });
-    }
+    const next = givenUp({ last: { number: 7, isHeldByPerson: true } });
+    const carried = { ...next, pull: pull({ number: 8 }) };
+    expect(decide(situation(carried))).toEqual({ type: 'hold', pullNumber: 8 });
+    const merged = { ...next, pull: pull({ number: 8, state: 'merged' }) };
+    expect(step(situation(merged))).not.toBe('hold');
+  });
+
+  // Whoever keeps a text from being written must not keep a hold away.
+  test('is held, where it has to be, before the old one is told', () => {
+    const phase: Phase = {
+      ...{ type: 'proposed', pull: { number: 8, url: pull().url }, awaits: ['control-plane'] },
+      checks: [{ check: 'control-plane', outcome: 'unverifiable' }],
+    };
+    const { superseded } = givenUp().memory;
+    const memory = { ...examinedAt('', 'passed'), heldPull: 8, retracted: 7, superseded };
+    const next = (labels: readonly string[]) =>
+      decide(situation({ ...remembering(phase, memory), pull: pull({ number: 8, labels }) }));
+    expect(next([])).toEqual({ type: 'hold', pullNumber: 8 });
+    expect(next([holdLabel])).toMatchObject({ type: 'hand-over', from: 7, to: { number: 8 } });
   });
 
   test('claims its credential since it was proposed first, whatever came in between', () => {

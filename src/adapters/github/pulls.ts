@@ -1,4 +1,5 @@
 import type { Pull, Repository } from '../../reconcile/github.ts';
+import { cutToFit } from '../../reply/fit.ts';
 import type { RepositoryName, RestClient } from './app.ts';
 import { createOwnTexts } from './own-texts.ts';
 import type { createPullReader } from './pull.ts';
@@ -58,11 +59,12 @@ export function createPulls(
 
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };
-      const opened = pulls.create({ ...repository, title, body, ...head });
+      const opened = pulls.create({ ...repository, title, body: cutToFit(body), ...head });
       return written((await opened.catch(explained)).data);
     },
 
-    updatePull: async (pull_number, text) => {
+    updatePull: async (pull_number, { title, body }) => {
+      const text = { title, body: body === undefined ? undefined : cutToFit(body) };
       const updated = pulls.update({ ...repository, pull_number, ...text });
       return written((await updated.catch(explained)).data);
     },
