@@ -389,6 +389,27 @@ describe('the secrets repository', () => {
       expect(await read([merged(9, 'elsewhere'), older])).toBe(expected);
     });
 
+    describe('the own one, however many others have opened of that branch:', () => {
+      const foreign = [shown(9, 5, 'closed', 'elsewhere'), shown(10, 4, 'open', 'elsewhere')];
+      const link = `<https://api.github.com${inRepository}/pulls?page=2>; rel="next"`;
+      const answerPages = (times: number) =>
+        api()
+          .get(/\/pulls\?/)
+          .times(times)
+          .reply(200, foreign, { link });
+
+      test('it looks behind what is not its own', async () => {
+        answerPages(12);
+        expect(await read([shown(8, 4, 'open', 'main')])).toBe('8 open');
+      });
+
+      test('it fails where it can not be told, rather than to take it for none', async () => {
+        answerPages(30);
+        const reading = secretsRepository('main').readPull('b');
+        await expect(reading).rejects.toThrow('too many pull requests of the branch b');
+      });
+    });
+
     test('nothing more once it was led elsewhere while it was rewritten', async () => {
       const update = (ref: string) =>
         api()

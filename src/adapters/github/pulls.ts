@@ -4,6 +4,12 @@ import type { RepositoryName, RestClient } from './app.ts';
 import { createOwnTexts } from './own-texts.ts';
 import type { createPullReader } from './pull.ts';
 
+/** Not the hundred that GitHub takes: a page of the longest texts is in memory several times over. */
+const pageSize = 30;
+
+/** Nobody opens so many of one branch in good faith. */
+const mostPages = 30;
+
 interface PullsOptions {
   readonly repository: RepositoryName;
   /** The number of the user whose pull requests are the bot's own. */
@@ -14,6 +20,8 @@ interface PullsOptions {
   /** Throws what a failure to write means. */
   readonly explained: (error: unknown) => never;
 }
+
+type PullAnswer = Awaited<ReturnType<RestClient['rest']['pulls']['list']>>['data'][number];
 
 type Pulls = Pick<
   Repository,
@@ -26,6 +34,14 @@ export function createPulls(
   { repository, botId, base, reader, explained }: PullsOptions,
 ): Pulls {
   const { pulls } = octokit.rest;
+  const newestOwn = async (listed: readonly PullAnswer[]) => {
+    const id = await botId();
+    for (const answer of listed.filter(({ user }) => user?.id === id)) {
+      const pull = await reader.toOwnPull(answer);
+      if (pull) return pull;
+    }
+    return undefined;
+  };
   const ownTexts = createOwnTexts(octokit, botId);
   // Not by the time, which each label moves: an older text tells of another commit.
   const textOf = ({ nodeId, body }: Pick<Pull, 'nodeId' | 'body'>) => ({ nodeId, body });
@@ -37,19 +53,18 @@ export function createPulls(
   return {
     isOwnText: (pull) => ownTexts.isOwn(textOf(pull)),
 
+    // Who may write can open and close any number of the same branch into others, or into the base.
+    // So it looks behind them, and takes it for none only where there is no further page.
     readPull: async (branch) => {
-      const { data } = await pulls.list({
-        ...repository,
-        head: `${repository.owner}:${branch}`,
-        state: 'all',
-        sort: 'created',
-        direction: 'desc',
-        per_page: 10,
-      });
-      const id = await botId();
-      for (const answer of data.filter(({ user }) => user?.id === id)) {
-        const pull = await reader.toOwnPull(answer);
+      const head = `${repository.owner}:${branch}`;
+      const newestFirst = { sort: 'created', direction: 'desc', per_page: pageSize } as const;
+      const listed = { ...repository, head, state: 'all', ...newestFirst } as const;
+      let pages = 0;
+      for await (const { data } of octokit.paginate.iterator(pulls.list, listed)) {
+        const pull = await newestOwn(data);
         if (pull) return pull;
+        pages += 1;
+        if (pages === mostPages) throw new Error(`too many pull requests of the branch ${branch}`);
       }
       return undefined;
     },
