@@ -59,16 +59,16 @@ export function parseCommands(comment: string): SaidCommands {
 
 function openingOf(own: string): readonly Command[] {
   const lines = own.split('\n').filter((line) => line.trim() !== '');
-  const found = lines.map((text) => commandIn({ text, isBelowQuote: false }));
+  const found = lines.map((text) => commandIn({ text, isQuoted: false }));
   const other = found.findIndex((commands) => commands.length === 0);
   return (other < 0 ? found : found.slice(0, other)).flat();
 }
 
-function commandIn({ text, isBelowQuote }: SpokenLine): readonly Command[] {
+function commandIn({ text, isQuoted }: SpokenLine): readonly Command[] {
   const match = commandLine.exec(text);
   if (!match) return misplaced(wordyLine.exec(text)?.[1]);
   const word = match[1] ?? 'help';
-  if (isBelowQuote) return misplaced(word);
+  if (isQuoted) return misplaced(word);
   const verb = verbOf(word);
   return [verb ? { verb } : { verb: 'unknown', text: shownWord.test(word) ? word : '…' }];
 }

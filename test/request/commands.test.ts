@@ -27,6 +27,8 @@ describe('a command stands on a line of its own', () => {
     ['Look:\n```\nlog\n```\n/onboard retry', ['retry']],
     ['Look: <img alt="x" src="https://a.example/">\n/onboard retry', ['retry']],
     ['if a < b or <c> then\n/onboard retry', ['retry']],
+    ['<b>Mended</b>, `<blockquote>` and all.<br>\n/onboard retry', ['retry']],
+    ['Look[^1]\n\n[^1]: at the log\n\n/onboard retry', ['retry']],
   ])('%j', (comment, expected) => {
     expect(words(comment)).toEqual(expected);
   });
@@ -40,6 +42,13 @@ describe('one that commands nothing there is answered with how to say it', () =>
     ['> is it mended?\n\n/onboard retry', ['!retry']],
     ['/onboard retry\n\n> is it mended?\n\n/onboard cancel', ['retry', '!cancel']],
     ['<blockquote>is it mended?</blockquote>\n\n/onboard retry', ['!retry']],
+    ['Ada: <blockquote>\n/onboard cancel\n</blockquote>', ['!cancel']],
+    ['Ada: <blockquote>\n\n/onboard cancel\n</blockquote>', ['!cancel']],
+    ['Ada: <Q>no</Q>\n/onboard cancel', ['!cancel']],
+    ['Not this: <del>\n/onboard cancel\n</del>', ['!cancel']],
+    ['<b><del title="</del>">\n/onboard cancel\n</b>', ['!cancel']],
+    ['Look[^1]\n\n[^1]: as I said\n/onboard cancel', ['!cancel']],
+    ['Look[^a]\n[^a]: as I said\nand\n/onboard cancel', ['!cancel']],
     ['> is it mended?\n\n/onboard dance', []],
     ['/onboard is the way to say it', []],
     ['/onboard retry\tLook at everything again, now.', []],
