@@ -163,6 +163,14 @@ export interface ProblemDetails {
     readonly reason: 'expired' | 'revoked' | 'cannot encrypt';
   };
   'recipient-hidden': None;
+  'recipients-unconfirmed': {
+    /** Fingerprints of OpenPGP keys. */
+    readonly keys: readonly string[];
+    /** Whether there is another git-crypt key too. */
+    readonly hasOtherGitCryptKey: boolean;
+    /** Tells again all who could decrypt it, see `Readers`. */
+    readonly readers: string;
+  };
 
   // secrets of git-crypt: the operator's
   'git-crypt-not-applied': { readonly path: string };
@@ -317,7 +325,12 @@ const menders: Readonly<Record<Exclude<Mender, 'submission'>, readonly ProblemId
     'merged-entry-missing',
     'internal',
   ],
-  maintainer: ['author-unconfirmed', 'request-set-aside', 'proposal-unreadable'],
+  maintainer: [
+    'author-unconfirmed',
+    'recipients-unconfirmed',
+    'request-set-aside',
+    'proposal-unreadable',
+  ],
   time: ['attachment-unavailable', 'changed-too-often'],
 };
 

@@ -1,7 +1,7 @@
 import type { Submission } from '../attachment/attachment.ts';
 import type { DeploymentChange } from '../deployment/deployment.ts';
+import type { ConfirmableCheck } from '../probe/report.ts';
 import type { PullWords } from '../pullrequest/proposal.ts';
-import type { Confirmable } from '../reply/confirmations.ts';
 import type { Edited, Mandate } from '../reply/pull-request.ts';
 import type { PullReference } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
@@ -41,7 +41,7 @@ export type Action =
       readonly passed: Passed;
       readonly mandate?: Mandate;
       /** What a maintainer has to confirm before the merge. */
-      readonly awaits: readonly Confirmable[];
+      readonly awaits: readonly ConfirmableCheck[];
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }

@@ -1,5 +1,6 @@
-import { menderOf } from '../problem.ts';
+import { menderOf, type Problem } from '../problem.ts';
 import { besideKey } from './memory.ts';
+import { areConfirmed } from './readers.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -24,15 +25,21 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
 
   const waited = now.getTime() - Date.parse(examined.at) >= snapshot.recheckAfterMs;
   if (phase.type === 'needs-operator') return waited;
-  if (phase.type === 'needs-change') return waited && menderOf(phase.problem.id) === 'time';
+  if (phase.type === 'needs-change') return waited && mayPass(phase.problem);
   if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);
   // It was over, and somebody has opened it again.
   return true;
 }
 
-function isOutdated({ pull, base }: Snapshot, key: string): boolean {
+/** A merge may confirm recipients too, or somebody takes them out of the secrets again. */
+function mayPass({ id }: Problem): boolean {
+  return menderOf(id) === 'time' || id === 'recipients-unconfirmed';
+}
+
+function isOutdated({ pull, base, memory }: Snapshot, key: string): boolean {
   if (pull?.state !== 'open') return true;
   const { proposal, shows } = pull;
   if (proposal?.examined !== key || shows !== 'proposal') return true;
+  if (!areConfirmed(proposal.newReaders, key, memory)) return true;
   return base !== undefined && base.state !== proposal.base.state;
 }

@@ -77,7 +77,7 @@ function claimOf(
 
 async function wordsOf(
   { request, submission, passed, mandate, awaits }: Extract<Action, { type: 'propose' }>,
-  { issue }: Snapshot,
+  { issue, memory }: Snapshot,
   { wording, infraRepository, signOff }: ProposePorts,
 ) {
   return renderPullRequest({
@@ -99,7 +99,10 @@ async function wordsOf(
           },
     report: passed.report,
     changes: passed.change.map(({ summary }) => summary),
-    readers: passed.readers?.difference,
+    readers: passed.readers?.difference && {
+      ...passed.readers.difference,
+      confirmedBy: passed.readers.newReaders && memory?.confirmedRecipients?.by,
+    },
     awaits,
     problemsUrl: wording.problemsUrl,
     signOff: await signOff(),

@@ -1,7 +1,6 @@
-import { confirmationsNeeded } from '../probe/report.ts';
+import { type ConfirmableCheck, confirmationsNeeded } from '../probe/report.ts';
 import { menderOf, type Problem, problem } from '../problem.ts';
 import { branchOf } from '../pullrequest/branch.ts';
-import type { Confirmable } from '../reply/confirmations.ts';
 import { withoutWarning, withWarning } from '../reply/other-commits.ts';
 import type { Phase } from '../reply/status.ts';
 import { vetName } from '../request/name.ts';
@@ -14,6 +13,7 @@ import { mandateOf } from './mandate.ts';
 import { besideKey, examinationKey, type Memory, requestKey } from './memory.ts';
 import { credentialsOf } from './precedence.ts';
 import { publicChecks } from './public-checks.ts';
+import { unconfirmed } from './readers.ts';
 import { none, reference } from './settle.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import { supersede } from './supersede.ts';
@@ -140,10 +140,8 @@ function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
     return settleHeld(snapshot, request, { phase }, true);
   }
-  const newReaders = pull.proposal?.newReaders;
-  const key = examinationKey(request, snapshot.submission);
-  const awaits = awaitedOf(snapshot, { key, checks: phase.checks, newReaders });
-  const proposed: Phase = { ...phase, pull: reference(pull), awaits, newReaders };
+  const awaits = awaitedOf(snapshot, phase.checks);
+  const proposed: Phase = { ...phase, pull: reference(pull), awaits };
   return settleHeld(snapshot, request, { phase: proposed }, awaits.length > 0);
 }
 
@@ -180,11 +178,14 @@ function propose(
 ): Action {
   const { pull, submission, memory } = snapshot;
   const { newReaders } = passed.readers ?? {};
-  const awaits = awaitedOf(snapshot, { key: looked.key, checks: passed.report.checks, newReaders });
+  const awaits = awaitedOf(snapshot, passed.report.checks);
   const { mandate = mandateOf(memory, request) } = passed;
   const examined = { ...looked, outcome: 'passed' } as const;
   const undeploying = undeploy(snapshot, request, { mandate, edits: passed.edits, examined });
   if (undeploying) return undeploying;
+  // Once it is pushed, whoever can read the repository has it: that is what nobody has confirmed.
+  const reason = unconfirmed(passed.readers, looked.key, memory);
+  if (reason) return refuse(snapshot, request, reason, { ...looked, outcome: 'problem' });
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
   const isSame = proposal?.examined === looked.key && proposal.newReaders === newReaders;
@@ -194,7 +195,7 @@ function propose(
     return { type: 'propose', ...about, pullNumber: open?.number };
   }
   const checks = publicChecks(passed.report);
-  const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits, newReaders };
+  const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits };
   return settleHeld(snapshot, request, { phase, examined }, awaits.length > 0);
 }
 
@@ -209,24 +210,14 @@ function refuse(
   return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
 }
 
-interface Unproven {
-  /** See `examinationKey`. */
-  readonly key: string;
-  readonly checks: Parameters<typeof confirmationsNeeded>[0];
-  readonly newReaders: string | undefined;
-}
-
 /** What a maintainer still has to confirm of this very submission. */
 function awaitedOf(
   { memory, submission }: Snapshot,
-  { key, checks, newReaders }: Unproven,
-): readonly Confirmable[] {
+  checks: Parameters<typeof confirmationsNeeded>[0],
+): readonly ConfirmableCheck[] {
   const given = { 'control-plane': memory?.confirmed, 'same-cluster': memory?.confirmedServer };
-  const ofCluster = confirmationsNeeded(checks).filter((what) => {
+  return confirmationsNeeded(checks).filter((what) => {
     const confirmed = given[what];
     return confirmed === undefined || confirmed.submission !== submission?.fingerprint;
   });
-  const recipients = memory?.confirmedRecipients;
-  const areKnown = recipients?.examined === key && recipients.readers === newReaders;
-  return newReaders === undefined || areKnown ? ofCluster : [...ofCluster, 'recipients'];
 }

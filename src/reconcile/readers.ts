@@ -1,6 +1,8 @@
+import { type Problem, problem } from '../problem.ts';
 import { keyedDigest } from '../reply/marker.ts';
 import type { ReadersDifference } from '../reply/readers.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
+import type { Memory } from './memory.ts';
 import { listMergedProposals, type MergedPorts, type MergedProposal } from './merged-proposals.ts';
 
 /** Who can decrypt changed secrets, beside who could when the bot's last change was merged. */
@@ -34,6 +36,32 @@ export async function compareReaders(
   const gone = differences.flatMap((difference) => difference.gone);
   const newReaders = added.length > 0 ? keyedDigest(all.join(), ports.markerKey) : undefined;
   return { all, difference: { added, gone }, newReaders };
+}
+
+/** Whether nobody is new, or a maintainer has confirmed this very set for this very request. */
+export function areConfirmed(
+  newReaders: string | undefined,
+  examined: string,
+  memory: Memory | undefined,
+): boolean {
+  const confirmed = memory?.confirmedRecipients;
+  const isSame = confirmed?.readers === newReaders && confirmed?.examined === examined;
+  return newReaders === undefined || isSame;
+}
+
+/** What keeps a change for somebody new from being written. Public: it names keys, not their owners. */
+export function unconfirmed(
+  { newReaders, difference }: Partial<Readers> = {},
+  examined: string,
+  memory: Memory | undefined,
+): Problem | undefined {
+  if (newReaders === undefined || areConfirmed(newReaders, examined, memory)) return undefined;
+  const added = difference?.added ?? [];
+  return problem('recipients-unconfirmed', {
+    keys: added.filter(isOf('openpgp')).map((reader) => reader.replace(/^openpgp:/, '')),
+    hasOtherGitCryptKey: added.some(isOf('git-crypt')),
+    readers: newReaders,
+  });
 }
 
 /** Those of the newest merged pull request that knows of this kind; undefined where none does. */

@@ -139,15 +139,17 @@ const effects: Readonly<Record<Exclude<Verb, 'help'>, Effect>> = {
 
   'confirm-recipients': ({ by }, memory, { issue, statusComment }) => {
     const { examined, status } = statusComment?.recorded ?? {};
-    if (status?.phase.type !== 'proposed' || !examined || !issue.open) return undefined;
-    // Those that the comment told of: the pull request names them.
-    const { newReaders: readers } = status.phase;
-    if (readers === undefined) return undefined;
+    if (status?.phase.type !== 'needs-change' || !examined || !issue.open) return undefined;
+    const { problem } = status.phase;
+    if (problem.id !== 'recipients-unconfirmed') return undefined;
+    // Those that the comment told of.
+    const { readers } = problem.details;
     return {
       reaction: '+1',
       notice: { type: 'recipients-confirmed', by: by.login },
       memory: {
         ...memory,
+        examined: undefined,
         confirmedRecipients: { by: by.login, examined: examined.key, readers },
       },
     };

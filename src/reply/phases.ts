@@ -1,9 +1,10 @@
+import type { ConfirmableCheck } from '../probe/report.ts';
 import { menderOf, type Problem } from '../problem.ts';
 import type { Operation } from '../request/request.ts';
 import type { KubeconfigPlace } from '../secrets/secrets.ts';
 import { problemLink, renderProblem, renderPublicChecks } from './checks.ts';
 import { commandWords } from './command-words.ts';
-import { type Confirmable, confirmations } from './confirmations.ts';
+import { confirmations } from './confirmations.ts';
 import { codeBlock, inlineCode } from './escape.ts';
 import { deploymentLink, pullLink, pullsMerged, renderMerged } from './merged.ts';
 import { problemText } from './problems.ts';
@@ -180,7 +181,7 @@ function leftBehind(
     : 'Nothing was changed, and nobody has to do anything.';
 }
 
-function awaited(what: Confirmable): string {
+function awaited(what: ConfirmableCheck): string {
   const { what: unverified, command } = confirmations[what];
   return `**Next:** the bot could not verify that ${unverified}. A maintainer has to make sure of it and comment ${commandWords(command)} here; the pull request is on hold until then.`;
 }

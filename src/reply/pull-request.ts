@@ -1,13 +1,13 @@
-import type { Report } from '../probe/report.ts';
+import type { ConfirmableCheck, Report } from '../probe/report.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { ChangeSummary } from '../secrets/secrets.ts';
 import { changeLines, unchangedSentence } from './change.ts';
 import { renderPrivateChecks } from './checks.ts';
 import { commandWords } from './command-words.ts';
-import { type Confirmable, confirmations } from './confirmations.ts';
+import { confirmations } from './confirmations.ts';
 import { codeBlock, escapeText, inlineCode } from './escape.ts';
 import { kindNames } from './kinds.ts';
-import { type ReadersDifference, renderReaders } from './readers.ts';
+import { type ComparedReaders, renderReaders } from './readers.ts';
 
 export type PullRequestFacts = ChangeFacts & (IssueOrigin | CommandLineOrigin);
 
@@ -16,9 +16,9 @@ interface ChangeFacts {
   readonly report: Report;
   readonly changes: readonly ChangeSummary[];
   /** Undefined where nobody knows who could decrypt it before. */
-  readonly readers?: ReadersDifference;
+  readonly readers?: ComparedReaders;
   /** What a maintainer has to confirm before the merge. */
-  readonly awaits: readonly Confirmable[];
+  readonly awaits: readonly ConfirmableCheck[];
   readonly problemsUrl: string;
   /** `Name <email>` of the commit's Signed-off-by. */
   readonly signOff: string;

@@ -8,10 +8,16 @@ export interface ReadersDifference {
   readonly gone: readonly string[];
 }
 
+/** The difference, and who has confirmed those who came. */
+export interface ComparedReaders extends ReadersDifference {
+  /** Login */
+  readonly confirmedBy?: string;
+}
+
 /** Who can decrypt what is written, and how that differs from the bot's last merged change. */
 export function renderReaders(
   changes: readonly ChangeSummary[],
-  difference: ReadersDifference | undefined,
+  difference: ComparedReaders | undefined,
 ): readonly string[] {
   const recipients = changes.flatMap((change) => change.recipients);
   return [
@@ -30,7 +36,7 @@ function whose({ sharedKey }: ChangeSummary): string {
 }
 
 function compared(
-  { added, gone }: ReadersDifference,
+  { added, gone, confirmedBy }: ComparedReaders,
   recipients: readonly Recipient[],
 ): readonly string[] {
   if (added.length === 0 && gone.length === 0) {
@@ -40,7 +46,13 @@ function compared(
     ...added.map((reader) => `- New: ${described(reader, recipients)}`),
     ...gone.map((reader) => `- Gone: ${described(reader, recipients)}`),
   ];
-  return ["**Not the same** as in the bot's last merged pull request:", lines.join('\n')];
+  return [
+    "**Not the same** as in the bot's last merged pull request:",
+    lines.join('\n'),
+    ...(confirmedBy === undefined
+      ? []
+      : [`${inlineCode(confirmedBy)} has confirmed the new ones.`]),
+  ];
 }
 
 function described(reader: string, recipients: readonly Recipient[]): string {

@@ -1,8 +1,7 @@
 import type { JobSecretOutcome } from '../deployment/job-secrets.ts';
-import type { CheckId, CheckResult } from '../probe/report.ts';
+import type { CheckId, CheckResult, ConfirmableCheck } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
-import type { Confirmable } from './confirmations.ts';
 
 /**
  * What the status comment says. The comment's hidden marker holds the same data, so that what a
@@ -49,9 +48,7 @@ export type Phase =
       readonly pull: PullReference;
       readonly checks: readonly PublicCheck[];
       /** What a maintainer has to confirm before it may be merged. */
-      readonly awaits?: readonly Confirmable[];
-      /** Tells those again who can decrypt it, where some of them are new; see `Readers`. */
-      readonly newReaders?: string;
+      readonly awaits?: readonly ConfirmableCheck[];
     }
   | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
   | ({ readonly type: 'cancelled'; readonly by: string } & DoneForGood)

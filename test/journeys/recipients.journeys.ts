@@ -6,6 +6,7 @@ import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
+import { branchOf } from '../../src/pullrequest/branch.ts';
 import { account, type OpenStory, openStory } from './open-story.ts';
 
 let ground: Ground;
@@ -70,7 +71,7 @@ async function fileAndSettle(
   return issue;
 }
 
-test('a recipient that somebody wrote into the archive is held until a maintainer confirms it', async () => {
+test('nothing is encrypted to a recipient that somebody wrote into the archive before a maintainer confirms it', async () => {
   const { setting, bot } = open;
   // Their key is still among the public keys.
   await writeFile(
@@ -87,18 +88,27 @@ test('a recipient that somebody wrote into the archive is held until a maintaine
 
   await forgeRecipient();
   const issue = await fileAndSettle('mine', 'external-provider', story);
-  const second = (await story.pulls()).find(({ state }) => state === 'open');
-  expect(await canRead((await readArchive(second?.branch)).text)).toBe(true);
-  expect(second?.labels).toEqual(['do-not-merge/hold']);
-  expect(second?.body).toMatch(/- New: `Former Maintainer <former@example.org>`/);
-  expect(await story.status(issue)).toContain('/onboard confirm-recipients');
+  const openPull = async () => (await story.pulls()).find(({ state }) => state === 'open');
+  // Nothing that could be read is anywhere in the repository.
+  expect(await openPull()).toBeUndefined();
+  await expect(readArchive(branchOf(issue))).rejects.toMatchObject({ status: 404 });
+  const told = await story.status(issue);
+  expect(told).toContain('/onboard confirm-recipients');
+  expect(told).toContain(
+    (await readKey({ armoredKey: former.armoredPublicKey })).getFingerprint().toUpperCase(),
+  );
+  expect(told).not.toContain('former@example.org');
 
   await story.comment('contributor', issue, '/onboard confirm-recipients');
   await story.settle();
-  expect((await story.pulls()).find(({ state }) => state === 'open')?.labels).toHaveLength(1);
+  expect(await openPull()).toBeUndefined();
   await story.comment('maintainer', issue, '/onboard confirm-recipients');
   await story.settle();
-  expect((await story.pulls()).find(({ state }) => state === 'open')?.labels).toEqual([]);
+  const second = await openPull();
+  expect(second).toMatchObject({ branch: branchOf(issue), labels: [] });
+  expect(second?.body).toMatch(/- New: `Former Maintainer <former@example.org>`/);
+  expect(second?.body).toContain('`maintainer` has confirmed the new ones.');
+  expect(await canRead((await readArchive(second?.branch)).text)).toBe(true);
 });
 
 test('one that is no public key of the operator stops the run', async () => {

@@ -240,6 +240,8 @@ function isProblem(phase: Trouble, told: Told, world: World): boolean {
     case 'needs-change':
       if (phase.problem.id === 'changed-too-often')
         return !isPast(phase.problem.details.until, world);
+      if (phase.problem.id === 'recipients-unconfirmed')
+        return isNew(readSecrets(world.github.baseContent()) ?? [], world);
       return menderOf(phase.problem.id) !== 'time' || world.attachments() === 'down';
   }
 }
@@ -261,7 +263,7 @@ function isProposed({ memory, pull, world }: Told, name: string): boolean {
     pull.title.endsWith(name) &&
     pull.body.includes(added.server) &&
     (!phase.awaits?.length || pull.labels.has(holdLabel)) &&
-    (pull.labels.has(holdLabel) || memory.confirmedRecipients !== undefined || !isNew(after, world))
+    (memory.confirmedRecipients !== undefined || !isNew(after, world))
   );
 }
 

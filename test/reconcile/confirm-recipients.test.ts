@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { problem } from '../../src/problem.ts';
 import { decide } from '../../src/reconcile/decide.ts';
-import { examinationKey, type Memory } from '../../src/reconcile/memory.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
 import type { ClusterRequest, Operation } from '../../src/request/request.ts';
 import {
@@ -29,79 +30,106 @@ function keyOf(operation: Operation): string {
   return examinationKey(requestTo(operation), operation === 'remove' ? undefined : submission);
 }
 
-const written = { all: ['openpgp:A'], difference: { added: ['openpgp:A'], gone: [] } };
+const newcomer = 'A'.repeat(40);
+const written = {
+  all: [`openpgp:${newcomer}`],
+  difference: { added: [`openpgp:${newcomer}`, 'git-crypt:other'], gone: ['openpgp:GONE'] },
+};
 
-/** What the comment tells of a pull request to which somebody new has to be confirmed. */
-function told(operation: Operation, changes: Partial<Memory> = {}, newReaders = 'set') {
+function objection(readers = 'set') {
+  const details = { keys: [newcomer], hasOtherGitCryptKey: true, readers };
+  return problem('recipients-unconfirmed', details);
+}
+
+/** What the comment tells where somebody new has to be confirmed. */
+function told(operation: Operation, changes: Partial<Memory> = {}) {
   const wanted = requestTo(operation);
-  const phase = { ...passedPhase, awaits: ['recipients'] as const, newReaders };
-  const examined = { key: keyOf(operation), outcome: 'passed', at: now.toISOString() } as const;
+  const phase = { type: 'needs-change', problem: objection() } as const;
+  const examined = { key: keyOf(operation), outcome: 'problem', at: now.toISOString() } as const;
   const { memory, statusComment } = remembering(phase, { examined, ...changes });
   const recorded = { ...memory, status: { ...memory.status, ...wanted } };
   return {
     request: wanted,
     memory: recorded,
     statusComment: { ...statusComment, recorded },
-    pull: pull({
-      labels: ['do-not-merge/hold'],
-      proposal: {
-        ...{ request: wanted, examined: keyOf(operation), commit: 'p0', base },
-        newReaders,
-      },
-    }),
     base,
   } satisfies Partial<Snapshot>;
+}
+
+/** Open since before, and of a set of readers. */
+function opened(operation: Operation, newReaders?: string) {
+  const proposal = {
+    request: requestTo(operation),
+    examined: keyOf(operation),
+    commit: 'p0',
+    base,
+  };
+  return pull({ labels: ['do-not-merge/hold'], proposal: { ...proposal, newReaders } });
 }
 
 const confirmedFor = (operation: Operation, readers = 'set') => ({
   confirmedRecipients: { by: 'maintainer', examined: keyOf(operation), readers },
 });
 
-function awaitsOf(operation: Operation, memory: Partial<Memory>, newReaders?: string) {
+function concluded(operation: Operation, memory: Partial<Memory>, newReaders?: string) {
   const examination: Examination = { ...passing(), readers: { ...written, newReaders } };
-  const { pull: _open, ...before } = told(operation, memory);
-  const action = decide(situation({ ...before, examination }));
-  return action.type === 'propose' ? action.awaits : action.type;
+  return decide(situation({ ...told(operation, memory), examination }));
 }
 
-describe.each(operations)('a change to %s that somebody new can decrypt', (operation) => {
-  test('awaits a maintainer, for this set of readers and this very request', () => {
-    expect(awaitsOf(operation, {}, 'set')).toEqual(['recipients']);
-    expect(awaitsOf(operation, confirmedFor(operation), 'set')).toEqual([]);
-    expect(awaitsOf(operation, confirmedFor(operation), 'other')).toEqual(['recipients']);
+const objectionSaid = (readers?: string) => ({
+  type: 'write-status',
+  memory: { status: { phase: { type: 'needs-change', problem: objection(readers) } } },
+});
+
+describe.each(operations)('a change to %s that somebody new could decrypt', (operation) => {
+  const none = { ...told(operation).memory, status: freshMemory(requestTo(operation)).status };
+
+  test('is not written before a maintainer confirms this set of readers for this very request', () => {
+    expect(concluded(operation, none, 'set')).toMatchObject(objectionSaid());
+    expect(concluded(operation, {}, 'other')).toMatchObject(objectionSaid('other'));
+    expect(concluded(operation, confirmedFor(operation), 'set').type).toBe('propose');
+    expect(concluded(operation, confirmedFor(operation), 'other')).toMatchObject(
+      objectionSaid('other'),
+    );
     const another = { ...confirmedFor(operation).confirmedRecipients, examined: 'another' };
-    expect(awaitsOf(operation, { confirmedRecipients: another }, 'set')).toEqual(['recipients']);
-    expect(awaitsOf(operation, {}, undefined)).toEqual([]);
+    const elsewhere = { ...none, confirmedRecipients: another };
+    expect(concluded(operation, elsewhere, 'set')).toMatchObject(objectionSaid());
+    expect(concluded(operation, none, undefined).type).toBe('propose');
   });
 
-  test('is held as long as it is proposed, and released when it is confirmed', () => {
-    const held = { heldPull: pull().number };
-    expect(decide(situation(told(operation, held))).type).toBe('none');
-    const bare = told(operation, held);
-    expect(decide(situation({ ...bare, pull: { ...bare.pull, labels: [] } }))).toMatchObject({
-      type: 'hold',
-    });
-    const confirmed = told(operation, { ...held, ...confirmedFor(operation) });
-    expect(decide(situation(confirmed))).toMatchObject({ type: 'release' });
+  test('waits for it, and is looked at again: others may be confirmed by a merge', () => {
+    expect(decide(situation(told(operation))).type).toBe('none');
+    const later = new Date(now.getTime() + 600_000);
+    expect(decide(situation({ ...told(operation), now: later })).type).toBe('examine');
   });
 
-  test('is told anew where others are new: what was read before is not what is confirmed', () => {
-    const before = told(operation, { heldPull: pull().number });
-    const { pull: present } = told(operation, {}, 'other');
-    const action = decide(situation({ ...before, pull: present }));
-    expect(action).toMatchObject({
-      type: 'write-status',
-      memory: { status: { phase: { awaits: ['recipients'], newReaders: 'other' } } },
-    });
+  test('holds what is open of before, and leaves it as it is', () => {
+    const open = { pull: opened(operation) };
+    const held = told(operation, { heldPull: open.pull.number });
+    expect(decide(situation({ ...held, ...open })).type).toBe('none');
+    const bare = { pull: { ...open.pull, labels: [] } };
+    expect(decide(situation({ ...held, ...bare }))).toMatchObject({ type: 'hold' });
+  });
+
+  test('that was written without a confirmation is looked at again at once', () => {
+    const examined = { key: keyOf(operation), outcome: 'passed', at: now.toISOString() } as const;
+    const { memory, statusComment } = remembering(passedPhase, { examined });
+    const seen = { request: requestTo(operation), memory, statusComment, base };
+    const kept = { ...seen, pull: opened(operation, 'set') };
+    expect(decide(situation(kept)).type).toBe('examine');
+    const confirmed = { ...memory, ...confirmedFor(operation) };
+    expect(decide(situation({ ...kept, memory: confirmed })).type).not.toBe('examine');
   });
 
   test('a maintainer confirms those that the comment told of', () => {
     const command = { verb: 'confirm-recipients' } as const;
     const commands = [said(command, maintainer, true)];
-    expect(decide(situation({ ...told(operation), commands }))).toMatchObject({
+    const answer = decide(situation({ ...told(operation), commands }));
+    expect(answer).toMatchObject({
       reactions: [{ reaction: '+1' }],
       memory: {
         ...confirmedFor(operation),
+        examined: undefined,
         status: { notices: [{ type: 'recipients-confirmed', by: 'maintainer' }] },
       },
     });
@@ -124,8 +152,8 @@ describe.each(operations)('a change to %s that somebody new can decrypt', (opera
 
 test('a pull request that has to say something else of its readers is written anew', () => {
   const examination: Examination = { ...passing(), readers: { ...written, newReaders: 'set' } };
-  const silent = { ...told('add'), pull: pull() };
+  const silent = { ...told('add', confirmedFor('add')), pull: pull() };
   expect(decide(situation({ ...silent, examination }))).toMatchObject({
-    ...{ type: 'propose', pullNumber: pull().number, awaits: ['recipients'] },
+    ...{ type: 'propose', pullNumber: pull().number },
   });
 });

@@ -181,6 +181,14 @@ export const problemSamples: Samples = {
     { keyId, reason: 'cannot encrypt' },
   ],
   'recipient-hidden': [{}],
+  'recipients-unconfirmed': [
+    {
+      keys: ['0123456789ABCDEF0123456789ABCDEF01234567'],
+      hasOtherGitCryptKey: false,
+      readers: 'set',
+    },
+    { keys: [], hasOtherGitCryptKey: true, readers: 'set' },
+  ],
 
   'git-crypt-not-applied': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-in-clear': [{ path: 'secrets/kubeconfigs/rosa-1' }],

@@ -61,9 +61,10 @@ describe('a pull request', () => {
     for (const part of expected) expect(text).toContain(part);
   });
 
-  test('tells how to take the hold away where somebody new can decrypt it', () => {
-    const { body: held } = renderPullRequest({ ...pullRequestFacts, awaits: ['recipients'] });
-    expect(held).toContain('“/onboard confirm-recipients” in a comment on');
+  test('tells who has confirmed those that are new', () => {
+    const readers = { added: ['openpgp:NEW'], gone: [], confirmedBy: 'maintainer' };
+    const { body: confirmed } = renderPullRequest({ ...pullRequestFacts, readers });
+    expect(confirmed).toContain('- New: `NEW`\n\n`maintainer` has confirmed the new ones.');
   });
 
   test('marks a new entry as added', () => {

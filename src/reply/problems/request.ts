@@ -11,6 +11,7 @@ type RequestProblem =
   | 'issue-too-long'
   | 'name-unknown'
   | 'author-unconfirmed'
+  | 'recipients-unconfirmed'
   | 'request-set-aside'
   | 'changed-too-often'
   | 'credentials-unchanged';
@@ -58,8 +59,19 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
     what: 'The author has no write access here, and did not add this cluster by an issue.',
     fix: `A maintainer who knows that the author may ask for this comments ${commandWords('confirm-author')}.`,
   }),
+  'recipients-unconfirmed': ({ keys, hasOtherGitCryptKey }) => ({
+    what: `New among the secrets' recipients since the bot's last merged pull request: ${newcomers(keys, hasOtherGitCryptKey)}.`,
+    fix: `A maintainer who knows that they may read all secrets comments ${commandWords('confirm-recipients')}; until then nothing is encrypted to them, and if they may not, encrypt the secrets without them.`,
+  }),
   'request-set-aside': () => ({
     what: 'The bot ended abruptly in the middle of this request, and again while it worked on nothing else, so it leaves this one alone.',
     fix: `Once the operator of the bot knows why, a maintainer comments ${commandWords('retry')}; what is submitted before that is not looked at.`,
   }),
 };
+
+function newcomers(keys: readonly string[], hasOtherGitCryptKey: boolean): string {
+  const named = keys.map((key) => `the key ${inlineCode(key)}`);
+  return [...named, ...(hasOtherGitCryptKey ? ['whoever has another git-crypt key'] : [])].join(
+    ', ',
+  );
+}
