@@ -87,6 +87,8 @@ const schema = z.object({
   toldAt: z.string().optional(),
   /** When a text that somebody else had changed was restored, within the last hour; ISO 8601. */
   restored: z.partialRecord(z.enum(ownTexts), z.array(z.string())).optional(),
+  /** Whom of those who may command nothing it has answered within the last day; `at` in ISO 8601. */
+  strangers: z.array(z.object({ id: z.number(), at: z.string() })).optional(),
 });
 
 /** What the marker of a comment holds besides: the digest of what stands around it. */

@@ -4,47 +4,45 @@ import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
 import type { Reaction } from './github.ts';
 import { answeredLimit, examinationKey, type Memory, requestKey } from './memory.ts';
+import { type Heard, withNotices } from './notices.ts';
 import { isForMaintainers, isSetAside } from './risk.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
-
-/** The last words are enough, and the comment that holds them has a limit. */
-const noticeLimit = 5;
+import { isOfStranger, mayAnswer, noteAnswered, strangersLast } from './strangers.ts';
 
 type Answer = { readonly reaction?: Reaction; readonly notice?: Notice; readonly memory: Memory };
 
 /**
- * Answers the commands that nobody answered yet, in the order in which they were written. Only
- * changes what the bot remembers; the next decision follows from that.
+ * Answers the commands that nobody answered yet, in the order in which they were written, but those
+ * of strangers last. Only changes what the bot remembers; the next decision follows from that.
  */
 export function steer(snapshot: Snapshot, start: Memory): Action {
   const reactions = new Map<number, Reaction>();
-  const notices: Notice[] = [];
+  const heard: Heard[] = [];
+  const { now } = snapshot;
   let memory: Memory = start;
-  for (const pending of snapshot.commands) {
+  for (const pending of strangersLast(snapshot.commands)) {
+    const isToStranger = isOfStranger(pending);
     const answer = answerOne(pending, memory, snapshot);
-    if (answer.notice) notices.push(answer.notice);
+    // What nobody said is passed over without a word, and takes away none.
+    if (pending.command.verb === 'quoted') continue;
+    if (isToStranger && !mayAnswer(memory, pending, now)) continue;
+    heard.push({ login: pending.by.login, notice: answer.notice, isToStranger });
     if (answer.reaction && reactions.get(pending.commentId) !== 'confused') {
       reactions.set(pending.commentId, answer.reaction);
     }
-    memory = answer.memory;
+    memory = isToStranger ? noteAnswered(answer.memory, pending, now) : answer.memory;
   }
-  const isHeard = snapshot.commands.some(({ command }) => command.verb !== 'quoted');
   const answered = new Set([...start.answered, ...snapshot.commands.map(({ key }) => key)]);
+  const notices = withNotices(memory.status.notices, heard);
   return {
     type: 'answer',
     reactions: [...reactions].map(([commentId, reaction]) => ({ commentId, reaction })),
     memory: {
       ...memory,
       answered: [...answered].slice(-answeredLimit),
-      // What nobody said is passed over without a word, and takes away none.
-      status: isHeard ? { ...memory.status, notices: newest(notices) } : memory.status,
+      status: { ...memory.status, notices },
     },
   };
-}
-
-function newest(notices: readonly Notice[]): readonly Notice[] {
-  const different = new Map(notices.map((notice) => [JSON.stringify(notice), notice]));
-  return [...different.values()].slice(-noticeLimit);
 }
 
 function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot): Answer {

@@ -108,8 +108,13 @@ export interface PublicCheck {
   readonly problem?: Problem;
 }
 
-/** An answer in words to a command, shown below the status until the next command. */
-export type Notice =
+/** An answer in words to a command, shown below the status until its writer says the next one. */
+export type Notice = Words & {
+  /** Of somebody who may command nothing: anybody's next command takes it away. */
+  readonly isToStranger?: true;
+};
+
+type Words =
   | { readonly type: 'help'; readonly to: string }
   | { readonly type: 'unknown-command'; readonly to: string; readonly command: string }
   | { readonly type: 'not-allowed'; readonly to: string; readonly command: string }

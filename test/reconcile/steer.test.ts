@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../src/reconcile/github.ts';
+import type { Memory } from '../../src/reconcile/memory.ts';
 import type { PendingCommand, Snapshot } from '../../src/reconcile/snapshot.ts';
 import { steer } from '../../src/reconcile/steer.ts';
 import type { Command } from '../../src/request/commands.ts';
@@ -6,6 +8,7 @@ import {
   author,
   closedIssue,
   maintainer,
+  now,
   passedPhase,
   proposed,
   pull,
@@ -241,5 +244,71 @@ describe('several commands', () => {
     );
     const told = memory.status.notices.map((notice) => 'command' in notice && notice.command);
     expect(told).toEqual(['b', 'c', 'd', 'e', 'f']);
+  });
+});
+
+describe('strangers, who may command nothing here,', () => {
+  const person = (id: number): Account => ({ id, login: `person-${id}`, isBot: false });
+  const inComment = (commentId: number, by: Account, mayWrite = false) => ({
+    ...said({ verb: 'unknown', text: `word-${commentId}` }, by, mayWrite),
+    commentId,
+    key: `${commentId}`,
+  });
+  const many = (people: readonly number[]) =>
+    people.flatMap((id) =>
+      Array.from({ length: 6 }, (_, at) => inComment(id * 10 + at, person(id))),
+    );
+  const later = (memory: Memory, hours = 0) => ({
+    ...given,
+    memory,
+    now: new Date(now.getTime() + hours * 3_600_000),
+  });
+
+  test('are answered after the author and the maintainers, and three times a day each', () => {
+    const { reactions, memory } = answer([
+      ...many([5]),
+      inComment(1, author),
+      inComment(2, maintainer, true),
+    ]);
+    expect(reactions.map(({ commentId }) => commentId)).toEqual([1, 2, 50, 51, 52]);
+    expect(memory.answered).toHaveLength(8);
+    expect(answer([inComment(60, person(5))], later(memory)).reactions).toEqual([]);
+    expect(answer([inComment(60, person(5))], later(memory, 24)).reactions).toHaveLength(1);
+  });
+
+  test('are answered ten times a day altogether, however many they are', () => {
+    const { reactions, memory } = answer(many([5, 6, 7, 8, 9]));
+    expect(reactions).toHaveLength(10);
+    expect(answer([inComment(60, person(4))], later(memory)).reactions).toEqual([]);
+    expect(answer([inComment(1, author)], later(memory)).reactions).toHaveLength(1);
+  });
+
+  test('an App that edits what they say is none of the people with write access', () => {
+    const app = { id: 9, login: 'tidy[bot]', isBot: true };
+    const edited = many([5]).map((each) => ({ ...each, by: app, isOwn: false }));
+    expect(answer(edited).reactions).toHaveLength(3);
+  });
+
+  describe('take away nothing that others were told:', () => {
+    const words = ({ memory }: ReturnType<typeof answer>) =>
+      memory.status.notices.map((notice) => 'command' in notice && notice.command);
+    const told = answer([inComment(1, author), inComment(2, maintainer, true)]);
+
+    test('their own words come below, and go with the next of anybody', () => {
+      const both = answer([inComment(60, person(6))], later(told.memory));
+      expect(words(both)).toEqual(['word-1', 'word-2', 'word-60']);
+      const next = answer([inComment(70, person(7))], later(both.memory));
+      expect(words(next)).toEqual(['word-1', 'word-2', 'word-70']);
+      expect(words(answer([inComment(3, author)], later(next.memory)))).toEqual([
+        'word-2',
+        'word-3',
+      ]);
+    });
+
+    test('nor do many of them', () => {
+      const both = answer(many([5, 6, 7, 8, 9]), later(told.memory));
+      expect(words(both).slice(0, 2)).toEqual(['word-1', 'word-2']);
+      expect(words(both)).toHaveLength(5);
+    });
   });
 });
