@@ -1,18 +1,14 @@
 import type { Edited, Mandate } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Account, Issue, IssueTracker } from './github.ts';
+import type { Account, Comment, Issue, IssueTracker } from './github.ts';
 import { type MandatePorts, requireMandate } from './mandate.ts';
 import { isSamePerson } from './person.ts';
 
 /** Where something stands that was read. */
-export interface Source {
-  readonly nodeId: string;
-  /** Whether nothing at all has happened to it since it was written, so nobody has edited it. */
-  readonly isUntouched: boolean;
-}
+export type Source = Pick<Comment, 'nodeId'>;
 
 export interface Said {
-  readonly issue: Pick<Issue, 'nodeId' | 'author' | 'createdAt' | 'updatedAt'>;
+  readonly issue: Pick<Issue, 'nodeId' | 'author'>;
   /** The text that holds the submission; a removal needs none. */
   readonly source?: Source;
 }
@@ -31,14 +27,6 @@ export interface Asked {
 
 interface AskerPorts extends MandatePorts {
   readonly tracker: MandatePorts['tracker'] & Pick<IssueTracker, 'readLastEdits'>;
-}
-
-export function sourceOf({
-  nodeId,
-  createdAt,
-  updatedAt,
-}: Pick<Issue, 'nodeId' | 'createdAt' | 'updatedAt'>): Source {
-  return { nodeId, isUntouched: createdAt === updatedAt };
 }
 
 /**
@@ -63,12 +51,11 @@ export async function findWhoAsks(
   return { edits, mandate: asksAuthor ? await mandateFor(said.issue.author) : undefined };
 }
 
+/** GitHub is always asked: its times are to the second, and an edit in the first moves none. */
 async function findEditors(
   { issue, source }: Said,
   tracker: Pick<IssueTracker, 'readLastEdits'>,
 ): Promise<readonly Editor[]> {
-  const title = sourceOf(issue);
-  if (title.isUntouched && source?.isUntouched !== false) return [];
   const edits = await tracker.readLastEdits(issue.nodeId, source?.nodeId ?? issue.nodeId);
   const found = [
     { what: 'title', edit: edits.title },

@@ -12,7 +12,7 @@ import type { TextFindings } from '../examination/text.ts';
 import type { MarkerKey } from '../reply/marker.ts';
 import type { SaidCommands } from '../request/commands.ts';
 import { leakOf, renewalOf } from './alarm.ts';
-import { type Source, sourceOf } from './askers.ts';
+import type { Source } from './askers.ts';
 import type { Account, Comment, Issue, IssueTracker } from './github.ts';
 import {
   answeredLimit,
@@ -131,10 +131,11 @@ function createSources(author: Account) {
   return {
     note: (text: Issue | Comment, { submissions }: TextFindings) => {
       // What a deleted account has filed is by nobody, and yet the issue's.
+      const { nodeId } = text;
       const isHere = 'title' in text || isSamePerson(text.author, author);
       if (!isHere) return;
       for (const { fingerprint } of everyOf(submissions)) {
-        if (!first.has(fingerprint)) first.set(fingerprint, sourceOf(text));
+        if (!first.has(fingerprint)) first.set(fingerprint, { nodeId });
       }
     },
     of: (submission: Submission | undefined) => submission && first.get(submission.fingerprint),

@@ -83,8 +83,6 @@ export interface Issue {
   readonly nodeId: string;
   /** ISO 8601 */
   readonly createdAt: string;
-  /** When anything happened to it last, a comment included. */
-  readonly updatedAt: string;
   readonly title: string;
   readonly body: string;
   readonly url: string;

@@ -17,7 +17,7 @@ const layouts = [
       return { others, paths: [...files.keys()] };
     },
     contexts: ['prow-workloads', 'rosa-1'],
-    requests: 21,
+    requests: 22,
   },
   {
     layout: 'git-crypt',

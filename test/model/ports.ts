@@ -70,7 +70,6 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
           number,
           nodeId: `I_${number}`,
           createdAt: new Date(0).toISOString(),
-          updatedAt: new Date(issue.updatedAt).toISOString(),
           title,
           body,
           open,

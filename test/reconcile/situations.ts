@@ -32,7 +32,6 @@ export const issue: Issue = {
   number: 5,
   nodeId: 'I_5',
   createdAt: '2026-11-24T11:00:00Z',
-  updatedAt: '2026-11-24T11:00:00Z',
   title: 'Add Prow build cluster rosa-1',
   body: '',
   url: 'https://github.com/kubevirt/project-infra/issues/5',

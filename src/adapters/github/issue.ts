@@ -59,7 +59,6 @@ function toIssue(issue: IssueAnswer): Issue {
     number: issue.number,
     nodeId: issue.node_id,
     createdAt: issue.created_at,
-    updatedAt: issue.updated_at,
     title: issue.title,
     body: issue.body ?? '',
     url: issue.html_url,
