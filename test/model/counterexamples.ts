@@ -224,4 +224,8 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
       ...Array.from({ length: 6 }, (_, call) => run({ at: 8 + call, what: by('push') })),
     ],
   ],
+  [
+    'somebody edits the words of a pull request and merges it before the bot looks',
+    [filed, run(), by('edit pull'), by('merge')],
+  ],
 ];

@@ -41,8 +41,10 @@ const closedForGood = withSuccessor('').trimEnd();
 function toldWrong({ merged }: World): readonly string[] {
   return [...merged]
     .filter(
-      ([{ title, body }, { name, server }]) =>
-        !title.endsWith(name) || !body.includes(server) || body.startsWith(closedForGood),
+      // What a person made of its words just before the merge is not the bot's.
+      ([{ title, body, editedBy }, { name, server }]) =>
+        editedBy === 'bot' &&
+        (!title.endsWith(name) || !body.includes(server) || body.startsWith(closedForGood)),
     )
     .map(([{ number }]) => `merged what #${number} doesn't tell`);
 }
