@@ -3,10 +3,12 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 import type { Certificate } from '../kubeconfig/x509/certificate.ts';
+import { type OpenRecord, readKeyLine } from './handshake-keys.ts';
 import { createHandshakeStream } from './handshake-stream.ts';
 import { isAllowedAddress, type Network } from './network-address.ts';
 import { nothingInCommon } from './secure-context.ts';
 import { judgeServer, refusalOf } from './server-certificates.ts';
+import { createShownCertificates } from './shown-certificates.ts';
 
 /** The code of the error with which a connection to a refused address ends. */
 export const addressRefused = 'ERR_ADDRESS_REFUSED';
@@ -57,7 +59,10 @@ function shakeHands(
   { secureContext, authorities }: PinnedConnection,
 ): Promise<TLSSocket> {
   return new Promise((done, fail) => {
-    const { stream, finish } = createHandshakeStream(socket, refusalOf('unread'));
+    const keys = Promise.withResolvers<OpenRecord>();
+    const tooLong = refusalOf('unread');
+    const { see, certificates } = createShownCertificates(keys.promise, tooLong);
+    const { stream, finish } = createHandshakeStream(socket, { tooLong, see });
     let isAgreed = false;
     const secure: TLSSocket = connectTls({
       socket: stream,
@@ -66,13 +71,15 @@ function shakeHands(
       ALPNProtocols: ['http/1.1'],
       // The environment variable NODE_TLS_REJECT_UNAUTHORIZED must not reach this.
       rejectUnauthorized: true,
-      checkServerIdentity: () => judgeServer(secure, { host, authorities }),
+      checkServerIdentity: () => judgeServer(certificates(), { host, authorities }),
     });
     // Node would have OpenSSL take the certificates apart before they are judged.
     Object.defineProperty(secure, 'getPeerCertificate', { value: () => ({}) });
     // There are keys as soon as both sides have chosen how to speak.
-    secure.once('keylog', () => {
+    secure.on('keylog', (line: Buffer) => {
       isAgreed = true;
+      const open = readKeyLine(line, secure.getCipher().name);
+      if (open) keys.resolve(open);
     });
     const onError = (error: Error) => fail(isAgreed ? error : nothingInCommon(error));
     secure.once('error', onError);

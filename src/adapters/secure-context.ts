@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import * as z from 'zod';
 
@@ -43,6 +44,8 @@ const offered = {
     'ecdsa_secp384r1_sha384',
     'ecdsa_secp521r1_sha512',
   ].join(':'),
+  // A server that shakes hands a second time would show what nobody looks at any more. As in Go.
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
 } as const;
 
 export function secureContextOf(material: TlsMaterial): SecureContext {

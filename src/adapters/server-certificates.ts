@@ -1,8 +1,7 @@
-import type { X509Certificate } from 'node:crypto';
-import { getCACertificates, type TLSSocket } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import { readAuthorities } from '../kubeconfig/certificates.ts';
-import { type Certificate, readCertificate } from '../kubeconfig/x509/certificate.ts';
-import { judgeTrust, mostShown, type TrustFault } from '../kubeconfig/x509/trust.ts';
+import type { Certificate } from '../kubeconfig/x509/certificate.ts';
+import { judgeTrust, type TrustFault } from '../kubeconfig/x509/trust.ts';
 
 /** The codes of the errors with which a connection ends; as Node's, where it has the same. */
 const certificateRefused = {
@@ -18,30 +17,14 @@ interface Expected {
   readonly authorities: readonly Certificate[] | undefined;
 }
 
-/**
- * Judges what a server showed, after OpenSSL trusts it, as Prow's client would. Every certificate
- * counts, as to Go: those that lead nowhere too.
- */
+/** Judges what a server showed, after OpenSSL trusts it, as Prow's client would. */
 export function judgeServer(
-  socket: Pick<TLSSocket, 'getPeerX509Certificate'>,
+  shown: readonly Certificate[],
   { host, authorities }: Expected,
 ): Error | undefined {
-  const shown = rawCertificates(socket.getPeerX509Certificate()).map(readCertificate);
-  if (shown.length > mostShown) return refusalOf('unread');
-  const isRead = shown.every((each) => typeof each !== 'string');
-  if (!isRead) return refusalOf('unread');
   const roots = authorities ?? publicAuthoritiesOf(shown);
   const fault = judgeTrust({ shown, authorities: roots, host, now: new Date() });
   return fault && refusalOf(fault);
-}
-
-/** As they came: what Node calls the issuer is the next one of the handshake. */
-function rawCertificates(first: X509Certificate | undefined): readonly Uint8Array[] {
-  const all: Uint8Array[] = [];
-  for (let each = first; each && all.length <= mostShown; each = each.issuerCertificate) {
-    all.push(each.raw);
-  }
-  return all;
 }
 
 /** Of the public authorities those that one of the certificates names as its issuer. */

@@ -19,7 +19,7 @@ import {
   pemOf,
   sequence,
 } from '../x509/make.ts';
-import { type RunningServer, startServer } from '../x509/servers.ts';
+import { type RunningServer, slowServer, startServer } from '../x509/servers.ts';
 import { type Measured, startMeasured } from './measure.ts';
 
 const isLinux = platform() === 'linux';
@@ -118,6 +118,16 @@ describe.skipIf(!isLinux)('no turn of the event loop is long, whatever', () => {
     const said = await submit(urls.map((server) => ({ server, ...trusted })));
     for (const text of said) expect(text).toContain('cluster-tls');
   });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'are servers behind DSA keys of 10,000 bits, in %s',
+    async (maxVersion) => {
+      const { options, authority: certificateAuthority } = slowServer();
+      const urls = await startFour({ ...options, maxVersion });
+      const said = await submit(urls.map((server) => ({ server, certificateAuthority })));
+      for (const text of said) expect(text).toContain('cluster-tls');
+    },
+  );
 });
 
 /** A pair that belongs together, with primes that everybody knows. */

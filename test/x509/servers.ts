@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { TlsOptions } from 'node:tls';
+import type { TLSSocket, TlsOptions } from 'node:tls';
 import {
   authorityExtensions,
+  bits,
   commonName,
   der,
   extension,
@@ -153,6 +155,26 @@ function oddChains(): readonly ServerCase[] {
   }));
 }
 
+/**
+ * A server behind authorities whose signatures cost OpenSSL most: DSA, of 10,000 bits. They need
+ * not be right: it computes them to find that out.
+ */
+export function slowServer(): Pick<ServerCase, 'options' | 'authority'> {
+  const order = 2n ** 256n - 189n;
+  const field = BigInt(`0xc${randomBytes(1249).toString('hex')}1`);
+  const parameters = sequence(...[field, order, 2n].map(integer));
+  const publicKey = sequence(sequence(oid('2a8648ce380401'), parameters), bits(integer(4n)));
+  const algorithm = sequence(oid('608648016503040302'));
+  const chain = [between({ publicKey })];
+  for (let count = 1; count < 9; count += 1) {
+    const [issuer = root] = chain;
+    const subject = commonName(String(count));
+    chain.unshift(between({ issuer, publicKey, algorithm, subject }));
+  }
+  const [issuer = root] = chain;
+  return { options: shows(leafOf(issuer, { algorithm }), ...chain), authority: root.pem };
+}
+
 /** Two authorities of one name, which OpenSSL counts as one on the way. */
 function chainOf(): readonly [Made, Made] {
   const path = sequence(der(0x01, Buffer.from([0xff])), integer(0n));
@@ -200,11 +222,15 @@ export interface RunningServer {
 }
 
 /** Serves `/version` and nothing else. */
-export async function startServer(options: TlsOptions): Promise<RunningServer> {
+export async function startServer(
+  options: TlsOptions,
+  onHandshake: (socket: TLSSocket) => void = () => undefined,
+): Promise<RunningServer> {
   const server = createServer(options, (_, response) => {
     response.setHeader('content-type', 'application/json');
     response.end('{"gitVersion":"v1.37.2"}');
   });
+  server.on('secureConnection', onHandshake);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
