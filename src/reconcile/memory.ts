@@ -15,6 +15,13 @@ const deployment = z.object({
   failedAt: z.string().optional(),
 });
 
+/** Of what was examined under one name: another name makes another cluster of the same submission. */
+const confirmation = z.object({
+  by: z.string(),
+  // Once it was the submission alone, which counts no more.
+  examined: z.string().default(''),
+});
+
 /** Of work that may end the process, see `risk.ts`. */
 const risk = z.object({
   /** The process that is at it, or has ended in the middle of it; undefined where none is. */
@@ -56,10 +63,10 @@ const schema = z.object({
   leaked: z.array(z.string()).default([]),
   /** The commands that were answered, by their keys. */
   answered: z.array(z.string()),
-  /** Who confirmed the control plane, and of which submission. */
-  confirmed: z.object({ by: z.string(), submission: z.string() }).optional(),
-  /** Who confirmed that another server is still the same cluster, and of which submission. */
-  confirmedServer: z.object({ by: z.string(), submission: z.string() }).optional(),
+  /** Who confirmed the control plane, and of which examination. */
+  confirmed: confirmation.optional(),
+  /** Who confirmed that another server is still the same cluster, and of which examination. */
+  confirmedServer: confirmation.optional(),
   /** Who confirmed that all who can decrypt it are meant to, of which examination, see `Readers`. */
   confirmedRecipients: z
     .object({ by: z.string(), examined: z.string(), readers: z.string() })

@@ -140,7 +140,8 @@ function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
     return settleHeld(snapshot, request, { phase }, true);
   }
-  const awaits = awaitedOf(snapshot, phase.checks);
+  const key = examinationKey(request, snapshot.submission);
+  const awaits = awaitedOf(snapshot, key, phase.checks);
   const proposed: Phase = { ...phase, pull: reference(pull), awaits };
   return settleHeld(snapshot, request, { phase: proposed }, awaits.length > 0);
 }
@@ -178,7 +179,7 @@ function propose(
 ): Action {
   const { pull, submission, memory } = snapshot;
   const { newReaders } = passed.readers ?? {};
-  const awaits = awaitedOf(snapshot, passed.report.checks);
+  const awaits = awaitedOf(snapshot, looked.key, passed.report.checks);
   const { mandate = mandateOf(memory, request) } = passed;
   const examined = { ...looked, outcome: 'passed' } as const;
   const undeploying = undeploy(snapshot, request, { mandate, edits: passed.edits, examined });
@@ -210,14 +211,12 @@ function refuse(
   return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
 }
 
-/** What a maintainer still has to confirm of this very submission. */
+/** What a maintainer still has to confirm of this very submission, under this very name. */
 function awaitedOf(
-  { memory, submission }: Snapshot,
+  { memory }: Snapshot,
+  key: string,
   checks: Parameters<typeof confirmationsNeeded>[0],
 ): readonly ConfirmableCheck[] {
   const given = { 'control-plane': memory?.confirmed, 'same-cluster': memory?.confirmedServer };
-  return confirmationsNeeded(checks).filter((what) => {
-    const confirmed = given[what];
-    return confirmed === undefined || confirmed.submission !== submission?.fingerprint;
-  });
+  return confirmationsNeeded(checks).filter((what) => given[what]?.examined !== key);
 }

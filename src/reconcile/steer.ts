@@ -1,8 +1,9 @@
 import type { Notice } from '../reply/status.ts';
 import { isConfirmation, type Verb } from '../request/commands.ts';
+import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
-import type { Reaction } from './github.ts';
+import type { Account, Reaction } from './github.ts';
 import { answeredLimit, examinationKey, type Memory, requestKey } from './memory.ts';
 import { type Heard, withNotices } from './notices.ts';
 import { isForMaintainers, isSetAside } from './risk.ts';
@@ -121,8 +122,9 @@ const effects: Readonly<Record<Exclude<Verb, 'help'>, Effect>> = {
     return {
       reaction: '+1',
       notice: { type: 'control-plane-confirmed', by: by.login },
-      // Of the very submission that the maintainer saw: another one may be another cluster.
-      memory: { ...memory, confirmed: { by: by.login, submission } },
+      // Of the very submission that the maintainer saw, under the name that it had: another one
+      // may be another cluster.
+      memory: { ...memory, confirmed: confirmationOf(by, request, submission) },
     };
   },
 
@@ -131,7 +133,7 @@ const effects: Readonly<Record<Exclude<Verb, 'help'>, Effect>> = {
     return {
       reaction: '+1',
       notice: { type: 'server-confirmed', by: by.login },
-      memory: { ...memory, confirmedServer: { by: by.login, submission } },
+      memory: { ...memory, confirmedServer: confirmationOf(by, request, submission) },
     };
   },
 
@@ -169,6 +171,10 @@ const effects: Readonly<Record<Exclude<Verb, 'help'>, Effect>> = {
     };
   },
 };
+
+function confirmationOf({ login }: Account, request: ClusterRequest, fingerprint: string) {
+  return { by: login, examined: examinationKey(request, { fingerprint }) };
+}
 
 /**
  * A maintainer has to have read in the status comment what is confirmed: the author may swap the

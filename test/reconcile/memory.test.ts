@@ -22,7 +22,7 @@ describe('what the bot remembers', () => {
   });
 
   test('is read back with all that it may hold', () => {
-    const seen = { by: 'maintainer', submission: 'first' };
+    const seen = { by: 'maintainer', examined: 'first' };
     const failure = { retracted: 30, failedAt: '2026-11-24T12:00:00Z' };
     const all = {
       ...memory,
@@ -79,7 +79,7 @@ describe('what two status comments remember', () => {
   const older = { ...fresh, leaked: ['a'], answered: ['b'], retracted: 2, heldPull: 3 };
 
   test('is what the newer one says, and what only the older one knows', () => {
-    const confirmed = { by: 'maintainer', submission: 's' };
+    const confirmed = { by: 'maintainer', examined: 's' };
     const newer = { ...fresh, leaked: ['a', 'c'], answered: ['d'], retracted: 1, heldPull: 4 };
     expect(uniteMemories([{ ...older, confirmed }, newer])).toEqual({
       ...newer,

@@ -121,7 +121,7 @@ describe('what becomes of it', () => {
     expect(action).toHaveProperty('mandate', mandate);
   });
 
-  test('another server holds the pull request until a maintainer confirms this submission', () => {
+  test('another server holds the pull request until a maintainer confirms this submission under this name', () => {
     const check = {
       check: 'same-cluster',
       outcome: 'unverifiable',
@@ -132,11 +132,19 @@ describe('what becomes of it', () => {
       decide(situation({ ...checking('rotate', memory), examination }));
     expect(awaitsOf({})).toMatchObject({ type: 'propose', awaits: ['same-cluster'] });
     const by = 'maintainer';
-    const first = { confirmedServer: { by, submission: submission.fingerprint } };
+    const examined = examinationKey(requestTo('rotate'), submission);
+    const first = { confirmedServer: { by, examined } };
     expect(awaitsOf(first)).toMatchObject({ type: 'propose', awaits: [] });
-    const other = { confirmedServer: { by, submission: 'other' } };
-    expect(awaitsOf(other)).toMatchObject({ type: 'propose', awaits: ['same-cluster'] });
-    const controlPlane = { confirmed: { by, submission: submission.fingerprint } };
+    const others = [
+      examinationKey(requestTo('rotate'), { fingerprint: 'other' }),
+      examinationKey({ ...requestTo('rotate'), name: 'rosa-2' }, submission),
+      examinationKey(requestTo('add'), submission),
+    ];
+    for (const other of others) {
+      const confirmedServer = { by, examined: other };
+      expect(awaitsOf({ confirmedServer })).toMatchObject({ awaits: ['same-cluster'] });
+    }
+    const controlPlane = { confirmed: { by, examined } };
     expect(awaitsOf(controlPlane)).toMatchObject({ type: 'propose', awaits: ['same-cluster'] });
   });
 
@@ -164,7 +172,7 @@ describe('who may confirm what', () => {
     return decide(situation({ ...told, commands }));
   };
 
-  const given = { by: 'maintainer', submission: submission.fingerprint };
+  const given = { by: 'maintainer', examined: examinationKey(requestTo('rotate'), submission) };
 
   test.each<[Operation, 'confirm-author' | 'confirm-server', Partial<Memory>]>([
     ['rotate', 'confirm-author', confirmedFor('rotate')],

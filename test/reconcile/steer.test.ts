@@ -7,6 +7,7 @@ import type { Command } from '../../src/request/commands.ts';
 import {
   author,
   closedIssue,
+  key,
   maintainer,
   now,
   passedPhase,
@@ -151,7 +152,7 @@ describe('a confirmation is for what its writer could read in the status comment
 
   test('also where a retry comes along with it', () => {
     const { memory } = answer([byMaintainer('retry'), confirm]);
-    expect(memory.confirmed).toEqual({ by: 'maintainer', submission: submission.fingerprint });
+    expect(memory.confirmed).toEqual({ by: 'maintainer', examined: key });
   });
 });
 
@@ -193,7 +194,7 @@ describe('what a command changes', () => {
 
   test('confirm-ha: who vouches, and for what', () => {
     const { memory } = answer([byMaintainer('confirm-ha')]);
-    const confirmed = { by: maintainer.login, submission: submission.fingerprint };
+    const confirmed = { by: maintainer.login, examined: key };
     expect(memory.confirmed).toEqual(confirmed);
     expect(memory.status.notices).toEqual([
       { type: 'control-plane-confirmed', by: maintainer.login },
