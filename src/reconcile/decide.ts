@@ -10,7 +10,7 @@ import { restoreWords } from './restore.ts';
 import { aboutOf, memoryOf, none, reference, settle } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { steer } from './steer.ts';
-import { carryHold, handOver } from './supersede.ts';
+import { carryHold, handOver, withGivenUp } from './supersede.ts';
 import { gaveUpUndeployment, retractUndeployment } from './undeploy.ts';
 
 /**
@@ -129,8 +129,9 @@ function withdrawOrReopen(snapshot: Snapshot): Action {
  * else tells whether the bot has closed it or a maintainer.
  */
 function remember(snapshot: Snapshot, { status }: Memory): Action | undefined {
-  const { retracted, undeployment } = gaveUp(snapshot);
-  const written = settle(snapshot, status, { phase: status.phase, retracted, undeployment });
+  const { retracted, undeployment, superseded } = gaveUp(snapshot);
+  const given = { retracted, undeployment, superseded };
+  const written = settle(snapshot, status, { phase: status.phase, ...given });
   return written.type === 'none' ? undefined : written;
 }
 
@@ -145,7 +146,8 @@ function gaveUp(snapshot: Snapshot) {
   const { pull, memory } = snapshot;
   const retracted = Math.max(pull?.number ?? 0, memory?.retracted ?? 0);
   const undeployment = gaveUpUndeployment(snapshot);
-  return { retracted, undeployment, examined: undefined, heldPull: 0 };
+  const superseded = withGivenUp(snapshot);
+  return { retracted, undeployment, superseded, examined: undefined, heldPull: 0 };
 }
 
 /** What a removal that is given up has done for good. */

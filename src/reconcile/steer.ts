@@ -9,6 +9,7 @@ import { type Heard, withNotices } from './notices.ts';
 import { isForMaintainers, isSetAside } from './risk.ts';
 import type { PendingCommand, Snapshot } from './snapshot.ts';
 import { isOfStranger, mayAnswer, noteAnswered, strangersLast } from './strangers.ts';
+import { withClosed } from './supersede.ts';
 
 type Answer = { readonly reaction?: Reaction; readonly notice?: Notice; readonly memory: Memory };
 
@@ -84,12 +85,13 @@ type Effect = (pending: PendingCommand, memory: Memory, snapshot: Snapshot) => A
 
 /** What each command does; undefined where it has nothing to act on. */
 const effects: Readonly<Record<Exclude<Verb, 'help'>, Effect>> = {
-  retry: (_pending, memory, { issue, pull, deployment }) => {
+  retry: (_pending, memory, snapshot) => {
+    const { issue, pull, deployment } = snapshot;
     if (!issue.open && !memory.cancelledBy) return undefined;
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
     const again = {
       ...{ ...memory, examined: undefined, cancelledBy: undefined, retracted },
-      risk: undefined,
+      ...{ risk: undefined, superseded: withClosed(snapshot, memory) },
     };
     const second = deployment?.pull;
     const afterMerge = memory.afterMerge && {

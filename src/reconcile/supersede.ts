@@ -1,11 +1,11 @@
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { holdLabel } from './hold.ts';
-import { requestKey } from './memory.ts';
+import { type Memory, requestKey } from './memory.ts';
 import { claimIn } from './precedence.ts';
 import { phaseSoFar, settle } from './settle.ts';
 import type { ObservedPull, Snapshot } from './snapshot.ts';
-import { withPast } from './superseded.ts';
+import { type Superseded, withLast, withPast } from './superseded.ts';
 
 /**
  * Gives an open pull request up for good as soon as the issue asks for something else: whoever has
@@ -38,19 +38,44 @@ function asksForOther(
 
 /** Written down while it is still open, as all that is given up; and who holds it. */
 function intend(snapshot: Snapshot, pull: ObservedPull, request: ClusterRequest): Action {
-  const { memory, now } = snapshot;
-  const isHeldByPerson = pull.labels.includes(holdLabel) && memory?.heldPull !== pull.number;
-  const happened = { at: now.toISOString(), ...claimIn(pull.proposal) };
+  const { memory } = snapshot;
+  const last = lastOf(pull, memory);
   return settle(snapshot, request, {
     phase: phaseSoFar(snapshot),
     examined: undefined,
-    heldPull: isHeldByPerson ? 0 : pull.number,
+    heldPull: last.isHeldByPerson ? 0 : pull.number,
     retracted: Math.max(pull.number, memory?.retracted ?? 0),
-    superseded: withPast(memory?.superseded, happened, {
+    superseded: withPast(memory?.superseded, happenedTo(pull, snapshot), {
       secrets: pull.number,
-      last: { number: pull.number, isHeldByPerson },
+      last,
     }),
   });
+}
+
+/**
+ * What is to be written down where an open pull request is given up and nothing is asked for in its
+ * place. Whoever asks again afterwards must get rid of neither a person's hold nor the day's count.
+ */
+export function withGivenUp(snapshot: Snapshot): Superseded | undefined {
+  const { pull, memory } = snapshot;
+  const isKnown = pull?.state !== 'open' || pull.number <= (memory?.retracted ?? 0);
+  if (isKnown) return memory?.superseded;
+  const last = lastOf(pull, memory);
+  return withPast(memory?.superseded, happenedTo(pull, snapshot), { last });
+}
+
+/** The same after a person has closed it: that is no doing of whoever asks. */
+export function withClosed({ pull }: Snapshot, memory: Memory): Superseded | undefined {
+  const isKnown = pull?.state !== 'closed' || pull.number <= memory.retracted;
+  return isKnown ? memory.superseded : withLast(memory.superseded, lastOf(pull, memory));
+}
+
+function lastOf({ number, labels }: ObservedPull, memory: Memory | undefined) {
+  return { number, isHeldByPerson: labels.includes(holdLabel) && memory?.heldPull !== number };
+}
+
+function happenedTo({ proposal }: ObservedPull, { now }: Snapshot) {
+  return { at: now.toISOString(), ...claimIn(proposal) };
 }
 
 /** Held first: GitHub may refuse to take the branch away. */

@@ -40,6 +40,10 @@ export function withPast(
   return { ...before, ...change, past: [...before.past, happened].slice(-1 - mostADay) };
 }
 
+export function withLast(superseded: Superseded | undefined, last: Superseded['last']): Superseded {
+  return { ...(superseded ?? nothing), last };
+}
+
 export function uniteSuperseded(
   older: Superseded | undefined,
   newer: Superseded | undefined,

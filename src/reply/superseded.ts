@@ -2,7 +2,7 @@ import type { PullReference } from './status.ts';
 
 /** In one line, so that it is found again whatever an editor makes of line ends. */
 const closed =
-  '> **Closed for good.** The issue asks for something else now. What is written below was not merged, and no approval of it counts for anything else.';
+  '> **Closed for good.** What is written below was not merged, and no approval of it counts for anything else.';
 
 /** The body of a pull request that is given up for another one, as soon as there is one. */
 export function withSuccessor(body: string, by?: PullReference): string {

@@ -10,6 +10,7 @@ import type { Phase } from '../../src/reply/status.ts';
 import { withSuccessor } from '../../src/reply/superseded.ts';
 import {
   base,
+  closedIssue,
   examinedAt,
   key,
   now,
@@ -19,6 +20,7 @@ import {
   pull,
   remembering,
   request,
+  said,
   situation,
   step,
   submission,
@@ -191,6 +193,44 @@ describe('what takes its place', () => {
     expect(proposedSince(['c'], superseded, second)).toBeUndefined();
     const again = { credentials: ['a'], since: '2026-11-23T00:00:00Z' };
     expect(proposedSince(['a'], superseded, again)).toBe('2026-11-20T00:00:00Z');
+  });
+});
+
+describe('whoever gives up and asks again', () => {
+  const heldPull = { ...given, pull: pull(held) };
+  const cancelled = remembering(passedPhase, { ...examinedAt('', 'passed'), cancelledBy: 'a' });
+  const kept = { past: [{ at: now.toISOString() }], last: { number: 7, isHeldByPerson: true } };
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['by a cancellation', { ...cancelled, pull: pull(held) }],
+    ['by closing the issue', { ...heldPull, issue: closedIssue }],
+    ['by a title that asks for nothing', { ...heldPull, request: undefined }],
+  ])('gets rid of neither the hold of a person nor the count of a day: %s', (_how, changes) => {
+    const { superseded, retracted } = written(situation(changes));
+    expect([superseded, retracted]).toEqual([{ secrets: 0, deployment: 0, ...kept }, 7]);
+    // It is written down once.
+    const { cancelledBy } = changes.memory ?? {};
+    const again = remembering(passedPhase, {
+      ...{ ...examinedAt('', 'passed'), retracted, superseded, cancelledBy },
+    });
+    expect(step(situation({ ...changes, ...again }))).toBe('retract');
+    const { past } = written(
+      situation({
+        ...changes,
+        ...again,
+        pull: pull({ state: 'closed' }),
+        branchDeleted: true,
+        issue: closedIssue,
+      }),
+    ).superseded ?? { past: [] };
+    expect(past).toHaveLength(1);
+  });
+
+  test('gets rid of no hold where a person has closed it, which is not counted', () => {
+    const commands = [said({ verb: 'retry' })];
+    const closed = pull({ state: 'closed', ...held });
+    const action = decide(situation({ ...given, pull: closed, commands }));
+    expect(action).toMatchObject({ memory: { superseded: { ...kept, past: [] } } });
   });
 });
 

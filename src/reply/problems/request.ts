@@ -52,7 +52,7 @@ export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
     fix: 'Make new credentials and send those, or close the issue.',
   }),
   'changed-too-often': ({ until }) => ({
-    what: 'This issue has asked for something else again and again, each time while its pull request was open for review.',
+    what: 'What this issue asks for was changed or given up again and again, each time while its pull request was open for review.',
     fix: `The bot opens the next one after ${readableTime(until)}, for what the issue asks for then.`,
   }),
   'author-unconfirmed': () => ({
