@@ -19,6 +19,7 @@ import {
   pemOf,
   sequence,
 } from '../x509/make.ts';
+import { inverseOf } from '../x509/numbers.ts';
 import { type RunningServer, slowServer, startServer } from '../x509/servers.ts';
 import { type Measured, startMeasured } from './measure.ts';
 
@@ -163,15 +164,4 @@ function numberOf(text: string): bigint {
 function textOf(number: bigint): string {
   const hex = number.toString(16);
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url');
-}
-
-/** By Euclid's algorithm. */
-function inverseOf(number: bigint, modulus: bigint): bigint {
-  let [rest, next, factor, nextFactor] = [modulus, number % modulus, 0n, 1n];
-  while (next !== 0n) {
-    const quotient = rest / next;
-    [rest, next] = [next, rest - quotient * next];
-    [factor, nextFactor] = [nextFactor, factor - quotient * nextFactor];
-  }
-  return ((factor % modulus) + modulus) % modulus;
 }

@@ -1,4 +1,9 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  generatePrimeSync,
+  type KeyObject,
+} from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readClientCertificate } from '../../src/kubeconfig/certificates.ts';
 import {
@@ -15,6 +20,7 @@ import {
   rsa,
   sequence,
 } from './make.ts';
+import { inverseOf } from './numbers.ts';
 
 const now = new Date('2026-11-30T12:00:00Z');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -114,6 +120,30 @@ describe('RSA whose numbers do not belong together', () => {
   ])('%s', (_what, changed) => {
     expect(() => read(ofRsa, keyOf(changed))).toThrow(refused('not a key'));
   });
+
+  test('numbers that fit each other and are no primes', () => {
+    const { certificate, key } = withoutPrimes();
+    expect(() => read(certificate, key)).toThrow(refused('not a key'));
+  });
+
+  /** One of the two is a prime, so each has to be asked. */
+  function withoutPrimes() {
+    const prime = (bits: number) => generatePrimeSync(bits, { bigint: true });
+    const e = 65537n;
+    for (;;) {
+      const [p, q] = [prime(1024), prime(512) * prime(512)];
+      const [one, other] = [p - 1n, q - 1n];
+      if (one % e === 0n || other % e === 0n || p * q < 2n ** 2047n) continue;
+      const d = inverseOf(e, one * other);
+      const qi = inverseOf(q, p);
+      const key = keyOf({ n: p * q, e, d, p, q, dp: d % one, dq: d % other, qi });
+      const publicKey = sequence(
+        sequence(oid('2a864886f70d010101'), der(0x05)),
+        bits(sequence(integer(p * q), integer(e))),
+      );
+      return { certificate: make({ publicKey }), key };
+    }
+  }
 
   test('and one of more than two primes', () => {
     expect(() => read(ofRsa, keyOf({}, 1n))).toThrow(refused('not a key'));
