@@ -5,25 +5,34 @@ import { fail } from '../problem.ts';
  * finds, and GNU tar, which unpacks it later, must find the same one.
  */
 
-/** Files, links, devices and folders; GNU's long names, labels and lists; records of pax. */
-const knownTypes = /^[0-7LKxgSVD]$/;
+/** Files, links, devices and folders; GNU's long names and labels; records of pax. */
+const knownTypes = /^[0-7LKxgV]$/;
 
 /** Before a member: records for all, then either its own or GNU's long names, each once. */
 const knownOrder = /^g*(?:x|LK?|KL?)?$/;
 
 /** What a record for all members may not say, as it is about one. */
-const ofOneMember = /^(?:size|path|linkpath|GNU\.sparse\..*)$/;
+const ofOneMember = /^(?:size|path|linkpath)$/;
 
 export type Records = ReadonlyMap<string, string>;
 
 export function assertKnownType(type: string): void {
   if (type === 'M') fail('secrets-tar', { reason: 'it is a part of several volumes' });
+  if (type === 'S') sparse();
   if (!knownTypes.test(type)) fail('secrets-tar', { reason: 'it has members of an unknown kind' });
 }
 
 /** Takes the types of the extension headers before a member, in their order. */
 export function assertOrder(types: string): void {
   if (!knownOrder.test(types)) differs('extension headers');
+}
+
+/**
+ * Where the data of a sparse file ends is told by its map, and by sizes that not every reader looks
+ * at. Secrets have no holes, so there is none to understand.
+ */
+export function assertNoneSparse(records: Records): void {
+  if ([...records.keys()].some((key) => key.startsWith('GNU.sparse.'))) sparse();
 }
 
 export function assertForAll(records: Records): void {
@@ -42,11 +51,27 @@ export function assertSize(type: string, inHeader: number, inRecord: string | un
   if (Number(inRecord) !== inHeader) differs('sizes');
 }
 
-/** GNU tar gives a sparse file this folder in its path, and its name beside it. */
-export function assertSparseName(records: Records): void {
-  const path = records.get('path');
-  const isMisleading = path !== undefined && !path.includes('/GNUSparseFile.');
-  if (records.has('GNU.sparse.name') && isMisleading) differs('names');
+/** A file whose name ends with a slash is a folder, as in v7: its data is read as members, or not. */
+export function assertFolderByName({ type, size, inHeader, name }: Named): void {
+  if (!'07'.includes(type)) return;
+  const isFolder = inHeader.endsWith('/');
+  if (isFolder !== name.endsWith('/')) differs('folders');
+  if (isFolder && size > 0) {
+    fail('secrets-tar', { reason: 'a member that is not a file has a size' });
+  }
+}
+
+interface Named {
+  readonly type: string;
+  readonly size: number;
+  /** The name without regard to extension headers. */
+  readonly inHeader: string;
+  readonly name: string;
+}
+
+/** What stands where POSIX has the first part of a name: some readers take it for that anyway. */
+export function assertNoPrefix(prefix: string): void {
+  if (prefix !== '') differs('names');
 }
 
 /** The folders and the name that a member's name leads to, without `.` and what is empty. */
@@ -59,29 +84,33 @@ export function placeOf(name: string): string {
 
 interface Placed {
   readonly name: string;
-  readonly isLink: boolean;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
-/** Whatever is unpacked through a link, or in its place, may end up elsewhere. */
+/** Whatever is unpacked through a link or a file, or in its place, may end up elsewhere or nowhere. */
 export function assertPlaces(members: readonly Placed[]): void {
-  if (members.some(({ name }) => isElsewhere(name))) {
-    fail('secrets-tar', { reason: 'a name in it leads elsewhere' });
-  }
+  if (members.some(isElsewhere)) fail('secrets-tar', { reason: 'a name in it leads elsewhere' });
   // Sorted so that what lies in a folder comes right behind it.
   const places = members
-    .map(({ name, isLink }) => ({ isLink, place: placeOf(name).replaceAll('/', '\0') }))
+    .map(({ name, kind }) => ({ kind, place: placeOf(name).replaceAll('/', '\0') }))
     .toSorted((one, other) => (one.place < other.place ? -1 : Number(one.place > other.place)));
-  const isThroughLink = places.some(({ place, isLink }, index) => {
+  const isInTheWay = places.some(({ place, kind }, index) => {
     const before = places[index - 1];
     if (!before) return false;
-    const isSame = place === before.place && (isLink || before.isLink);
-    return isSame || (before.isLink && place.startsWith(`${before.place}\0`));
+    if (place === before.place) return kind !== before.kind || kind === 'link';
+    return before.kind !== 'folder' && place.startsWith(`${before.place}\0`);
   });
-  if (isThroughLink) fail('secrets-tar', { reason: 'a name in it leads through a link' });
+  if (isInTheWay) fail('secrets-tar', { reason: 'a name in it leads through a link or a file' });
 }
 
-function isElsewhere(name: string): boolean {
+function isElsewhere({ name, kind }: Placed): boolean {
+  // As only a folder can be called.
+  if (/(^|\/)\.?$/.test(name) && kind !== 'folder') return true;
   return name === '' || name.startsWith('/') || name.split('/').includes('..');
+}
+
+function sparse(): never {
+  fail('secrets-tar', { reason: 'it has a sparse file' });
 }
 
 function differs(what: string): never {

@@ -1,4 +1,5 @@
 import { fail } from '../problem.ts';
+import { assertNoPrefix } from './tar-agreement.ts';
 
 /** A field of a header block, as byte offsets in it. */
 export interface Field {
@@ -29,9 +30,12 @@ export function typeOf(header: Uint8Array): string {
 /** The name in a header, without regard to what an extension header before it says. */
 export function nameOf(header: Uint8Array): string {
   const name = readText(header, textField.name);
-  // GNU's magic is `ustar ` and its headers keep other things where POSIX has the prefix.
-  if (readText(header, textField.magic) !== 'ustar') return name;
   const prefix = readText(header, textField.prefix);
+  // GNU's magic is `ustar ` and its headers keep other things where POSIX has the prefix.
+  if (readText(header, textField.magic) !== 'ustar') {
+    assertNoPrefix(prefix);
+    return name;
+  }
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 

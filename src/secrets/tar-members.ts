@@ -1,11 +1,12 @@
 import { fail } from '../problem.ts';
 import {
+  assertFolderByName,
   assertForAll,
   assertKnownType,
+  assertNoneSparse,
   assertOrder,
   assertPlaces,
   assertSize,
-  assertSparseName,
   type Records,
 } from './tar-agreement.ts';
 import { checksumOf, isZero, nameOf, octalField, readOctal, sizeOf, typeOf } from './tar-header.ts';
@@ -16,7 +17,7 @@ export const blockBytes = 512;
 /** One member of an archive, with byte offsets in it. */
 export interface Member {
   readonly name: string;
-  readonly kind: 'file' | 'sparse' | 'link' | 'other';
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
   /** Where the extension headers before it begin, or its own header if it has none. */
   readonly start: number;
   readonly headerStart: number;
@@ -65,7 +66,7 @@ export function readMembers(tar: Uint8Array): TarLayout {
   }
   if (extension.start !== offset) fail('secrets-tar', { reason: 'it ends in the middle' });
   if (!isZero(tar.subarray(offset))) fail('secrets-tar', { reason: 'data follows its end' });
-  assertPlaces(members.map(({ name, kind }) => ({ name, isLink: kind === 'link' })));
+  assertPlaces(members);
   return { members, end: offset };
 }
 
@@ -85,12 +86,13 @@ function readOne(tar: Uint8Array, offset: number, { start, longName, own }: Exte
   // What records say of a member is not about the headers that stand before it.
   const inRecord = isExtension(type) ? undefined : own.get('size');
   assertSize(type, size, inRecord);
-  const dataStart = offset + blockBytes + sparseMapBytes(tar, offset, type);
+  const dataStart = offset + blockBytes;
   const end = dataStart + Math.ceil(size / blockBytes) * blockBytes;
   if (end > tar.length) fail('secrets-tar', { reason: 'it ends in the middle' });
-  const name = own.get('GNU.sparse.name') ?? own.get('path') ?? longName ?? nameOf(header);
-  const isSparse = type === 'S' || [...own.keys()].some((key) => key.startsWith('GNU.sparse.'));
-  const kind = isSparse ? 'sparse' : kindOf(type, name);
+  const inHeader = nameOf(header);
+  const name = own.get('path') ?? longName ?? inHeader;
+  assertFolderByName({ type, size, inHeader, name });
+  const kind = kindOf(type, name);
   const sizeIsOctal = isOctal && inRecord === undefined;
   return { name, kind, start, headerStart: offset, dataStart, size, sizeIsOctal, end } as const;
 }
@@ -106,11 +108,12 @@ function extend(tar: Uint8Array, member: Member, before: Extension): Extension |
   switch (type) {
     case 'x': {
       const own = readPaxRecords(data);
-      assertSparseName(own);
+      assertNoneSparse(own);
       return { ...extension, own };
     }
     case 'g': {
       const records = readPaxRecords(data);
+      assertNoneSparse(records);
       assertForAll(records);
       return extension;
     }
@@ -125,22 +128,12 @@ function isExtension(type: string): boolean {
   return 'xgLK'.includes(type);
 }
 
-function kindOf(type: string, name: string): 'file' | 'link' | 'other' {
+function kindOf(type: string, name: string): Member['kind'] {
   if (type === '1' || type === '2') return 'link';
+  if (type === '5') return 'folder';
+  if (type !== '0' && type !== '7') return 'other';
   // A v7 directory is a regular file but for the slash at the end of its name.
-  return (type === '0' || type === '7') && !name.endsWith('/') ? 'file' : 'other';
-}
-
-/** The bytes between an old GNU sparse header and the data: more of its map, a block each. */
-function sparseMapBytes(tar: Uint8Array, offset: number, type: string): number {
-  if (type !== 'S') return 0;
-  let bytes = 0;
-  let flag = tar[offset + 482] ?? 0;
-  while (flag !== 0) {
-    flag = tar[offset + blockBytes + bytes + 504] ?? 0;
-    bytes += blockBytes;
-  }
-  return bytes;
+  return name.endsWith('/') ? 'folder' : 'file';
 }
 
 /** By the first bytes of gzip, bzip2, xz and zstd. */

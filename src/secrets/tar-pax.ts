@@ -21,7 +21,7 @@ export function readPaxRecords(data: Uint8Array): Map<string, string> {
   return records;
 }
 
-const names: ReadonlySet<string> = new Set(['path', 'linkpath', 'GNU.sparse.name']);
+const names: ReadonlySet<string> = new Set(['path', 'linkpath']);
 
 function readLength(bytes: Buffer, offset: number): number {
   const [, digits] = /^([1-9]\d{0,8}) /.exec(bytes.toString('latin1', offset, offset + 10)) ?? [];

@@ -25,7 +25,8 @@ export function readMember(tar: Uint8Array, name: string): Uint8Array {
 export function replaceMember(tar: Uint8Array, name: string, content: Uint8Array): Uint8Array {
   const layout = readMembers(tar);
   const member = findFile(layout, name);
-  const header = tar.slice(member.headerStart, member.headerStart + blockBytes);
+  // A copy in any case: `slice` of a Buffer is none.
+  const header = Uint8Array.from(tar.subarray(member.headerStart, member.headerStart + blockBytes));
   writeOctal(header, octalField.size, content.length);
   writeOctal(header, octalField.checksum, checksumOf(header));
   return concatenate([
@@ -64,7 +65,6 @@ function findFile({ members }: TarLayout, name: string): Member {
   const [member] = found;
   if (member === undefined) fail('secrets-file-missing', { file: name });
   if (found.length > 1) fail('secrets-tar', { reason: 'the file is in it more than once' });
-  if (member.kind === 'sparse') fail('secrets-tar', { reason: 'the file is stored sparse' });
   if (member.kind !== 'file') fail('secrets-tar', { reason: 'the file is not a regular file' });
   if (!member.sizeIsOctal) fail('secrets-tar', { reason: 'the size of the file is not octal' });
   return member;
@@ -92,7 +92,7 @@ function rawOf(tar: Uint8Array, member: Member): Uint8Array {
 }
 
 function metadataOf(tar: Uint8Array, member: Member): Uint8Array {
-  const metadata = tar.slice(member.start, member.dataStart);
+  const metadata = Uint8Array.from(tar.subarray(member.start, member.dataStart));
   const header = member.headerStart - member.start;
   for (const { start, end } of [octalField.size, octalField.checksum]) {
     metadata.fill(0, header + start, header + end);

@@ -88,15 +88,12 @@ describe('reading the file', () => {
     expect(textOf(readMember(archiveOf(members), 'main.yml'))).toBe('a: 1\n');
   });
 
-  test('is not misled by GNU fields where POSIX has the prefix of the name', () => {
-    const gnu = memberOf({ name: 'main.yml', content: 'a: 1\n', magic: 'ustar  \0', prefix: 'x' });
-    const posix = memberOf({
-      name: 'main.yml',
-      content: 'b: 2\n',
-      magic: 'ustar\x0000',
-      prefix: 'x',
-    });
-    const tar = new Uint8Array(Buffer.concat([posix, gnu, Buffer.alloc(1024)]));
+  test('tells a file with a prefix in its name from one without', () => {
+    const posix: TarMember = { name: 'main.yml', content: 'b: 2\n', magic: 'ustar\x0000' };
+    const tar = archiveOf([
+      { ...posix, prefix: 'x' },
+      { name: 'main.yml', content: 'a: 1\n' },
+    ]);
     expect(textOf(readMember(tar, 'main.yml'))).toBe('a: 1\n');
     expect(textOf(readMember(tar, 'x/main.yml'))).toBe('b: 2\n');
   });
@@ -118,7 +115,7 @@ describe('what is refused', () => {
     {
       when: 'a file and a link',
       tar: archiveOf([file, { name: 'main.yml', type: '1' }]),
-      reason: 'a name in it leads through a link',
+      reason: 'a name in it leads through a link or a file',
     },
     {
       when: 'a folder of that name',
@@ -128,7 +125,7 @@ describe('what is refused', () => {
     {
       when: 'an old sparse file',
       tar: archiveOf([{ ...file, type: 'S' }]),
-      reason: 'the file is stored sparse',
+      reason: 'it has a sparse file',
     },
     {
       when: 'a pax sparse file',
@@ -136,7 +133,7 @@ describe('what is refused', () => {
         { name: 'x', type: 'x', content: paxRecord('GNU.sparse.name', 'main.yml') },
         { name: 'GNUSparseFile.1/main.yml', content: 'a: 1\n' },
       ]),
-      reason: 'the file is stored sparse',
+      reason: 'it has a sparse file',
     },
     {
       when: 'a pax size',
@@ -390,18 +387,13 @@ describe.skipIf(!hasGnuTar)('with GNU tar (left out where there is none)', () =>
     }
   });
 
-  test.each(['gnu', 'pax'])('%s: a sparse file beside it is stepped over', (format) => {
+  test.each(['gnu', 'pax'])('%s: a sparse file beside it is refused', (format) => {
     const holes = openSync(path('in', 'holes'), 'w');
-    // More holes than the header has room for, and than one block after it has.
     for (let at = 0; at < 40; at += 1) writeSync(holes, 'data', at * 100_000);
     closeSync(holes);
     writeFileSync(path('in', 'main.yml'), 'old');
     run('--format', format, '-S', '-C', 'in', '-cf', 'sparse.tar', 'holes', 'main.yml');
-    const old = contentOf('sparse.tar');
-    expect(old.length).toBeLessThan(1_000_000);
-    writeFileSync(path('new.tar'), replaceMember(old, 'main.yml', bytes('new')));
-    expect(run('-xOf', 'new.tar', 'main.yml').toString()).toBe('new');
-    expect(Buffer.compare(run('-xOf', 'new.tar', 'holes'), contentOf('in/holes'))).toBe(0);
-    expect(problemOf(() => readMember(old, 'holes'))?.id).toBe('secrets-tar');
+    const problem = problemOf(() => readMember(contentOf('sparse.tar'), 'main.yml'));
+    expect(problem?.details).toEqual({ reason: 'it has a sparse file' });
   });
 });
