@@ -9,16 +9,10 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { baseOf } from './base.ts';
 import type { Issue, Repository } from './github.ts';
-import { observeWords } from './observe-words.ts';
+import { concernsOf, type DeploymentPlace } from './observe-deployment.ts';
 import { putForward } from './put-forward.ts';
-import type { Base, Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
+import type { Deployment, PlannedDeployment, Snapshot } from './snapshot.ts';
 import { takeBack } from './take-back.ts';
-
-/** Where Prow's deployment is kept, and the script that names its build clusters. */
-export interface DeploymentPlace {
-  readonly repository: Repository;
-  readonly script: string;
-}
 
 /** What acting on it needs. */
 export interface DeploymentPorts {
@@ -86,37 +80,6 @@ export async function actOnDeployment(
       await takeBack(repository, { branch, lastCommit: action.lastCommit }, ports.onUnexpected);
       return { ...deployment, branchDeleted: true };
   }
-}
-
-/** The newest pull request of a request's deployment, and what it would have to stand on now. */
-export async function observeDeployment(
-  issueNumber: number,
-  { repository, script }: DeploymentPlace,
-  { key, now }: { readonly key: MarkerKey; readonly now: Date },
-): Promise<Deployment> {
-  const branch = branchOf(issueNumber);
-  const pull = await repository.readPull(branch);
-  const place = { repository: await repository.repositoryId(), branch };
-  const { proposal, resealed } = (pull && readDeployment(pull.body, place, key)) ?? {};
-  // Nobody can tell any more what it did; the files themselves do.
-  if (pull?.state === 'merged' && !proposal) return { branchDeleted: false };
-  const base =
-    pull?.state === 'open' ? await readBase({ repository, script }, proposal?.base) : undefined;
-  if (!pull) return { base, branchDeleted: false };
-  const sealed = { kind: 'deployment', place, key, now } as const;
-  const words = await observeWords(pull, sealed, repository);
-  return { pull: { ...pull, proposal, resealed, ...words }, base, branchDeleted: false };
-}
-
-async function readBase({ repository, script }: DeploymentPlace, proposed: Base | undefined) {
-  const commit = await repository.readBaseCommit();
-  if (proposed?.commit === commit) return proposed;
-  return baseOf(commit, await repository.listFiles(commit), concernsOf(script));
-}
-
-function concernsOf(script: string) {
-  const paths = deploymentPaths(script);
-  return { concerns: (path: string) => paths.includes(path) };
 }
 
 /** A rotation changes nothing there. */

@@ -6,7 +6,7 @@ import type { ObservedPull } from './snapshot.ts';
 export async function observeWords(
   pull: Pull,
   sealed: SealedWords,
-  repository: Repository,
+  repository: Pick<Repository, 'isOwnText'>,
 ): Promise<Pick<ObservedPull, 'restored' | 'others'>> {
   if (pull.state !== 'open') return {};
   const found = findWords(pull, sealed);

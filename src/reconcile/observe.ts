@@ -5,11 +5,11 @@ import { type Proposal, readProposal } from '../pullrequest/proposal.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import { parseTitle } from '../request/title.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
-import { type DeploymentPlace, observeDeployment } from './act-deployment.ts';
 import { baseOf } from './base.ts';
 import { forgetGone, type Listening, readConversation } from './conversation.ts';
 import type { Issue, IssueTracker, Pull, Repository } from './github.ts';
 import type { Memory } from './memory.ts';
+import { type DeploymentPlace, observeDeployment } from './observe-deployment.ts';
 import { observeWords } from './observe-words.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { credentialsOf, isCopied, type PrecedencePorts } from './precedence.ts';
@@ -100,10 +100,12 @@ async function observePull(pull: Pull, branch: string, ports: Observed): Promise
   const place = { repository: await ports.secretsRepository.repositoryId(), branch };
   const { markerKey: key, secretsRepository } = ports;
   const { proposal, resealed } = readProposal(pull.body, place, key) ?? {};
-  // A text of the bot that was there before can be pasted back: it tells of another commit.
-  const isOther = pull.state === 'merged' && proposal?.commit !== pull.head;
-  if (isOther && !(await secretsRepository.isOwnText(pull))) return pull;
   const shows = await readShown(pull, branch, proposal, ports);
+  // A text of the bot can be pasted in, of before or of another pull request of this branch: it tells
+  // of another commit, and is as good as none.
+  const isOther = pull.head !== proposal?.commit && shows !== 'proposal';
+  const isToldOf = pull.state !== 'closed' && proposal !== undefined;
+  if (isToldOf && isOther && !(await secretsRepository.isOwnText(pull))) return { ...pull, shows };
   const sealed = { kind: 'proposal', place, key, now: ports.now() } as const;
   const words = await observeWords(pull, sealed, secretsRepository);
   return { ...pull, proposal, resealed, shows, ...words };

@@ -98,9 +98,12 @@ export function hasMarker(text: string): boolean {
   return text.search(marker) >= 0;
 }
 
-/** The same text without a marker, genuine or not. */
+/**
+ * The same text without a marker, genuine or not. What is on both sides of one does not come together,
+ * or it could be made to be one; no marker has two lines.
+ */
 export function withoutMarkers(text: string): string {
-  return text.replaceAll(marker, '');
+  return text.replaceAll(marker, '\n');
 }
 
 /**

@@ -17,8 +17,8 @@ import { rememberOnce } from '../adapters/github/remember-once.ts';
 import { createRepository, repositoryPermissions } from '../adapters/github/repository.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
-import type { DeploymentPlace } from '../reconcile/act-deployment.ts';
 import type { IssueTracker, Repository } from '../reconcile/github.ts';
+import type { DeploymentPlace } from '../reconcile/observe-deployment.ts';
 import { startFailures } from '../reply/configuration.ts';
 import type { Access } from './readiness.ts';
 

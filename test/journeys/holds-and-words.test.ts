@@ -174,6 +174,12 @@ describe('the pull request', () => {
     await maintainer().pulls.update({ ...vault, pull_number: 1, ...change });
     await open.story.settle();
   };
+  const words = ({ title, body }: typeof before) => ({ title, body });
+  const submissionIn = (body: string | null) => /^- Submission.*$/m.exec(body ?? '')?.[0];
+  const attachRenewed = () => {
+    const token = open.setting.cluster.admin.createTokenSecret('renewed', account);
+    return open.story.attach(open.setting.cluster.kubeconfigFor(account, token));
+  };
   const line = /^\*\*What follows is not of the bot\.\*\*/m;
   const marker = () => /<!-- .* -->/.exec(before.body)?.[0] ?? '';
 
@@ -258,6 +264,21 @@ describe('the pull request', () => {
     expect(data.body).not.toBe(before.body);
     expect(visible(data.body ?? '')).toBe(visible(before.body));
     expect(now.body).not.toBe(data.body);
+  });
+
+  test('is not given up for the text of the one before, and is told anew', async () => {
+    await open.story.comment('contributor', issue, await attachRenewed());
+    await open.story.settle();
+    const second = async () => (await maintainer().pulls.get({ ...vault, pull_number: 2 })).data;
+    const { title, body } = await second();
+    await maintainer().pulls.update({ ...vault, pull_number: 2, ...words(before) });
+    await open.story.settle();
+    expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);
+    const after = await second();
+    expect(after.title).toBe(title);
+    expect(submissionIn(after.body)).toBe(submissionIn(body));
+    expect(submissionIn(after.body)).not.toBe(submissionIn(before.body));
+    expect(open.logs.filter((text) => text.includes('"level":50'))).toEqual([]);
   });
 
   test('is restored three times an hour, and then on hold until the hour is over', async () => {

@@ -10,6 +10,7 @@ import {
   openMarker,
   sealAnew,
   sealMarker,
+  withoutMarkers,
 } from '../../src/reply/marker.ts';
 
 const key = deriveMarkerKey('webhook secret');
@@ -54,6 +55,19 @@ describe('what the bot writes down for itself', () => {
     const elsewhere = sealMarker({}, { ...here, of: '6' }, key);
     const text = `${forged}\n${elsewhere}\n${sealMarker(data, here, key)}`;
     expect(openMarker(text, here, key)?.data).toEqual(data);
+  });
+
+  test.each<[string, (whole: string, inner: string) => string]>([
+    ['in the payload', (whole, inner) => whole.replace('.', `${inner}.`)],
+    ['between the words', (whole, inner) => whole.replace('<!-- ', `<!--${inner} `)],
+    ['in the last word', (whole, inner) => whole.replace('-->', `-${inner}->`)],
+    ['twice', (whole, inner) => whole.replace('.', `${inner.replace('.', `${inner}.`)}.`)],
+  ])('is not put together where one within it is taken away: %s', (_where, nest) => {
+    const inner = '<!-- cluster-onboarding x.y -->';
+    const left = withoutMarkers(`${nest(sealMarker(data, here, key), inner)} Bye`);
+    expect(hasMarker(left)).toBe(false);
+    expect(openMarker(left, here, key)).toBeUndefined();
+    expect(left).toContain('Bye');
   });
 
   test('ends with the webhook secret', () => {
