@@ -6,7 +6,13 @@ import { createTakeNextTurn } from './turns.ts';
 /** What a server says until both are agreed: some kilobytes of certificates. Ten would still fit. */
 const longestHandshake = 16 * 1024;
 
-/** For the handshakes with all clusters: each piece may end in a signature, a client's too. */
+/**
+ * Of what comes later so much is handed over in one turn. It may be hundreds of new keys, which
+ * TLS 1.3 lets a server announce as often as it likes.
+ */
+const longestPiece = 8 * 1024;
+
+/** For the connections with all clusters: each piece may end in a signature, a client's too. */
 const nextTurn = createTakeNextTurn();
 
 /** What TLS must not see. */
@@ -19,14 +25,14 @@ export interface HandshakeLimits {
 /** A connection as TLS sees it while it begins. */
 export interface HandshakeStream {
   readonly stream: Duplex;
-  /** From then on everything goes through as it comes. */
+  /** From then on everything goes through, and nothing is looked at. */
   readonly finish: () => void;
 }
 
 /**
  * Stands between a socket and TLS: hands over what comes during the handshake by whole records,
- * each looked at before, in turns of the event loop of their own, and ends with `tooLong` before
- * TLS sees more than a handshake is long.
+ * each looked at before, and ends with `tooLong` before TLS sees more than a handshake is long. All
+ * that comes, then and later, comes in turns of the event loop of its own.
  */
 export function createHandshakeStream(socket: Socket, limits: HandshakeLimits): HandshakeStream {
   let left = longestHandshake;
@@ -68,13 +74,11 @@ function createTake({ see, hand, isDone }: Hands): (chunk: Buffer) => Promise<vo
   return async (chunk) => {
     if (isOver) return;
     const bytes = Buffer.concat([waiting, chunk]);
-    const { whole, rest, isOther } = isDone() ? asItComes(bytes) : takeRecords(bytes);
+    const { whole, rest, isOther } = isDone() ? piecesOf(bytes) : takeRecords(bytes);
     waiting = rest;
     for (const record of whole) {
-      if (!isDone()) {
-        await nextTurn();
-        await see(record);
-      }
+      await nextTurn();
+      if (!isDone()) await see(record);
       hand(record);
     }
     if (!isOther) return;
@@ -84,8 +88,12 @@ function createTake({ see, hand, isDone }: Hands): (chunk: Buffer) => Promise<vo
   };
 }
 
-function asItComes(bytes: Buffer): Records {
-  return { whole: [bytes], rest: Buffer.alloc(0), isOther: false };
+function piecesOf(bytes: Buffer): Records {
+  const count = Math.ceil(bytes.length / longestPiece);
+  const whole = Array.from({ length: count }, (_, index) =>
+    bytes.subarray(index * longestPiece, (index + 1) * longestPiece),
+  );
+  return { whole, rest: Buffer.alloc(0), isOther: false };
 }
 
 function streamOver(socket: Socket): Duplex {

@@ -99,6 +99,34 @@ test('after it everything comes, in order, and what is said goes out', async () 
   );
 });
 
+test('however much comes after it, little of it comes in one turn', async () => {
+  const socket = await connectTo((peer) => {
+    peer.write(recordOf(Buffer.of(0)));
+    peer.once('data', () => peer.end(Buffer.alloc(2 ** 20)));
+  });
+  const { stream, finish } = createHandshakeStream(socket, limits);
+  let inThisTurn = 0;
+  let most = 0;
+  let all = 0;
+  const counting = () => {
+    inThisTurn = 0;
+    if (!stream.destroyed) setImmediate(counting);
+  };
+  setImmediate(counting);
+  stream.on('data', ({ length }: Buffer) => {
+    [inThisTurn, all] = [inThisTurn + length, all + length];
+    most = Math.max(most, inThisTurn);
+  });
+  stream.once('data', () => {
+    finish();
+    stream.write('more');
+  });
+  await once(stream, 'close');
+  expect(all).toBeGreaterThan(2 ** 20);
+  // Between two of its turns are at most two pieces: it may come before one and behind the other.
+  expect(most).toBeLessThanOrEqual(2 * 8 * 1024);
+});
+
 test('pieces of several handshakes come in turns of their own', async () => {
   const sockets = await Promise.all(
     [1, 2, 3, 4].map(() => connectTo((peer) => peer.write(recordOf(Buffer.of(0))))),
