@@ -135,6 +135,8 @@ export interface Comment {
   /** ISO 8601 */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Whether GitHub shows its writer as one of the repository's or the organisation's people. */
+  readonly isByMember?: boolean;
   /** Whether it has a reaction like those of the bot, of whomever. */
   readonly hasReaction: boolean;
 }

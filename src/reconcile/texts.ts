@@ -11,10 +11,11 @@ import { isSamePerson } from './person.ts';
 const personLimit = 1024 * 1024;
 
 /**
- * How much of all others than the author is read, for whoever has many accounts. Short texts do not
- * count: who reads takes no time for them, and what maintainers have to say to the bot is short.
+ * How much is read of all strangers together, for whoever has many accounts. Short texts do not count:
+ * who reads takes no time for them. Of a longer one beyond that still what stands on top is read: a
+ * mail program puts all that it answers to below a short command.
  */
-const othersLimit = 4 * 1024 * 1024;
+const strangersLimit = 4 * 1024 * 1024;
 const shortText = 2048;
 
 /** What reading texts needs. */
@@ -23,9 +24,11 @@ export interface Reading {
   readonly attachmentHost: AttachmentHost;
 }
 
+type Text = Pick<Comment, 'author' | 'body' | 'isByMember'>;
+
 export interface Reader {
   /** What the text of an issue or a comment says. */
-  readonly read: (text: Pick<Comment, 'author' | 'body'>) => Promise<TextFindings>;
+  readonly read: (text: Text) => Promise<TextFindings>;
   /** Whether the author has written more than is read, or what takes too long to read. */
   readonly isTooLong: () => boolean;
 }
@@ -38,25 +41,39 @@ export function createReader(
   issueAuthor: Account,
 ): Reader {
   const written = new Map<number, number>();
-  let ofOthers = 0;
+  let ofStrangers = 0;
   let isTooLong = false;
 
-  const isPassedOver = ({ id }: Account, isAuthor: boolean, { length }: string) => {
-    const before = written.get(id) ?? 0;
-    written.set(id, before + length);
-    if (isAuthor || length <= shortText) return before + length > personLimit;
-    ofOthers += length;
-    return before + length > personLimit || ofOthers > othersLimit;
+  const amountOf = (text: Text, isAuthor: boolean): 'all' | 'top' | 'nothing' => {
+    const { id } = text.author;
+    const { length } = text.body;
+    const ofPerson = (written.get(id) ?? 0) + length;
+    written.set(id, ofPerson);
+    const isStranger = !isAuthor && !text.isByMember;
+    if (isStranger && length > shortText) ofStrangers += length;
+    if (ofPerson > personLimit) return 'nothing';
+    return isStranger && length > shortText && ofStrangers > strangersLimit ? 'top' : 'all';
+  };
+  const readAs = async (amount: ReturnType<typeof amountOf>, text: string) => {
+    if (amount === 'nothing') return nothing;
+    if (amount === 'all') return vault.readText({ text, host });
+    const found = await vault.readText({ text: topOf(text), host });
+    return { ...found, commands: found.opening };
   };
   return {
     isTooLong: () => isTooLong,
-    read: async ({ author, body: text }) => {
-      if (author.isBot) return nothing;
-      const isAuthor = isSamePerson(author, issueAuthor);
-      const isOver = isPassedOver(author, isAuthor, text);
-      const findings = isOver ? nothing : await vault.readText({ text, host });
-      isTooLong ||= isAuthor && (isOver || findings.isUnreadable === true);
+    read: async (text) => {
+      if (text.author.isBot) return nothing;
+      const isAuthor = isSamePerson(text.author, issueAuthor);
+      const amount = amountOf(text, isAuthor);
+      const findings = await readAs(amount, text.body);
+      isTooLong ||= isAuthor && (amount === 'nothing' || findings.isUnreadable === true);
       return findings;
     },
   };
+}
+
+/** Whole lines only: what goes on behind a command makes it none. */
+function topOf(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n', shortText) + 1);
 }

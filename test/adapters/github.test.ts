@@ -659,10 +659,24 @@ describe('the issues', () => {
           body: '',
           createdAt: '2026-01-01T00:00:00Z',
           updatedAt: '2026-01-01T00:00:00Z',
+          isByMember: false,
           hasReaction: false,
         },
       ],
     ]);
+  });
+
+  test('who wrote a comment is one of its people where GitHub shows so', async () => {
+    const shown = ['OWNER', 'MEMBER', 'COLLABORATOR', 'CONTRIBUTOR', 'FIRST_TIMER', 'NONE'];
+    const comments = shown.map((author_association, id) => ({
+      id,
+      user: null,
+      author_association,
+    }));
+    api().get(`${inRepository}/issues/1/comments?per_page=30`).reply(200, comments);
+    const [page = []] = await Array.fromAsync(tracker().readComments(1));
+    const members = page.filter(({ isByMember }) => isByMember).map(({ id }) => shown[id]);
+    expect(members).toEqual(['OWNER', 'MEMBER', 'COLLABORATOR']);
   });
 
   /** What GitHub answers after it has led from the issue to somewhere else. */

@@ -210,12 +210,12 @@ describe('however much is written', () => {
 
   const plain = (text: string) => `${text}\n\n`.padEnd(65_536, 'x');
 
-  test('of all others together four, and what is short always', async () => {
-    const crowd = Array.from({ length: 80 }, (_, n) =>
-      says({ ...someone, id: 1000 + n }, plain('/onboard retry')),
-    );
+  const crowd = (text: string) =>
+    Array.from({ length: 80 }, (_, n) => says({ ...someone, id: 1000 + n }, plain(text)));
+
+  test('of all strangers together four, and what is short always', async () => {
     const { characters, remarks, isTooLong, submission } = await listen([
-      ...crowd,
+      ...crowd('Please\n/onboard retry'),
       says(issue.author, plain(file(1))),
       says(someone, '/onboard retry'),
     ]);
@@ -226,6 +226,32 @@ describe('however much is written', () => {
       isTooLong: false,
       submission: { url: file(1) },
     });
+  });
+
+  test('after a crowd, a command by mail is read that stands above a long quotation', async () => {
+    const quotation = `\n\nOn Monday the bot wrote:\n${'> a long line\n'.repeat(1000)}`;
+    const { remarks } = await listen([
+      ...crowd('flood'),
+      says(someone, `/onboard retry${quotation}`),
+      // Whole lines only: this one says something else.
+      says(someone, `${'/onboard retry\n'.repeat(2)}${'/onboard retry '.repeat(500)}`),
+      says(someone, `${'/onboard retry '.repeat(500)}`),
+    ]);
+    const retry = { verb: 'retry' };
+    const said = remarks.slice(-3).map(({ commands }) => commands);
+    expect(said).toEqual([[retry], [retry, retry], []]);
+  });
+
+  test('after a crowd, all is read of those that GitHub shows as members', async () => {
+    const text = plain('Please\n/onboard retry');
+    const { remarks } = await listen([
+      ...crowd('flood').map((flood) => ({ ...flood, isByMember: true })),
+      ...crowd('flood'),
+      says(someone, text),
+      { ...says(someone, text), isByMember: true },
+    ]);
+    const said = remarks.slice(-2).map(({ commands }) => commands);
+    expect(said).toEqual([[], [{ verb: 'retry' }]]);
   });
 
   test('what takes too long to read is passed over, and only the author is told', async () => {

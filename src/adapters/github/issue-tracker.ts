@@ -160,6 +160,9 @@ function toTitles(issues: readonly Listed[]): readonly IssueTitle[] {
     .map(({ number, title, created_at }) => ({ number, title, createdAt: created_at }));
 }
 
+/** As GitHub shows the people of a repository or its organisation, but for who conceals being one. */
+const members: ReadonlySet<string | undefined> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
 type CommentAnswer = Awaited<ReturnType<RestClient['rest']['issues']['createComment']>>['data'];
 
 function toComment({ id, user, body, reactions, ...comment }: CommentAnswer): Comment {
@@ -170,6 +173,7 @@ function toComment({ id, user, body, reactions, ...comment }: CommentAnswer): Co
     body: body ?? '',
     createdAt: comment.created_at,
     updatedAt: comment.updated_at,
+    isByMember: members.has(comment.author_association),
     hasReaction: (reactions?.['+1'] ?? 0) + (reactions?.confused ?? 0) > 0,
   };
 }
