@@ -10,6 +10,7 @@ import type { Repository } from './github.ts';
 import { holdLabel } from './hold.ts';
 import { lookAgain } from './look-again.ts';
 import { readMemory, writeMemory } from './memory.ts';
+import type { OwnMemory } from './own-memory.ts';
 import { propose } from './propose.ts';
 import { rewrite, withNote } from './rewrite.ts';
 import { memoryOf, toldSince } from './settle.ts';
@@ -21,6 +22,7 @@ const leakLabel = 'leaked-credential';
 /** What acting needs. */
 export interface Acted extends Examined, DeploymentPorts {
   readonly wording: StatusContext;
+  readonly ownMemory: OwnMemory;
   readonly now: () => Date;
 }
 
@@ -114,7 +116,7 @@ function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: S
 async function writeStatus(
   action: Extract<Action, { type: 'write-status' }>,
   snapshot: Snapshot,
-  { tracker, markerKey, wording }: Acted,
+  { tracker, markerKey, wording, ownMemory }: Acted,
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
   const memory = { ...action.memory, toldAt: toldSince(action.memory, statusComment) };
@@ -126,7 +128,9 @@ async function writeStatus(
     : await tracker.createComment(issue.number, body);
   const recorded = readMemory(written.body, place, markerKey)?.memory;
   const toldAt = memory.toldAt ?? written.updatedAt;
-  return { ...snapshot, memory, statusComment: { id: written.id, recorded, toldAt } };
+  ownMemory.keep(issue.number, memory);
+  const now = { id: written.id, recorded, toldAt };
+  return { ...snapshot, memory, statusComment: now, isStatusLost: false };
 }
 
 async function label(

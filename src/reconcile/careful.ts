@@ -43,7 +43,8 @@ function setAside(snapshot: Snapshot): Action {
 /** Where nothing is left to do, nothing is in work. */
 function takeOff({ issue, memory, statusComment }: Snapshot): Action {
   const recorded = statusComment?.recorded;
-  if (recorded?.risk?.by === undefined || issue.locked) return none;
+  // What others have made of it is left alone by then, see `restoreWords`.
+  if (recorded?.risk?.by === undefined || issue.locked || statusComment?.isChanged) return none;
   const after = memory ?? recorded;
   return { type: 'write-status', memory: { ...after, risk: atRest(after.risk) } };
 }

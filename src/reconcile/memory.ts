@@ -171,7 +171,19 @@ function unite(older: Memory | undefined, newer: Memory): Memory {
     heldPull: newer.heldPull || older.heldPull,
     risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
     superseded: uniteSuperseded(older.superseded, newer.superseded),
+    restored: uniteRestored(older.restored, newer.restored),
   };
+}
+
+function uniteRestored(older: Memory['restored'], newer: Memory['restored']): Memory['restored'] {
+  if (!older || !newer) return newer ?? older;
+  const all = ownTexts.flatMap((text) => {
+    const times = newer[text] ?? [];
+    const more = (older[text] ?? []).filter((time) => !times.includes(time));
+    const each = [...times, ...more].toSorted();
+    return each.length > 0 ? [[text, each] as const] : [];
+  });
+  return Object.fromEntries(all);
 }
 
 /** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */

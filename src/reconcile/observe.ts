@@ -8,9 +8,10 @@ import type { SecretsLayout } from '../secrets/secrets.ts';
 import { baseOf } from './base.ts';
 import { forgetGone, type Listening, readConversation } from './conversation.ts';
 import type { Issue, IssueTracker, Pull, Repository } from './github.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, uniteMemories } from './memory.ts';
 import { type DeploymentPlace, observeDeployment } from './observe-deployment.ts';
 import { observeWords } from './observe-words.ts';
+import type { OwnMemory } from './own-memory.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { credentialsOf, isCopied, type PrecedencePorts } from './precedence.ts';
 import { distrust } from './restore.ts';
@@ -25,6 +26,7 @@ export interface Observed extends Listening, PrecedencePorts {
   readonly deployment?: DeploymentPlace;
   /** The secrets for jobs that each new build cluster gets. */
   readonly jobSecrets: readonly JobSecret[];
+  readonly ownMemory: OwnMemory;
   readonly recheckAfterMs: number;
   readonly now: () => Date;
 }
@@ -51,7 +53,7 @@ export async function observe(
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
   const { remarks, toldAt, renew, isTampered: _isTampered, ...conversation } = heard;
-  const memory = recall(heard, issue, ports.now());
+  const memory = recall(heard, issue, ports);
   const request = requestIn(issue.title);
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
   const base = request && (await readBase(found, ports));
@@ -67,6 +69,7 @@ export async function observe(
     issue,
     request,
     ...conversation,
+    isStatusLost: memory !== undefined && !heard.memory,
     commands: await pendingCommands(remarks, { issue, memory, toldAt }, tracker),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
@@ -81,13 +84,20 @@ export async function observe(
 }
 
 function recall(
-  { memory, remarks, isTampered }: Awaited<ReturnType<typeof readConversation>>,
-  { open: isOpen }: Issue,
-  now: Date,
+  heard: Awaited<ReturnType<typeof readConversation>>,
+  { number, open: isOpen }: Issue,
+  { ownMemory, now }: Observed,
 ): Memory | undefined {
+  const { memory: recorded, remarks, isTampered } = heard;
+  const kept = ownMemory.of(number);
+  if (recorded && !isTampered) return forgetGone(recorded, remarks);
+  const known = [recorded, kept].flatMap((memory) => memory ?? []);
+  const memory = uniteMemories(known);
   if (!memory) return undefined;
-  const answered = isTampered ? answeredCommands(remarks) : [];
-  return forgetGone(isTampered ? distrust(memory, { answered, isOpen, now }) : memory, remarks);
+  const answered = answeredCommands(remarks);
+  // What others can bring back must not make the hold of a person one of the bot.
+  const doubtful = { ...memory, heldPull: kept?.heldPull ?? 0 };
+  return forgetGone(distrust(doubtful, { answered, isOpen, now: now() }), remarks);
 }
 
 /** A title with a credential in it names no cluster: the name is repeated, and the name would be it. */

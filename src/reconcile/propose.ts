@@ -9,6 +9,7 @@ import type { Action } from './action.ts';
 import type { Examined } from './examine-submission.ts';
 import { claimIn } from './precedence.ts';
 import { putForward } from './put-forward.ts';
+import { withNote } from './rewrite.ts';
 import type { Snapshot } from './snapshot.ts';
 import { proposedSince } from './superseded.ts';
 
@@ -56,7 +57,8 @@ export async function propose(
     const pull = await putForward(secretsRepository, proposed);
     const written = readProposal(pull.body, place, markerKey)?.proposal;
     const shown = { ...pull, others, proposal: written, shows: 'proposal' } as const;
-    return { ...snapshot, base, branchDeleted: false, pull: shown };
+    const memory = withNote(action, snapshot);
+    return { ...snapshot, base, branchDeleted: false, pull: shown, memory };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { ...snapshot, examination: { outcome: 'problem', problem: error.problem } };

@@ -2,7 +2,7 @@ import type { PullWords } from '../pullrequest/proposal.ts';
 import type { Action } from './action.ts';
 import { noteRestored } from './dispute.ts';
 import type { Repository } from './github.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, OwnText } from './memory.ts';
 import { memoryOf } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -22,12 +22,28 @@ export async function rewrite(
   return { ...snapshot, pull: rewritten, memory: withNote(action, snapshot) };
 }
 
+function restoredBy(action: Action, { pull, deployment }: Snapshot): OwnText | undefined {
+  switch (action.type) {
+    case 'restore':
+      return 'pull';
+    case 'restore-deployment':
+      return 'deployment';
+    // What does not tell any more what it is was taken away.
+    case 'propose':
+      return pull?.state === 'open' && !pull.proposal ? 'pull' : undefined;
+    case 'propose-deployment':
+      return deployment?.pull?.state === 'open' && !deployment.pull.proposal
+        ? 'deployment'
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** What was restored is remembered, and written down with the next status. */
 export function withNote(action: Action, snapshot: Snapshot): Memory | undefined {
   const { now } = snapshot;
   const memory = memoryOf(snapshot);
-  if (memory && action.type === 'restore') return noteRestored(memory, 'pull', now);
-  if (memory && action.type === 'restore-deployment')
-    return noteRestored(memory, 'deployment', now);
-  return snapshot.memory;
+  const text = restoredBy(action, snapshot);
+  return memory && text ? noteRestored(memory, text, now) : snapshot.memory;
 }

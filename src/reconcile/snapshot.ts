@@ -46,6 +46,8 @@ export interface Snapshot {
     /** Whether somebody else has edited it since. */
     readonly isChanged?: boolean;
   };
+  /** Whether it is gone, or can't be read any more, though this process has written it. */
+  readonly isStatusLost?: boolean;
   /**
    * Further comments of that kind: GitHub may have written one whose answer was lost, or that it
    * did not show yet when the bot looked.

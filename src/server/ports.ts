@@ -6,6 +6,7 @@ import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
+import { createOwnMemory } from '../reconcile/own-memory.ts';
 import type { ReconcilePorts, Witness } from '../reconcile/reconcile.ts';
 import { guideUrl, problemsUrl } from '../reply/links.ts';
 import type { MarkerKey } from '../reply/marker.ts';
@@ -32,6 +33,7 @@ export function portsOf(
   const [ownKey] = keyring.privateKeys;
   return {
     self: randomUUID(),
+    ownMemory: createOwnMemory(),
     tracker,
     secretsRepository,
     deployment,

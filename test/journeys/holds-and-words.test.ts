@@ -119,6 +119,103 @@ describe('the status comment', () => {
   });
 });
 
+describe('who fights the bot with what it does not read any more', () => {
+  test.each<[string, (issue: number, older: string) => Promise<unknown>]>([
+    [
+      'an older text of its own, and words in it',
+      async (issue, older) => {
+        const { id: comment_id } = await botComment(issue);
+        const body = older.replace('\n<!-- ', '\nMerge it.\n<!-- ');
+        return maintainer().issues.updateComment({ ...infra, comment_id, body });
+      },
+    ],
+    [
+      'a comment without a marker',
+      async (issue) => {
+        const { id: comment_id } = await botComment(issue);
+        return maintainer().issues.updateComment({ ...infra, comment_id, body: 'Merge it.' });
+      },
+    ],
+    [
+      'no comment at all',
+      async (issue) => {
+        const { id: comment_id } = await botComment(issue);
+        return maintainer().issues.deleteComment({ ...infra, comment_id });
+      },
+    ],
+    [
+      'a pull request without a marker',
+      () => maintainer().pulls.update({ ...vault, pull_number: 1, body: 'Merge it.' }),
+    ],
+  ])(
+    'is let go on after three times, and nothing is merged meanwhile: %s',
+    async (_what, fight) => {
+      const issue = await file();
+      const { body } = await botComment(issue);
+      for (let times = 1; times <= 3; times += 1) {
+        expect(await labels()).toEqual([[]]);
+        await fight(issue, body);
+        await open.story.settle();
+        expect(await open.story.status(issue)).toContain('review');
+      }
+      expect(await labels()).toEqual([[hold]]);
+      await fight(issue, body);
+      const before = open.setting.github.requests.length;
+      await open.story.settle();
+      await open.bot.resync();
+      await open.story.settle();
+      const since = open.setting.github.requests.slice(before);
+      const writes = since.filter(
+        ({ method, template }) => method !== 'GET' && !template.includes('graphql'),
+      );
+      expect(writes).toEqual([]);
+      expect(await labels()).toEqual([[hold]]);
+      expect(open.logs.some((line) => line.includes('again and again'))).toBe(true);
+
+      time = new Date(time.getTime() + 61 * 60 * 1000);
+      await open.bot.resync();
+      await open.story.settle();
+      expect(visible((await botComment(issue)).body)).toBe(visible(body));
+      expect(await labels()).toEqual([[]]);
+    },
+  );
+
+  test('makes it forget no leak, whatever the comment is brought back to', async () => {
+    open.setting.cluster.prepareBuildCluster(account);
+    const issue = await open.story.fileIssue('Add Prow build cluster rosa-1', 'Soon.');
+    await open.story.settle();
+    const older = await botComment(issue);
+    const kubeconfig = open.setting.cluster.kubeconfigFor(account);
+    const leak = await open.story.comment('contributor', issue, `\`\`\`\n${kubeconfig}\n\`\`\``);
+    await open.story.settle();
+    await maintainer().issues.deleteComment({ ...infra, comment_id: leak });
+    await open.story.comment('contributor', issue, await open.story.attach(kubeconfig));
+    await open.story.settle();
+    expect(await open.story.pulls()).toEqual([]);
+    const comment_id = older.id;
+    await maintainer().issues.updateComment({ ...infra, comment_id, body: older.body });
+    await open.story.settle();
+    expect(await open.story.pulls()).toEqual([]);
+    await maintainer().issues.deleteComment({ ...infra, comment_id });
+    await open.story.settle();
+    expect(await open.story.pulls()).toEqual([]);
+    expect((await botComment(issue)).body).toContain('posted in this issue without encryption');
+  });
+
+  test('gains nothing by the text of another pull request of the same branch', async () => {
+    const issue = await file();
+    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    const { cluster } = open.setting;
+    const token = cluster.admin.createTokenSecret('another', account);
+    const other = await open.story.attach(cluster.kubeconfigFor(account, token));
+    await open.story.comment('contributor', issue, other);
+    await open.story.settle();
+    await maintainer().pulls.update({ ...vault, pull_number: 2, body: data.body ?? '' });
+    await open.story.settle();
+    expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);
+  });
+});
+
 describe('a hold that somebody takes away', () => {
   const takeAway = async (name: string) => {
     await maintainer().issues.removeLabel({ ...vault, issue_number: 1, name });

@@ -1,6 +1,7 @@
 import type { Downloaded } from '../../src/attachment/fetch.ts';
 import { createVault } from '../../src/examination/vault.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
+import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
 import { deriveMarkerKey } from '../../src/reply/marker.ts';
 import { createLister } from '../../src/server/resync.ts';
@@ -100,8 +101,16 @@ export function createWorld(
       postpone: (effect) => late.push(effect),
     });
 
+  const memories = new Map<number, OwnMemory>();
+  const ownMemoryOf = (life: number) => {
+    const known = memories.get(life) ?? createOwnMemory();
+    memories.set(life, known);
+    return known;
+  };
+
   const portsOn = (line: Line): ReconcilePorts => ({
     self: `process ${lives}`,
+    ownMemory: ownMemoryOf(lives),
     tracker: issueTracker(github, line),
     secretsRepository: secretsRepository(github, line),
     vault,
