@@ -32,8 +32,15 @@ const schema = z.object({
   newReaders: z.string().optional(),
   /** The number of the author, whose request it is and stays. */
   owner: z.number().optional(),
-  /** The numbers of those who have edited the title or the submission last. */
-  editors: z.array(z.number()).optional(),
+  /** Who else has edited the title or the submission last. */
+  edits: z
+    .array(
+      z.object({
+        what: z.enum(['title', 'submission']),
+        by: z.object({ id: z.number(), login: z.string() }),
+      }),
+    )
+    .optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */

@@ -2,15 +2,14 @@ import type { Phase } from '../reply/status.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Action } from './action.ts';
 import { isTakenBack } from './cancellation.ts';
-import type { Pull } from './github.ts';
 import { pursueDeployment } from './pursue-deployment.ts';
 import { phaseSoFar, reference, settle } from './settle.ts';
-import type { Deployment, Snapshot } from './snapshot.ts';
+import type { Deployment, ObservedPull, Snapshot } from './snapshot.ts';
 
 interface Deploying {
   readonly deployment: Deployment;
   /** The pull request that put the cluster into the secrets. */
-  readonly merged: Pull;
+  readonly merged: ObservedPull;
   readonly request: ClusterRequest;
 }
 
@@ -42,6 +41,8 @@ function pursue(snapshot: Snapshot, deploying: Deploying): Action | undefined {
     request,
     deployment,
     merged: reference(merged),
+    // Who asked for it then: anybody may have edited the issue since.
+    edits: merged.proposal?.edits,
     memory: snapshot.memory?.afterMerge,
     say: (phase, afterMerge) => settle(snapshot, request, { phase, heldPull: 0, afterMerge }),
   });

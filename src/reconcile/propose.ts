@@ -39,7 +39,7 @@ export async function propose(
   const { others = '' } = (pullNumber !== undefined && snapshot.pull) || {};
   const textFor = (commit: string) => {
     const owner = snapshot.issue.author.id;
-    const who = { owner, editors: passed.edits?.map(({ by }) => by.id) };
+    const who = { owner, edits: passed.edits?.map(({ what, by }) => ({ what, by })) };
     const about = { request: action.request, examined: action.key, ...who, ...claim, ...readable };
     const proposal = { ...about, commit, base };
     const sealed = writeProposal({ title, body }, proposal, { place, key: markerKey });

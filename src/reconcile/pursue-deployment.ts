@@ -54,7 +54,7 @@ export function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Acti
  * Gives an open pull request up. That is written down while it is still open: once it is closed
  * nothing else tells whether the bot has closed it or a maintainer.
  */
-export function retract(
+function retract(
   pullNumber: number,
   memory: DeploymentMemory | undefined,
   write: (memory: DeploymentMemory) => Action,

@@ -139,7 +139,7 @@ export interface Base {
 }
 
 /** Nothing that its writer said. It is remembered, so that nobody asks for it again. */
-export interface Quoted {
+interface Quoted {
   readonly verb: 'quoted';
 }
 

@@ -11,6 +11,7 @@ import {
   closedIssue,
   deploymentOf,
   examinedAt,
+  key,
   maintainer,
   now,
   passedPhase,
@@ -18,6 +19,7 @@ import {
   pullReference,
   remembering,
   reopenedIssue,
+  request,
   said,
   second,
   secondReference,
@@ -51,6 +53,16 @@ const cancelled = remembering(
   { type: 'cancelled', by: 'contributor', merged: pullReference },
   { afterMerge: { retracted: 30 }, cancelledBy: 'contributor' },
 );
+
+test('the second pull request names who asked for the first one, whoever has edited since', () => {
+  const edits = [{ what: 'title' as const, by: { id: maintainer.id, login: maintainer.login } }];
+  const proposal = { request, examined: key, commit: 'p0', base, edits };
+  const sealed = pull({ state: 'merged', proposal });
+  const action = decide(
+    situation({ ...fresh, ...to({ plan: change }), pull: sealed, branchDeleted: true }),
+  );
+  expect(action).toMatchObject({ type: 'propose-deployment', edits });
+});
 
 describe('from the merge to the deployment', () => {
   test.each<[string, Partial<Snapshot>, string]>([
