@@ -1,5 +1,5 @@
 import type { DeployScriptReason } from '../problem.ts';
-import { isText } from './bash-text.ts';
+import { codeOf, isPlainSequence } from './bash-text.ts';
 import { type NotEditable, notEditable, type ScriptEdit } from './edit.ts';
 
 interface Word {
@@ -48,38 +48,56 @@ type NoArray = NotEditable<DeployScriptReason>;
 
 /** Any other assignment, of an element too, could undo what is written into the literal. */
 function findArray(script: string, array: string): ArrayLiteral | NoArray {
-  const code = script.replace(/^[ \t]*#.*$/gm, (comment) => ' '.repeat(comment.length));
-  const uses = usesOf(code, array);
+  const code = codeOf(script);
+  const uses = usesOf(script, array).filter((use) => !isInComment(code, use));
   const [found, another] = uses.filter(({ use }) => use === 'assigned');
   if (!found) return notEditable('missing');
   if (another) return notEditable('assigned more than once');
   const { start } = found;
-  const lineBefore = code.slice(code.lastIndexOf('\n', start - 1) + 1, start);
+  const before = code.slice(0, start);
+  if (code[start] !== script[start] || !isPlainSequence(before)) return notEditable('computed');
   const opening = start + array.length + 1;
-  const isList = script.slice(opening - 1, opening + 1) === '=(' && command.test(lineBefore);
-  if (!isList || isText(code, start)) return notEditable('computed');
+  const isList =
+    script.slice(opening - 1, opening + 1) === '=(' &&
+    command.test(before.slice(before.lastIndexOf('\n') + 1));
+  if (!isList) return notEditable('computed');
   const literal = readWords(script, opening + 1);
   if ('reason' in literal) return literal;
   if (!commandEnd.test(script.slice(literal.end))) return notEditable('computed');
   const mayChange = (each: Use) =>
     each.use === 'named' || (each.use === 'declared' && each.start > start);
-  return uses.some(mayChange) ? notEditable('named elsewhere') : literal;
+  if (uses.some(mayChange) || isSplit(script, array)) return notEditable('named elsewhere');
+  return literal;
+}
+
+/** On a line that is nothing but a comment, and does not go on from the one before. */
+function isInComment(code: string, { start, lineStart }: Use): boolean {
+  return code[start] === '#' && /^[ \t]*#/.test(code.slice(lineStart, start + 1));
+}
+
+/** Bash reads a name also where quotes, or the end of a line, stand in the middle of it. */
+function isSplit(script: string, name: string): boolean {
+  const joined = script.replace(/\\\n|['"\\]/g, '');
+  return usesOf(joined, name).length > usesOf(script, name).length;
 }
 
 interface Use {
   readonly use: 'declared' | 'assigned' | 'read' | 'named';
   readonly start: number;
+  readonly lineStart: number;
 }
 
 /** Where a name stands in a script. */
-function usesOf(code: string, name: string): readonly Use[] {
+function usesOf(script: string, name: string): readonly Use[] {
   const uses: Use[] = [];
-  for (let start = code.indexOf(name); start >= 0; start = code.indexOf(name, start + 1)) {
-    const before = code.slice(code.lastIndexOf('\n', start - 1) + 1, start);
-    const end = code.indexOf('\n', start);
-    const after = code.slice(start + name.length, end < 0 ? code.length : end);
-    if (/\w$/.test(before.slice(-1)) || /^\w/.test(after)) continue;
-    uses.push({ use: useOf(before, after), start });
+  let lineStart = 0;
+  for (const line of script.split('\n')) {
+    for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+      const [before, after] = [line.slice(0, at), line.slice(at + name.length)];
+      if (/\w$/.test(before.slice(-1)) || /^\w/.test(after)) continue;
+      uses.push({ use: useOf(before, after), start: lineStart + at, lineStart });
+    }
+    lineStart += line.length + 1;
   }
   return uses;
 }

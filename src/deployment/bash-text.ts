@@ -1,25 +1,53 @@
 /** What can stand in a script where a word may begin or go on, as far as it may hold other text. */
 const piece =
-  /\\[\s\S]?|(?<=^|[\s;&|()])#[^\n]*|\$'(?:[^'\\]|\\[\s\S])*(?:'|$)|'[^']*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|(?<!<)<<(?<document>-?[ \t]*[^\s;&|<>()]+)|[\s\S]/y;
+  /\\[\s\S]?|(?<=^|[\s;&|()])(?<!\\\n)#[^\n]*|\$'(?:[^'\\]|\\[\s\S])*(?:'|$)|'[^']*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|(?<!<)<<(?<document>-?[ \t]*[^\s;&|<>()]+)|[\s\S]/y;
 
 /**
- * Whether a place in a bash script lies in a string, a comment or a here-document, and so is no
- * command of this script, whatever it looks like. Also where that can't be told for sure.
+ * A bash script with its texts blanked, place by place: strings, escaped characters, the ends of
+ * continued lines and here-documents by spaces, comments by `#`. What is left is command, or may
+ * be: `$` and braces are not understood.
  */
-export function isText(script: string, place: number): boolean {
+export function codeOf(script: string): string {
+  const code: string[] = [];
   let documents: readonly string[] = [];
   let at = 0;
-  while (at < place) {
+  while (at < script.length) {
     piece.lastIndex = at;
-    const found = piece.exec(script);
-    if (!found) return true;
-    at = piece.lastIndex;
-    if (found.groups?.document) documents = [...documents, found.groups.document];
-    if (found[0] !== '\n') continue;
-    at = documents.reduce((start, document) => endOfDocument(script, start, document), at);
+    const [found = '', document] = piece.exec(script) ?? [];
+    at += found.length;
+    const isText = found.length > 1 || found === '\\';
+    code.push(isText ? (found.startsWith('#') ? '#' : ' ').repeat(found.length) : found);
+    if (document) documents = [...documents, document];
+    if (found !== '\n') continue;
+    const end = documents.reduce((start, each) => endOfDocument(script, start, each), at);
+    code.push(' '.repeat(end - at));
+    at = end;
     documents = [];
   }
-  return at > place;
+  return code.join('');
+}
+
+/** Whether code ends where each command is run, by the very shell that reads the script. */
+export function isPlainSequence(code: string): boolean {
+  // The rest of a condition, or the other end of a pipe.
+  if (/(?:\||&&)$/.test(code.replaceAll('#', ' ').trimEnd())) return false;
+  const words = code.split(/[\s;&|(){}]+/);
+  const isClosed = blocks.every(([opening, closing]) => depthOf(words, opening, closing) === 0);
+  return isClosed && depthOf([...code], '(', ')') === 0;
+}
+
+const blocks = [
+  ['if', 'fi'],
+  ['do', 'done'],
+  ['case', 'esac'],
+] as const;
+
+/** The parenthesis behind a pattern of `case` closes none. */
+function depthOf(parts: readonly string[], opening: string, closing: string): number {
+  return parts.reduce((depth, part) => {
+    if (part === opening) return depth + 1;
+    return part === closing ? Math.max(0, depth - 1) : depth;
+  }, 0);
 }
 
 /** Behind the line that ends a here-document; the end of the script where there is none. */
