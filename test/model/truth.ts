@@ -164,7 +164,9 @@ function isHeldRightly({ issue, memory, pull, world }: Told): boolean {
 function isGivenUp({ issue, memory: { superseded }, pull }: Told): boolean {
   if (!pull || !superseded || issue.isForgotten) return true;
   const isGone = pull.number <= superseded.secrets;
-  return isGone ? pull.state !== 'open' : superseded.last === undefined;
+  if (isGone) return pull.state !== 'open';
+  // What was cancelled or withdrawn waits for what takes its place.
+  return superseded.last === undefined || superseded.last.number === pull.number;
 }
 
 /** Whoever opens it again does so against what was decided. */
