@@ -36,7 +36,7 @@ const schema = z.object({
   edits: z
     .array(
       z.object({
-        what: z.enum(['title', 'submission']),
+        what: z.enum(['title', 'submission', 'another text']),
         by: z.object({ id: z.number(), login: z.string() }),
       }),
     )

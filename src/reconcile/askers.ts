@@ -11,6 +11,8 @@ export interface Said {
   readonly issue: Pick<Issue, 'nodeId' | 'author'>;
   /** The text that holds the submission; a removal needs none. */
   readonly source?: Source;
+  /** All texts of the author: what somebody else took out of one may be what the author asks for. */
+  readonly texts?: readonly string[];
 }
 
 /** Somebody else than the author who has edited what is asked for. */
@@ -26,7 +28,7 @@ export interface Asked {
 }
 
 interface AskerPorts extends MandatePorts {
-  readonly tracker: MandatePorts['tracker'] & Pick<IssueTracker, 'readLastEdits'>;
+  readonly tracker: MandatePorts['tracker'] & Pick<IssueTracker, 'readLastEdits' | 'readEdits'>;
 }
 
 /**
@@ -47,21 +49,38 @@ export async function findWhoAsks(
     edits.push({ what, by: { id: by.id, login: by.login }, mandate: await mandateFor(by) });
   }
   // The author asks for what nobody else has edited.
-  const asksAuthor = editors.length < (said.source ? 2 : 1);
+  const own = editors.filter(({ what }) => what !== 'another text');
+  const asksAuthor = own.length < (said.source ? 2 : 1);
   return { edits, mandate: asksAuthor ? await mandateFor(said.issue.author) : undefined };
 }
 
 /** GitHub is always asked: its times are to the second, and an edit in the first moves none. */
 async function findEditors(
-  { issue, source }: Said,
-  tracker: Pick<IssueTracker, 'readLastEdits'>,
+  { issue, source, texts = [] }: Said,
+  tracker: AskerPorts['tracker'],
 ): Promise<readonly Editor[]> {
   const edits = await tracker.readLastEdits(issue.nodeId, source?.nodeId ?? issue.nodeId);
   const found = [
     { what: 'title', edit: edits.title },
     { what: 'submission', edit: source && edits.text },
+    ...(await editsOfOthers(source, texts, tracker)),
   ] as const;
   return found.flatMap(({ what, edit }) =>
     edit && !isSamePerson(edit.by, issue.author) ? [{ what, by: edit.by }] : [],
   );
+}
+
+/** One of each person. With an older submission the author does not ask for what that person left of the newer one. */
+async function editsOfOthers(
+  source: Source | undefined,
+  texts: readonly string[],
+  tracker: Pick<IssueTracker, 'readEdits'>,
+) {
+  const others = source ? texts.filter((nodeId) => nodeId !== source.nodeId) : [];
+  if (others.length === 0) return [];
+  const written = await tracker.readEdits(others);
+  const edits = new Map(
+    [...written.values()].flatMap(({ edit }) => (edit ? [[edit.by.id, edit] as const] : [])),
+  );
+  return [...edits.values()].map((edit) => ({ what: 'another text', edit }) as const);
 }

@@ -40,6 +40,7 @@ interface Conversation
     Snapshot,
     | 'submission'
     | 'source'
+    | 'texts'
     | 'beside'
     | 'leak'
     | 'isTooLong'
@@ -121,6 +122,7 @@ export async function readConversation(
     ...{ ...own, renew, isTooLong: isTooLong() },
     isTampered,
     source: sources.of(newestOf(heard.submissions)),
+    texts: sources.texts,
     remarks: memory && !isTampered ? remarks : await withOwnReactions(remarks, ports),
   };
 }
@@ -128,16 +130,19 @@ export async function readConversation(
 /** Remembers which text of the author was the first with each submission. */
 function createSources(author: Account) {
   const first = new Map<string, Source>();
+  const texts: string[] = [];
   return {
     note: (text: Issue | Comment, { submissions }: TextFindings) => {
       // What a deleted account has filed is by nobody, and yet the issue's.
       const { nodeId } = text;
       const isHere = 'title' in text || isSamePerson(text.author, author);
       if (!isHere) return;
+      texts.push(nodeId);
       for (const { fingerprint } of everyOf(submissions)) {
         if (!first.has(fingerprint)) first.set(fingerprint, { nodeId });
       }
     },
+    texts,
     of: (submission: Submission | undefined) => submission && first.get(submission.fingerprint),
   };
 }

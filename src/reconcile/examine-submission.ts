@@ -55,13 +55,13 @@ export interface Attempt {
 
 /** What was attached besides and looked into before is not fetched again. */
 export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
-  const { isLastAttempt, issue, memory, beside, pull, source } = snapshot;
+  const { isLastAttempt, issue, memory, beside, pull, source, texts } = snapshot;
   const isSearched = memory?.examined?.beside === besideKey(beside);
   const unsearched = isSearched ? [] : beside;
   const leaked = memory?.leaked ?? [];
   return {
     ...{ now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched },
-    said: { issue, source },
+    said: { issue, source, texts },
     sinceOf: (credentials) =>
       proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal)),
   };

@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly submission?: Submission;
   /** The first text of the author that holds it. */
   readonly source?: Source;
+  /** The node identifiers of all that the author wrote here. */
+  readonly texts?: readonly string[];
   /** What the author attached besides, as far as it is looked into. */
   readonly beside: readonly Submission[];
   /** Whether the author has written more than the bot reads. */

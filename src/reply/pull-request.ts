@@ -54,7 +54,7 @@ export type Mandate =
 
 /** What somebody else than the author of the issue has edited last, and so asks for. */
 export interface Edited {
-  readonly what: 'title' | 'submission';
+  readonly what: 'title' | 'submission' | 'another text';
   readonly by: { readonly id: number /** Login */; readonly login: string };
   /** Why they may, where that matters. */
   readonly mandate?: Mandate;
@@ -128,10 +128,16 @@ export function askedBy(
     `- ${verb} by: ${inlineCode(author)} in ${url}${mandateWords(mandate)}`,
     ...edits.map(
       ({ what, by, mandate: theirs }) =>
-        `- **The ${what} is not the author's**: last edited by ${inlineCode(by.login)}${mandateWords(theirs)}`,
+        `- **${changed[what]}**: last edited by ${inlineCode(by.login)}${mandateWords(theirs)}`,
     ),
   ];
 }
+
+const changed = {
+  title: "The title is not the author's",
+  submission: "The submission is not the author's",
+  'another text': 'Another text of the author is not as it was',
+} as const;
 
 function mandateWords(mandate: Mandate | undefined): string {
   switch (mandate?.type) {

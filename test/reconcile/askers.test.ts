@@ -36,6 +36,13 @@ async function askersOf({ what = said, edits = {}, needsMandate = false, owner }
     tracker: {
       hasWriteAccess: async (login: string) => login === maintainer.login,
       readIssue: async () => ({ ...issue, author }),
+      readEdits: async (nodeIds: readonly string[]) =>
+        new Map(
+          nodeIds.map((id) => [
+            id,
+            { byMail: false, edit: by(id === 'theirs' ? maintainer : author) },
+          ]),
+        ),
       readLastEdits: async (...ids: string[]) => {
         asked.push(...ids);
         return edits;
@@ -55,7 +62,7 @@ async function askersOf({ what = said, edits = {}, needsMandate = false, owner }
   }
 }
 
-const edited = (what: 'title' | 'submission', { id, login }: Account) => ({
+const edited = (what: 'title' | 'submission' | 'another text', { id, login }: Account) => ({
   what,
   by: { id, login },
 });
@@ -73,6 +80,19 @@ describe('who asks is who has edited it last', () => {
     ],
   ])('%s', async (_who, edits, expected) => {
     expect(await askersOf({ edits })).toMatchObject({ edits: expected, mandate: undefined });
+  });
+
+  test('or has edited another text of the author, where a newer submission may have been', async () => {
+    const texts = [source.nodeId, 'own', 'theirs'];
+    const what = { ...said, texts };
+    const edits = [edited('another text', maintainer)];
+    expect(await askersOf({ what })).toMatchObject({ edits });
+    const rotated = await askersOf({ what, needsMandate: true });
+    expect(rotated).toMatchObject({
+      mandate: { type: 'added-it' },
+      edits: [{ ...edits[0], mandate: { type: 'write-access' } }],
+    });
+    expect(await askersOf({ what: { issue, texts } })).toMatchObject({ edits: [] });
   });
 
   test('of a removal, no text counts', async () => {
