@@ -44,7 +44,8 @@ function createAside(): (line: string) => boolean {
   return (line) => {
     isNote ||= noteBegin.test(line);
     const isAside = isNote || depth > 0;
-    for (const [tag] of line.matchAll(wholeTag)) {
+    for (const [tag] of line.matchAll(tagOrBegin)) {
+      if (!isWhole(tag)) continue;
       const [, slash, written = ''] = tagName.exec(tag) ?? [];
       const name = written.toLowerCase();
       const before = open.get(name) ?? 0;
@@ -56,7 +57,9 @@ function createAside(): (line: string) => boolean {
   };
 }
 
-const wholeTag = /<[a-z/](?:[^<>"'\n]|"[^"\n]*"|'[^'\n]*')*>/gi;
+/** A tag of one line, or where another one begins. */
+const tagOrBegin = /<[a-z/](?:[^<>"'\n]|"[^"\n]*"|'[^'\n]*')*>|<[a-z/!?]/gi;
+const isWhole = (tag: string) => tag.endsWith('>');
 const tagName = /^<(\/?)([a-z][a-z\d]*)/i;
 
 /** What GitHub shows around other words. Any other tag is none to it, as in `a <b> c` with a name. */
@@ -77,18 +80,10 @@ function linesOf(words: string): readonly string[] {
   return rule < 0 ? lines : lines.slice(0, rule - 1);
 }
 
-const tagBegin = /<[a-z/!?]/gi;
-const tagInLine = new RegExp(wholeTag, 'iy');
-
 /** A tag that does not end in its line hides what stands in it, and nobody can tell how much. */
 function untilOpenTag(text: string): string {
-  let end = 0;
-  for (const { index } of text.matchAll(tagBegin)) {
-    // What stands in the tag before was read with that: each character is read once.
-    if (index < end) continue;
-    tagInLine.lastIndex = index;
-    if (!tagInLine.test(text)) return `${text.slice(0, index)}\0`;
-    end = tagInLine.lastIndex;
+  for (const { 0: tag, index } of text.matchAll(tagOrBegin)) {
+    if (!isWhole(tag)) return `${text.slice(0, index)}\0`;
   }
   return text;
 }

@@ -45,7 +45,7 @@ name, archives = json.load(sys.stdin)
 def extract(tar, member, folder):
     try:
         tar.extract(member, folder)
-    except (OSError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError, RecursionError):
         pass # of another member, a link to nowhere for one
 contents = []
 for archive in archives:
