@@ -36,7 +36,8 @@ const commandLimit = 10;
 /** A word that may be a slip of the pen. Anything else isn't shown: it may be a secret. */
 const shownWord = /^[a-z-]{1,20}$/iu;
 
-const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+))?[ \t]*$/iu;
+/** Phones end lines with a no-break space. */
+const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+))?[ \t\u00a0]*$/iu;
 
 /** With words behind it, as other bots take it. A tab is what a copied table has. */
 const wordyLine = /^[ \t]{0,3}\/onboard[ \t]+([a-z-]+) +[^\s]/iu;

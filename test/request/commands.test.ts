@@ -18,6 +18,7 @@ describe('a command stands on a line of its own', () => {
     ['/onboard retry', ['retry']],
     ['/ONBOARD Retry', ['retry']],
     ['  /onboard   retry  ', ['retry']],
+    ['/onboard retry\u00a0', ['retry']],
     ['/onboard', ['help']],
     ['/onboard help', ['help']],
     ['It works now.\n/onboard retry\nThanks!', ['retry']],
