@@ -37,10 +37,18 @@ export interface HandshakeStream {
 export function createHandshakeStream(socket: Socket, limits: HandshakeLimits): HandshakeStream {
   let left = longestHandshake;
   let isDone = false;
+  let isTaking = false;
+  let isWanted = true;
   let last: Promise<void> = Promise.resolve();
-  const stream = streamOver(socket);
+  const goOn = () => {
+    if (isWanted && !isTaking) socket.resume();
+  };
+  const stream = streamOver(socket, () => {
+    isWanted = true;
+    goOn();
+  });
   const hand = (chunk: Buffer | null) => {
-    if (!stream.destroyed && !stream.push(chunk)) socket.pause();
+    if (!stream.destroyed && !stream.push(chunk)) isWanted = false;
   };
   const take = createTake({ see: limits.see, hand, isDone: () => isDone });
   const then = (step: () => unknown) => {
@@ -49,7 +57,14 @@ export function createHandshakeStream(socket: Socket, limits: HandshakeLimits): 
   socket.on('data', (chunk: Buffer) => {
     left -= isDone ? 0 : chunk.length;
     if (left < 0) return void stream.destroy(limits.tooLong);
-    then(() => take(chunk));
+    // Nothing more comes until it was handed over: waiting for its turn it would fill the memory.
+    isTaking = true;
+    socket.pause();
+    then(async () => {
+      await take(chunk);
+      isTaking = false;
+      goOn();
+    });
   });
   socket.once('end', () => then(() => hand(null)));
   socket.once('error', (error) => stream.destroy(error));
@@ -96,9 +111,9 @@ function piecesOf(bytes: Buffer): Records {
   return { whole, rest: Buffer.alloc(0), isOther: false };
 }
 
-function streamOver(socket: Socket): Duplex {
+function streamOver(socket: Socket, read: () => void): Duplex {
   return new Duplex({
-    read: () => void socket.resume(),
+    read,
     write: (chunk: Buffer, _encoding, done) => void socket.write(chunk, done),
     final: (done) => void socket.end(done),
     destroy: (error, done) => {

@@ -23,11 +23,19 @@ export interface Block {
 /** More quotes and lists in a line than anybody writes to be read. */
 const absurdNesting = /^[ \t]*(?:(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])[ \t]*){50}/m;
 
+/** Commands and links are looked for in the same text, one after the other. */
+let latest: { readonly markdown: string; readonly blocks: readonly Block[] } | undefined;
+
 /**
  * The blocks of a Markdown text in their order, definitions last. What is inside their lines is
  * not read: that takes quadratic time, and whoever writes an issue must not keep the bot busy.
  */
 export function readBlocks(markdown: string): readonly Block[] {
+  if (latest?.markdown !== markdown) latest = { markdown, blocks: parseBlocks(markdown) };
+  return latest.blocks;
+}
+
+function parseBlocks(markdown: string): readonly Block[] {
   const tame = withoutLongRuns(markdown);
   if (absurdNesting.test(tame)) return [{ type: 'html', text: tame }];
   const parser = new Parser();
