@@ -45,6 +45,12 @@ const stalledInterval = 5000;
 /** A request that was lost so often is left to the resync. What kills is set aside before that. */
 const maxStalledCount = 10;
 
+/** So long the end waits for Redis, in milliseconds. */
+const handOverMs = 500;
+
+/** What gives each job back that is in work here. */
+type Held = Set<() => Promise<unknown>>;
+
 /**
  * The queue of several replicas: BullMQ on Redis. What it holds outlives each of them. What is
  * asked for while Redis can't be reached is dropped: `onReachable` is the moment to ask for
@@ -54,6 +60,7 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
   const { redis, prefix } = given;
   const options = withDefaults(given);
   const ending = new AbortController();
+  const held: Held = new Set();
   const onError = (error: unknown) => {
     // At the end connections are closed, whatever waits for them; nothing is lost by that.
     if (!ending.signal.aborted) given.onError(error);
@@ -66,7 +73,7 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
   const queue = new Queue<Payload>(name, { connection: redis, prefix }).on('error', onError);
   const worker = startWorker(
     { ...given, ...options },
-    processor({ ...given, ...options }, outages.over, ending.signal),
+    holding(held, processor({ ...given, ...options }, outages.over, ending.signal)),
   );
   worker.on('error', onError);
   const producer = createProducer(queue, options, onError);
@@ -100,6 +107,8 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
       ending.abort();
       outages.forget();
       await waitAtMost(graceMs, Promise.all([producer.added(), worker.close()]));
+      // The process ends in the middle of these: nobody has to wait until their locks run out.
+      await waitAtMost(handOverMs, Promise.all([...held].map((giveBack) => giveBack())));
       changes.happen();
       redis.disconnect();
     },
@@ -152,6 +161,19 @@ function processor(
     // Some steps may be missing: whoever is there does them.
     await job.moveToWait(token);
     throw new WaitingError();
+  };
+}
+
+/** Knows while a job is in work how to give it back. */
+function holding(held: Held, process: Process): Process {
+  return async (job, token, lost) => {
+    const giveBack = () => job.moveToWait(token).catch(() => undefined); // then its lock runs out
+    held.add(giveBack);
+    try {
+      await process(job, token, lost);
+    } finally {
+      held.delete(giveBack);
+    }
   };
 }
 
