@@ -107,8 +107,9 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
       ending.abort();
       outages.forget();
       await waitAtMost(graceMs, Promise.all([producer.added(), worker.close()]));
-      // The process ends in the middle of these: nobody has to wait until their locks run out.
-      await waitAtMost(handOverMs, Promise.all([...held].map((giveBack) => giveBack())));
+      // The process ends in the middle of these: nobody has to wait until their locks run out,
+      // unless Redis does not take them back.
+      await waitAtMost(handOverMs, Promise.allSettled([...held].map((giveBack) => giveBack())));
       changes.happen();
       redis.disconnect();
     },
@@ -167,7 +168,7 @@ function processor(
 /** Knows while a job is in work how to give it back. */
 function holding(held: Held, process: Process): Process {
   return async (job, token, lost) => {
-    const giveBack = () => job.moveToWait(token).catch(() => undefined); // then its lock runs out
+    const giveBack = () => job.moveToWait(token);
     held.add(giveBack);
     try {
       await process(job, token, lost);
