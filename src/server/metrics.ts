@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import manifest from '../../package.json' with { type: 'json' };
 import type { GitHubAnswer } from '../adapters/github/metered.ts';
 import type { QueueCounts } from '../adapters/work-queue.ts';

@@ -1,4 +1,4 @@
-import type { Gauge } from 'prom-client';
+import type { Gauge } from '@prometheus-io/client';
 
 /** What is told of the requests that there are. */
 export interface SeenRequests {
