@@ -1,4 +1,4 @@
-import colors from 'picocolors';
+import { styleText } from 'node:util';
 
 /** Tells the demo's story on the terminal. */
 export interface Narrator {
@@ -12,19 +12,19 @@ export interface Narrator {
 
 export function createNarrator(print: (line: string) => void, startedAt: number): Narrator {
   const time = () =>
-    colors.dim(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)}s`);
+    styleText('dim', `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)}s`);
   return {
     scene: (title) => {
       print('');
-      print(colors.bold(title));
+      print(styleText('bold', title));
     },
-    act: (who, what) => print(`${time()}  ${colors.cyan(who.padEnd(11))} ${what}`),
+    act: (who, what) => print(`${time()}  ${styleText('cyan', who.padEnd(11))} ${what}`),
     show: (title, text) => {
-      print(`        ┌ ${colors.dim(title)}`);
+      print(`        ┌ ${styleText('dim', title)}`);
       for (const line of readable(text)) print(`        │ ${line}`);
       print('        └');
     },
-    proof: (text) => print(`${time()}  ${colors.green('✔')} ${text}`),
+    proof: (text) => print(`${time()}  ${styleText('green', '✔')} ${text}`),
   };
 }
 
