@@ -6,10 +6,12 @@ const stages = [
   'kubeconfig',
   'probe',
   'secrets',
+  'sandbox',
   'examination',
-  'deployment',
-  'reply',
-  'pullrequest',
+  'prow-deploy',
+  'job-secrets',
+  'state',
+  'wording',
   'reconcile',
 ];
 

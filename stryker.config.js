@@ -4,11 +4,10 @@
  */
 const parts = {
   request: 'src/request/*.ts',
-  kubeconfig: 'src/kubeconfig/*.ts',
-  secrets:
-    'src/secrets/{add-entry,edit-entry,remove-entry,entries,find,proof,in-use,names,line-end,literal-block,quoted}.ts',
+  kubeconfig: 'src/kubeconfig/{*,{edit,vet}/*}.ts',
+  secrets: 'src/secrets/{in-use,names,archive/find,archive/yaml/*}.ts',
   reconcile:
-    'src/reconcile/{alarm,decide,deploy,due,finish,hold,cancellation,mandate,memory,pending-commands,precedence,pursue,pursue-deployment,settle,steer,undeploy}.ts',
+    'src/{reconcile/{leaks,decide/{decide,commands,cancellation,submission,after-merge,after-merge-deployment,before-removal-deployment,deployment,hold,write-status,recheck},act/authorize,observe/{pending-commands,replay}},state/memory}.ts',
 };
 
 const part = process.env.MUTATE ?? 'kubeconfig';

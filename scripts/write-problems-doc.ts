@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { type Mender, menderOf, type ProblemId, problem } from '../src/problem.ts';
-import { commandWords } from '../src/reply/command-words.ts';
-import { codeBlock } from '../src/reply/escape.ts';
-import { problemText } from '../src/reply/problems.ts';
+import { commandWords } from '../src/wording/command-words.ts';
+import { codeBlock } from '../src/wording/escape.ts';
+import { problemText } from '../src/wording/problems/problems.ts';
 import { problemIds, problemSamples } from '../test/reply/problem-samples.ts';
 
 const chapters: readonly (readonly [Mender, string, string])[] = [

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { createConnectCluster } from '../src/adapters/kubernetes.ts';
-import { parseNetwork } from '../src/adapters/network-address.ts';
-import { vetKubeconfig } from '../src/kubeconfig/vet.ts';
+import { createConnectCluster } from '../src/adapters/kubernetes/cluster-api.ts';
+import { parseNetwork } from '../src/adapters/kubernetes/network-address.ts';
+import { vetKubeconfig } from '../src/kubeconfig/vet/vet.ts';
 import type { Narrator } from './narrator.ts';
 import type { Setting } from './setting.ts';
 

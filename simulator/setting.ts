@@ -8,7 +8,7 @@ import { readConfiguration } from '../src/configuration/environment.ts';
 import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
 import type { LayoutSettings } from '../src/secrets/layout.ts';
 import { type Bot, startBot } from '../src/server/bot.ts';
-import { createLog } from '../src/server/log.ts';
+import { createLog } from '../src/server/telemetry/log.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
 import { deploymentFiles } from './deployment-files.ts';
 import {

@@ -1,4 +1,4 @@
-import type { WorkQueue } from '../src/adapters/work-queue.ts';
+import type { WorkQueue } from '../src/adapters/queue/work-queue.ts';
 import { infra, type Setting, vault } from './setting.ts';
 
 const kinds = {

@@ -1,9 +1,9 @@
-import { forbidCoreDumps } from './adapters/core-dumps.ts';
+import { forbidCoreDumps } from './adapters/files/core-dumps.ts';
 import { readConfiguration } from './configuration/environment.ts';
 import { StartMistake } from './configuration/keys.ts';
 import { type Bot, startBot } from './server/bot.ts';
-import { describeError } from './server/describe-error.ts';
-import { createLog } from './server/log.ts';
+import { describeError } from './server/telemetry/describe-error.ts';
+import { createLog } from './server/telemetry/log.ts';
 
 const read = readConfiguration(process.env);
 const log = createLog(read.ok ? read.configuration.LOG_LEVEL : 'info');

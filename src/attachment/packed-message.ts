@@ -1,7 +1,7 @@
 import type { OpenPgpMessage } from '../openpgp/message.ts';
-import { readMessage, refuseReadable } from './message.ts';
-import { type FoundLeak, LeakError } from './plaintext.ts';
-import { refuseLeaks } from './search.ts';
+import { type FoundLeak, LeakError } from './leaks.ts';
+import { refuseLeaks } from './leaks-in-archives.ts';
+import { readMessage, refuseReadable } from './openpgp-in-file.ts';
 import { unpack } from './unpack.ts';
 
 /** Of encrypted bytes, packed or not. */

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { fail } from '../problem.ts';
 import { archiveFormatOf, deepest, filesInTar, isClutter } from './archive.ts';
-import { orBroken } from './broken.ts';
-import { refuseLeaks } from './search.ts';
+import { orBroken } from './archive-errors.ts';
+import { refuseLeaks } from './leaks-in-archives.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
 /**

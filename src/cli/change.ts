@@ -1,7 +1,7 @@
-import { type Checkout, openCheckout } from '../adapters/checkout.ts';
 import { systemTime } from '../adapters/clock.ts';
-import { readBytes } from '../adapters/files.ts';
-import { createConnectCluster } from '../adapters/kubernetes.ts';
+import { type Checkout, openCheckout } from '../adapters/files/checkout.ts';
+import { readBytes } from '../adapters/files/files.ts';
+import { createConnectCluster } from '../adapters/kubernetes/cluster-api.ts';
 import {
   type CommandLineConfiguration,
   readCommandLineConfiguration,
@@ -14,17 +14,17 @@ import {
   examineRemoval,
   type PassedCluster,
 } from '../examination/examine.ts';
-import { createVault, type Vault } from '../examination/vault.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import { vetKubeconfig } from '../kubeconfig/vet.ts';
+import { vetKubeconfig } from '../kubeconfig/vet/vet.ts';
 import { confirmationsNeeded } from '../probe/report.ts';
 import { ProblemError } from '../problem.ts';
-import { cliWords } from '../reply/cli.ts';
-import { confirmations } from '../reply/confirmations.ts';
-import { renderChangeForTerminal, renderReportForTerminal } from '../reply/terminal.ts';
 import type { ClusterRequest } from '../request/request.ts';
+import { createVault, type Vault } from '../sandbox/sandbox.ts';
 import { createLayout } from '../secrets/layout.ts';
 import type { FileChange, SealedSecrets, SecretsLayout } from '../secrets/secrets.ts';
+import { confirmations } from '../wording/confirmations.ts';
+import { cliWords } from '../wording/terminal/cli.ts';
+import { renderChangeForTerminal, renderReportForTerminal } from '../wording/terminal/report.ts';
 import { publish } from './publish.ts';
 
 export interface ChangeOptions {

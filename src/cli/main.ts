@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { forbidCoreDumps } from '../adapters/core-dumps.ts';
+import { forbidCoreDumps } from '../adapters/files/core-dumps.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import { ProblemError } from '../problem.ts';
-import { cliWords } from '../reply/cli.ts';
-import { renderProblemForTerminal } from '../reply/terminal.ts';
-import { describeError } from '../server/describe-error.ts';
+import { describeError } from '../server/telemetry/describe-error.ts';
+import { cliWords } from '../wording/terminal/cli.ts';
+import { renderProblemForTerminal } from '../wording/terminal/report.ts';
 import { type ChangeOptions, change } from './change.ts';
 
 // Where that fails, the checkout's owner reads these secrets anyway.

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
-import { statusOf } from '../adapters/github/failure.ts';
+import { statusOf } from '../adapters/github/errors.ts';
 import { createRepository } from '../adapters/github/repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import { confirmationsNeeded, type Report } from '../probe/report.ts';
+import { holdLabel } from '../reconcile/decide/hold.ts';
 import type { FileListing } from '../reconcile/github.ts';
-import { holdLabel } from '../reconcile/hold.ts';
-import { cliWords } from '../reply/cli.ts';
-import { problemsUrl } from '../reply/links.ts';
-import { renderPullRequest } from '../reply/pull-request.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SealedSecrets, SecretsChange, SecretsLayout } from '../secrets/secrets.ts';
+import { problemsUrl } from '../wording/links.ts';
+import { renderPullRequest } from '../wording/pull-request/secrets.ts';
+import { cliWords } from '../wording/terminal/cli.ts';
 
 export interface Publication {
   readonly request: ClusterRequest;

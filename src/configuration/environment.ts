@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseNetwork } from '../adapters/network-address.ts';
-import { parseJobSecrets } from '../deployment/job-secrets.ts';
-import { configurationMistakes as mistakes } from '../reply/configuration.ts';
+import { parseNetwork } from '../adapters/kubernetes/network-address.ts';
+import { parseJobSecrets } from '../job-secrets/job-secrets.ts';
 import { parseReservedNames } from '../request/name.ts';
 import { defaultLimitBytes } from '../secrets/room.ts';
+import { configurationMistakes as mistakes } from '../wording/terminal/configuration.ts';
 
 /** A secret given as a value, or in a file. */
 export type Source = { readonly value: string } | { readonly path: string };

@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
-import { readText, readTexts } from '../adapters/files.ts';
+import { readText, readTexts } from '../adapters/files/files.ts';
 import { type Keyring, readPrivateKeys, readPublicKeys } from '../openpgp/keyring.ts';
 import { ProblemError } from '../problem.ts';
-import { configurationMistakes as mistakes } from '../reply/configuration.ts';
-import { operatorLine } from '../reply/operator.ts';
+import { configurationMistakes as mistakes } from '../wording/terminal/configuration.ts';
+import { operatorLine } from '../wording/terminal/operator.ts';
 import type { CommonConfiguration, Configuration, Source } from './environment.ts';
 
 /** A mistake of the operator, in one line. */

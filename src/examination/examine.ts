@@ -5,6 +5,7 @@ import { type Report, verdictOf } from '../probe/report.ts';
 import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
+import type { Vault } from '../sandbox/sandbox.ts';
 import type {
   InUse,
   Order,
@@ -12,7 +13,6 @@ import type {
   SealedSecrets,
   SecretsChange,
 } from '../secrets/secrets.ts';
-import type { Vault } from './vault.ts';
 
 /** How clusters are reached and what they are measured by. */
 export interface ProbeSettings {

@@ -1,4 +1,4 @@
-import { applyEdits, type TextEdit } from './edit.ts';
+import { applyEdits, type TextEdit } from './edit/text-edit.ts';
 
 /**
  * The letters of what the bot writes. What is a token, a name or an address to the bot passes

@@ -1,9 +1,9 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { ProbeContext } from './checks/check.ts';
 import type { ConnectCluster } from './cluster.ts';
-import { judge } from './judge.ts';
 import { observeCluster } from './observe.ts';
 import type { Report } from './report.ts';
+import { judge } from './run-checks.ts';
 
 /**
  * Looks at a cluster with its kubeconfig and judges what is seen. Changes nothing in the cluster.

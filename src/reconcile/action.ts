@@ -1,12 +1,12 @@
 import type { Submission } from '../attachment/attachment.ts';
-import type { DeploymentChange } from '../deployment/deployment.ts';
 import type { ConfirmableCheck } from '../probe/report.ts';
-import type { PullWords } from '../pullrequest/proposal.ts';
-import type { Edited, Mandate } from '../reply/pull-request.ts';
-import type { PullReference } from '../reply/status.ts';
+import type { DeploymentChange } from '../prow-deploy/plan.ts';
 import type { ClusterRequest } from '../request/request.ts';
+import type { Memory } from '../state/memory.ts';
+import type { PullWords } from '../state/proposal.ts';
+import type { PullReference } from '../state/status.ts';
+import type { Edited, Mandate } from '../wording/pull-request/secrets.ts';
 import type { Reaction } from './github.ts';
-import type { Memory } from './memory.ts';
 import type { Base, Examination, Leak } from './snapshot.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;

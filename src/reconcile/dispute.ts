@@ -1,4 +1,4 @@
-import { type Memory, type OwnText, ownTexts } from './memory.ts';
+import { type Memory, type OwnText, ownTexts } from '../state/memory.ts';
 
 /** Who edits more often is a program or somebody who means it: that is for people to settle. */
 const most = 3;

@@ -1,4 +1,4 @@
-import type { Memory } from './memory.ts';
+import type { Memory } from '../state/memory.ts';
 
 /** Far more requests than are worked on in an hour; each takes a few kilobytes. */
 const limit = 2000;

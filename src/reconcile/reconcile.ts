@@ -1,14 +1,14 @@
-import { branchOf } from '../pullrequest/branch.ts';
-import { type Acted, act } from './act.ts';
+import { branchOf } from '../state/branch.ts';
+import type { OwnText } from '../state/memory.ts';
+import { type Acted, act } from './act/act.ts';
+import { takeBack } from './act/close-pull-request.ts';
 import type { Action } from './action.ts';
-import { decideCarefully } from './careful.ts';
+import { decideCarefully } from './decide/careful.ts';
 import { disputed } from './dispute.ts';
 import type { Pull, Repository } from './github.ts';
-import type { OwnText } from './memory.ts';
-import { type Observed, type Orphan, observe } from './observe.ts';
+import { type Observed, type Orphan, observe } from './observe/observe.ts';
 import { atRest, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
-import { takeBack } from './take-back.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;

@@ -1,7 +1,7 @@
 import { isConfirmation } from '../request/commands.ts';
 import type { Operation } from '../request/request.ts';
+import type { Memory, Risk } from '../state/memory.ts';
 import type { Action } from './action.ts';
-import type { Memory, Risk } from './memory.ts';
 import type { PendingCommand } from './snapshot.ts';
 
 /** So long one death is remembered, in milliseconds: what kills only now and then dies alone too. */

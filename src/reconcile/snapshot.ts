@@ -1,18 +1,18 @@
 import type { Submission } from '../attachment/attachment.ts';
-import type { DeploymentChange } from '../deployment/deployment.ts';
-import type { JobSecret } from '../deployment/job-secrets.ts';
+import type { JobSecret } from '../job-secrets/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
-import type { DeploymentProposal, Proposal, PullWords } from '../pullrequest/proposal.ts';
-import type { Edited, Mandate } from '../reply/pull-request.ts';
-import type { JobSecretResult, LeakedCredential } from '../reply/status.ts';
+import type { DeploymentChange } from '../prow-deploy/plan.ts';
 import type { Command } from '../request/commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
-import type { Source } from './askers.ts';
+import type { Memory } from '../state/memory.ts';
+import type { DeploymentProposal, Proposal, PullWords } from '../state/proposal.ts';
+import type { JobSecretResult, LeakedCredential } from '../state/status.ts';
+import type { Edited, Mandate } from '../wording/pull-request/secrets.ts';
+import type { Source } from './act/askers.ts';
+import type { Readers } from './act/readers.ts';
 import type { Account, Issue, Pull } from './github.ts';
-import type { Memory } from './memory.ts';
-import type { Readers } from './readers.ts';
 
 /** All that a decision is made of: what GitHub shows now, and what this run found out. */
 export interface Snapshot {

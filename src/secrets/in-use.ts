@@ -1,5 +1,5 @@
-import { type RegisteredKubeconfig, readRegistered } from '../kubeconfig/registered.ts';
-import { type EntriesFile, mergedEntry } from './entries.ts';
+import { type RegisteredKubeconfig, readRegistered } from '../kubeconfig/read-registered.ts';
+import { type EntriesFile, mergedEntry } from './archive/yaml/entries.ts';
 import type { InUse, Registered, Registration } from './secrets.ts';
 
 export const nothingInUse: InUse = { namesTaken: new Set(), clusters: [], registrations: [] };

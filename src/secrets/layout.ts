@@ -1,6 +1,6 @@
 import type { Keyring } from '../openpgp/keyring.ts';
-import { createArchiveLayout } from './archive.ts';
-import { createGitCryptLayout } from './git-crypt.ts';
+import { createArchiveLayout } from './archive/layout.ts';
+import { createGitCryptLayout } from './git-crypt/layout.ts';
 import { unite } from './in-use.ts';
 import { readConcerned, type Secrets, type SecretsChange, type SecretsLayout } from './secrets.ts';
 

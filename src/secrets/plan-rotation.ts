@@ -1,6 +1,6 @@
-import type { TextEdit } from '../kubeconfig/edit.ts';
-import { type Expectation, withReplaced } from '../kubeconfig/proof.ts';
-import { replaceCluster } from '../kubeconfig/replace.ts';
+import { type Expectation, withReplaced } from '../kubeconfig/edit/proof.ts';
+import { replaceCluster } from '../kubeconfig/edit/replace.ts';
+import type { TextEdit } from '../kubeconfig/edit/text-edit.ts';
 import { isSameAuthority, serverOf } from '../kubeconfig/server-identity.ts';
 import { fail } from '../problem.ts';
 import type { RegisteredContext } from './registered.ts';

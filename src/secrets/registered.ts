@@ -1,7 +1,7 @@
-import { type ContextInText, findContext } from '../kubeconfig/context.ts';
+import { type ContextInText, findContext } from '../kubeconfig/edit/find-context.ts';
 import type { Kubeconfig, KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
-import { readRegistered } from '../kubeconfig/registered.ts';
-import { vetContext } from '../kubeconfig/vet.ts';
+import { readRegistered } from '../kubeconfig/read-registered.ts';
+import { vetContext } from '../kubeconfig/vet/vet.ts';
 import type { Registered, RegisteredCluster } from './secrets.ts';
 
 /** What is registered under a name: a context in a kubeconfig, and its parts. */

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { withAnswerLimit } from '../adapters/github/answer-limit.ts';
 import {
   type AppCredentials,
   openApp,
@@ -8,19 +7,20 @@ import {
   readBotLogin,
   signatureOf,
 } from '../adapters/github/app.ts';
-import { withConditionalRequests } from '../adapters/github/conditional-requests.ts';
-import { statusOf } from '../adapters/github/failure.ts';
+import { statusOf } from '../adapters/github/errors.ts';
 import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
-import { type GitHubAnswer, metered } from '../adapters/github/metered.ts';
-import { createRateLimit } from '../adapters/github/rate-limit.ts';
-import { rememberOnce } from '../adapters/github/remember-once.ts';
+import { rememberOnce } from '../adapters/github/memoize.ts';
 import { createRepository, repositoryPermissions } from '../adapters/github/repository.ts';
+import { withConditionalRequests } from '../adapters/github/transport/conditional-requests.ts';
+import { type GitHubAnswer, metered } from '../adapters/github/transport/metrics.ts';
+import { createRateLimit } from '../adapters/github/transport/rate-limit.ts';
+import { withAnswerLimit } from '../adapters/github/transport/timeout.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { StartMistake } from '../configuration/keys.ts';
 import type { IssueTracker, Repository } from '../reconcile/github.ts';
-import type { DeploymentPlace } from '../reconcile/observe-deployment.ts';
-import { startFailures } from '../reply/configuration.ts';
-import type { Access } from './readiness.ts';
+import type { DeploymentPlace } from '../reconcile/observe/prow-deploy.ts';
+import { startFailures } from '../wording/terminal/configuration.ts';
+import type { Access } from './resync/readiness.ts';
 
 export interface GitHubAccess {
   readonly app: AppCredentials;

@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/environment.ts';
 import { readAppKey, readKeyring, readOldSecrets } from '../configuration/keys.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
-import { deriveMarkerKey, type MarkerKey } from '../reply/marker.ts';
+import { deriveMarkerKey, type MarkerKey } from '../state/marker.ts';
 
 interface Keys {
   /** Of the App; PEM. */

@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { allowanceOfCluster, answerTooLarge, readText } from '../../src/adapters/answer-size.ts';
+import {
+  allowanceOfCluster,
+  answerTooLarge,
+  readText,
+} from '../../src/adapters/kubernetes/bounded-body.ts';
 
 function pieces(count: number, text: string): Readable {
   return Readable.from(Array.from({ length: count }, () => Buffer.from(text)));

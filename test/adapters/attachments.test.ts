@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createDownload } from '../../src/adapters/attachments.ts';
+import { createDownload } from '../../src/adapters/download.ts';
 import { problemOf } from '../openpgp/problem-of.ts';
 
 const servers: Server[] = [];

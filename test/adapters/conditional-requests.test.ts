@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { withConditionalRequests } from '../../src/adapters/github/conditional-requests.ts';
+import { withConditionalRequests } from '../../src/adapters/github/transport/conditional-requests.ts';
 
 const api = 'https://api.github.com/repos/kubevirt/secrets';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { forbidCoreDumps } from '../../src/adapters/core-dumps.ts';
+import { forbidCoreDumps } from '../../src/adapters/files/core-dumps.ts';
 
 const filter = '/proc/self/coredump_filter';
 
@@ -11,7 +11,7 @@ test.skipIf(!existsSync(filter))(
     const code = `
       import { execFileSync } from 'node:child_process';
       import { readFileSync } from 'node:fs';
-      import { forbidCoreDumps } from './src/adapters/core-dumps.ts';
+      import { forbidCoreDumps } from './src/adapters/files/core-dumps.ts';
       const before = readFileSync('${filter}', 'utf8');
       const said = forbidCoreDumps();
       const started = execFileSync('cat', ['${filter}'], { encoding: 'utf8' });

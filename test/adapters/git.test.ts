@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
-import { openGit } from '../../src/adapters/git.ts';
+import { openGit } from '../../src/adapters/files/git.ts';
 import { hasGit } from '../secrets/readers.ts';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -8,10 +8,10 @@ import {
   openApp,
   openRepository,
 } from '../../src/adapters/github/app.ts';
-import { statusOf } from '../../src/adapters/github/failure.ts';
+import { statusOf } from '../../src/adapters/github/errors.ts';
 import { createIssueTracker, trackerPermissions } from '../../src/adapters/github/issue-tracker.ts';
-import { createRateLimit, pauseOf } from '../../src/adapters/github/rate-limit.ts';
 import { createRepository, repositoryPermissions } from '../../src/adapters/github/repository.ts';
+import { createRateLimit, pauseOf } from '../../src/adapters/github/transport/rate-limit.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { createHandshakeStream } from '../../src/adapters/handshake-stream.ts';
+import { createHandshakeStream } from '../../src/adapters/kubernetes/tls/handshake-stream.ts';
 
 const tooLong = new Error('too long');
 const limits = { tooLong, see: async () => undefined };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createInProcessQueue } from '../../src/adapters/in-process-queue.ts';
+import { createInProcessQueue } from '../../src/adapters/queue/in-process.ts';
 import { type Watched, watch } from './work-queue-contract.ts';
 
 /** What time it takes; the rest is in the contract of all queues. */

@@ -3,7 +3,7 @@ import {
   isAllowedAddress,
   type Network,
   parseNetwork,
-} from '../../src/adapters/network-address.ts';
+} from '../../src/adapters/kubernetes/network-address.ts';
 
 function networks(...cidrs: string[]): readonly Network[] {
   return cidrs.map((cidr) => {

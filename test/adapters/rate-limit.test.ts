@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRateLimit, pauseOf } from '../../src/adapters/github/rate-limit.ts';
+import { createRateLimit, pauseOf } from '../../src/adapters/github/transport/rate-limit.ts';
 
 const secondary = '{"message": "You have exceeded a secondary rate limit. Please wait."}';
 const start = 1_800_000_000_000;

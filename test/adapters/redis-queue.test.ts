@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectRedis } from '../../src/adapters/redis.ts';
-import { createRedisQueue } from '../../src/adapters/redis-queue.ts';
+import { createRedisQueue } from '../../src/adapters/queue/redis.ts';
+import { connectRedis } from '../../src/adapters/queue/redis-connection.ts';
 import { hasRedis, type RedisServer, startRedis } from '../redis/redis-server.ts';
 import { until, type Watched, watch } from './work-queue-contract.ts';
 

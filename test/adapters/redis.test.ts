@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { findFreePort } from '../../simulator/setting.ts';
-import { connectRedis, RedisUnusable, watchOutages } from '../../src/adapters/redis.ts';
+import {
+  connectRedis,
+  RedisUnusable,
+  watchOutages,
+} from '../../src/adapters/queue/redis-connection.ts';
 import { startChild } from '../journeys/child-process.ts';
 import { hasRedis, type RedisServer, startRedis } from '../redis/redis-server.ts';
 
@@ -122,7 +126,7 @@ describe.skipIf(!hasRedis)('rediss:// (left out where redis-server is not instal
 
   /** What Node trusts it takes from its environment at start. */
   const ping = `
-    import { connectRedis } from './src/adapters/redis.ts';
+    import { connectRedis } from './src/adapters/queue/redis-connection.ts';
     const redis = await connectRedis(process.env.REDIS_URL);
     process.stdout.write(await redis.ping());
     redis.disconnect();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createShownCertificates } from '../../src/adapters/shown-certificates.ts';
+import { createShownCertificates } from '../../src/adapters/kubernetes/tls/shown-certificates.ts';
 import { make } from '../x509/make.ts';
 
 const refusal = new Error('refused');

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createTakeNextTurn } from '../../src/adapters/turns.ts';
+import { createTakeNextTurn } from '../../src/adapters/kubernetes/keyed-lock.ts';
 
 test('between two who go on, the event loop turns', async () => {
   const takeNextTurn = createTakeNextTurn();

@@ -6,14 +6,14 @@ import {
   startVaultThread,
   type VaultLimits,
   type VaultThread,
-} from '../../src/adapters/vault-thread.ts';
-import type { VaultSettings } from '../../src/adapters/vault-worker.ts';
+} from '../../src/adapters/sandbox/thread.ts';
+import type { VaultSettings } from '../../src/adapters/sandbox/worker.ts';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { createVault, type Vault } from '../../src/examination/vault.ts';
 import { armorKeyring } from '../../src/openpgp/armored-keyring.ts';
 import { readPrivateKeys } from '../../src/openpgp/keyring.ts';
+import { createVault, type Vault } from '../../src/sandbox/sandbox.ts';
 import { createLayout, type LayoutSettings } from '../../src/secrets/layout.ts';
-import { describeError } from '../../src/server/describe-error.ts';
+import { describeError } from '../../src/server/telemetry/describe-error.ts';
 import { problemOf } from '../openpgp/problem-of.ts';
 import { addition, kubeconfigOf, mainYml } from '../secrets/archive-samples.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { WorkQueue, WorkQueueOptions } from '../../src/adapters/work-queue.ts';
+import type { WorkQueue, WorkQueueOptions } from '../../src/adapters/queue/work-queue.ts';
 
 /** Work that runs until the test ends it. */
 interface Run {

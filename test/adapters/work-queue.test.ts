@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { createInProcessQueue } from '../../src/adapters/in-process-queue.ts';
-import { connectRedis } from '../../src/adapters/redis.ts';
-import { createRedisQueue } from '../../src/adapters/redis-queue.ts';
+import { createInProcessQueue } from '../../src/adapters/queue/in-process.ts';
+import { createRedisQueue } from '../../src/adapters/queue/redis.ts';
+import { connectRedis } from '../../src/adapters/queue/redis-connection.ts';
 import { hasRedis, type RedisServer, startRedis } from '../redis/redis-server.ts';
 import { describeQueue } from './work-queue-contract.ts';
 

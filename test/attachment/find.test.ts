@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { besideOf, newestOf, submissionsIn, withLater } from '../../src/attachment/find.ts';
+import { besideOf, newestOf, submissionsIn, withLater } from '../../src/attachment/submissions.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, canonical, other, publicBlock } from './sample.ts';
 

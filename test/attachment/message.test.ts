@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readMessage } from '../../src/attachment/message.ts';
+import { readMessage } from '../../src/attachment/openpgp-in-file.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';

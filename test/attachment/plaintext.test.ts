@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyFingerprint } from '../../src/attachment/fingerprint.ts';
-import { findLeak, findPlaintextCredential } from '../../src/attachment/plaintext.ts';
+import { findLeak, findPlaintextCredential } from '../../src/attachment/leaks.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, privateBlock, publicBlock } from './sample.ts';

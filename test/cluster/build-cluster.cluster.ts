@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verdictOf } from '../../src/probe/report.ts';
-import { bindLeastPrivilege } from '../../src/reply/commands.ts';
+import { bindLeastPrivilege } from '../../src/wording/kubectl.ts';
 import {
   buildClusterChecks,
   checksOf,

@@ -15,8 +15,8 @@ import {
 import { createStory } from '../../simulator/story.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { isReserved } from '../../src/request/reserved-names.ts';
-import { addToEntries } from '../../src/secrets/add.ts';
-import { readEntries } from '../../src/secrets/entries.ts';
+import { addToEntries } from '../../src/secrets/archive/add.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
 import { account } from '../journeys/open-story.ts';
 import { deploy, mergedScript, type Secrets } from './deployment.ts';
 import { ansibleFolder } from './programs.ts';

@@ -11,7 +11,7 @@ import {
   setAdminVariables,
   setVariables,
   writeKubeconfig,
-} from '../../src/reply/commands.ts';
+} from '../../src/wording/kubectl.ts';
 import {
   checksOf,
   complaintsOf,

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createConnectCluster } from '../../src/adapters/kubernetes.ts';
-import { parseNetwork } from '../../src/adapters/network-address.ts';
-import { applyJobSecret } from '../../src/deployment/job-secrets.ts';
-import { bindLeastPrivilege, createJobSecret } from '../../src/reply/commands.ts';
+import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
+import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
+import { applyJobSecret } from '../../src/job-secrets/job-secrets.ts';
+import { bindLeastPrivilege, createJobSecret } from '../../src/wording/kubectl.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Prepared, prepareBuildCluster } from './preparation.ts';
 

@@ -8,7 +8,7 @@ import {
   encryptKubeconfig,
   flattenKubeconfig,
   kubevirtKeyId,
-} from '../../src/reply/commands.ts';
+} from '../../src/wording/kubectl.ts';
 import { type OpenStory, openStory } from '../journeys/open-story.ts';
 import { startGoClient } from '../x509/go-client.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';

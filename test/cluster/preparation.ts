@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import {
   bindControlPlaneReader,
   bindNamespaceAdmin,
@@ -11,7 +11,7 @@ import {
   script,
   setVariables,
   writeKubeconfig,
-} from '../../src/reply/commands.ts';
+} from '../../src/wording/kubectl.ts';
 import { complaintsOf, type ProbeOptions, probe } from '../probe/probe-fixture.ts';
 import type { ControlPlane } from './control-plane.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { deployScript } from '../../src/configuration/deploy-script.ts';
 import {
   botVariables,
   readCommandLineConfiguration,
   readConfiguration,
 } from '../../src/configuration/environment.ts';
+import { deployScript } from '../../src/configuration/prow-deploy-script.ts';
 
 const minimal = {
   APP_ID: '42',

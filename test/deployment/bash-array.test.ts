@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appendToArray, removeFromArray } from '../../src/deployment/bash-array.ts';
+import { appendToArray, removeFromArray } from '../../src/prow-deploy/bash-array.ts';
 import { elementsOf, hasBash } from './bash.ts';
 
 const array = 'prow_build_clusters';

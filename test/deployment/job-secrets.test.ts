@@ -3,7 +3,7 @@ import {
   applyJobSecret,
   type JobSecretOutcome,
   parseJobSecrets,
-} from '../../src/deployment/job-secrets.ts';
+} from '../../src/job-secrets/job-secrets.ts';
 import type { Answer, ClusterApi } from '../../src/probe/cluster.ts';
 
 const http = (status: number) =>

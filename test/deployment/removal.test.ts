@@ -8,10 +8,10 @@ import {
   script,
   scriptPath,
 } from '../../simulator/deployment-files.ts';
-import { addToPage, removeFromPage } from '../../src/deployment/clusters-page.ts';
-import { type DeploymentWish, planDeployment } from '../../src/deployment/deployment.ts';
-import type { ListEdit } from '../../src/deployment/edit.ts';
-import { addLivezJob, removeLivezJob } from '../../src/deployment/livez-job.ts';
+import { addToPage, removeFromPage } from '../../src/prow-deploy/clusters-page.ts';
+import type { ListEdit } from '../../src/prow-deploy/edit.ts';
+import { addLivezJob, removeLivezJob } from '../../src/prow-deploy/livez-job.ts';
+import { type DeploymentWish, planDeployment } from '../../src/prow-deploy/plan.ts';
 import { hasBash, outputOf } from './bash.ts';
 
 const unknown = { outcome: 'not editable', reason: 'unknown shape' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { rememberTexts } from '../../src/examination/remembered-texts.ts';
-import { readText, type TextFindings } from '../../src/examination/text.ts';
+import { readText, type TextFindings } from '../../src/sandbox/read-text.ts';
+import { rememberTexts } from '../../src/sandbox/remembered-texts.ts';
 
 const host = attachmentHost();
 

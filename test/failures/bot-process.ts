@@ -4,7 +4,7 @@
  */
 import { readConfiguration } from '../../src/configuration/environment.ts';
 import { startBot } from '../../src/server/bot.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/telemetry/log.ts';
 
 const read = readConfiguration(process.env);
 if (!read.ok) throw new Error(read.mistakes.join('\n'));

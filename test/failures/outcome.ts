@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { infra, type Setting, vault } from '../../simulator/setting.ts';
-import { statusOf } from '../../src/adapters/github/failure.ts';
+import { statusOf } from '../../src/adapters/github/errors.ts';
 
 /** All that people can see in the end, without what differs from run to run. */
 export async function outcomeOf(setting: Setting) {

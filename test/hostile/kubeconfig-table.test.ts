@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { createAuthority } from '../../simulator/certificates.ts';
-import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { problemIds } from '../reply/problem-samples.ts';
 import { canary, hostileKubeconfigs, kubeconfig } from './kubeconfig-corpus.ts';

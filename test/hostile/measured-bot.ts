@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readConfiguration } from '../../src/configuration/environment.ts';
 import { startBot } from '../../src/server/bot.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/server/telemetry/log.ts';
 
 /** What the parent may ask for; each is answered with the cost once nothing is left to do. */
 export type Wish = 'start' | 'resync' | 'cost';

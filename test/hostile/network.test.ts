@@ -12,9 +12,9 @@ import {
   createAuthority,
   type IssuedCertificate,
 } from '../../simulator/certificates.ts';
-import { type Network, parseNetwork } from '../../src/adapters/network-address.ts';
+import { type Network, parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { probe } from '../probe/probe-fixture.ts';
 import { kubeconfig as fieldsOf } from './kubeconfig-corpus.ts';

@@ -6,7 +6,7 @@ import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
-import { branchOf } from '../../src/pullrequest/branch.ts';
+import { branchOf } from '../../src/state/branch.ts';
 import { account, type OpenStory, openStory } from './open-story.ts';
 
 let ground: Ground;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findContext } from '../../src/kubeconfig/context.ts';
-import { readRegistered } from '../../src/kubeconfig/registered.ts';
+import { findContext } from '../../src/kubeconfig/edit/find-context.ts';
+import { readRegistered } from '../../src/kubeconfig/read-registered.ts';
 import { kubectlStyle } from './kubeconfigs.ts';
 
 const one = 'contexts:\n- name: only\n  context: {cluster: c, user: u}\n';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../src/kubeconfig/edit.ts';
+import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 
 const edit = (start: number, end: number, text: string) => ({ start, end, text });
 

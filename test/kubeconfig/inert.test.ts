@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../../src/kubeconfig/edit.ts';
+import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
+import { proveEdits, proveKubeconfig, withAdded } from '../../src/kubeconfig/edit/proof.ts';
+import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 import { addsOnlyInert, addsOnlyName, isInert } from '../../src/kubeconfig/inert.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
-import { proveEdits, proveKubeconfig, withAdded } from '../../src/kubeconfig/proof.ts';
 import { anyCharacter } from '../any-character.ts';
 import { added, kubectlStyle, names } from './kubeconfigs.ts';
 

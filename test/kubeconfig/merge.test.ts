@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyEdits } from '../../src/kubeconfig/edit.ts';
-import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
-import { proveKubeconfig, withAdded } from '../../src/kubeconfig/proof.ts';
+import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
+import { proveKubeconfig, withAdded } from '../../src/kubeconfig/edit/proof.ts';
+import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 import { added, kubeconfigText, kubectlStyle, names, styles } from './kubeconfigs.ts';
 
 /** What is inserted, taken out again. */

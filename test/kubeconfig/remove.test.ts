@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { findContext } from '../../src/kubeconfig/context.ts';
-import { applyEdits } from '../../src/kubeconfig/edit.ts';
-import { mergeKubeconfig } from '../../src/kubeconfig/merge.ts';
-import { proveKubeconfig, withoutContext } from '../../src/kubeconfig/proof.ts';
-import { removeContext } from '../../src/kubeconfig/remove.ts';
+import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
+import { findContext } from '../../src/kubeconfig/edit/find-context.ts';
+import { proveKubeconfig, withoutContext } from '../../src/kubeconfig/edit/proof.ts';
+import { removeContext } from '../../src/kubeconfig/edit/remove.ts';
+import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 import {
   added,
   isStringToAll,

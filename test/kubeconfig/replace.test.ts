@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { findContext } from '../../src/kubeconfig/context.ts';
-import { applyEdits } from '../../src/kubeconfig/edit.ts';
+import { findContext } from '../../src/kubeconfig/edit/find-context.ts';
+import { proveKubeconfig, withReplaced } from '../../src/kubeconfig/edit/proof.ts';
+import { clusterOf, renderKubeconfig, userOf } from '../../src/kubeconfig/edit/render.ts';
+import { replaceCluster } from '../../src/kubeconfig/edit/replace.ts';
+import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import { proveKubeconfig, withReplaced } from '../../src/kubeconfig/proof.ts';
-import { clusterOf, renderKubeconfig, userOf } from '../../src/kubeconfig/render.ts';
-import { replaceCluster } from '../../src/kubeconfig/replace.ts';
 import {
   added,
   isStringToAll,

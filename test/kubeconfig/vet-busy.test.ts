@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypt
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Lexer, stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
-import { vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 const now = new Date();

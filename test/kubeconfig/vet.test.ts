@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
-import { vetContext, vetKubeconfig } from '../../src/kubeconfig/vet.ts';
+import { vetContext, vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 const now = new Date();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readMemory } from '../../src/reconcile/memory.ts';
+import { readMemory } from '../../src/state/memory.ts';
 import type { Event } from './events.ts';
 import { makeSamples } from './model.ts';
 import { createWorld, markerKey, type Samples } from './world.ts';

@@ -1,5 +1,5 @@
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { holdLabel } from '../../src/reconcile/hold.ts';
+import { holdLabel } from '../../src/reconcile/decide/hold.ts';
+import { branchOf } from '../../src/state/branch.ts';
 import type { Event, SimpleDeed, SubmissionName } from './events.ts';
 import {
   base,

@@ -1,12 +1,12 @@
 import { menderOf } from '../../src/problem.ts';
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { readProposal } from '../../src/pullrequest/proposal.ts';
-import { holdLabel } from '../../src/reconcile/hold.ts';
-import { type Memory, readMemory } from '../../src/reconcile/memory.ts';
+import { holdLabel } from '../../src/reconcile/decide/hold.ts';
 import { isSetAside } from '../../src/reconcile/risk.ts';
-import { withoutWarning } from '../../src/reply/other-commits.ts';
-import { withSuccessor } from '../../src/reply/superseded.ts';
 import { parseTitle } from '../../src/request/title.ts';
+import { branchOf } from '../../src/state/branch.ts';
+import { type Memory, readMemory } from '../../src/state/memory.ts';
+import { readProposal } from '../../src/state/proposal.ts';
+import { withoutWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
+import { withSuccessor } from '../../src/wording/pull-request/superseded.ts';
 import { isForBase, type ModelIssue, type ModelPull } from './github.ts';
 import { type Entry, readersOf, readSecrets } from './layout.ts';
 import { markerKey, type World } from './world.ts';

@@ -1,10 +1,10 @@
 import type { Downloaded } from '../../src/attachment/fetch.ts';
-import { createVault } from '../../src/examination/vault.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
-import { createLister } from '../../src/server/resync.ts';
+import { createVault } from '../../src/sandbox/sandbox.ts';
+import { createLister } from '../../src/server/resync/open-work.ts';
+import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { type ClusterHealth, clusterOf } from './cluster.ts';
 import type { Disturbance, Event, IssueNumber, Run, SubmissionName } from './events.ts';
 import { createGitHub, type ModelPull } from './github.ts';

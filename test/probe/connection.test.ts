@@ -11,8 +11,8 @@ import {
   type SimulatedCluster,
   startCluster,
 } from '../../simulator/cluster/cluster.ts';
-import { createConnectCluster } from '../../src/adapters/kubernetes.ts';
-import { parseNetwork } from '../../src/adapters/network-address.ts';
+import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
+import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
 import {

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
-import { judge } from '../../src/probe/judge.ts';
 import type { Observations } from '../../src/probe/observe.ts';
 import { type CheckId, checkIds, verdictOf } from '../../src/probe/report.ts';
+import { judge } from '../../src/probe/run-checks.ts';
 import {
   broken,
   context,

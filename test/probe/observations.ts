@@ -1,7 +1,7 @@
-import { accessInExcess, accessOfProw } from '../../src/probe/access.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
+import { accessInExcess, accessOfProw } from '../../src/probe/required-access.ts';
 import { automation, jobsNamespace } from './probe-fixture.ts';
 
 export function ok<Value>(value: Value): Answer<Value> {

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { createConnectCluster } from '../../src/adapters/kubernetes.ts';
-import type { TimeLimits } from '../../src/adapters/kubernetes-transport.ts';
-import { type Network, parseNetwork } from '../../src/adapters/network-address.ts';
+import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
+import { type Network, parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
+import type { TimeLimits } from '../../src/adapters/kubernetes/transport.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import type { ProbeContext } from '../../src/probe/checks/check.ts';
 import { probeCluster } from '../../src/probe/probe.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { branchOf, issueOf } from '../../src/pullrequest/branch.ts';
+import { branchOf, issueOf } from '../../src/state/branch.ts';
 
 test('a branch belongs to one issue, and back', () => {
   expect(branchOf(42)).toBe('cluster-onboarding/issue-42');

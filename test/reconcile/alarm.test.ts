@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { uniteLeaks } from '../../src/reconcile/alarm.ts';
+import { uniteLeaks } from '../../src/reconcile/leaks.ts';
 import type { Leak } from '../../src/reconcile/snapshot.ts';
 
 const own: Leak = { what: 'token', credentials: ['a', 'b'], own: ['a', 'b'] };

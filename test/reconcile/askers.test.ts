@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/problem.ts';
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { writeProposal } from '../../src/pullrequest/proposal.ts';
-import { findWhoAsks, type Said } from '../../src/reconcile/askers.ts';
+import { findWhoAsks, type Said } from '../../src/reconcile/act/askers.ts';
 import type { Account, LastEdits } from '../../src/reconcile/github.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
-import { askedBy } from '../../src/reply/pull-request.ts';
+import { branchOf } from '../../src/state/branch.ts';
+import { deriveMarkerKey } from '../../src/state/marker.ts';
+import { writeProposal } from '../../src/state/proposal.ts';
+import { askedBy } from '../../src/wording/pull-request/secrets.ts';
 import { author, base, ghost, issue, maintainer, request } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
-import { decideCarefully } from '../../src/reconcile/careful.ts';
-import { examinationKey, type Memory, type Risk } from '../../src/reconcile/memory.ts';
+import { decideCarefully } from '../../src/reconcile/decide/careful.ts';
+import { toldSince } from '../../src/reconcile/decide/write-status.ts';
 import { mustBeAlone } from '../../src/reconcile/risk.ts';
-import { toldSince } from '../../src/reconcile/settle.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import { examinationKey, type Memory, type Risk } from '../../src/state/memory.ts';
 import {
   author,
   closedIssue,

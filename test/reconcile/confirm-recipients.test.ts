@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
-import { decide } from '../../src/reconcile/decide.ts';
-import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
+import { decide } from '../../src/reconcile/decide/decide.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
 import type { ClusterRequest, Operation } from '../../src/request/request.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/state/memory.ts';
 import {
   author,
   base,

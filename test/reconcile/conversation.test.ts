@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { readText } from '../../src/examination/text.ts';
-import { forgetGone, type Remark, readConversation } from '../../src/reconcile/conversation.ts';
 import type { Account, Comment } from '../../src/reconcile/github.ts';
-import { freshMemory, writeMemory } from '../../src/reconcile/memory.ts';
-import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
+import {
+  forgetGone,
+  type Remark,
+  readConversation,
+} from '../../src/reconcile/observe/conversation.ts';
+import { readText } from '../../src/sandbox/read-text.ts';
+import { deriveMarkerKey, sealMarker } from '../../src/state/marker.ts';
+import { freshMemory, writeMemory } from '../../src/state/memory.ts';
 import { armored } from '../attachment/sample.ts';
 import { ghost, issue, request } from './situations.ts';
 

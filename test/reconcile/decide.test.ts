@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
+import { attemptOf } from '../../src/reconcile/act/examine.ts';
 import type { Action } from '../../src/reconcile/action.ts';
+import { decide } from '../../src/reconcile/decide/decide.ts';
+import { holdLabel } from '../../src/reconcile/decide/hold.ts';
 import {
   hasLeaked,
   leakOf,
   ownLeakOf,
   raiseAlarm,
   rememberLeak,
-} from '../../src/reconcile/alarm.ts';
-import { decide } from '../../src/reconcile/decide.ts';
-import { attemptOf } from '../../src/reconcile/examine-submission.ts';
-import { holdLabel } from '../../src/reconcile/hold.ts';
-import { besideKey, freshMemory } from '../../src/reconcile/memory.ts';
+} from '../../src/reconcile/leaks.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
-import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../src/reply/marker.ts';
-import { withWarning } from '../../src/reply/other-commits.ts';
-import type { Phase } from '../../src/reply/status.ts';
+import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../src/state/marker.ts';
+import { besideKey, freshMemory } from '../../src/state/memory.ts';
+import type { Phase } from '../../src/state/status.ts';
+import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
 import {
   answers,
   author,

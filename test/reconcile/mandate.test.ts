@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/problem.ts';
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { type Proposal, writeProposal } from '../../src/pullrequest/proposal.ts';
+import { requireMandate } from '../../src/reconcile/act/authorize.ts';
 import type { Account, MergedPull } from '../../src/reconcile/github.ts';
-import { requireMandate } from '../../src/reconcile/mandate.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { branchOf } from '../../src/state/branch.ts';
+import { deriveMarkerKey } from '../../src/state/marker.ts';
+import { type Proposal, writeProposal } from '../../src/state/proposal.ts';
 import { author, base, ghost, issue, maintainer, request } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deriveMarkerKey, sealMarker } from '../../src/state/marker.ts';
 import {
   besideKey,
   examinationKey,
@@ -6,8 +7,7 @@ import {
   readMemory,
   uniteMemories,
   writeMemory,
-} from '../../src/reconcile/memory.ts';
-import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
+} from '../../src/state/memory.ts';
 import { proposed, request, submission } from './situations.ts';
 
 const key = deriveMarkerKey('secret');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { writeDeployment } from '../../src/pullrequest/proposal.ts';
-import { observeDeployment } from '../../src/reconcile/observe-deployment.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { observeDeployment } from '../../src/reconcile/observe/prow-deploy.ts';
+import { branchOf } from '../../src/state/branch.ts';
+import { deriveMarkerKey } from '../../src/state/marker.ts';
+import { writeDeployment } from '../../src/state/proposal.ts';
 import { base, now, second } from './situations.ts';
 
 const key = deriveMarkerKey('secret');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readProposal } from '../../src/pullrequest/proposal.ts';
-import { freshMemory, readMemory } from '../../src/reconcile/memory.ts';
-import { deriveMarkerKey, sealMarker } from '../../src/reply/marker.ts';
+import { deriveMarkerKey, sealMarker } from '../../src/state/marker.ts';
+import { freshMemory, readMemory } from '../../src/state/memory.ts';
+import { readProposal } from '../../src/state/proposal.ts';
 import { request } from './situations.ts';
 
 const key = deriveMarkerKey('secret');

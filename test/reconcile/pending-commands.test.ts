@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Remark } from '../../src/reconcile/conversation.ts';
 import type { Account, Written } from '../../src/reconcile/github.ts';
-import { freshMemory } from '../../src/reconcile/memory.ts';
-import { answeredCommands, pendingCommands } from '../../src/reconcile/pending-commands.ts';
+import type { Remark } from '../../src/reconcile/observe/conversation.ts';
+import { answeredCommands, pendingCommands } from '../../src/reconcile/observe/pending-commands.ts';
+import { freshMemory } from '../../src/state/memory.ts';
 import { author, ghost, issue, maintainer, request } from './situations.ts';
 
 const app: Account = { id: 4, login: 'helper[bot]', isBot: true };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { readText } from '../../src/examination/text.ts';
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { writeProposal } from '../../src/pullrequest/proposal.ts';
 import type { Account, Comment, Issue, Written } from '../../src/reconcile/github.ts';
-import { isCopied } from '../../src/reconcile/precedence.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { isCopied } from '../../src/reconcile/observe/replay.ts';
+import { readText } from '../../src/sandbox/read-text.ts';
+import { branchOf } from '../../src/state/branch.ts';
+import { deriveMarkerKey } from '../../src/state/marker.ts';
+import { writeProposal } from '../../src/state/proposal.ts';
 import { armored, other } from '../attachment/sample.ts';
 import { author, base, ghost, issue, request } from './situations.ts';
 

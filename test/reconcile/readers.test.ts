@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { branchOf } from '../../src/pullrequest/branch.ts';
-import { type Proposal, writeProposal } from '../../src/pullrequest/proposal.ts';
+import { compareReaders } from '../../src/reconcile/act/readers.ts';
 import type { MergedPull } from '../../src/reconcile/github.ts';
-import { compareReaders } from '../../src/reconcile/readers.ts';
-import { deriveMarkerKey } from '../../src/reply/marker.ts';
+import { branchOf } from '../../src/state/branch.ts';
+import { deriveMarkerKey } from '../../src/state/marker.ts';
+import { type Proposal, writeProposal } from '../../src/state/proposal.ts';
 import { change } from '../reply/facts.ts';
 import { base, request } from './situations.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
-import { decide } from '../../src/reconcile/decide.ts';
-import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
+import { decide } from '../../src/reconcile/decide/decide.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
-import type { Mandate } from '../../src/reply/pull-request.ts';
 import type { Operation } from '../../src/request/request.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/state/memory.ts';
+import type { Mandate } from '../../src/wording/pull-request/secrets.ts';
 import {
   request as addition,
   author,

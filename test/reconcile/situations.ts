@@ -1,17 +1,17 @@
 import type { Report } from '../../src/probe/report.ts';
 import { problem } from '../../src/problem.ts';
-import { decide } from '../../src/reconcile/decide.ts';
+import { decide } from '../../src/reconcile/decide/decide.ts';
 import type { Account, Issue } from '../../src/reconcile/github.ts';
-import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
 import type {
   Deployment,
   Examination,
   PendingCommand,
   Snapshot,
 } from '../../src/reconcile/snapshot.ts';
-import type { Phase } from '../../src/reply/status.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/state/memory.ts';
+import type { Phase } from '../../src/state/status.ts';
 
 export const request: ClusterRequest = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' };
 export const author: Account = { id: 1, login: 'contributor', isBot: false };

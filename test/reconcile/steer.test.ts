@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { steer } from '../../src/reconcile/decide/commands.ts';
 import type { Account } from '../../src/reconcile/github.ts';
-import type { Memory } from '../../src/reconcile/memory.ts';
 import type { PendingCommand, Snapshot } from '../../src/reconcile/snapshot.ts';
-import { steer } from '../../src/reconcile/steer.ts';
 import type { Command } from '../../src/request/commands.ts';
+import type { Memory } from '../../src/state/memory.ts';
 import {
   author,
   closedIssue,

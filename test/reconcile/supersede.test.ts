@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { decideCarefully } from '../../src/reconcile/careful.ts';
-import { decide } from '../../src/reconcile/decide.ts';
-import { holdLabel } from '../../src/reconcile/hold.ts';
-import { type Memory, uniteMemories } from '../../src/reconcile/memory.ts';
-import { phaseSoFar } from '../../src/reconcile/settle.ts';
+import { decideCarefully } from '../../src/reconcile/decide/careful.ts';
+import { decide } from '../../src/reconcile/decide/decide.ts';
+import { holdLabel } from '../../src/reconcile/decide/hold.ts';
+import { phaseSoFar } from '../../src/reconcile/decide/write-status.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
-import { proposedSince, type Superseded } from '../../src/reconcile/superseded.ts';
-import type { Phase } from '../../src/reply/status.ts';
-import { withSuccessor } from '../../src/reply/superseded.ts';
+import { type Memory, uniteMemories } from '../../src/state/memory.ts';
+import type { Phase } from '../../src/state/status.ts';
+import { proposedSince, type Superseded } from '../../src/state/superseded.ts';
+import { withSuccessor } from '../../src/wording/pull-request/superseded.ts';
 import {
   base,
   closedIssue,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/reconcile/decide.ts';
-import { examinationKey, freshMemory, type Memory } from '../../src/reconcile/memory.ts';
+import { decide } from '../../src/reconcile/decide/decide.ts';
 import type { Deployment, Snapshot } from '../../src/reconcile/snapshot.ts';
-import type { Phase } from '../../src/reply/status.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
+import { examinationKey, freshMemory, type Memory } from '../../src/state/memory.ts';
+import type { Phase } from '../../src/state/status.ts';
 import {
   base,
   deploymentChange as change,

@@ -1,9 +1,9 @@
 import { problem } from '../../src/problem.ts';
-import { renderDeployment } from '../../src/reply/deployment-pull-request.ts';
-import { withWarning } from '../../src/reply/other-commits.ts';
-import { renderPullRequest } from '../../src/reply/pull-request.ts';
-import type { JobSecretResult, Notice, Phase, Status } from '../../src/reply/status.ts';
-import { renderStatus } from '../../src/reply/status-comment.ts';
+import type { JobSecretResult, Notice, Phase, Status } from '../../src/state/status.ts';
+import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
+import { renderDeployment } from '../../src/wording/pull-request/prow-deploy.ts';
+import { renderPullRequest } from '../../src/wording/pull-request/secrets.ts';
+import { renderStatus } from '../../src/wording/status-comment/status-comment.ts';
 import { context, publicChecks, pullRequestFacts } from './facts.ts';
 import { problemIds, problemSamples } from './problem-samples.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { changeLines } from '../../src/reply/change.ts';
 import type { ChangeSummary } from '../../src/secrets/secrets.ts';
+import { changeLines } from '../../src/wording/pull-request/diff.ts';
 
 const server = 'https://api.example.com:6443';
 const rotation: ChangeSummary = {

@@ -17,7 +17,7 @@ import {
   script,
   setVariables,
   writeKubeconfig,
-} from '../../src/reply/commands.ts';
+} from '../../src/wording/kubectl.ts';
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 const hasGpg = spawnSync('gpg', ['--version']).status === 0;

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DeploymentFacts, renderDeployment } from '../../src/reply/deployment-pull-request.ts';
+import {
+  type DeploymentFacts,
+  renderDeployment,
+} from '../../src/wording/pull-request/prow-deploy.ts';
 import { pullRequestFacts } from './facts.ts';
 import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from './hostile-text.ts';
 

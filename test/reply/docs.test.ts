@@ -19,8 +19,8 @@ import {
   setAdminVariables,
   setVariables,
   writeKubeconfig,
-} from '../../src/reply/commands.ts';
-import { renderCommands } from '../../src/reply/notices.ts';
+} from '../../src/wording/kubectl.ts';
+import { renderCommands } from '../../src/wording/status-comment/notices.ts';
 import { problemIds } from './problem-samples.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import { cleanText, codeBlock, codeLine, escapeText, inlineCode } from '../../src/reply/escape.ts';
+import {
+  cleanText,
+  codeBlock,
+  codeLine,
+  escapeText,
+  inlineCode,
+} from '../../src/wording/escape.ts';
 import { closingKeyword, hidden, hostileText, mention } from './hostile-text.ts';
 
 describe('text from outside in a code span', () => {

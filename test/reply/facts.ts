@@ -1,9 +1,9 @@
 import type { CheckResult } from '../../src/probe/report.ts';
 import { problem } from '../../src/problem.ts';
-import type { PullRequestFacts } from '../../src/reply/pull-request.ts';
-import type { PublicCheck } from '../../src/reply/status.ts';
-import type { StatusContext } from '../../src/reply/status-comment.ts';
 import type { ChangeSummary } from '../../src/secrets/secrets.ts';
+import type { PublicCheck } from '../../src/state/status.ts';
+import type { PullRequestFacts } from '../../src/wording/pull-request/secrets.ts';
+import type { StatusContext } from '../../src/wording/status-comment/status-comment.ts';
 
 export const context: StatusContext = {
   problemsUrl: 'https://docs.example.com/problems.md',

@@ -11,7 +11,7 @@ import {
   sealAnew,
   sealMarker,
   withoutMarkers,
-} from '../../src/reply/marker.ts';
+} from '../../src/state/marker.ts';
 
 const key = deriveMarkerKey('webhook secret');
 const renewed = deriveMarkerKey('new secret', ['webhook secret']);

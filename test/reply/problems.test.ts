@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { type ProblemId, problem } from '../../src/problem.ts';
-import { operatorLine } from '../../src/reply/operator.ts';
-import { problemText } from '../../src/reply/problems.ts';
+import { problemText } from '../../src/wording/problems/problems.ts';
+import { operatorLine } from '../../src/wording/terminal/operator.ts';
 import { problemIds, problemSamples } from './problem-samples.ts';
 
 const keyId = 'FEDCBA9876543210';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderPullRequest } from '../../src/reply/pull-request.ts';
-import type { ReadersDifference } from '../../src/reply/readers.ts';
+import type { ReadersDifference } from '../../src/wording/pull-request/readers.ts';
+import { renderPullRequest } from '../../src/wording/pull-request/secrets.ts';
 import { change, maintainerKey, pullRequestFacts } from './facts.ts';
 import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from './hostile-text.ts';
 

@@ -5,7 +5,7 @@ import {
   renderChangeForTerminal,
   renderProblemForTerminal,
   renderReportForTerminal,
-} from '../../src/reply/terminal.ts';
+} from '../../src/wording/terminal/report.ts';
 import { change, mixedChecks } from './facts.ts';
 import { hidden, hostileText } from './hostile-text.ts';
 

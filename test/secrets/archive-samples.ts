@@ -1,5 +1,5 @@
 import type { Keyring } from '../../src/openpgp/keyring.ts';
-import { createArchiveLayout } from '../../src/secrets/archive.ts';
+import { createArchiveLayout } from '../../src/secrets/archive/layout.ts';
 import type { Addition, Secrets, SecretsFiles } from '../../src/secrets/secrets.ts';
 
 const header = 'apiVersion: v1\nkind: Config\n';

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { ProblemError } from '../../src/problem.ts';
+import { readMember } from '../../src/secrets/archive/tar/tar.ts';
 import { createLayout } from '../../src/secrets/layout.ts';
 import type { WrittenFile } from '../../src/secrets/secrets.ts';
-import { readMember } from '../../src/secrets/tar.ts';
 import { addition, asBlock, kubeconfigOf, mainYml, openArchive } from './archive-samples.ts';
 import { archiveOf } from './tar-writer.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import { addToEntries } from '../../src/secrets/add.ts';
-import { readEntries } from '../../src/secrets/entries.ts';
-import { removeFromEntries } from '../../src/secrets/remove.ts';
-import { rotateInEntries } from '../../src/secrets/rotate.ts';
+import { addToEntries } from '../../src/secrets/archive/add.ts';
+import { removeFromEntries } from '../../src/secrets/archive/remove.ts';
+import { rotateInEntries } from '../../src/secrets/archive/rotate.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
 import { addition, asBlock, kubeconfigOf, mainYml } from './archive-samples.ts';
 import { entries, frame, mainYml as mainYmlOf } from './main-yml.ts';
 import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from './readers.ts';

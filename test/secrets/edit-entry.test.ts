@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits, type TextEdit } from '../../src/kubeconfig/edit.ts';
-import { editEntry } from '../../src/secrets/edit-entry.ts';
-import { readEntries } from '../../src/secrets/entries.ts';
-import { proveOtherEntries } from '../../src/secrets/proof.ts';
+import { applyEdits, type TextEdit } from '../../src/kubeconfig/edit/text-edit.ts';
+import { editEntry } from '../../src/secrets/archive/yaml/edit-entry.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
+import { proveOtherEntries } from '../../src/secrets/archive/yaml/proof.ts';
 import {
   blockScalar,
   entries,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEntries } from '../../src/secrets/entries.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
 import { problemOf } from './tar-writer.ts';
 
 describe('names of entries', () => {

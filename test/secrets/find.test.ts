@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/problem.ts';
-import { readEntries } from '../../src/secrets/entries.ts';
-import { findKubeconfig } from '../../src/secrets/find.ts';
+import { findKubeconfig } from '../../src/secrets/archive/find.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
 import type { Registered } from '../../src/secrets/secrets.ts';
 import { asBlock, kubeconfigOf, mainYml } from './archive-samples.ts';
 

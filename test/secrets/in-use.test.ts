@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEntries } from '../../src/secrets/entries.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
 import { holds, nothingInUse, readInUse, unite } from '../../src/secrets/in-use.ts';
 import { namesFor } from '../../src/secrets/names.ts';
 import { added } from '../kubeconfig/kubeconfigs.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineEndAt } from '../../src/secrets/line-end.ts';
+import { lineEndAt } from '../../src/secrets/archive/yaml/line-end.ts';
 
 test.each<[string, string, number, string]>([
   ['the one just before', 'a\r\nb\nc', 3, '\r\n'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readEntries } from '../../src/secrets/entries.ts';
-import { proveOtherEntries } from '../../src/secrets/proof.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
+import { proveOtherEntries } from '../../src/secrets/archive/yaml/proof.ts';
 import { problemOf } from './tar-writer.ts';
 
 const before = 'a: 1\nkubeconfig: |\n  old\nb: {c: 1, d: 2}\ne: &e [x]\nf: *e\n';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../../src/kubeconfig/edit.ts';
-import { addEntry } from '../../src/secrets/add-entry.ts';
-import { readEntries } from '../../src/secrets/entries.ts';
-import { proveOtherEntries } from '../../src/secrets/proof.ts';
-import { removeEntry } from '../../src/secrets/remove-entry.ts';
+import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
+import { addEntry } from '../../src/secrets/archive/yaml/add-entry.ts';
+import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
+import { proveOtherEntries } from '../../src/secrets/archive/yaml/proof.ts';
+import { removeEntry } from '../../src/secrets/archive/yaml/remove-entry.ts';
 import { entries, frame, mainYml } from './main-yml.ts';
 import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from './readers.ts';
 import { problemOf } from './tar-writer.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readMember } from '../../src/secrets/tar.ts';
+import { readMember } from '../../src/secrets/archive/tar/tar.ts';
 import { hasGnuTar, hasPython, unpackWithPython } from './readers.ts';
 import { archiveOf, paxRecord, problemOf, type TarMember } from './tar-writer.ts';
 

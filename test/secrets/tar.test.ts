@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proveOtherMembers, readMember, replaceMember } from '../../src/secrets/tar.ts';
+import { proveOtherMembers, readMember, replaceMember } from '../../src/secrets/archive/tar/tar.ts';
 import { anyCharacter } from '../any-character.ts';
 import {
   archiveOf,

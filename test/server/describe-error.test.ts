@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError, problem } from '../../src/problem.ts';
-import { describeError } from '../../src/server/describe-error.ts';
-import { createLog } from '../../src/server/log.ts';
+import { describeError } from '../../src/server/telemetry/describe-error.ts';
+import { createLog } from '../../src/server/telemetry/log.ts';
 
 const secret = 'eyJhbGciOi.canary';
 

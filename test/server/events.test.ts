@@ -5,7 +5,7 @@ import {
   type PullRequestEvent,
   requestOfIssue,
   requestOfPull,
-} from '../../src/server/events.ts';
+} from '../../src/server/webhooks/events.ts';
 
 const audience = {
   infraRepository: 'kubevirt/project-infra',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { healthHandler, type Readiness } from '../../src/server/health.ts';
+import { healthHandler, type Readiness } from '../../src/server/http/health.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import type { WorkQueue } from '../../src/adapters/work-queue.ts';
-import { createMetrics, type Gauges } from '../../src/server/metrics.ts';
-import { metricsHandler } from '../../src/server/metrics-page.ts';
+import type { WorkQueue } from '../../src/adapters/queue/work-queue.ts';
+import { metricsHandler } from '../../src/server/http/metrics-page.ts';
+import { createMetrics, type Gauges } from '../../src/server/telemetry/metrics.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const idle: Gauges = { ready: true, queue: { waiting: 0, active: 0, retrying: 0 }, now };

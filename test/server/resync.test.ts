@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLister } from '../../src/server/resync.ts';
+import { createLister } from '../../src/server/resync/open-work.ts';
 
 interface Look {
   readonly at: string;

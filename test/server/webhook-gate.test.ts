@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { close, type Patience, serve } from '../../src/server/http.ts';
-import { webhookGate } from '../../src/server/webhook-gate.ts';
+import { close, type Patience, serve } from '../../src/server/http/http.ts';
+import { webhookGate } from '../../src/server/webhooks/gate.ts';
 
 const path = '/api/github/webhooks';
 const secret = 'the secret of the test';

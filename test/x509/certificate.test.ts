@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { readAuthority } from '../../src/kubeconfig/certificates.ts';
+import { readAuthority } from '../../src/kubeconfig/vet/certificates.ts';
 import { readCertificate } from '../../src/kubeconfig/x509/certificate.ts';
 import { readDer } from '../../src/kubeconfig/x509/der.ts';
 import { authorityExtensions, der, make, pemOf, sequence } from './make.ts';

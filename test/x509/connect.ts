@@ -1,5 +1,5 @@
-import { createConnectCluster } from '../../src/adapters/kubernetes.ts';
-import { parseNetwork } from '../../src/adapters/network-address.ts';
+import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
+import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import { outageOf } from '../../src/probe/outage.ts';

@@ -5,7 +5,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { readClientCertificate } from '../../src/kubeconfig/certificates.ts';
+import { readClientCertificate } from '../../src/kubeconfig/vet/certificates.ts';
 import {
   bits,
   der,

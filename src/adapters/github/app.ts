@@ -1,9 +1,9 @@
 import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { fail } from '../../problem.ts';
-import { isLedAway } from './answer-address.ts';
-import { statusOf } from './failure.ts';
-import { rememberOnce } from './remember-once.ts';
+import { statusOf } from './errors.ts';
+import { rememberOnce } from './memoize.ts';
+import { isLedAway } from './redirects.ts';
 
 type Octokit = InstanceType<typeof ProbotOctokit>;
 

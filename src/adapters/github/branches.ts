@@ -1,6 +1,6 @@
 import type { BranchHead, Repository } from '../../reconcile/github.ts';
 import type { RepositoryName, RestClient } from './app.ts';
-import { isGraphqlRefusal, isRefusal } from './failure.ts';
+import { isGraphqlRefusal, isRefusal } from './errors.ts';
 
 export interface BranchOptions {
   readonly repository: RepositoryName;

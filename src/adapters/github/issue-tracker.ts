@@ -1,11 +1,11 @@
 import type { Comment, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
 import { toAccount } from './account.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
-import { readEdits, readLastEdits } from './edits.ts';
-import { statusOf } from './failure.ts';
+import { statusOf } from './errors.ts';
 import { readIssue } from './issue.ts';
+import { readEdits, readLastEdits } from './last-edits.ts';
+import { rememberOnce } from './memoize.ts';
 import { createOwnTexts } from './own-texts.ts';
-import { rememberOnce } from './remember-once.ts';
 
 /** What the App needs where issues are filed. */
 export const trackerPermissions: Permissions = { issues: 'write', metadata: 'read' };

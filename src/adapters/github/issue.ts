@@ -1,9 +1,9 @@
 import { fail } from '../../problem.ts';
 import type { Issue } from '../../reconcile/github.ts';
 import { toAccount } from './account.ts';
-import { addressOf, isLedAway } from './answer-address.ts';
 import type { RepositoryName, RestClient } from './app.ts';
-import { isRefusal, statusOf } from './failure.ts';
+import { isRefusal, statusOf } from './errors.ts';
+import { addressOf, isLedAway } from './redirects.ts';
 
 /**
  * Undefined where it is certain that the issue is gone, as a pull request is closed for that, and

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSamePerson } from '../../reconcile/person.ts';
 import type { RestClient } from './app.ts';
-import { readEdits } from './edits.ts';
+import { readEdits } from './last-edits.ts';
 
 /** A text as GitHub shows it, which the App is the author of. */
 export interface ShownText {

@@ -1,5 +1,5 @@
 import type { Pull, Repository } from '../../reconcile/github.ts';
-import { cutToFit } from '../../reply/fit.ts';
+import { cutToFit } from '../../wording/fit.ts';
 import type { RepositoryName, RestClient } from './app.ts';
 import { createOwnTexts } from './own-texts.ts';
 import type { createPullReader } from './pull.ts';

@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { FilesCommit, Repository } from '../../reconcile/github.ts';
+import { createHistory } from './ancestry.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { type BranchOptions, createBranches } from './branches.ts';
-import { isRefusal, statusOf } from './failure.ts';
+import { isRefusal, statusOf } from './errors.ts';
 import { createGitObjects } from './git-objects.ts';
-import { createHistory } from './history.ts';
+import { rememberOnce } from './memoize.ts';
 import { createPullReader } from './pull.ts';
 import { createPullLists } from './pull-lists.ts';
 import { createPulls } from './pulls.ts';
-import { rememberOnce } from './remember-once.ts';
-import { explainRefusal } from './write-refusal.ts';
+import { explainRefusal } from './write-errors.ts';
 
 /** What the App needs where it opens pull requests. */
 export const repositoryPermissions: Permissions = { contents: 'write', pull_requests: 'write' };

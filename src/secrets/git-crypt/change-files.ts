@@ -1,6 +1,6 @@
+import { proveEdits, writeKubeconfig } from '../../kubeconfig/edit/proof.ts';
 import type { Kubeconfig, KubeconfigNames } from '../../kubeconfig/kubeconfig.ts';
-import { proveEdits, writeKubeconfig } from '../../kubeconfig/proof.ts';
-import { readRegistered } from '../../kubeconfig/registered.ts';
+import { readRegistered } from '../../kubeconfig/read-registered.ts';
 import { serverOf } from '../../kubeconfig/server-identity.ts';
 import { fail } from '../../problem.ts';
 import { planRotation } from '../plan-rotation.ts';

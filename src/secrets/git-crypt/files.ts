@@ -1,5 +1,5 @@
-import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/registered.ts';
-import { parseTrusted } from '../../kubeconfig/trusted.ts';
+import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/read-registered.ts';
+import { parseTrusted } from '../../kubeconfig/yaml.ts';
 import { fail } from '../../problem.ts';
 import type { InUse, Registration, SealedSecrets } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';

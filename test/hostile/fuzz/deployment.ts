@@ -6,7 +6,7 @@ import {
   script,
   scriptPath,
 } from '../../../simulator/deployment-files.ts';
-import { planDeployment } from '../../../src/deployment/deployment.ts';
+import { planDeployment } from '../../../src/prow-deploy/plan.ts';
 import { bytesOf, type FuzzTarget } from './target.ts';
 
 const files = Object.entries({ [scriptPath]: script, [pagePath]: page, [jobsPath]: jobs });

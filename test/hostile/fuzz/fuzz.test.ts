@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/problem.ts';
-import { problemText } from '../../../src/reply/problems.ts';
+import { problemText } from '../../../src/wording/problems/problems.ts';
 import { createSearch } from '../../journeys/canaries.ts';
 import { mutantsOf } from './mutations.ts';
 import { canary, type FuzzTarget } from './target.ts';

@@ -1,5 +1,5 @@
-import { readRegistered } from '../../../src/kubeconfig/registered.ts';
-import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet.ts';
+import { readRegistered } from '../../../src/kubeconfig/read-registered.ts';
+import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { kubeconfigOf } from '../../secrets/archive-samples.ts';
 import { bytesOf, canary, type FuzzTarget, now } from './target.ts';
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { deriveMarkerKey, type MarkerKey } from '../../../src/state/marker.ts';
+import { freshMemory, readMemory, writeMemory } from '../../../src/state/memory.ts';
 import {
   readDeployment,
   readProposal,
   writeDeployment,
   writeProposal,
-} from '../../../src/pullrequest/proposal.ts';
-import { freshMemory, readMemory, writeMemory } from '../../../src/reconcile/memory.ts';
-import { deriveMarkerKey, type MarkerKey } from '../../../src/reply/marker.ts';
+} from '../../../src/state/proposal.ts';
 import { bytesOf, canary, type FuzzTarget } from './target.ts';
 
 const key = deriveMarkerKey(canary);

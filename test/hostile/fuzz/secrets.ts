@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kubeconfig } from '../../../src/kubeconfig/kubeconfig.ts';
-import { addToEntries } from '../../../src/secrets/add.ts';
-import { readEntries } from '../../../src/secrets/entries.ts';
-import { findKubeconfig } from '../../../src/secrets/find.ts';
+import { addToEntries } from '../../../src/secrets/archive/add.ts';
+import { findKubeconfig } from '../../../src/secrets/archive/find.ts';
+import {
+  proveOtherMembers,
+  readMember,
+  replaceMember,
+} from '../../../src/secrets/archive/tar/tar.ts';
+import { readEntries } from '../../../src/secrets/archive/yaml/entries.ts';
 import { readInUse } from '../../../src/secrets/in-use.ts';
 import { namesFor } from '../../../src/secrets/names.ts';
 import type { Addition } from '../../../src/secrets/secrets.ts';
-import { proveOtherMembers, readMember, replaceMember } from '../../../src/secrets/tar.ts';
 import { addition, mainYml } from '../../secrets/archive-samples.ts';
 import { archiveOf, paxRecord, withChecksums } from '../../secrets/tar-writer.ts';
 import { bytesOf, canary, type FuzzTarget, now } from './target.ts';

@@ -1,14 +1,14 @@
 import { attachmentHost, redirectUrl } from '../../../src/attachment/address.ts';
 import { findArmoredBlocks } from '../../../src/attachment/armor.ts';
-import { findLeak } from '../../../src/attachment/plaintext.ts';
+import { findLeak } from '../../../src/attachment/leaks.ts';
 import { visibleText } from '../../../src/attachment/visible-text.ts';
-import { readText } from '../../../src/examination/text.ts';
 import { claimsOf } from '../../../src/probe/token.ts';
-import { codeLine, escapeText } from '../../../src/reply/escape.ts';
-import { problemText } from '../../../src/reply/problems.ts';
 import { parseCommands } from '../../../src/request/commands.ts';
 import { vetName } from '../../../src/request/name.ts';
 import { parseTitle } from '../../../src/request/title.ts';
+import { readText } from '../../../src/sandbox/read-text.ts';
+import { codeLine, escapeText } from '../../../src/wording/escape.ts';
+import { problemText } from '../../../src/wording/problems/problems.ts';
 import { armored, privateBlock } from '../../attachment/sample.ts';
 import { kubeconfigOf } from '../../secrets/archive-samples.ts';
 import { bytesOf, canary, type FuzzTarget } from './target.ts';

@@ -1,0 +1,42 @@
+import { getCACertificates } from 'node:tls';
+import { readAuthorities } from '../../../kubeconfig/vet/certificates.ts';
+import type { Certificate } from '../../../kubeconfig/x509/certificate.ts';
+import { judgeTrust, type TrustFault } from '../../../kubeconfig/x509/trust.ts';
+
+/** The codes of the errors with which a connection ends; as Node's, where it has the same. */
+const certificateRefused = {
+  unread: 'ERR_CERTIFICATE_UNREAD',
+  'host name': 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'host name missing': 'ERR_CERTIFICATE_WITHOUT_HOST',
+  expired: 'CERT_HAS_EXPIRED',
+  chain: 'ERR_CERTIFICATE_CHAIN',
+} as const;
+
+interface Expected {
+  readonly host: string;
+  readonly authorities: readonly Certificate[] | undefined;
+}
+
+/** Judges what a server showed, after OpenSSL trusts it, as Prow's client would. */
+export function judgeServer(
+  shown: readonly Certificate[],
+  { host, authorities }: Expected,
+): Error | undefined {
+  const roots = authorities ?? publicAuthoritiesOf(shown);
+  const fault = judgeTrust({ shown, authorities: roots, host, now: new Date() });
+  return fault && refusalOf(fault);
+}
+
+/** Of the public authorities those that one of the certificates names as its issuer. */
+function publicAuthoritiesOf(shown: readonly Certificate[]): readonly Certificate[] {
+  const texts = getCACertificates('default').filter((pem) => {
+    const der = Buffer.from(pem.replaceAll(/-----.*-----/g, ''), 'base64');
+    return shown.some(({ issuer }) => der.includes(issuer));
+  });
+  return texts.flatMap((pem) => readAuthorities(pem));
+}
+
+export function refusalOf(fault: TrustFault | 'unread'): Error {
+  const code = certificateRefused[fault];
+  return Object.assign(new Error(code), { code });
+}

@@ -1,0 +1,40 @@
+import { fail } from '../../problem.ts';
+
+/** Longer ones are nobody's, and would keep those busy who take them apart. */
+const lengthLimit = 2048;
+
+/** Labels of letters, digits and hyphens; underscores are in use besides, and Go takes them. */
+const hostName =
+  /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?$/;
+const ipv6Address = /^\[[0-9a-f:]+\]$/;
+
+/**
+ * Segments of what stands for itself in a URL. Such are the paths of those who put many clusters
+ * behind one address (`/k8s/clusters/c-m-abc123` of Rancher's). No escapes: Go's client decodes
+ * them and joins the segments anew, so `%2f` and `//` lead Prow elsewhere than the bot, and no
+ * reader after the bot has to know what `%` means.
+ */
+const path = /^(?:\/[A-Za-z0-9._~:+=-]+)*\/*$/;
+
+/**
+ * Reads a cluster's `server`: an https URL with a path at most, in its normal form. Throws
+ * `kubeconfig-server`.
+ *
+ * It must be a URL to Go too, whose parser is stricter with hosts and escapes: every component of
+ * Prow loads the merged kubeconfig, and one address that Go can't read is in the way of them all.
+ */
+export function readServer(text: string): string {
+  // The URL parser drops some of these in silence.
+  if (/[^\x21-\x7e]/.test(text)) fail('kubeconfig-server', { reason: 'control characters' });
+  const url = text.length <= lengthLimit ? URL.parse(text) : null;
+  if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
+  if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
+  // The URL parser mends `https:host` and backslashes; other readers see another host there.
+  if (!/^https:\/\/[^\\]+$/i.test(text)) fail('kubeconfig-server', { reason: 'not a URL' });
+  if (url.username || url.password) fail('kubeconfig-server', { reason: 'credentials' });
+  if (/[?#]/.test(text)) fail('kubeconfig-server', { reason: 'query' });
+  const isHost = hostName.test(url.hostname) || ipv6Address.test(url.hostname);
+  if (!isHost) fail('kubeconfig-server', { reason: 'not a URL' });
+  if (!path.test(url.pathname)) fail('kubeconfig-server', { reason: 'path' });
+  return url.href.replace(/(?<!\/)\/+$/, '');
+}

@@ -1,0 +1,170 @@
+import { branchOf } from '../../state/branch.ts';
+import { readMemory, writeMemory } from '../../state/memory.ts';
+import { renderStatus, type StatusContext } from '../../wording/status-comment/status-comment.ts';
+import type { Action } from '../action.ts';
+import { holdLabel } from '../decide/hold.ts';
+import { memoryOf, toldSince } from '../decide/write-status.ts';
+import type { Repository } from '../github.ts';
+import { rememberLeak } from '../leaks.ts';
+import type { OwnMemory } from '../own-memory.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { applyJobSecrets } from './apply-job-secrets.ts';
+import { takeBack } from './close-pull-request.ts';
+import { attemptOf, type Examined, examineSubmission } from './examine.ts';
+import { lookAgain } from './probe-registered.ts';
+import { propose } from './propose.ts';
+import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
+import { rewrite, withNote } from './rewrite.ts';
+import { actOnSuperseded } from './supersede.ts';
+
+const leakLabel = 'leaked-credential';
+
+/** What acting needs. */
+export interface Acted extends Examined, DeploymentPorts {
+  readonly wording: StatusContext;
+  readonly ownMemory: OwnMemory;
+  readonly now: () => Date;
+}
+
+/**
+ * Does one step and answers the snapshot as GitHub shows it now. Every step may be repeated: it
+ * then finds its own work and leaves it as it is.
+ */
+export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
+  const { issue } = snapshot;
+  const { tracker, secretsRepository } = ports;
+  switch (action.type) {
+    case 'none':
+      return snapshot;
+    case 'answer':
+      for (const { commentId, reaction } of action.reactions) {
+        await tracker.react(commentId, reaction);
+      }
+      return { ...snapshot, commands: [], memory: action.memory };
+    case 'write-status':
+      return writeStatus(action, snapshot, ports);
+    case 'delete-comment':
+      await tracker.deleteComment(action.commentId);
+      return forgetComment(action, snapshot);
+    case 'label-leak':
+      await tracker.addLabel(issue.number, leakLabel);
+      return noteLeak(action, snapshot);
+    case 'examine':
+      return {
+        ...snapshot,
+        examination: await examineSubmission(action, ports, attemptOf(snapshot, ports.now())),
+      };
+    case 'propose':
+      return propose(action, snapshot, ports);
+    case 'reword':
+    case 'reseal':
+    case 'restore':
+      return rewrite(action, snapshot, secretsRepository);
+    case 'hold':
+    case 'release':
+      return label(action, snapshot, secretsRepository);
+    case 'retract':
+      return retract(action, snapshot, ports);
+    case 'supersede':
+    case 'hand-over':
+      return actOnSuperseded(action, snapshot, ports);
+    case 'delete-branch':
+      return deleteBranch(action, snapshot, ports);
+    case 'plan-deployment':
+    case 'propose-deployment':
+    case 'retract-deployment':
+    case 'reseal-deployment':
+    case 'restore-deployment':
+    case 'delete-deployment-branch':
+      return {
+        ...snapshot,
+        deployment: await actOnDeployment(action, snapshot, ports),
+        memory: withNote(action, snapshot),
+      };
+    case 'look-again': {
+      const attempt = attemptOf(snapshot, ports.now());
+      return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
+    }
+    case 'apply-job-secrets': {
+      const attempt = attemptOf(snapshot, ports.now());
+      const applied = await applyJobSecrets(action.request, snapshot, { ports, attempt });
+      return { ...snapshot, appliedJobSecrets: applied };
+    }
+    case 'close-issue':
+      await tracker.closeIssue(issue.number, action.reason);
+      return { ...snapshot, issue: { ...issue, open: false, reopened: false } };
+    case 'reopen-issue':
+      await tracker.reopenIssue(issue.number);
+      return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
+  }
+}
+
+function forgetComment(
+  { commentId }: Extract<Action, { type: 'delete-comment' }>,
+  snapshot: Snapshot,
+): Snapshot {
+  const surplusComments = snapshot.surplusComments.filter((id) => id !== commentId);
+  return { ...snapshot, surplusComments };
+}
+
+function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: Snapshot): Snapshot {
+  const memory = memoryOf(snapshot);
+  if (!memory) return snapshot;
+  return { ...snapshot, memory: rememberLeak(memory, leak) };
+}
+
+async function writeStatus(
+  action: Extract<Action, { type: 'write-status' }>,
+  snapshot: Snapshot,
+  { tracker, markerKey, wording, ownMemory }: Acted,
+): Promise<Snapshot> {
+  const { issue, statusComment } = snapshot;
+  const memory = { ...action.memory, toldAt: toldSince(action.memory, statusComment) };
+  const place = { repository: await tracker.repositoryId(), issue: issue.number };
+  const text = renderStatus(memory.status, wording);
+  const body = writeMemory(text, memory, { place, key: markerKey });
+  const written = statusComment
+    ? await tracker.updateComment(statusComment.id, body)
+    : await tracker.createComment(issue.number, body);
+  const recorded = readMemory(written.body, place, markerKey)?.memory;
+  const toldAt = memory.toldAt ?? written.updatedAt;
+  ownMemory.keep(issue.number, memory);
+  const now = { id: written.id, recorded, toldAt };
+  return { ...snapshot, memory, statusComment: now, isStatusLost: false };
+}
+
+async function label(
+  { type, pullNumber }: Extract<Action, { type: 'hold' | 'release' }>,
+  snapshot: Snapshot,
+  secretsRepository: Repository,
+): Promise<Snapshot> {
+  const { pull } = snapshot;
+  const others = pull?.labels.filter((each) => each !== holdLabel) ?? [];
+  if (type === 'hold') await secretsRepository.addLabel(pullNumber, holdLabel);
+  else await secretsRepository.removeLabel(pullNumber, holdLabel);
+  const labels = type === 'hold' ? [...others, holdLabel] : others;
+  return { ...snapshot, pull: pull && { ...pull, labels } };
+}
+
+async function deleteBranch(
+  { lastCommit }: Extract<Action, { type: 'delete-branch' }>,
+  snapshot: Snapshot,
+  { secretsRepository, onUnexpected }: Acted,
+): Promise<Snapshot> {
+  const taken = { branch: branchOf(snapshot.issue.number), lastCommit };
+  await takeBack(secretsRepository, taken, onUnexpected);
+  return { ...snapshot, branchDeleted: true };
+}
+
+async function retract(
+  { pullNumber }: Extract<Action, { type: 'retract' }>,
+  snapshot: Snapshot,
+  { secretsRepository, onUnexpected }: Acted,
+): Promise<Snapshot> {
+  const { issue, pull } = snapshot;
+  const lastCommit = pull?.proposal?.commit;
+  const taken = { branch: branchOf(issue.number), lastCommit, pullNumber };
+  const closed = await takeBack(secretsRepository, taken, onUnexpected);
+  const state = closed?.state ?? 'closed';
+  return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state } };
+}

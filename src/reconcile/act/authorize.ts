@@ -1,0 +1,57 @@
+import { fail } from '../../problem.ts';
+import type { ClusterRequest } from '../../request/request.ts';
+import { type Memory, requestKey } from '../../state/memory.ts';
+import type { Mandate } from '../../wording/pull-request/secrets.ts';
+import type { Account, IssueTracker } from '../github.ts';
+import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
+
+export interface MandatePorts extends MergedPorts {
+  readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
+}
+
+/**
+ * Why somebody may have a registered cluster changed: with credentials of their own a stranger
+ * could listen to its jobs or stop them, and who reviews sees a ciphertext. Asked anew each time.
+ * Throws `author-unconfirmed`: then it takes a maintainer's word.
+ */
+export async function requireMandate(
+  asker: Account,
+  request: ClusterRequest,
+  ports: MandatePorts,
+): Promise<Mandate> {
+  // What an App was granted is nothing that a person may ask for.
+  const mayWrite = !asker.isBot && (await ports.tracker.hasWriteAccess(asker.login));
+  if (mayWrite) return { type: 'write-access' };
+  const adder = await findWhoAdded(request, ports);
+  // A deleted account is nobody, however many there are.
+  return adder === asker.id && adder >= 0 ? { type: 'added-it' } : fail('author-unconfirmed', {});
+}
+
+/** The word of a maintainer, where one was given for this very request. */
+export function mandateOf(
+  memory: Memory | undefined,
+  request: ClusterRequest,
+): Mandate | undefined {
+  const confirmed = memory?.confirmedAuthor;
+  if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
+  return { type: 'confirmed', by: confirmed.by };
+}
+
+/**
+ * The number of the author of the issue whose merged pull request added what is there now, as it was
+ * sealed then. Only what the bot sealed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
+ */
+async function findWhoAdded(
+  { kind, name }: ClusterRequest,
+  ports: MandatePorts,
+): Promise<number | undefined> {
+  for (const { issueNumber, proposal } of await listMergedProposals(ports)) {
+    const proposed = proposal?.request;
+    if (proposed?.kind !== kind || proposed.name !== name) continue;
+    if (proposed.operation === 'remove') return undefined;
+    if (proposed.operation !== 'add') continue;
+    // Once it was not sealed.
+    return proposal?.owner ?? (await ports.tracker.readIssue(issueNumber))?.author.id;
+  }
+  return undefined;
+}

@@ -1,0 +1,185 @@
+import type { Submission } from '../../attachment/attachment.ts';
+import { type Download, fetchSubmission } from '../../attachment/fetch.ts';
+import { LeakError } from '../../attachment/leaks.ts';
+import { examineCluster, examineRemoval, type ProbeSettings } from '../../examination/examine.ts';
+import { fail, menderOf, type Problem, ProblemError, problem } from '../../problem.ts';
+import type { ClusterRequest } from '../../request/request.ts';
+import type { Vault } from '../../sandbox/sandbox.ts';
+import type { SecretsLayout } from '../../secrets/secrets.ts';
+import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
+import { besideKey } from '../../state/memory.ts';
+import { proposedSince } from '../../state/superseded.ts';
+import type { Action } from '../action.ts';
+import type { IssueTracker, Repository } from '../github.ts';
+import { hasLeaked, ownLeakOf, uniteLeaks } from '../leaks.ts';
+import { baseOf, filesIn } from '../observe/base-state.ts';
+import { claimIn, isCopied, type PrecedencePorts } from '../observe/replay.ts';
+import type { Examination, Leak, Snapshot } from '../snapshot.ts';
+import { findWhoAsks, type Said } from './askers.ts';
+import { compareReaders } from './readers.ts';
+
+/** What looking at a submission needs. */
+export interface Examined extends PrecedencePorts {
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: Repository;
+  readonly vault: Vault;
+  readonly layout: SecretsLayout;
+  readonly download: Download;
+  readonly probe: ProbeSettings;
+  readonly reservedNames: ReadonlySet<string>;
+  /** Told of an error that nobody foresaw, before it is swallowed. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+type Failed = Extract<Examination, { outcome: 'failed' }>;
+type Passed = Extract<Examination, { outcome: 'passed' }>;
+
+interface Submitted {
+  readonly request: ClusterRequest;
+  readonly submission: Submission;
+  readonly attempt: Attempt;
+}
+
+export interface Attempt {
+  readonly now: Date;
+  readonly isLastAttempt: boolean;
+  readonly issueNumber: number;
+  /** Credentials that were public in the issue, see `keyedDigest`. */
+  readonly leaked: readonly string[];
+  /** What the author attached besides and nobody has looked into yet. */
+  readonly beside: readonly Submission[];
+  readonly said: Said;
+  /** When the bot first proposed a credential in this issue; ISO 8601. */
+  readonly sinceOf: (credentials: readonly string[]) => string | undefined;
+}
+
+/** What was attached besides and looked into before is not fetched again. */
+export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
+  const { isLastAttempt, issue, memory, beside, pull, source, texts } = snapshot;
+  const isSearched = memory?.examined?.beside === besideKey(beside);
+  const unsearched = isSearched ? [] : beside;
+  const leaked = memory?.leaked ?? [];
+  return {
+    ...{ now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched },
+    said: { issue, source, texts },
+    sinceOf: (credentials) =>
+      proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal)),
+  };
+}
+
+/**
+ * Fetches, decrypts, vets and probes a submission, where there is one to be, and prepares the
+ * changed secrets. What is wrong with it is a result. What may pass by itself is thrown for the
+ * queue to try again, and is a result too after its last attempt: nobody must be left waiting
+ * without a word.
+ */
+export async function examineSubmission(
+  { request, submission, needsMandate = false }: Extract<Action, { type: 'examine' }>,
+  ports: Examined,
+  attempt: Attempt,
+): Promise<Examination> {
+  let leak: Leak | undefined;
+  try {
+    const said = submission ? attempt.said : { issue: attempt.said.issue };
+    const asked = await findWhoAsks(said, { ...request, needsMandate }, ports);
+    if (!submission) return { ...(await examineWithout(request, ports)), ...asked };
+    leak = await searchBeside(ports, attempt);
+    const leaked = [...attempt.leaked, ...(leak?.credentials ?? [])];
+    const submitted = { request, submission, attempt: { ...attempt, leaked } };
+    const examined = await examineSubmitted(submitted, ports);
+    return examined.outcome === 'failed' ? { ...examined, leak } : { ...examined, ...asked, leak };
+  } catch (error) {
+    const reason = problemFrom(error, ports, attempt.isLastAttempt);
+    leak = uniteLeaks(leak, leakIn(error, ports.markerKey));
+    return { outcome: 'problem', problem: reason, leak };
+  }
+}
+
+/** People attach the plaintext with its encrypted self. */
+async function searchBeside(ports: Examined, attempt: Attempt): Promise<Leak | undefined> {
+  let leak: Leak | undefined;
+  // One after the other: together they could fill the memory.
+  for (const file of attempt.beside) {
+    leak = uniteLeaks(leak, await searchFile(file, ports, attempt));
+  }
+  return leak;
+}
+
+async function searchFile(
+  file: Submission,
+  ports: Examined,
+  { isLastAttempt }: Attempt,
+): Promise<Leak | undefined> {
+  try {
+    const bytes = await fetchSubmission(file, ports.attachmentHost, ports.download);
+    const found = await ports.vault.findLeak(bytes);
+    return found && ownLeakOf(found, ports.markerKey);
+  } catch (error) {
+    // What else is wrong with it is in nobody's way; what may pass is thrown, and tried again.
+    problemFrom(error, ports, isLastAttempt);
+    return undefined;
+  }
+}
+
+/** Before anything is done with it: a credential that others know, or that is another's. */
+async function requireOwn(
+  credentials: readonly string[],
+  { now, issueNumber, leaked, sinceOf }: Attempt,
+  ports: Examined,
+): Promise<void> {
+  if (hasLeaked(credentials, leaked)) fail('credential-leaked', {});
+  const claim = { issueNumber, credentials, since: sinceOf(credentials) ?? now.toISOString() };
+  if (await isCopied(claim, ports)) fail('submission-copied', {});
+}
+
+function leakIn(error: unknown, key: MarkerKey): Leak | undefined {
+  return error instanceof LeakError ? ownLeakOf(error.leak, key) : undefined;
+}
+
+/** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */
+export function problemFrom(
+  error: unknown,
+  { onUnexpected }: Pick<Examined, 'onUnexpected'>,
+  isLastAttempt: boolean,
+): Problem {
+  const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
+  const mayPass = reason.id === 'internal' || menderOf(reason.id) === 'time';
+  if (mayPass && !isLastAttempt) throw error;
+  if (reason.id === 'internal') onUnexpected(error);
+  return reason;
+}
+
+async function examineSubmitted(
+  { request, submission, attempt }: Submitted,
+  ports: Examined,
+): Promise<Failed | Passed> {
+  const [{ base, sealed }, bytes] = await Promise.all([
+    collectSecrets(ports),
+    fetchSubmission(submission, ports.attachmentHost, ports.download),
+  ]);
+  const opened = await ports.vault.openSubmission({ bytes, now: attempt.now });
+  const { kubeconfig, digest, fingerprint } = opened;
+  const credentials = keyedDigests(fingerprint, ports.markerKey);
+  await requireOwn(credentials, attempt, ports);
+  const examined = await examineCluster(request, kubeconfig, sealed, ports);
+  if (examined.outcome === 'failed') return examined;
+  const readers = await compareReaders(examined.change, ports);
+  return { ...examined, base, digest, credentials, readers };
+}
+
+async function examineWithout(request: ClusterRequest, ports: Examined): Promise<Passed> {
+  const { base, sealed } = await collectSecrets(ports);
+  const examined = await examineRemoval(request, sealed, ports.vault);
+  return { ...examined, base, readers: await compareReaders(examined.change, ports) };
+}
+
+/** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
+export async function collectSecrets({
+  secretsRepository,
+  layout,
+}: Pick<Examined, 'secretsRepository' | 'layout'>) {
+  const commit = await secretsRepository.readBaseCommit();
+  const listing = await secretsRepository.listFiles(commit);
+  const sealed = await layout.collect(filesIn(listing, secretsRepository));
+  return { base: baseOf(commit, listing, layout), sealed };
+}

@@ -1,0 +1,112 @@
+import { ProblemError } from '../../problem.ts';
+import { branchOf } from '../../state/branch.ts';
+import { readProposal, writeProposal } from '../../state/proposal.ts';
+import { proposedSince } from '../../state/superseded.ts';
+import { withOthersBelow } from '../../wording/pull-request/others-words.ts';
+import { renderPullRequest } from '../../wording/pull-request/secrets.ts';
+import type { StatusContext } from '../../wording/status-comment/status-comment.ts';
+import type { Action } from '../action.ts';
+import { claimIn } from '../observe/replay.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Examined } from './examine.ts';
+import type { DeploymentPorts } from './prow-deploy.ts';
+import { withNote } from './rewrite.ts';
+import { putForward } from './upsert-pull-request.ts';
+
+interface ProposePorts
+  extends Pick<Examined, 'secretsRepository' | 'markerKey'>,
+    Pick<DeploymentPorts, 'infraRepository' | 'signOff'> {
+  readonly wording: StatusContext;
+  readonly now: () => Date;
+}
+
+/** Opens or updates the pull request of the secrets, and answers the snapshot as it shows it. */
+export async function propose(
+  action: Extract<Action, { type: 'propose' }>,
+  snapshot: Snapshot,
+  ports: ProposePorts,
+): Promise<Snapshot> {
+  const { secretsRepository, markerKey } = ports;
+  const { passed, pullNumber } = action;
+  const branch = branchOf(snapshot.issue.number);
+  const place = { repository: await secretsRepository.repositoryId(), branch };
+  const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
+  const { base } = passed;
+  const claim = claimOf(passed.credentials, snapshot, ports.now());
+  const { all: readers, newReaders } = passed.readers ?? {};
+  const readable = { readers, newReaders };
+  // Of a new pull request nobody has said anything.
+  const { others = '' } = (pullNumber !== undefined && snapshot.pull) || {};
+  const textFor = (commit: string) => {
+    const owner = snapshot.issue.author.id;
+    const who = { owner, edits: passed.edits?.map(({ what, by }) => ({ what, by })) };
+    const about = { request: action.request, examined: action.key, ...who, ...claim, ...readable };
+    const proposal = { ...about, commit, base };
+    const sealed = writeProposal({ title, body }, proposal, { place, key: markerKey });
+    return { title, body: withOthersBelow(sealed.body, others) };
+  };
+
+  const commit = {
+    files: passed.change.map(({ path, content }) => ({ path, content })),
+    message: commitMessage,
+    parent: base.commit,
+  };
+  const lastCommit = snapshot.pull?.proposal?.commit;
+  try {
+    const proposed = { branch, commit, textFor, pullNumber, lastCommit };
+    const pull = await putForward(secretsRepository, proposed);
+    const written = readProposal(pull.body, place, markerKey)?.proposal;
+    const shown = { ...pull, others, proposal: written, shows: 'proposal' } as const;
+    const memory = withNote(action, snapshot);
+    return { ...snapshot, base, branchDeleted: false, pull: shown, memory };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { ...snapshot, examination: { outcome: 'problem', problem: error.problem } };
+  }
+}
+
+/** What was proposed before keeps its time, or another request could take the place of this one. */
+function claimOf(
+  credentials: readonly string[] | undefined,
+  { memory, pull }: Snapshot,
+  now: Date,
+) {
+  if (!credentials) return {};
+  const [credential, ...earlier] = credentials;
+  const before = proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal));
+  return { credential, earlier, since: before ?? now.toISOString() };
+}
+
+async function wordsOf(
+  { request, submission, passed, mandate, awaits }: Extract<Action, { type: 'propose' }>,
+  { issue, memory }: Snapshot,
+  { wording, infraRepository, signOff }: ProposePorts,
+) {
+  return renderPullRequest({
+    request,
+    issue: {
+      repository: infraRepository,
+      number: issue.number,
+      author: issue.author.login,
+      url: issue.url,
+    },
+    mandate,
+    edits: passed.edits,
+    submission:
+      passed.digest === undefined
+        ? undefined
+        : {
+            digest: passed.digest,
+            where: submission?.type === 'link' ? submission.url : undefined,
+          },
+    report: passed.report,
+    changes: passed.change.map(({ summary }) => summary),
+    readers: passed.readers?.difference && {
+      ...passed.readers.difference,
+      confirmedBy: passed.readers.newReaders && memory?.confirmedRecipients?.by,
+    },
+    awaits,
+    problemsUrl: wording.problemsUrl,
+    signOff: await signOff(),
+  });
+}

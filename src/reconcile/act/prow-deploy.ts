@@ -1,0 +1,164 @@
+import { ProblemError } from '../../problem.ts';
+import { type DeploymentWish, deploymentPaths, planDeployment } from '../../prow-deploy/plan.ts';
+import type { ClusterRequest } from '../../request/request.ts';
+import { branchOf } from '../../state/branch.ts';
+import type { MarkerKey } from '../../state/marker.ts';
+import { readDeployment, writeDeployment } from '../../state/proposal.ts';
+import { withOthersBelow } from '../../wording/pull-request/others-words.ts';
+import { renderDeployment } from '../../wording/pull-request/prow-deploy.ts';
+import type { Action } from '../action.ts';
+import type { Issue, Repository } from '../github.ts';
+import { baseOf } from '../observe/base-state.ts';
+import { concernsOf, type DeploymentPlace } from '../observe/prow-deploy.ts';
+import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
+import { takeBack } from './close-pull-request.ts';
+import { putForward } from './upsert-pull-request.ts';
+
+/** What acting on it needs. */
+export interface DeploymentPorts {
+  /** Undefined where no second pull request is needed. */
+  readonly deployment?: DeploymentPlace;
+  readonly markerKey: MarkerKey;
+  /** `owner/name` of the repository with the issues. */
+  readonly infraRepository: string;
+  readonly wording: { readonly secretsRepository: string };
+  /** `Name <email>` */
+  readonly signOff: () => Promise<string>;
+  /** Told of an error that nobody foresaw, before it is swallowed. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+type DeploymentAction = Extract<
+  Action,
+  {
+    type:
+      | 'plan-deployment'
+      | 'propose-deployment'
+      | 'retract-deployment'
+      | 'reseal-deployment'
+      | 'restore-deployment'
+      | 'delete-deployment-branch';
+  }
+>;
+
+/** Does one step for the second pull request and answers what GitHub shows of it now. */
+export async function actOnDeployment(
+  action: DeploymentAction,
+  { issue, deployment }: Snapshot,
+  ports: DeploymentPorts,
+): Promise<Deployment | undefined> {
+  const place = ports.deployment;
+  if (!place || !deployment) return deployment;
+  const { repository } = place;
+  const branch = branchOf(issue.number);
+  switch (action.type) {
+    case 'plan-deployment':
+      return { ...deployment, plan: await planNow(wishOf(action.request), place) };
+    case 'propose-deployment':
+      return proposeDeployment(action, issue, {
+        ...{ ...ports, repository },
+        lastCommit: deployment.pull?.proposal?.commit,
+        others: action.pullNumber === undefined ? '' : deployment.pull?.others,
+      });
+    case 'reseal-deployment':
+    case 'restore-deployment': {
+      const words = 'words' in action ? action.words : { body: action.body };
+      await repository.updatePull(action.pullNumber, words);
+      const done = { resealed: undefined, restored: undefined };
+      return { ...deployment, pull: deployment.pull && { ...deployment.pull, ...words, ...done } };
+    }
+    case 'retract-deployment': {
+      const { pullNumber, isSuperseded } = action;
+      const lastCommit = deployment.pull?.proposal?.commit;
+      const taken = { branch, lastCommit, pullNumber, isSuperseded };
+      const closed = await takeBack(repository, taken, ports.onUnexpected);
+      const state = closed?.state ?? 'closed';
+      const pull = deployment.pull && { ...deployment.pull, state };
+      return { ...deployment, pull, branchDeleted: true };
+    }
+    case 'delete-deployment-branch':
+      await takeBack(repository, { branch, lastCommit: action.lastCommit }, ports.onUnexpected);
+      return { ...deployment, branchDeleted: true };
+  }
+}
+
+/** A rotation changes nothing there. */
+function wishOf({ operation, name }: ClusterRequest): DeploymentWish {
+  return { operation: operation === 'remove' ? 'remove' : 'add', name };
+}
+
+/** Reads the files at one commit and plans what has to change in them. Changes nothing. */
+async function planNow(
+  wish: DeploymentWish,
+  { repository, script }: DeploymentPlace,
+): Promise<PlannedDeployment> {
+  const commit = await repository.readBaseCommit();
+  const listing = await repository.listFiles(commit);
+  const found = deploymentPaths(script).flatMap((path) => {
+    const blob = listing.get(path);
+    return blob === undefined ? [] : [{ path, blob }];
+  });
+  const read = await Promise.all(
+    found.map(async ({ path, blob }) => [path, await repository.readBlob(blob)] as const),
+  );
+  const plan = planDeployment(wish, script, new Map(read));
+  if (plan.outcome !== 'change') return plan;
+  return { ...plan, base: baseOf(commit, listing, concernsOf(script)) };
+}
+
+/** Opens or updates the second pull request. */
+async function proposeDeployment(
+  {
+    request,
+    change,
+    merged,
+    mandate,
+    edits,
+    pullNumber,
+  }: Extract<Action, { type: 'propose-deployment' }>,
+  issue: Issue,
+  ports: DeploymentPorts & {
+    readonly repository: Repository;
+    readonly lastCommit?: string;
+    readonly others?: string | undefined;
+  },
+): Promise<Deployment> {
+  const { repository, infraRepository, wording, markerKey, others = '' } = ports;
+  const branch = branchOf(issue.number);
+  const place = { repository: await repository.repositoryId(), branch };
+  const { kind, name } = request;
+  const { title, body, commitMessage } = renderDeployment({
+    request: { kind, ...wishOf(request) },
+    mandate,
+    edits,
+    issue: {
+      repository: infraRepository,
+      number: issue.number,
+      author: issue.author.login,
+      url: issue.url,
+    },
+    merged: merged && { ...merged, repository: wording.secretsRepository },
+    change,
+    signOff: await ports.signOff(),
+  });
+  const textFor = (head: string) => {
+    const proposal = { kind, name, commit: head, base: change.base };
+    const written = writeDeployment({ title, body }, proposal, { place, key: markerKey });
+    return { title, body: withOthersBelow(written.body, others) };
+  };
+  const commit = {
+    files: change.files.map(({ path, content }) => ({ path, content })),
+    message: commitMessage,
+    parent: change.base.commit,
+  };
+  const { lastCommit } = ports;
+  try {
+    const pull = await putForward(repository, { branch, commit, textFor, lastCommit, pullNumber });
+    const proposal = readDeployment(pull.body, place, markerKey)?.proposal;
+    const plan = { outcome: 'change', ...change } as const;
+    return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { branchDeleted: false, plan: { outcome: 'problem', problem: error.problem } };
+  }
+}

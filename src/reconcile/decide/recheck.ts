@@ -1,0 +1,45 @@
+import { menderOf, type Problem } from '../../problem.ts';
+import { besideKey } from '../../state/memory.ts';
+import { areConfirmed } from '../act/readers.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A cluster that failed its checks is looked at again for a week. */
+export function recheckUntil(failingSince: string): Date {
+  return new Date(Date.parse(failingSince) + 7 * day);
+}
+
+/**
+ * Whether the submission has to be looked at (again): it is new or something else was
+ * attached, somebody asked for it, the pull request doesn't hold it or stands on an older base, or
+ * a failure may have been mended meanwhile.
+ */
+export function isDue(snapshot: Snapshot, key: string): boolean {
+  const { memory, now } = snapshot;
+  const examined = memory?.examined;
+  if (!memory || !examined || examined.key !== key) return true;
+  if (examined.beside !== besideKey(snapshot.beside)) return true;
+  const { phase } = memory.status;
+  if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
+
+  const waited = now.getTime() - Date.parse(examined.at) >= snapshot.recheckAfterMs;
+  if (phase.type === 'needs-operator') return waited;
+  if (phase.type === 'needs-change') return waited && mayPass(phase.problem);
+  if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);
+  // It was over, and somebody has opened it again.
+  return true;
+}
+
+/** A merge may confirm recipients too, or somebody takes them out of the secrets again. */
+function mayPass({ id }: Problem): boolean {
+  return menderOf(id) === 'time' || id === 'recipients-unconfirmed';
+}
+
+function isOutdated({ pull, base, memory }: Snapshot, key: string): boolean {
+  if (pull?.state !== 'open') return true;
+  const { proposal, shows } = pull;
+  if (proposal?.examined !== key || shows !== 'proposal') return true;
+  if (!areConfirmed(proposal.newReaders, key, memory)) return true;
+  return base !== undefined && base.state !== proposal.base.state;
+}

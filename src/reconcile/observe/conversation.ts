@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import type { Submission } from '../../attachment/attachment.ts';
+import { type FoundLeak, findLeak } from '../../attachment/leaks.ts';
+import {
+  besideOf,
+  everyOf,
+  type FoundSubmissions,
+  newestOf,
+  withLater,
+} from '../../attachment/submissions.ts';
+import type { SaidCommands } from '../../request/commands.ts';
+import type { TextFindings } from '../../sandbox/read-text.ts';
+import type { MarkerKey } from '../../state/marker.ts';
+import {
+  answeredLimit,
+  type IssuePlace,
+  type Memory,
+  readMemory,
+  uniteMemories,
+} from '../../state/memory.ts';
+import type { Source } from '../act/askers.ts';
+import type { Account, Comment, Issue, IssueTracker } from '../github.ts';
+import { leakOf, renewalOf } from '../leaks.ts';
+import { isSamePerson } from '../person.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { type Reacting, withOwnReactions } from './own-reactions.ts';
+import { createReader, type Reading } from './read-texts.ts';
+
+/** What listening to an issue needs. */
+export interface Listening extends Reading, Reacting {
+  readonly tracker: Reacting['tracker'] & Pick<IssueTracker, 'repositoryId' | 'isOwnText'>;
+  readonly markerKey: MarkerKey;
+  /** Machines that repeat what others say, by login in small letters: they command nothing. */
+  readonly ignoredAccounts: ReadonlySet<string>;
+}
+
+/** What an issue and its comments say. The texts themselves are not kept: there may be too many. */
+interface Conversation
+  extends Pick<
+    Snapshot,
+    | 'submission'
+    | 'source'
+    | 'texts'
+    | 'beside'
+    | 'leak'
+    | 'isTooLong'
+    | 'statusComment'
+    | 'surplusComments'
+    | 'memory'
+  > {
+  readonly remarks: readonly Remark[];
+  /** See `renewalOf`; of all that leaked here. */
+  readonly renew: (digest: string) => string;
+  /** Since when the status comment says what it says; ISO 8601. */
+  readonly toldAt?: string | undefined;
+  /** Whether somebody else has edited what the bot remembers. */
+  readonly isTampered: boolean;
+}
+
+/** A comment without its text. */
+export interface Remark extends SaidCommands {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly author: Account;
+  /** ISO 8601 */
+  readonly createdAt: string;
+  /** The comment and what it says: an edited command is a new one. */
+  readonly key: string;
+  readonly hasReaction: boolean;
+  /** The submission that its writer could see. */
+  readonly submissionBefore?: Submission['fingerprint'];
+}
+
+/** What was found out so far, of one text after the other. */
+interface Heard {
+  readonly submissions: FoundSubmissions;
+  readonly leaked?: FoundLeak;
+  /** What of it the author let leak. */
+  readonly ownLeaked?: FoundLeak;
+  /** What the author submitted after the last leak of the author's own; undefined without one. */
+  readonly sinceOwnLeak?: FoundSubmissions;
+}
+
+/** Listens to an issue, page by page, so that no more than one has to be in memory. */
+export async function readConversation(
+  issue: Issue,
+  pages: AsyncIterable<readonly Comment[]>,
+  ports: Listening,
+): Promise<Conversation> {
+  const { read, isTooLong } = createReader(ports, issue.author);
+  const botId = await ports.botId();
+  const place = { repository: await ports.tracker.repositoryId(), issue: issue.number };
+  const title = { commands: [], opening: [], submissions: {}, leak: findLeak(issue.title) };
+  const sources = createSources(issue.author);
+  const body = await read(issue);
+  sources.note(issue, body);
+  let heard = hear(hear({ submissions: {} }, title, true), body, true);
+  const statusComments: WrittenStatus[] = [];
+  const remarks: Remark[] = [];
+  for await (const page of pages) {
+    const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
+    for (const { comment, found } of await Promise.all(readings)) {
+      // All that the bot has written here is its status, whatever others have made of it.
+      if (comment.author.id === botId) statusComments.push(await statusIn(comment, place, ports));
+      const said = saidBy(comment.author, found, ports);
+      remarks.push(remarkOf(comment, said, newestOf(heard.submissions)));
+      sources.note(comment, found);
+      heard = hear(heard, found, isSamePerson(comment.author, issue.author));
+    }
+  }
+  // Oldest first: of several, all that look at them keep the same one.
+  const [statusComment, ...surplus] = statusComments;
+  const surplusComments = surplus.map(({ id }) => id);
+  const renew = renewalOf(heard.leaked?.fingerprints ?? [], ports.markerKey);
+  const memory = renewed(rememberedIn(statusComments), renew);
+  const isTampered = statusComments.some(({ isChanged }) => isChanged);
+  // What others have made of it tells nobody anything.
+  const toldAt = isTampered ? undefined : statusComment?.toldAt;
+  const own = { statusComment, surplusComments, memory, toldAt };
+  return {
+    ...conclude(heard, ports.markerKey),
+    ...{ ...own, renew, isTooLong: isTooLong() },
+    isTampered,
+    source: sources.of(newestOf(heard.submissions)),
+    texts: sources.texts,
+    remarks: memory && !isTampered ? remarks : await withOwnReactions(remarks, ports),
+  };
+}
+
+/** Remembers which text of the author was the first with each submission. */
+function createSources(author: Account) {
+  const first = new Map<string, Source>();
+  const texts: string[] = [];
+  return {
+    note: (text: Issue | Comment, { submissions }: TextFindings) => {
+      // What a deleted account has filed is by nobody, and yet the issue's.
+      const { nodeId } = text;
+      const isHere = 'title' in text || isSamePerson(text.author, author);
+      if (!isHere) return;
+      texts.push(nodeId);
+      for (const { fingerprint } of everyOf(submissions)) {
+        if (!first.has(fingerprint)) first.set(fingerprint, { nodeId });
+      }
+    },
+    texts,
+    of: (submission: Submission | undefined) => submission && first.get(submission.fingerprint),
+  };
+}
+
+type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updatedAt: string };
+
+async function statusIn(
+  comment: Comment,
+  place: IssuePlace,
+  { markerKey, tracker }: Listening,
+): Promise<WrittenStatus> {
+  const { id, updatedAt, body } = comment;
+  const read = readMemory(body, place, markerKey);
+  if (!read) return { id, updatedAt, toldAt: updatedAt };
+  const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
+  const { memory: recorded } = read;
+  const toldAt = recorded.toldAt ?? updatedAt;
+  return { id, updatedAt, toldAt, recorded, isSealOld: !read.isCurrent, isChanged };
+}
+
+function renewed(memory: Memory | undefined, renew: Conversation['renew']): Memory | undefined {
+  return memory && { ...memory, leaked: [...new Set(memory.leaked.map(renew))] };
+}
+
+function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {
+  const byTime = statusComments.toSorted(
+    (one, other) => Date.parse(one.updatedAt) - Date.parse(other.updatedAt) || one.id - other.id,
+  );
+  return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
+}
+
+function saidBy({ login }: Account, said: SaidCommands, { ignoredAccounts }: Listening) {
+  return ignoredAccounts.has(login.toLowerCase()) ? { commands: [], opening: [] } : said;
+}
+
+function remarkOf(
+  comment: Comment,
+  { commands, opening }: SaidCommands,
+  before: Submission | undefined,
+): Remark {
+  const { id, nodeId, author, createdAt, hasReaction } = comment;
+  const submissionBefore = before?.fingerprint;
+  const key = keyOf(comment);
+  const said = { key, commands, opening, submissionBefore };
+  return { id, nodeId, author, createdAt, hasReaction, ...said };
+}
+
+/**
+ * Short, as an issue may have thousands of comments and the memory has to fit into one. GitHub's
+ * time of the last change is no part of it: hiding a comment moves it.
+ */
+function keyOf({ id, body }: Comment): string {
+  return createHash('sha256').update(`${id} ${body}`).digest('base64url').slice(0, 8);
+}
+
+function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor: boolean): Heard {
+  const leaked = withLeak(heard.leaked, leak);
+  if (!isAuthor) return { ...heard, leaked };
+  return {
+    leaked,
+    ownLeaked: withLeak(heard.ownLeaked, leak),
+    submissions: withLater(heard.submissions, submissions),
+    // A submission in the very text that leaks something is not one that makes up for it.
+    sinceOwnLeak: leak ? {} : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
+  };
+}
+
+/** The newest kind of credential, and all that tells one again. */
+function withLeak(before: FoundLeak | undefined, leak: FoundLeak | undefined) {
+  if (!before || !leak) return leak ?? before;
+  const fingerprints = [...before.fingerprints, ...leak.fingerprints];
+  return { what: leak.what, fingerprints, isMore: before.isMore || leak.isMore };
+}
+
+function conclude({ submissions, leaked, ownLeaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
+  const submitted = { submission: newestOf(submissions), beside: besideOf(submissions) };
+  if (!leaked) return submitted;
+  // Everybody can raise the alarm; only the author's own leak is in the way of the request.
+  const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;
+  const own = ownLeaked && leakOf(ownLeaked, markerKey).credentials;
+  return { ...submitted, leak: { ...leakOf(leaked, markerKey), own, superseded } };
+}
+
+/**
+ * Keeps the memory small enough for a comment: then what nobody can see any more is forgotten. Not
+ * before, for a comment may be missing on the pages that were read while another one was deleted.
+ */
+export function forgetGone(memory: Memory, remarks: readonly Remark[]): Memory {
+  if (memory.answered.length <= answeredLimit) return memory;
+  const present = new Set(remarks.map(({ key }) => key));
+  const answered = memory.answered.filter((key) => present.has(key)).slice(-answeredLimit);
+  return { ...memory, answered };
+}

@@ -1,0 +1,195 @@
+import { findLeak } from '../../attachment/leaks.ts';
+import type { JobSecret } from '../../job-secrets/job-secrets.ts';
+import type { ClusterRequest } from '../../request/request.ts';
+import { parseTitle } from '../../request/title.ts';
+import type { SecretsLayout } from '../../secrets/secrets.ts';
+import { branchOf } from '../../state/branch.ts';
+import { type Memory, uniteMemories } from '../../state/memory.ts';
+import { type Proposal, readProposal } from '../../state/proposal.ts';
+import { distrust } from '../decide/restore.ts';
+import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
+import type { OwnMemory } from '../own-memory.ts';
+import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
+import { baseOf } from './base-state.ts';
+import { forgetGone, type Listening, readConversation } from './conversation.ts';
+import { answeredCommands, pendingCommands } from './pending-commands.ts';
+import { type DeploymentPlace, observeDeployment } from './prow-deploy.ts';
+import { credentialsOf, isCopied, type PrecedencePorts } from './replay.ts';
+import { observeWords } from './words.ts';
+
+/** What observing needs. */
+export interface Observed extends Listening, PrecedencePorts {
+  readonly tracker: IssueTracker;
+  readonly secretsRepository: Repository;
+  readonly layout: SecretsLayout;
+  /** Undefined where no second pull request is needed. */
+  readonly deployment?: DeploymentPlace;
+  /** The secrets for jobs that each new build cluster gets. */
+  readonly jobSecrets: readonly JobSecret[];
+  readonly ownMemory: OwnMemory;
+  readonly recheckAfterMs: number;
+  readonly now: () => Date;
+}
+
+/** A pull request whose issue was deleted or transferred. */
+export interface Orphan {
+  readonly issue?: undefined;
+  readonly pull?: Pull;
+  readonly deployment?: Deployment;
+}
+
+/** Reads all that a decision needs. Changes nothing. */
+export async function observe(
+  number: number,
+  ports: Observed,
+  isLastAttempt = false,
+): Promise<Snapshot | Orphan> {
+  const { tracker, secretsRepository } = ports;
+  const branch = branchOf(number);
+  const [issue, newest] = await Promise.all([
+    tracker.readIssue(number),
+    secretsRepository.readPull(branch),
+  ]);
+  if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
+  const heard = await readConversation(issue, tracker.readComments(number), ports);
+  const { remarks, toldAt, renew, isTampered: _isTampered, ...conversation } = heard;
+  const memory = recall(heard, issue, ports);
+  const request = requestIn(issue.title);
+  const found = newest && renewed(await observePull(newest, branch, ports), renew);
+  const base = request && (await readBase(found, ports));
+  const pull = found && (await withHistory(found, base, ports));
+  const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
+  // Only the proposal itself tells what was merged: everybody can edit the title afterwards.
+  const merged = isLeft ? pull.proposal?.request : undefined;
+  const isNew = merged?.operation === 'add' && merged.kind === 'build-cluster';
+  return {
+    now: ports.now(),
+    isLastAttempt,
+    recheckAfterMs: ports.recheckAfterMs,
+    issue,
+    request,
+    ...conversation,
+    isStatusLost: memory !== undefined && !heard.memory,
+    commands: await pendingCommands(remarks, { issue, memory, toldAt }, tracker),
+    answeredBefore: memory ? [] : answeredCommands(remarks),
+    memory,
+    pull,
+    base,
+    isCopied: await isProposalCopied(number, pull, ports),
+    branchDeleted: false,
+    jobSecrets: isNew ? ports.jobSecrets : [],
+    deployment:
+      isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
+  };
+}
+
+function recall(
+  heard: Awaited<ReturnType<typeof readConversation>>,
+  { number, open: isOpen }: Issue,
+  { ownMemory, now }: Observed,
+): Memory | undefined {
+  const { memory: recorded, remarks, isTampered } = heard;
+  const kept = ownMemory.of(number);
+  if (recorded && !isTampered) return forgetGone(recorded, remarks);
+  const known = [recorded, kept].flatMap((memory) => memory ?? []);
+  const memory = uniteMemories(known);
+  if (!memory) return undefined;
+  const answered = answeredCommands(remarks);
+  // What others can bring back must not make the hold of a person one of the bot.
+  const doubtful = { ...memory, heldPull: kept?.heldPull ?? 0 };
+  return forgetGone(distrust(doubtful, { answered, isOpen, now: now() }), remarks);
+}
+
+/** A title with a credential in it names no cluster: the name is repeated, and the name would be it. */
+function requestIn(title: string): ClusterRequest | undefined {
+  const request = parseTitle(title);
+  return request && findLeak(title) ? { ...request, name: '' } : request;
+}
+
+async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {
+  const place = { repository: await ports.secretsRepository.repositoryId(), branch };
+  const { markerKey: key, secretsRepository } = ports;
+  const { proposal, resealed } = readProposal(pull.body, place, key) ?? {};
+  const shows = await readShown(pull, branch, proposal, ports);
+  // A text of the bot can be pasted in, of before or of another pull request of this branch: it tells
+  // of another commit, and is as good as none.
+  const isOther = pull.head !== proposal?.commit && shows !== 'proposal';
+  const isToldOf = pull.state !== 'closed' && proposal !== undefined;
+  if (isToldOf && isOther && !(await secretsRepository.isOwnText(pull))) return { ...pull, shows };
+  const sealed = { kind: 'proposal', place, key, now: ports.now() } as const;
+  const words = await observeWords(pull, sealed, secretsRepository);
+  return { ...pull, proposal, resealed, shows, ...words };
+}
+
+/** A leak that was found with the credential's digest by an older key is one all the same. */
+function renewed(pull: ObservedPull, renew: (digest: string) => string): ObservedPull {
+  const { proposal } = pull;
+  if (proposal?.credential === undefined) return pull;
+  return { ...pull, proposal: { ...proposal, credential: renew(proposal.credential) } };
+}
+
+/**
+ * Where history was written anew, to take a secret out of it, merging what was made before would
+ * bring all of it back. Git sees no conflict in that, and the files may be the same as before.
+ */
+async function withHistory(
+  pull: ObservedPull,
+  base: Base | undefined,
+  { secretsRepository }: Observed,
+): Promise<ObservedPull> {
+  const proposed = pull.proposal?.base;
+  const isSame = proposed?.state === base?.state && proposed?.commit !== base?.commit;
+  if (pull.shows !== 'proposal' || !proposed || !base || !isSame) return pull;
+  const isKept = await secretsRepository.isInHistory(proposed.commit, base.commit);
+  return isKept ? pull : { ...pull, shows: 'proposal on a lost history' };
+}
+
+/** Only what is proposed can have rivals, and only what somebody asks for has to give way. */
+async function isProposalCopied(
+  issueNumber: number,
+  pull: ObservedPull | undefined,
+  ports: Observed,
+): Promise<boolean> {
+  if (pull?.state !== 'open' || !pull.proposal) return false;
+  const { since } = pull.proposal;
+  const credentials = credentialsOf(pull.proposal);
+  if (credentials.length === 0 || !since) return false;
+  return isCopied({ issueNumber, credentials, since }, ports);
+}
+
+/** Whether it is one, or has begun as one: its title may be edited. */
+function isBeingRemoved(request: ClusterRequest | undefined, memory: Memory | undefined): boolean {
+  if (memory?.status.phase.type === 'merged') return false;
+  const { operation } = request ?? memory?.status ?? {};
+  return operation === 'remove' || memory?.undeployment !== undefined;
+}
+
+async function readDeployment(number: number, { deployment, markerKey: key, now }: Observed) {
+  return deployment && observeDeployment(number, deployment, { key, now: now() });
+}
+
+/** Looks at the branch itself where the pull request seems to be behind it. */
+async function readShown(
+  { state, head }: Pull,
+  branch: string,
+  proposal: Proposal | undefined,
+  { secretsRepository }: Observed,
+): Promise<ObservedPull['shows']> {
+  if (state !== 'open') return undefined;
+  if (head === proposal?.commit) return 'proposal';
+  const tip = await secretsRepository.readBranch(branch);
+  if (tip && tip.commit === proposal?.commit) return 'proposal';
+  return !tip || tip.isOwn ? 'other work of the bot' : "somebody else's work";
+}
+
+/** Where an open pull request would have to stand now. */
+async function readBase(
+  pull: ObservedPull | undefined,
+  { secretsRepository, layout }: Observed,
+): Promise<Base | undefined> {
+  if (pull?.state !== 'open') return undefined;
+  const commit = await secretsRepository.readBaseCommit();
+  const proposed = pull.proposal?.base;
+  if (proposed?.commit === commit) return proposed;
+  return baseOf(commit, await secretsRepository.listFiles(commit), layout);
+}

@@ -1,0 +1,117 @@
+import {
+  everyOf,
+  type FoundSubmissions,
+  newestOf,
+  withLater,
+} from '../../attachment/submissions.ts';
+import { issueOf } from '../../state/branch.ts';
+import type { MarkerKey } from '../../state/marker.ts';
+import { type Proposal, readProposal } from '../../state/proposal.ts';
+import type { Comment, Issue, IssueTracker, Repository } from '../github.ts';
+import { isSamePerson } from '../person.ts';
+import { createReader, type Reading } from './read-texts.ts';
+
+export interface PrecedencePorts extends Reading {
+  readonly tracker: Pick<IssueTracker, 'readIssue' | 'readComments' | 'readEdits'>;
+  readonly secretsRepository: Pick<Repository, 'listOpenPulls' | 'repositoryId'>;
+  readonly markerKey: MarkerKey;
+}
+
+/** A request that holds a credential. */
+export interface Claim {
+  readonly issueNumber: number;
+  /** See `keyedDigests`. */
+  readonly credentials: readonly string[];
+  /** When the bot knew it at the latest; ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * Whether another request that is proposed submitted the same credential before. A ciphertext in
+ * an issue is public: anybody can post it again, wrapped anew or under another name, and in an
+ * older issue too. So what counts is when it was posted, not the number of the issue, and not
+ * which of them the bot has seen first.
+ */
+export async function isCopied(claim: Claim, ports: PrecedencePorts): Promise<boolean> {
+  const rivals = await findRivals(claim, ports);
+  if (rivals.length === 0) return false;
+  const own = await submittedAt(claim, ports);
+  if (own === undefined) return false;
+  for (const rival of rivals) {
+    const other = await submittedAt(rival, ports);
+    if (other === undefined || other > own) continue;
+    if (other < own || rival.issueNumber < claim.issueNumber) return true;
+  }
+  return false;
+}
+
+/** Where and when something was written; the text itself is not kept. */
+type Text = Pick<Comment, 'nodeId' | 'createdAt'>;
+
+/** All that stands for the credential in a pull request. */
+export function credentialsOf(proposal: Proposal | undefined): readonly string[] {
+  const { credential, earlier = [] } = proposal ?? {};
+  return credential === undefined ? [] : [credential, ...earlier];
+}
+
+/** What a pull request claims, and since when; it goes on to what takes its place. */
+export function claimIn(proposal: Proposal | undefined): Partial<Omit<Claim, 'issueNumber'>> {
+  const credentials = [...credentialsOf(proposal)];
+  return credentials.length > 0 ? { credentials, since: proposal?.since } : {};
+}
+
+async function findRivals(
+  { issueNumber, credentials }: Claim,
+  { secretsRepository, markerKey }: PrecedencePorts,
+): Promise<readonly Claim[]> {
+  const pulls = await secretsRepository.listOpenPulls();
+  const repository = await secretsRepository.repositoryId();
+  return pulls.flatMap(({ branch, body }) => {
+    const rival = issueOf(branch);
+    if (rival === undefined || rival === issueNumber) return [];
+    const proposal = readProposal(body, { repository, branch }, markerKey)?.proposal;
+    const since = proposal?.since;
+    const isSame = credentialsOf(proposal).some((each) => credentials.includes(each));
+    return isSame && since ? [{ issueNumber: rival, credentials, since }] : [];
+  });
+}
+
+/**
+ * The time in milliseconds since 1970: when the text that holds the submission was written or last
+ * edited, or when the bot knew it already. Undefined where nobody asks for it any more.
+ */
+async function submittedAt(
+  { issueNumber, since }: Claim,
+  ports: PrecedencePorts,
+): Promise<number | undefined> {
+  const { tracker } = ports;
+  const issue = await tracker.readIssue(issueNumber);
+  if (!issue?.open) return undefined;
+  const source = await sourceOf(issue, ports);
+  if (!source) return undefined;
+  const edits = await tracker.readEdits([source.nodeId]);
+  const written = edits.get(source.nodeId)?.edit?.at ?? source.createdAt;
+  return Math.min(Date.parse(written), Date.parse(since));
+}
+
+/** The first text of the author that holds what the author submitted last. */
+async function sourceOf(issue: Issue, ports: PrecedencePorts): Promise<Text | undefined> {
+  const { read } = createReader(ports, issue.author);
+  let all: FoundSubmissions = {};
+  const sources = new Map<string, Text>();
+  const note = async (text: Text & Pick<Comment, 'author' | 'body'>) => {
+    const { submissions } = await read(text);
+    all = withLater(all, submissions);
+    const { nodeId, createdAt } = text;
+    // Also what something in the same text outdoes: together with other texts it may count again.
+    for (const submission of everyOf(submissions)) {
+      const { fingerprint } = submission;
+      if (!sources.has(fingerprint)) sources.set(fingerprint, { nodeId, createdAt });
+    }
+  };
+  await note(issue);
+  for await (const page of ports.tracker.readComments(issue.number)) {
+    for (const comment of page) if (isSamePerson(comment.author, issue.author)) await note(comment);
+  }
+  return sources.get(newestOf(all)?.fingerprint ?? '');
+}

@@ -1,0 +1,26 @@
+import type { AttachmentHost } from '../attachment/address.ts';
+import { type FoundLeak, findLeak } from '../attachment/leaks.ts';
+import { type FoundSubmissions, submissionsIn } from '../attachment/submissions.ts';
+import { parseCommands, type SaidCommands } from '../request/commands.ts';
+
+/** What an issue's text or a comment says that matters to the bot. */
+export interface TextFindings extends SaidCommands {
+  readonly submissions: FoundSubmissions;
+  readonly leak?: FoundLeak;
+  /** To read it took more than it may. Nothing is known of it then. */
+  readonly isUnreadable?: true;
+}
+
+export interface ForeignText {
+  readonly text: string;
+  /** Where its attachments lie. */
+  readonly host: AttachmentHost;
+}
+
+export function readText({ text, host }: ForeignText): TextFindings {
+  return {
+    ...parseCommands(text),
+    submissions: submissionsIn(text, host),
+    leak: findLeak(text),
+  };
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { createDownload } from '../adapters/download.ts';
+import { createConnectCluster } from '../adapters/kubernetes/cluster-api.ts';
+import { attachmentHost } from '../attachment/address.ts';
+import type { Configuration } from '../configuration/environment.ts';
+import { keyIdText } from '../openpgp/key-id.ts';
+import type { Keyring } from '../openpgp/keyring.ts';
+import { createOwnMemory } from '../reconcile/own-memory.ts';
+import type { ReconcilePorts, Witness } from '../reconcile/reconcile.ts';
+import type { SecretsLayout } from '../secrets/secrets.ts';
+import type { MarkerKey } from '../state/marker.ts';
+import { guideUrl, problemsUrl } from '../wording/links.ts';
+import type { GitHubAccess } from './github-access.ts';
+import { describeError } from './telemetry/describe-error.ts';
+import type { Audience } from './webhooks/events.ts';
+
+/** What is read and derived at start. */
+interface Opened {
+  readonly keyring: Keyring;
+  readonly layout: SecretsLayout;
+  readonly markerKey: MarkerKey;
+}
+
+/** All that the reconciler needs of the world, but for what the process as a whole provides. */
+export function portsOf(
+  configuration: Configuration,
+  { keyring, layout, markerKey }: Opened,
+  { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
+  log: Logger,
+): Omit<ReconcilePorts, 'vault' | 'now' | keyof Witness> {
+  const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
+  const [ownKey] = keyring.privateKeys;
+  return {
+    self: randomUUID(),
+    ownMemory: createOwnMemory(),
+    tracker,
+    secretsRepository,
+    deployment,
+    layout,
+    jobSecrets: configuration.JOB_SECRETS,
+    attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
+    download: createDownload(),
+    probe: {
+      connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
+      jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
+      controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
+    },
+    reservedNames: configuration.RESERVED_NAMES,
+    ignoredAccounts: configuration.IGNORED_ACCOUNTS,
+    markerKey,
+    botId,
+    infraRepository: fullName(INFRA_REPOSITORY),
+    signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),
+    wording: {
+      problemsUrl,
+      guideUrl,
+      botName: botLogin,
+      keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
+      secretsRepository: fullName(SECRETS_REPOSITORY),
+      infraRepository: fullName(INFRA_REPOSITORY),
+      placeOf: layout.placeOf,
+    },
+    // An operator that looks every ten minutes wants what failed looked at as often.
+    recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
+    onUnexpected: (error) => log.error(describeError(error), 'unexpected'),
+  };
+}
+
+/** Whose webhooks make work. */
+export function audienceOf(
+  { INFRA_REPOSITORY, SECRETS_REPOSITORY, SECRETS_BRANCH: branch }: Configuration,
+  { knownBotId, deployment }: GitHubAccess,
+): Audience {
+  const infraRepository = fullName(INFRA_REPOSITORY);
+  const secrets = { repository: fullName(SECRETS_REPOSITORY), branch };
+  return {
+    infraRepository,
+    proposedTo: deployment ? [secrets, { repository: infraRepository }] : [secrets],
+    botId: knownBotId,
+  };
+}
+
+function fullName({ owner, repo }: Configuration['INFRA_REPOSITORY']): string {
+  return `${owner}/${repo}`;
+}

@@ -1,0 +1,57 @@
+import type { Logger } from 'pino';
+import type { RedisQueueOptions } from '../../adapters/queue/redis.ts';
+import type { Action } from '../../reconcile/action.ts';
+import type { Witness } from '../../reconcile/reconcile.ts';
+import { isSetAside } from '../../reconcile/risk.ts';
+import type { GitHubAccessOptions } from '../github-access.ts';
+import { describeError } from './describe-error.ts';
+import { describeExamination, describeStep } from './log-fields.ts';
+import type { Metrics } from './metrics.ts';
+import { countRequest, countStep } from './run-context.ts';
+
+/** Tells the log what the reconciler does, and counts it. */
+export function createWitness(log: Logger, metrics: Metrics): Witness {
+  return {
+    onStep: (issue, action) => {
+      countStep();
+      log.info({ issue, ...describeStep(action) }, 'step');
+      if (isSettingAside(action)) log.error({ issue }, 'set aside: it ends the process');
+    },
+    onDisputed: (issue, text) => {
+      metrics.textDisputed(text);
+      log.error({ issue, text }, 'others change a text of the bot again and again');
+    },
+    onExamined: (issue, examination) => {
+      metrics.examined(examination);
+      log.info({ issue, ...describeExamination(examination) }, 'examined');
+    },
+    onLooked: metrics.looked,
+  };
+}
+
+/** Counts the requests to GitHub, and tells the log where it wants fewer. */
+export function watchGitHub(
+  log: Logger,
+  metrics: Metrics,
+): Pick<GitHubAccessOptions, 'onAnswer' | 'onPause' | 'onRequest'> {
+  return {
+    onAnswer: metrics.githubAnswered,
+    onPause: (pauseMs) => {
+      metrics.githubPaused();
+      log.warn({ pauseMs }, 'GitHub asks for a pause');
+    },
+    onRequest: countRequest,
+  };
+}
+
+function isSettingAside(action: Action): boolean {
+  return action.type === 'write-status' && isSetAside(action.memory);
+}
+
+/** Tells the log what is the matter with the queue itself. */
+export function watchQueue(log: Logger): Pick<RedisQueueOptions, 'onError' | 'onOddJob'> {
+  return {
+    onError: (error) => log.warn(describeError(error), 'queue failed'),
+    onOddJob: () => log.warn('dropped a job in Redis that names no request'),
+  };
+}

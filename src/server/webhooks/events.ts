@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { holdLabel } from '../../reconcile/decide/hold.ts';
+import { parseTitle } from '../../request/title.ts';
+import { issueOf } from '../../state/branch.ts';
+
+/** Whose events count. Names are compared as GitHub does, without case. */
+export interface Audience {
+  readonly infraRepository: string;
+  /** The repositories that the bot opens pull requests in. */
+  readonly proposedTo: readonly {
+    /** `owner/name` */
+    readonly repository: string;
+    /** The pull requests' base; undefined for the default branch. */
+    readonly branch?: string;
+  }[];
+  /** Undefined as long as the bot does not know it, and so has done nothing yet. */
+  readonly botId: () => number | undefined;
+}
+
+/** The few fields of a webhook that tell which issue it is about. */
+export interface IssueEvent {
+  readonly repository: { readonly full_name: string };
+  readonly sender: { readonly id: number };
+  readonly issue: {
+    readonly number: number;
+    readonly title: string;
+    readonly pull_request?: unknown;
+  };
+  /** Of an edit: what was there before. */
+  readonly changes?: unknown;
+}
+
+export interface PullRequestEvent {
+  readonly repository: { readonly full_name: string };
+  readonly sender?: { readonly id: number } | undefined;
+  readonly pull_request: {
+    readonly head: { readonly ref: string; readonly repo: { readonly full_name: string } | null };
+  };
+  /** Of what somebody did to a label. */
+  readonly label?: { readonly name: string };
+}
+
+export interface PushEvent {
+  readonly repository: { readonly full_name: string; readonly default_branch?: string };
+  readonly ref: string;
+}
+
+const titleBefore = z.object({ title: z.object({ from: z.string() }) });
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/** The request that an event on an issue or its comments is about. */
+export function requestOfIssue(event: IssueEvent, audience: Audience): number | undefined {
+  const { repository, sender, issue, changes } = event;
+  if (!isSame(repository.full_name, audience.infraRepository)) return undefined;
+  // What the bot wrote itself it has seen already.
+  if (sender.id === audience.botId() || issue.pull_request) return undefined;
+  const titles = [issue.title, titleBefore.safeParse(changes).data?.title.from ?? ''];
+  return titles.some(parseTitle) ? issue.number : undefined;
+}
+
+/** The request that an event on a pull request is about. */
+export function requestOfPull(event: PullRequestEvent, audience: Audience): number | undefined {
+  const isOurs = audience.proposedTo.some(({ repository }) =>
+    isSame(event.repository.full_name, repository),
+  );
+  // What the bot did itself it knows: else the two would go round in circles.
+  if (!isOurs || event.sender?.id === audience.botId()) return undefined;
+  // Prow sets and takes away many others.
+  if (event.label && event.label.name !== holdLabel) return undefined;
+  const { ref, repo } = event.pull_request.head;
+  // A fork may have a branch of any name, and goes some day.
+  return repo && isSame(repo.full_name, event.repository.full_name) ? issueOf(ref) : undefined;
+}
+
+/** Whether the base of open pull requests moved. */
+export function movesBase({ repository, ref }: PushEvent, { proposedTo }: Audience): boolean {
+  return proposedTo.some(
+    (place) =>
+      isSame(repository.full_name, place.repository) &&
+      ref === `refs/heads/${place.branch ?? repository.default_branch}`,
+  );
+}

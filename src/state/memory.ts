@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Submission } from '../attachment/attachment.ts';
+import type { ClusterRequest } from '../request/request.ts';
+import { type MarkerKey, type MarkerPlace, openMarker, sealMarker } from './marker.ts';
+import { wordsDigest } from './own-words.ts';
+import type { Status } from './status.ts';
+import { supersededSchema, uniteSuperseded } from './superseded.ts';
+
+/** Of the pull request of the deployment. */
+const deployment = z.object({
+  /** Those up to this number were given up. */
+  retracted: z.number(),
+  /** When the next step failed last; ISO 8601. */
+  failedAt: z.string().optional(),
+});
+
+/** Of what was examined under one name: another name makes another cluster of the same submission. */
+const confirmation = z.object({
+  by: z.string(),
+  // Once it was the submission alone, which counts no more.
+  examined: z.string().default(''),
+});
+
+/** Of work that may end the process, see `risk.ts`. */
+const risk = z.object({
+  /** The process that is at it, or has ended in the middle of it; undefined where none is. */
+  by: z.string().optional(),
+  /** How many ended so; the second one worked on nothing else. */
+  deaths: z.number(),
+  /** When the last one was noticed; ISO 8601. */
+  diedAt: z.string().optional(),
+});
+
+export type Risk = Readonly<z.infer<typeof risk>>;
+
+export type DeploymentMemory = Readonly<z.infer<typeof deployment>>;
+
+/** What the bot writes where others can edit it. */
+export const ownTexts = ['comment', 'pull', 'deployment'] as const;
+export type OwnText = (typeof ownTexts)[number];
+
+const schema = z.object({
+  /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
+  status: z
+    .custom<Status>((value) => typeof value === 'object' && value !== null)
+    // Once there was nothing but additions, and no word for it.
+    .transform((status): Status => ({ ...status, operation: status.operation ?? 'add' })),
+  examined: z
+    .object({
+      /** See {@link examinationKey}. */
+      key: z.string(),
+      /** See {@link besideKey}. */
+      beside: z.string().optional(),
+      outcome: z.enum(['problem', 'failed', 'passed']),
+      /** ISO 8601 */
+      at: z.string(),
+      /** When the checks began to fail; ISO 8601. */
+      failingSince: z.string().optional(),
+    })
+    .optional(),
+  /** Credentials that were public, see `keyedDigest`: they count no more, encrypted or not. */
+  leaked: z.array(z.string()).default([]),
+  /** The commands that were answered, by their keys. */
+  answered: z.array(z.string()),
+  /** Who confirmed the control plane, and of which examination. */
+  confirmed: confirmation.optional(),
+  /** Who confirmed that another server is still the same cluster, and of which examination. */
+  confirmedServer: confirmation.optional(),
+  /** Who confirmed that all who can decrypt it are meant to, of which examination, see `Readers`. */
+  confirmedRecipients: z
+    .object({ by: z.string(), examined: z.string(), readers: z.string() })
+    .optional(),
+  /** Who vouched for the author, and for which request, see {@link requestKey}. */
+  confirmedAuthor: z.object({ by: z.string(), request: z.string() }).optional(),
+  cancelledBy: z.string().optional(),
+  /** Pull requests up to this number were given up. */
+  retracted: z.number(),
+  /** The pull request on which a hold is the bot's own; 0 for none. */
+  heldPull: z.number(),
+  /** There once the issue has asked for something else while a pull request was open. */
+  superseded: supersededSchema.optional(),
+  /** There once the secrets are merged, and something else is left to wait for. */
+  afterMerge: deployment
+    .extend({
+      /** Since when the merged cluster does not answer; ISO 8601. */
+      silentSince: z.string().optional(),
+    })
+    .optional(),
+  /** There once a removal has something to do with the deployment. */
+  undeployment: deployment.optional(),
+  risk: risk.optional(),
+  /** Since when the comment says all this, where only a mark was written since; ISO 8601. */
+  toldAt: z.string().optional(),
+  /** When a text that somebody else had changed was restored, within the last hour; ISO 8601. */
+  restored: z.partialRecord(z.enum(ownTexts), z.array(z.string())).optional(),
+  /** Whom of those who may command nothing it has answered within the last day; `at` in ISO 8601. */
+  strangers: z.array(z.object({ id: z.number(), at: z.string() })).optional(),
+});
+
+/** What the marker of a comment holds besides: the digest of what stands around it. */
+const words = z.object({ said: z.string().optional() });
+
+/** What the bot remembers about a request, hidden in its status comment. */
+export type Memory = Readonly<z.infer<typeof schema>>;
+
+/** The issue, and the number of its repository. */
+export interface IssuePlace {
+  readonly repository: number;
+  readonly issue: number;
+}
+
+/** What a status comment remembers. */
+export interface ReadMemory {
+  readonly memory: Memory;
+  /** Whether its marker is sealed as it would be now. */
+  readonly isCurrent: boolean;
+  /** Whether it stands in the very words that it was written with. */
+  readonly isWhole: boolean;
+}
+
+const placeOf = ({ repository, issue }: IssuePlace): MarkerPlace => ({
+  ...{ kind: 'memory', repository },
+  of: String(issue),
+});
+
+/** The text of a status comment, with its marker. */
+export function writeMemory(
+  text: string,
+  memory: Memory,
+  { place, key }: { readonly place: IssuePlace; readonly key: MarkerKey },
+): string {
+  const marker = sealMarker({ ...memory, said: wordsDigest(text) }, placeOf(place), key);
+  return `${text}\n${marker}`;
+}
+
+/** Reads back a status comment; undefined if its marker is not the bot's own writing. */
+export function readMemory(
+  body: string,
+  place: IssuePlace,
+  key: MarkerKey,
+): ReadMemory | undefined {
+  const opened = openMarker(body, placeOf(place), key);
+  const { data: memory } = schema.safeParse(opened?.data);
+  if (!opened || !memory) return undefined;
+  const { said } = words.parse(opened.data);
+  // Once the words were no part of it.
+  const isCurrent = opened.isCurrent && said !== undefined;
+  const isWhole = [undefined, wordsDigest(`${opened.before}\n${opened.after}`)].includes(said);
+  return { memory, isCurrent, isWhole };
+}
+
+/**
+ * What several status comments remember, each but the first written by a run to which GitHub did
+ * not show those before it. Oldest first: the newest knows best, and what leaked, was answered, given
+ * up or held is so whoever knows it.
+ */
+export function uniteMemories(memories: readonly Memory[]): Memory | undefined {
+  const [first, ...others] = memories;
+  return others.reduce(unite, first);
+}
+
+function unite(older: Memory | undefined, newer: Memory): Memory {
+  if (!older) return newer;
+  return {
+    ...older,
+    ...newer,
+    leaked: [...new Set([...older.leaked, ...newer.leaked])],
+    answered: [...new Set([...older.answered, ...newer.answered])],
+    retracted: Math.max(older.retracted, newer.retracted),
+    heldPull: newer.heldPull || older.heldPull,
+    risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
+    superseded: uniteSuperseded(older.superseded, newer.superseded),
+    restored: uniteRestored(older.restored, newer.restored),
+  };
+}
+
+function uniteRestored(older: Memory['restored'], newer: Memory['restored']): Memory['restored'] {
+  if (!older || !newer) return newer ?? older;
+  const all = ownTexts.flatMap((text) => {
+    const times = newer[text] ?? [];
+    const more = (older[text] ?? []).filter((time) => !times.includes(time));
+    const each = [...times, ...more].toSorted();
+    return each.length > 0 ? [[text, each] as const] : [];
+  });
+  return Object.fromEntries(all);
+}
+
+/** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */
+export const answeredLimit = 3000;
+
+export function freshMemory(
+  { operation, kind, name }: ClusterRequest,
+  answered: readonly string[] = [],
+): Memory {
+  return {
+    status: { operation, kind, name, phase: { type: 'checking' }, notices: [] },
+    leaked: [],
+    answered: [...answered],
+    retracted: 0,
+    heldPull: 0,
+  };
+}
+
+/** What the title asks for, in short. */
+export function requestKey({ operation, kind, name }: ClusterRequest): string {
+  return JSON.stringify([operation, kind, name]);
+}
+
+/** What an examination is of. Another title or another submission needs another examination. */
+export function examinationKey(
+  { operation, kind, name }: ClusterRequest,
+  submission?: Pick<Submission, 'fingerprint'>,
+): string {
+  const parts = [kind, name, submission?.fingerprint ?? ''];
+  // Without the word for an addition, as before there were others: pull requests stay what they are.
+  return createHash('sha256')
+    .update(JSON.stringify(operation === 'add' ? parts : [operation, ...parts]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** Tells again what was attached besides and looked into; none where there was nothing. */
+export function besideKey(files: readonly Submission[]): string | undefined {
+  if (files.length === 0) return undefined;
+  const parts = files.map(({ fingerprint }) => fingerprint).toSorted();
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+}

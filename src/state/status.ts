@@ -1,0 +1,134 @@
+import type { JobSecretOutcome } from '../job-secrets/job-secrets.ts';
+import type { CheckId, CheckResult, ConfirmableCheck } from '../probe/report.ts';
+import type { Problem } from '../problem.ts';
+import type { ClusterKind, Operation } from '../request/request.ts';
+
+/**
+ * What the status comment says. The comment's hidden marker holds the same data, so that what a
+ * person reads and what the bot remembers can't differ. It is public: no evidence in it.
+ */
+export interface Status {
+  readonly operation: Operation;
+  readonly kind: ClusterKind;
+  /** As the title has it; not vetted, so it is escaped wherever it is shown. */
+  readonly name: string;
+  readonly phase: Phase;
+  readonly notices: readonly Notice[];
+  /** A credential was public for a while. Editing it away doesn't undo that, so it stays here. */
+  readonly leaked?: LeakedCredential;
+  /** Whether others change what the bot writes so often that it is not restored for now. */
+  readonly isDisputed?: boolean | undefined;
+}
+
+export type LeakedCredential = 'kubeconfig' | 'token' | 'private key';
+
+/** What is merged, whatever becomes of the request. */
+interface DoneForGood {
+  /** What has put the cluster into the secrets. */
+  readonly merged?: PullReference;
+  /** What has taken it out of Prow's deployment. */
+  readonly undeployed?: PullReference;
+}
+
+export type Phase =
+  /** The submission is being fetched and the cluster looked at. */
+  | { readonly type: 'checking' }
+  /** The requester must send or change something. */
+  | { readonly type: 'needs-change'; readonly problem: Problem }
+  /** The cluster must be mended; looked at again by itself until `until` (ISO 8601). */
+  | {
+      readonly type: 'checks-failed';
+      readonly checks: readonly PublicCheck[];
+      readonly until: string;
+    }
+  /** The operator of the bot must mend something; the requester has nothing to do. */
+  | { readonly type: 'needs-operator'; readonly problem: Problem }
+  | {
+      readonly type: 'proposed';
+      readonly pull: PullReference;
+      readonly checks: readonly PublicCheck[];
+      /** What a maintainer has to confirm before it may be merged. */
+      readonly awaits?: readonly ConfirmableCheck[];
+    }
+  | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
+  | ({ readonly type: 'cancelled'; readonly by: string } & DoneForGood)
+  /** A person closed the issue. */
+  | ({ readonly type: 'withdrawn' } & DoneForGood)
+  /**
+   * The secrets are merged; the pull request that deploys the cluster is to be. Without a pull
+   * request of the secrets it is a removal, which waits for the deployment first.
+   */
+  | {
+      readonly type: 'deploying';
+      readonly pull?: PullReference;
+      readonly deployment: PullReference;
+    }
+  | {
+      readonly type: 'deployment-closed';
+      readonly pull?: PullReference;
+      readonly deployment: PullReference;
+    }
+  /** Merged, but the cluster does not answer as it should; looked at again until `until`. */
+  | {
+      readonly type: 'not-answering';
+      readonly pull: PullReference;
+      readonly deployment?: PullReference;
+      readonly checks: readonly PublicCheck[];
+      /** What is wrong with its entry, where it could not be tried. */
+      readonly problem?: Problem;
+      readonly until: string;
+    }
+  | {
+      readonly type: 'merged';
+      readonly pull: PullReference;
+      readonly deployment?: PullReference;
+      /** Whether it did so with the kubeconfig that was merged, before the issue was closed. */
+      readonly answers?: boolean;
+      /** What became of the secrets that jobs need, where the bot was told to create them. */
+      readonly jobSecrets?: readonly JobSecretResult[];
+    };
+
+/** Which secret it is; neither its values nor which entries of the secrets they are from. */
+export interface JobSecretResult {
+  readonly name: string;
+  readonly items: readonly { readonly key: string }[];
+  readonly namespace: string;
+  readonly outcome: JobSecretOutcome;
+}
+
+export interface PullReference {
+  readonly number: number;
+  readonly url: string;
+}
+
+/** A check's result without its evidence. */
+export interface PublicCheck {
+  readonly check: CheckId;
+  readonly outcome: CheckResult['outcome'];
+  readonly problem?: Problem;
+}
+
+/** An answer in words to a command, shown below the status until its writer says the next one. */
+export type Notice = Words & {
+  /** Of somebody who may command nothing: anybody's next command takes it away. */
+  readonly isToStranger?: true;
+};
+
+type Words =
+  | { readonly type: 'help'; readonly to: string }
+  | { readonly type: 'unknown-command'; readonly to: string; readonly command: string }
+  | { readonly type: 'not-allowed'; readonly to: string; readonly command: string }
+  | { readonly type: 'nothing-to-do'; readonly to: string; readonly command: string }
+  | {
+      readonly type: 'too-early' | 'edited' | 'misplaced';
+      readonly to: string;
+      readonly command: string;
+    }
+  | {
+      readonly type:
+        | 'control-plane-confirmed'
+        | 'server-confirmed'
+        | 'recipients-confirmed'
+        | 'author-confirmed';
+      readonly by: string;
+    };

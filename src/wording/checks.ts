@@ -1,0 +1,100 @@
+import type { CheckId, CheckResult } from '../probe/report.ts';
+import type { Problem } from '../problem.ts';
+import type { PublicCheck } from '../state/status.ts';
+import { codeBlock, inlineCode } from './escape.ts';
+import { problemText } from './problems/problems.ts';
+
+/** What each check proves if it is passed. */
+export const checkLabels: Readonly<Record<CheckId, string>> = {
+  reachable: 'The API server answers, and its certificate is the right one',
+  credentials: 'The credentials are accepted',
+  identity: 'The user is the expected one',
+  'token-lifetime': 'The token does not expire',
+  namespace: 'The namespace for jobs exists',
+  'service-account': 'The service account exists',
+  'token-secret': 'The service account has a token secret',
+  pods: 'Prow may manage pods',
+  'pods-log': 'Prow may read the logs of pods',
+  secrets: 'Prow may manage secrets',
+  'pod-admission': 'A typical pod of a job would be admitted',
+  'secret-admission': 'A secret for jobs would be admitted',
+  'least-privilege': 'The service account may not do more than needed',
+  'control-plane': 'The control plane is highly available',
+  'cluster-admin': 'The user is an administrator of the whole cluster',
+  'not-registered': 'The cluster is not registered yet',
+  'same-cluster': 'It is the cluster that is registered under this name',
+};
+
+const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
+  passed: '✅',
+  failed: '❌',
+  unverifiable: '❔',
+  warning: '⚠️',
+};
+
+/** Where the explanations are, and the key to encrypt to. */
+export interface ProblemContext {
+  readonly problemsUrl: string;
+  readonly keyId?: string;
+}
+
+/** The table of checks for the public: no evidence in it. */
+export function renderPublicChecks(
+  checks: readonly PublicCheck[],
+  context: ProblemContext,
+): string {
+  const rows = checks.map(
+    ({ check, outcome }) => `| ${outcomeMarks[outcome]} | ${checkLabels[check]} |`,
+  );
+  return [['| | Check |', '|---|---|', ...rows].join('\n'), ...remedies(checks, context)].join(
+    '\n\n',
+  );
+}
+
+/** The table of checks for maintainers: evidence may name the address and users of the cluster. */
+export function renderPrivateChecks(
+  checks: readonly CheckResult[],
+  context: ProblemContext,
+): string {
+  const rows = checks.map(({ check, outcome, evidence }) => {
+    const seen = evidence === undefined ? '' : inlineCode(evidence, 200);
+    return `| ${outcomeMarks[outcome]} | ${checkLabels[check]} | ${seen} |`;
+  });
+  const table = ['| | Check | What was seen |', '|---|---|---|', ...rows].join('\n');
+  return [table, ...remedies(checks, context)].join('\n\n');
+}
+
+/** One problem: its identifier with a link to its explanation, the sentences and the command. */
+export function renderProblem(problem: Problem, context: ProblemContext): string {
+  const { what, fix, command } = problemText(problem, context);
+  const lines = `**${problemLink(problem, context)}**: ${what} ${fix}`;
+  return command === undefined ? lines : `${lines}\n\n${codeBlock('bash', command)}`;
+}
+
+export function problemLink({ id }: Problem, { problemsUrl }: ProblemContext): string {
+  return `[\`${id}\`](${problemsUrl}#${id})`;
+}
+
+const weights: readonly CheckResult['outcome'][] = ['failed', 'unverifiable', 'warning'];
+
+/** Worst first. The same problem is told once, and the same remedy once for all that it mends. */
+function remedies(checks: readonly PublicCheck[], context: ProblemContext): readonly string[] {
+  const troubles = weights.flatMap((weight) =>
+    checks.flatMap(({ outcome, problem }) =>
+      outcome === weight && problem ? [{ mark: outcomeMarks[outcome], problem }] : [],
+    ),
+  );
+  const told = troubles.map(({ mark, problem }, index) => {
+    const next = troubles[index + 1]?.problem;
+    const isMendedWithNext = next !== undefined && hasSameRemedy(problem, next, context);
+    return isMendedWithNext
+      ? `${mark} **${problemLink(problem, context)}**: ${problemText(problem, context).what}`
+      : `${mark} ${renderProblem(problem, context)}`;
+  });
+  return [...new Set(told)];
+}
+
+function hasSameRemedy(one: Problem, other: Problem, context: ProblemContext): boolean {
+  const [first, second] = [problemText(one, context), problemText(other, context)];
+  return one.id === other.id && first.fix === second.fix && first.command === second.command;
+}

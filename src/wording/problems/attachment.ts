@@ -1,0 +1,89 @@
+import { commandWords } from '../command-words.ts';
+import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
+import type { ProblemTexts } from './problem-text.ts';
+
+type AttachmentProblem =
+  | 'submission-missing'
+  | 'attachment-gone'
+  | 'attachment-unavailable'
+  | 'attachment-redirect'
+  | 'attachment-too-large'
+  | 'attachment-archive-broken'
+  | 'attachment-archive-files'
+  | 'attachment-not-openpgp'
+  | 'credential-in-plaintext'
+  | 'credential-leaked'
+  | 'submission-copied';
+
+const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
+
+/** How to make a leaked credential worthless. The names are the leaker's to fill in. */
+const revocations = {
+  kubeconfig: `# A token of a service account: delete the secret that holds it.
+kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
+# Another user: delete its binding; a client certificate can't be revoked otherwise.
+kubectl delete clusterrolebinding "$BINDING"`,
+  token: `# The token of a secret: delete the secret.
+kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
+# A token of kubectl create token: delete the service account, then create it anew.
+kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
+  'private key': `# A client certificate can't be revoked: delete what its user is allowed to do.
+kubectl delete clusterrolebinding "$BINDING"`,
+} as const;
+
+export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
+  'submission-missing': (_, { keyId }) => ({
+    what: 'There is no encrypted kubeconfig in this issue yet.',
+    fix: 'Encrypt it, then attach the file or paste its text, in the issue or in a comment by its author.',
+    command: script(receiveKey(keyId), encryptKubeconfig(keyId)),
+  }),
+  'attachment-gone': () => ({
+    what: 'GitHub has no file at the address of the attachment.',
+    fix: attachAgain,
+  }),
+  'attachment-unavailable': () => ({
+    what: 'GitHub does not hand out the attachment at the moment.',
+    fix: 'Wait: the bot tries again by itself.',
+  }),
+  'attachment-redirect': () => ({
+    what: 'The address of the attachment leads away from the storage of GitHub.',
+    fix: 'Attach the encrypted file to the issue itself instead of linking to it.',
+  }),
+  'attachment-too-large': ({ limitBytes }) => ({
+    what: `The attachment is larger than ${readableSize(limitBytes)}.`,
+    fix: 'Attach one encrypted kubeconfig and nothing else.',
+  }),
+  'attachment-archive-broken': ({ format }) => ({
+    what: `The attachment is a damaged ${format} file.`,
+    fix: 'Pack the encrypted file again, or attach it with the ending `.txt` and no packing.',
+  }),
+  'attachment-archive-files': ({ count }) => ({
+    what: `The attached archive holds ${count} files instead of one.`,
+    fix: 'Attach an archive with the encrypted kubeconfig and nothing else in it.',
+  }),
+  'attachment-not-openpgp': (_, { keyId }) => ({
+    what: 'The submission is not a message encrypted with OpenPGP.',
+    fix: 'Encrypt the kubeconfig with gpg and attach what it writes.',
+    command: encryptKubeconfig(keyId),
+  }),
+  'credential-in-plaintext': ({ what }) => ({
+    what: `A ${what} was posted here unencrypted, so everybody has to be taken to know it.`,
+    fix: 'Revoke it at once (deleting it from the issue does not help), then make a new one and encrypt it.',
+    command: revocations[what],
+  }),
+  'credential-leaked': () => ({
+    what: 'The kubeconfig holds a credential that was posted in this issue unencrypted.',
+    fix: 'Revoke that credential, make a new one, and submit a kubeconfig with it: encrypting the old one does not make it secret again.',
+    command: revocations.kubeconfig,
+  }),
+  'submission-copied': () => ({
+    what: 'The same credential was submitted in another issue before, and that request is still open.',
+    fix: `Go on in that issue, or comment ${commandWords('retry')} here once it is given up; if somebody copied your file, submit a kubeconfig with a new credential.`,
+  }),
+};
+
+/** A limit as people write it. */
+export function readableSize(bytes: number): string {
+  const kibibytes = Math.floor(bytes / 1024);
+  return kibibytes % 1024 === 0 ? `${kibibytes / 1024} MiB` : `${kibibytes} KiB`;
+}

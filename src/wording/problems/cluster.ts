@@ -1,0 +1,88 @@
+import type { ProblemDetails } from '../../problem.ts';
+import { commandWords } from '../command-words.ts';
+import { encryptKubeconfig, flattenKubeconfig, script } from '../kubectl.ts';
+import type { ProblemTexts } from './problem-text.ts';
+
+type ClusterProblem = Extract<keyof ProblemTexts, `cluster-${string}`>;
+
+const unreachable: Readonly<Record<ProblemDetails['cluster-unreachable']['reason'], string>> = {
+  'name not found': "The name of the API server can't be resolved.",
+  refused: 'The API server refuses connections at its address and port.',
+  timeout: 'The API server does not answer in time.',
+  'connection lost': 'The connection to the API server breaks off.',
+  'no TLS': 'What answers at the address of the API server does not speak TLS.',
+};
+
+const tls: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
+  'other CA':
+    'The certificate of the API server is not signed by the CA that the kubeconfig trusts.',
+  'other host name': 'The certificate of the API server is made out for another host name.',
+  'host name missing':
+    'The certificate of the API server names its host in the common name only, which Prow does not look at.',
+  expired: 'The certificate of the API server is not valid today.',
+  'client certificate wanted': 'The API server demands a client certificate that it accepts.',
+  'not read by Go':
+    'The API server shows a certificate that Prow, which is written in Go, can not read, or too many of them: the key, the serial number, the form or an extension is none that Go takes.',
+  'not trusted by Go':
+    'The certificates of the API server lead to the CA in a way that Prow, which is written in Go, does not follow.',
+  'nothing in common':
+    'The API server offers no version of TLS, cipher or kind of key that Prow would use.',
+};
+
+const tlsFixes: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
+  'other CA':
+    'Submit a kubeconfig whose `certificate-authority-data` holds the CA of the API server.',
+  'other host name':
+    'Submit a kubeconfig with a `server` or a `tls-server-name` that is in the certificate.',
+  'host name missing':
+    'Issue the certificate of the API server anew, with its name or address as a subject alternative name.',
+  expired: 'Renew the certificate of the API server.',
+  'client certificate wanted':
+    'Let the API server accept tokens, or submit a kubeconfig with a client certificate that it accepts.',
+  'not read by Go':
+    'Issue the certificates of the API server anew: with a serial number that is not negative, and a key that is RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519.',
+  'not trusted by Go':
+    'See that each CA on the way says that it is one (`CA:TRUE`), signs with SHA-256 or better, and that the names of issuers are spelled as in their own certificates.',
+  'nothing in common':
+    'Let the API server speak TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20.',
+};
+
+export const clusterProblems: Pick<ProblemTexts, ClusterProblem> = {
+  'cluster-address': () => ({
+    what: 'The address of the API server is not a public one, so the bot does not connect to it.',
+    fix: "Make the API server reachable at a public address, or ask a maintainer to allow the cluster's network.",
+  }),
+  'cluster-unreachable': ({ reason }) => ({
+    what: unreachable[reason],
+    fix: 'See that the API server can be reached from the internet, firewalls included; try it from outside your network.',
+    command:
+      'curl --insecure --max-time 10 "$(kubectl config view --minify --output jsonpath=\'{.clusters[0].cluster.server}\')/version"',
+  }),
+  'cluster-tls': ({ reason }, { keyId }) => ({
+    what: tls[reason],
+    fix: tlsFixes[reason],
+    ...(reason === 'other CA' && { command: script(flattenKubeconfig, encryptKubeconfig(keyId)) }),
+  }),
+  'cluster-not-kubernetes': () => ({
+    what: 'What answers at the address of the API server is not a Kubernetes API.',
+    fix: 'See that `server` leads to the API itself, not to a web console or a login page.',
+    command: 'kubectl get --raw /version',
+  }),
+  'cluster-error': ({ status }) => ({
+    what: `The API server answered with an error of its own (HTTP ${status}).`,
+    fix: 'See to the health of the control plane.',
+    command: "kubectl get --raw '/readyz?verbose'",
+  }),
+  'cluster-registered': () => ({
+    what: 'This cluster is registered already under another name.',
+    fix: 'Close this issue, or submit the kubeconfig of another cluster.',
+  }),
+  'cluster-shares-ca': () => ({
+    what: 'A cluster with the same CA at another address is registered already.',
+    fix: 'Nothing if they are two clusters; a maintainer looks at it before the merge.',
+  }),
+  'cluster-changed': () => ({
+    what: 'The kubeconfig leads to another server, or trusts another certificate authority, than the one that is registered under this name.',
+    fix: `A maintainer who knows that it is the same cluster comments ${commandWords('confirm-server')}; for another cluster, remove this one and add that one.`,
+  }),
+};

@@ -1,0 +1,55 @@
+import { escapeText, inlineCode } from '../escape.ts';
+import type { ProblemTexts } from './problem-text.ts';
+
+type GitCryptProblem = Extract<keyof ProblemTexts, `git-crypt-${string}`>;
+
+const whoBroughtItIn =
+  "git log --format='%h %an %s' --name-status -- .git-crypt '*.gitattributes' secrets/kubeconfigs";
+
+export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
+  'git-crypt-not-applied': ({ path }) => ({
+    what: `By its \`.gitattributes\` the secrets repository would not encrypt ${inlineCode(path)} with git-crypt.`,
+    fix: 'Set `filter=git-crypt` for the folder, and let no later rule undo it or set `text` or `eol`.',
+    command: 'git check-attr filter text eol -- secrets/kubeconfigs/any',
+  }),
+  'git-crypt-in-clear': ({ path }) => ({
+    what: `The file ${inlineCode(path)} in the secrets repository is **not encrypted**: whoever can read the repository can read it.`,
+    fix: 'Revoke the credentials in it, and encrypt the file.',
+    command: 'git-crypt status -f && git commit --message "Encrypt what was in clear"',
+  }),
+  'git-crypt-damaged': ({ path }) => ({
+    what: `The encrypted file ${inlineCode(path)} is cut off, was changed, or is encrypted with another key than its \`.gitattributes\` say.`,
+    fix: 'Restore it from an earlier commit, or encrypt it again.',
+    command: 'git-crypt unlock && git-crypt status',
+  }),
+  'git-crypt-kubeconfig': ({ path }) => ({
+    what: `The file ${inlineCode(path)} is not a kubeconfig with the one context of its cluster, or one that can't be changed in place.`,
+    fix: 'Write it as `kubectl config view --raw` does, and commit it.',
+    command: 'git-crypt unlock && kubectl config view --raw --kubeconfig secrets/kubeconfigs/NAME',
+  }),
+  'git-crypt-not-yaml': ({ path }) => ({
+    what: `The decrypted file ${inlineCode(path)} is not readable YAML, so the bot can't tell which names it uses.`,
+    fix: 'Repair the file and commit it.',
+    command: 'git-crypt unlock && kubectl config view --kubeconfig secrets/kubeconfigs/NAME',
+  }),
+  'git-crypt-key-missing': ({ keyName }) => ({
+    what: `The git-crypt key ${inlineCode(keyName)} of the secrets repository is shared with none of the bot's OpenPGP keys.`,
+    fix: `Add the bot's key as a user of it (\`--key-name ${escapeText(keyName)}\` unless it is the default one), or let \`PGP_PRIVATE_KEY_PATH\` name one that is.`,
+    command: 'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
+  }),
+  'git-crypt-key-unreadable': ({ path }) => ({
+    what: `What ${inlineCode(path)} holds is not a git-crypt key that the bot knows how to use.`,
+    fix: "Delete the file and add the bot's key again with git-crypt 0.7.",
+    command: 'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
+  }),
+  'git-crypt-key-unproved': ({ keyName }) => ({
+    what: `No kubeconfig is encrypted with the newest git-crypt key ${inlineCode(keyName)}, so anybody who can push may have brought it in.`,
+    fix: 'Take it away unless it is meant, and find out who did it; with one that is meant, encrypt all kubeconfigs anew and commit them.',
+    command: whoBroughtItIn,
+  }),
+  'git-crypt-keys-differ': () => ({
+    what: 'The kubeconfigs in the secrets repository are encrypted with more than one git-crypt key, and git-crypt reads only one.',
+    fix: 'Find out who brought in the others, take away what is not meant, and encrypt the rest with one key.',
+    command: whoBroughtItIn,
+  }),
+};

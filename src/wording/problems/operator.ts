@@ -1,0 +1,132 @@
+import type { ProblemDetails } from '../../problem.ts';
+import { escapeText, inlineCode } from '../escape.ts';
+import { receiveKey, shellWord } from '../kubectl.ts';
+import { readableSize } from './attachment.ts';
+import type { ProblemTexts } from './problem-text.ts';
+
+type OperatorProblem =
+  | Extract<
+      keyof ProblemTexts,
+      `secrets-${string}` | `recipient-${string}` | `key-${string}` | `app-${string}`
+    >
+  | 'repository-renamed'
+  | 'write-refused'
+  | 'branch-has-other-commits'
+  | 'internal';
+
+const unusable: Readonly<Record<ProblemDetails['recipient-unusable']['reason'], string>> = {
+  expired: 'has expired',
+  revoked: 'is revoked',
+  'cannot encrypt': 'can no longer be used for encryption',
+};
+
+const checkLayout = 'Check `SECRETS_REPOSITORY`, `SECRETS_BRANCH` and `SECRETS_ARCHIVE`.';
+
+export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
+  'secrets-missing': ({ path }) => ({
+    what: `There is no file ${inlineCode(path)} in the secrets repository.`,
+    fix: checkLayout,
+  }),
+  'secrets-undecryptable': ({ path }) => ({
+    what: `The secrets in ${inlineCode(path)} are not an OpenPGP message that can be decrypted.`,
+    fix: 'Encrypt the archive again as `hack/manage-secrets.sh` expects it.',
+    command: 'gpg --decrypt secrets.tar.asc | tar --list',
+  }),
+  'secrets-too-large': ({ limitBytes }) => ({
+    what: `The decrypted secrets are larger than ${readableSize(limitBytes)}.`,
+    fix: 'Take out what does not belong in the secrets.',
+    command: 'gpg --decrypt secrets.tar.asc | tar --list --verbose',
+  }),
+  'secrets-too-costly': () => ({
+    what: 'The secrets take more time or memory to open than the bot allows itself.',
+    fix: 'Take out what does not belong in the secrets, and give the bot enough of a processor.',
+  }),
+  'secrets-tar': ({ reason }) => ({
+    what: `The secrets are not a tar archive that the bot can change safely: ${escapeText(reason)}.`,
+    fix: 'Pack them again with GNU tar and encrypt them.',
+    command: 'gpg --decrypt secrets.tar.asc | tar --list --verbose',
+  }),
+  'secrets-file-missing': ({ file }) => ({
+    what: `The archive of the secrets does not hold exactly one file ${inlineCode(file)}.`,
+    fix: 'Check `SECRETS_FILE` and the archive.',
+    command: 'gpg --decrypt secrets.tar.asc | tar --list',
+  }),
+  'secrets-yaml': ({ file }) => ({
+    what: `The file ${inlineCode(file)} in the secrets is not YAML that the bot can read and change safely.`,
+    fix: 'Repair the file and encrypt the archive again.',
+    command: 'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq keys',
+  }),
+  'secrets-kubeconfig-entry': ({ file, entry }) => ({
+    what: `The entry ${inlineCode(entry)} of ${inlineCode(file)} is not a text that holds a valid kubeconfig.`,
+    fix: 'Repair the entry and encrypt the archive again.',
+    command: `gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq --raw-output ${shellWord(`.${entry}`)} | kubectl config view --kubeconfig /dev/stdin`,
+  }),
+  'secrets-not-provable': ({ file }) => ({
+    what: `The bot can't prove that a change of ${inlineCode(file)} would leave everything else as it is.`,
+    fix: 'Write the file in a plainer form of YAML, with `kubeconfig` as a block scalar, and encrypt it again.',
+  }),
+  'secrets-current-context': ({ name }) => ({
+    what: `The kubeconfig in the secrets has ${inlineCode(name)} as its \`current-context\`, and nothing could load it without that.`,
+    fix: 'Make another context the current one, and encrypt the secrets again.',
+  }),
+  'secrets-shared': ({ name }) => ({
+    what: `Another context in the secrets refers to the cluster or the user of ${inlineCode(name)}, and would get the new credentials too.`,
+    fix: 'Give each context a cluster and a user of its own, and encrypt the secrets again.',
+  }),
+  'recipient-unknown': ({ keyId }) => ({
+    what: `The secrets are encrypted to the key ${inlineCode(keyId)}, whose public key the bot does not have.`,
+    fix: 'Encrypt the secrets without it, unless its owner may read all of them: then compare its fingerprint with the owner, and put it into `PGP_RECIPIENTS_PATH`.',
+    command: `${receiveKey(keyId)} && gpg --fingerprint ${keyWord(keyId)}`,
+  }),
+  'recipient-unusable': ({ keyId, reason }) => ({
+    what: `The key ${inlineCode(keyId)}, to which the secrets are encrypted, ${unusable[reason]}.`,
+    fix: 'Put its renewed public key into `PGP_RECIPIENTS_PATH`, or encrypt the secrets without this key.',
+  }),
+  'recipient-hidden': () => ({
+    what: 'The secrets are encrypted to a hidden recipient, so the bot does not know to whom.',
+    fix: 'Encrypt them again without `--hidden-recipient` and `--throw-keyids`.',
+  }),
+  'key-unreadable': ({ source }) => ({
+    what: `What ${inlineCode(source)} holds is not a readable OpenPGP key.`,
+    fix: 'Export the key again in its armored form, with real line ends in it.',
+    command: 'gpg --armor --export-secret-keys "$KEY_ID"',
+  }),
+  'key-passphrase': ({ keyId }) => ({
+    what: `The passphrase does not unlock the private key ${inlineCode(keyId)}.`,
+    fix: 'Put the right one into the file that `PGP_PASSPHRASE_PATH` names.',
+  }),
+  'key-cannot-decrypt': ({ path }) => ({
+    what: `None of the bot's private keys can decrypt ${inlineCode(path)}.`,
+    fix: "Let `PGP_PRIVATE_KEY_PATH` name a key that is a recipient of the secrets, or add the bot's key to them.",
+    command: 'gpg --list-packets --list-only secrets.tar.asc',
+  }),
+  'app-not-installed': ({ repository }) => ({
+    what: `The GitHub App is not installed on ${inlineCode(repository)}.`,
+    fix: 'Install it there, or correct the name of the repository in the configuration.',
+  }),
+  'app-permission': ({ repository, permission, level }) => ({
+    what: `The GitHub App lacks the permission ${inlineCode(`${permission}: ${level}`)} on ${inlineCode(repository)}.`,
+    fix: 'Add it in the settings of the App, then accept it in the settings of the installation.',
+  }),
+  'repository-renamed': ({ repository }) => ({
+    what: `The repository ${inlineCode(repository)} has another name or owner now.`,
+    fix: 'Put the new name into the configuration and restart the bot.',
+  }),
+  'write-refused': ({ repository }) => ({
+    what: `GitHub does not let the bot write to ${inlineCode(repository)}.`,
+    fix: 'Look at the permissions of the App, at rulesets and branch protection for the branches `cluster-onboarding/issue-…`, and whether the repository is archived.',
+  }),
+  'branch-has-other-commits': ({ branch }) => ({
+    what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite that.`,
+    fix: 'Delete the branch, or merge its pull request by hand.',
+  }),
+  internal: () => ({
+    what: 'The bot has failed in a way that it does not know.',
+    fix: 'Look into the log of the bot and report what it says.',
+  }),
+};
+
+/** A key ID is hexadecimal; anything else must not get into a command. */
+function keyWord(keyId: string): string {
+  return /^[0-9A-Fa-f]+$/u.test(keyId) ? keyId : 'KEY_ID';
+}

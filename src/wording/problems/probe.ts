@@ -1,0 +1,160 @@
+import { inlineCode } from '../escape.ts';
+import {
+  bindClusterAdmin,
+  bindControlPlaneReader,
+  bindNamespaceAdmin,
+  createNamespace,
+  createServiceAccount,
+  createTokenSecret,
+  encryptKubeconfig,
+  script,
+  setAdminVariables,
+  setVariables,
+  shellWord,
+  writeKubeconfig,
+} from '../kubectl.ts';
+import type { ProblemTexts } from './problem-text.ts';
+
+type ProbeProblem =
+  | 'credentials-refused'
+  | 'identity-not-service-account'
+  | 'identity-other-namespace'
+  | 'token-expires'
+  | 'token-lifetime-unknown'
+  | 'namespace-missing'
+  | 'service-account-missing'
+  | 'token-secret-missing'
+  | 'token-secret-other'
+  | 'permissions-missing'
+  | 'permissions-excess'
+  | 'admission-refused'
+  | 'dry-run-unsupported'
+  | 'control-plane-small'
+  | 'control-plane-unreadable'
+  | 'not-cluster-admin'
+  | 'answer-unclear';
+
+const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
+  script(setVariables(namespace), createTokenSecret, writeKubeconfig, encryptKubeconfig(keyId));
+
+export const probeProblems: Pick<ProblemTexts, ProbeProblem> = {
+  'credentials-refused': (_, { keyId }) => ({
+    what: 'The API server refuses the credentials in the kubeconfig.',
+    fix: 'See that the service account and its secret still exist, then submit a kubeconfig with its present token.',
+    command: tokenOfSecret({ namespace: 'kubevirt-prow-jobs' }, keyId),
+  }),
+  'identity-not-service-account': ({ namespace }, { keyId }) => ({
+    what: 'The user of the kubeconfig is not a service account.',
+    fix: `Submit a kubeconfig with the token of a service account in the namespace ${inlineCode(namespace)}.`,
+    command: tokenOfSecret({ namespace }, keyId),
+  }),
+  'identity-other-namespace': ({ namespace }, { keyId }) => ({
+    what: `The service account of the kubeconfig is not in the namespace ${inlineCode(namespace)}.`,
+    fix: 'Create one there and submit a kubeconfig with its token.',
+    command: script(
+      setVariables(namespace),
+      createServiceAccount,
+      createTokenSecret,
+      bindNamespaceAdmin,
+      writeKubeconfig,
+      encryptKubeconfig(keyId),
+    ),
+  }),
+  'token-expires': ({ namespace }, { keyId }) => ({
+    what: 'The token in the kubeconfig expires, as every token of `kubectl create token` does.',
+    fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
+    command: tokenOfSecret({ namespace }, keyId),
+  }),
+  'token-lifetime-unknown': () => ({
+    what: 'The token in the kubeconfig does not tell whether it expires.',
+    fix: "It is no obstacle; the token of a service account's secret is sure to stay valid.",
+  }),
+  'namespace-missing': ({ namespace }) => ({
+    what: `The namespace ${inlineCode(namespace)} does not exist.`,
+    fix: 'Create it.',
+    command: createNamespace(namespace),
+  }),
+  'service-account-missing': ({ namespace }) => ({
+    what: `The service account of the kubeconfig does not exist in the namespace ${inlineCode(namespace)}.`,
+    fix: 'Create it under the name that it has in the kubeconfig.',
+    command: script(setVariables(namespace), createServiceAccount),
+  }),
+  'token-secret-missing': ({ namespace }) => ({
+    what: `The service account has no token secret in the namespace ${inlineCode(namespace)}.`,
+    fix: 'Create the secret.',
+    command: script(setVariables(namespace), createTokenSecret),
+  }),
+  'token-secret-other': ({ namespace }, { keyId }) => ({
+    what: 'The token in the kubeconfig is not the one in the secret of the service account.',
+    fix: 'Submit a kubeconfig with the token of the secret.',
+    command: script(setVariables(namespace), writeKubeconfig, encryptKubeconfig(keyId)),
+  }),
+  'permissions-missing': ({ namespace, resource, verbs }) => ({
+    what: `In the namespace ${inlineCode(namespace)} the service account may not ${listVerbs(verbs)} ${inlineCode(resource)}.`,
+    fix: "Give it what Prow needs; binding the ClusterRole `admin` in this namespace is enough, and the contributors' guide has a narrower role.",
+    command: script(setVariables(namespace), bindNamespaceAdmin),
+  }),
+  'permissions-excess': ({ namespace }) => ({
+    what: 'The service account may do more in the cluster than Prow needs.',
+    fix: `Remove its bindings beyond the namespace ${inlineCode(namespace)} if you can; it is no obstacle.`,
+    command: script(
+      setVariables(namespace),
+      'kubectl get clusterrolebindings,rolebindings --all-namespaces --output wide | grep "$SERVICE_ACCOUNT"',
+    ),
+  }),
+  'admission-refused': ({ namespace, object }) => ({
+    what: `The cluster would not admit ${admitted[object].what} in the namespace ${inlineCode(namespace)}.`,
+    fix: admitted[object].fix,
+    command: admitted[object].command(shellWord(namespace)),
+  }),
+  'dry-run-unsupported': ({ object }) => ({
+    what: `An admission webhook of the cluster does not support dry runs, so nobody can tell whether a ${object} of a job would be admitted.`,
+    fix: 'Declare that the webhook has no side effects if so; otherwise a maintainer decides.',
+    command: `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations \\
+  --output custom-columns='NAME:.metadata.name,SIDE-EFFECTS:.webhooks[*].sideEffects'`,
+  }),
+  'control-plane-small': ({ found, needed }) => ({
+    what: `The control plane has ${found} ${found === 1 ? 'node' : 'nodes'}, and Prow needs at least ${needed}.`,
+    fix: 'Add control-plane nodes; a build cluster that fails to answer disturbs all of Prow.',
+    command: 'kubectl get nodes --selector node-role.kubernetes.io/control-plane',
+  }),
+  'control-plane-unreadable': ({ needed, namespace }) => ({
+    what: `The bot may not see whether the control plane has ${needed} nodes.`,
+    fix: 'Let it list the nodes and get the EndpointSlice `kubernetes` in `default`; otherwise a maintainer has to confirm the control plane.',
+    command: script(setVariables(namespace), bindControlPlaneReader),
+  }),
+  'not-cluster-admin': () => ({
+    what: 'The user of the kubeconfig is not an administrator of the whole cluster.',
+    fix: 'Bind the ClusterRole `cluster-admin` to it.',
+    command: script(setAdminVariables, bindClusterAdmin),
+  }),
+  'answer-unclear': () => ({
+    what: 'The API server gave an answer that proves neither yes nor no.',
+    fix: 'Nothing for now: the bot looks again, and a maintainer decides if it stays so.',
+  }),
+};
+
+const admitted = {
+  pod: {
+    what: 'a typical pod of a job',
+    fix: 'Allow privileged pods in this namespace, and look for a quota or a webhook that refuses them.',
+    command: (namespace: string) =>
+      script(
+        `kubectl label namespace ${namespace} pod-security.kubernetes.io/enforce=privileged --overwrite`,
+        `kubectl get resourcequotas,limitranges --namespace ${namespace}`,
+      ),
+  },
+  secret: {
+    what: 'a secret for jobs',
+    fix: 'Look for a quota or a webhook that refuses it.',
+    command: (namespace: string) =>
+      script(
+        `kubectl get resourcequotas --namespace ${namespace}`,
+        'kubectl get validatingwebhookconfigurations',
+      ),
+  },
+} as const;
+
+function listVerbs(verbs: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(verbs);
+}

@@ -1,0 +1,18 @@
+import type { ProblemDetails, ProblemId } from '../../problem.ts';
+
+/** What a person reads about a problem: one sentence each, and a command where there is one. */
+export interface ProblemText {
+  readonly what: string;
+  readonly fix: string;
+  /** For bash, to paste as it is. */
+  readonly command?: string;
+}
+
+export interface TextContext {
+  /** The key that kubeconfigs have to be encrypted to. */
+  readonly keyId: string;
+}
+
+export type ProblemTexts = {
+  readonly [Id in ProblemId]: (details: ProblemDetails[Id], context: TextContext) => ProblemText;
+};

@@ -1,0 +1,16 @@
+import { commandWords } from '../command-words.ts';
+
+/** In one line, so that it is found again whatever an editor makes of line ends. */
+const warning = `> **Don't merge this as it is.** Somebody else has committed to this branch, so it holds more than what is written below, and the bot has stopped to keep it up to date. To let it go on, take these commits away, or close this pull request, delete the branch and comment ${commandWords('retry')} on the issue.`;
+
+/** Also as an older version of the bot worded it. */
+const written = /^> \*\*Don't merge this as it is\.\*\* Somebody else has committed .*$/m;
+
+/** The body of a pull request whose branch holds what the bot did not make. */
+export function withWarning(body: string): string {
+  return written.test(body) ? body : `${warning}\n\n${body}`;
+}
+
+export function withoutWarning(body: string): string {
+  return written.test(body) ? body.replace(written, '').trimStart() : body;
+}

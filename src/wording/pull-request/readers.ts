@@ -1,0 +1,71 @@
+import type { ChangeSummary, Recipient } from '../../secrets/secrets.ts';
+import { inlineCode } from '../escape.ts';
+import { unknownOwner } from './diff.ts';
+
+/** Readers as `ChangeSummary` names them: who came and who went since the last merged change. */
+export interface ReadersDifference {
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** The difference, and who has confirmed those who came. */
+export interface ComparedReaders extends ReadersDifference {
+  /** Login */
+  readonly confirmedBy?: string;
+}
+
+/** Who can decrypt what is written, and how that differs from the bot's last merged change. */
+export function renderReaders(
+  changes: readonly ChangeSummary[],
+  difference: ComparedReaders | undefined,
+): readonly string[] {
+  const recipients = changes.flatMap((change) => change.recipients);
+  return [
+    ...changes.flatMap((change) => [whose(change), recipientsTable(change.recipients)]),
+    ...(difference ? compared(difference, recipients) : [notCompared]),
+  ];
+}
+
+const notCompared =
+  'No merged pull request of the bot tells who could decrypt it before, so look at each of them.';
+
+function whose({ sharedKey }: ChangeSummary): string {
+  return sharedKey === undefined
+    ? 'The keys that the secrets were encrypted to before this change. The bot has the public key of each:'
+    : `The users of the git-crypt key ${inlineCode(sharedKey)}, by the names of the files that share it:`;
+}
+
+function compared(
+  { added, gone, confirmedBy }: ComparedReaders,
+  recipients: readonly Recipient[],
+): readonly string[] {
+  if (added.length === 0 && gone.length === 0) {
+    return ["They are the same as in the bot's last merged pull request."];
+  }
+  const lines = [
+    ...added.map((reader) => `- New: ${described(reader, recipients)}`),
+    ...gone.map((reader) => `- Gone: ${described(reader, recipients)}`),
+  ];
+  return [
+    "**Not the same** as in the bot's last merged pull request:",
+    lines.join('\n'),
+    ...(confirmedBy === undefined
+      ? []
+      : [`${inlineCode(confirmedBy)} has confirmed the new ones.`]),
+  ];
+}
+
+function described(reader: string, recipients: readonly Recipient[]): string {
+  const [, kind = '', id = ''] = /^([^:]*):(.*)$/s.exec(reader) ?? [];
+  if (kind !== 'openpgp') return `the git-crypt key with the digest ${inlineCode(id)}`;
+  const owner = recipients.find(({ fingerprint }) => fingerprint === id)?.userId;
+  return owner ? `${inlineCode(owner)} (${inlineCode(id)})` : inlineCode(id);
+}
+
+function recipientsTable(recipients: readonly Recipient[]): string {
+  const rows = recipients.map(
+    ({ keyId, userId }) =>
+      `| ${inlineCode(keyId)} | ${userId === '' ? unknownOwner : inlineCode(userId)} |`,
+  );
+  return ['| Key | Owner |', '|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,105 @@
+import type { KubeconfigPlace } from '../../secrets/secrets.ts';
+import type { Phase, PullReference, Status } from '../../state/status.ts';
+import { codeBlock, inlineCode } from '../escape.ts';
+import { removeAdministrator, removeServiceAccount, removeTokenSecret } from '../kubectl.ts';
+import { renderJobSecrets } from './job-secrets.ts';
+import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
+
+type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
+
+interface MergedContext {
+  /** `owner/name` */
+  readonly secretsRepository: string;
+  /** `owner/name` */
+  readonly infraRepository: string;
+  readonly placeOf: (name: string) => KubeconfigPlace;
+}
+
+/** What has happened with the merge, and what is left to whom. */
+export function renderMerged(
+  phase: PhaseOf<'merged'>,
+  status: Status,
+  context: MergedContext,
+): string {
+  return [
+    `🎉 **Done.** ${pullsMerged(phase, context)}, and ${outcomes[status.operation]}.`,
+    ...answer(phase),
+    ...steps[status.operation](phase, status, context),
+  ].join('\n\n');
+}
+
+export function pullsMerged(
+  { pull, deployment }: PhaseOf<'merged' | 'not-answering'>,
+  context: MergedContext,
+): string {
+  return deployment
+    ? `The pull requests ${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
+    : `The pull request ${pullLink(pull, context)} is merged`;
+}
+
+function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
+  // A removal looks at nothing, and others did not always.
+  if (answers === undefined) return [];
+  return answers
+    ? ['✅ The cluster answers with the kubeconfig that was merged.']
+    : [
+        '⚠️ When the issue was closed, the cluster did not answer as it should. Some parts of Prow misbehave until that is mended.',
+      ];
+}
+
+function jobSecrets({ jobSecrets: results }: PhaseOf<'merged'>, name: string): readonly string[] {
+  if (results) return renderJobSecrets(name, results);
+  return [
+    'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you.',
+  ];
+}
+
+export function pullLink(
+  { number, url }: PullReference,
+  { secretsRepository }: MergedContext,
+): string {
+  return `[${secretsRepository}#${number}](${url})`;
+}
+
+export function deploymentLink(
+  { number, url }: PullReference,
+  { infraRepository }: MergedContext,
+): string {
+  return `[${infraRepository}#${number}](${url})`;
+}
+
+const outcomes: Readonly<Record<Status['operation'], string>> = {
+  add: "the cluster is part of KubeVirt's CI once it is deployed",
+  rotate: "KubeVirt's CI uses the new credentials once they are deployed",
+  remove: "the cluster is no part of KubeVirt's CI any more once that is deployed",
+};
+
+type Steps = (
+  phase: PhaseOf<'merged'>,
+  status: Status,
+  context: MergedContext,
+) => readonly string[];
+
+const steps: Readonly<Record<Status['operation'], Steps>> = {
+  add: (phase, { kind, name }, context) =>
+    kind === 'build-cluster'
+      ? [
+          `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
+          codeBlock('yaml', buildClusterJob(name)),
+          ...jobSecrets(phase, name),
+        ]
+      : [
+          '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
+          codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
+        ],
+
+  rotate: () => [
+    '**Next:** when a job has run with the new credentials, the owner of the cluster revokes the old ones. If they were the token of a secret, delete that secret:',
+    codeBlock('bash', removeTokenSecret),
+  ],
+
+  remove: (_phase, { kind }) => [
+    '**Next:** what was in the secrets stays in their history. So the owner of the cluster revokes it and deletes the service account with its tokens; with the names that the guide suggests:',
+    codeBlock('bash', kind === 'build-cluster' ? removeServiceAccount : removeAdministrator),
+  ],
+};

@@ -1,0 +1,49 @@
+import type { Report } from '../../probe/report.ts';
+import type { Problem } from '../../problem.ts';
+import type { ChangeSummary } from '../../secrets/secrets.ts';
+import { checkLabels } from '../checks.ts';
+import { cleanText } from '../escape.ts';
+import { problemText } from '../problems/problems.ts';
+import { changeLines, unchangedSentence, unknownOwner } from '../pull-request/diff.ts';
+
+const outcomeWords = {
+  passed: 'ok  ',
+  failed: 'FAIL',
+  unverifiable: '?   ',
+  warning: 'warn',
+} as const;
+
+/** The checks as plain text for a terminal, each with what was seen and what to do. */
+export function renderReportForTerminal({ checks }: Report): string {
+  return checks
+    .flatMap((result) => {
+      const seen = result.evidence === undefined ? '' : ` (${cleanText(result.evidence, 200)})`;
+      const line = `${outcomeWords[result.outcome]}  ${checkLabels[result.check]}${seen}`;
+      if (result.outcome === 'passed') return [line];
+      return [line, renderProblemForTerminal(result.problem, '      ')];
+    })
+    .join('\n');
+}
+
+/** A problem as plain text for a terminal: what is wrong, what to do and the command. */
+export function renderProblemForTerminal(problem: Problem, margin = ''): string {
+  const { what, fix, command } = problemText(problem);
+  const line = `${margin}${problem.id}: ${what} ${fix}`;
+  // Not indented: the end of a here-document has to stand at the start of its line.
+  return command === undefined ? line : `${line}\n\n${command}\n`;
+}
+
+/** The change as plain text for a terminal, without a secret in it. */
+export function renderChangeForTerminal(change: ChangeSummary): string {
+  const recipients = change.recipients.map(
+    ({ keyId, userId }) =>
+      `  ${cleanText(keyId)}  ${userId === '' ? unknownOwner : cleanText(userId)}`,
+  );
+  return [
+    ...changeLines(change),
+    '',
+    unchangedSentence(change),
+    'Encrypted to whom it was encrypted before. Nobody signs that, so make sure that each may read it:',
+    ...recipients,
+  ].join('\n');
+}
