@@ -34,6 +34,7 @@ export function addLivezJob(text: string, name: string): ListEdit {
   const jobName = `periodic-project-infra-${name}-livez`;
   if (!before || !last?.groups || jobName.length > nameLimit) return notEditable('unknown shape');
   if (before.some((each) => isJobOf(each, name))) return { outcome: 'unchanged' };
+  if (before.some((each) => isCalled(each, jobName))) return notEditable('unknown shape');
 
   const lines = jobLines(jobName, name).map((line) => `${last.groups?.indent}${line}\n`);
   const at = last.index + last[0].length;
@@ -87,6 +88,11 @@ function readJobs(text: string): readonly unknown[] | undefined {
   } catch {
     return undefined; // an alias that leads nowhere, too many of them, or nesting without an end
   }
+}
+
+/** Prow loads no configuration with two periodic jobs of one name, and ends at its next start. */
+function isCalled(candidate: unknown, jobName: string): boolean {
+  return z.object({ name: z.literal(jobName) }).safeParse(candidate).success;
 }
 
 function isJobOf(candidate: unknown, name: string): boolean {

@@ -106,6 +106,16 @@ describe('the periodic jobs', () => {
     expect(addLivezJob(text, 'rosa-1')).toEqual(unknown);
   });
 
+  // Prow loads no configuration in which two periodic jobs have one name.
+  test.each(['periodic-project-infra-rosa-1-livez', '"periodic-project-infra-rosa-1-livez"'])(
+    'are left to a person where another one is called %s',
+    (name) => {
+      const taken = jobs.replace('periodic-project-infra-arm-workloads-livez', name);
+      expect(addLivezJob(taken, 'rosa-1')).toEqual(unknown);
+      expect(addLivezJob(`${jobs}- name: ${name}\n  interval: 1h\n`, 'rosa-1')).toEqual(unknown);
+    },
+  );
+
   test('are left to a person where the name would be too long for Prow', () => {
     expect(addLivezJob(jobs, 'a'.repeat(35))).toEqual(unknown);
     expect(addLivezJob(jobs, 'a'.repeat(34)).outcome).toBe('edited');
