@@ -25,9 +25,32 @@ const leftwards = stages.slice(0, -1).map((stage, index) => ({
   to: { path: `^src/(${stages.slice(index + 1).join('|')})/` },
 }));
 
+/** Rooms side by side that must not know each other. */
+const apart = [
+  ['decide', '^src/reconcile/decide/', '^src/reconcile/(observe|act)/'],
+  ['observe', '^src/reconcile/observe/', '^src/reconcile/(decide|act)/'],
+  ['act', '^src/reconcile/act/', '^src/reconcile/decide/'],
+  ['vet', '^src/kubeconfig/vet/', '^src/kubeconfig/edit/'],
+  ['edit', '^src/kubeconfig/edit/', '^src/kubeconfig/vet/'],
+  ['archive', '^src/secrets/archive/', '^src/secrets/git-crypt/'],
+  ['git-crypt', '^src/secrets/git-crypt/', '^src/secrets/archive/'],
+].map(([room, from, to]) => ({
+  name: `${room}-keeps-to-itself`,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+}));
+
 export default {
   forbidden: [
     ...leftwards,
+    ...apart,
+    {
+      name: 'adapters-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/[^/]+/', pathNot: '^src/adapters/$1/' },
+    },
     {
       name: 'problem-imports-nothing',
       severity: 'error',

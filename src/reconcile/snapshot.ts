@@ -10,9 +10,11 @@ import type { Memory } from '../state/memory.ts';
 import type { DeploymentProposal, Proposal, PullWords } from '../state/proposal.ts';
 import type { JobSecretResult, LeakedCredential } from '../state/status.ts';
 import type { Edited, Mandate } from '../wording/pull-request/secrets.ts';
-import type { Source } from './act/askers.ts';
-import type { Readers } from './act/readers.ts';
-import type { Account, Issue, Pull } from './github.ts';
+import type { Account, Comment, Issue, Pull } from './github.ts';
+import type { Readers } from './readers.ts';
+
+/** Where something stands that was read. */
+export type Source = Pick<Comment, 'nodeId'>;
 
 /** All that a decision is made of: what GitHub shows now, and what this run found out. */
 export interface Snapshot {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Submission } from '../attachment/attachment.ts';
 import type { ClusterRequest } from '../request/request.ts';
@@ -200,6 +201,15 @@ export function freshMemory(
     retracted: 0,
     heldPull: 0,
   };
+}
+
+/** Whether both are the same once they are written down: an absent field and an undefined one are. */
+export function isSameMemory(one: Memory | undefined, other: Memory | undefined): boolean {
+  return isDeepStrictEqual(asWritten(one), asWritten(other));
+}
+
+function asWritten(memory: Memory | undefined): unknown {
+  return memory && JSON.parse(JSON.stringify(memory));
 }
 
 /** What the title asks for, in short. */

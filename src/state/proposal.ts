@@ -57,6 +57,24 @@ export type Proposal = Readonly<z.infer<typeof schema>>;
 /** What an open pull request of the deployment proposes, remembered in the same way. */
 export type DeploymentProposal = Readonly<z.infer<typeof deploymentSchema>>;
 
+/** What a pull request claims: credentials, see `keyedDigests`, and since when; ISO 8601. */
+interface Claim {
+  readonly credentials?: readonly string[];
+  readonly since?: string | undefined;
+}
+
+/** All that stands for the credential in a pull request. */
+export function credentialsOf(proposal: Proposal | undefined): readonly string[] {
+  const { credential, earlier = [] } = proposal ?? {};
+  return credential === undefined ? [] : [credential, ...earlier];
+}
+
+/** What a pull request claims, and since when; it goes on to what takes its place. */
+export function claimIn(proposal: Proposal | undefined): Claim {
+  const credentials = [...credentialsOf(proposal)];
+  return credentials.length > 0 ? { credentials, since: proposal?.since } : {};
+}
+
 /** The branch of a pull request, and the number of its repository. */
 export interface PullPlace {
   readonly repository: number;

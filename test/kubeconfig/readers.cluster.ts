@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
-import { renderKubeconfig } from '../../src/kubeconfig/edit/render.ts';
 import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
+import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { hasKubectl, hasPyYaml, readWithPyYaml } from '../secrets/readers.ts';
 import { added, names, styles } from './kubeconfigs.ts';
 

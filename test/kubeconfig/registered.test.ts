@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
 import { proveKubeconfig, withAdded } from '../../src/kubeconfig/edit/proof.ts';
-import { renderKubeconfig } from '../../src/kubeconfig/edit/render.ts';
 import { readRegistered } from '../../src/kubeconfig/read-registered.ts';
+import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { serverOf } from '../../src/kubeconfig/server-identity.ts';
 import { added, names } from './kubeconfigs.ts';
 

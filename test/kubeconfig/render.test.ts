@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createAuthority } from '../../simulator/certificates.ts';
-import { renderKubeconfig } from '../../src/kubeconfig/edit/render.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { added, names } from './kubeconfigs.ts';
 

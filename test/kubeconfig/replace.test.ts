@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findContext } from '../../src/kubeconfig/edit/find-context.ts';
 import { proveKubeconfig, withReplaced } from '../../src/kubeconfig/edit/proof.ts';
-import { clusterOf, renderKubeconfig, userOf } from '../../src/kubeconfig/edit/render.ts';
 import { replaceCluster } from '../../src/kubeconfig/edit/replace.ts';
 import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { clusterOf, renderKubeconfig, userOf } from '../../src/kubeconfig/render.ts';
 import {
   added,
   isStringToAll,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderKubeconfig } from '../../src/kubeconfig/edit/render.ts';
+import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { readServer } from '../../src/kubeconfig/vet/server-url.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { hasKubectl } from '../secrets/readers.ts';

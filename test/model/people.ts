@@ -1,5 +1,5 @@
-import { holdLabel } from '../../src/reconcile/decide/hold.ts';
 import { branchOf } from '../../src/state/branch.ts';
+import { holdLabel } from '../../src/state/labels.ts';
 import type { Event, SimpleDeed, SubmissionName } from './events.ts';
 import {
   base,

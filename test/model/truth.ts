@@ -1,8 +1,8 @@
 import { menderOf } from '../../src/problem.ts';
-import { holdLabel } from '../../src/reconcile/decide/hold.ts';
 import { isSetAside } from '../../src/reconcile/risk.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { branchOf } from '../../src/state/branch.ts';
+import { holdLabel } from '../../src/state/labels.ts';
 import { type Memory, readMemory } from '../../src/state/memory.ts';
 import { readProposal } from '../../src/state/proposal.ts';
 import { withoutWarning } from '../../src/wording/pull-request/other-commits-warning.ts';

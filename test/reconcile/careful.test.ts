@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
+import { toldSince } from '../../src/reconcile/act/write-status.ts';
 import { decideCarefully } from '../../src/reconcile/decide/careful.ts';
-import { toldSince } from '../../src/reconcile/decide/write-status.ts';
 import { mustBeAlone } from '../../src/reconcile/risk.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
 import { examinationKey, type Memory, type Risk } from '../../src/state/memory.ts';

@@ -3,7 +3,6 @@ import { problem } from '../../src/problem.ts';
 import { attemptOf } from '../../src/reconcile/act/examine.ts';
 import type { Action } from '../../src/reconcile/action.ts';
 import { decide } from '../../src/reconcile/decide/decide.ts';
-import { holdLabel } from '../../src/reconcile/decide/hold.ts';
 import {
   hasLeaked,
   leakOf,
@@ -12,6 +11,7 @@ import {
   rememberLeak,
 } from '../../src/reconcile/leaks.ts';
 import type { Examination, Snapshot } from '../../src/reconcile/snapshot.ts';
+import { holdLabel } from '../../src/state/labels.ts';
 import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../src/state/marker.ts';
 import { besideKey, freshMemory } from '../../src/state/memory.ts';
 import type { Phase } from '../../src/state/status.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareReaders } from '../../src/reconcile/act/readers.ts';
+import { compareReaders } from '../../src/reconcile/act/compare-readers.ts';
 import type { MergedPull } from '../../src/reconcile/github.ts';
 import { branchOf } from '../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';

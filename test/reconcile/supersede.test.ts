@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { decideCarefully } from '../../src/reconcile/decide/careful.ts';
 import { decide } from '../../src/reconcile/decide/decide.ts';
-import { holdLabel } from '../../src/reconcile/decide/hold.ts';
 import { phaseSoFar } from '../../src/reconcile/decide/write-status.ts';
 import type { Snapshot } from '../../src/reconcile/snapshot.ts';
+import { holdLabel } from '../../src/state/labels.ts';
 import { type Memory, uniteMemories } from '../../src/state/memory.ts';
 import type { Phase } from '../../src/state/status.ts';
 import { proposedSince, type Superseded } from '../../src/state/superseded.ts';

@@ -11,8 +11,8 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Kubeconfig, KubeconfigNames } from '../kubeconfig.ts';
+import { itemsOf, type KubeconfigItems, renderYaml } from '../render.ts';
 import { parseTrusted } from '../yaml.ts';
-import { itemsOf, type KubeconfigItems, renderYaml } from './render.ts';
 import type { TextEdit } from './text-edit.ts';
 
 type List = keyof KubeconfigItems;

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Pair, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { KubeconfigItems } from '../render.ts';
 import { parseTrusted } from '../yaml.ts';
-import type { KubeconfigItems } from './render.ts';
 
 type List = keyof KubeconfigItems;
 

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { addsOnlyInert, holdsOnlyInert } from '../inert.ts';
 import type { Kubeconfig, KubeconfigNames } from '../kubeconfig.ts';
+import { clusterOf, itemsOf, renderKubeconfig, renderYaml, userOf } from '../render.ts';
 import { parseTrusted, valuesOf } from '../yaml.ts';
-import { clusterOf, itemsOf, renderKubeconfig, renderYaml, userOf } from './render.ts';
 import { applyEdits, type TextEdit } from './text-edit.ts';
 
 /** Unquoted, a name such as `123` or `y` is no string to every reader; it stays as it is. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import type { Kubeconfig } from '../kubeconfig.ts';
+import { clusterOf, renderYaml, userOf } from '../render.ts';
 import type { ContextInText } from './find-context.ts';
 import { contentEnd } from './remove.ts';
-import { clusterOf, renderYaml, userOf } from './render.ts';
 import type { TextEdit } from './text-edit.ts';
 
 /**

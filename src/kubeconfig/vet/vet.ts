@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail } from '../../problem.ts';
-import { renderKubeconfig } from '../edit/render.ts';
 import type { Credentials, Kubeconfig } from '../kubeconfig.ts';
+import { renderKubeconfig } from '../render.ts';
 import { parseTrusted, valuesOf } from '../yaml.ts';
 import {
   countCertificates,

@@ -1,9 +1,8 @@
 import { branchOf } from '../../state/branch.ts';
-import { readMemory, writeMemory } from '../../state/memory.ts';
-import { renderStatus, type StatusContext } from '../../wording/status-comment/status-comment.ts';
+import { holdLabel, leakLabel } from '../../state/labels.ts';
+import type { StatusContext } from '../../wording/status-comment/status-comment.ts';
+import { memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
-import { holdLabel } from '../decide/hold.ts';
-import { memoryOf, toldSince } from '../decide/write-status.ts';
 import type { Repository } from '../github.ts';
 import { rememberLeak } from '../leaks.ts';
 import type { OwnMemory } from '../own-memory.ts';
@@ -16,8 +15,7 @@ import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
 import { rewrite, withNote } from './rewrite.ts';
 import { actOnSuperseded } from './supersede.ts';
-
-const leakLabel = 'leaked-credential';
+import { writeStatus } from './write-status.ts';
 
 /** What acting needs. */
 export interface Acted extends Examined, DeploymentPorts {
@@ -111,26 +109,6 @@ function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: S
   const memory = memoryOf(snapshot);
   if (!memory) return snapshot;
   return { ...snapshot, memory: rememberLeak(memory, leak) };
-}
-
-async function writeStatus(
-  action: Extract<Action, { type: 'write-status' }>,
-  snapshot: Snapshot,
-  { tracker, markerKey, wording, ownMemory }: Acted,
-): Promise<Snapshot> {
-  const { issue, statusComment } = snapshot;
-  const memory = { ...action.memory, toldAt: toldSince(action.memory, statusComment) };
-  const place = { repository: await tracker.repositoryId(), issue: issue.number };
-  const text = renderStatus(memory.status, wording);
-  const body = writeMemory(text, memory, { place, key: markerKey });
-  const written = statusComment
-    ? await tracker.updateComment(statusComment.id, body)
-    : await tracker.createComment(issue.number, body);
-  const recorded = readMemory(written.body, place, markerKey)?.memory;
-  const toldAt = memory.toldAt ?? written.updatedAt;
-  ownMemory.keep(issue.number, memory);
-  const now = { id: written.id, recorded, toldAt };
-  return { ...snapshot, memory, statusComment: now, isStatusLost: false };
 }
 
 async function label(

@@ -5,8 +5,8 @@ import type { ClusterApi } from '../../probe/cluster.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Vault } from '../../sandbox/sandbox.ts';
 import { keyedDigests } from '../../state/marker.ts';
+import { credentialsOf } from '../../state/proposal.ts';
 import type { JobSecretResult } from '../../state/status.ts';
-import { credentialsOf } from '../observe/replay.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine.ts';
 

@@ -1,11 +1,9 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Edited, Mandate } from '../../wording/pull-request/secrets.ts';
-import type { Account, Comment, Issue, IssueTracker } from '../github.ts';
+import type { Account, Issue, IssueTracker } from '../github.ts';
 import { isSamePerson } from '../person.ts';
+import type { Source } from '../snapshot.ts';
 import { type MandatePorts, requireMandate } from './authorize.ts';
-
-/** Where something stands that was read. */
-export type Source = Pick<Comment, 'nodeId'>;
 
 export interface Said {
   readonly issue: Pick<Issue, 'nodeId' | 'author'>;

@@ -1,6 +1,5 @@
 import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
-import { type Memory, requestKey } from '../../state/memory.ts';
 import type { Mandate } from '../../wording/pull-request/secrets.ts';
 import type { Account, IssueTracker } from '../github.ts';
 import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
@@ -25,16 +24,6 @@ export async function requireMandate(
   const adder = await findWhoAdded(request, ports);
   // A deleted account is nobody, however many there are.
   return adder === asker.id && adder >= 0 ? { type: 'added-it' } : fail('author-unconfirmed', {});
-}
-
-/** The word of a maintainer, where one was given for this very request. */
-export function mandateOf(
-  memory: Memory | undefined,
-  request: ClusterRequest,
-): Mandate | undefined {
-  const confirmed = memory?.confirmedAuthor;
-  if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
-  return { type: 'confirmed', by: confirmed.by };
 }
 
 /**

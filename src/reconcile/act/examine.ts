@@ -8,15 +8,16 @@ import type { Vault } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
 import { besideKey } from '../../state/memory.ts';
+import { claimIn } from '../../state/proposal.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';
 import { hasLeaked, ownLeakOf, uniteLeaks } from '../leaks.ts';
 import { baseOf, filesIn } from '../observe/base-state.ts';
-import { claimIn, isCopied, type PrecedencePorts } from '../observe/replay.ts';
+import { isCopied, type PrecedencePorts } from '../observe/replay.ts';
 import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
-import { compareReaders } from './readers.ts';
+import { compareReaders } from './compare-readers.ts';
 
 /** What looking at a submission needs. */
 export interface Examined extends PrecedencePorts {

@@ -1,12 +1,11 @@
 import { ProblemError } from '../../problem.ts';
 import { branchOf } from '../../state/branch.ts';
-import { readProposal, writeProposal } from '../../state/proposal.ts';
+import { claimIn, readProposal, writeProposal } from '../../state/proposal.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import { withOthersBelow } from '../../wording/pull-request/others-words.ts';
 import { renderPullRequest } from '../../wording/pull-request/secrets.ts';
 import type { StatusContext } from '../../wording/status-comment/status-comment.ts';
 import type { Action } from '../action.ts';
-import { claimIn } from '../observe/replay.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Examined } from './examine.ts';
 import type { DeploymentPorts } from './prow-deploy.ts';

@@ -1,7 +1,7 @@
 import type { Memory, OwnText } from '../../state/memory.ts';
 import type { PullWords } from '../../state/proposal.ts';
+import { memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
-import { memoryOf } from '../decide/write-status.ts';
 import { noteRestored } from '../dispute.ts';
 import type { Repository } from '../github.ts';
 import type { Snapshot } from '../snapshot.ts';

@@ -1,10 +1,11 @@
 import { problem } from '../../problem.ts';
+import { aboutOf, memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
 import { atRest, begin, isRisky, isSetAside, isWork, noticeDeath } from '../risk.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decide } from './decide.ts';
 import { settleHeld } from './hold.ts';
-import { aboutOf, memoryOf, none } from './write-status.ts';
+import { none } from './write-status.ts';
 
 /**
  * The next step, with the mark in the status comment that a process leaves where it dies: set

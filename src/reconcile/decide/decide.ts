@@ -1,6 +1,7 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
+import { aboutOf, memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
 import { raiseAlarm } from '../leaks.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -11,7 +12,7 @@ import { steer } from './commands.ts';
 import { restoreWords } from './restore.ts';
 import { pursue } from './submission.ts';
 import { carryHold, handOver, withGivenUp } from './supersede.ts';
-import { aboutOf, memoryOf, none, reference, settle } from './write-status.ts';
+import { none, reference, settle } from './write-status.ts';
 
 /**
  * The next step for a request, from what GitHub shows and what this run found out. Pure. Called

@@ -1,12 +1,11 @@
 import type { ClusterRequest } from '../../request/request.ts';
+import { holdLabel } from '../../state/labels.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Action } from '../action.ts';
 import { disputed } from '../dispute.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { none, settle } from './write-status.ts';
-
-export const holdLabel = 'do-not-merge/hold';
 
 /**
  * Says what is the matter, and holds or releases the open pull request. The bot writes a hold down

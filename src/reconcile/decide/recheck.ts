@@ -1,6 +1,6 @@
 import { menderOf, type Problem } from '../../problem.ts';
 import { besideKey } from '../../state/memory.ts';
-import { areConfirmed } from '../act/readers.ts';
+import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 const day = 24 * 60 * 60 * 1000;

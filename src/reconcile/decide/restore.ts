@@ -1,10 +1,10 @@
-import { type Memory, type OwnText, ownTexts } from '../../state/memory.ts';
+import { holdLabel } from '../../state/labels.ts';
+import { type OwnText, ownTexts } from '../../state/memory.ts';
+import { memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
 import { mayRestore, noteRestored } from '../dispute.ts';
-import { atRest } from '../risk.ts';
 import type { Deployment, Snapshot } from '../snapshot.ts';
-import { holdLabel } from './hold.ts';
-import { memoryOf, none } from './write-status.ts';
+import { none } from './write-status.ts';
 
 /** Writes again what somebody else has changed in what the bot says. */
 export function restoreWords(snapshot: Snapshot): Action | undefined {
@@ -47,27 +47,4 @@ function isChangedPull(pull: Snapshot['pull'] | Deployment['pull']): boolean {
 function leaveAlone({ pull }: Snapshot): Action {
   if (pull?.state !== 'open' || pull.labels.includes(holdLabel)) return none;
   return { type: 'hold', pullNumber: pull.number };
-}
-
-/**
- * What a status comment remembers that somebody else has edited. It is the bot's own writing, but
- * may be of some time ago: an older state of the whole comment can be pasted back. So it gives
- * nobody anything: no word of a maintainer, no examination, and no command twice.
- */
-export function distrust(
-  memory: Memory,
-  { answered, isOpen, now }: { answered: readonly string[]; isOpen: boolean; now: Date },
-): Memory {
-  return {
-    ...memory,
-    answered: [...new Set([...memory.answered, ...answered])],
-    confirmed: undefined,
-    confirmedServer: undefined,
-    confirmedAuthor: undefined,
-    cancelledBy: isOpen ? undefined : memory.cancelledBy,
-    risk: atRest(memory.risk),
-    // Whoever edits on and on does not make the bot look at the cluster each time: what is open
-    // is on hold then.
-    examined: mayRestore(memory, 'comment', now) ? undefined : memory.examined,
-  };
 }

@@ -3,16 +3,16 @@ import { menderOf, type Problem, problem } from '../../problem.ts';
 import { vetName } from '../../request/name.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
-import { besideKey, examinationKey, type Memory, requestKey } from '../../state/memory.ts';
+import { besideKey, examinationKey, type Memory } from '../../state/memory.ts';
+import { credentialsOf } from '../../state/proposal.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
 import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
-import { mandateOf } from '../act/authorize.ts';
-import { unconfirmed } from '../act/readers.ts';
 import type { Action } from '../action.ts';
 import { hasLeaked, raiseAlarm } from '../leaks.ts';
-import { credentialsOf } from '../observe/replay.ts';
+import { unconfirmed } from '../readers.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
+import { mandateOf, needsMandate } from './authorization.ts';
 import { dropUndeployment, undeploy } from './before-removal-deployment.ts';
 import { settleHeld } from './hold.ts';
 import { publicChecks } from './public-checks.ts';
@@ -83,12 +83,6 @@ function unfitText(
   if (operation === 'remove') return undefined;
   if (isTooLong) return problem('issue-too-long', {});
   return submission ? undefined : problem('submission-missing', {});
-}
-
-/** Everybody may add a cluster of their own. What is there already is not everybody's to change. */
-function needsMandate({ memory }: Snapshot, request: ClusterRequest): boolean {
-  const isConfirmed = memory?.confirmedAuthor?.request === requestKey(request);
-  return request.operation !== 'add' && !isConfirmed;
 }
 
 /** What is open for review and not what is asked for any more is not to be merged meanwhile. */

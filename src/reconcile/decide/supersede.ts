@@ -1,10 +1,10 @@
 import type { ClusterRequest } from '../../request/request.ts';
+import { holdLabel } from '../../state/labels.ts';
 import { type Memory, requestKey } from '../../state/memory.ts';
+import { claimIn } from '../../state/proposal.ts';
 import { type Superseded, withLast, withPast } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
-import { claimIn } from '../observe/replay.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
-import { holdLabel } from './hold.ts';
 import { phaseSoFar, settle } from './write-status.ts';
 
 /**

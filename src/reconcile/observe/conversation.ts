@@ -18,11 +18,10 @@ import {
   readMemory,
   uniteMemories,
 } from '../../state/memory.ts';
-import type { Source } from '../act/askers.ts';
 import type { Account, Comment, Issue, IssueTracker } from '../github.ts';
 import { leakOf, renewalOf } from '../leaks.ts';
 import { isSamePerson } from '../person.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot, Source } from '../snapshot.ts';
 import { type Reacting, withOwnReactions } from './own-reactions.ts';
 import { createReader, type Reading } from './read-texts.ts';
 

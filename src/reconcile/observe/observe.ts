@@ -5,16 +5,16 @@ import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
 import { type Memory, uniteMemories } from '../../state/memory.ts';
-import { type Proposal, readProposal } from '../../state/proposal.ts';
-import { distrust } from '../decide/restore.ts';
+import { credentialsOf, type Proposal, readProposal } from '../../state/proposal.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
 import { baseOf } from './base-state.ts';
 import { forgetGone, type Listening, readConversation } from './conversation.ts';
+import { distrust } from './distrust.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { type DeploymentPlace, observeDeployment } from './prow-deploy.ts';
-import { credentialsOf, isCopied, type PrecedencePorts } from './replay.ts';
+import { isCopied, type PrecedencePorts } from './replay.ts';
 import { observeWords } from './words.ts';
 
 /** What observing needs. */

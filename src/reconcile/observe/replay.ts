@@ -6,7 +6,7 @@ import {
 } from '../../attachment/submissions.ts';
 import { issueOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
-import { type Proposal, readProposal } from '../../state/proposal.ts';
+import { credentialsOf, readProposal } from '../../state/proposal.ts';
 import type { Comment, Issue, IssueTracker, Repository } from '../github.ts';
 import { isSamePerson } from '../person.ts';
 import { createReader, type Reading } from './read-texts.ts';
@@ -47,18 +47,6 @@ export async function isCopied(claim: Claim, ports: PrecedencePorts): Promise<bo
 
 /** Where and when something was written; the text itself is not kept. */
 type Text = Pick<Comment, 'nodeId' | 'createdAt'>;
-
-/** All that stands for the credential in a pull request. */
-export function credentialsOf(proposal: Proposal | undefined): readonly string[] {
-  const { credential, earlier = [] } = proposal ?? {};
-  return credential === undefined ? [] : [credential, ...earlier];
-}
-
-/** What a pull request claims, and since when; it goes on to what takes its place. */
-export function claimIn(proposal: Proposal | undefined): Partial<Omit<Claim, 'issueNumber'>> {
-  const credentials = [...credentialsOf(proposal)];
-  return credentials.length > 0 ? { credentials, since: proposal?.since } : {};
-}
 
 async function findRivals(
   { issueNumber, credentials }: Claim,

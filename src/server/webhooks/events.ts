@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { holdLabel } from '../../reconcile/decide/hold.ts';
 import { parseTitle } from '../../request/title.ts';
 import { issueOf } from '../../state/branch.ts';
+import { holdLabel } from '../../state/labels.ts';
 
 /** Whose events count. Names are compared as GitHub does, without case. */
 export interface Audience {

@@ -1,5 +1,5 @@
 import { Document, Scalar, visit } from 'yaml';
-import type { Kubeconfig, KubeconfigNames } from '../kubeconfig.ts';
+import type { Kubeconfig, KubeconfigNames } from './kubeconfig.ts';
 
 /** The three parts of a kubeconfig as items of its three lists, in kubectl's order of fields. */
 export interface KubeconfigItems {

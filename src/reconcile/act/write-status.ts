@@ -1,0 +1,45 @@
+import type { MarkerKey } from '../../state/marker.ts';
+import { isSameMemory, type Memory, readMemory, writeMemory } from '../../state/memory.ts';
+import { renderStatus, type StatusContext } from '../../wording/status-comment/status-comment.ts';
+import type { Action } from '../action.ts';
+import type { IssueTracker } from '../github.ts';
+import type { OwnMemory } from '../own-memory.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+export interface StatusPorts {
+  readonly tracker: Pick<IssueTracker, 'repositoryId' | 'createComment' | 'updateComment'>;
+  readonly markerKey: MarkerKey;
+  readonly wording: StatusContext;
+  readonly ownMemory: OwnMemory;
+}
+
+/** Writes the status comment, or the first one, and answers the snapshot as GitHub shows it. */
+export async function writeStatus(
+  action: Extract<Action, { type: 'write-status' }>,
+  snapshot: Snapshot,
+  { tracker, markerKey, wording, ownMemory }: StatusPorts,
+): Promise<Snapshot> {
+  const { issue, statusComment } = snapshot;
+  const memory = { ...action.memory, toldAt: toldSince(action.memory, statusComment) };
+  const place = { repository: await tracker.repositoryId(), issue: issue.number };
+  const text = renderStatus(memory.status, wording);
+  const body = writeMemory(text, memory, { place, key: markerKey });
+  const written = statusComment
+    ? await tracker.updateComment(statusComment.id, body)
+    : await tracker.createComment(issue.number, body);
+  const recorded = readMemory(written.body, place, markerKey)?.memory;
+  const toldAt = memory.toldAt ?? written.updatedAt;
+  ownMemory.keep(issue.number, memory);
+  const now = { id: written.id, recorded, toldAt };
+  return { ...snapshot, memory, statusComment: now, isStatusLost: false };
+}
+
+/**
+ * Since when the comment tells what it is to remember now; undefined where it does not yet. A mark
+ * tells nobody anything: whoever confirms what the comment said before it has read all there is.
+ */
+export function toldSince(memory: Memory, comment: Snapshot['statusComment']): string | undefined {
+  if (!comment?.recorded || comment.isChanged) return undefined;
+  const news = (each: Memory) => ({ ...each, risk: undefined, toldAt: undefined });
+  return isSameMemory(news(memory), news(comment.recorded)) ? comment.toldAt : undefined;
+}
