@@ -188,7 +188,8 @@ describe('an addition', () => {
     expect(unlockKubeconfig(content, key)).toContain('token-of-new');
   });
 
-  test.each(['workloads', 'arm', 'a64', 'a64-user'])('is not called %s', async (name) => {
+  // Where a checkout knows no case of letters, `Arm` and `arm` are one file.
+  test.each(['workloads', 'arm', 'a64', 'a64-user', 'Arm', 'WORKLOADS'])('is not called %s', async (name) => {
     const { add } = await open(files);
     expect(await problemOf(add(addition('external-provider', { name })))).toEqual({
       id: 'name-reserved',
