@@ -1,6 +1,8 @@
 import { type ListEdit, notEditable } from './edit.ts';
 
 const sentence = /^.*referenced using the name `(?<name>[^`]+)`.*$/gm;
+/** What stands in fenced code or a comment looks like headings and rows, and is none. */
+const hiding = /^[ \t]*(?:`{3}|~{3})|<!--/m;
 const row = /^\|[ \t]*`(?<name>[^`|]+)`[ \t]*\|.*$/gm;
 
 /**
@@ -10,6 +12,7 @@ const row = /^\|[ \t]*`(?<name>[^`|]+)`[ \t]*\|.*$/gm;
  */
 export function addToPage(page: string, name: string): ListEdit {
   if (page.includes(`\`${name}\``)) return { outcome: 'unchanged' };
+  if (hiding.test(page)) return notEditable('unknown shape');
   const section = [...page.matchAll(sentence)].at(-1);
   if (section) return insert(page, endOfSection(page, section), sectionLike(page, section, name));
   const last = [...page.matchAll(row)].at(-1);
@@ -28,6 +31,7 @@ const linkAddress = /^\[[^\][]+\]:/m;
  */
 export function removeFromPage(page: string, name: string): ListEdit {
   if (!page.includes(`\`${name}\``)) return { outcome: 'unchanged' };
+  if (hiding.test(page)) return notEditable('unknown shape');
   const sections = sectionsOf(page).filter(({ names }) => names.includes(name));
   const rows = [...page.matchAll(row)]
     .filter(({ groups }) => groups?.name === name)

@@ -49,7 +49,14 @@ describe('the page of clusters', () => {
     expect(addToPage(textOf(addToPage(page, 'rosa-1')), 'rosa-1').outcome).toBe('unchanged');
   });
 
-  test.each(['', '# Clusters\n\nWe have some.\n'])('is left to a person: %j', (text) => {
+  test.each([
+    '',
+    '# Clusters\n\nWe have some.\n',
+    // Lines of these look like headings and rows, and are none.
+    `${page}\n\`\`\`bash\n# log in\n\`\`\`\n`,
+    `${page}\n  ~~~\n## log in\n  ~~~\n`,
+    `${page}\n<!--\n## Cluster\nIt is referenced using the name \`NAME\`.\n-->\n`,
+  ])('is left to a person: %j', (text) => {
     expect(addToPage(text, 'rosa-1')).toEqual(unknown);
   });
 });

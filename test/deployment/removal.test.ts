@@ -50,6 +50,11 @@ describe('the page of clusters', () => {
     ['the section is about another one too', `${page}\nreferenced using the name \`b\`.`, 'b'],
     ['it has a row and is told of', `${table}\n## A\n\nreferenced using the name \`a\`.\n`, 'a'],
     ['it is mentioned in some other way', '# C\n\nSee `a`.\n', 'a'],
+    [
+      'its section has code',
+      '## A\n\nreferenced using the name `a`.\n\n```bash\n# log in\n```\n',
+      'a',
+    ],
   ])('is left to a person where %s', (_what, text, name) => {
     expect(removeFromPage(text, name)).toEqual(unknown);
   });

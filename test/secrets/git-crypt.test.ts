@@ -189,13 +189,16 @@ describe('an addition', () => {
   });
 
   // Where a checkout knows no case of letters, `Arm` and `arm` are one file.
-  test.each(['workloads', 'arm', 'a64', 'a64-user', 'Arm', 'WORKLOADS'])('is not called %s', async (name) => {
-    const { add } = await open(files);
-    expect(await problemOf(add(addition('external-provider', { name })))).toEqual({
-      id: 'name-reserved',
-      details: { name },
-    });
-  });
+  test.each(['workloads', 'arm', 'a64', 'a64-user', 'Arm', 'WORKLOADS'])(
+    'is not called %s',
+    async (name) => {
+      const { add } = await open(files);
+      expect(await problemOf(add(addition('external-provider', { name })))).toEqual({
+        id: 'name-reserved',
+        details: { name },
+      });
+    },
+  );
 });
 
 const inArchive = kubeconfigOf('s390x').replaceAll('s390x-user', 'automation');
