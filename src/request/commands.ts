@@ -17,7 +17,12 @@ export type Command =
   | { readonly verb: Verb }
   | { readonly verb: 'unknown'; readonly text: string }
   /** One that commands nothing, for words behind it or a quotation above it. */
-  | { readonly verb: 'misplaced'; readonly text: Verb };
+  | {
+      readonly verb: 'misplaced';
+      readonly text: Verb;
+      /** Whether it stands below what looks like the head of a quoted mail. */
+      readonly isInMail?: true;
+    };
 
 /** What a comment says to the bot. */
 export interface SaidCommands {
@@ -36,8 +41,8 @@ const commandLimit = 10;
 /** A word that may be a slip of the pen. Anything else isn't shown: it may be a secret. */
 const shownWord = /^[a-z-]{1,20}$/iu;
 
-/** Phones end lines with a no-break space. */
-const commandLine = /^[ \t]{0,3}\/onboard(?:[ \t]+(\S+))?[ \t\u00a0]*$/iu;
+/** Phones and keyboards write no-break spaces, and what is pasted begins with marks that nobody sees. */
+const commandLine = /^[ \t\u200b\ufeff]{0,3}\/onboard(?:[ \t\u00a0]+(\S+))?[ \t\u00a0]*$/iu;
 
 /** With words behind it, as other bots take it. A tab is what a copied table has. */
 const wordyLine = /^[ \t]{0,3}\/onboard[ \t]+([a-z-]+) +[^\s]/iu;
@@ -52,10 +57,20 @@ export function parseCommands(comment: string): SaidCommands {
   // Most comments have none, and whoever fills an issue with markup must not keep the bot busy.
   if (!/\/onboard/i.test(comment)) return { commands: [], opening: [] };
   const own = aboveQuotation(comment);
+  const said = [...spokenLines(own).flatMap(commandIn), ...quotedBelow(own, comment)];
   return {
-    commands: spokenLines(own).flatMap(commandIn).slice(0, commandLimit),
+    commands: said.slice(0, commandLimit),
     opening: openingOf(own).slice(0, commandLimit),
   };
+}
+
+/** An honest line may look like the head of a mail: who writes on GitHub itself quotes none. */
+function quotedBelow(own: string, comment: string): readonly Command[] {
+  const rest = comment.replaceAll(/\r\n?/g, '\n').slice(own.length);
+  if (!/\/onboard/i.test(rest)) return [];
+  return spokenLines(rest)
+    .flatMap(({ text }) => commandIn({ text, isQuoted: true }))
+    .map((command) => ({ ...command, isInMail: true }));
 }
 
 function openingOf(own: string): readonly Command[] {
@@ -77,6 +92,12 @@ function commandIn({ text, isQuoted }: SpokenLine): readonly Command[] {
 function misplaced(word: string | undefined): readonly Command[] {
   const verb = verbOf(word);
   return verb ? [{ verb: 'misplaced', text: verb }] : [];
+}
+
+/** The same command where it does not count; none where nobody knows whose it is. */
+export function misplacedIn(command: Command): readonly Command[] {
+  if (command.verb === 'misplaced') return command.isInMail ? [] : [command];
+  return command.verb === 'unknown' ? [] : [{ verb: 'misplaced', text: command.verb }];
 }
 
 function verbOf(word: string | undefined): Verb | undefined {

@@ -67,12 +67,17 @@ function blocksIn(document: Node): readonly Block[] {
   for (let step = walker.next(); step; step = walker.next()) {
     const { node } = step;
     if (node.parent === document) inside = containers[node.type];
-    const type = leaves[node.type];
+    const type = isUnderlined(node) ? 'paragraph' : leaves[node.type];
     if (!step.entering || !type) continue;
     const text = (node.literal ?? node._string_content ?? '').replace(/\n$/, '');
     blocks.push({ type, text, ...(inside && { inside }) });
   }
   return blocks;
+}
+
+/** A heading by the dashes below it is what mail programs make of the words above a signature. */
+function isUnderlined({ type, sourcepos: [[first], [last]] }: Node): boolean {
+  return type === 'heading' && last > first;
 }
 
 const containers: Readonly<Partial<Record<Node['type'], Block['inside']>>> = {

@@ -16,7 +16,7 @@ export interface SpokenLine {
  */
 export function spokenLines(markdown: string): readonly SpokenLine[] {
   let isBelowQuote = false;
-  return readBlocks(withVisibleNotes(markdown)).flatMap(({ type, text, inside }) => {
+  return readBlocks(asShown(markdown)).flatMap(({ type, text, inside }) => {
     const words = type === 'paragraph' ? wordsOf(text) : text;
     const mayQuote = type === 'paragraph' || type === 'html';
     isBelowQuote ||= inside === 'quote' || (mayQuote && quotingTag.test(words));
@@ -29,9 +29,14 @@ export function spokenLines(markdown: string): readonly SpokenLine[] {
 /** Also in the midst of a paragraph: then nobody can tell who says the rest of it. */
 const quotingTag = /<\/?(?:blockquote|q)\b/i;
 
-/** GitHub's footnotes look like definitions of links to others, which would hide their first line. */
-function withVisibleNotes(markdown: string): string {
-  return markdown.replaceAll(/^([ \t]{0,3})\[\^/gm, '$1\\[^');
+/**
+ * GitHub's footnotes look like definitions of links to others, which would hide their first line.
+ * And a picture, as GitHub puts it into a comment, would hide what is written below it.
+ */
+function asShown(markdown: string): string {
+  return markdown
+    .replaceAll(/^([ \t]{0,3})\[\^/gm, '$1\\[^')
+    .replaceAll(/^[ \t]{0,3}<img\b[^<>\n]*>[ \t]*$/gim, '\0');
 }
 
 const noteBegin = /^[ \t]*\\\[\^[^\]\s]+\]:/;
@@ -82,8 +87,10 @@ function linesOf(words: string): readonly string[] {
 
 /** A tag that does not end in its line hides what stands in it, and nobody can tell how much. */
 function untilOpenTag(text: string): string {
+  const lastEnd = text.lastIndexOf('>');
   for (const { 0: tag, index } of text.matchAll(tagOrBegin)) {
-    if (!isWhole(tag)) return `${text.slice(0, index)}\0`;
+    const isOpen = !isWhole(tag) && (index < lastEnd || /^<[!?]/.test(tag));
+    if (isOpen) return `${text.slice(0, index)}\0`;
   }
   return text;
 }

@@ -28,7 +28,7 @@ test('a text is taken apart into its blocks, without the marks around them', () 
     { type: 'code', text: 'e' },
     { type: 'code', text: 'f' },
     { type: 'html', text: '<p>\ng' },
-    { type: 'heading', text: 'h' },
+    { type: 'paragraph', text: 'h' },
   ]);
 });
 

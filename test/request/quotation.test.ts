@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommands } from '../../src/request/commands.ts';
+import { misplacedIn, parseCommands } from '../../src/request/commands.ts';
 import { aboveQuotation } from '../../src/request/quotation.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { hostileTexts } from './hostile-texts.ts';
@@ -14,12 +14,18 @@ const refused = {
 describe.each(['\n', '\r\n'])('in a mail whose lines end with %j', (end) => {
   test.each(mailPrograms)('what %s quotes is nothing that its user said', (_name, quote) => {
     const mail = (own: string) => `${own}\n\n${quote(refused)}`.replaceAll('\n', end);
-    expect(parseCommands(mail('Thanks!'))).toEqual({ commands: [], opening: [] });
-    expect(parseCommands(mail('/onboard retry'))).toEqual({
-      commands: [{ verb: 'retry' }],
-      opening: [{ verb: 'retry' }],
-    });
-    expect(parseCommands(mail('Done.\n\n/onboard retry')).commands).toEqual([{ verb: 'retry' }]);
+    const said = (own: string) => {
+      const { commands, opening } = parseCommands(mail(own));
+      const ofMail = commands.filter((command) => 'isInMail' in command);
+      expect(ofMail.map(({ verb }) => verb)).not.toContain('confirm-ha');
+      // By mail nobody is told of those either.
+      expect(ofMail.flatMap(misplacedIn)).toEqual([]);
+      return { commands: commands.filter((command) => !ofMail.includes(command)), opening };
+    };
+    const retry = { verb: 'retry' } as const;
+    expect(said('Thanks!')).toEqual({ commands: [], opening: [] });
+    expect(said('/onboard retry')).toEqual({ commands: [retry], opening: [retry] });
+    expect(said('Done.\n\n/onboard retry').commands).toEqual([retry]);
   });
 });
 

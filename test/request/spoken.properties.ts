@@ -10,12 +10,26 @@ const said = '/onboard retry';
 
 /** Whether each line of a text is one that GitHub shows as the words `/onboard retry` and no more. */
 function shownByGitHub(markdown: string): number {
-  const { stdout } = spawnSync('cmark-gfm', ['-t', 'xml', '-e', 'table'], { input: markdown });
-  // Two blanks in front are those of what is in no quote, list or table.
-  const paragraphs = stdout.toString().matchAll(/^ {2}<paragraph>\n([\s\S]*?)^ {2}<\/paragraph>/gm);
+  const { stdout } = spawnSync('cmark-gfm', ['-t', 'xml', '--sourcepos', '-e', 'table'], {
+    input: markdown,
+  });
+  // Two blanks in front are those of what is in no quote, list or table. A heading of several lines
+  // is one by the dashes below it, as mail programs put them above a signature.
+  const blocks = stdout
+    .toString()
+    .replaceAll(
+      /^ {2}<heading sourcepos="(\d+):\d+-(?!\1:)[^>]*>([\s\S]*?)^ {2}<\/heading>/gm,
+      paragraph,
+    )
+    .replaceAll(/ sourcepos="[^"]*"/g, '');
+  const paragraphs = blocks.matchAll(/^ {2}<paragraph>\n([\s\S]*?)^ {2}<\/paragraph>/gm);
   return [...paragraphs]
     .flatMap(([, inside = '']) => inside.split(/^ +<(?:soft|line)break \/>$/m))
     .filter((line) => wordsOf(line).trim() === said).length;
+}
+
+function paragraph(_heading: string, _line: string, inside: string): string {
+  return `  <paragraph>${inside}  </paragraph>`;
 }
 
 function wordsOf(line: string): string {

@@ -65,7 +65,7 @@ export function renderNotice(notice: Notice): string {
     case 'edited':
       return `> ℹ️ ${inlineCode(notice.to)}: what somebody else has edited commands nothing. Say ${inlineCode(notice.command)} in a comment of your own.`;
     case 'misplaced':
-      return `> ℹ️ ${inlineCode(notice.to)}: your ${inlineCode(notice.command)} counts only on a line of its own, with nothing behind it and above any quotation. Say it so in a new comment.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: your ${inlineCode(notice.command)} counts only on a line of its own, with nothing behind it and above any quotation, and in a reply by mail before everything else. Say it so in a new comment.`;
     case 'too-early':
       return `> ℹ️ ${inlineCode(notice.to)}: this comment has changed since your ${inlineCode(notice.command)}. Look at what it says now, then say it again.`;
     case 'control-plane-confirmed':
