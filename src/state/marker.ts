@@ -78,13 +78,12 @@ export function sealAnew(text: string, place: MarkerPlace, key: MarkerKey): stri
  * find elsewhere.
  */
 function findMarker(text: string, place: MarkerPlace, { current, older }: MarkerKey) {
-  const ways = [current, ...older].flatMap((key) =>
-    [wordsOf(place), oldWordsOf(place)].map((words) => ({ key, words })),
-  );
+  const keys = [current, ...older];
+  const words = wordsOf(place);
   for (const match of text.matchAll(marker)) {
     const [whole, payload = '', signature = ''] = match;
-    const way = ways.findIndex(({ key, words }) => isEqual(signature, seal(payload, words, key)));
-    if (way >= 0) return { whole, payload, start: match.index, isCurrent: way === 0 };
+    const which = keys.findIndex((key) => isEqual(signature, seal(payload, words, key)));
+    if (which >= 0) return { whole, payload, start: match.index, isCurrent: which === 0 };
   }
   return undefined;
 }
@@ -124,12 +123,7 @@ function digest(text: string, key: Uint8Array): string {
 }
 
 function wordsOf({ kind, repository, of }: MarkerPlace): string {
-  return `${kind} 2 ${repository} ${of}`;
-}
-
-/** Once the repository was left out. Such a marker is read, and sealed anew as soon as it is. */
-function oldWordsOf({ kind, of }: MarkerPlace): string {
-  return kind === 'memory' ? `memory 1 ${of}` : `${kind} ${of}`;
+  return `${kind} ${repository} ${of}`;
 }
 
 function seal(payload: string, words: string, key: Uint8Array): string {

@@ -19,8 +19,7 @@ const deployment = z.object({
 /** Of what was examined under one name: another name makes another cluster of the same submission. */
 const confirmation = z.object({
   by: z.string(),
-  // Once it was the submission alone, which counts no more.
-  examined: z.string().default(''),
+  examined: z.string(),
 });
 
 /** Of work that may end the process, see `risk.ts`. */
@@ -43,10 +42,7 @@ export type OwnText = (typeof ownTexts)[number];
 
 const schema = z.object({
   /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
-  status: z
-    .custom<Status>((value) => typeof value === 'object' && value !== null)
-    // Once there was nothing but additions, and no word for it.
-    .transform((status): Status => ({ ...status, operation: status.operation ?? 'add' })),
+  status: z.custom<Status>((value) => typeof value === 'object' && value !== null),
   examined: z
     .object({
       /** See {@link examinationKey}. */
@@ -61,7 +57,7 @@ const schema = z.object({
     })
     .optional(),
   /** Credentials that were public, see `keyedDigest`: they count no more, encrypted or not. */
-  leaked: z.array(z.string()).default([]),
+  leaked: z.array(z.string()),
   /** The commands that were answered, by their keys. */
   answered: z.array(z.string()),
   /** Who confirmed the control plane, and of which examination. */
@@ -99,8 +95,8 @@ const schema = z.object({
   strangers: z.array(z.object({ id: z.number(), at: z.string() })).optional(),
 });
 
-/** What the marker of a comment holds besides: the digest of what stands around it. */
-const words = z.object({ said: z.string().optional() });
+/** What the marker of a comment holds: besides, the digest of what stands around it. */
+const marked = schema.extend({ said: z.string() });
 
 /** What the bot remembers about a request, hidden in its status comment. */
 export type Memory = Readonly<z.infer<typeof schema>>;
@@ -142,13 +138,11 @@ export function readMemory(
   key: MarkerKey,
 ): ReadMemory | undefined {
   const opened = openMarker(body, placeOf(place), key);
-  const { data: memory } = schema.safeParse(opened?.data);
-  if (!opened || !memory) return undefined;
-  const { said } = words.parse(opened.data);
-  // Once the words were no part of it.
-  const isCurrent = opened.isCurrent && said !== undefined;
-  const isWhole = [undefined, wordsDigest(`${opened.before}\n${opened.after}`)].includes(said);
-  return { memory, isCurrent, isWhole };
+  const { data } = marked.safeParse(opened?.data);
+  if (!opened || !data) return undefined;
+  const { said, ...memory } = data;
+  const isWhole = said === wordsDigest(`${opened.before}\n${opened.after}`);
+  return { memory, isCurrent: opened.isCurrent, isWhole };
 }
 
 /**
@@ -222,12 +216,8 @@ export function examinationKey(
   { operation, kind, name }: ClusterRequest,
   submission?: Pick<Submission, 'fingerprint'>,
 ): string {
-  const parts = [kind, name, submission?.fingerprint ?? ''];
-  // Without the word for an addition, as before there were others: pull requests stay what they are.
-  return createHash('sha256')
-    .update(JSON.stringify(operation === 'add' ? parts : [operation, ...parts]))
-    .digest('hex')
-    .slice(0, 32);
+  const parts = [operation, kind, name, submission?.fingerprint ?? ''];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /** Tells again what was attached besides and looked into; none where there was nothing. */

@@ -5,36 +5,36 @@ const base = z.object({ commit: z.string(), state: z.string() });
 
 const kind = z.enum(['build-cluster', 'external-provider']);
 
+/** A credential, and since when the bot knows it. */
+export const claim = z.object({
+  /** All that stands for it, see `keyedDigests`. */
+  credentials: z.array(z.string()).readonly(),
+  /** When the bot first proposed it; ISO 8601. */
+  since: z.string(),
+});
+
+export type Claim = Readonly<z.infer<typeof claim>>;
+
 const schema = z.object({
   /** What it does, whatever the issue's title becomes. */
-  request: z.object({
-    // Once there was nothing but additions.
-    operation: z.enum(['add', 'rotate', 'remove']).default('add'),
-    kind,
-    name: z.string(),
-  }),
+  request: z.object({ operation: z.enum(['add', 'rotate', 'remove']), kind, name: z.string() }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
-  /** Tells the credential in it, see `keyedDigest`, and when the bot first proposed it (ISO 8601). */
-  credential: z.string().optional(),
-  /** The same digest as older keys made it: pull requests that were not looked at since hold those. */
-  earlier: z.array(z.string()).optional(),
-  since: z.string().optional(),
-  /** Who can decrypt it, see `ChangeSummary`. Once that was not written down. */
-  readers: z.array(z.string()).readonly().optional(),
+  /** A removal brings in no credential. */
+  claim: claim.optional(),
+  /** Who can decrypt what it encrypts, see `ChangeSummary`. */
+  readers: z.array(z.string()).readonly(),
   /** Tells them again where some of them are new, so that a maintainer has to confirm them. */
   newReaders: z.string().optional(),
   /** The number of the issue's author, whose request it is and stays. */
-  owner: z.number().optional(),
+  owner: z.number(),
   /** Who else has edited the title or the submission last. */
-  edits: z
-    .array(
-      z.object({
-        what: z.enum(['title', 'submission', 'another text']),
-        by: z.object({ id: z.number(), login: z.string() }),
-      }),
-    )
-    .optional(),
+  edits: z.array(
+    z.object({
+      what: z.enum(['title', 'submission', 'another text']),
+      by: z.object({ id: z.number(), login: z.string() }),
+    }),
+  ),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */
@@ -42,8 +42,7 @@ const schema = z.object({
 });
 
 const deploymentSchema = z.object({
-  // Once it was not written down.
-  kind: kind.optional(),
+  kind,
   name: z.string(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
@@ -56,24 +55,6 @@ export type Proposal = Readonly<z.infer<typeof schema>>;
 
 /** What an open pull request of the deployment proposes, remembered in the same way. */
 export type DeploymentProposal = Readonly<z.infer<typeof deploymentSchema>>;
-
-/** What a pull request claims: credentials, see `keyedDigests`, and since when; ISO 8601. */
-interface Claim {
-  readonly credentials?: readonly string[];
-  readonly since?: string | undefined;
-}
-
-/** All that stands for the credential in a pull request. */
-export function credentialsOf(proposal: Proposal | undefined): readonly string[] {
-  const { credential, earlier = [] } = proposal ?? {};
-  return credential === undefined ? [] : [credential, ...earlier];
-}
-
-/** What a pull request claims, and since when; it goes on to what takes its place. */
-export function claimIn(proposal: Proposal | undefined): Claim {
-  const credentials = [...credentialsOf(proposal)];
-  return credentials.length > 0 ? { credentials, since: proposal?.since } : {};
-}
 
 /** The branch of a pull request, and the number of its repository. */
 export interface PullPlace {

@@ -48,7 +48,7 @@ export type Phase =
       readonly pull: PullReference;
       readonly checks: readonly PublicCheck[];
       /** What a maintainer has to confirm before it may be merged. */
-      readonly awaits?: readonly ConfirmableCheck[];
+      readonly awaits: readonly ConfirmableCheck[];
     }
   | { readonly type: 'closed-unmerged'; readonly pull: PullReference }
   | ({ readonly type: 'cancelled'; readonly by: string } & DoneForGood)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Claim, claim } from './proposal.ts';
 
 /** How often a day what is open for review may be given up for something else. */
 const mostADay = 3;
@@ -7,9 +8,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const past = z.object({
   /** ISO 8601 */
   at: z.string(),
-  /** What was proposed until then, and since when: see the proposal. */
-  credentials: z.array(z.string()).readonly().optional(),
-  since: z.string().optional(),
+  /** Of what was proposed until then. */
+  claim: claim.optional(),
 });
 
 /** What was open for review when the issue asked for something else. It is closed for good. */
@@ -27,7 +27,6 @@ export const supersededSchema = z.object({
 export type Superseded = Readonly<z.infer<typeof supersededSchema>>;
 
 type Past = Readonly<z.infer<typeof past>>;
-type Claim = Pick<Past, 'credentials' | 'since'>;
 
 const nothing: Superseded = { secrets: 0, deployment: 0, past: [] };
 
@@ -72,12 +71,12 @@ export function nextFrom(superseded: Superseded | undefined): Date | undefined {
 export function proposedSince(
   credentials: readonly string[],
   superseded: Superseded | undefined,
-  proposal: Claim | undefined,
+  proposed: Claim | undefined,
 ): string | undefined {
-  const claims: readonly Claim[] = [...(superseded?.past ?? []), ...(proposal ? [proposal] : [])];
-  const isSame = (claim: Claim) => claim.credentials?.some((each) => credentials.includes(each));
+  const claims = [...(superseded?.past ?? []).map((past) => past.claim), proposed];
   return claims
-    .filter(isSame)
-    .flatMap(({ since }) => (since === undefined ? [] : [since]))
+    .flatMap((each) =>
+      each?.credentials.some((one) => credentials.includes(one)) ? each.since : [],
+    )
     .toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
 }

@@ -8,7 +8,7 @@ import { deriveMarkerKey, keyedDigest } from '../../src/state/marker.ts';
 import { createGitHub } from '../model/github.ts';
 import { layout, writeSecrets } from '../model/layout.ts';
 import { secretsRepository } from '../model/ports.ts';
-import { now, pull, request, situation } from './situations.ts';
+import { now, proposal, pull, request, situation } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');
 const old = deriveMarkerKey('old secret');
@@ -37,9 +37,9 @@ async function attempt(token: string, credential: string | undefined, key = mark
     },
     close: async () => undefined,
   };
-  const proposal = { ...pull().proposal, credential };
+  const claim = credential === undefined ? undefined : { credentials: [credential], since: '' };
   const merged = {
-    pull: pull({ state: 'merged', proposal }),
+    pull: pull({ state: 'merged', proposal: { ...proposal, claim } }),
     jobSecrets: [{ name: 'gcs', items: [{ key: 'sa.json', entry: 'gcsAccount' }] }],
   };
   const ports = {

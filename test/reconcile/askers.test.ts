@@ -6,7 +6,7 @@ import { branchOf } from '../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { writeProposal } from '../../src/state/proposal.ts';
 import { askedBy } from '../../src/wording/pull-request/secrets.ts';
-import { author, base, ghost, issue, maintainer, request } from './situations.ts';
+import { author, ghost, issue, maintainer, proposal, request } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');
 const at = '2026-11-24T11:30:00Z';
@@ -19,23 +19,27 @@ interface Case {
   readonly what?: Said;
   readonly edits?: LastEdits;
   readonly needsMandate?: boolean;
-  /** Whose number the proposal that added the cluster holds; undefined: it is an old one. */
+  /** Whose number the proposal that added the cluster holds. */
   readonly owner?: number;
 }
 
 /** Who is found to ask, and what was asked of GitHub; the author added the cluster. */
-async function askersOf({ what = said, edits = {}, needsMandate = false, owner }: Case) {
+async function askersOf({
+  what = said,
+  edits = {},
+  needsMandate = false,
+  owner = author.id,
+}: Case) {
   const asked: string[] = [];
   const place = { repository: 1, branch: branchOf(5) };
-  const proposal = { request, examined: 'k', commit: 'c', base, owner };
+  const merged = { ...proposal, commit: 'c', owner };
   const words = { title: '', body: '' };
-  const { body } = writeProposal(words, proposal, { place, key: markerKey });
+  const { body } = writeProposal(words, merged, { place, key: markerKey });
   const added = { number: 1, branch: place.branch, mergedAt: at, head: 'c' };
   const ports = {
     markerKey,
     tracker: {
       hasWriteAccess: async (login: string) => login === maintainer.login,
-      readIssue: async () => ({ ...issue, author }),
       readEdits: async (nodeIds: readonly string[]) =>
         new Map(
           nodeIds.map((id) => [

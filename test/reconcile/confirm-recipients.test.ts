@@ -11,6 +11,7 @@ import {
   now,
   passedPhase,
   passed as passing,
+  proposal,
   pull,
   remembering,
   request,
@@ -58,13 +59,8 @@ function told(operation: Operation, changes: Partial<Memory> = {}) {
 
 /** Open since before, and of a set of readers. */
 function opened(operation: Operation, newReaders?: string) {
-  const proposal = {
-    request: requestTo(operation),
-    examined: keyOf(operation),
-    commit: 'p0',
-    base,
-  };
-  return pull({ labels: ['do-not-merge/hold'], proposal: { ...proposal, newReaders } });
+  const about = { request: requestTo(operation), examined: keyOf(operation), newReaders };
+  return pull({ labels: ['do-not-merge/hold'], proposal: { ...proposal, ...about } });
 }
 
 const confirmedFor = (operation: Operation, readers = 'set') => ({

@@ -29,6 +29,7 @@ import {
   now,
   passed,
   passedPhase,
+  proposal,
   proposed,
   pull,
   pullReference,
@@ -771,13 +772,13 @@ describe('a credential in plain text', () => {
   });
 
   test('holds the pull request that proposes it, whoever let it leak', () => {
-    const proposal = { request, examined: key, commit: 'c', base, credential: 'of token' };
+    const claiming = (credential: string) =>
+      pull({ proposal: { ...proposal, claim: { credentials: [credential], since: '' } } });
     const { memory, statusComment } = proposed;
     const leaked = { memory: rememberLeak(memory, leak), statusComment };
-    const { phase } = written(situation({ ...leaked, pull: pull({ proposal }) })).status;
+    const { phase } = written(situation({ ...leaked, pull: claiming('of token') })).status;
     expect(phase).toMatchObject({ problem: { id: 'credential-leaked' } });
-    const other = { ...proposal, credential: 'of another' };
-    const { status } = written(situation({ ...leaked, pull: pull({ proposal: other }) }));
+    const { status } = written(situation({ ...leaked, pull: claiming('of another') }));
     expect(status.phase.type).toBe('proposed');
   });
 });

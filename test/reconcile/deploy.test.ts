@@ -11,15 +11,14 @@ import {
   closedIssue,
   deploymentOf,
   examinedAt,
-  key,
   maintainer,
   now,
   passedPhase,
+  proposal,
   pull,
   pullReference,
   remembering,
   reopenedIssue,
-  request,
   said,
   second,
   secondReference,
@@ -56,8 +55,7 @@ const cancelled = remembering(
 
 test('the second pull request names who asked for the first one, whoever has edited since', () => {
   const edits = [{ what: 'title' as const, by: { id: maintainer.id, login: maintainer.login } }];
-  const proposal = { request, examined: key, commit: 'p0', base, edits };
-  const sealed = pull({ state: 'merged', proposal });
+  const sealed = pull({ state: 'merged', proposal: { ...proposal, edits } });
   const action = decide(
     situation({ ...fresh, ...to({ plan: change }), pull: sealed, branchDeleted: true }),
   );

@@ -3,10 +3,10 @@ import { observeDeployment } from '../../src/reconcile/observe/prow-deploy.ts';
 import { branchOf } from '../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { writeDeployment } from '../../src/state/proposal.ts';
-import { base, now, second } from './situations.ts';
+import { now, second } from './situations.ts';
 
 const key = deriveMarkerKey('secret');
-const proposal = { name: 'rosa-1', commit: 'd0', base };
+const { proposal } = second();
 const words = { title: 'Deploy Prow build cluster rosa-1', body: 'What it does' };
 const place = { repository: 1, branch: branchOf(5) };
 const { body } = writeDeployment(words, proposal, { place, key });

@@ -7,7 +7,7 @@ import { branchOf } from '../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { writeProposal } from '../../src/state/proposal.ts';
 import { armored, other } from '../attachment/sample.ts';
-import { author, base, ghost, issue, request } from './situations.ts';
+import { author, ghost, issue, proposal } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');
 const stranger: Account = { id: 3, login: 'stranger', isBot: false };
@@ -31,7 +31,7 @@ interface Request {
   readonly comments?: readonly Said[];
   /** Its pull request, where it has one. */
   readonly proposed?: {
-    readonly at?: number;
+    readonly at: number;
     readonly credential?: string;
     readonly earlier?: readonly string[];
     readonly branch?: string;
@@ -105,23 +105,18 @@ function pullsOf(requests: Requests) {
   return Object.entries(requests).flatMap(([number, { proposed }]) => {
     if (!proposed) return [];
     const { branch = branchOf(Number(number)), credential = 'the same', earlier = [] } = proposed;
-    const since = proposed.at === undefined ? undefined : at(proposed.at);
-    const proposal = {
-      request,
-      examined: 'key',
-      commit: 'c',
-      base,
-      credential,
-      earlier: [...earlier],
-      since,
-    };
+    const claim = { credentials: [credential, ...earlier], since: at(proposed.at) };
     return [
       {
         branch,
-        body: writeProposal({ title: '', body: '' }, proposal, {
-          place: { repository: 1, branch },
-          key: markerKey,
-        }).body,
+        body: writeProposal(
+          { title: '', body: '' },
+          { ...proposal, claim },
+          {
+            place: { repository: 1, branch },
+            key: markerKey,
+          },
+        ).body,
       },
     ];
   });
@@ -164,7 +159,6 @@ describe('of two requests with one credential', () => {
     ['nor does an issue that submits nothing any more', 4, { body: 'sorry' }, false],
     ['nor a branch of somebody else', 4, { proposed: { at: 1, branch: 'mine' } }, false],
     ['nor an issue that is gone', 4, { gone: true }, false],
-    ['nor a pull request that does not say since when', 4, { proposed: {} }, false],
   ])('%s', async (_story, number, changes, expected) => {
     expect(await isFiveCopied({ 5: own, [number]: { ...rival, ...changes } })).toBe(expected);
   });

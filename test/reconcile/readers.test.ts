@@ -5,7 +5,7 @@ import { branchOf } from '../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { type Proposal, writeProposal } from '../../src/state/proposal.ts';
 import { change } from '../reply/facts.ts';
-import { base, request } from './situations.ts';
+import { proposal } from './situations.ts';
 
 const markerKey = deriveMarkerKey('secret');
 const [bot, alice, bob, mallory] = ['B', 'A', '0', 'F'].map((x) => `openpgp:${x.repeat(40)}`) as [
@@ -22,9 +22,9 @@ type Merged = Partial<Proposal> | 'edited';
 function pullsOf(merged: readonly Merged[]): readonly MergedPull[] {
   return merged.map((what, number) => {
     const branch = branchOf(number + 1);
-    const proposal = { request, examined: 'k', commit: 'c', base, ...(what !== 'edited' && what) };
+    const merged = { ...proposal, commit: 'c', ...(what !== 'edited' && what) };
     const sealed = { place: { repository: 1, branch }, key: markerKey };
-    const { body } = writeProposal({ title: '', body: '' }, proposal, sealed);
+    const { body } = writeProposal({ title: '', body: '' }, merged, sealed);
     return {
       ...{ number, branch, head: 'c', mergedAt: `2026-11-24T12:00:0${number}Z` },
       body: what === 'edited' ? '' : body,
@@ -46,7 +46,7 @@ const none = { added: [], gone: [] };
 describe('who can decrypt a change, beside the newest merged pull request', () => {
   test.each<[string, readonly string[], readonly Merged[], object | undefined]>([
     ['nothing was merged yet: the list alone decides', [bot, alice], [], undefined],
-    ['what was merged says nothing, as once', [bot, alice], [{}], undefined],
+    ['nothing that was merged encrypts anything', [bot, alice], [{}], undefined],
     ['the same, in another order', [bot, alice], [{ readers: [alice, bot] }], none],
     ['one is new', [bot, mallory], [{ readers: [bot] }], { added: [mallory], gone: [] }],
     ['one is gone', [bot], [{ readers: [alice, bot] }], { added: [], gone: [alice] }],

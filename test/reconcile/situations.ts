@@ -11,6 +11,7 @@ import type {
 import type { Command } from '../../src/request/commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
 import { examinationKey, freshMemory, type Memory } from '../../src/state/memory.ts';
+import type { Proposal } from '../../src/state/proposal.ts';
 import type { Phase } from '../../src/state/status.ts';
 
 export const request: ClusterRequest = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' };
@@ -25,6 +26,11 @@ export const submission = {
 } as const;
 export const key = examinationKey(request, submission);
 export const base = { commit: 'c0', state: 's0' };
+/** What a pull request of the author proposes. */
+export const proposal: Proposal = {
+  ...{ request, examined: key, readers: [], owner: author.id, edits: [] },
+  ...{ commit: 'p0', base },
+};
 export const now = new Date('2026-11-24T12:00:00Z');
 export const pullReference = { number: 7, url: 'https://github.com/kubevirt/secrets/pull/7' };
 
@@ -115,7 +121,6 @@ export const passedPhase: Extract<Phase, { type: 'proposed' }> = {
 export const proposed = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
 
 export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
-  const proposal = { request, examined: key, commit: 'p0', base };
   return {
     ...pullReference,
     nodeId: 'PR_7',
@@ -145,7 +150,7 @@ export function second(changes: Partial<NonNullable<Deployment['pull']>> = {}) {
     body: '',
     head: 'd0',
     labels: [],
-    proposal: { name: 'rosa-1', commit: 'd0', base },
+    proposal: { kind: request.kind, name: 'rosa-1', commit: 'd0', base },
     ...changes,
   } as const;
 }

@@ -9,13 +9,12 @@ import type { Phase } from '../../src/state/status.ts';
 import { proposedSince, type Superseded } from '../../src/state/superseded.ts';
 import { withSuccessor } from '../../src/wording/pull-request/superseded.ts';
 import {
-  base,
   closedIssue,
   examinedAt,
-  key,
   now,
   passed,
   passedPhase,
+  proposal,
   proposed,
   pull,
   remembering,
@@ -177,15 +176,9 @@ describe('what takes its place', () => {
   });
 
   test('claims its credential since it was proposed first, whatever came in between', () => {
-    const proposal = { request, examined: key, commit: 'p0', base };
-    const first = {
-      ...proposal,
-      credential: 'a',
-      earlier: ['older a'],
-      since: '2026-11-20T00:00:00Z',
-    };
+    const claim = { credentials: ['a', 'older a'], since: '2026-11-20T00:00:00Z' };
     const { superseded } = written(
-      situation({ ...given, ...another, pull: pull({ proposal: first }) }),
+      situation({ ...given, ...another, pull: pull({ proposal: { ...proposal, claim } }) }),
     );
     const second = { credentials: ['b'], since: '2026-11-22T00:00:00Z' };
     expect(proposedSince(['new a', 'older a'], superseded, second)).toBe('2026-11-20T00:00:00Z');

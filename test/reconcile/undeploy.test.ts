@@ -11,6 +11,7 @@ import {
   deploymentOf,
   now,
   passed,
+  proposal,
   pull,
   pullReference,
   said,
@@ -142,7 +143,7 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
   });
 
   test('a pull request of the secrets that is open already is on hold meanwhile', () => {
-    const proposed = pull({ proposal: { request, examined: key, commit: 'p0', base } });
+    const proposed = pull({ proposal: { ...proposal, request, examined: key } });
     const told = remembering(deploying, { undeployment: { retracted: 0 }, heldPull: 7 });
     expect(step({ ...told, ...examined, pull: proposed, ...to({ pull: second() }) })).toBe('hold');
   });
@@ -242,8 +243,10 @@ describe('a removal that is given up takes back what is open', () => {
 });
 
 describe('once the secrets are merged', () => {
-  const proposal = { request, examined: key, commit: 'p0', base };
-  const merged = { ...waiting, pull: pull({ state: 'merged', proposal }) };
+  const merged = {
+    ...waiting,
+    pull: pull({ state: 'merged', proposal: { ...proposal, request, examined: key } }),
+  };
   const deployed = second({ state: 'merged' });
   test.each<[string, Partial<Snapshot>, string]>([
     ['the branch goes', { ...merged, ...to({ pull: deployed }) }, 'delete-branch'],

@@ -5,7 +5,6 @@ import type { ClusterApi } from '../../probe/cluster.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Vault } from '../../sandbox/sandbox.ts';
 import { keyedDigests } from '../../state/marker.ts';
-import { credentialsOf } from '../../state/proposal.ts';
 import type { JobSecretResult } from '../../state/status.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine.ts';
@@ -61,7 +60,7 @@ function isApproved(
   pull: Snapshot['pull'],
   { markerKey }: Ports,
 ): boolean {
-  const approved = credentialsOf(pull?.proposal);
+  const approved = pull?.proposal?.claim?.credentials ?? [];
   const digests = keyedDigests(credentialFingerprint(credentials), markerKey);
   return digests.some((digest) => approved.includes(digest));
 }

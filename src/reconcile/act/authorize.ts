@@ -5,7 +5,7 @@ import type { Account, IssueTracker } from '../github.ts';
 import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
 
 export interface MandatePorts extends MergedPorts {
-  readonly tracker: Pick<IssueTracker, 'hasWriteAccess' | 'readIssue'>;
+  readonly tracker: Pick<IssueTracker, 'hasWriteAccess'>;
 }
 
 /**
@@ -34,13 +34,12 @@ async function findWhoAdded(
   { kind, name }: ClusterRequest,
   ports: MandatePorts,
 ): Promise<number | undefined> {
-  for (const { issueNumber, proposal } of await listMergedProposals(ports)) {
+  for (const { proposal } of await listMergedProposals(ports)) {
     const proposed = proposal?.request;
     if (proposed?.kind !== kind || proposed.name !== name) continue;
     if (proposed.operation === 'remove') return undefined;
     if (proposed.operation !== 'add') continue;
-    // Once it was not sealed.
-    return proposal?.owner ?? (await ports.tracker.readIssue(issueNumber))?.author.id;
+    return proposal?.owner;
   }
   return undefined;
 }

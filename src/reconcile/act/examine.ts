@@ -8,7 +8,6 @@ import type { Vault } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
 import { besideKey } from '../../state/memory.ts';
-import { claimIn } from '../../state/proposal.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';
@@ -63,8 +62,7 @@ export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
   return {
     ...{ now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched },
     said: { issue, source, texts },
-    sinceOf: (credentials) =>
-      proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal)),
+    sinceOf: (credentials) => proposedSince(credentials, memory?.superseded, pull?.proposal?.claim),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../problem.ts';
 import { branchOf } from '../../state/branch.ts';
-import { claimIn, readProposal, writeProposal } from '../../state/proposal.ts';
+import { type Claim, readProposal, writeProposal } from '../../state/proposal.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import { withOthersBelow } from '../../wording/pull-request/others-words.ts';
 import { renderPullRequest } from '../../wording/pull-request/secrets.ts';
@@ -32,14 +32,14 @@ export async function propose(
   const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
   const { base } = passed;
   const claim = claimOf(passed.credentials, snapshot, ports.now());
-  const { all: readers, newReaders } = passed.readers ?? {};
+  const { all: readers = [], newReaders } = passed.readers ?? {};
   const readable = { readers, newReaders };
   // Of a new pull request nobody has said anything.
   const { others = '' } = (pullNumber !== undefined && snapshot.pull) || {};
   const textFor = (commit: string) => {
     const owner = snapshot.issue.author.id;
-    const who = { owner, edits: passed.edits?.map(({ what, by }) => ({ what, by })) };
-    const about = { request: action.request, examined: action.key, ...who, ...claim, ...readable };
+    const who = { owner, edits: (passed.edits ?? []).map(({ what, by }) => ({ what, by })) };
+    const about = { request: action.request, examined: action.key, ...who, claim, ...readable };
     const proposal = { ...about, commit, base };
     const sealed = writeProposal({ title, body }, proposal, { place, key: markerKey });
     return { title, body: withOthersBelow(sealed.body, others) };
@@ -69,11 +69,10 @@ function claimOf(
   credentials: readonly string[] | undefined,
   { memory, pull }: Snapshot,
   now: Date,
-) {
-  if (!credentials) return {};
-  const [credential, ...earlier] = credentials;
-  const before = proposedSince(credentials, memory?.superseded, claimIn(pull?.proposal));
-  return { credential, earlier, since: before ?? now.toISOString() };
+): Claim | undefined {
+  if (!credentials) return undefined;
+  const before = proposedSince(credentials, memory?.superseded, pull?.proposal?.claim);
+  return { credentials, since: before ?? now.toISOString() };
 }
 
 async function wordsOf(

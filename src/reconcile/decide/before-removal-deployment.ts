@@ -74,8 +74,7 @@ function isAskedFor(
   { operation, kind, name }: ClusterRequest,
 ): boolean {
   const known = proposal ?? (memory?.undeployment && memory.status);
-  if (operation !== 'remove' || known?.name !== name) return false;
-  return known.kind === undefined || known.kind === kind;
+  return operation === 'remove' && known?.name === name && known.kind === kind;
 }
 
 /** A removal that is given up leaves no pull request of the deployment behind, and no branch. */

@@ -4,7 +4,6 @@ import { vetName } from '../../request/name.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
 import { besideKey, examinationKey, type Memory } from '../../state/memory.ts';
-import { credentialsOf } from '../../state/proposal.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
 import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
@@ -104,7 +103,7 @@ function reword({ pull }: Snapshot): Action | undefined {
 /** What has come up against the credential that is proposed already. */
 function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem | undefined {
   if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
-  const credentials = credentialsOf(pull.proposal);
+  const credentials = pull.proposal?.claim?.credentials ?? [];
   if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
     return problem('credential-leaked', {});
   }

@@ -1,7 +1,6 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import { holdLabel } from '../../state/labels.ts';
 import { type Memory, requestKey } from '../../state/memory.ts';
-import { claimIn } from '../../state/proposal.ts';
 import { type Superseded, withLast, withPast } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
@@ -75,7 +74,7 @@ function lastOf({ number, labels }: ObservedPull, memory: Memory | undefined) {
 }
 
 function happenedTo({ proposal }: ObservedPull, { now }: Snapshot) {
-  return { at: now.toISOString(), ...claimIn(proposal) };
+  return { at: now.toISOString(), claim: proposal?.claim };
 }
 
 /** Held first: GitHub may refuse to take the branch away. */

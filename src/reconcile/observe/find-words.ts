@@ -5,7 +5,7 @@ import { markerPlace, type PullPlace, type PullWords } from '../../state/proposa
 import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
 import { othersIn, withOthersBelow } from '../../wording/pull-request/others-words.ts';
 
-/** What the bot has sealed along with a proposal: once its words were no part of it. */
+/** What the bot has sealed along with a proposal. */
 const sealed = z.looseObject({ words: z.object({ title: z.string(), body: z.string() }) });
 
 export interface FoundWords {
@@ -33,8 +33,8 @@ export function findWords(
   { kind, place, key, now }: SealedWords,
 ): FoundWords | undefined {
   const opened = openMarker(shown.body, markerPlace(kind, place), key);
-  const { data } = sealed.safeParse(opened?.data);
-  if (!opened || !data) return undefined;
+  if (!opened) return undefined;
+  const data = sealed.parse(opened.data);
   const { title, body } = data.words;
   const own = withoutWarning(opened.before) === opened.before ? body : withWarning(body);
   const others = othersAround(opened, own);

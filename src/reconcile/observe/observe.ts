@@ -5,7 +5,7 @@ import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
 import { type Memory, uniteMemories } from '../../state/memory.ts';
-import { credentialsOf, type Proposal, readProposal } from '../../state/proposal.ts';
+import { type Proposal, readProposal } from '../../state/proposal.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
@@ -124,8 +124,12 @@ async function observePull(pull: Pull, branch: string, ports: Observed): Promise
 /** A leak that was found with the credential's digest by an older key is one all the same. */
 function renewed(pull: ObservedPull, renew: (digest: string) => string): ObservedPull {
   const { proposal } = pull;
-  if (proposal?.credential === undefined) return pull;
-  return { ...pull, proposal: { ...proposal, credential: renew(proposal.credential) } };
+  if (!proposal?.claim) return pull;
+  const { credentials, since } = proposal.claim;
+  return {
+    ...pull,
+    proposal: { ...proposal, claim: { credentials: credentials.map(renew), since } },
+  };
 }
 
 /**
@@ -150,11 +154,8 @@ async function isProposalCopied(
   pull: ObservedPull | undefined,
   ports: Observed,
 ): Promise<boolean> {
-  if (pull?.state !== 'open' || !pull.proposal) return false;
-  const { since } = pull.proposal;
-  const credentials = credentialsOf(pull.proposal);
-  if (credentials.length === 0 || !since) return false;
-  return isCopied({ issueNumber, credentials, since }, ports);
+  const claim = pull?.state === 'open' ? pull.proposal?.claim : undefined;
+  return claim !== undefined && isCopied({ issueNumber, ...claim }, ports);
 }
 
 /** Whether it is one, or has begun as one: its title may be edited. */

@@ -6,7 +6,7 @@ import {
 } from '../../attachment/submissions.ts';
 import { issueOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
-import { credentialsOf, readProposal } from '../../state/proposal.ts';
+import { type Claim, readProposal } from '../../state/proposal.ts';
 import type { Comment, Issue, IssueTracker, Repository } from '../github.ts';
 import { isSamePerson } from '../person.ts';
 import { createReader, type Reading } from './read-texts.ts';
@@ -18,12 +18,8 @@ export interface PrecedencePorts extends Reading {
 }
 
 /** A request that holds a credential. */
-export interface Claim {
+export interface Claimant extends Claim {
   readonly issueNumber: number;
-  /** See `keyedDigests`. */
-  readonly credentials: readonly string[];
-  /** When the bot knew it at the latest; ISO 8601. */
-  readonly since: string;
 }
 
 /**
@@ -32,7 +28,7 @@ export interface Claim {
  * older issue too. So what counts is when it was posted, not the number of the issue, and not
  * which of them the bot has seen first.
  */
-export async function isCopied(claim: Claim, ports: PrecedencePorts): Promise<boolean> {
+export async function isCopied(claim: Claimant, ports: PrecedencePorts): Promise<boolean> {
   const rivals = await findRivals(claim, ports);
   if (rivals.length === 0) return false;
   const own = await submittedAt(claim, ports);
@@ -49,18 +45,17 @@ export async function isCopied(claim: Claim, ports: PrecedencePorts): Promise<bo
 type Text = Pick<Comment, 'nodeId' | 'createdAt'>;
 
 async function findRivals(
-  { issueNumber, credentials }: Claim,
+  { issueNumber, credentials }: Claimant,
   { secretsRepository, markerKey }: PrecedencePorts,
-): Promise<readonly Claim[]> {
+): Promise<readonly Claimant[]> {
   const pulls = await secretsRepository.listOpenPulls();
   const repository = await secretsRepository.repositoryId();
   return pulls.flatMap(({ branch, body }) => {
     const rival = issueOf(branch);
     if (rival === undefined || rival === issueNumber) return [];
-    const proposal = readProposal(body, { repository, branch }, markerKey)?.proposal;
-    const since = proposal?.since;
-    const isSame = credentialsOf(proposal).some((each) => credentials.includes(each));
-    return isSame && since ? [{ issueNumber: rival, credentials, since }] : [];
+    const { claim } = readProposal(body, { repository, branch }, markerKey)?.proposal ?? {};
+    const isSame = claim?.credentials.some((each) => credentials.includes(each));
+    return claim && isSame ? [{ issueNumber: rival, ...claim }] : [];
   });
 }
 
@@ -69,7 +64,7 @@ async function findRivals(
  * edited, or when the bot knew it already. Undefined where nobody asks for it any more.
  */
 async function submittedAt(
-  { issueNumber, since }: Claim,
+  { issueNumber, since }: Claimant,
   ports: PrecedencePorts,
 ): Promise<number | undefined> {
   const { tracker } = ports;

@@ -28,7 +28,7 @@ function describePhase(phase: Phase): Fields {
     phase: phase.type,
     ...('problem' in phase && { problem: phase.problem?.id }),
     ...('pull' in phase && { pull: phase.pull?.number }),
-    ...('awaits' in phase && phase.awaits?.length && { held: true }),
+    ...('awaits' in phase && phase.awaits.length > 0 && { held: true }),
   };
 }
 

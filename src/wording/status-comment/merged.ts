@@ -38,7 +38,7 @@ export function pullsMerged(
 }
 
 function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
-  // A removal looks at nothing, and others did not always.
+  // A removal looks at nothing.
   if (answers === undefined) return [];
   return answers
     ? ['✅ The cluster answers with the kubeconfig that was merged.']

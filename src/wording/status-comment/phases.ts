@@ -116,7 +116,7 @@ const proposals: Readonly<Record<Operation, string>> = {
 };
 
 function proposed(
-  { pull, checks, awaits = [] }: PhaseOf<'proposed'>,
+  { pull, checks, awaits }: PhaseOf<'proposed'>,
   { operation }: Status,
   context: PhaseContext,
 ): string {

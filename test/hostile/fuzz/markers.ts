@@ -17,8 +17,8 @@ const request = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' } as c
 const memory = { ...freshMemory(request), answered: ['0123456789'], heldPull: 12 };
 const commit = 'c'.repeat(40);
 const base = { commit, state: 's' };
-const proposal = { request, examined: 'e', commit, base };
-const deployment = { name: 'rosa-1', commit, base };
+const proposal = { request, examined: 'e', readers: [], owner: 1, edits: [], commit, base };
+const deployment = { kind: request.kind, name: request.name, commit, base };
 
 const words = { title: 'Add it', body: 'Done.' };
 
