@@ -41,6 +41,7 @@ const apart = [
   to: { path: to },
 }));
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...leftwards,

@@ -10,12 +10,12 @@ const parts = {
     'src/{reconcile/{leaks,decide/{decide,commands,cancellation,submission,after-merge,after-merge-deployment,before-removal-deployment,deployment,hold,write-status,recheck},act/authorize,observe/{pending-commands,replay}},state/memory}.ts',
 };
 
-const part = process.env.MUTATE ?? 'kubeconfig';
+const part = process.env.MUTATE;
 
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  vitest: { related: false },
   // TypeScript's own API is not needed, as vitest only strips the types.
   tsconfigFile: 'none.json',
   coverageAnalysis: 'perTest',

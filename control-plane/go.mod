@@ -1,4 +1,4 @@
-// The real programs that `npm run test:cluster` tests against, in pinned versions.
+// The real programs that `npm test -- --project cluster` tests against, in pinned versions.
 // To update: change both Kubernetes versions (v1.X.Y is released with v0.X.Y), then `go mod tidy`.
 module cluster-onboarding/control-plane
 

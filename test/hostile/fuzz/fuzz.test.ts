@@ -7,7 +7,7 @@ import { mutantsOf } from './mutations.ts';
 import { canary, type FuzzTarget } from './target.ts';
 import { fuzzTargets } from './targets.ts';
 
-/** `npm run fuzz` tries for so many seconds, all together; the fast tests some inputs for each. */
+/** Tries for so many seconds, all together, or without it some inputs for each. */
 const { FUZZ_SECONDS, FUZZ_SEED = String(Date.now() % 2 ** 31) } = process.env;
 const seed = Number(FUZZ_SEED);
 const secondsEach = Number(FUZZ_SECONDS ?? 0) / fuzzTargets.length;
