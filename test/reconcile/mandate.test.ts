@@ -70,7 +70,7 @@ async function mandateOf(
   }
 }
 
-const added: Merged = { issue: 5 };
+const added: Merged = { issue: 5, number: 2 };
 
 describe('a registered cluster may be changed', () => {
   test('by who has write access, and that is asked of GitHub', async () => {
@@ -100,7 +100,7 @@ describe('a registered cluster may be changed', () => {
         { ...added, number: 2 },
       ],
     ],
-    ['it, and somebody forged the text of another', [added, { issue: 6, at: 1, sealedFor: 'x' }]],
+    ['it, and somebody forged the text of one before', [added, { issue: 6, sealedFor: 'x' }]],
     ['it, and somebody else has a branch', [added, { issue: 6, at: 1, branch: 'mine' }]],
   ])('by who added %s', async (_what, merged) => {
     expect((await mandateOf(author, merged)).type).toBe('added-it');
@@ -120,6 +120,11 @@ describe('a maintainer has to confirm', () => {
     ],
     ['who added it before somebody else did', author, [added, { issue: 6, at: 1 }]],
     ['who only got it new credentials', author, [{ ...added, what: { operation: 'rotate' } }]],
+    [
+      'who added it before something was merged whose text nobody can read any more',
+      author,
+      [added, { issue: 6, at: 1, sealedFor: 'x' }],
+    ],
     ['an App, whatever it was granted', { ...maintainer, isBot: true }, [added]],
   ])('%s', async (_who, asker, merged) => {
     expect((await mandateOf(asker, merged)).type).toBe('author-unconfirmed');

@@ -35,11 +35,12 @@ async function findWhoAdded(
   ports: MandatePorts,
 ): Promise<number | undefined> {
   for (const { proposal } of await listMergedProposals(ports)) {
-    const proposed = proposal?.request;
-    if (proposed?.kind !== kind || proposed.name !== name) continue;
+    // It may have removed this one, or added it for somebody else.
+    if (!proposal) return undefined;
+    const { request: proposed, owner } = proposal;
+    if (proposed.kind !== kind || proposed.name !== name) continue;
     if (proposed.operation === 'remove') return undefined;
-    if (proposed.operation !== 'add') continue;
-    return proposal?.owner;
+    if (proposed.operation === 'add') return owner;
   }
   return undefined;
 }
