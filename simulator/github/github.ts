@@ -8,7 +8,7 @@
  *
  * - `access.ts`, `permissions.ts`: who is calling, what the App was granted, what people may do,
  *   what may not even be known to exist
- * - `issues.ts`, `comments.ts`: issues, labels, locks, comments, reactions
+ * - `issues.ts`, `labels.ts`, `comments.ts`: issues, labels, locks, comments, reactions
  * - `pulls.ts`, `pull-view.ts`, `merge.ts`, `refs.ts`, `history.ts`: pull requests that follow their branch,
  *   merges in three ways, refs that only move forward
  * - `objects.ts`, `files.ts`, `repositories.ts`: git's objects and the files in them

@@ -6,6 +6,7 @@ import * as comments from './comments.ts';
 import { putFile } from './files.ts';
 import { answerGraphql } from './graphql.ts';
 import * as issues from './issues.ts';
+import { deleteLabel, updateLabel } from './labels.ts';
 import { mergePull } from './merge.ts';
 import * as objects from './objects.ts';
 import type { Grant, Need } from './permissions.ts';
@@ -104,6 +105,8 @@ const ofIssues: readonly Operation[] = [
   on(`DELETE ${issue}/lock`, 'write', conversation('write'), issues.unlockIssue),
   on(`POST ${issue}/labels`, 'write', conversation('write'), issues.addLabels),
   on(`DELETE ${issue}/labels/{name}`, 'write', conversation('write'), issues.removeLabel),
+  on(`PATCH ${repository}/labels/{name}`, 'write', conversation('write'), updateLabel),
+  on(`DELETE ${repository}/labels/{name}`, 'write', conversation('write'), deleteLabel),
   on(`GET ${issue}/comments`, 'read', conversation('read'), comments.listComments),
   on(`POST ${issue}/comments`, 'read', conversation('write'), comments.createComment),
   on(`GET ${comment}`, 'read', conversation('read'), comments.getComment),

@@ -39,4 +39,10 @@ export const defaultPermissions: Readonly<Record<string, string>> = {
   pull_requests: 'write',
 };
 
-export const defaultEvents: readonly string[] = ['issues', 'issue_comment', 'pull_request', 'push'];
+export const defaultEvents: readonly string[] = [
+  'issues',
+  'issue_comment',
+  'pull_request',
+  'label',
+  'push',
+];

@@ -109,8 +109,9 @@ export async function startBot(
 
   const probot = createProbot(configuration, appPrivateKey, log);
   const onWebhook = (webhook: object) => log.info(webhook, 'webhook');
-  const { baseMoved } = rebuilds;
-  listen(probot, audienceOf(configuration, github), { onWebhook, add: queue.add, baseMoved });
+  const { lookAtProposed } = rebuilds;
+  const work = { onWebhook, add: queue.add, lookAtProposed };
+  listen(probot, audienceOf(configuration, github), work);
   const { WEBHOOK_PATH: path, WEBHOOK_SECRET: secret } = configuration;
   const deliver = await probot.getNodeMiddleware({ path });
   const server = await serve(

@@ -221,13 +221,17 @@ describe('a hold that somebody takes away', () => {
     await maintainer().issues.removeLabel({ ...vault, issue_number: 1, name });
     await open.story.settle();
   };
-  test('is back at once, each time, as long as it is needed', async () => {
+  const fileHeld = async () => {
     open.setting.cluster.prepareBuildCluster(account);
     withoutControlPlane();
     const kubeconfig = open.setting.cluster.kubeconfigFor(account);
     const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();
     expect(await labels()).toEqual([[hold]]);
+    return issue;
+  };
+  test('is back at once, each time, as long as it is needed', async () => {
+    const issue = await fileHeld();
     for (let times = 1; times <= 4; times += 1) {
       await takeAway(hold);
       expect(await labels()).toEqual([[hold]]);
@@ -235,6 +239,17 @@ describe('a hold that somebody takes away', () => {
     await open.story.comment('maintainer', issue, '/onboard confirm-ha');
     await open.story.settle();
     expect(await labels()).toEqual([[]]);
+  });
+
+  test('is back where its label has another name, or none any more', async () => {
+    await fileHeld();
+    const label = { ...vault, name: hold };
+    await maintainer().issues.updateLabel({ ...label, new_name: 'hold' });
+    await open.story.settle();
+    expect((await labels()).map((each) => each.toSorted())).toEqual([[hold, 'hold']]);
+    await maintainer().issues.deleteLabel(label);
+    await open.story.settle();
+    expect((await labels()).map((each) => each.toSorted())).toEqual([[hold, 'hold']]);
   });
 
   test("stays away where it is not needed: it was a person's", async () => {

@@ -3,6 +3,7 @@ import {
   type IssueEvent,
   movesBase,
   type PullRequestEvent,
+  renamesHold,
   requestOfIssue,
   requestOfPull,
 } from '../../src/server/webhooks/events.ts';
@@ -162,4 +163,14 @@ describe('a push moves the base of the pull requests', () => {
     expect(movesBase(pushTo('kubevirt/project-infra'), audience)).toBe(false);
     expect(movesBase(pushTo('Kubevirt/Secrets'), audience)).toBe(true);
   });
+});
+
+test.each<[string, string, string | undefined, boolean]>([
+  ['the label of holds', 'kubevirt/Secrets', 'do-not-merge/hold', true],
+  ['any other label', 'kubevirt/secrets', 'lgtm', false],
+  ['only its colour', 'kubevirt/secrets', undefined, false],
+  ['one of another repository', 'kubevirt/kubevirt', 'do-not-merge/hold', false],
+])('whether a new name takes holds away: %s', (_what, full_name, from, expected) => {
+  const changes = from === undefined ? {} : { name: { from } };
+  expect(renamesHold({ repository: { full_name }, changes }, audience)).toBe(expected);
 });

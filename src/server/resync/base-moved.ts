@@ -15,12 +15,13 @@ export interface RebuildsOptions extends Pick<WorkQueueOptions, 'pauseOf' | 'fir
 const base = 0;
 
 /**
- * Adds every request with an open pull request, for its base has moved. To list them is work of its
+ * Adds every request with an open pull request, for its base has moved or the label of its hold has
+ * another name. To list them is work of its
  * own, which is tried again: nobody is to wait for the next resync because GitHub failed once.
  * Many pushes at once need one list more.
  */
 export function createRebuilds(options: RebuildsOptions): Pick<WorkQueue, 'idle' | 'stop'> & {
-  readonly baseMoved: () => void;
+  readonly lookAtProposed: () => void;
 } {
   const { github, add, log, pauseOf, firstRetryMs } = options;
   const queue = createInProcessQueue({
@@ -38,5 +39,5 @@ export function createRebuilds(options: RebuildsOptions): Pick<WorkQueue, 'idle'
         'rebuilds failed',
       ),
   });
-  return { baseMoved: () => queue.add(base), idle: queue.idle, stop: queue.stop };
+  return { lookAtProposed: () => queue.add(base), idle: queue.idle, stop: queue.stop };
 }

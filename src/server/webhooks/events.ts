@@ -36,8 +36,14 @@ export interface PullRequestEvent {
   readonly pull_request: {
     readonly head: { readonly ref: string; readonly repo: { readonly full_name: string } | null };
   };
-  /** Of what somebody did to a label. */
+  /** Of what somebody did to a label; undefined where it was deleted everywhere. */
   readonly label?: { readonly name: string };
+}
+
+export interface LabelEvent {
+  readonly repository: { readonly full_name: string };
+  /** Of an edit: what it was called before. */
+  readonly changes?: { readonly name?: { readonly from: string } };
 }
 
 export interface PushEvent {
@@ -71,6 +77,14 @@ export function requestOfPull(event: PullRequestEvent, audience: Audience): numb
   const { ref, repo } = event.pull_request.head;
   // A fork may have a branch of any name, and goes some day.
   return repo && isSame(repo.full_name, event.repository.full_name) ? issueOf(ref) : undefined;
+}
+
+/** Whether no open pull request is on hold any more, for the label that says so has another name. */
+export function renamesHold({ repository, changes }: LabelEvent, audience: Audience): boolean {
+  const isOurs = audience.proposedTo.some((place) =>
+    isSame(repository.full_name, place.repository),
+  );
+  return isOurs && changes?.name?.from === holdLabel;
 }
 
 /** Whether the base of open pull requests moved. */

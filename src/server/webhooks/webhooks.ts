@@ -4,19 +4,20 @@ import {
   type IssueEvent,
   movesBase,
   type PullRequestEvent,
+  renamesHold,
   requestOfIssue,
   requestOfPull,
 } from './events.ts';
 
 /** The events that the bot acts on; the App's settings subscribe it to the same. */
-export const events = ['issues', 'issue_comment', 'pull_request', 'push'] as const;
+export const events = ['issues', 'issue_comment', 'pull_request', 'label', 'push'] as const;
 
 export interface Work {
   /** Told of each webhook that counts, before it becomes work. */
   readonly onWebhook: (webhook: Webhook) => void;
   readonly add: (issueNumber: number) => void;
   /** All open pull requests have to be looked at. */
-  readonly baseMoved: () => void;
+  readonly lookAtProposed: () => void;
 }
 
 interface Webhook {
@@ -40,7 +41,7 @@ interface Received<Payload> {
  * read from GitHub, so a lost, late or repeated one changes nothing.
  */
 export function listen(probot: Probot, audience: Audience, work: Work): void {
-  const { onWebhook, add, baseMoved } = work;
+  const { onWebhook, add, lookAtProposed } = work;
   const addFor = (issue: number | undefined, received: Received<unknown>) => {
     if (issue === undefined) return;
     onWebhook({ issue, ...describe(received) });
@@ -56,11 +57,13 @@ export function listen(probot: Probot, audience: Audience, work: Work): void {
   probot.on(['pull_request.closed', 'pull_request.reopened', 'pull_request.synchronize'], onPull);
   // Anybody may say `/hold cancel`, and a hold that is needed has to be back before the merge.
   probot.on(['pull_request.unlabeled', 'pull_request.edited'], onPull);
-  probot.on('push', ({ id, name, payload }) => {
-    if (!movesBase(payload, audience)) return;
+  const onAll = ({ id, name }: Pick<Received<unknown>, 'id' | 'name'>, isMeant: boolean) => {
+    if (!isMeant) return;
     onWebhook({ event: name, delivery: id });
-    baseMoved();
-  });
+    lookAtProposed();
+  };
+  probot.on('label.edited', (received) => onAll(received, renamesHold(received.payload, audience)));
+  probot.on('push', (received) => onAll(received, movesBase(received.payload, audience)));
 }
 
 function describe({ id, name, payload }: Received<unknown>): Omit<Webhook, 'issue'> {
