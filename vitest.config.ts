@@ -46,11 +46,13 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
   properties: {
     isolate: false,
     include: [
-      'test/{attachment,deployment,kubeconfig,probe,reply,request}/*.test.ts',
+      'test/{attachment,job-secrets,kubeconfig,probe,prow-deploy,request,state,wording}/**/*.test.ts',
       'test/secrets/**/*.test.ts',
       // Those that ask another program each time.
       'test/request/*.properties.ts',
     ],
+    // Their cases are listed, and their keys take long to make.
+    exclude: ['test/kubeconfig/x509/**'],
     setupFiles: ['test/many-runs.ts'],
     testTimeout: 120_000,
   },
@@ -74,7 +76,7 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
     include: [
       'test/**/*.cluster.ts',
       // Those that leave out what is not installed: here yq, kubectl and PyYAML are.
-      'test/secrets/*.test.ts',
+      'test/secrets/{*,archive/**/*,git-crypt/layout}.test.ts',
       'test/journeys/real-peers.test.ts',
     ],
     globalSetup: 'test/cluster/global-setup.ts',
@@ -87,12 +89,12 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
   /** The tests that judge the mutants of one part: no journeys, and properties with few runs. */
   mutation: {
     isolate: false,
-    include: [`test/${mutated}/*.test.ts`, `test/hostile/${mutated}-*.test.ts`],
+    include: [`test/${mutated}/**/*.test.ts`, `test/hostile/${mutated}-*.test.ts`],
     exclude: [
       // Slow, and of other files than those that are changed.
-      'test/kubeconfig/vet-busy.test.ts',
-      'test/reconcile/conversation.test.ts',
-      'test/secrets/{archive,archive-gpg,change,git-crypt,tar}.test.ts',
+      'test/kubeconfig/vet/busy.test.ts',
+      'test/reconcile/observe/conversation.test.ts',
+      'test/secrets/{git-crypt/**,archive/tar/**,archive/{layout,gpg,change}.test.ts}',
     ],
     // No other program is found: it would be called for each mutant.
     env: { PATH: '/dev/null' },

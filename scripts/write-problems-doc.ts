@@ -3,7 +3,7 @@ import { type Mender, menderOf, type ProblemId, problem } from '../src/problem.t
 import { commandWords } from '../src/wording/command-words.ts';
 import { codeBlock } from '../src/wording/escape.ts';
 import { problemText } from '../src/wording/problems/problems.ts';
-import { problemIds, problemSamples } from '../test/reply/problem-samples.ts';
+import { problemIds, problemSamples } from '../test/wording/problem-samples.ts';
 
 const chapters: readonly (readonly [Mender, string, string])[] = [
   [

@@ -10,7 +10,7 @@ import {
   kubevirtKeyId,
 } from '../../src/wording/kubectl.ts';
 import { type OpenStory, openStory } from '../journeys/open-story.ts';
-import { startGoClient } from '../x509/go-client.ts';
+import { startGoClient } from '../kubeconfig/x509/go-client.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { commandsOf } from './documents.ts';
 import { ansibleFolder } from './programs.ts';

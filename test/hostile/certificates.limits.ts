@@ -18,9 +18,9 @@ import {
   oid,
   pemOf,
   sequence,
-} from '../x509/make.ts';
-import { inverseOf } from '../x509/numbers.ts';
-import { type RunningServer, slowServer, startServer } from '../x509/servers.ts';
+} from '../kubeconfig/x509/make.ts';
+import { inverseOf } from '../kubeconfig/x509/numbers.ts';
+import { type RunningServer, slowServer, startServer } from '../kubeconfig/x509/servers.ts';
 import { type Measured, startMeasured } from './measure.ts';
 
 const isLinux = platform() === 'linux';

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { problemIds } from '../reply/problem-samples.ts';
+import { problemIds } from '../wording/problem-samples.ts';
 import { canary, hostileKubeconfigs, kubeconfig } from './kubeconfig-corpus.ts';
 
 const now = new Date();

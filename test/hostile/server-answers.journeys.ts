@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiAnswer } from '../../simulator/cluster/status.ts';
 import { writtenByBot } from '../journeys/canaries.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from '../journeys/open-story.ts';
-import { closingKeyword, foreignPartOf, hidden } from '../reply/hostile-text.ts';
+import { closingKeyword, foreignPartOf, hidden } from '../wording/hostile-text.ts';
 
 const words = 'h0st1le-w0rds';
 const message = [

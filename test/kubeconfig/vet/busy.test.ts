@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
+import { ProblemError } from '../../../src/problem.ts';
+import { cpuTimeOf } from '../../cpu-time.ts';
+
+function problemOf(text: string) {
+  try {
+    vetKubeconfig(Buffer.from(text), new Date());
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+  return undefined;
+}
+
+describe('a text that is made to keep the parser busy ends at once', () => {
+  const mebibyte = 1024 * 1024;
+  const keys = Array.from({ length: 60_000 }, (_, number) => `k${number}: v`);
+  const texts: readonly (readonly [string, string])[] = [
+    ['many keys', keys.join('\n')],
+    ['many keys in braces', `{${keys.join(',')}}`],
+    ['quotes', '"'.repeat(mebibyte)],
+    ['open brackets', '['.repeat(mebibyte)],
+    ['open braces', '{a: '.repeat(mebibyte / 4)],
+    ['lists in one line', '- '.repeat(mebibyte / 2)],
+    ['many documents', '---\n'.repeat(mebibyte / 4)],
+    ['many names', `contexts:\n${'- name: c\n'.repeat(90_000)}`],
+    [
+      'indentation',
+      Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
+    ],
+    ['fields in fields in one line', 'a: '.repeat(6_000)],
+    ['one word', 'a'.repeat(mebibyte)],
+  ];
+  test.each(texts)('%s', async (_what, text) => {
+    expect(await cpuTimeOf(() => expect(problemOf(text)).toBeDefined())).toBeLessThan(3_000);
+  });
+});

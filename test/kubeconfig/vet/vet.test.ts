@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type Authority, createAuthority } from '../../../simulator/certificates.ts';
+import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
+import { ProblemError } from '../../../src/problem.ts';
+
+const now = new Date();
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+let authority: Authority;
+beforeAll(async () => {
+  authority = await createAuthority('test-ca');
+});
+
+type Fields = Record<string, unknown>;
+
+interface Parts {
+  readonly root?: Fields;
+  readonly cluster?: Fields;
+  readonly user?: Fields;
+  readonly context?: Fields;
+}
+
+/** A good kubeconfig with some fields added or replaced. */
+function kubeconfig({ root, cluster, user, context }: Parts = {}): Fields {
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: 'https://api.example.com:6443', ...cluster } }],
+    users: [{ name: 'u', user: { token: 'my-token', ...user } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', ...context } }],
+    'current-context': 'x',
+    ...root,
+  };
+}
+
+const vet = (text: string | Uint8Array) =>
+  vetKubeconfig(typeof text === 'string' ? Buffer.from(text) : text, now);
+
+function problemOf(attempt: () => unknown) {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+  return undefined;
+}
+
+describe('a good kubeconfig is rebuilt', () => {
+  const rebuilt = {
+    server: 'https://api.example.com:6443',
+    credentials: { type: 'token', token: 'my-token' },
+  };
+  test.each([
+    ['YAML', stringify(kubeconfig())],
+    ['JSON', JSON.stringify(kubeconfig())],
+    ['JSON on many lines', JSON.stringify(kubeconfig(), null, 2)],
+    ['with CRLF', stringify(kubeconfig()).replaceAll('\n', '\r\n')],
+    ['with a byte-order mark', `\ufeff${stringify(kubeconfig())}`],
+    ['with a document start', `---\n${stringify(kubeconfig())}`],
+    ['with a document end', `---\n${stringify(kubeconfig())}...\n`],
+    ['with comments', `# mine\n${stringify(kubeconfig())}`],
+    [
+      'without current-context, but with one context',
+      stringify(kubeconfig({ root: { 'current-context': undefined } })),
+    ],
+    [
+      'with empty fields that say nothing',
+      stringify(
+        kubeconfig({
+          user: { as: '', 'as-groups': [], 'as-user-extra': {}, username: null },
+          cluster: { 'insecure-skip-tls-verify': false, 'proxy-url': '' },
+        }),
+      ),
+    ],
+    [
+      'with notes of tools',
+      stringify(
+        kubeconfig({
+          root: { preferences: {}, extensions: [] },
+          cluster: {
+            extensions: [{ name: 'cluster_info', extension: { provider: 'minikube.sigs.k8s.io' } }],
+          },
+        }),
+      ),
+    ],
+  ])('%s', (_form, text) => {
+    expect(vet(text)).toEqual(rebuilt);
+  });
+
+  test('with all that it may have', async () => {
+    const parts = {
+      cluster: {
+        server: 'https://rancher.example.com/k8s/clusters/c-m-1',
+        'certificate-authority-data': base64(`Comment\n${authority.certificate}`),
+        'tls-server-name': 'api.example.com',
+      },
+      context: { namespace: 'kubevirt-prow-jobs' },
+    };
+    const { certificateAuthority, ...rest } = vet(stringify(kubeconfig(parts)));
+    expect(rest).toEqual({
+      server: 'https://rancher.example.com/k8s/clusters/c-m-1',
+      tlsServerName: 'api.example.com',
+      credentials: { type: 'token', token: 'my-token' },
+      namespace: 'kubevirt-prow-jobs',
+    });
+    expect(certificateAuthority?.trim()).toBe(authority.certificate.trim().replaceAll('\r', ''));
+  });
+
+  const longest = Array.from({ length: 127 }, () => 'a').join('.');
+  test.each([
+    ['a TLS name of 253 characters', { cluster: { 'tls-server-name': longest } }],
+    ['a TLS name that ends as an address', { cluster: { 'tls-server-name': 'a1.2.3.4' } }],
+    ['a TLS name that begins as an address', { cluster: { 'tls-server-name': '1.2.3.4.a' } }],
+    ['a token of 16 KiB', { user: { token: 'x'.repeat(16 * 1024) } }],
+    [
+      'an address of 2048 characters',
+      { cluster: { server: `https://api.example.com/${'x'.repeat(2024)}` } },
+    ],
+  ])('with %s', (_what, parts) => {
+    const { server, tlsServerName, credentials } = vet(stringify(kubeconfig(parts)));
+    const kept = { server, 'tls-server-name': tlsServerName, ...credentials };
+    expect(kept).toMatchObject(Object.assign({}, ...Object.values(parts)));
+  });
+
+  test('with a client certificate', async () => {
+    const { certificate, key } = await authority.issue({ commonName: 'me', clientAuth: true });
+    const user = {
+      token: undefined,
+      'client-certificate-data': base64(certificate),
+      'client-key-data': base64(key),
+    };
+    expect(vet(stringify(kubeconfig({ user }))).credentials).toMatchObject({
+      type: 'client-certificate',
+      key: expect.stringContaining('PRIVATE KEY'),
+    });
+  });
+
+  test('the current context of several, whatever the others are', () => {
+    const several = {
+      ...kubeconfig(),
+      clusters: [
+        { name: 'c', cluster: { server: 'https://api.example.com:6443' } },
+        { name: 'other', cluster: { server: 'http://other' } },
+      ],
+      users: [
+        { name: 'u', user: { token: 'my-token' } },
+        { name: 'other', user: { exec: { command: 'sh' } } },
+      ],
+      contexts: [
+        { name: 'other', context: { cluster: 'other', user: 'other' } },
+        { name: 'x', context: { cluster: 'c', user: 'u' } },
+      ],
+    };
+    expect(vet(stringify(several))).toEqual(rebuilt);
+  });
+});
+
+describe('one context of a kubeconfig in the secrets is rebuilt', () => {
+  const text = stringify({
+    ...kubeconfig(),
+    contexts: [
+      { name: 'other', context: { cluster: 'none', user: 'none' } },
+      { name: 'x', context: { cluster: 'c', user: 'u' } },
+    ],
+    'current-context': 'other',
+  });
+
+  test('whichever is in use', () => {
+    expect(vetContext(text, 'x', now)?.server).toBe('https://api.example.com:6443');
+  });
+
+  test.each([
+    [
+      'clusters',
+      [
+        { name: 'twin', cluster: {} },
+        { name: 'twin', cluster: { proxy: 'x' } },
+      ],
+    ],
+    ['users', [{ name: 'twin', user: { exec: {} } }, { name: 'twin', user: {} }, { name: 3 }]],
+  ])('whatever is odd among the other %s', (list, odd) => {
+    const good = kubeconfig();
+    const own = good[list];
+    const all = { ...good, [list]: [...odd, ...(Array.isArray(own) ? own : [])] };
+    expect(vetContext(stringify(all), 'x', now)?.credentials).toEqual({
+      type: 'token',
+      token: 'my-token',
+    });
+  });
+
+  test.each([
+    ['a context that is not there', text, 'y'],
+    ['a kubeconfig without contexts', 'kind: Config\n', 'x'],
+    ['contexts that are none', 'contexts: [3]\n', 'x'],
+    ['no YAML', '}{', 'x'],
+    ['nothing', '', 'x'],
+  ])('none is %s', (_what, secrets, name) => {
+    expect(vetContext(secrets, name, now)).toBeUndefined();
+  });
+
+  test('and is vetted as a submission is', () => {
+    expect(problemOf(() => vetContext(text, 'other', now))?.id).toBe(
+      'kubeconfig-dangling-reference',
+    );
+  });
+});
+
+describe('whatever is sent', () => {
+  const canary = 'c4n4ry-s3cr3t';
+
+  test('any bytes give a problem', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        expect(problemOf(() => vet(bytes))).toBeDefined();
+      }),
+    );
+  });
+
+  test('no secret is repeated by any problem', () => {
+    const value = fc.oneof(
+      fc.constant(canary),
+      fc.constant(`${canary}\n`),
+      fc.constant({ [canary]: canary }),
+      fc.constant([canary]),
+      fc.constant(null),
+      fc.integer(),
+    );
+    const name = fc.oneof(
+      fc.constantFrom('token', 'exec', 'as', 'password', 'server', 'name', 'user', 'cluster'),
+      fc.constant(`${canary} x`),
+    );
+    const fields = fc.dictionary(name, value, { maxKeys: 4 });
+    const parts = fc.record(
+      { root: fields, cluster: fields, user: fields, context: fields },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(parts, (changes) => {
+        try {
+          vet(stringify(kubeconfig(changes)));
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error;
+          const told = JSON.stringify(error.problem) + error.message + error.stack;
+          expect(told).not.toContain(canary);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest';
+import { steer } from '../../../src/reconcile/decide/commands.ts';
+import type { Account } from '../../../src/reconcile/github.ts';
+import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
+import type { Command } from '../../../src/request/commands.ts';
+import type { Memory } from '../../../src/state/memory.ts';
+import {
+  author,
+  closedIssue,
+  key,
+  maintainer,
+  now,
+  passedPhase,
+  proposed,
+  pull,
+  remembering,
+  reopenedIssue,
+  request,
+  said,
+  situation,
+  step,
+  submission,
+} from '../situations.ts';
+
+const given = { ...proposed, pull: pull() };
+const merged = { ...proposed, pull: pull({ state: 'merged' }) };
+const byMaintainer = (verb: 'retry' | 'cancel' | 'confirm-ha') => said({ verb }, maintainer, true);
+
+function answer(commands: readonly PendingCommand[], changes: Partial<Snapshot> = given) {
+  const snapshot = situation({ ...changes, commands });
+  const { memory } = snapshot;
+  const action = memory && steer(snapshot, memory);
+  if (action?.type !== 'answer') throw new Error('expected an answer');
+  return action;
+}
+
+describe('a command that can not be obeyed is answered with the reason', () => {
+  test.each<[string, PendingCommand, Partial<Snapshot>, object]>([
+    [
+      'an unknown one',
+      said({ verb: 'unknown', text: 'dance' }),
+      given,
+      { type: 'unknown-command', to: author.login, command: 'dance' },
+    ],
+    [
+      'one of somebody without the right',
+      said({ verb: 'confirm-ha' }),
+      given,
+      { type: 'not-allowed', to: author.login, command: 'confirm-ha' },
+    ],
+    [
+      'one with nothing to act on',
+      said({ verb: 'cancel' }),
+      merged,
+      { type: 'nothing-to-do', to: author.login, command: 'cancel' },
+    ],
+  ])('%s', (_what, command, changes, notice) => {
+    const { reactions, memory } = answer([command], changes);
+    expect(reactions).toEqual([{ commentId: 200, reaction: 'confused' }]);
+    expect(memory).toEqual({
+      ...changes.memory,
+      answered: [command.key],
+      status: { ...changes.memory?.status, notices: [notice] },
+    });
+  });
+});
+
+describe('there is nothing to', () => {
+  const cancelled = remembering(
+    { type: 'cancelled', by: 'contributor' },
+    { cancelledBy: 'contributor' },
+  );
+  const second = { number: 30, url: 'u', body: '', head: 'd', labels: [] } as const;
+  const bothMerged = {
+    ...remembering(passedPhase, { afterMerge: { retracted: 0 } }),
+    pull: pull({ state: 'merged' }),
+    deployment: { branchDeleted: false, pull: { ...second, state: 'merged' as const } },
+  };
+  test.each<[string, Partial<Snapshot>, PendingCommand]>([
+    [
+      'retry in an issue that a person closed',
+      { ...given, issue: closedIssue },
+      said({ verb: 'retry' }),
+    ],
+    ['retry once it asks for nothing', { ...given, request: undefined }, said({ verb: 'retry' })],
+    ['cancel twice', cancelled, said({ verb: 'cancel' })],
+    [
+      'cancel twice, where a replica does not know yet that it is closed',
+      { ...given, memory: { ...proposed.memory, cancelledBy: 'contributor' } },
+      said({ verb: 'cancel' }),
+    ],
+    ['cancel in a closed issue', { ...given, issue: closedIssue }, said({ verb: 'cancel' })],
+    ['cancel once both are merged', bothMerged, said({ verb: 'cancel' })],
+    [
+      'cancel once the one that is needed is merged',
+      { ...bothMerged, deployment: undefined },
+      said({ verb: 'cancel' }),
+    ],
+    [
+      'confirm for a provider',
+      { ...given, request: { ...request, kind: 'external-provider' } },
+      byMaintainer('confirm-ha'),
+    ],
+    [
+      'confirm without a submission',
+      given,
+      { ...byMaintainer('confirm-ha'), submission: undefined },
+    ],
+    ['confirm in a closed issue', { ...given, issue: closedIssue }, byMaintainer('confirm-ha')],
+    ['confirm once it is merged', bothMerged, byMaintainer('confirm-ha')],
+  ])('%s', (_what, changes, command) => {
+    const { memory } = answer([command], changes);
+    expect(memory.status.notices).toMatchObject([{ type: 'nothing-to-do' }]);
+    expect(memory).toMatchObject({
+      ...changes.memory,
+      answered: [command.key],
+      status: { phase: changes.memory?.status.phase },
+    });
+  });
+});
+
+describe('a confirmation is for what its writer could read in the status comment', () => {
+  const confirm = byMaintainer('confirm-ha');
+  const swapped = { ...submission, fingerprint: 'second' };
+  test.each<[string, Partial<Snapshot>, PendingCommand]>([
+    ['it has changed since', given, { ...confirm, sawStatus: false }],
+    [
+      'the author has swapped the submission, and the bot has not looked at it yet',
+      { ...given, submission: swapped },
+      { ...confirm, submission: swapped.fingerprint },
+    ],
+  ])('not where %s', (_what, changes, command) => {
+    const { memory } = answer([command], changes);
+    expect(memory.confirmed).toBeUndefined();
+    expect(memory.status.notices).toEqual([
+      { type: 'too-early', to: 'maintainer', command: 'confirm-ha' },
+    ]);
+  });
+
+  test('and for nothing where the bot has looked at nothing', () => {
+    const { memory } = answer([confirm], remembering({ type: 'checking' }));
+    expect(memory.confirmed).toBeUndefined();
+    expect(memory.status.notices).toMatchObject([{ type: 'nothing-to-do' }]);
+  });
+
+  test('nor for anything where somebody else has edited it', () => {
+    const edited = { ...confirm, isOwn: false, mayWrite: false, isAuthor: false };
+    const { memory } = answer([edited]);
+    expect(memory.confirmed).toBeUndefined();
+    expect(memory.status.notices).toMatchObject([{ type: 'edited', to: 'maintainer' }]);
+  });
+
+  test('also where a retry comes along with it', () => {
+    const { memory } = answer([byMaintainer('retry'), confirm]);
+    expect(memory.confirmed).toEqual({ by: 'maintainer', examined: key });
+  });
+});
+
+describe('what a command changes', () => {
+  test('cancel, after an issue that was cancelled was opened again', () => {
+    const cancelled = remembering(
+      { type: 'cancelled', by: 'somebody' },
+      { cancelledBy: 'somebody' },
+    );
+    const reopened = { ...cancelled, issue: reopenedIssue };
+    const { memory } = answer([said({ verb: 'cancel' })], reopened);
+    expect(memory).toMatchObject({ cancelledBy: author.login, status: { notices: [] } });
+    const answered = { memory, statusComment: { id: 100, recorded: memory } };
+    const again = { ...reopened, ...answered, branchDeleted: true };
+    expect(step(situation(again))).toBe('close as not_planned');
+  });
+
+  test('retry: all that was found out is forgotten, and a cancellation', () => {
+    const cancelled = remembering(passedPhase, { cancelledBy: 'contributor', retracted: 3 });
+    const { memory } = answer([said({ verb: 'retry' })], { ...cancelled, issue: closedIssue });
+    expect(memory).toMatchObject({ retracted: 3, heldPull: 0 });
+    expect([memory.examined, memory.cancelledBy, memory.afterMerge]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect(memory.status.notices).toEqual([]);
+  });
+
+  test('retry: an open pull request is not given up', () => {
+    const { memory } = answer([said({ verb: 'retry' })]);
+    expect(memory.retracted).toBe(0);
+  });
+
+  test('retry after the merge: what failed is tried at once, and the rest is kept', () => {
+    const afterMerge = { retracted: 30, failedAt: '2026-11-24T11:59:00Z' };
+    const changes = { ...remembering(passedPhase, { afterMerge }), pull: merged.pull };
+    const { memory } = answer([said({ verb: 'retry' })], changes);
+    expect(memory.afterMerge).toEqual({ retracted: 30 });
+  });
+
+  test('confirm-ha: who vouches, and for what', () => {
+    const { memory } = answer([byMaintainer('confirm-ha')]);
+    const confirmed = { by: maintainer.login, examined: key };
+    expect(memory.confirmed).toEqual(confirmed);
+    expect(memory.status.notices).toEqual([
+      { type: 'control-plane-confirmed', by: maintainer.login },
+    ]);
+  });
+});
+
+describe('several commands', () => {
+  const inComment = (commentId: number, command: Command, by = author) => ({
+    ...said(command, by),
+    commentId,
+    key: `${commentId} ${command.verb}`,
+  });
+
+  test('are obeyed in their order', () => {
+    const cancelThenRetry = answer([said({ verb: 'cancel' }), said({ verb: 'retry' })]);
+    expect(cancelThenRetry.memory.cancelledBy).toBeUndefined();
+    const retryThenCancel = answer([said({ verb: 'retry' }), said({ verb: 'cancel' })]);
+    expect(retryThenCancel.memory.cancelledBy).toBe(author.login);
+  });
+
+  test('of one comment get one reaction: that of what can not be obeyed', () => {
+    const unknown: Command = { verb: 'unknown', text: 'dance' };
+    const first = answer([inComment(1, unknown), inComment(1, { verb: 'help' })]);
+    const last = answer([inComment(1, { verb: 'help' }), inComment(1, unknown)]);
+    const confused = [{ commentId: 1, reaction: 'confused' }];
+    expect([first.reactions, last.reactions]).toEqual([confused, confused]);
+    const { reactions } = answer([inComment(1, { verb: 'help' }), inComment(2, unknown)]);
+    expect(reactions).toEqual([
+      { commentId: 1, reaction: '+1' },
+      { commentId: 2, reaction: 'confused' },
+    ]);
+  });
+
+  test('are remembered besides those before, each once', () => {
+    const before = { ...proposed.memory, answered: ['0 help', '1 help'] };
+    const { memory } = answer([inComment(1, { verb: 'help' }), inComment(2, { verb: 'help' })], {
+      ...given,
+      memory: before,
+    });
+    expect(memory.answered).toEqual(['0 help', '1 help', '2 help']);
+  });
+
+  test('are answered in words with the last five that differ', () => {
+    const words = ['a', 'b', 'b', 'c', 'd', 'e', 'f'];
+    const { memory } = answer(
+      words.map((text, index) => inComment(index, { verb: 'unknown', text })),
+    );
+    const told = memory.status.notices.map((notice) => 'command' in notice && notice.command);
+    expect(told).toEqual(['b', 'c', 'd', 'e', 'f']);
+  });
+});
+
+describe('strangers, who may command nothing here,', () => {
+  const person = (id: number): Account => ({ id, login: `person-${id}`, isBot: false });
+  const inComment = (commentId: number, by: Account, mayWrite = false) => ({
+    ...said({ verb: 'unknown', text: `word-${commentId}` }, by, mayWrite),
+    commentId,
+    key: `${commentId}`,
+  });
+  const many = (people: readonly number[]) =>
+    people.flatMap((id) =>
+      Array.from({ length: 6 }, (_, at) => inComment(id * 10 + at, person(id))),
+    );
+  const later = (memory: Memory, hours = 0) => ({
+    ...given,
+    memory,
+    now: new Date(now.getTime() + hours * 3_600_000),
+  });
+
+  test('are answered after the author and the maintainers, and three times a day each', () => {
+    const { reactions, memory } = answer([
+      ...many([5]),
+      inComment(1, author),
+      inComment(2, maintainer, true),
+    ]);
+    expect(reactions.map(({ commentId }) => commentId)).toEqual([1, 2, 50, 51, 52]);
+    expect(memory.answered).toHaveLength(8);
+    expect(answer([inComment(60, person(5))], later(memory)).reactions).toEqual([]);
+    expect(answer([inComment(60, person(5))], later(memory, 24)).reactions).toHaveLength(1);
+  });
+
+  test('are answered ten times a day altogether, however many they are', () => {
+    const { reactions, memory } = answer(many([5, 6, 7, 8, 9]));
+    expect(reactions).toHaveLength(10);
+    expect(answer([inComment(60, person(4))], later(memory)).reactions).toEqual([]);
+    expect(answer([inComment(1, author)], later(memory)).reactions).toHaveLength(1);
+  });
+
+  test('an App that edits what they say is none of the people with write access', () => {
+    const app = { id: 9, login: 'tidy[bot]', isBot: true };
+    const edited = many([5]).map((each) => ({ ...each, by: app, isOwn: false }));
+    expect(answer(edited).reactions).toHaveLength(3);
+  });
+
+  describe('take away nothing that others were told:', () => {
+    const words = ({ memory }: ReturnType<typeof answer>) =>
+      memory.status.notices.map((notice) => 'command' in notice && notice.command);
+    const told = answer([inComment(1, author), inComment(2, maintainer, true)]);
+
+    test('their own words come below, and go with the next of anybody', () => {
+      const both = answer([inComment(60, person(6))], later(told.memory));
+      expect(words(both)).toEqual(['word-1', 'word-2', 'word-60']);
+      const next = answer([inComment(70, person(7))], later(both.memory));
+      expect(words(next)).toEqual(['word-1', 'word-2', 'word-70']);
+      expect(words(answer([inComment(3, author)], later(next.memory)))).toEqual([
+        'word-2',
+        'word-3',
+      ]);
+    });
+
+    test('nor do many of them', () => {
+      const both = answer(many([5, 6, 7, 8, 9]), later(told.memory));
+      expect(words(both).slice(0, 2)).toEqual(['word-1', 'word-2']);
+      expect(words(both)).toHaveLength(5);
+    });
+  });
+});

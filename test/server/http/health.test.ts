@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { healthHandler, type Readiness } from '../../../src/server/http/health.ts';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+/** A server that answers 404 where the handler leaves a request to others. */
+async function serve(readiness: Readiness) {
+  const handle = healthHandler(() => readiness);
+  const server = createServer((request, response) => {
+    if (!handle(request, response)) response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ends.push(() => server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return async (path: string, method = 'GET') => {
+    const response = await fetch(`http://127.0.0.1:${address.port}${path}`, { method });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+test.each<[Readiness, number, string]>([
+  [{ state: 'starting' }, 503, 'starting\n'],
+  [{ state: 'ready' }, 200, 'ready\n'],
+  [
+    { state: 'not ready', lines: ['one: mend it', 'two: mend it'] },
+    503,
+    'one: mend it\ntwo: mend it\n',
+  ],
+])('/readyz tells how it stands: %j', async (readiness, status, text) => {
+  const ask = await serve(readiness);
+  expect(await ask('/readyz')).toEqual({ status, text });
+});
+
+test('/healthz is fine as long as the process lives', async () => {
+  const ask = await serve({ state: 'not ready', lines: ['broken'] });
+  expect(await ask('/healthz')).toEqual({ status: 200, text: 'ok\n' });
+});
+
+test.each([
+  ['/', 'GET'],
+  ['/healthz/', 'GET'],
+  ['/readyz', 'POST'],
+  ['/api/github/webhooks', 'POST'],
+])('%s by %s is left to others', async (path, method) => {
+  const ask = await serve({ state: 'ready' });
+  expect((await ask(path, method)).status).toBe(404);
+});

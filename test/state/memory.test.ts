@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { deriveMarkerKey, sealMarker } from '../../src/state/marker.ts';
+import {
+  besideKey,
+  examinationKey,
+  freshMemory,
+  readMemory,
+  uniteMemories,
+  writeMemory,
+} from '../../src/state/memory.ts';
+import { proposed, request, submission } from '../reconcile/situations.ts';
+
+const key = deriveMarkerKey('secret');
+const { memory } = proposed;
+const place = { repository: 1, issue: 5 };
+const markerPlace = { kind: 'memory', repository: 1, of: '5' } as const;
+const sealed = writeMemory('Hello', memory, { place, key });
+
+describe('what the bot remembers', () => {
+  test('is read back from its comment, whatever stands around it', () => {
+    expect(readMemory(`${sealed}\n`, place, key)).toMatchObject({ memory, isWhole: true });
+  });
+
+  test('is read back with all that it may hold', () => {
+    const seen = { by: 'maintainer', examined: 'first' };
+    const failure = { retracted: 30, failedAt: '2026-11-24T12:00:00Z' };
+    const all = {
+      ...memory,
+      confirmed: seen,
+      confirmedServer: seen,
+      confirmedAuthor: { by: 'maintainer', request: 'this' },
+      cancelledBy: 'contributor',
+      afterMerge: { ...failure, silentSince: '2026-11-24T12:00:00Z' },
+      undeployment: failure,
+    };
+    expect(readMemory(writeMemory('', all, { place, key }), place, key)?.memory).toEqual(all);
+    for (const outcome of ['problem', 'failed', 'passed'] as const) {
+      const at = '2026-11-24T12:00:00Z';
+      const examined = { key: 'k', outcome, at, failingSince: at };
+      const again = readMemory(
+        writeMemory('', { ...memory, examined }, { place, key }),
+        place,
+        key,
+      )?.memory;
+      expect(again?.examined).toEqual(examined);
+    }
+  });
+
+  test.each([
+    ['in another issue', sealed, 6, key],
+    ['with another secret', sealed, 5, deriveMarkerKey('other')],
+    ['nowhere', 'Hello', 5, key],
+    ['in another shape', sealMarker({ ...memory, answered: 'all' }, markerPlace, key), 5, key],
+    ['without a status', sealMarker({ ...memory, status: null }, markerPlace, key), 5, key],
+    ['with a word for a status', sealMarker({ ...memory, status: '' }, markerPlace, key), 5, key],
+  ])('is not read %s', (_where, body, issue, markerKey) => {
+    expect(readMemory(body, { repository: 1, issue }, markerKey)).toBeUndefined();
+  });
+
+  test('at first is next to nothing', () => {
+    expect(freshMemory(request)).toEqual({
+      status: { ...request, phase: { type: 'checking' }, notices: [] },
+      leaked: [],
+      answered: [],
+      retracted: 0,
+      heldPull: 0,
+    });
+    expect(freshMemory(request, ['one']).answered).toEqual(['one']);
+  });
+});
+
+describe('what two status comments remember', () => {
+  const fresh = freshMemory(request);
+  const older = { ...fresh, leaked: ['a'], answered: ['b'], retracted: 2, heldPull: 3 };
+
+  test('is what the newer one says, and what only the older one knows', () => {
+    const confirmed = { by: 'maintainer', examined: 's' };
+    const newer = { ...fresh, leaked: ['a', 'c'], answered: ['d'], retracted: 1, heldPull: 4 };
+    expect(uniteMemories([{ ...older, confirmed }, newer])).toEqual({
+      ...newer,
+      confirmed,
+      leaked: ['a', 'c'],
+      answered: ['b', 'd'],
+      retracted: 2,
+    });
+  });
+
+  test('is a hold of the bot, though the newer one took it for that of a person', () => {
+    expect(uniteMemories([older, fresh])?.heldPull).toBe(3);
+  });
+
+  test('is nothing where there are none', () => {
+    expect(uniteMemories([])).toBeUndefined();
+  });
+});
+
+test('an examination is of one kind, name and submission', () => {
+  const one = examinationKey(request, submission);
+  expect(one).toMatch(/^[0-9a-f]{32}$/);
+  expect(examinationKey({ ...request }, { ...submission })).toBe(one);
+  const others = [
+    examinationKey({ ...request, kind: 'external-provider' }, submission),
+    examinationKey({ ...request, name: 'rosa-2' }, submission),
+    examinationKey(request, { ...submission, fingerprint: 'second' }),
+  ];
+  expect(others).not.toContain(one);
+});
+
+test('what was attached besides is told again in any order, and so is that there is nothing', () => {
+  const [one, two] = ['1', '2'].map(
+    (each) => ({ type: 'link', url: '', fingerprint: each }) as const,
+  );
+  const files = one && two ? [one, two] : [];
+  expect(besideKey([])).toBeUndefined();
+  expect(besideKey(files)).toBe(besideKey(files.toReversed()));
+  expect(besideKey(files)).not.toBe(besideKey(files.slice(1)));
+});

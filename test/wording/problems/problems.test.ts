@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { type ProblemId, problem } from '../../../src/problem.ts';
+import { problemText } from '../../../src/wording/problems/problems.ts';
+import { operatorLine } from '../../../src/wording/terminal/operator.ts';
+import { problemIds, problemSamples } from '../problem-samples.ts';
+
+const keyId = 'FEDCBA9876543210';
+
+function textsOf(id: ProblemId) {
+  return problemSamples[id].map((details) => problemText(problem(id, details), { keyId }));
+}
+
+const hasBash = spawnSync('bash', ['--version']).status === 0;
+
+describe('every problem', () => {
+  test.each(problemIds)('%s is told in two short sentences', (id) => {
+    for (const { what, fix } of textsOf(id)) {
+      for (const sentence of [what, fix]) {
+        expect(sentence).toMatch(/^[A-Z`].*\.$/u);
+        expect(sentence.length).toBeLessThanOrEqual(200);
+        expect(sentence).not.toMatch(/undefined|\[object|NaN|\. [A-Z]/u);
+      }
+    }
+  });
+
+  test.each(problemIds)('%s has one sentence for each reason', (id) => {
+    const whats = textsOf(id).map(({ what }) => what);
+    const fixes = textsOf(id).map(({ fix }) => fix);
+    const commands = textsOf(id).map(({ command }) => command);
+    const told = whats.map((what, index) => `${what}${fixes[index]}${commands[index]}`);
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  test.each(problemIds)('%s is one line for an operator', (id) => {
+    for (const details of problemSamples[id]) {
+      const line = operatorLine(problem(id, details));
+      expect(line.startsWith(`${id}: `)).toBe(true);
+      expect(line).not.toMatch(/\n/u);
+    }
+  });
+});
+
+describe('commands to paste', () => {
+  const commands = problemIds.flatMap((id) =>
+    textsOf(id).flatMap(({ command }) => (command === undefined ? [] : [{ id, command }])),
+  );
+
+  test.skipIf(!hasBash)('bash understands every one (left out without bash)', () => {
+    expect(commands.length).toBeGreaterThan(30);
+    for (const { id, command } of commands) {
+      const { status, stderr } = spawnSync('bash', ['-n'], { input: command, encoding: 'utf8' });
+      expect({ id, status, stderr }).toEqual({ id, status: 0, stderr: '' });
+    }
+  });
+
+  test('they encrypt to the key of the running bot', () => {
+    const encrypting = commands.filter(({ command }) => command.includes('gpg --armor --output'));
+    const others = encrypting.filter(({ command }) => !command.includes(`--recipient ${keyId} `));
+    expect(encrypting.length).toBeGreaterThan(10);
+    // This one takes the key from its details.
+    expect(new Set(others.map(({ id }) => id))).toEqual(new Set(['openpgp-other-recipient']));
+  });
+
+  test('a namespace with quotes in it stays one word', () => {
+    const { command } = problemText(problem('namespace-missing', { namespace: "a'; rm -rf /" }));
+    expect(command).toBe("kubectl create namespace 'a'\\''; rm -rf /'");
+  });
+});
+
+test('a name from outside stays inert in the sentences', () => {
+  const name = '@root `x` <!-- m --> [a](http://b)';
+  const { what } = problemText(problem('name-taken', { name }));
+  expect(what).toBe("The name `＠root 'x' ‹!-- m --› [a](http://b)` is in use already.");
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ReadersDifference } from '../../../src/wording/pull-request/readers.ts';
+import { renderPullRequest } from '../../../src/wording/pull-request/secrets.ts';
+import { change, maintainerKey, pullRequestFacts } from '../facts.ts';
+import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from '../hostile-text.ts';
+
+describe('a pull request', () => {
+  const { title, body, commitMessage } = renderPullRequest(pullRequestFacts);
+
+  test('is titled as the issue', () => {
+    expect(title).toBe('Add Prow build cluster prow-lab');
+    const request = { operation: 'add', kind: 'external-provider', name: 'my_Lab-1' } as const;
+    expect(renderPullRequest({ ...pullRequestFacts, request }).title).toBe(
+      'Add KubeVirtCI external provider my_Lab-1',
+    );
+  });
+
+  test('has a commit message with where it belongs and a sign-off', () => {
+    expect(commitMessage).toBe(
+      'Add Prow build cluster prow-lab\n\nPart of kubevirt/project-infra#4711\n\nSigned-off-by: Cluster Onboarding <bot@kubevirt.io>\n',
+    );
+  });
+
+  test.each<[string, string]>([
+    ['the issue', 'Part of kubevirt/project-infra#4711'],
+    ['who asked', '`contributor` in https://github.com/kubevirt/project-infra/issues/4711'],
+    ['the submission', '`https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt`'],
+    ['its digest', `\`${'5'.repeat(64)}\``],
+    [
+      'the server',
+      '+     cluster prow-lab: server https://api.secret-lab.example:6443/k8s/clusters/c-1',
+    ],
+    ['the user', '+     user prow-workloads-cluster-automation: credentials (not shown)'],
+    ['what stays', '12 other entries and 1 other file'],
+    ['the recipients', '| `99F7C0D2E1BB8025` | `KubeVirt Bot <bot@kubevirt.io>` |'],
+    [
+      'the evidence',
+      '| ✅ | The API server answers, and its certificate is the right one | `v1.34.2 at api.secret-lab.example` |',
+    ],
+    ['the hold', '“/onboard confirm-ha” in a comment on kubevirt/project-infra#4711'],
+  ])('tells of %s', (_, expected) => {
+    expect(body).toContain(expected);
+    expect(body).not.toMatch(/undefined|\[object/u);
+  });
+
+  test.each<[string, ReadersDifference | undefined, readonly string[]]>([
+    ['nobody knows who could before', undefined, ['tells who could decrypt it before']],
+    ['nobody came or went', { added: [], gone: [] }, ['They are the same as in']],
+    [
+      'somebody came and somebody went',
+      { added: [`openpgp:${maintainerKey}`], gone: ['openpgp:FORMER', 'git-crypt:abc'] },
+      [
+        '**Not the same**',
+        `- New: \`Maintainer <m@kubevirt.io>\` (\`${maintainerKey}\`)`,
+        '- Gone: `FORMER`\n- Gone: the git-crypt key with the digest `abc`',
+      ],
+    ],
+  ])('tells who can decrypt it where %s', (_what, readers, expected) => {
+    const text = renderPullRequest({ ...pullRequestFacts, readers }).body;
+    for (const part of expected) expect(text).toContain(part);
+  });
+
+  test('tells who has confirmed those that are new', () => {
+    const readers = { added: ['openpgp:NEW'], gone: [], confirmedBy: 'maintainer' };
+    const { body: confirmed } = renderPullRequest({ ...pullRequestFacts, readers });
+    expect(confirmed).toContain('- New: `NEW`\n\n`maintainer` has confirmed the new ones.');
+  });
+
+  test('marks a new entry as added', () => {
+    const added = renderPullRequest({
+      ...pullRequestFacts,
+      changes: [{ ...change, entry: 'my_Lab-1', isNew: true, unchangedContexts: undefined }],
+    });
+    expect(added.body).toContain('+   my_Lab-1:');
+    expect(added.body).toContain('12 other entries and 1 other file');
+    expect(body).toContain('    kubeconfig:');
+  });
+
+  test('says nothing of a hold where there is none, and that a text was pasted', () => {
+    const { body: free } = renderPullRequest({
+      ...pullRequestFacts,
+      awaits: [],
+      submission: { digest: 'ab' },
+    });
+    expect(free).not.toContain('confirm-ha');
+    expect(free).toContain('pasted in the issue');
+  });
+
+  test("of a maintainer's own has no issue in it", () => {
+    const { issue: _issue, submission: _submission, ...own } = pullRequestFacts;
+    const text = renderPullRequest({ ...own, origin: { type: 'command-line', by: 'jane' } });
+    expect(text.body).toContain('- Done by: `jane`, without an issue');
+    expect(text.body).toContain('`/hold cancel` in a comment here');
+    expect(text.body).not.toMatch(/Part of|undefined/u);
+    expect(text.commitMessage).toBe(
+      'Add Prow build cluster prow-lab\n\nSigned-off-by: Cluster Onboarding <bot@kubevirt.io>\n',
+    );
+  });
+
+  test('has no mention, closing keyword or marker, whatever comes from outside', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const hostile = renderPullRequest({
+          ...pullRequestFacts,
+          request: { ...pullRequestFacts.request, name: text },
+          issue: { ...pullRequestFacts.issue, author: text },
+          submission: { digest: 'ab', where: text },
+          report: { checks: [{ check: 'reachable', outcome: 'passed', evidence: text }] },
+          changes: [
+            {
+              ...change,
+              context: text,
+              cluster: text,
+              user: text,
+              server: text,
+              recipients: [{ keyId: text, fingerprint: text, userId: text }],
+            },
+          ],
+        });
+        for (const written of [hostile.title, hostile.body, hostile.commitMessage]) {
+          expect(written).not.toMatch(mention);
+          expect(written).not.toMatch(closingKeyword);
+          expect(written).not.toContain('<!--');
+          expect(foreignPartOf(written)).not.toMatch(hidden);
+        }
+        expect(hostile.title).not.toContain('\n');
+        expect(hostile.body.match(/^```/gmu)).toHaveLength(2);
+        expect(hostile.commitMessage.split('\n')).toHaveLength(6);
+      }),
+    );
+  });
+});

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { marked } from 'marked';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { problem } from '../../../src/problem.ts';
+import type { JobSecretResult, Notice, Phase, Status } from '../../../src/state/status.ts';
+import { renderStatus } from '../../../src/wording/status-comment/status-comment.ts';
+import { context, publicChecks } from '../facts.ts';
+import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from '../hostile-text.ts';
+import { problemIds, problemSamples } from '../problem-samples.ts';
+
+const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
+const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };
+const gcs = (outcome: JobSecretResult['outcome']) => ({
+  name: 'gcs',
+  namespace: 'jobs',
+  items: [{ key: 'sa.json' }],
+  outcome,
+});
+const silent = {
+  type: 'not-answering',
+  pull,
+  checks: publicChecks,
+  until: '2026-11-30T11:22:33.000Z',
+} as const;
+const phases: readonly Phase[] = [
+  { type: 'checking' },
+  { type: 'needs-change', problem: problem('kubeconfig-exec', {}) },
+  { type: 'needs-change', problem: problem('attachment-unavailable', {}) },
+  { type: 'checks-failed', checks: publicChecks, until: '2026-11-30T11:22:33.000Z' },
+  { type: 'needs-operator', problem: problem('recipient-unknown', { keyId: 'ABCD' }) },
+  { type: 'proposed', pull, checks: publicChecks, awaits: [] },
+  { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane'] },
+  { type: 'closed-unmerged', pull },
+  { type: 'cancelled', by: 'somebody' },
+  { type: 'cancelled', by: 'somebody', merged: pull },
+  { type: 'withdrawn' },
+  { type: 'withdrawn', merged: pull },
+  { type: 'deploying', pull, deployment },
+  { type: 'deployment-closed', pull, deployment },
+  { type: 'merged', pull },
+  { type: 'merged', pull, deployment },
+  { type: 'merged', pull, answers: true },
+  { type: 'merged', pull, answers: false },
+  { type: 'merged', pull, answers: true, jobSecrets: [gcs('applied'), gcs('failed')] },
+  silent,
+  { ...silent, deployment, problem: problem('merged-entry-missing', { name: 'prow-lab' }) },
+];
+
+function status(phase: Phase, more: Partial<Status> = {}): Status {
+  return { operation: 'add', kind: 'build-cluster', name: 'prow-lab', phase, notices: [], ...more };
+}
+
+const render = (phase: Phase, more?: Partial<Status>) => renderStatus(status(phase, more), context);
+
+describe('a status comment', () => {
+  test.each<[string, Phase, readonly RegExp[]]>([
+    ['checking', { type: 'checking' }, [/Checking/u, /Nobody has to do anything/u]],
+    [
+      'something to change',
+      { type: 'needs-change', problem: problem('kubeconfig-exec', {}) },
+      [
+        /The author has to act/u,
+        /\[`kubeconfig-exec`\]\(https:\/\/docs\.example\.com\/problems\.md#kubeconfig-exec\)/u,
+        /```bash\nNAMESPACE=/u,
+        /--recipient 99F7C0D2E1BB8025/u,
+        /goes on by itself/u,
+      ],
+    ],
+    [
+      'something that passes',
+      { type: 'needs-change', problem: problem('attachment-unavailable', {}) },
+      [/Waiting/u, /Nobody has to do anything/u],
+    ],
+    [
+      'failed checks',
+      { type: 'checks-failed', checks: publicChecks, until: '2026-11-30T11:22:33.000Z' },
+      [
+        /administrator has to mend/u,
+        /\| ❌ \| The namespace for jobs exists \|/u,
+        /\| ✅ \|/u,
+        /\| ⚠️ \|/u,
+        /\| ❔ \|/u,
+        /kubectl create namespace kubevirt-prow-jobs/u,
+        /until 2026-11-30 11:22 UTC/u,
+      ],
+    ],
+    [
+      "the operator's problem",
+      { type: 'needs-operator', problem: problem('recipient-unknown', { keyId: 'ABCD' }) },
+      [/operator of the bot has to act/u, /author has nothing to do/u, /#recipient-unknown\)/u],
+    ],
+    [
+      'a proposal',
+      { type: 'proposed', pull, checks: publicChecks, awaits: [] },
+      [
+        /\[kubevirt\/secrets#12\]\(https:\/\/github\.com\/kubevirt\/secrets\/pull\/12\)/u,
+        /a maintainer reviews and merges/u,
+      ],
+    ],
+    [
+      'a proposal on hold',
+      { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane'] },
+      [/A maintainer has to .*\/onboard confirm-ha/u, /on hold/u],
+    ],
+    [
+      'a closed proposal',
+      { type: 'closed-unmerged', pull },
+      [/without merging/u, /onboard retry/u],
+    ],
+    ['a cancellation', { type: 'cancelled', by: 'jane' }, [/Cancelled\*\* by `jane`/u]],
+    ['a withdrawal', { type: 'withdrawn' }, [/Withdrawn/u, /reopen the issue/u]],
+    [
+      'a cancellation after the merge',
+      { type: 'cancelled', by: 'jane', merged: pull },
+      [/stays in the secrets/u, /kubevirt\/secrets#12/u],
+    ],
+    [
+      'a withdrawal after the merge',
+      { type: 'withdrawn', merged: pull },
+      [/stays in the secrets/u, /reopen the issue/u],
+    ],
+    [
+      'a cluster to be deployed',
+      { type: 'deploying', pull, deployment },
+      [/Merged; now waiting/u, /\[kubevirt\/project-infra#34\]/u, /author has nothing to do/u],
+    ],
+    [
+      'a closed deployment',
+      { type: 'deployment-closed', pull, deployment },
+      [/Not deployed/u, /kubevirt\/project-infra#34/u, /onboard retry/u],
+    ],
+    [
+      'two merges',
+      { type: 'merged', pull, deployment },
+      [/kubevirt\/secrets#12\].* and \[kubevirt\/project-infra#34\].* are merged/u],
+    ],
+    [
+      'a merged cluster that answers',
+      { type: 'merged', pull, answers: true },
+      [/Done/u, /The cluster answers/u],
+    ],
+    [
+      'a merged cluster that does not',
+      { type: 'merged', pull, answers: false },
+      [/Done/u, /did not answer/u],
+    ],
+    [
+      'a merged cluster that has to be mended',
+      silent,
+      [
+        /does not answer as it should/u,
+        /\| ❌ \| The namespace for jobs exists \|/u,
+        /until 2026-11-30 11:22 UTC/u,
+        /onboard retry/u,
+        /close the issue/u,
+      ],
+    ],
+    [
+      'a merged cluster whose entry is gone',
+      { ...silent, problem: problem('merged-entry-missing', { name: 'prow-lab' }) },
+      [/merged-entry-missing/u, /onboard retry/u],
+    ],
+    [
+      'a secret for jobs',
+      { type: 'merged', pull, jobSecrets: [gcs('applied')] },
+      [/The secret `gcs` \(`sa\.json`\) in `jobs` is there/u, /^(?![\s\S]*gcs-credentials)/u],
+    ],
+    [
+      'a secret for jobs of somebody else',
+      { type: 'merged', pull, jobSecrets: [gcs('foreign')] },
+      [/was there already/u, /left it as it is/u],
+    ],
+    [
+      'a secret for jobs that is left to a maintainer',
+      { type: 'merged', pull, jobSecrets: [gcs('failed')] },
+      [
+        /could not be created/u,
+        /kubectl --context prow-lab --namespace jobs create secret generic gcs \\\n {2}--from-file=sa\.json=<\(yq -r \.ENTRY main\.yml\)/u,
+      ],
+    ],
+    ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],
+  ])('tells of %s', (_, phase, expected) => {
+    const comment = render(phase);
+    for (const pattern of expected) expect(comment).toMatch(pattern);
+    expect(comment).not.toMatch(/undefined|\[object/u);
+  });
+
+  test.each(problemIds)('can show %s', (id) => {
+    const [details] = problemSamples[id];
+    const comment = render({ type: 'needs-change', problem: problem(id, details) });
+    expect(comment).toContain(`problems.md#${id})`);
+    expect(comment).not.toMatch(closingKeyword);
+  });
+
+  test('holds no evidence, even if the checks it is given do', () => {
+    const leaky = publicChecks.map((check) => ({ ...check, evidence: 'api.secret-lab.example' }));
+    expect(render({ type: 'proposed', pull, checks: leaky, awaits: [] })).not.toContain(
+      'secret-lab',
+    );
+  });
+});
+
+describe('a leaked credential', () => {
+  const leaked = render({ type: 'checking' }, { leaked: 'token' });
+
+  test('is an alarm in every phase', () => {
+    for (const phase of phases) {
+      const comment = render(phase, { leaked: 'kubeconfig' });
+      expect(comment).toMatch(/\[!CAUTION\]\n> \*\*A kubeconfig was posted/u);
+    }
+  });
+
+  test('says what leaked, that editing does not help, and how to revoke it', () => {
+    expect(leaked).toMatch(/A token was posted in this issue without encryption/u);
+    expect(leaked).toMatch(/Editing or deleting it does not make it secret again/u);
+    expect(leaked).toMatch(/> kubectl delete secret "\$SECRET" --namespace "\$NAMESPACE"/u);
+    expect(leaked).toContain('problems.md#credential-in-plaintext)');
+  });
+
+  test('is told once where it is the reason to wait too', () => {
+    const reason = problem('credential-in-plaintext', { what: 'token' });
+    const comment = render({ type: 'needs-change', problem: reason }, { leaked: 'token' });
+    expect(comment.match(/was posted/gu)).toHaveLength(1);
+    expect(comment).toMatch(/Revoke the credential first/u);
+  });
+});
+
+describe('commands', () => {
+  test('are folded, and open for whoever asks for help', () => {
+    expect(render({ type: 'checking' })).toContain('<details><summary>Commands');
+    const notices: Notice[] = [{ type: 'help', to: 'jane' }];
+    expect(render({ type: 'checking' }, { notices })).toContain('<details open><summary>Commands');
+  });
+
+  test.each<[Notice, RegExp]>([
+    [{ type: 'help', to: 'jane' }, /`jane`: the commands are listed below/u],
+    [{ type: 'unknown-command', to: 'jane', command: 'dance' }, /`jane`: .*no command `dance`/u],
+    [{ type: 'not-allowed', to: 'jane', command: 'cancel' }, /`jane`: you may not use `cancel`/u],
+    [{ type: 'nothing-to-do', to: 'jane', command: 'retry' }, /`jane`: `retry` changes nothing/u],
+    [{ type: 'control-plane-confirmed', by: 'jane' }, /`jane` has confirmed/u],
+    [{ type: 'recipients-confirmed', by: 'jane' }, /`jane` has confirmed .* recipients/u],
+  ])('are answered: %o', (notice, expected) => {
+    expect(render({ type: 'checking' }, { notices: [notice] })).toMatch(expected);
+  });
+});
+
+describe('job snippets', () => {
+  const snippetOf = (comment: string) =>
+    parse(/```yaml\n([\s\S]*?)\n```/u.exec(comment)?.[1] ?? '').periodics[0];
+
+  test.each(['prow-lab', '2026-11-24', '123', '1e3', 'a'])(
+    '%s runs jobs as a build cluster',
+    (name) => {
+      const job = snippetOf(render({ type: 'merged', pull }, { name }));
+      expect(job.cluster).toBe(name);
+      expect(job.spec.containers[0].command).toBeInstanceOf(Array);
+    },
+  );
+
+  test('an external provider is reached with the entry of the secrets', () => {
+    const job = snippetOf(
+      render({ type: 'merged', pull }, { kind: 'external-provider', name: 'my_Lab-1' }),
+    );
+    const [container] = job.spec.containers;
+    expect(job.labels['preset-pgp-bot-key']).toBe('true');
+    expect(container.env).toEqual([
+      { name: 'KUBEVIRT_PROVIDER', value: 'external' },
+      { name: 'KUBECONFIG', value: '/kubeconfig' },
+    ]);
+    expect(container.args[0]).toContain("extract_secret 'my_Lab-1' /kubeconfig");
+    expect(container.args[0]).toContain('decrypt_secrets');
+  });
+});
+
+test('nothing from outside has power in the comment', () => {
+  fc.assert(
+    fc.property(hostileText, fc.constantFrom(...phases), (text, phase) => {
+      const notices: Notice[] = [{ type: 'unknown-command', to: text, command: text }];
+      const shown = phase.type === 'cancelled' ? { ...phase, by: text } : phase;
+      const comment = render(shown, { name: text, notices });
+      const plain = render(phase, {
+        name: 'x',
+        notices: [{ ...notices[0], to: 'x', command: 'x' }] as Notice[],
+      });
+      expect(skeleton(comment)).toEqual(skeleton(plain));
+      expect(foreignPartOf(comment)).not.toMatch(hidden);
+      expect(comment).not.toMatch(mention);
+      expect(comment).not.toMatch(closingKeyword);
+      expect(comment).not.toContain('<!--');
+    }),
+  );
+});
+
+/** The tags of the rendered comment, in order. */
+function skeleton(comment: string): readonly string[] {
+  return marked.parse(comment, { async: false }).match(/<[a-z!/][^>]*>/giu) ?? [];
+}

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { problem } from '../../../src/problem.ts';
+import {
+  renderChangeForTerminal,
+  renderProblemForTerminal,
+  renderReportForTerminal,
+} from '../../../src/wording/terminal/report.ts';
+import { change, mixedChecks } from '../facts.ts';
+import { hidden, hostileText } from '../hostile-text.ts';
+
+test('a report on a terminal shows every check, the evidence and the remedy', () => {
+  const lines = renderReportForTerminal({ checks: mixedChecks }).split('\n');
+  expect(lines[0]).toBe(
+    'ok    The API server answers, and its certificate is the right one (v1.34.2 at api.secret-lab.example)',
+  );
+  expect(lines).toContain(
+    'FAIL  The namespace for jobs exists (HTTP 404 namespaces "kubevirt-prow-jobs" not found)',
+  );
+  expect(lines).toContain(
+    '      namespace-missing: The namespace `kubevirt-prow-jobs` does not exist. Create it.',
+  );
+  // Commands stand at the start of the line, ready to paste, here-documents included.
+  expect(lines).toContain('kubectl create namespace kubevirt-prow-jobs');
+  expect(lines).toContain('EOF');
+  expect(lines.filter((line) => /^(\?|warn) /u.test(line))).toHaveLength(2);
+});
+
+test('a problem alone stands at the start of the line', () => {
+  const missing = problem('namespace-missing', { namespace: 'jobs' });
+  expect(renderProblemForTerminal(missing)).toBe(
+    'namespace-missing: The namespace `jobs` does not exist. Create it.\n\nkubectl create namespace jobs\n',
+  );
+});
+
+test('a change on a terminal shows the diff, what stays and the recipients', () => {
+  const text = renderChangeForTerminal(change);
+  expect(text).toContain('+     cluster prow-lab: server https://api.secret-lab.example:6443');
+  expect(text).toContain('12 other entries and 1 other file');
+  expect(text).toContain('  0123456789ABCDEF  Maintainer <m@kubevirt.io>');
+});
+
+test('no control character from outside reaches the terminal', () => {
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const shown = [
+        renderReportForTerminal({
+          checks: [{ check: 'reachable', outcome: 'passed', evidence: text }],
+        }),
+        renderChangeForTerminal({ ...change, server: text, user: text }),
+      ].join('');
+      expect(shown.replaceAll('\n', '')).not.toMatch(hidden);
+    }),
+  );
+});
