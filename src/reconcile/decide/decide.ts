@@ -1,4 +1,5 @@
 import type { ClusterRequest } from '../../request/request.ts';
+import { holdLabel } from '../../state/labels.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
 import { aboutOf, memoryOf } from '../about.ts';
@@ -52,15 +53,29 @@ function goOn(snapshot: Snapshot, about: ClusterRequest): Action {
 
 /**
  * GitHub lets no App write into a locked issue, so nobody could be told what becomes of it: all
- * waits until it is unlocked. Only what nobody asks for any more is not left for review.
+ * waits until it is unlocked. Only what nobody asks for any more is not left for review, and what
+ * would have to be held or given up is not to be merged meanwhile.
  */
-function restLocked({ issue, pull, deployment }: Snapshot): Action | undefined {
+function restLocked(snapshot: Snapshot): Action | undefined {
+  const { issue, pull, deployment } = snapshot;
   if (!issue.locked) return undefined;
-  if (issue.open) return none;
+  if (issue.open) return holdLocked(snapshot);
   if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
   const second = deployment?.pull;
   if (second?.state !== 'open') return none;
   return { type: 'retract-deployment', pullNumber: second.number };
+}
+
+/** A hold that can't be written down before counts as a person's afterwards. */
+function holdLocked(snapshot: Snapshot): Action {
+  const { issue, pull } = snapshot;
+  if (pull?.state !== 'open' || pull.labels.includes(holdLabel)) return none;
+  const next = decide({ ...snapshot, issue: { ...issue, locked: false } });
+  const isStopped =
+    next.type === 'write-status'
+      ? pull.number <= Math.max(next.memory.heldPull, next.memory.retracted)
+      : ['hold', 'supersede', 'retract'].includes(next.type);
+  return isStopped ? { type: 'hold', pullNumber: pull.number } : none;
 }
 
 /** What an older key has sealed is read only as long as that key is known. */

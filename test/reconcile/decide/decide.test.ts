@@ -540,6 +540,12 @@ describe('ends', () => {
 describe('a locked issue, into which no App can write, rests', () => {
   const locked = { ...situation().issue, locked: true };
   const lockedAndClosed = { ...locked, open: false };
+  const held = {
+    ...remembering(heldPhase, { ...examinedAt(now.toISOString(), 'passed'), heldPull: 7 }),
+    pull: pull(),
+  };
+  const other = { issue: locked, request: { ...request, name: 'rosa-2' } };
+  const theirs = { issue: locked, pull: pull({ shows: "somebody else's work" }) };
   test.each<[string, Partial<Snapshot>, string]>([
     ['when it is new', { issue: locked }, 'none'],
     ['when it is proposed', { ...given, issue: locked }, 'none'],
@@ -552,6 +558,15 @@ describe('a locked issue, into which no App can write, rests', () => {
       'retract',
     ],
     ['and not what was merged', { ...proposed, ...merged, issue: lockedAndClosed }, 'none'],
+    ['nor to merge what has to be on hold', { ...held, issue: locked }, 'hold'],
+    [
+      'which it is once',
+      { ...held, pull: pull({ labels: ['do-not-merge/hold'] }), issue: locked },
+      'none',
+    ],
+    ['nor what holds something else than is asked for', { ...given, ...other }, 'hold'],
+    ['nor what nobody asks for', { ...given, issue: locked, request: undefined }, 'hold'],
+    ['nor what somebody else has committed to', { ...given, ...theirs }, 'hold'],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
   });
