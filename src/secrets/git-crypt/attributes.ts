@@ -1,4 +1,5 @@
-import { wildmatch } from './wildmatch.ts';
+import { posix } from 'node:path';
+import { fail } from '../../problem.ts';
 
 /** True is set, false is unset (`-name`), undefined unspecified (`!name`), a text its value. */
 type Value = string | boolean | undefined;
@@ -20,8 +21,17 @@ const lineLimitBytes = 2048;
 const builtIn = '[attr]binary -diff -merge -text';
 
 /**
+ * A part of a pattern in which Node's globs mean what git's do: letters, `*`, a set, or `**` alone.
+ * Others are refused, not guessed.
+ */
+const plainPart = /^(?:\*\*|(?!\.{1,2}$)(?:[\w.@%+=,:~-]|\*(?!\*)|\[(?:\w-\w|\w)+\])+)$/;
+/** Nobody needs more, and each multiplies what a glob may try. */
+const mostStars = 3;
+
+/**
  * The attributes that a repository's files give to a path, as `git check-attr --all` says. A file
  * nearer to the path wins over one above, a later line over an earlier one (gitattributes(5)).
+ * Throws `git-crypt-not-applied` where it can't tell.
  */
 export function attributesOf(path: string, files: AttributeFiles): ReadonlyMap<string, Value> {
   const folders = foldersOf(path);
@@ -57,9 +67,11 @@ function foldersOf(path: string): readonly string[] {
 
 function matches(pattern: string, path: string, folder: string): boolean {
   if (pattern.endsWith('/')) return false; // folders only
+  const glob = pattern.replace(/^\//, '');
+  const isPlain = glob.split('/').every((part) => plainPart.test(part));
+  if (!isPlain || glob.split(/\*+/).length > mostStars + 1) fail('git-crypt-not-applied', { path });
   const below = path.slice(folder.length);
-  if (pattern.includes('/')) return wildmatch(pattern.replace(/^\//, ''), below);
-  return wildmatch(pattern, below.slice(below.lastIndexOf('/') + 1));
+  return posix.matchesGlob(pattern.includes('/') ? below : posix.basename(below), glob);
 }
 
 /** Macros count in the topmost file only; the last definition wins. */
@@ -85,11 +97,10 @@ function parseLine(line: string, isTopmost: boolean): Line | undefined {
   const trimmed = line.replace(/^[ \t\r]+/, '');
   if (trimmed === '' || trimmed.startsWith('#')) return undefined;
   if (Buffer.byteLength(line) >= lineLimitBytes) return undefined;
-  const { subject, rest } = readSubject(trimmed);
-  const settings = rest
-    .split(/[ \t\r]+/)
-    .filter(Boolean)
-    .map(parseSetting);
+  // It may hold blanks: no line to take apart here, and no plain pattern.
+  if (trimmed.startsWith('"')) return { subject: { pattern: trimmed }, settings: [] };
+  const [subject = '', ...words] = trimmed.split(/[ \t\r]+/).filter(Boolean);
+  const settings = words.map(parseSetting);
   if (!settings.every((setting) => setting !== undefined)) return undefined;
   if (!subject.startsWith('[attr]') || subject === '[attr]') {
     // Exclusions have no meaning in attributes.
@@ -97,33 +108,6 @@ function parseLine(line: string, isTopmost: boolean): Line | undefined {
   }
   const macro = subject.slice('[attr]'.length);
   return isTopmost && isName(macro) ? { subject: { macro }, settings } : undefined;
-}
-
-function readSubject(line: string): { readonly subject: string; readonly rest: string } {
-  const quoted = /^"((?:[^"\\]|\\(?:[abfnrtv"\\]|[0-3][0-7]{2}))*)"/.exec(line);
-  if (quoted) return { subject: unquote(quoted[1] ?? ''), rest: line.slice(quoted[0].length) };
-  const end = line.search(/[ \t\r]|$/);
-  return { subject: line.slice(0, end), rest: line.slice(end) };
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
-/** In C's manner; numbers are bytes, which together may be one character. */
-function unquote(text: string): string {
-  const bytes = Buffer.from(text)
-    .toString('latin1')
-    .replace(/\\([0-3][0-7]{2}|.)/gs, (_, code: string) =>
-      code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code),
-    );
-  return Buffer.from(bytes, 'latin1').toString();
 }
 
 function parseSetting(word: string): Setting | undefined {

@@ -8,8 +8,8 @@ const whoBroughtItIn =
 
 export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
   'git-crypt-not-applied': ({ path }) => ({
-    what: `By its \`.gitattributes\` the secrets repository would not encrypt ${inlineCode(path)} with git-crypt.`,
-    fix: 'Set `filter=git-crypt` for the folder, and let no later rule undo it or set `text` or `eol`.',
+    what: `By its \`.gitattributes\`, as far as the bot reads them, the secrets repository would not encrypt ${inlineCode(path)} with git-crypt.`,
+    fix: 'Set `filter=git-crypt` for the folder, let no later rule undo it or set `text` or `eol`, and write patterns without `?`, quotes, escapes and `[!…]`, with three stars at most.',
     command: 'git check-attr filter text eol -- secrets/kubeconfigs/any',
   }),
   'git-crypt-in-clear': ({ path }) => ({
