@@ -5,15 +5,24 @@ import { takeBack } from './act/close-pull-request.ts';
 import type { Action } from './action.ts';
 import { decideCarefully } from './decide/careful.ts';
 import { disputed } from './dispute.ts';
+import type { FairShare, Place } from './fair-share.ts';
 import type { Pull, Repository } from './github.ts';
 import { type Observed, type Orphan, observe } from './observe/observe.ts';
-import { atRest, isSetAside, mustBeAlone } from './risk.ts';
+import { atRest, beginsRisk, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
 
-export type ReconcilePorts = Observed & Acted & Witness & Self;
+export type ReconcilePorts = Observed & Acted & Witness & Self & Shared;
+
+interface Shared {
+  readonly fairShare: FairShare;
+}
+
+interface PlacedPorts extends ReconcilePorts {
+  readonly place: Place;
+}
 
 interface Self {
   /** Tells this process from all others, those of before too. */
@@ -54,7 +63,9 @@ export async function reconcile(
   if (!observed.issue) return giveUp(issueNumber, observed, ports);
   for (const text of disputed(observed.memory, observed.now)) ports.onDisputed(issueNumber, text);
   const { alone } = attempt;
-  const end = await goOn(observed, ports, attempt);
+  const end = await ports.fairShare.within(observed.issue.author.id, (place) =>
+    goOn(observed, portsAt(place, ports), attempt),
+  );
   if (end === 'ended' || !alone) return;
   await alone();
   // It may have taken a while.
@@ -64,7 +75,7 @@ export async function reconcile(
 /** Goes on step by step, to the end or to what has to be done alone. */
 async function goOn(
   observed: Snapshot,
-  ports: ReconcilePorts,
+  ports: PlacedPorts,
   { signal, alone }: Attempt,
 ): Promise<'ended' | 'must be alone'> {
   let snapshot = observed;
@@ -88,12 +99,14 @@ async function goOn(
   return 'ended';
 }
 
-async function takeStep(
-  action: Action,
-  snapshot: Snapshot,
-  ports: ReconcilePorts,
-): Promise<Snapshot> {
+function portsAt(place: Place, ports: ReconcilePorts): PlacedPorts {
+  const { probe } = ports;
+  return { ...ports, place, probe: { ...probe, connect: place.timed(probe.connect) } };
+}
+
+async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts): Promise<Snapshot> {
   const { issue } = snapshot;
+  if (beginsRisk(action)) ports.place.take();
   ports.onStep(issue.number, action);
   const next = await act(action, snapshot, ports);
   if (action.type === 'examine' && next.examination) {

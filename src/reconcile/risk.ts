@@ -81,7 +81,14 @@ export function isForMaintainers(
 
 /** Whether nothing else may be in work meanwhile. So a death tells what it was of. */
 export function mustBeAlone(action: Action, memory: Memory | undefined): boolean {
-  const { risk } = (action.type === 'write-status' ? action.memory : memory) ?? {};
-  const begins = action.type === 'write-status' ? risk?.by !== undefined : isRisky(action);
-  return begins && (risk?.deaths ?? 0) > 0;
+  return beginsRisk(action) && (riskOf(action, memory)?.deaths ?? 0) > 0;
+}
+
+/** Whether it is risky, or marks that what comes next is. */
+export function beginsRisk(action: Action): boolean {
+  return action.type === 'write-status' ? action.memory.risk?.by !== undefined : isRisky(action);
+}
+
+function riskOf(action: Action, memory: Memory | undefined): Risk | undefined {
+  return (action.type === 'write-status' ? action.memory : memory)?.risk;
 }

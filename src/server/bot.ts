@@ -7,6 +7,7 @@ import type { Configuration } from '../configuration/environment.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import { deployScript } from '../configuration/prow-deploy-script.ts';
 import { keyExpiries } from '../openpgp/expiry.ts';
+import { createFairShare, Postponed } from '../reconcile/fair-share.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { createLayout } from '../secrets/layout.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';
@@ -85,12 +86,12 @@ export async function startBot(
   const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
   const witness = createWitness(log, metrics);
   const found = portsOf(configuration, { keyring, layout, markerKey }, github, log);
-  const ports = { ...found, ...witness, vault, now };
+  const ports = { ...found, ...witness, vault, now, fairShare: createFairShare(now) };
   const runs = createRuns({ log, onEnd: metrics.runEnded });
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
     firstRetryMs,
-    pauseOf,
+    pauseOf: pauseOfRun,
     work: (issue, attempt) => runs.run(issue, () => reconcile(issue, ports, attempt)),
     onFailure: runs.failed,
     ...watchQueue(log),
@@ -144,6 +145,11 @@ export async function startBot(
       await closeVault();
     },
   };
+}
+
+/** How long a failure asks to be left alone that costs no attempt, in milliseconds. */
+function pauseOfRun(error: unknown): number | undefined {
+  return error instanceof Postponed ? error.pauseMs : pauseOf(error);
 }
 
 function createProbot(configuration: Configuration, privateKey: string, log: Logger): Probot {

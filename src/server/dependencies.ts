@@ -28,7 +28,7 @@ export function portsOf(
   { keyring, layout, markerKey }: Opened,
   { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'vault' | 'now' | keyof Witness> {
+): Omit<ReconcilePorts, 'vault' | 'now' | 'fairShare' | keyof Witness> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   return {

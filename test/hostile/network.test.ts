@@ -195,6 +195,28 @@ describe('a name that answers differently', () => {
   });
 });
 
+test('a name that no server answers for is given up before its first call', async () => {
+  resolveWith(() => undefined);
+  const limits = { lookupMs: 100, callMs: 60_000 };
+  const { checks } = await probe(kubeconfigAt('https://hang.example'), { limits });
+  expect(checks[0]).toMatchObject({
+    problem: { id: 'cluster-unreachable', details: { reason: 'name not found' } },
+  });
+});
+
+test('nor does it matter what that server says later', async () => {
+  const port = await serve((_request, response) => response.writeHead(500).end());
+  const later: (() => void)[] = [];
+  resolveWith((_name: string, _options: object, callback: (...answer: unknown[]) => void) => {
+    later.push(() => callback(null, [{ address: '127.0.0.1', family: 4 }]));
+  });
+  const limits = { lookupMs: 100 };
+  const { checks } = await probe(kubeconfigAt(`https://hang.example:${port}`), { limits });
+  expect(later).not.toEqual([]);
+  for (const answer of later) answer();
+  expect(checks[0]).toMatchObject({ problem: { id: 'cluster-unreachable' } });
+});
+
 describe('a server that means harm', () => {
   const limits = { callMs: 300, totalMs: 1000 };
   const outage = async (server: string) => {

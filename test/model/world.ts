@@ -1,5 +1,6 @@
 import type { Downloaded } from '../../src/attachment/fetch.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
+import { createFairShare } from '../../src/reconcile/fair-share.ts';
 import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
 import { createVault } from '../../src/sandbox/sandbox.ts';
@@ -111,6 +112,7 @@ export function createWorld(
   const portsOn = (line: Line): ReconcilePorts => ({
     self: `process ${lives}`,
     ownMemory: ownMemoryOf(lives),
+    fairShare: createFairShare(() => new Date(time)),
     tracker: issueTracker(github, line),
     secretsRepository: secretsRepository(github, line),
     vault,

@@ -83,7 +83,7 @@ const loopback: readonly Network[] = ['127.0.0.0/8', '::1/128'].flatMap(
 );
 
 export interface ProbeOptions extends Partial<ProbeContext> {
-  readonly limits?: TimeLimits;
+  readonly limits?: Partial<TimeLimits>;
   readonly allowedNetworks?: readonly Network[];
 }
 

@@ -29,10 +29,10 @@ import { createTransport, type TimeLimits } from './transport.ts';
 export interface ConnectClusterOptions {
   /** Networks that may be reached though they are not public. */
   readonly allowedNetworks: readonly Network[];
-  readonly limits?: TimeLimits;
+  readonly limits?: Partial<TimeLimits>;
 }
 
-const defaultLimits: TimeLimits = { callMs: 5_000, totalMs: 15_000 };
+const defaultLimits: TimeLimits = { lookupMs: 4_000, callMs: 5_000, totalMs: 15_000 };
 
 /**
  * Opens clusters with the client's API classes alone. Its loader for kubeconfigs runs programs
@@ -42,7 +42,8 @@ const defaultLimits: TimeLimits = { callMs: 5_000, totalMs: 15_000 };
  * crowd of the bot.
  */
 export function createConnectCluster(options: ConnectClusterOptions): ConnectCluster {
-  const { allowedNetworks, limits = defaultLimits } = options;
+  const { allowedNetworks } = options;
+  const limits = { ...defaultLimits, ...options.limits };
   const takeTurn = createTurns();
   return async (kubeconfig) => {
     const trust = trustOf(kubeconfig);

@@ -13,6 +13,9 @@ import { createShownCertificates } from './tls/shown-certificates.ts';
 /** The code of the error with which a connection to a refused address ends. */
 export const addressRefused = 'ERR_ADDRESS_REFUSED';
 
+/** What the system says once it has given up: no server for names has answered. */
+const unresolved = 'EAI_AGAIN';
+
 export interface PinnedConnection {
   readonly allowedNetworks: readonly Network[];
   readonly secureContext: SecureContext;
@@ -20,6 +23,8 @@ export interface PinnedConnection {
   readonly authorities?: readonly Certificate[];
   /** The name that the certificate must be for, where it is not the host of the URL. */
   readonly serverName?: string;
+  /** How long a name's addresses may take, in milliseconds. */
+  readonly lookupMs: number;
   /** Ends every connection, those included that are still being made. */
   readonly signal: AbortSignal;
 }
@@ -29,11 +34,11 @@ export interface PinnedConnection {
  * the name is resolved for the very connection, so a name can't resolve differently afterwards.
  */
 export function createPinnedConnector(pinned: PinnedConnection): buildConnector.connector {
-  const lookup = lookupAllowed(pinned.allowedNetworks);
+  const lookup = lookupAllowed(pinned);
   return (options, callback) => {
     const { hostname, protocol } = options;
     const isForbidden = isIP(hostname) !== 0 && !isAllowedAddress(hostname, pinned.allowedNetworks);
-    if (protocol !== 'https:' || isForbidden) return callback(refusal(), null);
+    if (protocol !== 'https:' || isForbidden) return callback(errorOf(addressRefused), null);
     // Node asks the lookup function for names only, never for addresses.
     const port = Number(options.port || 443);
     const socket = connect({ host: hostname, port, lookup, signal: pinned.signal });
@@ -47,7 +52,7 @@ export function createPinnedConnector(pinned: PinnedConnection): buildConnector.
         callback(null, await shakeHands(socket, pinned.serverName ?? hostname, pinned));
       } catch (error) {
         socket.destroy();
-        callback(error instanceof Error ? error : refusal(), null);
+        callback(error instanceof Error ? error : errorOf(addressRefused), null);
       }
     });
   };
@@ -101,18 +106,29 @@ function servernameOf(host: string): { readonly servername?: string } {
   return isIP(bare) === 0 ? { servername: host.replace(/\.$/, '') } : {};
 }
 
-function lookupAllowed(networks: readonly Network[]): LookupFunction {
+function lookupAllowed({
+  allowedNetworks,
+  lookupMs,
+}: Pick<PinnedConnection, 'allowedNetworks' | 'lookupMs'>): LookupFunction {
   return (hostname, options, callback) => {
+    // Where no server answers, the system goes on asking for 10 s and more: nothing stops it.
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      callback(errorOf(unresolved), []);
+    }, lookupMs);
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      clearTimeout(timer);
+      if (isLate) return;
       if (error) return callback(error, []);
-      const allowed = addresses.filter(({ address }) => isAllowedAddress(address, networks));
+      const allowed = addresses.filter(({ address }) => isAllowedAddress(address, allowedNetworks));
       const [first] = allowed;
-      if (first === undefined) return callback(refusal(), []);
+      if (first === undefined) return callback(errorOf(addressRefused), []);
       return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
     });
   };
 }
 
-function refusal(): NodeJS.ErrnoException {
-  return Object.assign(new Error(addressRefused), { code: addressRefused });
+function errorOf(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
 }

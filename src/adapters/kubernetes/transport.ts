@@ -10,13 +10,14 @@ import {
   type PinnedConnection,
 } from './pinned-connection.ts';
 
-/** In milliseconds, for one call and for all calls to a cluster. */
+/** In milliseconds: for finding a name's addresses, one call, and all calls to a cluster. */
 export interface TimeLimits {
+  readonly lookupMs: number;
   readonly callMs: number;
   readonly totalMs: number;
 }
 
-export interface TransportOptions extends Omit<PinnedConnection, 'signal'> {
+export interface TransportOptions extends Omit<PinnedConnection, 'signal' | 'lookupMs'> {
   readonly origin: string;
   /** Sent with each request. */
   readonly token?: string;
@@ -44,7 +45,7 @@ export function createTransport(options: TransportOptions): Transport {
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limits.totalMs)]);
   const pool = new Pool(origin, {
-    connect: createPinnedConnector({ ...options, signal }),
+    connect: createPinnedConnector({ ...options, lookupMs: limits.lookupMs, signal }),
     connections,
     pipelining: 1,
   });

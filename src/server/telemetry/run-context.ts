@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import { Postponed } from '../../reconcile/fair-share.ts';
 import { describeError } from './describe-error.ts';
 
 /** How a run through one request ended. `changed`: at least one step was due. */
-export type RunOutcome = 'changed' | 'unchanged' | 'failed';
+export type RunOutcome = 'changed' | 'unchanged' | 'postponed' | 'failed';
 
 interface Run {
   readonly issue: number;
@@ -60,7 +61,7 @@ export function createRuns({ log, onEnd }: RunsOptions) {
     try {
       await work();
     } catch (error) {
-      failed.set(run.issue, end('failed'));
+      failed.set(run.issue, end(error instanceof Postponed ? 'postponed' : 'failed'));
       throw error;
     }
     const figures = end(run.steps > 0 ? 'changed' : 'unchanged');
@@ -78,6 +79,10 @@ export function createRuns({ log, onEnd }: RunsOptions) {
     failed: (issue: number, error: unknown, retryInMs: number | undefined): void => {
       const figures = failed.get(issue);
       failed.delete(issue);
+      if (error instanceof Postponed) {
+        log.info({ issue, ...figures, retryInMs }, 'run ended');
+        return;
+      }
       const line = { issue, ...figures, retryInMs, ...describeError(error) };
       log[retryInMs === undefined ? 'error' : 'warn'](line, 'run failed');
     },

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { createFairShare, type Place, Postponed } from '../../src/reconcile/fair-share.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const kubeconfig: Kubeconfig = {
+  server: 'https://api.example.org:6443',
+  credentials: { type: 'token', token: 'header.payload.signature' },
+};
+
+/** A clock that is set by hand, and people whose runs go on until they are told to end. */
+function scene() {
+  let time = Date.parse('2026-11-30T10:00:00Z');
+  const share = createFairShare(() => new Date(time));
+
+  /** Answers once the work has begun or is postponed, with what ends it. */
+  const begin = async (person: number) => {
+    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<Place>();
+    const run = share.within(person, async (place) => {
+      place.take();
+      entered.resolve(place);
+      await left;
+    });
+    run.catch(entered.reject);
+    const place = await entered.promise;
+    const end = () => {
+      leave();
+      return run;
+    };
+    return { place, leave: end };
+  };
+
+  return {
+    begin,
+    pass: (ms: number) => {
+      time += ms;
+    },
+    /** A whole run in which the cluster is looked at for so long. */
+    look: async (person: number, ms: number) => {
+      const { place, leave } = await begin(person);
+      const api = await place.timed(async () => cluster())(kubeconfig);
+      time += ms;
+      await api.close();
+      await leave();
+    },
+    pauseOf: async (person: number): Promise<number | undefined> => {
+      const { leave } = await begin(person).catch((error: unknown) => {
+        if (error instanceof Postponed) return { leave: error.pauseMs };
+        throw error;
+      });
+      if (typeof leave === 'number') return leave;
+      await leave();
+      return undefined;
+    },
+  };
+}
+
+const cluster = () => ({ close: async () => undefined });
+
+test.each([
+  ['no look at all', [], undefined],
+  ['a quick look', [300], undefined],
+  ['many quick looks', Array.from({ length: 40 }, () => 1900), undefined],
+  ['one slow look', [2100], 8 * second],
+  ['a slow look, and quick ones since', [5000, 300, 300], 8 * second],
+])('beside a request in work, after %s', async (_name, looks, pause) => {
+  const { begin, look, pauseOf } = scene();
+  for (const ms of looks) await look(1, ms);
+  await begin(1);
+  expect(await pauseOf(1)).toBe(pause);
+  // Nobody pays for somebody else.
+  expect(await pauseOf(2)).toBeUndefined();
+});
+
+test('a look that is slow already counts before it has ended', async () => {
+  const { begin, pass, pauseOf } = scene();
+  const { place } = await begin(1);
+  await place.timed(async () => cluster())(kubeconfig);
+  pass(2 * second);
+  expect(await pauseOf(1)).toBeUndefined();
+  pass(1);
+  expect(await pauseOf(1)).toBe(8 * second);
+});
+
+test('so does one that waits for its turn at the server, and one that fails', async () => {
+  const { begin, pass, pauseOf } = scene();
+  const { place, leave } = await begin(1);
+  const turn = Promise.withResolvers<ReturnType<typeof cluster>>();
+  const connected = place.timed(() => turn.promise)(kubeconfig);
+  pass(3 * second);
+  expect(await pauseOf(1)).toBe(8 * second);
+  turn.reject(new Error('no TLS'));
+  await expect(connected).rejects.toThrow('no TLS');
+  await leave();
+  await begin(1);
+  expect(await pauseOf(1)).toBe(16 * second);
+});
+
+test('each that is postponed comes again at a time of its own, and nobody waits for longer than ten minutes', async () => {
+  const { begin, look, pauseOf, pass } = scene();
+  await look(1, 5000);
+  await begin(1);
+  const pauses = [];
+  for (let n = 0; n < 100; n += 1) pauses.push(await pauseOf(1));
+  expect(pauses.slice(0, 3)).toEqual([8 * second, 16 * second, 24 * second]);
+  expect(Math.max(...pauses.flatMap((pause) => pause ?? []))).toBe(10 * minute);
+  pass(4 * second);
+  expect(await pauseOf(1)).toBe(10 * minute);
+});
+
+test('who has nothing in work is let in, however slow', async () => {
+  const { begin, look, pauseOf } = scene();
+  await look(1, 15 * second);
+  const { leave } = await begin(1);
+  expect(await pauseOf(1)).toBe(8 * second);
+  await leave();
+  expect(await pauseOf(1)).toBeUndefined();
+});
+
+test('it is forgotten ten minutes after the last slow look', async () => {
+  const { begin, look, pauseOf, pass } = scene();
+  await look(1, 5000);
+  pass(9 * minute);
+  await look(1, 5000);
+  pass(10 * minute - 1);
+  const { leave } = await begin(1);
+  expect(await pauseOf(1)).toBe(8 * second);
+  pass(1);
+  expect(await pauseOf(1)).toBeUndefined();
+  await leave();
+});
+
+test('a run that fails gives its place back, and one without work takes none', async () => {
+  const { look, pauseOf } = scene();
+  const share = createFairShare(() => new Date());
+  await expect(share.within(1, () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+  await look(1, 5000);
+  expect(await pauseOf(1)).toBeUndefined();
+  expect(await share.within(1, async () => 'answered')).toBe('answered');
+});
+
+test('a step of work after another one keeps the place', async () => {
+  const { begin, pass, pauseOf } = scene();
+  const { place } = await begin(1);
+  await place.timed(async () => cluster())(kubeconfig);
+  pass(5 * second);
+  place.take();
+  expect(await pauseOf(1)).toBe(8 * second);
+});
