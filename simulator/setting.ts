@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
@@ -20,6 +18,7 @@ import {
 import { type SimulatedGitHub, startGitHub } from './github/github.ts';
 import { projectInfra, secrets } from './github/seed.ts';
 import type { AppOptions } from './github/setup.ts';
+import { findFreePort } from './loopback.ts';
 import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
 import { initialEntries, otherEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
 
@@ -210,15 +209,6 @@ async function startInProcess(
   await bot.firstResync;
   github.setWebhookUrl(`http://127.0.0.1:${bot.port}/api/github/webhooks`);
   return bot;
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 async function encryptTo({ armoredPublicKey: armoredKey }: KeyPair, text: string): Promise<string> {

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:https';
 import { promisify } from 'node:util';
 import type { IssuedCertificate } from '../certificates.ts';
+import { listen, stop } from '../loopback.ts';
 import { answerRequest } from './api.ts';
 import { readRequest } from './api-request.ts';
 import { authenticate } from './authentication.ts';
@@ -49,12 +48,10 @@ export async function serveCluster(
         .then((answer) => (answer === 'drop' ? response.destroy() : send(response, answer)));
     },
   );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `https://127.0.0.1:${portOf(server)}`,
+    url: `https://127.0.0.1:${await listen(server)}`,
     connections: promisify(server.getConnections.bind(server)),
-    close: () => close(server),
+    close: () => stop(server),
   };
 }
 
@@ -82,16 +79,4 @@ function send(response: ServerResponse, { status, body, headers }: ApiAnswer): v
   const type = isText ? 'text/plain; charset=utf-8' : 'application/json';
   response.writeHead(status, { 'content-type': type, ...headers });
   response.end(isText ? body : JSON.stringify(body));
-}
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

@@ -21,9 +21,9 @@
  *   GitHub's own OpenAPI document; requests are logged and can be made to fail
  */
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { Octokit } from '@octokit/rest';
+import { listen, stop } from '../loopback.ts';
 import { createAttachments, type DownloadHook } from './attachments.ts';
 import { startEmulator } from './emulator.ts';
 import { createFront } from './front.ts';
@@ -91,7 +91,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Simulate
   const ground = { app: options.app ?? {}, seeds, tokens, key };
   const emulator = await startEmulator(emulatorSeed(ground), owner);
   const server = createServer();
-  const host = await listen(server, options.port ?? 0);
+  const host = `127.0.0.1:${await listen(server, options.port)}`;
   const webhookSecret = randomBytes(20).toString('hex');
   const webhooks = createWebhooks({ appId, secret: webhookSecret, url: options.webhookUrl });
   const world = await createWorld({ ...ground, emulator, host, webhooks });
@@ -160,21 +160,6 @@ let sharedKey: KeyObject | undefined;
 function appKey(): KeyObject {
   sharedKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   return sharedKey;
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `127.0.0.1:${address.port}`;
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 function isCounted(request: LoggedRequest): boolean {

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
+import { findFreePort, listen } from '../../simulator/loopback.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { checksOf, complaintsOf, type ProbeOptions, probe } from '../probe/probe-fixture.ts';
-import { findFreePort } from './child.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Prepared, prepareBuildCluster } from './preparation.ts';
 import { startErrorPage } from './proxy.ts';
@@ -44,14 +43,6 @@ async function outageOf(change: Partial<Kubeconfig>, options?: ProbeOptions): Pr
   return reachable && 'problem' in reachable ? reachable.problem : {};
 }
 
-async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return `https://127.0.0.1:${address.port}`;
-}
-
 const unreachable = (reason: string) => ({ id: 'cluster-unreachable', details: { reason } });
 const badTls = (reason: string) => ({ id: 'cluster-tls', details: { reason } });
 
@@ -82,7 +73,7 @@ describe('TLS with a real API server', () => {
 describe('the network', () => {
   test('a plain HTTP port', async () => {
     const http = createHttpServer((_, response) => response.end('{}'));
-    const server = await listen(http);
+    const server = `https://127.0.0.1:${await listen(http)}`;
     expect(await outageOf({ server })).toEqual(unreachable('no TLS'));
     http.close();
   });
@@ -99,7 +90,7 @@ describe('the network', () => {
 
   test('a port that accepts and never answers', async () => {
     const silent = createServer((socket) => socket.resume());
-    const server = await listen(silent);
+    const server = `https://127.0.0.1:${await listen(silent)}`;
     const limits = { callMs: 200, totalMs: 1000 };
     expect(await outageOf({ server }, { limits })).toEqual(unreachable('timeout'));
     silent.close();

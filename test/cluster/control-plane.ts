@@ -11,7 +11,8 @@ import {
   type IssueOptions,
 } from '../../simulator/certificates.ts';
 import { writeKubeconfig } from '../../simulator/cluster/kubeconfig.ts';
-import { type Child, findFreePort, start } from './child.ts';
+import { findFreePort } from '../../simulator/loopback.ts';
+import { type Child, start } from './child.ts';
 
 export interface ControlPlaneOptions {
   /** How many API servers share the work; the addresses of all are in the EndpointSlice. */

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Agent, type Dispatcher, request } from 'undici';
+import { listen, stop } from '../../simulator/loopback.ts';
 import type { ControlPlane } from './control-plane.ts';
 
 /** Something that stands before an API server and speaks TLS with a certificate of its own. */
@@ -51,16 +51,5 @@ async function serve(
 ): Promise<Proxy> {
   const { certificate: cert, key } = await authority.issue({ ipAddresses: ['127.0.0.1'] });
   const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false }, answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return {
-    url: `https://127.0.0.1:${address.port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return { url: `https://127.0.0.1:${await listen(server)}`, close: () => stop(server) };
 }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listen } from '../../simulator/loopback.ts';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import { prepareGround } from './journeys.ts';
@@ -23,11 +23,9 @@ async function startPoison(bite: () => void): Promise<Poison> {
     poison.bites += 1;
     if (poison.deadly) bite();
     socket.destroy();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const at = server.address();
-  if (at === null || typeof at === 'string') throw new Error('no port');
-  const poison = { server, address: `https://127.0.0.1:${at.port}`, deadly: true, bites: 0 };
+  });
+  const address = `https://127.0.0.1:${await listen(server)}`;
+  const poison = { server, address, deadly: true, bites: 0 };
   return poison;
 }
 

@@ -1,5 +1,6 @@
 import type { RequestHook } from '../../simulator/github/journal.ts';
-import { findFreePort, type Ground, type Setting, startSetting } from '../../simulator/setting.ts';
+import { findFreePort } from '../../simulator/loopback.ts';
+import { type Ground, type Setting, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
 import { canariesOf } from '../journeys/canaries.ts';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { findFreePort, type Setting } from '../../simulator/setting.ts';
+import { findFreePort } from '../../simulator/loopback.ts';
+import type { Setting } from '../../simulator/setting.ts';
 import { type Child, startChild } from '../journeys/child-process.ts';
 
 export interface BotChild extends Child {

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { writeKubeconfig } from '../../simulator/cluster/kubeconfig.ts';
+import { listen, stop } from '../../simulator/loopback.ts';
 import { account } from '../journeys/open-story.ts';
 
 /** How a cluster answers everything but what makes the bot ask on. */
@@ -34,9 +33,7 @@ export async function startHostileCluster(answer: HostileAnswer): Promise<Hostil
     if (said === undefined) return answer(response);
     response.writeHead(200, json).end(JSON.stringify(said));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   const kubeconfig = writeKubeconfig({
     server: `https://127.0.0.1:${port}`,
     certificateAuthority: authority.certificate,
@@ -44,14 +41,7 @@ export async function startHostileCluster(answer: HostileAnswer): Promise<Hostil
     user: account.name,
     credentials: { token: `token-for-${port}` },
   });
-  return {
-    kubeconfig,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return { kubeconfig, close: () => stop(server) };
 }
 
 /** All that a cluster may answer, or a little less. */

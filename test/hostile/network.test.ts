@@ -1,10 +1,9 @@
 import dns from 'node:dns';
-import { once } from 'node:events';
 import type { Server as HttpServer, RequestListener } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import {
@@ -12,6 +11,7 @@ import {
   createAuthority,
   type IssuedCertificate,
 } from '../../simulator/certificates.ts';
+import { listen } from '../../simulator/loopback.ts';
 import { type Network, parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
@@ -63,11 +63,9 @@ function answering(...answers: readonly (readonly string[])[]) {
   return asked;
 }
 
-async function listen(server: Server | HttpServer, host = '127.0.0.1', port = 0): Promise<number> {
+function start(server: Server | HttpServer, host?: string, port?: number): Promise<number> {
   servers.push(server);
-  server.listen(port, host);
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+  return listen(server, port, host);
 }
 
 /** A port of the loopback interface on which a visit is counted and answered by hanging up. */
@@ -77,11 +75,11 @@ async function trap(host = '127.0.0.1', port = 0) {
     visits += 1;
     socket.destroy();
   });
-  return { port: await listen(server, host, port), visits: () => visits };
+  return { port: await start(server, host, port), visits: () => visits };
 }
 
 const serve = (listener: RequestListener) =>
-  listen(createServer({ cert: serving.certificate, key: serving.key }, listener));
+  start(createServer({ cert: serving.certificate, key: serving.key }, listener));
 
 const networks = (...cidrs: string[]): readonly Network[] =>
   cidrs.flatMap((cidr) => parseNetwork(cidr) ?? []);
@@ -231,12 +229,12 @@ describe('a server that means harm', () => {
 
   test('speaks HTTP/2 only', async () => {
     const server = createSecureServer({ cert: serving.certificate, key: serving.key });
-    const port = await listen(server);
+    const port = await start(server);
     expect(await outage(`https://127.0.0.1:${port}`)).toBeDefined();
   });
 
   test('never ends its TLS handshake', async () => {
-    const port = await listen(createTcpServer((socket) => socket.write('\x16\x03\x03')));
+    const port = await start(createTcpServer((socket) => socket.write('\x16\x03\x03')));
     expect(await outage(`https://127.0.0.1:${port}`)).toEqual(timeout);
   });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { listen } from '../../simulator/loopback.ts';
 
 export interface TakenPort {
   readonly port: number;
@@ -10,9 +11,7 @@ export interface TakenPort {
 
 /** Listens on a port of loopback until it is let go. */
 export async function takePort(): Promise<TakenPort> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { port: address.port, visited: once(server, 'connection'), letGo: () => server.close() };
+  const server = createServer();
+  const port = await listen(server);
+  return { port, visited: once(server, 'connection'), letGo: () => server.close() };
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -11,6 +10,7 @@ import {
   type SimulatedCluster,
   startCluster,
 } from '../../simulator/cluster/cluster.ts';
+import { findFreePort, listen } from '../../simulator/loopback.ts';
 import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
 import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
@@ -40,13 +40,9 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close();
 });
 
-async function listen(server: Server): Promise<string> {
+async function start(server: Server): Promise<string> {
   servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return `https://127.0.0.1:${address.port}`;
+  return `https://127.0.0.1:${await listen(server)}`;
 }
 
 const token = 'header.payload.signature';
@@ -130,34 +126,31 @@ describe('TLS', () => {
   test('a server that wants a client certificate', async () => {
     const { certificate: cert, key } = await authority.issue({ ipAddresses: ['127.0.0.1'] });
     const options = { cert, key, ca: authority.certificate, requestCert: true };
-    const server = await listen(createHttpsServer({ ...options, rejectUnauthorized: true }));
+    const server = await start(createHttpsServer({ ...options, rejectUnauthorized: true }));
     expect(await outageOf(kubeconfigAt(server))).toEqual(badTls('client certificate wanted'));
   });
 });
 
 describe('the network', () => {
   test('a port that speaks plain HTTP', async () => {
-    const server = await listen(createHttpServer((_, response) => response.end('{}')));
+    const server = await start(createHttpServer((_, response) => response.end('{}')));
     expect(await outageOf(kubeconfigAt(server))).toEqual(unreachable('no TLS'));
   });
 
   test('a closed port', async () => {
-    const server = createTcpServer();
-    const address = await listen(server);
-    server.close();
-    await once(server, 'close');
-    expect(await outageOf(kubeconfigAt(address))).toEqual(unreachable('refused'));
+    const server = `https://127.0.0.1:${await findFreePort()}`;
+    expect(await outageOf(kubeconfigAt(server))).toEqual(unreachable('refused'));
   });
 
   test('a port that never answers', async () => {
-    const server = await listen(createTcpServer((socket) => socket.resume()));
+    const server = await start(createTcpServer((socket) => socket.resume()));
     // The other limit is beyond that of this test.
     const limits = { callMs: 100, totalMs: 60_000 };
     expect(await outageOf(kubeconfigAt(server), { limits })).toEqual(unreachable('timeout'));
   });
 
   test('a port that hangs up', async () => {
-    const server = await listen(createTcpServer((socket) => socket.destroy()));
+    const server = await start(createTcpServer((socket) => socket.destroy()));
     expect(await outageOf(kubeconfigAt(server))).toEqual(unreachable('connection lost'));
   });
 
@@ -330,7 +323,7 @@ describe('secrets', () => {
 
   test('no connection is left half open', async () => {
     const server = createTcpServer((socket) => socket.resume());
-    const address = await listen(server);
+    const address = await start(server);
     await probe(kubeconfigAt(address), { limits: { callMs: 100, totalMs: 1000 } });
     const connections = promisify(server.getConnections.bind(server));
     await expect.poll(() => connections()).toBe(0);

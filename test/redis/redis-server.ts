@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { findFreePort } from '../../simulator/setting.ts';
+import { findFreePort } from '../../simulator/loopback.ts';
 import { type Child, startChild } from '../journeys/child-process.ts';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listen } from '../../simulator/loopback.ts';
 
 export interface Balancer {
   readonly url: string;
@@ -26,8 +26,5 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
     return response.writeHead(503).end();
   };
   const server = createServer((request, response) => void pass(request, response));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${await listen(server)}`, close: () => server.close() };
 }

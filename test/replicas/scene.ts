@@ -1,9 +1,10 @@
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { vi } from 'vitest';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
+import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
-import { findFreePort, infra, vault } from '../../simulator/setting.ts';
+import { infra, vault } from '../../simulator/setting.ts';
 import { type Child, npmStart } from '../journeys/child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from '../journeys/separate-github.ts';
 import { type RedisServer, startRedis } from '../redis/redis-server.ts';

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SimulatedGitHub } from '../../simulator/github/github.ts';
+import { listen } from '../../simulator/loopback.ts';
 import {
   asInstallation,
   commitFile,
@@ -31,10 +32,8 @@ async function receive(github: SimulatedGitHub): Promise<readonly Received[]> {
     received.push({ headers: request.headers, body: await text(request) });
     response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   stops.push(() => server.close());
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
   github.setWebhookUrl(`http://127.0.0.1:${port}/api/github/webhooks`);
   return received;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthority } from '../../../simulator/certificates.ts';
-import { findFreePort } from '../../../simulator/setting.ts';
+import { findFreePort } from '../../../simulator/loopback.ts';
 import {
   connectRedis,
   RedisUnusable,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { TLSSocket, TlsOptions } from 'node:tls';
+import { listen, stop } from '../../../simulator/loopback.ts';
 import {
   authorityExtensions,
   bits,
@@ -231,16 +231,5 @@ export async function startServer(
     response.end('{"gitVersion":"v1.37.2"}');
   });
   server.on('secureConnection', onHandshake);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  return {
-    url: `https://127.0.0.1:${address.port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return { url: `https://127.0.0.1:${await listen(server)}`, close: () => stop(server) };
 }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { listen } from '../../../simulator/loopback.ts';
 import { healthHandler, type Readiness } from '../../../src/server/http/health.ts';
 
 const ends: (() => void)[] = [];
@@ -13,13 +13,11 @@ async function serve(readiness: Readiness) {
   const handle = healthHandler(() => readiness);
   const server = createServer((request, response) => {
     if (!handle(request, response)) response.writeHead(404).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listen(server);
   ends.push(() => server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   return async (path: string, method = 'GET') => {
-    const response = await fetch(`http://127.0.0.1:${address.port}${path}`, { method });
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method });
     return { status: response.status, text: await response.text() };
   };
 }

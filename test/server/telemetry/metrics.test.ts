@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { listen } from '../../../simulator/loopback.ts';
 import type { WorkQueue } from '../../../src/adapters/queue/work-queue.ts';
 import { metricsHandler } from '../../../src/server/http/metrics-page.ts';
 import { createMetrics, type Gauges } from '../../../src/server/telemetry/metrics.ts';
@@ -24,13 +24,10 @@ async function serve(counts: WorkQueue['counts'] = async () => idle.queue) {
   const handle = metricsHandler(createMetrics(), page);
   const server = createServer((request, response) => {
     if (!handle(request, response)) response.writeHead(404).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listen(server);
   ends.push(() => server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return (path: string, method = 'GET') =>
-    fetch(`http://127.0.0.1:${address.port}${path}`, { method });
+  return (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method });
 }
 
 test('/metrics answers in the format of Prometheus, the process included', async () => {

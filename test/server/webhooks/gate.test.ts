@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { portOf } from '../../../simulator/loopback.ts';
 import { close, type Patience, serve } from '../../../src/server/http/http.ts';
 import { webhookGate } from '../../../src/server/webhooks/gate.ts';
 
@@ -39,13 +40,11 @@ function listen(patience?: Patience) {
 const sign = (body: string | Buffer, by = secret) =>
   `sha256=${createHmac('sha256', by).update(body).digest('hex')}`;
 
-const port = () => (server.address() as AddressInfo).port;
-
 /** Opens a webhook and leaves its body to the test. */
 function open(headers: Readonly<Record<string, string | undefined>>, method = 'POST', to = path) {
   const given = { 'x-github-event': 'issues', 'x-github-delivery': randomUUID(), ...headers };
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  const options = { port: port(), path: to, method, headers: Object.fromEntries(present) };
+  const options = { port: portOf(server), path: to, method, headers: Object.fromEntries(present) };
   const opened = request(options);
   // What is written after the answer finds nobody any more.
   opened.on('error', () => undefined);
@@ -162,7 +161,7 @@ test.each([
     requestTimeout: 100,
     connectionsCheckingInterval: 20,
   });
-  const socket = connect((hasty.address() as AddressInfo).port, '127.0.0.1');
+  const socket = connect(portOf(hasty), '127.0.0.1');
   socket.write(start);
   const [answer] = await once(socket, 'data');
   expect(String(answer)).toContain('408');

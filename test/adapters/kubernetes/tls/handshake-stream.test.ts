@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { listen } from '../../../../simulator/loopback.ts';
 import { createHandshakeStream } from '../../../../src/adapters/kubernetes/tls/handshake-stream.ts';
 
 const tooLong = new Error('too long');
@@ -23,11 +24,7 @@ function recordOf(content: Uint8Array): Buffer {
 async function connectTo(talk: (socket: Socket) => void): Promise<Socket> {
   const server = createServer(talk);
   servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  const socket = connect(address.port, '127.0.0.1');
+  const socket = connect(await listen(server), '127.0.0.1');
   await once(socket, 'connect');
   return socket;
 }
