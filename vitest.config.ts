@@ -89,10 +89,15 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
   /** The tests that judge the mutants of one part: no journeys, and properties with few runs. */
   mutation: {
     isolate: false,
-    include: [`test/${mutated}/**/*.test.ts`, `test/hostile/${mutated}-*.test.ts`],
+    include: [
+      `test/${mutated}/**/*.test.ts`,
+      `test/hostile/${mutated}-*.test.ts`,
+      // Of the one file that is changed with those that decide.
+      'test/state/memory.test.ts',
+    ],
     exclude: [
       // Slow, and of other files than those that are changed.
-      'test/kubeconfig/vet/busy.test.ts',
+      'test/kubeconfig/{vet/busy.test.ts,x509/**}',
       'test/reconcile/observe/conversation.test.ts',
       'test/secrets/{git-crypt/**,archive/tar/**,archive/{layout,gpg,change}.test.ts}',
     ],
