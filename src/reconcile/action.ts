@@ -58,6 +58,8 @@ export type Action =
   | { readonly type: 'retract'; readonly pullNumber: number }
   /** The same for good, as the issue asks for something else. */
   | { readonly type: 'supersede'; readonly pullNumber: number }
+  /** Closes an older one again that somebody has opened. */
+  | { readonly type: 'close-again'; readonly pullNumber: number }
   /** Leads from one that was given up for good to the one in its place. */
   | {
       readonly type: 'hand-over';

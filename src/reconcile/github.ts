@@ -153,6 +153,8 @@ export interface Pull {
   /** The newest commit of its branch; of a merged one, what was merged. */
   readonly head: string;
   readonly labels: readonly string[];
+  /** An older one of the same branch that somebody has opened again. */
+  readonly reopened?: number;
 }
 
 export interface BranchHead {

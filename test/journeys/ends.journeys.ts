@@ -151,6 +151,25 @@ describe('a request ends as people decide', () => {
     await expect(reopening).rejects.toThrow('force-pushed');
   });
 
+  test("an older pull request that a person opens again is closed again, and in nobody's way", async () => {
+    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
+    await open.story.settle();
+    await open.story.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle();
+    const states = async () => (await open.story.pulls()).map(({ state }) => state);
+    expect(await states()).toEqual(['closed', 'closed']);
+    const ref = `refs/heads/${data.head.ref}`;
+    await maintainer().git.createRef({ ...vault, ref, sha: data.head.sha });
+    await maintainer().pulls.update({ ...vault, pull_number: 1, state: 'open' });
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'closed']);
+    expect((await open.story.pulls())[0]?.labels).toContain('do-not-merge/hold');
+    await open.story.comment('contributor', issue, '/onboard retry');
+    await open.story.settle();
+    expect(await states()).toEqual(['closed', 'closed', 'open']);
+  });
+
   test('a hold of a person is carried on to what takes the place of what was held', async () => {
     const labels = ['do-not-merge/hold'];
     await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels });

@@ -42,6 +42,13 @@ export function createPulls(
     }
     return undefined;
   };
+  // While the newest is open GitHub lets nobody open another one of its branch into the base.
+  const withReopened = async (newest: Pull | undefined, listed: readonly PullAnswer[]) => {
+    if (!newest) return undefined;
+    const isOlder = ({ number, state }: PullAnswer) => number < newest.number && state === 'open';
+    const older = await newestOwn(listed.filter(isOlder));
+    return older && { ...newest, reopened: older.number };
+  };
   const ownTexts = createOwnTexts(octokit, botId);
   // Not by the time, which each label moves: an older text tells of another commit.
   const textOf = ({ nodeId, body }: Pick<Pull, 'nodeId' | 'body'>) => ({ nodeId, body });
@@ -60,13 +67,16 @@ export function createPulls(
       const newestFirst = { sort: 'created', direction: 'desc', per_page: pageSize } as const;
       const listed = { ...repository, head, state: 'all', ...newestFirst } as const;
       let pages = 0;
+      let newest: Pull | undefined;
       for await (const { data } of octokit.paginate.iterator(pulls.list, listed)) {
-        const pull = await newestOwn(data);
-        if (pull) return pull;
+        newest ??= await newestOwn(data);
+        if (newest?.state === 'open') return newest;
+        const again = await withReopened(newest, data);
+        if (again) return again;
         pages += 1;
         if (pages === mostPages) throw new Error(`too many pull requests of the branch ${branch}`);
       }
-      return undefined;
+      return newest;
     },
 
     readPullBody: async (pull_number) =>

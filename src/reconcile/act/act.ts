@@ -31,6 +31,7 @@ export interface Acted extends Examined, DeploymentPorts {
 export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
   const { issue } = snapshot;
   const { tracker, secretsRepository } = ports;
+  const attempt = attemptOf(snapshot, ports.now());
   switch (action.type) {
     case 'none':
       return snapshot;
@@ -50,7 +51,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'examine':
       return {
         ...snapshot,
-        examination: await examineSubmission(action, ports, attemptOf(snapshot, ports.now())),
+        examination: await examineSubmission(action, ports, attempt),
       };
     case 'propose':
       return propose(action, snapshot, ports);
@@ -64,6 +65,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'retract':
       return retract(action, snapshot, ports);
     case 'supersede':
+    case 'close-again':
     case 'hand-over':
       return actOnSuperseded(action, snapshot, ports);
     case 'delete-branch':
@@ -79,12 +81,9 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
         deployment: await actOnDeployment(action, snapshot, ports),
         memory: withNote(action, snapshot),
       };
-    case 'look-again': {
-      const attempt = attemptOf(snapshot, ports.now());
+    case 'look-again':
       return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
-    }
     case 'apply-job-secrets': {
-      const attempt = attemptOf(snapshot, ports.now());
       const applied = await applyJobSecrets(action.request, snapshot, { ports, attempt });
       return { ...snapshot, appliedJobSecrets: applied };
     }

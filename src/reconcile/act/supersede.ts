@@ -1,4 +1,5 @@
 import { branchOf } from '../../state/branch.ts';
+import { holdLabel } from '../../state/labels.ts';
 import { withSuccessor } from '../../wording/pull-request/superseded.ts';
 import type { Action } from '../action.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -8,13 +9,30 @@ import type { Examined } from './examine.ts';
 type Ports = Pick<Examined, 'secretsRepository' | 'onUnexpected'>;
 
 export function actOnSuperseded(
-  action: Extract<Action, { type: 'supersede' | 'hand-over' }>,
+  action: Extract<Action, { type: 'supersede' | 'close-again' | 'hand-over' }>,
   snapshot: Snapshot,
   ports: Ports,
 ): Promise<Snapshot> {
-  return action.type === 'supersede'
-    ? closeForGood(action, snapshot, ports)
-    : handOver(action, snapshot, ports);
+  switch (action.type) {
+    case 'supersede':
+      return closeForGood(action, snapshot, ports);
+    case 'close-again':
+      return closeAgain(action, snapshot, ports);
+    case 'hand-over':
+      return handOver(action, snapshot, ports);
+  }
+}
+
+/** Held first, as nobody knows what the person means to do with its branch. */
+async function closeAgain(
+  { pullNumber }: Extract<Action, { type: 'close-again' }>,
+  snapshot: Snapshot,
+  { secretsRepository }: Ports,
+): Promise<Snapshot> {
+  await secretsRepository.addLabel(pullNumber, holdLabel);
+  await secretsRepository.closePull(pullNumber);
+  const { pull } = snapshot;
+  return { ...snapshot, pull: pull && { ...pull, reopened: undefined } };
 }
 
 /** Closes a pull request for good, and says why. What a maintainer has merged meanwhile is merged. */

@@ -12,7 +12,7 @@ import { isTakenBack } from './cancellation.ts';
 import { steer } from './commands.ts';
 import { restoreWords } from './restore.ts';
 import { pursue } from './submission.ts';
-import { carryHold, handOver, withGivenUp } from './supersede.ts';
+import { carryHold, closeReopened, handOver, withGivenUp } from './supersede.ts';
 import { none, reference, settle } from './write-status.ts';
 
 /**
@@ -25,6 +25,7 @@ export function decide(snapshot: Snapshot): Action {
   if (!about) return none;
   // Whatever became of the request: everybody can read the credential.
   const urgent =
+    closeReopened(snapshot) ??
     restLocked(snapshot) ??
     tidyUp(snapshot, about) ??
     raiseAlarm(memory, snapshot.leak) ??

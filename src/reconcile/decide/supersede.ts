@@ -16,9 +16,8 @@ export function supersede(
   request: ClusterRequest,
   key: string,
 ): Action | undefined {
-  const { pull, memory } = snapshot;
+  const { pull } = snapshot;
   if (pull?.state !== 'open') return undefined;
-  if (pull.number <= (memory?.superseded?.secrets ?? 0)) return close(pull);
   return asksForOther(snapshot, pull, request, key) ? intend(snapshot, pull, request) : undefined;
 }
 
@@ -81,6 +80,16 @@ function happenedTo({ proposal }: ObservedPull, { now }: Snapshot) {
 function close({ number, labels }: ObservedPull): Action {
   if (!labels.includes(holdLabel)) return { type: 'hold', pullNumber: number };
   return { type: 'supersede', pullNumber: number };
+}
+
+/**
+ * What was given up stays so, whoever opens it again and whatever the issue asks for: its approvals
+ * would outlive it. And only the newest is kept up to date.
+ */
+export function closeReopened({ memory, pull }: Snapshot): Action | undefined {
+  if (pull?.reopened !== undefined) return { type: 'close-again', pullNumber: pull.reopened };
+  const isOver = pull?.state === 'open' && pull.number <= (memory?.superseded?.secrets ?? 0);
+  return isOver ? close(pull) : undefined;
 }
 
 /** Holds what is open in the place of what a person held, before anything else is done to it. */

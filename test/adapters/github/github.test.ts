@@ -368,8 +368,10 @@ describe('the secrets repository', () => {
       api()
         .get(/\/pulls\?/)
         .reply(200, [...pulls]);
-      const { number, state } = (await secretsRepository('main').readPull('b')) ?? {};
-      return number && `${number} ${state}`;
+      const pull = await secretsRepository('main').readPull('b');
+      if (!pull) return undefined;
+      const { number, state, reopened } = pull;
+      return `${number} ${state}${reopened ? `, and ${reopened} again` : ''}`;
     };
     test.each<[string, readonly object[], string | undefined]>([
       ['the newest of the bot', [shown(9, 4, 'open', 'main'), older], '9 open'],
@@ -382,6 +384,16 @@ describe('the secrets repository', () => {
       ],
       ['one that was merged', [merged(9, 'main'), older], '9 merged'],
       ['none where there is none', [], undefined],
+      [
+        'the newest, with an older one that is open again',
+        [
+          shown(10, 4, 'closed', 'main'),
+          shown(9, 5, 'open', 'main'),
+          ...[shown(8, 4, 'closed', 'main'), shown(7, 4, 'open', 'main')],
+        ],
+        '10 closed, and 7 again',
+      ],
+      ['and not one that is open elsewhere', [older, shown(7, 4, 'open', 'x')], '8 closed'],
     ])('%s', async (_which, pulls, expected) => {
       expect(await read(pulls)).toBe(expected);
     });

@@ -107,6 +107,16 @@ describe('an open pull request is given up as soon as the issue asks for somethi
       'delete-branch',
     ],
     [
+      'an older one that a person has opened again is closed, whatever the newest is',
+      { ...givenUp(), pull: pull({ number: 8, state: 'merged', reopened: 7 }) },
+      'close-again',
+    ],
+    [
+      'and opened again by a person it is closed again, also where nothing is asked for any more',
+      { ...givenUp({ last: undefined }), pull: pull(held), issue: closedIssue },
+      'supersede',
+    ],
+    [
       'and opened again by a person it is closed again',
       { ...givenUp({ last: undefined }), pull: pull() },
       'hold',
