@@ -45,9 +45,7 @@ interface DecryptedFile {
  */
 export async function decryptFiles(vault: Vault): Promise<DecryptedFiles> {
   // A hidden file (`.gitignore`) is no kubeconfig.
-  const paths = [...vault.sealed.keys()].filter(
-    (path) => path.startsWith(`${folder}/`) && !path.includes('/.'),
-  );
+  const paths = [...vault.sealed.keys()].filter((path) => isInFolder(path) && !path.includes('/.'));
   const decrypted = await Promise.all(paths.map((path) => decryptFile(path, vault)));
   const files = new Map(decrypted.map(({ path, text }) => [path, text]));
   return { files, inUse: keyOf(decrypted) };
@@ -63,13 +61,17 @@ function keyOf(decrypted: readonly DecryptedFile[]): GitCryptKey | undefined {
   return first;
 }
 
-/** Names of files, and names and clusters in them. */
-export function inUseIn(files: KubeconfigFiles, jobsNamespace: string): InUse {
+/** Names of files and folders, be they hidden or empty, and names and clusters in kubeconfigs. */
+export function inUseIn(
+  files: KubeconfigFiles,
+  sealed: SealedSecrets,
+  jobsNamespace: string,
+): InUse {
   const found = [...files].flatMap(([path, text]) => {
     const kubeconfig = readRegistered(text);
     return kubeconfig ? [{ path, kubeconfig }] : [];
   });
-  const names = [...files.keys()].map(nameOf);
+  const names = [...sealed.keys()].filter(isInFolder).map(nameOf);
   return {
     namesTaken: new Set([...names, ...found.flatMap(({ kubeconfig }) => kubeconfig.names)]),
     clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
@@ -92,6 +94,10 @@ function registrationOf(
   }
   const inUse = contexts.find((context) => context.name === currentContext) ?? contexts[0];
   return { kind: 'external-provider', name, cluster: inUse?.cluster };
+}
+
+function isInFolder(path: string): boolean {
+  return path.startsWith(`${folder}/`);
 }
 
 function nameOf(path: string): string {

@@ -72,8 +72,8 @@ export function createGitCryptLayout(settings: GitCryptSettings): SecretsLayout 
 }
 
 function secretsIn(vault: OpenVault, elsewhere: InUse, settings: GitCryptSettings): Secrets {
-  const { files } = vault;
-  const own = inUseIn(files, settings.jobsNamespace);
+  const { files, sealed } = vault;
+  const own = inUseIn(files, sealed, settings.jobsNamespace);
   const inUse = unite([own, elsewhere]);
   const write = (kind: ClusterKind, file: ClearFile) => {
     if (kind === 'build-cluster') requireRoom(growthBy(file, files), settings.secretLimitBytes);

@@ -199,6 +199,15 @@ describe('an addition', () => {
       });
     },
   );
+
+  test('is not called as a folder, whatever is in it', async () => {
+    const hidden = { ...files, 'secrets/kubeconfigs/group/.gitignore': new Uint8Array() };
+    const { add } = await open(hidden);
+    expect(await problemOf(add(addition('external-provider', { name: 'group' })))).toEqual({
+      id: 'name-reserved',
+      details: { name: 'group' },
+    });
+  });
 });
 
 const inArchive = kubeconfigOf('s390x').replaceAll('s390x-user', 'automation');
