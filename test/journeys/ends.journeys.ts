@@ -157,7 +157,6 @@ describe('a request ends as people decide', () => {
     await open.story.settle();
     await open.story.comment('contributor', issue, '/onboard cancel');
     await open.story.settle();
-    const states = async () => (await open.story.pulls()).map(({ state }) => state);
     expect(await states()).toEqual(['closed', 'closed']);
     const ref = `refs/heads/${data.head.ref}`;
     await maintainer().git.createRef({ ...vault, ref, sha: data.head.sha });

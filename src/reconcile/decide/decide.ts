@@ -115,7 +115,9 @@ function cancel(snapshot: Snapshot, memory: Memory, by: string): Action {
     return pursue({ ...snapshot, memory: { ...memory, cancelledBy: undefined } }, request);
   }
   const { phase: shown } = memory.status;
-  if (shown.type === 'cancelled') return settle(snapshot, memory.status, { phase: shown });
+  if (shown.type === 'cancelled') {
+    return retractOpen(snapshot) ?? settle(snapshot, memory.status, { phase: shown });
+  }
   // Written down before anything is done: a closed issue would not be one to cancel any more.
   const undoing = remember(snapshot, memory) ?? retract(snapshot);
   if (undoing) return undoing;
@@ -132,7 +134,9 @@ function withdrawOrReopen(snapshot: Snapshot): Action {
   if (!memory) return none;
   if (request && statusComment?.recorded?.cancelledBy) return { type: 'reopen-issue' };
   const shown = statusComment?.recorded?.status.phase;
-  if (shown?.type === 'withdrawn') return settle(snapshot, memory.status, { phase: shown });
+  if (shown?.type === 'withdrawn') {
+    return retractOpen(snapshot) ?? settle(snapshot, memory.status, { phase: shown });
+  }
   const phase: Phase = { type: 'withdrawn', ...undeployed(snapshot) };
   return (
     (isProposed ? remember(snapshot, memory) : undefined) ??
@@ -154,9 +158,15 @@ function remember(snapshot: Snapshot, { status }: Memory): Action | undefined {
 
 function retract(snapshot: Snapshot): Action | undefined {
   const { pull, branchDeleted } = snapshot;
-  if (pull?.state === 'open') return { type: 'retract', pullNumber: pull.number };
+  const retracting = retractOpen(snapshot);
+  if (retracting) return retracting;
   if (!branchDeleted) return { type: 'delete-branch', lastCommit: pull?.proposal?.commit };
   return retractUndeployment(snapshot);
+}
+
+/** Also where it was, and somebody has opened it again: nobody asks for it. */
+function retractOpen({ pull }: Snapshot): Action | undefined {
+  return pull?.state === 'open' ? { type: 'retract', pullNumber: pull.number } : undefined;
 }
 
 function gaveUp(snapshot: Snapshot) {

@@ -448,6 +448,19 @@ describe('ends', () => {
       'none',
     ],
     [
+      'cancelled, and somebody has opened its pull request again: it goes again',
+      {
+        ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
+        ...{ issue: closedIssue, pull: pull() },
+      },
+      'retract',
+    ],
+    [
+      'withdrawn, and somebody has opened its pull request again: it goes again',
+      { ...remembering({ type: 'withdrawn' }, { retracted: 7 }), issue: closedIssue, pull: pull() },
+      'retract',
+    ],
+    [
       'cancelled and reopened: from the start',
       {
         ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
