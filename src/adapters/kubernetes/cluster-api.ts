@@ -1,12 +1,3 @@
-import {
-  AuthenticationV1Api,
-  AuthorizationV1Api,
-  CoreV1Api,
-  DiscoveryV1Api,
-  PatchStrategy,
-  setHeaderOptions,
-  VersionApi,
-} from '@kubernetes/client-node';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import { readAuthorities } from '../../kubeconfig/vet/certificates.ts';
 import type {
@@ -20,7 +11,7 @@ import type {
 import { sampleJobPod, sampleJobSecret } from '../../probe/sample-objects.ts';
 import { fail } from '../../problem.ts';
 import * as schemas from './answers.ts';
-import { type Call, createCall } from './call.ts';
+import { at, type Call, createCall } from './call.ts';
 import { createTurns } from './keyed-lock.ts';
 import type { Network } from './network-address.ts';
 import { secureContextOf } from './tls/secure-context.ts';
@@ -35,11 +26,8 @@ export interface ConnectClusterOptions {
 const defaultLimits: TimeLimits = { lookupMs: 4_000, callMs: 5_000, totalMs: 15_000 };
 
 /**
- * Opens clusters with the client's API classes alone. Its loader for kubeconfigs runs programs
- * and reads files that a kubeconfig names, so nothing foreign ever reaches it.
- *
- * One at a time for each server's name and port: many issues that name one server must not make a
- * crowd of the bot.
+ * Opens clusters, one at a time for each server's name and port: many issues that name one server
+ * must not make a crowd of the bot.
  */
 export function createConnectCluster(options: ConnectClusterOptions): ConnectCluster {
   const { allowedNetworks } = options;
@@ -87,73 +75,59 @@ function trustOf({ certificateAuthority: ca, credentials }: Kubeconfig) {
 
 function clusterApi(call: Call, close: () => Promise<void>): ClusterApi {
   return {
-    version: () => call(schemas.version, (to) => new VersionApi(to).getCode()),
+    version: () => call(schemas.version, '/version'),
     whoAmI: () => whoAmI(call),
-    namespace: (name) =>
-      call(schemas.named(name), (to) => new CoreV1Api(to).readNamespace({ name })),
-    serviceAccount: (account) =>
-      call(schemas.named(account.name), (to) =>
-        new CoreV1Api(to).readNamespacedServiceAccount({ ...account }),
-      ),
+    namespace: (name) => call(schemas.named(name), at`/api/v1/namespaces/${name}`),
+    serviceAccount: ({ namespace, name }) =>
+      call(schemas.named(name), at`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`),
     tokenSecrets: (namespace) =>
-      call(schemas.tokenSecrets, (to) =>
-        new CoreV1Api(to).listNamespacedSecret({
-          namespace,
-          fieldSelector: 'type=kubernetes.io/service-account-token',
-          limit: schemas.mostTokenSecrets,
-        }),
+      call(
+        schemas.tokenSecrets,
+        at`/api/v1/namespaces/${namespace}/secrets?fieldSelector=${tokenSecretType}&limit=${schemas.mostTokenSecrets}`,
       ),
     mayI: (access) => mayI(call, access),
     admits: (object, namespace) => admits(call, object, namespace),
     controlPlaneNodes: () => controlPlaneNodes(call),
     apiServerAddresses: () =>
-      call(schemas.addresses, (to) =>
-        new DiscoveryV1Api(to).readNamespacedEndpointSlice({
-          namespace: 'default',
-          name: 'kubernetes',
-        }),
+      call(
+        schemas.addresses,
+        '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes',
       ),
-    secretManagers: (secret) =>
-      call(schemas.managers, (to) => new CoreV1Api(to).readNamespacedSecret({ ...secret })),
+    secretManagers: ({ namespace, name }) =>
+      call(schemas.managers, at`/api/v1/namespaces/${namespace}/secrets/${name}`),
     applySecret: (secret, fieldManager) => applySecret(call, secret, fieldManager),
     close,
   };
 }
 
+const tokenSecretType = 'type=kubernetes.io/service-account-token';
+
 function whoAmI(call: Call): Promise<Answer<string>> {
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-  return call(schemas.user, (to) => new AuthenticationV1Api(to).createSelfSubjectReview({ body }));
+  const post = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+  return call(schemas.user, '/apis/authentication.k8s.io/v1/selfsubjectreviews', { post });
 }
 
 function mayI(call: Call, access: Access): Promise<Answer<boolean>> {
-  const body = {
+  const post = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { ...access } },
+    spec: { resourceAttributes: access },
   };
-  return call(schemas.allowed, (to) =>
-    new AuthorizationV1Api(to).createSelfSubjectAccessReview({ body }),
-  );
+  return call(schemas.allowed, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { post });
 }
 
 function admits(call: Call, object: AdmittedObject, namespace: string): Promise<Answer<void>> {
-  const asDryRun = { namespace, dryRun: 'All' };
-  return call(schemas.admitted, (to) => {
-    const core = new CoreV1Api(to);
-    return object === 'pod'
-      ? core.createNamespacedPod({ ...asDryRun, body: sampleJobPod })
-      : core.createNamespacedSecret({ ...asDryRun, body: sampleJobSecret });
-  });
+  const [resource, post] = object === 'pod' ? ['pods', sampleJobPod] : ['secrets', sampleJobSecret];
+  const path = at`/api/v1/namespaces/${namespace}/${resource}?dryRun=All`;
+  return call(schemas.admitted, path, { post });
 }
 
 /** The second label is the one before Kubernetes 1.24. Selectors know no "or" over labels. */
 async function controlPlaneNodes(call: Call): Promise<Answer<readonly string[]>> {
   const labels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
   const lists = await Promise.all(
-    labels.map((labelSelector) =>
-      call(schemas.names, (to) =>
-        new CoreV1Api(to).listNode({ labelSelector, limit: schemas.mostNodes }),
-      ),
+    labels.map((label) =>
+      call(schemas.names, at`/api/v1/nodes?labelSelector=${label}&limit=${schemas.mostNodes}`),
     ),
   );
   const failure = lists.find((list) => !list.ok);
@@ -167,15 +141,13 @@ function applySecret(
   fieldManager: string,
 ): Promise<Answer<void>> {
   const values = [...data].map(([key, bytes]) => [key, Buffer.from(bytes).toString('base64')]);
-  const body = {
+  const apply = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { namespace, name },
     type: 'Opaque',
     data: Object.fromEntries(values),
   };
-  const asApply = setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply);
-  return call(schemas.named(name), (to) =>
-    new CoreV1Api(to).patchNamespacedSecret({ namespace, name, body, fieldManager }, asApply),
-  );
+  const path = at`/api/v1/namespaces/${namespace}/secrets/${name}?fieldManager=${fieldManager}`;
+  return call(schemas.named(name), path, { apply });
 }

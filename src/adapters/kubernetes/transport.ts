@@ -1,4 +1,3 @@
-import type { RequestContext } from '@kubernetes/client-node';
 import { Pool } from 'undici';
 import * as z from 'zod';
 import type { Answer, ClusterFailure } from '../../probe/cluster.ts';
@@ -24,10 +23,19 @@ export interface TransportOptions extends Omit<PinnedConnection, 'signal' | 'loo
   readonly limits: TimeLimits;
 }
 
-/** Sends the requests of the Kubernetes client. It throws failures that {@link answer} reads. */
+export interface ClusterRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** With the query. */
+  readonly path: string;
+  /** Of the body. */
+  readonly type?: string;
+  readonly body?: string;
+}
+
+/** Sends requests. It throws failures that {@link answer} reads. */
 export interface Transport {
   /** What the JSON of the answer says. */
-  send(request: RequestContext): Promise<unknown>;
+  send(request: ClusterRequest): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -64,8 +72,6 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-const methods = z.enum(['GET', 'POST', 'PATCH']);
-
 interface SendOptions {
   readonly token: string | undefined;
   readonly allowance: Allowance;
@@ -75,20 +81,19 @@ interface SendOptions {
 /** The pool knows one origin only, follows no redirect and unpacks no compressed answer. */
 async function sendOver(
   pool: Pool,
-  request: RequestContext,
+  { method, path, type, body }: ClusterRequest,
   { token, allowance, signal }: SendOptions,
 ): Promise<unknown> {
-  const url = new URL(request.getUrl());
   const response = await receive(async () => {
-    const { statusCode, headers, body } = await pool.request({
-      path: `${url.pathname}${url.search}`,
-      method: methods.catch('GET').parse(request.getHttpMethod()),
-      headers: { ...request.getHeaders(), ...(token && { authorization: `Bearer ${token}` }) },
-      body: z.string().optional().parse(request.getBody()),
-      signal,
-    });
-    const type = z.string().catch('').parse(headers['content-type']);
-    return { status: statusCode, type, text: await readText(body, allowance) };
+    const sent = {
+      accept: 'application/json',
+      ...(type && { 'content-type': type }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    const answered = await pool.request({ path, method, headers: sent, body, signal });
+    const contentType = z.string().catch('').parse(answered.headers['content-type']);
+    const text = await readText(answered.body, allowance);
+    return { status: answered.statusCode, type: contentType, text };
   }, signal);
   await nextTurn();
   if (response.status >= 400) throw new CallFailure(httpFailure(response.status, response.text));
