@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { listen, stop } from '../../simulator/loopback.ts';
 import { createDownload } from '../../src/adapters/download.ts';
-import { problemOf } from '../openpgp/problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 
 const servers: Server[] = [];
 afterEach(() => Promise.all(servers.splice(0).map(stop)));

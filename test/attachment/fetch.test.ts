@@ -5,7 +5,7 @@ import type { Submission } from '../../src/attachment/attachment.ts';
 import { type Download, type Downloaded, fetchSubmission } from '../../src/attachment/fetch.ts';
 import { readPackedMessage } from '../../src/attachment/packed-message.ts';
 import { fail } from '../../src/problem.ts';
-import { problemOf } from '../openpgp/problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 import { armored, canonical } from './sample.ts';
 
 const host = attachmentHost();

@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { unpack } from '../../src/attachment/unpack.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
-import { problemOf } from '../openpgp/problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 import { encrypted, flipped, tarOf } from './archives.ts';
 import { armored, dearmored, privateBlock } from './sample.ts';
 

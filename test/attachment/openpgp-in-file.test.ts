@@ -4,7 +4,7 @@ import { readMessage } from '../../src/attachment/openpgp-in-file.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
-import { problemOf } from '../openpgp/problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 import {
   armored,
   binary,

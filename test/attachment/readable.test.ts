@@ -6,7 +6,7 @@ import { readPackedMessage } from '../../src/attachment/packed-message.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { packet } from '../hostile/packets.ts';
 import { gpgIsInstalled, startGpg } from '../openpgp/gpg.ts';
-import { problemOf } from '../openpgp/problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { armored, privateBlock } from './sample.ts';
 

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { unpack } from '../../src/attachment/unpack.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
-import { problemOf } from '../openpgp/problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 import { encrypted, flipped, tarOf } from './archives.ts';
 import { armored, binary } from './sample.ts';
 

@@ -3,20 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Lexer, stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { thrownProblem } from '../problem-of.ts';
 
 const now = new Date();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-function problemOf(text: string) {
-  try {
-    vetKubeconfig(Buffer.from(text), now);
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
-  return undefined;
-}
+const problemOf = (text: string) => thrownProblem(() => vetKubeconfig(Buffer.from(text), now));
 
 type Fields = Readonly<Record<string, unknown>>;
 

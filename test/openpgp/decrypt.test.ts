@@ -2,7 +2,7 @@ import { createMessage, encrypt, enums, generateKey, type PublicKey } from 'open
 import { expect, test } from 'vitest';
 import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 
 const make = (name: string) =>
   generateKey({

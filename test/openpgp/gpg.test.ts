@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import { encryptToSameRecipients } from '../../src/openpgp/encrypt.ts';
 import { type Keyring, readPrivateKeys, readPublicKeys } from '../../src/openpgp/keyring.ts';
+import { problemOf } from '../problem-of.ts';
 import { type Gpg, generateKey, gpgIsInstalled, startGpg } from './gpg.ts';
-import { problemOf } from './problem-of.ts';
 
 const limit = 1024 * 1024;
 const plaintext = Buffer.from('apiVersion: v1\nkind: Config\n'.repeat(400));

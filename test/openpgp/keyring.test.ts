@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { readPrivateKeys, readPublicKeys } from '../../src/openpgp/keyring.ts';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 
 const [one, two, locked] = await Promise.all([
   makeKeyPair({ name: 'One' }),

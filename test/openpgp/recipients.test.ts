@@ -4,7 +4,7 @@ import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import { encryptToSameRecipients } from '../../src/openpgp/encrypt.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { checkRecipients } from '../../src/openpgp/recipients.ts';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../problem-of.ts';
 
 const yesterday = new Date(Date.now() - 86_400_000);
 const make = (name: string, more: { date?: Date; keyExpirationTime?: number } = {}) =>

@@ -3,7 +3,7 @@ import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
 import { holds, nothingInUse, readInUse, unite } from '../../src/secrets/in-use.ts';
 import { namesFor } from '../../src/secrets/names.ts';
 import { added } from '../kubeconfig/kubeconfigs.ts';
-import { problemOf } from './tar-writer.ts';
+import { thrownProblem } from '../problem-of.ts';
 
 const merged = `kubeconfig: |
   clusters:
@@ -91,7 +91,7 @@ describe('a cluster gets the requested name, and its user', () => {
     ['both names of the user are', withAccount, ['prow', 'rosa-1-prow']],
     ['the name is, and it has no service account', addition, ['rosa-1']],
   ])('unless %s', (_what, wanted, taken) => {
-    expect(problemOf(() => namesFor(wanted, new Set(taken)))).toEqual({
+    expect(thrownProblem(() => namesFor(wanted, new Set(taken)))).toEqual({
       id: 'name-reserved',
       details: { name: 'rosa-1' },
     });

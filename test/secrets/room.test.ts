@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { requireRoom } from '../../src/secrets/room.ts';
+import { thrownProblem } from '../problem-of.ts';
 import { hasKubectl } from './readers.ts';
-import { problemOf } from './tar-writer.ts';
 
 const problemAt = (before: number, after: number, limit?: number) =>
-  problemOf(() => requireRoom({ before, after }, limit));
+  thrownProblem(() => requireRoom({ before, after }, limit));
 
 describe('the merged kubeconfig', () => {
   // 262,144 less 1,024, of which three quarters.

@@ -1,5 +1,3 @@
-import { type Problem, ProblemError } from '../../src/problem.ts';
-
 /** A member as a test wants it; what is left out is as GNU tar writes it. */
 export interface TarMember {
   readonly name: string;
@@ -68,17 +66,6 @@ export function withChecksums(archive: Uint8Array): Buffer {
     header.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
   }
   return tar;
-}
-
-/** The problem that something fails with, undefined where it does not fail. */
-export function problemOf(action: () => unknown): Problem | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
 }
 
 function octal(value: number, digits: number): string {

@@ -14,7 +14,7 @@ import { readPrivateKeys } from '../../../src/openpgp/keyring.ts';
 import { createVault, type Vault } from '../../../src/sandbox/sandbox.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
 import { describeError } from '../../../src/server/telemetry/describe-error.ts';
-import { problemOf } from '../../openpgp/problem-of.ts';
+import { problemOf } from '../../problem-of.ts';
 import { addition, kubeconfigOf, mainYml } from '../../secrets/archive-samples.ts';
 
 const now = new Date();

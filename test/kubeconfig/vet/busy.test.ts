@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
-import { ProblemError } from '../../../src/problem.ts';
 import { cpuTimeOf } from '../../cpu-time.ts';
+import { thrownProblem } from '../../problem-of.ts';
 
-function problemOf(text: string) {
-  try {
-    vetKubeconfig(Buffer.from(text), new Date());
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
-  return undefined;
-}
+const problemOf = (text: string) =>
+  thrownProblem(() => vetKubeconfig(Buffer.from(text), new Date()));
 
 describe('a text that is made to keep the parser busy ends at once', () => {
   const mebibyte = 1024 * 1024;

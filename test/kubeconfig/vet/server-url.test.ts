@@ -7,21 +7,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderKubeconfig } from '../../../src/kubeconfig/render.ts';
 import { readServer } from '../../../src/kubeconfig/vet/server-url.ts';
-import { ProblemError } from '../../../src/problem.ts';
+import { thrownProblem } from '../../problem-of.ts';
 import { hasKubectl } from '../../secrets/readers.ts';
 import { names } from '../kubeconfigs.ts';
 
 const run = promisify(execFile);
 
-function reasonAgainst(text: string): unknown {
-  try {
-    readServer(text);
-  } catch (error) {
-    if (error instanceof ProblemError) return Object(error.problem.details).reason;
-    throw error;
-  }
-  return undefined;
-}
+const reasonAgainst = (text: string): unknown =>
+  Object(thrownProblem(() => readServer(text))?.details).reason;
 
 const good: readonly (readonly [string, string])[] = [
   ['https://api.example.com:6443', 'https://api.example.com:6443'],

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../../simulator/certificates.ts';
 import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../../src/problem.ts';
+import { thrownProblem } from '../../problem-of.ts';
 
 const now = new Date();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -37,16 +38,6 @@ function kubeconfig({ root, cluster, user, context }: Parts = {}): Fields {
 
 const vet = (text: string | Uint8Array) =>
   vetKubeconfig(typeof text === 'string' ? Buffer.from(text) : text, now);
-
-function problemOf(attempt: () => unknown) {
-  try {
-    attempt();
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
-  return undefined;
-}
 
 describe('a good kubeconfig is rebuilt', () => {
   const rebuilt = {
@@ -202,7 +193,7 @@ describe('one context of a kubeconfig in the secrets is rebuilt', () => {
   });
 
   test('and is vetted as a submission is', () => {
-    expect(problemOf(() => vetContext(text, 'other', now))?.id).toBe(
+    expect(thrownProblem(() => vetContext(text, 'other', now))?.id).toBe(
       'kubeconfig-dangling-reference',
     );
   });
@@ -214,7 +205,7 @@ describe('whatever is sent', () => {
   test('any bytes give a problem', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        expect(problemOf(() => vet(bytes))).toBeDefined();
+        expect(thrownProblem(() => vet(bytes))).toBeDefined();
       }),
     );
   });

@@ -5,10 +5,10 @@ import { addToEntries } from '../../../src/secrets/archive/add.ts';
 import { removeFromEntries } from '../../../src/secrets/archive/remove.ts';
 import { rotateInEntries } from '../../../src/secrets/archive/rotate.ts';
 import { readEntries } from '../../../src/secrets/archive/yaml/entries.ts';
+import { thrownProblem } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf, mainYml } from '../archive-samples.ts';
 import { entries, frame, mainYml as mainYmlOf } from '../main-yml.ts';
 import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../readers.ts';
-import { problemOf } from '../tar-writer.ts';
 
 type Kind = 'build-cluster' | 'external-provider';
 
@@ -139,7 +139,7 @@ describe('what is refused', () => {
       'secrets-kubeconfig-entry',
     ],
   ])('%s', (_what, attempt, id) => {
-    expect(problemOf(attempt)?.id).toBe(id);
+    expect(thrownProblem(attempt)?.id).toBe(id);
   });
 });
 
@@ -167,7 +167,7 @@ describe('what is written is inert to every later reader, whoever let it in', ()
   });
   const expressions = ["{{lookup('pipe','id')}}", '{%x%}', '{#x', '$(id)', '`id`', 'a\\nb', 'a b#'];
   const unprovable = (attempt: () => unknown) =>
-    expect(problemOf(attempt)).toEqual({
+    expect(thrownProblem(attempt)).toEqual({
       id: 'secrets-not-provable',
       details: { file: 'main.yml' },
     });

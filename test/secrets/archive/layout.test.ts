@@ -2,10 +2,10 @@ import { createMessage, encrypt, generateKey, type PrivateKey } from 'openpgp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decryptMessage } from '../../../src/openpgp/decrypt.ts';
 import type { Keyring } from '../../../src/openpgp/keyring.ts';
-import { ProblemError } from '../../../src/problem.ts';
 import { readMember } from '../../../src/secrets/archive/tar/tar.ts';
 import { createLayout } from '../../../src/secrets/layout.ts';
 import type { WrittenFile } from '../../../src/secrets/secrets.ts';
+import { problemOf } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf, mainYml, openArchive } from '../archive-samples.ts';
 import { archiveOf } from '../tar-writer.ts';
 
@@ -48,15 +48,6 @@ async function mainYmlIn({ content }: WrittenFile, keys = keyring): Promise<stri
     1e6,
   );
   return Buffer.from(readMember(data, 'main.yml')).toString();
-}
-
-async function problemOf(attempt: Promise<unknown>) {
-  const error: unknown = await attempt.then(
-    () => undefined,
-    (reason) => reason,
-  );
-  if (error instanceof ProblemError) return error.problem;
-  throw new Error('it did not fail with a problem');
 }
 
 describe('what is in use', () => {

@@ -8,7 +8,7 @@ import { makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import { readPrivateKeys, readPublicKeys } from '../../../src/openpgp/keyring.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
-import { problemOf } from '../../openpgp/problem-of.ts';
+import { problemOf } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf } from '../archive-samples.ts';
 
 const [bot, maintainer, stranger] = await Promise.all([

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMember } from '../../../../src/secrets/archive/tar/tar.ts';
+import { thrownProblem } from '../../../problem-of.ts';
 import { hasGnuTar, hasPython, unpackWithPython } from '../../readers.ts';
-import { archiveOf, paxRecord, problemOf, type TarMember } from '../../tar-writer.ts';
+import { archiveOf, paxRecord, type TarMember } from '../../tar-writer.ts';
 
 const name = 'main.yml';
 const main: TarMember = { name, content: 'a: 1\n' };
@@ -141,7 +142,7 @@ const ambiguous: readonly (readonly [string, readonly TarMember[]])[] = [
 ];
 
 test.each(ambiguous)('refused: %s', (_what, members) => {
-  expect(problemOf(() => readMember(archiveOf(members), name))?.id).toBe('secrets-tar');
+  expect(thrownProblem(() => readMember(archiveOf(members), name))?.id).toBe('secrets-tar');
 });
 
 test('what comes before a member may be as tar and git write it', () => {
@@ -219,7 +220,7 @@ const anyArchive = fc
 function readable() {
   return fc.sample(anyArchive, 200).flatMap((tar) => {
     let content = '';
-    const problem = problemOf(() => {
+    const problem = thrownProblem(() => {
       content = Buffer.from(readMember(tar, name)).toString();
     });
     return problem ? [] : [{ tar, content }];

@@ -20,14 +20,8 @@ import {
   replaceMember,
 } from '../../../../src/secrets/archive/tar/tar.ts';
 import { anyCharacter } from '../../../any-character.ts';
-import {
-  archiveOf,
-  headerOf,
-  memberOf,
-  paxRecord,
-  problemOf,
-  type TarMember,
-} from '../../tar-writer.ts';
+import { thrownProblem } from '../../../problem-of.ts';
+import { archiveOf, headerOf, memberOf, paxRecord, type TarMember } from '../../tar-writer.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const textOf = (data: Uint8Array) => Buffer.from(data).toString();
@@ -206,17 +200,17 @@ describe('what is refused', () => {
     },
   ];
   test.each(cases)('$when', ({ tar, reason }) => {
-    expect(problemOf(() => readMember(tar, 'main.yml'))).toEqual({
+    expect(thrownProblem(() => readMember(tar, 'main.yml'))).toEqual({
       id: 'secrets-tar',
       details: { reason },
     });
-    expect(problemOf(() => replaceMember(tar, 'main.yml', bytes('')))?.id).toBe('secrets-tar');
+    expect(thrownProblem(() => replaceMember(tar, 'main.yml', bytes('')))?.id).toBe('secrets-tar');
   });
 
   test('no such file', () => {
     const missing = { id: 'secrets-file-missing', details: { file: 'main.yml' } };
-    expect(problemOf(() => readMember(archiveOf([]), 'main.yml'))).toEqual(missing);
-    expect(problemOf(() => readMember(archiveOf([file]), 'main.yaml'))?.id).toBe(missing.id);
+    expect(thrownProblem(() => readMember(archiveOf([]), 'main.yml'))).toEqual(missing);
+    expect(thrownProblem(() => readMember(archiveOf([file]), 'main.yaml'))?.id).toBe(missing.id);
   });
 
   test('a content that the size field cannot say', () => {
@@ -226,7 +220,7 @@ describe('what is refused', () => {
       size: Buffer.from('0 \0\0\0\0\0\0\0\0\0\0'),
     });
     const tar = new Uint8Array(Buffer.concat([short, Buffer.alloc(1024)]));
-    expect(problemOf(() => replaceMember(tar, 'main.yml', bytes('12345678')))).toEqual({
+    expect(thrownProblem(() => replaceMember(tar, 'main.yml', bytes('12345678')))).toEqual({
       id: 'secrets-tar',
       details: { reason: 'a number does not fit its field' },
     });
@@ -328,7 +322,7 @@ describe('replacing the file', () => {
       ]),
     ];
     for (const variant of variants) {
-      expect(problemOf(() => proveOtherMembers(tar, variant, 'main.yml'))).toEqual(refused);
+      expect(thrownProblem(() => proveOtherMembers(tar, variant, 'main.yml'))).toEqual(refused);
     }
   });
 });
@@ -397,7 +391,7 @@ describe.skipIf(!hasGnuTar)('with GNU tar (left out where there is none)', () =>
     closeSync(holes);
     writeFileSync(path('in', 'main.yml'), 'old');
     run('--format', format, '-S', '-C', 'in', '-cf', 'sparse.tar', 'holes', 'main.yml');
-    const problem = problemOf(() => readMember(contentOf('sparse.tar'), 'main.yml'));
+    const problem = thrownProblem(() => readMember(contentOf('sparse.tar'), 'main.yml'));
     expect(problem?.details).toEqual({ reason: 'it has a sparse file' });
   });
 });

@@ -4,6 +4,7 @@ import { applyEdits, type TextEdit } from '../../../../src/kubeconfig/edit/text-
 import { editEntry } from '../../../../src/secrets/archive/yaml/edit-entry.ts';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
 import { proveOtherEntries } from '../../../../src/secrets/archive/yaml/proof.ts';
+import { thrownProblem } from '../../../problem-of.ts';
 import {
   blockScalar,
   entries,
@@ -14,7 +15,6 @@ import {
   mainYml,
 } from '../../main-yml.ts';
 import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../../readers.ts';
-import { problemOf } from '../../tar-writer.ts';
 
 function stringOf(text: string): string {
   const entry = readEntries(text, 'main.yml').entries.find(({ key }) => key === 'kubeconfig');
@@ -143,7 +143,7 @@ test.each([
 
 test('a last newline that only its reader sees is not taken away', () => {
   const attempt = () => edit('kubeconfig: |\n  a', [{ start: 1, end: 2, text: 'b' }]);
-  expect(problemOf(attempt)?.id).toBe('secrets-yaml');
+  expect(thrownProblem(attempt)?.id).toBe('secrets-yaml');
 });
 
 test.each([
@@ -277,7 +277,7 @@ describe('what is refused', () => {
     ['nothing but blank lines', 'kubeconfig: |+\n\n\n'],
   ])('%s', (_, text) => {
     const edits = [{ start: 0, end: 0, text: 'x\n' }];
-    expect(problemOf(() => outerEdits(text, edits))).toEqual({
+    expect(thrownProblem(() => outerEdits(text, edits))).toEqual({
       id: 'secrets-yaml',
       details: { file: 'main.yml' },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
-import { problemOf } from '../../tar-writer.ts';
+import { thrownProblem } from '../../../problem-of.ts';
 
 describe('names of entries', () => {
   test.each<{ text: string; names: string[] }>([
@@ -93,7 +93,7 @@ test.each([
   ['an open quote', 'a: "b\n'],
   ['a tab', 'a:\n\tb: 1\n'],
 ])('%s is refused', (_, text) => {
-  expect(problemOf(() => readEntries(text, 'main.yml'))).toEqual({
+  expect(thrownProblem(() => readEntries(text, 'main.yml'))).toEqual({
     id: 'secrets-yaml',
     details: { file: 'main.yml' },
   });

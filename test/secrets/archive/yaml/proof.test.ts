@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
 import { proveOtherEntries } from '../../../../src/secrets/archive/yaml/proof.ts';
-import { problemOf } from '../../tar-writer.ts';
+import { thrownProblem } from '../../../problem-of.ts';
 
 const before = 'a: 1\nkubeconfig: |\n  old\nb: {c: 1, d: 2}\ne: &e [x]\nf: *e\n';
 const changed = { key: 'kubeconfig', text: 'new\n' };
@@ -25,7 +25,7 @@ test('it is no proof when another repeats the changed entry by an alias', () => 
   const old = 'kubeconfig: &k |\n  old\nz: *k\n';
   const attempt = () =>
     proveOtherEntries(readEntries(old, 'main.yml'), old.replace('old', 'new'), changed);
-  expect(problemOf(attempt)?.id).toBe('secrets-not-provable');
+  expect(thrownProblem(attempt)?.id).toBe('secrets-not-provable');
 });
 
 test.each<{ when: string; text: string }>([
@@ -53,7 +53,7 @@ test.each<{ when: string; text: string }>([
   },
   { when: 'it can’t be read', text: `${after}"` },
 ])('it is no proof when $when', ({ text }) => {
-  expect(problemOf(() => prove(text))).toEqual({
+  expect(thrownProblem(() => prove(text))).toEqual({
     id: 'secrets-not-provable',
     details: { file: 'main.yml' },
   });
@@ -62,5 +62,7 @@ test.each<{ when: string; text: string }>([
 test('a changed entry may be the first', () => {
   const file = readEntries('kubeconfig: |\n  old\nz: 1\n', 'main.yml');
   const moved = 'z: 1\nkubeconfig: |\n  new\n';
-  expect(problemOf(() => proveOtherEntries(file, moved, changed))?.id).toBe('secrets-not-provable');
+  expect(thrownProblem(() => proveOtherEntries(file, moved, changed))?.id).toBe(
+    'secrets-not-provable',
+  );
 });

@@ -5,9 +5,9 @@ import { addEntry } from '../../../../src/secrets/archive/yaml/add-entry.ts';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
 import { proveOtherEntries } from '../../../../src/secrets/archive/yaml/proof.ts';
 import { removeEntry } from '../../../../src/secrets/archive/yaml/remove-entry.ts';
+import { thrownProblem } from '../../../problem-of.ts';
 import { entries, frame, mainYml } from '../../main-yml.ts';
 import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../../readers.ts';
-import { problemOf } from '../../tar-writer.ts';
 
 function remove(text: string, key: string): string {
   return applyEdits(text, [removeEntry(readEntries(text, 'main.yml'), key)]);
@@ -55,7 +55,7 @@ test.each([
   ['an entry behind something else', '? gone\n: x\n'],
   ['an entry that is not there', 'a: 1\n'],
 ])('it refuses %s', (_what, text) => {
-  expect(problemOf(() => remove(text, 'gone'))).toEqual({
+  expect(thrownProblem(() => remove(text, 'gone'))).toEqual({
     id: 'secrets-yaml',
     details: { file: 'main.yml' },
   });
@@ -69,7 +69,7 @@ describe('it is no proof', () => {
   ])('%s', (_when, after) => {
     const before = readEntries('a: 1\ngone: x\nb: [c]\n', 'main.yml');
     const prove = () => proveOtherEntries(before, after, { key: 'gone', text: undefined });
-    expect(problemOf(prove)?.id).toBe('secrets-not-provable');
+    expect(thrownProblem(prove)?.id).toBe('secrets-not-provable');
   });
 });
 
