@@ -1,56 +1,32 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import {
   archivePath,
   type Ground,
   type Setting,
-  startGround,
   startSetting,
   vault,
 } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
-import { StartMistake } from '../../src/configuration/keys.ts';
-import { ProblemError } from '../../src/problem.ts';
 import { account } from '../journeys/open-story.ts';
 import {
-  comeMaintainer,
   contextsIn,
   expectNoSecret,
+  forEachMaintainer,
   type Maintainer,
+  reasonOf,
   unpackArchive,
 } from './maintainer.ts';
 
 let ground: Ground;
 let setting: Setting;
 let maintainer: Maintainer;
-
-beforeAll(async () => {
-  ground = await startGround({});
-  ground.cluster.prepareBuildCluster(account);
+forEachMaintainer((workplace) => {
+  ({ ground, setting, maintainer } = workplace);
 });
-beforeEach(async () => {
-  setting = await startSetting({ ground });
-  maintainer = await comeMaintainer(setting, ground);
-  await maintainer.writeKubeconfig(ground.cluster.kubeconfigFor(account));
-});
-afterEach(async () => {
-  await maintainer.leave();
-  await setting.close();
-});
-afterAll(() => ground.close());
 
 interface Attempt {
   readonly kind?: 'build-cluster' | 'external-provider';
@@ -73,11 +49,7 @@ async function attempt({ kind = 'build-cluster', name = 'rosa-1', ...given }: At
     { operation: 'add', kind, name },
     { kubeconfig, secrets: checkout, ...given.options },
     { ...maintainer.environment, ...given.environment },
-  ).catch((error: unknown) => {
-    if (error instanceof ProblemError) return error.problem.id;
-    if (error instanceof StartMistake) return error.message;
-    throw error;
-  });
+  ).catch(reasonOf);
   const text = [...stdout, ...stderr].join('');
   expectNoSecret(`${text}${outcome}`, ground.cluster.kubeconfigFor(account));
   return { outcome, text, stderr: stderr.join('') };

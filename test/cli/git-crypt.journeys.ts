@@ -11,14 +11,13 @@ import {
 } from '../../simulator/git-crypt-files.ts';
 import { type Ground, startGround, startSetting, vault } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
-import { StartMistake } from '../../src/configuration/keys.ts';
-import { ProblemError } from '../../src/problem.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
 import { account } from '../journeys/open-story.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { createRepository, type GitRepository } from '../secrets/git-crypt/real-git-crypt.ts';
 import { hasGitCrypt, hasGpg } from '../secrets/readers.ts';
+import { reasonOf } from './maintainer.ts';
 
 let ground: Ground;
 let folder: string;
@@ -62,11 +61,7 @@ function run(request: ClusterRequest, { environment, ...options }: Options & { s
     PGP_PRIVATE_KEY: ground.maintainerKey.armoredPrivateKey,
     CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
     ...environment,
-  }).catch((error: unknown) => {
-    if (error instanceof ProblemError) return error.problem.id;
-    if (error instanceof StartMistake) return error.message;
-    throw error;
-  });
+  }).catch(reasonOf);
 }
 
 describe('the encrypted files in a folder', () => {

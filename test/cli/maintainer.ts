@@ -1,10 +1,49 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { parse } from 'yaml';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
-import { archivePath, type Ground, type Setting, vault } from '../../simulator/setting.ts';
+import {
+  archivePath,
+  type Ground,
+  type Setting,
+  startGround,
+  startSetting,
+  vault,
+} from '../../simulator/setting.ts';
+import { StartMistake } from '../../src/configuration/keys.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { account } from '../journeys/open-story.ts';
+
+/** Where a maintainer works. */
+export interface Workplace {
+  readonly ground: Ground;
+  readonly setting: Setting;
+  readonly maintainer: Maintainer;
+}
+
+/** Gives each test of a file a maintainer who has the kubeconfig of a prepared build cluster. */
+export function forEachMaintainer(use: (workplace: Workplace) => void): void {
+  let ground: Ground;
+  let setting: Setting;
+  let maintainer: Maintainer;
+  beforeAll(async () => {
+    ground = await startGround({});
+    ground.cluster.prepareBuildCluster(account);
+  });
+  beforeEach(async () => {
+    setting = await startSetting({ ground });
+    maintainer = await comeMaintainer(setting, ground);
+    await maintainer.writeKubeconfig(ground.cluster.kubeconfigFor(account));
+    use({ ground, setting, maintainer });
+  });
+  afterEach(async () => {
+    await maintainer.leave();
+    await setting.close();
+  });
+  afterAll(() => ground.close());
+}
 
 /** A maintainer with a checkout of the secrets and a kubeconfig beside it. */
 export interface Maintainer {
@@ -21,7 +60,7 @@ export interface Maintainer {
   readonly leave: () => Promise<void>;
 }
 
-export async function comeMaintainer(setting: Setting, ground: Ground): Promise<Maintainer> {
+async function comeMaintainer(setting: Setting, ground: Ground): Promise<Maintainer> {
   const folder = await mkdtemp(join(tmpdir(), 'maintainer-'));
   const checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
   const { rest } = setting.github.as('maintainer');
@@ -56,6 +95,13 @@ export async function comeMaintainer(setting: Setting, ground: Ground): Promise<
 
 export async function unpackArchive(content: Uint8Array, { maintainerKey }: Ground) {
   return unpackSecrets(Buffer.from(content).toString(), maintainerKey);
+}
+
+/** Why a command stopped. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof ProblemError) return error.problem.id;
+  if (error instanceof StartMistake) return error.message;
+  throw error;
 }
 
 /** The names of Prow's contexts. */

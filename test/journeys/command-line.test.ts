@@ -1,27 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ground, type Setting, startGround, startSetting } from '../../simulator/setting.ts';
-import { comeMaintainer, expectNoSecret, type Maintainer } from '../cli/maintainer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Ground } from '../../simulator/setting.ts';
+import { expectNoSecret, forEachMaintainer, type Maintainer } from '../cli/maintainer.ts';
 import { startChild } from './child-process.ts';
 import { account } from './open-story.ts';
 
 let ground: Ground;
-let setting: Setting;
 let maintainer: Maintainer;
-
-beforeAll(async () => {
-  ground = await startGround({});
-  ground.cluster.prepareBuildCluster(account);
+forEachMaintainer((workplace) => {
+  ({ ground, maintainer } = workplace);
 });
-beforeEach(async () => {
-  setting = await startSetting({ ground });
-  maintainer = await comeMaintainer(setting, ground);
-  await maintainer.writeKubeconfig(ground.cluster.kubeconfigFor(account));
-});
-afterEach(async () => {
-  await maintainer.leave();
-  await setting.close();
-});
-afterAll(() => ground.close());
 
 async function run(words: readonly string[], changes: NodeJS.ProcessEnv = {}) {
   const environment = { ...maintainer.environment, ...changes };
