@@ -176,6 +176,17 @@ describe('a build cluster that a script has to deploy', () => {
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(false);
     expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
+    expect(await open.story.status(issue)).toContain('**Done.**');
+  });
+
+  test('is done too where nobody can read any more what the second one was', async () => {
+    open.setting.github.setWebhookUrl(undefined);
+    const second = (await open.story.pulls(infra))[0]?.number ?? 0;
+    await maintainer().pulls.update({ ...infra, pull_number: second, body: 'mine' });
+    await open.story.merge(second, infra);
+    await open.bot.resync();
+    await open.story.settle();
+    expect(await open.story.status(issue)).toContain('**Done.**');
   });
 
   test('is for the operator where the script can not be edited, until it can', async () => {

@@ -20,7 +20,9 @@ interface Deploying {
 export function deploy(snapshot: Snapshot, deploying: Deploying): Action | undefined {
   const { issue, memory, statusComment } = snapshot;
   const { deployment, merged } = deploying;
-  if (deployment.pull?.state === 'merged') return undefined;
+  // By hand too, and once that is known nobody but the bot has closed the issue.
+  const isByHand = deployment.plan?.outcome === 'done' && snapshot.liveness !== undefined;
+  if (deployment.pull?.state === 'merged' || isByHand) return undefined;
   if (memory?.cancelledBy && !isTakenBack(snapshot)) {
     const phase = { type: 'cancelled', by: memory.cancelledBy, merged: reference(merged) } as const;
     return giveUp(snapshot, deploying, phase);
