@@ -41,6 +41,13 @@ const apart = [
   to: { path: to },
 }));
 
+/**
+ * What a page in a browser can use as well. Biome holds the same code to use no global of Node's.
+ * Types are gone before anything runs, so they may come from anywhere.
+ */
+const forBrowsers =
+  '^src/((request|openpgp|wording|kubeconfig/(vet|x509))/|(problem|kubeconfig/(kubeconfig|render|yaml))\\.ts$)';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -51,6 +58,19 @@ export default {
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
       to: { path: '^src/adapters/[^/]+/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'a-browser-has-no-modules-of-node',
+      severity: 'error',
+      from: { path: forBrowsers },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'what-is-for-browsers-needs-nothing-else',
+      comment: 'So that nothing of Node comes in by a detour.',
+      severity: 'error',
+      from: { path: forBrowsers },
+      to: { path: '^src/', pathNot: forBrowsers, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'problem-imports-nothing',

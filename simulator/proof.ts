@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { createConnectCluster } from '../src/adapters/kubernetes/cluster-api.ts';
 import { parseNetwork } from '../src/adapters/kubernetes/network-address.ts';
+import { openssl } from '../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../src/kubeconfig/vet/vet.ts';
 import type { Narrator } from './narrator.ts';
 import type { Setting } from './setting.ts';
@@ -48,7 +49,7 @@ async function whoAnswers(kubeconfig: string, context: string): Promise<string> 
   const chosen = kubeconfig.replace(/^current-context: .*$/m, `current-context: ${context}`);
   const loopback = parseNetwork('127.0.0.0/8');
   const connect = createConnectCluster({ allowedNetworks: loopback ? [loopback] : [] });
-  const cluster = await connect(vetKubeconfig(Buffer.from(chosen), new Date()));
+  const cluster = await connect(vetKubeconfig(Buffer.from(chosen), new Date(), openssl));
   try {
     const answer = await cluster.whoAmI();
     if (!answer.ok) throw new Error(`${context} does not answer`);

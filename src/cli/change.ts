@@ -15,6 +15,7 @@ import {
   type PassedCluster,
 } from '../examination/examine.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { openssl } from '../kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../kubeconfig/vet/vet.ts';
 import { confirmationsNeeded } from '../probe/report.ts';
 import { ProblemError } from '../problem.ts';
@@ -131,7 +132,7 @@ async function readKubeconfig(path: string, vault: Vault): Promise<Kubeconfig> {
   } catch (error) {
     const plain = ['credential-in-plaintext', 'attachment-not-openpgp'];
     if (error instanceof ProblemError && plain.includes(error.problem.id)) {
-      return vetKubeconfig(bytes, now);
+      return vetKubeconfig(bytes, now, openssl);
     }
     throw error;
   }

@@ -12,6 +12,9 @@ export interface Kubeconfig {
   readonly namespace?: string;
 }
 
+/** Of a kubeconfig; one has two or three. Each is work at every handshake, here and in Prow. */
+export const mostCertificates = 10;
+
 export type Credentials =
   | { readonly type: 'token'; readonly token: string }
   | {

@@ -75,5 +75,5 @@ function isPlain(text: string): boolean {
 }
 
 function base64(pem: string): string {
-  return Buffer.from(pem).toString('base64');
+  return new TextEncoder().encode(pem).toBase64();
 }

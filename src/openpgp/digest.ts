@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { unarmor } from 'openpgp';
 import type { OpenPgpMessage } from './message.ts';
 
@@ -8,7 +7,9 @@ import type { OpenPgpMessage } from './message.ts';
  */
 export async function digestOf(message: OpenPgpMessage): Promise<string> {
   const bytes = message.type === 'binary' ? message.bytes : await dearmor(message.text);
-  return createHash('sha256').update(bytes).digest('hex');
+  // Copied: it takes none that might be shared with another thread.
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
+  return new Uint8Array(digest).toHex();
 }
 
 /** The library gives bytes for a text and a stream for a stream; a response reads both. */

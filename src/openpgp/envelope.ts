@@ -79,5 +79,5 @@ function recipientKeyId(bytes: Uint8Array, { start, length }: PacketHeader): str
 }
 
 function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex').toUpperCase().padEnd(16, '0');
+  return bytes.toHex().toUpperCase().padEnd(16, '0');
 }

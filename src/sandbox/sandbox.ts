@@ -2,6 +2,7 @@ import type { FoundLeak } from '../attachment/leaks.ts';
 import { findLeakIn, readPackedMessage } from '../attachment/packed-message.ts';
 import { credentialFingerprint } from '../kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { openssl } from '../kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../kubeconfig/vet/vet.ts';
 import { decryptMessage } from '../openpgp/decrypt.ts';
 import { digestOf } from '../openpgp/digest.ts';
@@ -81,7 +82,7 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
     openSubmission: async ({ bytes, now }) => {
       const message = await readPackedMessage(bytes);
       const { data } = await decryptMessage(message, keyring, kubeconfigLimitBytes);
-      const kubeconfig = vetKubeconfig(data, now);
+      const kubeconfig = vetKubeconfig(data, now, openssl);
       const fingerprint = credentialFingerprint(kubeconfig.credentials);
       return { kubeconfig, digest: await digestOf(message), fingerprint };
     },

@@ -1,5 +1,6 @@
 import { type ContextInText, findContext } from '../kubeconfig/edit/find-context.ts';
 import type { Kubeconfig, KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
+import { openssl } from '../kubeconfig/openssl.ts';
 import { readRegistered } from '../kubeconfig/read-registered.ts';
 import { vetContext } from '../kubeconfig/vet/vet.ts';
 import type { Registered, RegisteredCluster } from './secrets.ts';
@@ -34,7 +35,7 @@ export function vetRegistered(
   now: Date,
 ): Kubeconfig | undefined {
   const context = contextNameOf(registered) ?? findContext(text)?.context.name;
-  return context === undefined ? undefined : vetContext(text, context, now);
+  return context === undefined ? undefined : vetContext(text, context, now, openssl);
 }
 
 /** What a person wrote for a provider may call its context as it likes: the one in use counts. */

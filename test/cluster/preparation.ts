@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import {
   bindControlPlaneReader,
@@ -66,7 +67,7 @@ export async function prepareBuildCluster(
 
 /** A kubeconfig as the bot makes it of a file. */
 export function vetted(file: string | Buffer): Kubeconfig {
-  return vetKubeconfig(Buffer.from(file), new Date());
+  return vetKubeconfig(Buffer.from(file), new Date(), openssl);
 }
 
 /** The same cluster, with a token in place of the credentials. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { createAuthority } from '../../simulator/certificates.ts';
+import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { problemIds } from '../wording/problem-samples.ts';
@@ -44,7 +45,7 @@ function quoted(cell: string): readonly string[] {
 
 function vet(bytes: Uint8Array) {
   try {
-    return { kubeconfig: vetKubeconfig(bytes, now) };
+    return { kubeconfig: vetKubeconfig(bytes, now, openssl) };
   } catch (error) {
     if (error instanceof ProblemError) return { problem: error.problem, error };
     throw error;

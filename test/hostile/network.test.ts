@@ -14,6 +14,7 @@ import {
 import { listen } from '../../simulator/loopback.ts';
 import { type Network, parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { probe } from '../probe/probe-fixture.ts';
@@ -94,7 +95,7 @@ const kubeconfigAt = (server: string): Kubeconfig => ({
 async function problemOf(server: string, allowedNetworks = networks()) {
   const text = stringify(fieldsOf({ cluster: { server } }));
   try {
-    const kubeconfig = vetKubeconfig(Buffer.from(text), new Date());
+    const kubeconfig = vetKubeconfig(Buffer.from(text), new Date(), openssl);
     const { checks } = await probe(kubeconfig, { allowedNetworks });
     const [reachable] = checks;
     return reachable && 'problem' in reachable ? reachable.problem.id : 'none';

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createAuthority } from '../../simulator/certificates.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { added, names } from './kubeconfigs.ts';
@@ -101,7 +102,9 @@ test('what was written is read as the same', () => {
   const anyNames = fc.record({ context: anyName, cluster: anyName, user: anyName });
   fc.assert(
     fc.property(kubeconfig, anyNames, (written, own) => {
-      expect(vetKubeconfig(Buffer.from(renderKubeconfig(written, own)), now)).toEqual(written);
+      expect(vetKubeconfig(Buffer.from(renderKubeconfig(written, own)), now, openssl)).toEqual(
+        written,
+      );
     }),
   );
 });

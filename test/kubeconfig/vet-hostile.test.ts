@@ -2,13 +2,15 @@ import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypt
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Lexer, stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
+import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { thrownProblem } from '../problem-of.ts';
 
 const now = new Date();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-const problemOf = (text: string) => thrownProblem(() => vetKubeconfig(Buffer.from(text), now));
+const problemOf = (text: string) =>
+  thrownProblem(() => vetKubeconfig(Buffer.from(text), now, openssl));
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,7 +26,7 @@ function kubeconfig({ cluster, user, root }: Record<string, Fields> = {}): strin
 }
 
 const serverOf = (server: string) =>
-  vetKubeconfig(Buffer.from(kubeconfig({ cluster: { server } })), now).server;
+  vetKubeconfig(Buffer.from(kubeconfig({ cluster: { server } })), now, openssl).server;
 
 let authority: Authority;
 beforeAll(async () => {
@@ -161,7 +163,8 @@ describe('certificates', () => {
   test('only the certificates of the text are kept, with plain line ends', () => {
     const { certificate } = authority;
     const text = `subject=me\r\n${certificate.replaceAll('\n', '\r\n')}between\n${certificate}after`;
-    const kept = vetKubeconfig(Buffer.from(authorityData(text)), now).certificateAuthority ?? '';
+    const kept =
+      vetKubeconfig(Buffer.from(authorityData(text)), now, openssl).certificateAuthority ?? '';
     expect(kept.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
     expect(kept).not.toMatch(/\r|subject|between|after/);
   });
@@ -185,7 +188,7 @@ describe('certificates', () => {
       notAfter: new Date(now.getTime() + to * day),
     });
   const certificateOf = (text: string) =>
-    vetKubeconfig(Buffer.from(text), now).certificateAuthority;
+    vetKubeconfig(Buffer.from(text), now, openssl).certificateAuthority;
   const clientOf = (certificate: string, key: string) =>
     kubeconfig({
       user: { 'client-certificate-data': base64(certificate), 'client-key-data': key },
@@ -214,10 +217,10 @@ describe('certificates', () => {
     const { validFromDate, validToDate } = new X509Certificate(certificate);
     const text = Buffer.from(authorityData(certificate));
     for (const at of [validFromDate, validToDate]) {
-      expect(vetKubeconfig(text, at).certificateAuthority).toBeDefined();
+      expect(vetKubeconfig(text, at, openssl).certificateAuthority).toBeDefined();
     }
     for (const at of [validFromDate.getTime() - 1, validToDate.getTime() + 1]) {
-      expect(() => vetKubeconfig(text, new Date(at))).toThrow('kubeconfig-ca');
+      expect(() => vetKubeconfig(text, new Date(at), openssl)).toThrow('kubeconfig-ca');
     }
   });
 

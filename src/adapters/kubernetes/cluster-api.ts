@@ -1,4 +1,5 @@
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
+import { openssl } from '../../kubeconfig/openssl.ts';
 import { readAuthorities } from '../../kubeconfig/vet/certificates.ts';
 import type {
   Access,
@@ -63,7 +64,7 @@ function serverKey(server: string): string {
  * those of a vetted kubeconfig were written anew.
  */
 function trustOf({ certificateAuthority: ca, credentials }: Kubeconfig) {
-  const authorities = ca === undefined ? undefined : readAuthorities(ca);
+  const authorities = ca === undefined ? undefined : readAuthorities(ca, openssl);
   if (credentials.type === 'token') return { authorities, secureContext: secureContextOf({ ca }) };
   const { certificate: cert, key } = credentials;
   try {

@@ -1,44 +1,49 @@
-import { X509Certificate } from 'node:crypto';
 import { fail, type ProblemDetails } from '../../problem.ts';
-import { type Certificate, type CertificateFault, readCertificate } from '../x509/certificate.ts';
+import { mostCertificates } from '../kubeconfig.ts';
+import {
+  type Certificate,
+  type CertificateFault,
+  isInForce,
+  readCertificate,
+} from '../x509/certificate.ts';
+import type { CryptoProvider } from '../x509/crypto-provider.ts';
 import { longestDer } from '../x509/der.ts';
 import { readPrivateKey } from '../x509/private-key.ts';
-import { isInForce } from '../x509/trust.ts';
-
-/** In a kubeconfig; one has two or three. Each is work at every handshake, here and in Prow. */
-export const mostCertificates = 10;
 
 type Fault = CertificateFault | 'not base64' | 'too many' | 'expired';
 type Refuse = (reason: Fault) => never;
 type ClientFault = ProblemDetails['kubeconfig-client-certificate']['reason'];
 
 /** Reads `certificate-authority-data`: PEM certificates, at least one of which is in force. */
-export function readAuthority(data: string, now: Date): string {
+export function readAuthority(data: string, now: Date, provider: CryptoProvider): string {
   const refuse: Refuse = (reason) => fail('kubeconfig-ca', { reason });
-  const certificates = readCertificates(decode(data) ?? refuse('not base64'), refuse);
+  const text = decode(data) ?? refuse('not base64');
+  const certificates = readCertificates(text, refuse, provider);
   // OpenSSL passes over an authority that is out of date, and trusts the others; so does Go.
   if (!certificates.some((certificate) => isInForce(certificate, now))) refuse('expired');
   return certificates.map(toPem).join('');
 }
 
 /** Reads what {@link readAuthority} wrote, to judge by it what a server shows. */
-export function readAuthorities(pem: string): readonly Certificate[] {
-  return readCertificates(pem, (reason) => fail('kubeconfig-ca', { reason }));
+export function readAuthorities(pem: string, provider: CryptoProvider): readonly Certificate[] {
+  return readCertificates(pem, (reason) => fail('kubeconfig-ca', { reason }), provider);
 }
 
 /** Reads a client certificate and the key that belongs to it; both PEM. */
 export function readClientCertificate(
   data: { readonly certificate?: string; readonly key?: string },
   now: Date,
+  provider: CryptoProvider,
 ): { readonly certificate: string; readonly key: string } {
   const refuse = (reason: ClientFault) => fail('kubeconfig-client-certificate', { reason });
   if (!data.certificate) return refuse('certificate missing');
   if (!data.key) return refuse('key missing');
-  const chain = readCertificates(decode(data.certificate) ?? refuse('not base64'), refuse);
+  const text = decode(data.certificate) ?? refuse('not base64');
+  const chain = readCertificates(text, refuse, provider);
   const key = decode(data.key) ?? refuse('not base64');
   const [own] = chain;
   if (!own || !isInForce(own, now)) return refuse('expired');
-  return { certificate: chain.map(toPem).join(''), key: readKey(key, own, refuse) };
+  return { certificate: chain.map(toPem).join(''), key: readKey(key, own, refuse, provider) };
 }
 
 export function countCertificates(...texts: readonly (string | undefined)[]): number {
@@ -52,7 +57,11 @@ const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICAT
  * Each is judged alone, and one that Go can't read refuses all: Go leaves it out without a word,
  * so that what the bot connects to would be another server to Prow.
  */
-function readCertificates(text: string, refuse: Refuse): readonly Certificate[] {
+function readCertificates(
+  text: string,
+  refuse: Refuse,
+  provider: CryptoProvider,
+): readonly Certificate[] {
   const count = countCertificates(text);
   if (count > mostCertificates) refuse('too many');
   const bodies = [...text.matchAll(block)].map(([, body = '']) => body);
@@ -60,28 +69,14 @@ function readCertificates(text: string, refuse: Refuse): readonly Certificate[] 
   if (count === 0 || count !== bodies.length) refuse('not a certificate');
   return bodies.map((body) => {
     if (body.length > 2 * longestDer) refuse('too large');
-    const read = readCertificate(decodeOctets(body) ?? refuse('not a certificate'));
-    const certificate = typeof read === 'string' ? refuse(read) : read;
-    // What OpenSSL can't read it would pass over in silence.
-    return isReadByOpenSsl(certificate) ? certificate : refuse('not a certificate');
+    const read = readCertificate(decodeOctets(body) ?? refuse('not a certificate'), provider);
+    return typeof read === 'string' ? refuse(read) : read;
   });
-}
-
-function isReadByOpenSsl({ der }: Certificate): boolean {
-  try {
-    new X509Certificate(Buffer.from(der));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Written anew, so that text between the certificates can't go along. */
 function toPem({ der }: Certificate): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
+  const lines = der.toBase64().match(/.{1,64}/g) ?? [];
   return [beginning, ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
@@ -92,21 +87,22 @@ function readKey(
   pem: string,
   { publicKey }: Certificate,
   refuse: (reason: ClientFault) => never,
+  provider: CryptoProvider,
 ): string {
   const octets = decodeOctets(keyBlock.exec(pem)?.[1] ?? '');
-  const key = octets && readPrivateKey(octets, publicKey);
+  const key = octets && readPrivateKey(octets, publicKey, provider);
   if (key === undefined) return refuse('not a key');
-  if (!key) return refuse('key of another certificate');
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return key || refuse('key of another certificate');
 }
 
 function decode(data: string): string | undefined {
-  return decodeOctets(data)?.toString();
+  const octets = decodeOctets(data);
+  return octets && new TextDecoder().decode(octets);
 }
 
-/** Strict: Node's own decoder passes over whatever is no base64. Line breaks are fine. */
-function decodeOctets(data: string): Buffer | undefined {
+/** Strict: the decoder itself takes text without padding. Line breaks are fine. */
+function decodeOctets(data: string): Uint8Array | undefined {
   const compact = data.replaceAll(/\s/g, '');
   const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(compact) && compact.length % 4 === 0;
-  return isBase64 ? Buffer.from(compact, 'base64') : undefined;
+  return isBase64 ? Uint8Array.fromBase64(compact) : undefined;
 }

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { fail } from '../../problem.ts';
-import type { Credentials, Kubeconfig } from '../kubeconfig.ts';
+import { type Credentials, type Kubeconfig, mostCertificates } from '../kubeconfig.ts';
 import { renderKubeconfig } from '../render.ts';
+import type { CryptoProvider } from '../x509/crypto-provider.ts';
 import { parseTrusted, valuesOf } from '../yaml.ts';
-import {
-  countCertificates,
-  mostCertificates,
-  readAuthority,
-  readClientCertificate,
-} from './certificates.ts';
+import { countCertificates, readAuthority, readClientCertificate } from './certificates.ts';
 import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
 import { parseKubeconfig } from './parse.ts';
 import { type Selection, selectContext } from './select.ts';
@@ -32,8 +28,8 @@ const tokenLimit = 16 * 1024;
  * read files and connect anywhere, so it is never cleaned: what is not on the list is refused by
  * name. Throws problems; none of them repeats what the kubeconfig says.
  */
-export function vetKubeconfig(bytes: Uint8Array, now: Date): Kubeconfig {
-  const kubeconfig = vetSelection(selectContext(parseKubeconfig(bytes)), now);
+export function vetKubeconfig(bytes: Uint8Array, now: Date, provider: CryptoProvider): Kubeconfig {
+  const kubeconfig = vetSelection(selectContext(parseKubeconfig(bytes)), now, provider);
   if (sizeOf(kubeconfig) > sizeLimitBytes) {
     fail('kubeconfig-too-large', { limitBytes: sizeLimitBytes });
   }
@@ -49,17 +45,22 @@ function sizeOf(kubeconfig: Kubeconfig): number {
   const name = 'n'.repeat(63);
   // A service account's name has 253 characters at most; the cluster's may come before it.
   const names = { context: name, cluster: name, user: `${name}-${'n'.repeat(253)}` };
-  return Buffer.byteLength(renderKubeconfig({ ...kubeconfig, namespace }, names));
+  return new TextEncoder().encode(renderKubeconfig({ ...kubeconfig, namespace }, names)).length;
 }
 
 /**
  * The same for one context of a kubeconfig in the secrets, whose YAML nobody has to fear. Undefined
  * where it has no such context.
  */
-export function vetContext(text: string, context: string, now: Date): Kubeconfig | undefined {
+export function vetContext(
+  text: string,
+  context: string,
+  now: Date,
+  provider: CryptoProvider,
+): Kubeconfig | undefined {
   const document = parseTrusted(text);
   const file = document && pickContext(valuesOf(document), context);
-  return file === undefined ? undefined : vetSelection(selectContext(file), now);
+  return file === undefined ? undefined : vetSelection(selectContext(file), now, provider);
 }
 
 /**
@@ -87,15 +88,19 @@ const list = z
 const merged = z.object({ contexts: list, clusters: list, users: list });
 const references = z.object({ context: z.object({ cluster: z.unknown(), user: z.unknown() }) });
 
-function vetSelection({ context, cluster, user }: Selection, now: Date): Kubeconfig {
+function vetSelection(
+  { context, cluster, user }: Selection,
+  now: Date,
+  provider: CryptoProvider,
+): Kubeconfig {
   const authority = readText(cluster, 'certificate-authority-data', clusterRules.part);
   const namespace = readText(context, 'namespace', contextRules.part);
   if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});
   const kubeconfig = {
     server: readServer(readText(cluster, 'server', clusterRules.part) ?? ''),
-    certificateAuthority: authority && readAuthority(authority, now),
+    certificateAuthority: authority && readAuthority(authority, now, provider),
     tlsServerName: readTlsServerName(cluster),
-    credentials: readCredentials(user, now),
+    credentials: readCredentials(user, now, provider),
     namespace,
   };
   requireFewCertificates(kubeconfig);
@@ -117,14 +122,15 @@ function readTlsServerName(cluster: Fields): string | undefined {
   return isDnsName && !ipv4Address.test(name) ? name : fail('kubeconfig-tls-server-name', {});
 }
 
-function readCredentials(user: Fields, now: Date): Credentials {
+function readCredentials(user: Fields, now: Date, provider: CryptoProvider): Credentials {
   const token = readText(user, 'token', userRules.part);
   const certificate = readText(user, 'client-certificate-data', userRules.part);
   const key = readText(user, 'client-key-data', userRules.part);
   const hasCertificate = certificate !== undefined || key !== undefined;
   if (token !== undefined && hasCertificate) fail('kubeconfig-two-credentials', {});
   if (hasCertificate) {
-    return { type: 'client-certificate', ...readClientCertificate({ certificate, key }, now) };
+    const read = readClientCertificate({ certificate, key }, now, provider);
+    return { type: 'client-certificate', ...read };
   }
   if (token === undefined) fail('kubeconfig-no-credentials', {});
   if (token.length > tokenLimit || !bearerToken.test(token)) fail('kubeconfig-token', {});

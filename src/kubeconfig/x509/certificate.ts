@@ -1,8 +1,9 @@
+import type { CryptoProvider } from './crypto-provider.ts';
 import { type Der, explicit, implicit, longestDer, readDer, tags } from './der.ts';
 import { type Extensions, readExtensions } from './extensions.ts';
 import { isName } from './names.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
-import { integerOf, octetsOfBitString, oidOf, timeOf } from './values.ts';
+import { areEqual, integerOf, octetsOfBitString, oidOf, timeOf } from './values.ts';
 
 /** A certificate that Go reads, with what decides whether it trusts a chain. */
 export interface Certificate extends Validity {
@@ -33,9 +34,22 @@ export type CertificateFault =
 /**
  * Judges a certificate before OpenSSL sees it, by the rules of Go's crypto/x509: every component
  * of Prow makes a client of each context that it has, and ends at the first whose certificates it
- * can't read. Something that Go would take and nobody uses is refused too.
+ * can't read. Something that Go would take and nobody uses is refused too, and so is what OpenSSL
+ * can't read: it would pass it over in silence.
  */
-export function readCertificate(der: Uint8Array): Certificate | CertificateFault {
+export function readCertificate(
+  der: Uint8Array,
+  provider: CryptoProvider,
+): Certificate | CertificateFault {
+  const read = readAsGo(der);
+  return typeof read === 'string' ? read : (provider.faultOf(der) ?? read);
+}
+
+export function isInForce({ notBefore, notAfter }: Validity, now: Date): boolean {
+  return notBefore <= now && now <= notAfter;
+}
+
+function readAsGo(der: Uint8Array): Certificate | CertificateFault {
   if (der.length > longestDer) return 'too large';
   const { tag, children: parts = [] } = readDer(der) ?? {};
   const [body, algorithm, signature] = parts;
@@ -70,7 +84,7 @@ function readBody(
     subject: subject?.bytes ?? new Uint8Array(),
     ...validity,
     publicKey,
-    signatureAlgorithm: Buffer.from(algorithm.content).toString('hex'),
+    signatureAlgorithm: algorithm.content.toHex(),
     extensions,
   };
 }
@@ -81,7 +95,7 @@ function isAlgorithm(der: Der | undefined): boolean {
 }
 
 function isSame(one: Der, other: Der): boolean {
-  return Buffer.from(one.bytes).equals(other.bytes);
+  return areEqual(one.bytes, other.bytes);
 }
 
 function versionOf(der: Der | undefined) {

@@ -15,7 +15,7 @@ function isAttribute({ tag, children: [type, value, more] }: Der): boolean {
 }
 
 const texts: Readonly<Record<number, (content: Uint8Array) => boolean>> = {
-  [tags.utf8String]: isUtf8,
+  [tags.utf8String]: (content) => decoded(content, 'utf-8') !== undefined,
   [tags.numericString]: (content) => /^[0-9 ]*$/.test(textOf(content)),
   // Go lets `*` and `&` pass too, as many certificates have them there.
   [tags.printableString]: (content) => /^[A-Za-z0-9 '()+,./:=?*&-]*$/.test(textOf(content)),
@@ -24,18 +24,16 @@ const texts: Readonly<Record<number, (content: Uint8Array) => boolean>> = {
   [tags.bmpString]: isBmp,
 };
 
-function isUtf8(content: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Two octets a character, with none that UTF-16 uses otherwise. */
 function isBmp(content: Uint8Array): boolean {
-  if (content.length % 2 !== 0) return false;
-  const swapped = Buffer.from(content).swap16().toString('utf16le');
-  return !/[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/.test(swapped);
+  const text = decoded(content, 'utf-16be');
+  return text !== undefined && !/[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/.test(text);
+}
+
+function decoded(content: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(content);
+  } catch {
+    return undefined;
+  }
 }

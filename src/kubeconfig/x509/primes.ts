@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-
 /** Each lets at most one of four composite numbers pass, and nobody chooses by what base. */
 const rounds = 5;
 
@@ -10,7 +8,8 @@ const rounds = 5;
 export function isPrime(number: bigint): boolean {
   if (number < 2n ** 64n || number % 2n === 0n) return false;
   const isWitness = witnessesOf(number);
-  return Array.from({ length: rounds }).every(() => !isWitness(2n + BigInt(randomInt(2 ** 47))));
+  const randoms = crypto.getRandomValues(new BigUint64Array(rounds));
+  return randoms.every((random) => !isWitness(2n + BigInt.asUintN(47, random)));
 }
 
 /** Tells of a base whether it proves that the number is composite. */

@@ -1,53 +1,66 @@
-import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { CryptoProvider, PrivateNumbers, RsaNumbers } from './crypto-provider.ts';
 import { type Der, explicit, readDer, tags } from './der.ts';
 import { isPrime } from './primes.ts';
 import { type Curve, curveOf, isNull, isRsa, keyOids, type PublicKey } from './public-key.ts';
-import { bitLength, integerOf, oidOf } from './values.ts';
+import { areEqual, bitLength, integerOf, oidOf } from './values.ts';
+
+/** PEM; false where the key belongs to another certificate, undefined where it is none. */
+type Key = string | false | undefined;
 
 /**
- * Reads the private key that belongs to a public one: PKCS #8, PKCS #1 or SEC 1. Undefined where
- * it is none of a kind that Prow's client takes, false where it belongs to another.
+ * Reads the private key that belongs to a public one: PKCS #8, PKCS #1 or SEC 1, of a kind that
+ * Prow's client takes.
  *
  * The key is made anew from its numbers: OpenSSL believes the public half that is written beside
  * the private one, and the size of a prime decides how long it takes to sign.
  */
-export function readPrivateKey(bytes: Uint8Array, owner: PublicKey): Key {
+export function readPrivateKey(bytes: Uint8Array, owner: PublicKey, provider: CryptoProvider): Key {
+  const key = readNumbers(bytes);
+  if (key?.type !== 'rsa') return key && makeOnCurve(key, owner, provider);
+  const { n, e, p, q } = key.numbers;
+  if (owner.type !== 'rsa' || owner.modulus !== n || owner.exponent !== e) return false;
+  // With numbers that fit each other and are no primes, OpenSSL signs a second time the long way:
+  // for 8192 bits that takes ten times as long.
+  return [p, q].every(isPrime) ? provider.makeKey(key)?.pem : undefined;
+}
+
+function makeOnCurve(key: PrivateNumbers, owner: PublicKey, provider: CryptoProvider): Key {
+  const { point, pem } = provider.makeKey(key) ?? {};
+  if (!point) return undefined;
+  return owner.type !== 'rsa' && areEqual(point, owner.point) ? pem : false;
+}
+
+function readNumbers(bytes: Uint8Array): PrivateNumbers | undefined {
   const der = readDer(bytes);
   const [version, second] = der?.tag === tags.sequence ? der.children : [];
   if (!der || integerOf(version) === undefined) return undefined;
   switch (second?.tag) {
     case tags.sequence:
-      return readPkcs8(der, owner);
+      return readPkcs8(der);
     case tags.integer:
-      return readRsa(der, owner);
+      return readRsa(der);
     default:
-      return readEc(der, undefined, owner);
+      return readEc(der);
   }
 }
 
-type Key = KeyObject | false | undefined;
-
-function readPkcs8({ children: [, algorithm, octets] }: Der, owner: PublicKey): Key {
+function readPkcs8({ children: [, algorithm, octets] }: Der): PrivateNumbers | undefined {
   const [oid, parameters] = algorithm?.children ?? [];
   const inner = octets?.tag === tags.octetString ? readDer(octets.content) : undefined;
   if (!inner) return undefined;
   switch (oidOf(oid)) {
     case keyOids.rsa:
-      return isNull(parameters) ? readRsa(inner, owner) : undefined;
+      return isNull(parameters) ? readRsa(inner) : undefined;
     case keyOids.ec:
-      return readEc(inner, curveOf(parameters), owner);
+      return readEc(inner, curveOf(parameters));
     case keyOids.ed25519:
-      return parameters ? undefined : readEd25519(inner, owner);
+      return parameters ? undefined : readEd25519(inner);
     default:
       return undefined;
   }
 }
 
-const rsaFields = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
-
-type RsaNumbers = Readonly<Record<(typeof rsaFields)[number], bigint>>;
-
-function readRsa({ tag, children }: Der, owner: PublicKey): Key {
+function readRsa({ tag, children }: Der): PrivateNumbers | undefined {
   const [version, n, e, d, p, q, dp, dq, qi, more] = children.map((each) => integerOf(each) ?? 0n);
   const isKey = tag === tags.sequence && children[0]?.tag === tags.integer && version === 0n;
   // One with more than two primes has another version.
@@ -55,13 +68,7 @@ function readRsa({ tag, children }: Der, owner: PublicKey): Key {
     return undefined;
   }
   const numbers = { n, e, d, p, q, dp, dq, qi };
-  if (!isRsa(n, e) || !isConsistent(numbers)) return undefined;
-  if (owner.type !== 'rsa' || owner.modulus !== n || owner.exponent !== e) return false;
-  const jwk = rsaFields.map((name) => [name, base64url(octetsOf(numbers[name]))]);
-  // With numbers that fit each other and are no primes, OpenSSL signs a second time the long way:
-  // for 8192 bits that takes ten times as long.
-  if (![p, q].every(isPrime)) return undefined;
-  return createPrivateKey({ format: 'jwk', key: { kty: 'RSA', ...Object.fromEntries(jwk) } });
+  return isRsa(n, e) && isConsistent(numbers) ? { type: 'rsa', numbers } : undefined;
 }
 
 /**
@@ -81,52 +88,19 @@ function isConsistent({ n, e, d, p, q, dp, dq, qi }: RsaNumbers): boolean {
 }
 
 function readEc(
-  { tag, children: [version, scalar, ...rest] }: Der,
-  named: Curve | undefined,
-  owner: PublicKey,
-): Key {
+  { tag, children: [version, octets, ...rest] }: Der,
+  named?: Curve,
+): PrivateNumbers | undefined {
   const inside = curveOf(rest.find((each) => each.tag === explicit(0))?.children[0]);
   const curve = named ?? inside;
   const isKey = tag === tags.sequence && integerOf(version) === 1n;
-  if (!isKey || scalar?.tag !== tags.octetString || !curve) return undefined;
-  if (scalar.content.length > curve.octets) return undefined;
-  const d = Buffer.concat([Buffer.alloc(curve.octets - scalar.content.length), scalar.content]);
-  const point = pointOf(curve, d);
-  if (!point) return undefined;
-  if (owner.type !== 'ec' || !point.equals(owner.point)) return false;
-  const [x, y] = [point.subarray(1, 1 + curve.octets), point.subarray(1 + curve.octets)];
-  const numbers = { d: base64url(d), x: base64url(x), y: base64url(y) };
-  return createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: curve.name, ...numbers } });
+  if (!isKey || octets?.tag !== tags.octetString || !curve) return undefined;
+  if (octets.content.length > curve.octets) return undefined;
+  const scalar = new Uint8Array(curve.octets);
+  scalar.set(octets.content, curve.octets - octets.content.length);
+  return { type: 'ec', curve, scalar };
 }
 
-/** The public point of a private number; undefined where the curve has none. */
-function pointOf(curve: Curve, d: Buffer): Buffer | undefined {
-  const pair = createECDH(curve.openssl);
-  try {
-    pair.setPrivateKey(d);
-    return pair.getPublicKey();
-  } catch {
-    return undefined; // zero, or beyond the curve's order
-  }
-}
-
-function readEd25519({ tag, content: seed }: Der, owner: PublicKey): Key {
-  if (tag !== tags.octetString || seed.length !== 32) return undefined;
-  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-  const key = createPrivateKey({
-    key: Buffer.concat([prefix, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const point = createPublicKey(key).export({ format: 'jwk' }).x;
-  return owner.type === 'ed25519' && point === base64url(owner.point) ? key : false;
-}
-
-function octetsOf(number: bigint): Buffer {
-  const digits = number.toString(16);
-  return Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
-}
-
-function base64url(octets: Uint8Array): string {
-  return Buffer.from(octets).toString('base64url');
+function readEd25519({ tag, content: seed }: Der): PrivateNumbers | undefined {
+  return tag === tags.octetString && seed.length === 32 ? { type: 'ed25519', seed } : undefined;
 }

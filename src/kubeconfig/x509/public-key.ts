@@ -1,4 +1,3 @@
-import { ECDH } from 'node:crypto';
 import { type Der, readDer, tags } from './der.ts';
 import { bitLength, integerOf, octetsOfBitString, oidOf } from './values.ts';
 
@@ -35,7 +34,10 @@ export function curveOf(der: Der | undefined): Curve | undefined {
   return curves[oidOf(der) ?? ''];
 }
 
-/** Reads a SubjectPublicKeyInfo; undefined where the key is of another kind, or none at all. */
+/**
+ * Reads a SubjectPublicKeyInfo; undefined where the key is of another kind, or none at all. Whether
+ * a point is on its curve is not known yet.
+ */
 export function readPublicKey(der: Der): PublicKey | undefined {
   const [algorithm, bits, more] = der.children;
   const key = octetsOfBitString(bits);
@@ -75,11 +77,6 @@ export function isRsa(modulus: bigint, exponent: bigint): boolean {
 }
 
 function readPoint(curve: Curve | undefined, point: Uint8Array): PublicKey | undefined {
-  if (!curve || point[0] !== 4 || point.length !== 1 + 2 * curve.octets) return undefined;
-  try {
-    ECDH.convertKey(point, curve.openssl);
-    return { type: 'ec', curve, point };
-  } catch {
-    return undefined; // not on the curve
-  }
+  const isWhole = point[0] === 4 && point.length === 1 + 2 * (curve?.octets ?? 0);
+  return curve && isWhole ? { type: 'ec', curve, point } : undefined;
 }

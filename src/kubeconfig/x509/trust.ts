@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import type { Certificate } from './certificate.ts';
+import { type Certificate, isInForce } from './certificate.ts';
 import { areNamesAllowed } from './constraints.ts';
 import { isFor } from './host-name.ts';
+import { areEqual } from './values.ts';
 
 /** Why Prow's client would not trust what a server shows. */
 export type TrustFault = 'host name' | 'host name missing' | 'expired' | 'chain';
@@ -12,6 +12,7 @@ export interface Handshake {
   readonly authorities: readonly Certificate[];
   readonly host: string;
   readonly now: Date;
+  readonly isSignedBy: (child: Certificate, parent: Certificate) => boolean;
 }
 
 /** More are nobody's. */
@@ -50,7 +51,7 @@ function leadsToAuthority(
     if (!child || chain.some((link) => isSame(link, parent))) return false;
     if (!mayIssue(parent, chain, handshake.now) || spent.checks >= mostChecks) return false;
     spent.checks += 1;
-    return isSignedBy(child, parent);
+    return takesKey(child, parent) && handshake.isSignedBy(child, parent);
   };
   const isEnd = (root: Certificate) => isParent(root) && isWhole([...chain, root]);
   if (handshake.authorities.some(isEnd)) return true;
@@ -74,7 +75,7 @@ function mayIssue(
   const mayCertify = keyUsage?.mayCertify ?? true;
   const between = chain.length - 1;
   const isShort = between <= (basicConstraints?.pathLength ?? between);
-  const isNamed = child !== undefined && Buffer.from(child.issuer).equals(subject);
+  const isNamed = child !== undefined && areEqual(child.issuer, subject);
   return isAuthority && mayCertify && isShort && isNamed && isInForce(validity, now);
 }
 
@@ -92,15 +93,8 @@ function serves({ extensions: { purposes = [] } }: Certificate): boolean {
   return purposes.length === 0 || purposes.includes(serverAuth) || purposes.includes(anyPurpose);
 }
 
-export function isInForce(
-  { notBefore, notAfter }: Pick<Certificate, 'notBefore' | 'notAfter'>,
-  now: Date,
-): boolean {
-  return notBefore <= now && now <= notAfter;
-}
-
 function isSame(one: Certificate, other: Certificate): boolean {
-  return Buffer.from(one.der).equals(other.der);
+  return areEqual(one.der, other.der);
 }
 
 /** By the kind of key that it takes, in hexadecimal with parameters: what Go checks in chains. */
@@ -125,8 +119,7 @@ function pssOf(hash: string, salt: string): Readonly<Record<string, 'rsa'>> {
   return { [`06092a864886f70d01010a${parameters}`]: 'rsa' };
 }
 
-function isSignedBy(child: Certificate, parent: Certificate): boolean {
-  if (algorithms[child.signatureAlgorithm] !== parent.publicKey.type) return false;
-  const key = new X509Certificate(Buffer.from(parent.der)).publicKey;
-  return new X509Certificate(Buffer.from(child.der)).verify(key);
+/** Whether the algorithm that one is signed with is one for the other's key. */
+function takesKey(child: Certificate, parent: Certificate): boolean {
+  return algorithms[child.signatureAlgorithm] === parent.publicKey.type;
 }

@@ -12,7 +12,7 @@ export function integerOf(der: Der | undefined, tag: number = tags.integer): big
 
 /** Octets as a number without a sign. */
 function unsigned(octets: Uint8Array): bigint {
-  return BigInt(`0x0${Buffer.from(octets).toString('hex')}`);
+  return BigInt(`0x0${octets.toHex()}`);
 }
 
 export function bitLength(number: bigint): number {
@@ -22,7 +22,7 @@ export function bitLength(number: bigint): number {
 /** An object identifier in hexadecimal, without tag and length. */
 export function oidOf(der: Der | undefined): string | undefined {
   if (der?.tag !== tags.oid || !isOid(der.content)) return undefined;
-  return Buffer.from(der.content).toString('hex');
+  return der.content.toHex();
 }
 
 /** Go takes parts of 31 bits at most, each in as few octets as possible. */
@@ -74,11 +74,15 @@ function dateOf(text: string): Date | undefined {
   return !Number.isNaN(time.getTime()) && time.toISOString() === iso ? time : undefined;
 }
 
+export function areEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((octet, index) => octet === other[index]);
+}
+
 export function isAscii(content: Uint8Array): boolean {
   return content.every((octet) => octet < 0x80);
 }
 
 /** Text in one octet a character. */
 export function textOf(content: Uint8Array): string {
-  return Buffer.from(content).toString('latin1');
+  return String.fromCharCode(...content);
 }

@@ -1,4 +1,4 @@
-import { mostCertificates } from '../../kubeconfig/vet/certificates.ts';
+import { mostCertificates } from '../../kubeconfig/kubeconfig.ts';
 import type { ProblemDetails } from '../../problem.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import {

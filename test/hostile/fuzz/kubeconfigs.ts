@@ -1,3 +1,4 @@
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { readRegistered } from '../../../src/kubeconfig/read-registered.ts';
 import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { kubeconfigOf } from '../../secrets/archive-samples.ts';
@@ -47,7 +48,7 @@ export const kubeconfigTargets: readonly FuzzTarget[] = [
     seeds: bytesOf(plain, withExec, inJson, plain.replaceAll('\n', '\r\n')),
     words,
     parse: (input) => {
-      const { server, credentials } = vetKubeconfig(input, now);
+      const { server, credentials } = vetKubeconfig(input, now, openssl);
       if (!server.startsWith('https://')) throw new Error('it is not https');
       return credentials.type;
     },
@@ -61,7 +62,7 @@ export const kubeconfigTargets: readonly FuzzTarget[] = [
       const text = input.toString();
       return [
         readRegistered(text) === undefined,
-        vetContext(text, 'rosa-1', now)?.credentials.type,
+        vetContext(text, 'rosa-1', now, openssl)?.credentials.type,
       ];
     },
   },

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { cpuTimeOf } from '../../cpu-time.ts';
 import { thrownProblem } from '../../problem-of.ts';
 
 const problemOf = (text: string) =>
-  thrownProblem(() => vetKubeconfig(Buffer.from(text), new Date()));
+  thrownProblem(() => vetKubeconfig(Buffer.from(text), new Date(), openssl));
 
 describe('a text that is made to keep the parser busy ends at once', () => {
   const mebibyte = 1024 * 1024;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type Authority, createAuthority } from '../../../simulator/certificates.ts';
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../../src/problem.ts';
 import { thrownProblem } from '../../problem-of.ts';
@@ -37,7 +38,7 @@ function kubeconfig({ root, cluster, user, context }: Parts = {}): Fields {
 }
 
 const vet = (text: string | Uint8Array) =>
-  vetKubeconfig(typeof text === 'string' ? Buffer.from(text) : text, now);
+  vetKubeconfig(typeof text === 'string' ? Buffer.from(text) : text, now, openssl);
 
 describe('a good kubeconfig is rebuilt', () => {
   const rebuilt = {
@@ -160,7 +161,7 @@ describe('one context of a kubeconfig in the secrets is rebuilt', () => {
   });
 
   test('whichever is in use', () => {
-    expect(vetContext(text, 'x', now)?.server).toBe('https://api.example.com:6443');
+    expect(vetContext(text, 'x', now, openssl)?.server).toBe('https://api.example.com:6443');
   });
 
   test.each([
@@ -176,7 +177,7 @@ describe('one context of a kubeconfig in the secrets is rebuilt', () => {
     const good = kubeconfig();
     const own = good[list];
     const all = { ...good, [list]: [...odd, ...(Array.isArray(own) ? own : [])] };
-    expect(vetContext(stringify(all), 'x', now)?.credentials).toEqual({
+    expect(vetContext(stringify(all), 'x', now, openssl)?.credentials).toEqual({
       type: 'token',
       token: 'my-token',
     });
@@ -189,11 +190,11 @@ describe('one context of a kubeconfig in the secrets is rebuilt', () => {
     ['no YAML', '}{', 'x'],
     ['nothing', '', 'x'],
   ])('none is %s', (_what, secrets, name) => {
-    expect(vetContext(secrets, name, now)).toBeUndefined();
+    expect(vetContext(secrets, name, now, openssl)).toBeUndefined();
   });
 
   test('and is vetted as a submission is', () => {
-    expect(thrownProblem(() => vetContext(text, 'other', now))?.id).toBe(
+    expect(thrownProblem(() => vetContext(text, 'other', now, openssl))?.id).toBe(
       'kubeconfig-dangling-reference',
     );
   });

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { readAuthority } from '../../../src/kubeconfig/vet/certificates.ts';
 import { readCertificate } from '../../../src/kubeconfig/x509/certificate.ts';
 import { readDer } from '../../../src/kubeconfig/x509/der.ts';
@@ -11,7 +12,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const good = make();
 
 const faultOf = (bytes: Uint8Array) => {
-  const read = readCertificate(bytes);
+  const read = readCertificate(bytes, openssl);
   return typeof read === 'string' ? read : undefined;
 };
 
@@ -23,22 +24,34 @@ test.each(oddSpecimens())('$name is refused: $fault', ({ der: bytes, fault }) =>
   expect(faultOf(bytes)).toBe(fault);
 });
 
+test('OpenSSL sees none of them but the one whose point has to be computed', () => {
+  const seen: Uint8Array[] = [];
+  const faultOf = (bytes: Uint8Array) => {
+    seen.push(bytes);
+    return openssl.faultOf(bytes);
+  };
+  const specimens = oddSpecimens();
+  for (const { der: bytes } of specimens) readCertificate(bytes, { ...openssl, faultOf });
+  const names = specimens.filter((each) => seen.includes(each.der)).map(({ name }) => name);
+  expect(names).toEqual(['a point that is not on its curve']);
+});
+
 test.each(oddSpecimens())('$name refuses the whole file', ({ der: bytes, fault }) => {
   const file = good.pem + pemOf(bytes);
-  expect(() => readAuthority(base64(file), now)).toThrow(
+  expect(() => readAuthority(base64(file), now, openssl)).toThrow(
     expect.objectContaining({ problem: { id: 'kubeconfig-ca', details: { reason: fault } } }),
   );
 });
 
 test('what is written is what was read, octet by octet', () => {
-  const written = readAuthority(base64(`text\n${good.pem}`), now);
+  const written = readAuthority(base64(`text\n${good.pem}`), now, openssl);
   expect(new X509Certificate(written).raw).toEqual(good.der);
 });
 
 test('ten authorities are read, and eleven refused before any is looked at', () => {
   const authorities = (count: number, pem: string) => base64(pem.repeat(count));
-  expect(readAuthority(authorities(10, good.pem), now)).toBe(good.pem.repeat(10));
-  expect(() => readAuthority(authorities(11, pemOf(Buffer.from('garbage'))), now)).toThrow(
+  expect(readAuthority(authorities(10, good.pem), now, openssl)).toBe(good.pem.repeat(10));
+  expect(() => readAuthority(authorities(11, pemOf(Buffer.from('garbage'))), now, openssl)).toThrow(
     expect.objectContaining({ problem: { id: 'kubeconfig-ca', details: { reason: 'too many' } } }),
   );
 });

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { createAuthority } from '../../../simulator/certificates.ts';
 import type { Kubeconfig } from '../../../src/kubeconfig/kubeconfig.ts';
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { renderKubeconfig } from '../../../src/kubeconfig/render.ts';
 import { readClientCertificate } from '../../../src/kubeconfig/vet/certificates.ts';
 import { readCertificate } from '../../../src/kubeconfig/x509/certificate.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 afterAll(() => go.close());
 
-const isReadByUs = (der: Uint8Array) => typeof readCertificate(der) !== 'string';
+const isReadByUs = (der: Uint8Array) => typeof readCertificate(der, openssl) !== 'string';
 const asked = (der: Uint8Array) => ({ certificate: Buffer.from(der).toString('base64') });
 
 describe('certificates', () => {
@@ -63,7 +64,8 @@ function mutantsOf(seed: number, count: number): readonly Buffer[] {
   const honest = honestSpecimens();
   const usual = honest.filter(({ name }) => !name.startsWith('public'));
   const bases = [...usual, ...usual, ...honest, ...oddSpecimens()].filter(
-    ({ der }) => !['not a certificate', 'too large'].includes(String(readCertificate(der))),
+    ({ der }) =>
+      !['not a certificate', 'too large'].includes(String(readCertificate(der, openssl))),
   );
   const pick = () => bases[roll(bases.length)]?.der ?? Buffer.alloc(0);
   return Array.from({ length: count }, () => mutantOf(pick(), pick(), roll));
@@ -77,7 +79,7 @@ describe('client certificates', () => {
     const [certificate, key] = [made.pem, keyPem(made)].map((pem) =>
       Buffer.from(pem).toString('base64'),
     );
-    const pair = readClientCertificate({ certificate, key }, new Date());
+    const pair = readClientCertificate({ certificate, key }, new Date(), openssl);
     expect(await go.ask([{ pair }])).toEqual(['']);
   });
 });
@@ -109,7 +111,7 @@ describe('private keys', () => {
 
 function readPair(pair: { readonly certificate: string; readonly key: string }) {
   try {
-    return [readClientCertificate(pair, new Date())];
+    return [readClientCertificate(pair, new Date(), openssl)];
   } catch (error) {
     if (error instanceof ProblemError) return [];
     throw error;

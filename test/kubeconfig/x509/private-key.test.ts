@@ -5,7 +5,9 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { readClientCertificate } from '../../../src/kubeconfig/vet/certificates.ts';
+import type { CryptoProvider } from '../../../src/kubeconfig/x509/crypto-provider.ts';
 import {
   bits,
   der,
@@ -25,8 +27,8 @@ import { inverseOf } from './numbers.ts';
 const now = new Date('2026-11-30T12:00:00Z');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-const read = ({ pem }: Made, key: string) =>
-  readClientCertificate({ certificate: base64(pem), key: base64(key) }, now);
+const read = ({ pem }: Made, key: string, provider = openssl) =>
+  readClientCertificate({ certificate: base64(pem), key: base64(key) }, now, provider);
 const refused = (reason: string) =>
   expect.objectContaining({
     problem: { id: 'kubeconfig-client-certificate', details: { reason } },
@@ -104,6 +106,13 @@ describe('RSA whose numbers do not belong together', () => {
     );
   };
 
+  const neverMakes: CryptoProvider = {
+    ...openssl,
+    makeKey: () => {
+      throw new Error('OpenSSL was given the numbers');
+    },
+  };
+
   test('unchanged they do', () => {
     expect(createPrivateKey(read(ofRsa, keyOf({})).key).equals(ofRsa.privateKey)).toBe(true);
   });
@@ -118,12 +127,12 @@ describe('RSA whose numbers do not belong together', () => {
     ['a negative modulus', { n: -(valid.n ?? 0n) }],
     ['nothing in one place', { dq: 0n }],
   ])('%s', (_what, changed) => {
-    expect(() => read(ofRsa, keyOf(changed))).toThrow(refused('not a key'));
+    expect(() => read(ofRsa, keyOf(changed), neverMakes)).toThrow(refused('not a key'));
   });
 
   test('numbers that fit each other and are no primes', () => {
     const { certificate, key } = withoutPrimes();
-    expect(() => read(certificate, key)).toThrow(refused('not a key'));
+    expect(() => read(certificate, key, neverMakes)).toThrow(refused('not a key'));
   });
 
   /** One of the two is a prime, so each has to be asked. */
@@ -146,7 +155,7 @@ describe('RSA whose numbers do not belong together', () => {
   }
 
   test('and one of more than two primes', () => {
-    expect(() => read(ofRsa, keyOf({}, 1n))).toThrow(refused('not a key'));
+    expect(() => read(ofRsa, keyOf({}, 1n), neverMakes)).toThrow(refused('not a key'));
   });
 });
 

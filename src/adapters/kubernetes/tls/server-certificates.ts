@@ -1,4 +1,5 @@
 import { getCACertificates } from 'node:tls';
+import { isSignedBy, openssl } from '../../../kubeconfig/openssl.ts';
 import { readAuthorities } from '../../../kubeconfig/vet/certificates.ts';
 import type { Certificate } from '../../../kubeconfig/x509/certificate.ts';
 import { judgeTrust, type TrustFault } from '../../../kubeconfig/x509/trust.ts';
@@ -23,7 +24,8 @@ export function judgeServer(
   { host, authorities }: Expected,
 ): Error | undefined {
   const roots = authorities ?? publicAuthoritiesOf(shown);
-  const fault = judgeTrust({ shown, authorities: roots, host, now: new Date() });
+  const handshake = { shown, authorities: roots, host, now: new Date(), isSignedBy };
+  const fault = judgeTrust(handshake);
   return fault && refusalOf(fault);
 }
 
@@ -33,7 +35,7 @@ function publicAuthoritiesOf(shown: readonly Certificate[]): readonly Certificat
     const der = Buffer.from(pem.replaceAll(/-----.*-----/g, ''), 'base64');
     return shown.some(({ issuer }) => der.includes(issuer));
   });
-  return texts.flatMap((pem) => readAuthorities(pem));
+  return texts.flatMap((pem) => readAuthorities(pem, openssl));
 }
 
 export function refusalOf(fault: TrustFault | 'unread'): Error {

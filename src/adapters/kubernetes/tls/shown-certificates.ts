@@ -1,3 +1,4 @@
+import { openssl } from '../../../kubeconfig/openssl.ts';
 import { type Certificate, readCertificate } from '../../../kubeconfig/x509/certificate.ts';
 import { mostShown } from '../../../kubeconfig/x509/trust.ts';
 import type { OpenRecord } from './handshake-keys.ts';
@@ -77,7 +78,7 @@ function readShown(message: Buffer, isSealed: boolean): readonly Certificate[] {
   const shown = isSealed ? certificatesOf13(body) : certificatesOf12(body);
   if (shown.length > mostShown) throw new Error('too many');
   return shown.map((der) => {
-    const certificate = readCertificate(der);
+    const certificate = readCertificate(der, openssl);
     if (typeof certificate === 'string') throw new Error(certificate);
     return certificate;
   });
