@@ -2,6 +2,8 @@
  * The main job, whole, in one process on loopback: `npm run demo`. Made fresh each time; ends with
  * exit code 0 only if both issues ended closed and the decrypted secrets hold both clusters.
  */
+
+import { account } from './cluster/build-cluster.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { proveSecrets } from './proof.ts';
 import { type Setting, startSetting } from './setting.ts';
@@ -10,9 +12,6 @@ import { createStory, type Story } from './story.ts';
 const startedAt = performance.now();
 const keep = process.argv.includes('--keep');
 const tell = createNarrator((line) => console.log(line), startedAt);
-
-const jobs = 'kubevirt-prow-jobs';
-const account = { namespace: jobs, name: 'prow-workloads-cluster-automation' };
 
 interface Stage {
   readonly setting: Setting;
@@ -49,16 +48,15 @@ async function main(): Promise<void> {
 /** The first try fails and is mended. */
 async function lendBuildCluster({ setting, story, tell: narrator }: Stage): Promise<void> {
   const { cluster } = setting;
-  const binding = { namespace: jobs, name: account.name };
   narrator.scene('A contributor lends a build cluster, and forgets the role binding');
   cluster.prepareBuildCluster(account);
-  cluster.admin.deleteRoleBinding(binding);
+  cluster.admin.deleteRoleBinding(account);
   const issue = await story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
   narrator.act('contributor', `files #${issue}: Add Prow build cluster rosa-1`);
   await story.settle();
   narrator.act('bot', 'decrypts the kubeconfig, looks at the cluster and answers');
   narrator.show(`status comment in #${issue}`, await story.status(issue));
-  cluster.admin.bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
+  cluster.admin.bindRole({ ...account, kind: 'ClusterRole', role: 'admin', account });
   narrator.act('contributor', 'runs that command and comments /onboard retry');
   await story.comment('contributor', issue, '/onboard retry');
   await story.settle();

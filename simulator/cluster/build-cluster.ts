@@ -1,6 +1,12 @@
 import type { Administrator } from './administrator.ts';
 import type { ServiceAccountRef } from './users.ts';
 
+/** The service account in the namespace of Prow's jobs that the procedure makes. */
+export const account: ServiceAccountRef = {
+  namespace: 'kubevirt-prow-jobs',
+  name: 'prow-workloads-cluster-automation',
+};
+
 /** All that the procedure asks of the administrator of a build cluster. */
 export function prepareBuildCluster(admin: Administrator, account: ServiceAccountRef): void {
   const { namespace, name } = account;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import {
   archivePath,
   type Ground,
@@ -11,7 +12,6 @@ import {
   vault,
 } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
-import { account } from '../journeys/open-story.ts';
 import {
   contextsIn,
   expectNoSecret,

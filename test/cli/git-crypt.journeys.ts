@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import {
   type GitCryptFiles,
   kubeconfigFolder,
@@ -12,7 +13,6 @@ import {
 import { type Ground, startGround, startSetting, vault } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
-import { account } from '../journeys/open-story.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { createRepository, type GitRepository } from '../secrets/git-crypt/real-git-crypt.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
 import {
   archivePath,
@@ -14,7 +15,6 @@ import {
 } from '../../simulator/setting.ts';
 import { StartMistake } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { account } from '../journeys/open-story.ts';
 
 /** Where a maintainer works. */
 export interface Workplace {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { scriptPath } from '../../simulator/deployment-files.ts';
 import {
   type Ground,
@@ -17,7 +18,6 @@ import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { isReserved } from '../../src/request/reserved-names.ts';
 import { addToEntries } from '../../src/secrets/archive/add.ts';
 import { readEntries } from '../../src/secrets/archive/yaml/entries.ts';
-import { account } from '../journeys/open-story.ts';
 import { deploy, mergedScript, type Secrets } from './deployment.ts';
 import { ansibleFolder } from './programs.ts';
 

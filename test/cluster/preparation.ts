@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
@@ -57,7 +58,7 @@ export async function prepareBuildCluster(
   const kubeconfig = vetted(readFileSync(join(plane.folder, namespace, 'my-kubeconfig.yaml')));
   return {
     namespace,
-    account: { namespace, name: 'prow-workloads-cluster-automation' },
+    account: { ...account, namespace },
     kubeconfig,
     sh,
     complaints: async (options = {}) =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { startCluster } from '../../simulator/cluster/cluster.ts';
-import { automation, jobsNamespace, kubeconfigOf, probe } from '../probe/probe-fixture.ts';
+import { jobsNamespace, kubeconfigOf, probe } from '../probe/probe-fixture.ts';
 import { describeClusterContract, paths } from './cluster-contract.ts';
 
 describeClusterContract('the simulated cluster', async () => {
@@ -11,11 +12,11 @@ describeClusterContract('the simulated cluster', async () => {
 
 test('the contract tells of every call that the bot makes', async () => {
   const cluster = await startCluster();
-  cluster.prepareBuildCluster(automation);
-  await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+  cluster.prepareBuildCluster(account);
+  await probe(kubeconfigOf(cluster.kubeconfigFor(account)));
   await cluster.close();
   const asked = new Set(cluster.requests.map(({ path }) => path));
   expect([...asked].toSorted()).toEqual(
-    Object.values(paths(jobsNamespace, automation.name)).toSorted(),
+    Object.values(paths(jobsNamespace, account.name)).toSorted(),
   );
 });

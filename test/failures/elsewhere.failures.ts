@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import type { ClusterFault } from '../../simulator/cluster/server.ts';
 import type { DownloadFault } from '../../simulator/github/attachments.ts';
@@ -8,7 +9,6 @@ import { openScene, type Scene } from './scene.ts';
 /** `FAILURES=all`: every call to the cluster fails in every way; otherwise one in one way. */
 const all = process.env.FAILURES === 'all';
 const some = <Item>(items: readonly Item[]) => (all ? items : items.slice(0, 1));
-const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 const limitMs = 600_000;
 
 let ground: Ground;

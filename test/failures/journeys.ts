@@ -1,7 +1,6 @@
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type Ground, infra, type Setting } from '../../simulator/setting.ts';
 import type { Scene } from './scene.ts';
-
-const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 
 /** All that people need. */
 type Stage = Pick<Scene, 'setting' | 'story' | 'until'>;

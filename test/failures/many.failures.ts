@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { freeMemory } from './free-memory.ts';
@@ -8,7 +9,6 @@ import { openScene, type Scene } from './scene.ts';
 /** `FAILURES=all`: as many as may come in one minute, merged one after another; else a few. */
 const count = process.env.FAILURES === 'all' ? 50 : 4;
 const limitMs = 3_600_000;
-const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 
 describe(`${count} requests at once`, { timeout: limitMs }, () => {
   let ground: Ground;

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { listen } from '../../simulator/loopback.ts';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import { prepareGround } from './journeys.ts';
 import { type BotChild, spawnBot } from './spawn-bot.ts';
 
-const account = { namespace: 'kubevirt-prow-jobs', name: 'prow-workloads-cluster-automation' };
 const nobody = { add: () => undefined, idle: async () => undefined, stop: async () => undefined };
 
 /** A cluster that ends whatever connects to it, as a fault in native code does. */

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { createAuthority } from '../../simulator/certificates.ts';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { writeKubeconfig } from '../../simulator/cluster/kubeconfig.ts';
 import { listen, stop } from '../../simulator/loopback.ts';
-import { account } from '../journeys/open-story.ts';
 
 /** How a cluster answers everything but what makes the bot ask on. */
 export type HostileAnswer = (response: ServerResponse) => void;

@@ -1,9 +1,10 @@
 import { strToU8, zipSync } from 'fflate';
 import { createMessage, readPrivateKey, sign } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { infra } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from '../journeys/open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from '../journeys/open-story.ts';
 
 describe('a credential that was public counts no more', () => {
   let open: OpenStory;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { infra } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory } from '../journeys/open-story.ts';
+import { type OpenStory, openStory } from '../journeys/open-story.ts';
 
 describe('a ciphertext in an issue is public, and somebody posts it again', () => {
   let open: OpenStory;

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { packSecrets } from '../../simulator/secrets-archive.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 describe('a merged cluster has to answer before the issue is closed', () => {
   let ground: Ground;

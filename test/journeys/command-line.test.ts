@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Ground } from '../../simulator/setting.ts';
 import { expectNoSecret, forEachMaintainer, type Maintainer } from '../cli/maintainer.ts';
 import { startChild } from './child-process.ts';
-import { account } from './open-story.ts';
 
 let ground: Ground;
 let maintainer: Maintainer;

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Json } from '../../simulator/github/json.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 /** As it goes over the wire. */
 const asJson = (answer: object): Json => JSON.parse(JSON.stringify(answer));

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hold = 'do-not-merge/hold';
 

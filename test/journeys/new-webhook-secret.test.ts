@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const newSecret = 'the secret that came after';
 const isMarker = /<!-- cluster-onboarding \S+ -->/;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { startGround } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -1,14 +1,10 @@
 import { expect } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type Setting, type SettingOptions, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
 import { canariesOf, createSearch, tellingWords, writtenByBot } from './canaries.ts';
 import { type Traces, watchTraces } from './traces.ts';
-
-export const account = {
-  namespace: 'kubevirt-prow-jobs',
-  name: 'prow-workloads-cluster-automation',
-};
 
 export interface OpenStory {
   readonly setting: Setting;

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { parseKeyFile } from '../../src/secrets/git-crypt/key-file.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { createRepository, type GitRepository } from '../secrets/git-crypt/real-git-crypt.ts';
 import { hasGitCrypt, hasGpg, hasKubectl } from '../secrets/readers.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hasAll = hasGpg && hasGitCrypt && hasKubectl;
 const folder = 'secrets/kubeconfigs';

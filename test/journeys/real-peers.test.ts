@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { archivePath, vault } from '../../simulator/setting.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { hasGnuTar, hasGpg, hasKubectl } from '../secrets/readers.ts';
-import { account, type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hasAll = hasGpg && hasGnuTar && hasKubectl;
 

@@ -2,12 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { armor, encryptSessionKey, enums, readKey, unarmor } from 'openpgp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import { branchOf } from '../../src/state/branch.ts';
-import { account, type OpenStory, openStory } from './open-story.ts';
+import { type OpenStory, openStory } from './open-story.ts';
 
 let ground: Ground;
 let former: KeyPair;

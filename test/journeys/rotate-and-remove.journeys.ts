@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory } from './open-story.ts';
+import { type OpenStory, openStory } from './open-story.ts';
 
 const path = 'secrets/kubeconfigs/rosa-1';
 

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { type Child, logOf, npmStart } from './child-process.ts';
-import { account } from './open-story.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
 
 const infra = { owner: 'kubevirt', repo: 'project-infra' };

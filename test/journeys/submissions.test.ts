@@ -3,8 +3,9 @@ import { strToU8, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { infra } from '../../simulator/setting.ts';
-import { account, type OpenStory, openStory } from './open-story.ts';
+import { type OpenStory, openStory } from './open-story.ts';
 
 /** An attachment, or a text that is pasted, made of a kubeconfig's armored and binary ciphertext. */
 type Form = (cipher: {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Administrator } from '../../simulator/cluster/administrator.ts';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import {
   type ClusterOptions,
   type SimulatedCluster,
@@ -7,7 +8,6 @@ import {
 } from '../../simulator/cluster/cluster.ts';
 import { verdictOf } from '../../src/probe/report.ts';
 import {
-  automation,
   buildClusterChecks,
   checksOf,
   complaintsOf,
@@ -22,7 +22,7 @@ const running: SimulatedCluster[] = [];
 async function buildCluster(options?: ClusterOptions): Promise<SimulatedCluster> {
   const cluster = await startCluster(options);
   running.push(cluster);
-  cluster.prepareBuildCluster(automation);
+  cluster.prepareBuildCluster(account);
   return cluster;
 }
 
@@ -33,14 +33,14 @@ afterEach(async () => {
 describe('a cluster prepared as the procedure asks', () => {
   test('passes every check of a build cluster', async () => {
     const cluster = await buildCluster();
-    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account)));
     expect(complaintsOf(report)).toEqual([]);
     expect(checksOf(report)).toEqual(buildClusterChecks);
     expect(verdictOf(report)).toBe('passed');
-    expect(report.serviceAccount).toEqual(automation);
+    expect(report.serviceAccount).toEqual(account);
     expect(evidenceOf(report, 'reachable')).toBe('Kubernetes v1.34.2');
     expect(evidenceOf(report, 'credentials')).toBe(
-      `system:serviceaccount:${jobsNamespace}:${automation.name}`,
+      `system:serviceaccount:${jobsNamespace}:${account.name}`,
     );
     expect(evidenceOf(report, 'control-plane')).toMatch(/^nodes: HTTP 403 .*; API servers: 3$/);
   });
@@ -59,7 +59,7 @@ describe('a cluster prepared as the procedure asks', () => {
         waiting = [];
       });
     const cluster = await buildCluster({ wait });
-    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account)));
     expect(verdictOf(report)).toBe('passed');
     expect(report.checks).toHaveLength(15);
     expect(cluster.requests.length).toBeLessThanOrEqual(2 + 2 * 16);
@@ -67,7 +67,7 @@ describe('a cluster prepared as the procedure asks', () => {
 
   test('is left as it was', async () => {
     const cluster = await buildCluster();
-    await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    await probe(kubeconfigOf(cluster.kubeconfigFor(account)));
     const writes = cluster.requests.filter(
       ({ method, path }) => method !== 'GET' && !/reviews$/.test(path),
     );
@@ -89,19 +89,19 @@ function mayAll(
   resources: readonly string[],
   verbs: readonly string[],
 ): void {
-  admin.deleteRoleBinding(automation);
+  admin.deleteRoleBinding(account);
   admin.createRole(jobsNamespace, 'jobs', [
     { verbs: ['*'], apiGroups: [''], resources: [...resources] },
     { verbs: [...verbs], apiGroups: [''], resources: ['pods'] },
   ]);
-  admin.bindRole({ ...automation, name: 'jobs', kind: 'Role', role: 'jobs', account: automation });
+  admin.bindRole({ ...account, name: 'jobs', kind: 'Role', role: 'jobs', account });
 }
 
 function mayReadNodes(admin: Administrator): void {
   admin.createClusterRole('read-nodes', [
     { verbs: ['list'], apiGroups: [''], resources: ['nodes'] },
   ]);
-  admin.bindClusterRole('read-nodes', 'read-nodes', automation);
+  admin.bindClusterRole('read-nodes', 'read-nodes', account);
 }
 
 const namespace = jobsNamespace;
@@ -160,7 +160,7 @@ const cases: readonly {
   },
   {
     what: 'the ClusterRole admin bound everywhere, not only in the namespace',
-    change: (admin) => admin.bindClusterRole('too-much', 'admin', automation),
+    change: (admin) => admin.bindClusterRole('too-much', 'admin', account),
     complaints: [
       {
         check: 'least-privilege',
@@ -272,7 +272,7 @@ const cases: readonly {
 describe('a cluster with something else', () => {
   test.each(cases)('$what', async ({ change, complaints }) => {
     const cluster = await buildCluster();
-    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
+    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(account));
     change(cluster.admin);
     expect(complaintsOf(await probe(kubeconfig))).toEqual(complaints);
   });
@@ -280,7 +280,7 @@ describe('a cluster with something else', () => {
   test('the refusal of a pod is quoted for maintainers', async () => {
     const cluster = await buildCluster();
     cluster.admin.createNamespace(namespace, 'restricted');
-    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation)));
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account)));
     expect(evidenceOf(report, 'pod-admission')).toContain('violates PodSecurity "restricted');
   });
 });
@@ -288,8 +288,8 @@ describe('a cluster with something else', () => {
 describe('a kubeconfig with other credentials', () => {
   test('a token of "kubectl create token" ends by itself and is in no secret', async () => {
     const cluster = await buildCluster();
-    const token = cluster.admin.createToken(automation, 10 * 365 * 24 * 3600);
-    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation, token)));
+    const token = cluster.admin.createToken(account, 10 * 365 * 24 * 3600);
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
     expect(complaintsOf(report)).toEqual([
       { check: 'token-lifetime', outcome: 'failed', id: 'token-expires', details: { namespace } },
       {
@@ -303,9 +303,9 @@ describe('a kubeconfig with other credentials', () => {
 
   test('a bound token without any secret beside it', async () => {
     const cluster = await buildCluster();
-    const token = cluster.admin.createToken(automation);
-    cluster.admin.deleteSecret({ ...automation, name: `${automation.name}-token` });
-    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation, token)));
+    const token = cluster.admin.createToken(account);
+    cluster.admin.deleteSecret({ ...account, name: `${account.name}-token` });
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
     expect(complaintsOf(report)).toContainEqual({
       check: 'token-secret',
       outcome: 'failed',
@@ -316,8 +316,8 @@ describe('a kubeconfig with other credentials', () => {
 
   test('a token that is over is refused, and its lifetime says why', async () => {
     const cluster = await buildCluster();
-    const token = cluster.admin.createToken(automation, -60);
-    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(automation, token)));
+    const token = cluster.admin.createToken(account, -60);
+    const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
     expect(checksOf(report)).toEqual(['reachable', 'credentials', 'token-lifetime']);
     expect(complaintsOf(report)).toEqual([
       { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} },
@@ -327,8 +327,8 @@ describe('a kubeconfig with other credentials', () => {
 
   test('a token whose secret was deleted is refused', async () => {
     const cluster = await buildCluster();
-    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
-    cluster.admin.deleteSecret({ ...automation, name: `${automation.name}-token` });
+    const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(account));
+    cluster.admin.deleteSecret({ ...account, name: `${account.name}-token` });
     expect(complaintsOf(await probe(kubeconfig))).toEqual([
       { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} },
     ]);

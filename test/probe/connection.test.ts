@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import {
   type ClusterOptions,
   type SimulatedCluster,
@@ -16,7 +17,6 @@ import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
 import {
-  automation,
   checksOf,
   complaintsOf,
   evidenceOf,
@@ -58,8 +58,8 @@ function kubeconfigAt(server: string): Kubeconfig {
 async function buildCluster(options?: ClusterOptions): Promise<[SimulatedCluster, Kubeconfig]> {
   const cluster = await startCluster(options);
   clusters.push(cluster);
-  cluster.prepareBuildCluster(automation);
-  return [cluster, kubeconfigOf(cluster.kubeconfigFor(automation))];
+  cluster.prepareBuildCluster(account);
+  return [cluster, kubeconfigOf(cluster.kubeconfigFor(account))];
 }
 
 /** What `reachable` says; nothing but what needs no cluster may stand beside it. */

@@ -1,8 +1,9 @@
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
 import { accessInExcess, accessOfProw } from '../../src/probe/required-access.ts';
-import { automation, jobsNamespace } from './probe-fixture.ts';
+import { jobsNamespace } from './probe-fixture.ts';
 
 export function ok<Value>(value: Value): Answer<Value> {
   return { ok: true, value };
@@ -25,7 +26,7 @@ export function jwt(claims: object): string {
   return `${part({ alg: 'ES256' })}.${part(claims)}.c2lnbmF0dXJl`;
 }
 
-export const user = `system:serviceaccount:${jobsNamespace}:${automation.name}`;
+export const user = `system:serviceaccount:${jobsNamespace}:${account.name}`;
 
 /** What a flawless build cluster shows. */
 export const healthy: Observations = {
@@ -34,7 +35,7 @@ export const healthy: Observations = {
   namespace: done,
   serviceAccount: done,
   tokenSecrets: ok([
-    { name: 'automation-token', serviceAccount: automation.name, holdsOurToken: true },
+    { name: 'automation-token', serviceAccount: account.name, holdsOurToken: true },
   ]),
   access: accessOfProw(jobsNamespace).map((access) => ({ access, answer: ok(true) })),
   accessInExcess: accessInExcess.map((access) => ({ access, answer: ok(false) })),

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
 import { type Network, parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { TimeLimits } from '../../src/adapters/kubernetes/transport.ts';
@@ -8,8 +9,7 @@ import type { ProbeContext } from '../../src/probe/checks/check.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
 import type { CheckId, Report } from '../../src/probe/report.ts';
 
-export const jobsNamespace = 'kubevirt-prow-jobs';
-export const automation = { namespace: jobsNamespace, name: 'prow-workloads-cluster-automation' };
+export const jobsNamespace = account.namespace;
 
 /** The checks of a build cluster, in the order in which a reader sees them. */
 export const buildClusterChecks = [

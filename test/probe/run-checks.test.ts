@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
@@ -210,7 +211,7 @@ describe('namespace and service account', () => {
 });
 
 describe('token-secret', () => {
-  const ours = { name: 'ours', serviceAccount: 'prow-workloads-cluster-automation' };
+  const ours = { name: 'ours', serviceAccount: account.name };
   const others = { name: 'others', serviceAccount: 'default' };
 
   test.each([

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { account } from '../../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../../simulator/cluster/cluster.ts';
 import type { ClusterFault, SeenRequest } from '../../../simulator/cluster/server.ts';
 import { createConnectCluster } from '../../../src/adapters/kubernetes/cluster-api.ts';
@@ -7,7 +8,7 @@ import { parseNetwork } from '../../../src/adapters/kubernetes/network-address.t
 import type { Kubeconfig } from '../../../src/kubeconfig/kubeconfig.ts';
 import type { ClusterApi } from '../../../src/probe/cluster.ts';
 import { cpuTimeOf } from '../../cpu-time.ts';
-import { automation, jobsNamespace, kubeconfigOf } from '../../probe/probe-fixture.ts';
+import { jobsNamespace, kubeconfigOf } from '../../probe/probe-fixture.ts';
 
 const mebibyte = 1024 * 1024;
 const loopback = [parseNetwork('127.0.0.0/8')].filter((network) => network !== undefined);
@@ -20,8 +21,8 @@ let api: ClusterApi;
 beforeEach(async () => {
   answers = () => undefined;
   cluster = await startCluster({ fault: (request) => answers(request) });
-  cluster.prepareBuildCluster(automation);
-  kubeconfig = kubeconfigOf(cluster.kubeconfigFor(automation));
+  cluster.prepareBuildCluster(account);
+  kubeconfig = kubeconfigOf(cluster.kubeconfigFor(account));
   api = await createConnectCluster({ allowedNetworks: loopback })(kubeconfig);
 });
 afterEach(async () => {
