@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Memory } from '../state/memory.ts';
 
 /** Far more requests than are worked on in an hour; each takes a few kilobytes. */
@@ -14,15 +15,12 @@ export interface OwnMemory {
 }
 
 export function createOwnMemory(): OwnMemory {
-  const kept = new Map<number, Memory>();
+  const kept = new LRUCache<number, Memory>({ max: limit });
   return {
     of: (issueNumber) => kept.get(issueNumber),
     keep: (issueNumber, memory) => {
-      kept.delete(issueNumber);
       // There may be thousands of answers, and the reactions tell of them.
       kept.set(issueNumber, { ...memory, answered: [] });
-      const [oldest] = kept.keys();
-      if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
     },
   };
 }

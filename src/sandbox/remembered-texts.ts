@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { ForeignText, TextFindings } from './read-text.ts';
 
 type ReadText = (text: ForeignText) => Promise<TextFindings>;
@@ -9,52 +10,34 @@ export interface RememberedLimits {
   readonly characters: number;
 }
 
-interface Remembered {
-  /** Of a text that is being read, too: who asks for it meanwhile waits for the same answer. */
-  readonly findings: Promise<TextFindings>;
-  readonly characters: number;
-}
-
 /**
  * Reads each text once, however often its issue is looked at: what was found is kept by a digest of
- * the text, as far as it fits. What was asked for longest ago goes first.
+ * the text, as far as it fits. What was asked for longest ago goes first. Who asks for one that is
+ * being read waits for the same answer.
  */
 export function rememberTexts(
   read: ReadText,
   limits: RememberedLimits = { texts: 5000, characters: 4 * 1024 * 1024 },
 ): ReadText {
-  const remembered = new Map<string, Remembered>();
-  let characters = 0;
+  const { texts, characters } = limits;
+  const remembered = new LRUCache<string, Promise<TextFindings>>({
+    max: texts,
+    maxSize: characters,
+  });
 
-  const forget = (key: string) => {
-    characters -= remembered.get(key)?.characters ?? 0;
-    remembered.delete(key);
-  };
-  const remember = (key: string, entry: Remembered) => {
-    forget(key);
-    remembered.set(key, entry);
-    characters += entry.characters;
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= limits.texts && characters <= limits.characters) break;
-      forget(oldest);
-    }
-  };
   const readNew = async (key: string, text: ForeignText) => {
     const findings = read(text);
-    remember(key, { findings, characters: 0 });
+    remembered.set(key, findings, { size: 1 });
     const found = await findings.catch((error: unknown) => {
-      forget(key);
+      remembered.delete(key);
       throw error;
     });
-    remember(key, { findings, characters: JSON.stringify(found).length });
+    remembered.set(key, Promise.resolve(found), { size: JSON.stringify(found).length });
     return found;
   };
   return (text) => {
     const key = keyOf(text);
-    const before = remembered.get(key);
-    if (!before) return readNew(key, text);
-    remember(key, before);
-    return before.findings;
+    return remembered.get(key) ?? readNew(key, text);
   };
 }
 

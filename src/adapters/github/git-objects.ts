@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { FileListing } from '../../reconcile/github.ts';
 import type { RepositoryName, RestClient } from './app.ts';
 
@@ -22,7 +23,11 @@ interface Tree {
  */
 export function createGitObjects(octokit: RestClient, repository: RepositoryName): GitObjects {
   const { git } = octokit.rest;
-  const blobs = createBlobCache();
+  const blobs = new LRUCache<string, Uint8Array>({
+    maxSize: cacheLimitBytes,
+    // It wants one that is not zero, and a blob may be empty.
+    sizeCalculation: ({ length }) => length + 1,
+  });
   let newest: (Tree & { readonly commit: string }) | undefined;
   const readTree = async (commit: string) => {
     if (newest?.commit === commit) return newest;
@@ -47,29 +52,4 @@ export function createGitObjects(octokit: RestClient, repository: RepositoryName
       return bytes;
     },
   };
-}
-
-/** Forgets what was not asked for the longest; a `Map` keeps the order in which it was filled. */
-function createBlobCache() {
-  const blobs = new Map<string, Uint8Array>();
-  let total = 0;
-  const forget = (sha: string) => {
-    total -= blobs.get(sha)?.length ?? 0;
-    blobs.delete(sha);
-  };
-  const set = (sha: string, bytes: Uint8Array) => {
-    forget(sha);
-    blobs.set(sha, bytes);
-    total += bytes.length;
-    for (const oldest of blobs.keys()) {
-      if (total <= cacheLimitBytes) break;
-      forget(oldest);
-    }
-  };
-  const get = (sha: string) => {
-    const bytes = blobs.get(sha);
-    if (bytes) set(sha, bytes);
-    return bytes;
-  };
-  return { get, set };
 }

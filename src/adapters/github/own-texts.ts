@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { isSamePerson } from '../../reconcile/person.ts';
 import type { RestClient } from './app.ts';
 import { readEdits } from './last-edits.ts';
@@ -20,13 +21,10 @@ const most = 2000;
  */
 export function createOwnTexts(octokit: RestClient, botId: () => Promise<number>) {
   /** By node identifier. */
-  const known = new Map<string, string>();
+  const known = new LRUCache<string, string>({ max: most });
 
   const remember = ({ nodeId, ...text }: ShownText) => {
-    known.delete(nodeId);
     known.set(nodeId, digestOf(text));
-    const [oldest] = known.keys();
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
   };
   return {
     remember,

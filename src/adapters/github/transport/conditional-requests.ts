@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, inflateRaw } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 
 /** An answer to ask GitHub about again: has it changed? */
 interface Kept {
@@ -38,13 +39,13 @@ export function withConditionalRequests(
   const store = createStore(limits);
 
   const take = async (url: string, response: Response): Promise<Response> => {
-    store.forget(url);
+    store.delete(url);
     const { status, headers } = response;
     const etag = headers.get('etag');
     if (status !== 200 || etag === null) return response;
     const text = await response.text();
     if (!mayGrowUnseen(url, headers, text)) {
-      store.keep(url, { etag, body: await compress(text), headers });
+      store.set(url, { etag, body: await compress(text), headers });
     }
     return answerOf(text, headers);
   };
@@ -59,7 +60,7 @@ export function withConditionalRequests(
     const response = await send(input, { ...init, headers });
     if (response.status !== 304) return take(url, response);
     const renewed = renew(known, response);
-    store.keep(url, renewed);
+    store.set(url, renewed);
     return answerOf(await decompress(renewed.body), renewed.headers);
   };
 }
@@ -69,24 +70,12 @@ const compress = (text: string) => promisify(deflateRaw)(text, { level: constant
 const decompress = promisify(inflateRaw);
 
 function createStore({ entries, bytes }: Limits) {
-  const kept = new Map<string, Kept>();
-  let total = 0;
-  const forget = (url: string) => {
-    total -= kept.get(url)?.body.length ?? 0;
-    kept.delete(url);
-  };
-  const keep = (url: string, answer: Kept) => {
-    forget(url);
-    if (answer.body.length > bytes * largestPart) return;
-    kept.set(url, answer);
-    total += answer.body.length;
-    // What nobody has asked for the longest time goes first.
-    for (const oldest of kept.keys()) {
-      if (kept.size <= entries && total <= bytes) break;
-      forget(oldest);
-    }
-  };
-  return { get: (url: string) => kept.get(url), keep, forget };
+  return new LRUCache<string, Kept>({
+    max: entries,
+    maxSize: bytes,
+    maxEntrySize: bytes * largestPart,
+    sizeCalculation: ({ body }) => body.length,
+  });
 }
 
 function answerOf(body: string | Uint8Array<ArrayBuffer>, headers: Headers): Response {
