@@ -1,42 +1,35 @@
 import { type ListEdit, notEditable } from './edit.ts';
 
 const sentence = /^.*referenced using the name `(?<name>[^`]+)`.*$/gm;
-/** What stands in fenced code or a comment looks like headings and rows, and is none. */
+/** What stands in fenced code or a comment looks like headings, and is none. */
 const hiding = /^[ \t]*(?:`{3}|~{3})|<!--/m;
-const row = /^\|[ \t]*`(?<name>[^`|]+)`[ \t]*\|.*$/gm;
 
 /**
  * Adds a build cluster to the page that lists them (`docs/prow-clusters.md`), in the way in which
- * it tells of the others: a section for each with a sentence that names it, or a table with a row
- * for each. What else there is to say about the cluster is left to a person.
+ * it tells of the others: a section for each with a sentence that names it. What else there is to
+ * say about the cluster is left to a person.
  */
 export function addToPage(page: string, name: string): ListEdit {
   if (page.includes(`\`${name}\``)) return { outcome: 'unchanged' };
   if (hiding.test(page)) return notEditable('unknown shape');
   const section = [...page.matchAll(sentence)].at(-1);
-  if (section) return insert(page, endOfSection(page, section), sectionLike(page, section, name));
-  const last = [...page.matchAll(row)].at(-1);
-  if (!last) return notEditable('unknown shape');
-  const cells = last[0].trim().split('|').length - 2;
-  const text = `| \`${name}\` |${' |'.repeat(cells - 1)}`;
-  return insert(page, last.index + last[0].trimEnd().length, lineEndOf(page) + text);
+  if (!section) return notEditable('unknown shape');
+  const at = endOfSection(page, section);
+  const text = page.slice(0, at) + sectionLike(page, section, name) + page.slice(at);
+  return { outcome: 'edited', text };
 }
 
 /** The addresses of links, which other sections may use too. */
 const linkAddress = /^\[[^\][]+\]:/m;
 
 /**
- * Takes a build cluster off the page: its row of the table, or its section where that tells of no
- * other cluster. What else there is said about it goes with the section.
+ * Takes a build cluster off the page: its section, where that tells of no other cluster. What else
+ * there is said about it goes with the section.
  */
 export function removeFromPage(page: string, name: string): ListEdit {
   if (!page.includes(`\`${name}\``)) return { outcome: 'unchanged' };
   if (hiding.test(page)) return notEditable('unknown shape');
-  const sections = sectionsOf(page).filter(({ names }) => names.includes(name));
-  const rows = [...page.matchAll(row)]
-    .filter(({ groups }) => groups?.name === name)
-    .map(({ 0: line, index: start }) => ({ start, end: start + line.length, names: [name] }));
-  const [place, another] = [...sections, ...rows];
+  const [place, another] = sectionsOf(page).filter(({ names }) => names.includes(name));
   if (!place || another || place.names.length > 1) return notEditable('unknown shape');
   const isOwn = !linkAddress.test(page.slice(place.start, place.end));
   return isOwn ? cut(page, place) : notEditable('unknown shape');
@@ -60,10 +53,6 @@ function cut(
   const from = page.slice(0, start).trimEnd().length;
   const to = start + page.slice(start, end).trimEnd().length;
   return { outcome: 'edited', text: page.slice(0, from) + page.slice(to) };
-}
-
-function insert(page: string, at: number, text: string): ListEdit {
-  return { outcome: 'edited', text: page.slice(0, at) + text + page.slice(at) };
 }
 
 function sectionLike(page: string, [line, other = '']: RegExpExecArray, name: string): string {

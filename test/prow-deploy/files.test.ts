@@ -39,12 +39,6 @@ describe('the page of clusters', () => {
     expect(textOf(addToPage(windows(page), 'rosa-1'))).toBe(windows(page + section));
   });
 
-  test('gains a row where it has a table', () => {
-    const table = '| Cluster | Provided by | For |\n|---|---|---|\n| `prow-workloads` | X | Y |\n';
-    const after = `${table}| \`rosa-1\` | | |\n`;
-    expect(textOf(addToPage(`# C\n\n${table}\nEnd.\n`, 'rosa-1'))).toBe(`# C\n\n${after}\nEnd.\n`);
-  });
-
   test('is left alone where it names the cluster already', () => {
     expect(addToPage(textOf(addToPage(page, 'rosa-1')), 'rosa-1').outcome).toBe('unchanged');
   });
@@ -52,7 +46,8 @@ describe('the page of clusters', () => {
   test.each([
     '',
     '# Clusters\n\nWe have some.\n',
-    // Lines of these look like headings and rows, and are none.
+    '| Cluster | For |\n|---|---|\n| `prow-workloads` | X |\n',
+    // Lines of these look like headings, and are none.
     `${page}\n\`\`\`bash\n# log in\n\`\`\`\n`,
     `${page}\n  ~~~\n## log in\n  ~~~\n`,
     `${page}\n<!--\n## Cluster\nIt is referenced using the name \`NAME\`.\n-->\n`,

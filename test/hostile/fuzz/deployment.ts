@@ -14,7 +14,7 @@ const name = 'rosa-1';
 
 const words: Readonly<Record<string, readonly string[]>> = {
   [scriptPath]: ['prow_build_clusters=(', ')', '#', '"$(', '\\\n', "'", 'rosa-1', '+=('],
-  [pagePath]: ['| `a` | b |\n', 'referenced using the name `', '## ', '`rosa-1`', '\r\n'],
+  [pagePath]: ['referenced using the name `', '## ', '`rosa-1`', '\r\n'],
   [jobsPath]: ['- <<: *cluster_livez_job\n', '&cluster_livez_job ', '*a', 'value: rosa-1', '|\n'],
 };
 
