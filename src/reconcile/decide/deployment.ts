@@ -31,7 +31,8 @@ export function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Acti
   const open = pull?.state === 'open' ? pull : undefined;
   const retracted = retractedUpTo(memory, open?.number);
 
-  if (pull?.state === 'merged') return undefined;
+  // A removal's may have been taken back since: as long as the cluster is named it has to be there.
+  if (pull?.state === 'merged' && merged) return undefined;
   if (pull?.state === 'closed' && pull.number > retracted) {
     const phase = { type: 'deployment-closed', pull: merged, deployment: reference(pull) } as const;
     return say(phase, { retracted });

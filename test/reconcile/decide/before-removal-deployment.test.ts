@@ -68,9 +68,27 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
       'none',
     ],
     [
-      'merged: now the secrets',
+      'merged: whether that still holds is looked at',
       { ...waiting, ...examined, ...to({ pull: second({ state: 'merged' }) }) },
+      'plan-deployment',
+    ],
+    [
+      'it does: now the secrets',
+      {
+        ...waiting,
+        ...examined,
+        ...to({ pull: second({ state: 'merged' }), plan: { outcome: 'done' } }),
+      },
       'open a pull request',
+    ],
+    [
+      'somebody has taken it back: it is proposed anew',
+      {
+        ...waiting,
+        ...examined,
+        ...to({ pull: second({ state: 'merged' }), plan: change }),
+      },
+      'propose-deployment',
     ],
     [
       'not named there: the secrets at once',
