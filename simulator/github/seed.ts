@@ -10,8 +10,13 @@ export interface RepositorySeed {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
-/** The three people of every story: who files, who decides, and who just happens to pass. */
-export const defaultPeople: readonly string[] = ['contributor', 'maintainer', 'stranger'];
+/** The people of every story: who files, who decides, who just happens to pass, and one more. */
+export const defaultPeople: readonly string[] = [
+  'contributor',
+  'maintainer',
+  'stranger',
+  'neighbour',
+];
 
 const maintained: Readonly<Record<string, Role>> = { maintainer: 'write' };
 

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { platform } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Setting, startSetting } from '../../simulator/setting.ts';
+import { defaultPeople } from '../../simulator/github/seed.ts';
+import { infra, type Setting, startSetting } from '../../simulator/setting.ts';
 import { gpgIsInstalled, startGpg } from '../openpgp/gpg.ts';
 import { type Bomb, bombs, makeBzip2Bomb } from './bombs.ts';
 import { hostileAnswers, startHostileCluster } from './hostile-cluster.ts';
@@ -127,18 +128,21 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever is answered',
   });
 
   test.each(hostileAnswers)('by four clusters at once: %s', async (what, answer) => {
-    const start = Array.from({ length: 4 }, () => startHostileCluster(answer));
-    const clusters = await Promise.all(start);
+    const clusters = await Promise.all(defaultPeople.map(() => startHostileCluster(answer)));
     const texts = await Promise.all(clusters.map((each) => bot.story.attach(each.kubeconfig)));
     await bot.start();
-    const filed = texts.map((text, n) =>
-      bot.story.fileIssue(`Add Prow build cluster hostile-${n}`, text),
-    );
-    const issues = await Promise.all(filed);
+    // Of one person they would be looked at one after the other.
+    const filed = defaultPeople.map(async (login, n) => {
+      const title = `Add Prow build cluster hostile-${n}`;
+      const { issues } = setting.github.as(login).rest;
+      const { data } = await issues.create({ ...infra, title, body: texts[n] });
+      return { login, issue: data.number };
+    });
+    const all = await Promise.all(filed);
     await expectModest(what, bot);
-    for (const issue of issues) {
+    for (const { login, issue } of all) {
       expect(await bot.story.status(issue)).toMatch(/not ready yet/);
-      await bot.story.comment('contributor', issue, '/onboard cancel');
+      await bot.story.comment(login, issue, '/onboard cancel');
     }
     await bot.story.settle();
     await Promise.all(clusters.map((each) => each.close()));
