@@ -88,7 +88,7 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
         ...examined,
         ...to({ pull: second({ state: 'merged' }), plan: change }),
       },
-      'propose-deployment',
+      'open the second pull request',
     ],
     [
       'not named there: the secrets at once',
