@@ -20,6 +20,7 @@ import { projectInfra, secrets } from './github/seed.ts';
 import type { AppOptions } from './github/setup.ts';
 import { findFreePort } from './loopback.ts';
 import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
+import { fileAt } from './repository-files.ts';
 import { initialEntries, otherEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
 
 export const infra = { owner: 'kubevirt', repo: 'project-infra' };
@@ -219,13 +220,9 @@ async function encryptTo({ armoredPublicKey: armoredKey }: KeyPair, text: string
 }
 
 async function readArchive(github: SimulatedGitHub, key: KeyPair, ref?: string) {
-  const { data } = await github.as('maintainer').rest.repos.getContent({
-    ...vault,
-    path: archivePath,
-    ...(ref && { ref }),
-  });
-  if (Array.isArray(data) || data.type !== 'file') throw new Error(`no ${archivePath}`);
-  return unpackSecrets(Buffer.from(data.content, 'base64').toString(), key);
+  const place = { ...vault, path: archivePath, ...(ref && { ref }) };
+  const { bytes } = await fileAt(github.as('maintainer').rest, place);
+  return unpackSecrets(bytes.toString(), key);
 }
 
 async function readKubeconfigs(github: SimulatedGitHub, key: GitCryptKey, ref?: string) {

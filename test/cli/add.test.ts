@@ -4,6 +4,7 @@ import { createMessage, encrypt, readKey } from 'openpgp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import { changeFile } from '../../simulator/repository-files.ts';
 import {
   archivePath,
   type Ground,
@@ -199,15 +200,8 @@ describe('--pull-request', () => {
   });
 
   test('refuses a checkout that is behind', async () => {
-    const { data } = await rest().repos.getContent({ ...vault, path: archivePath });
-    if (Array.isArray(data)) throw new Error('a folder');
-    await rest().repos.createOrUpdateFileContents({
-      ...vault,
-      path: archivePath,
-      message: 'Renew',
-      content: Buffer.concat([maintainer.archive, Buffer.from('\n')]).toString('base64'),
-      sha: data.sha,
-    });
+    const renewed = Buffer.concat([maintainer.archive, Buffer.from('\n')]);
+    await changeFile(rest(), { ...vault, path: archivePath }, renewed);
     expect((await publish()).outcome).toMatch(
       /^secrets\.tar\.asc differs from the one on GitHub; /,
     );

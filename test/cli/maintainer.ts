@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import { fileAt } from '../../simulator/repository-files.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
 import {
   archivePath,
@@ -64,9 +65,7 @@ async function comeMaintainer(setting: Setting, ground: Ground): Promise<Maintai
   const folder = await mkdtemp(join(tmpdir(), 'maintainer-'));
   const checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
   const { rest } = setting.github.as('maintainer');
-  const { data } = await rest.repos.getContent({ ...vault, path: archivePath });
-  if (Array.isArray(data) || data.type !== 'file') throw new Error('no archive');
-  const archive = Buffer.from(data.content, 'base64');
+  const { bytes: archive } = await fileAt(rest, { ...vault, path: archivePath });
   await writeFile(join(checkout, archivePath), archive);
   const kubeconfig = join(folder, 'kubeconfig.yaml');
   const recipients = join(folder, 'recipients.asc');

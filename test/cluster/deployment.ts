@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { fileAt } from '../../simulator/repository-files.ts';
 import { infra, type Setting } from '../../simulator/setting.ts';
 
 const run = promisify(execFile);
@@ -87,7 +88,6 @@ export async function deploy(
 
 /** The script of the deployment as it is merged. */
 export async function mergedScript({ github }: Setting, path: string): Promise<string> {
-  const { data } = await github.as('maintainer').rest.repos.getContent({ ...infra, path });
-  if (Array.isArray(data) || data.type !== 'file') throw new Error('no script');
-  return Buffer.from(data.content, 'base64').toString();
+  const { bytes } = await fileAt(github.as('maintainer').rest, { ...infra, path });
+  return bytes.toString();
 }

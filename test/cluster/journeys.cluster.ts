@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fileAt } from '../../simulator/repository-files.ts';
 import { archivePath, vault } from '../../simulator/setting.ts';
 import {
   bindLeastPrivilege,
@@ -74,11 +75,9 @@ async function fileAndMerge(title: string, attachment: string): Promise<void> {
 
 /** As a maintainer's `manage-secrets.sh` takes an entry out of the merged archive. */
 async function extractEntry(plane: ControlPlane, key: string): Promise<void> {
-  const { data } = await open.setting.github
-    .as('maintainer')
-    .rest.repos.getContent({ ...vault, path: archivePath });
-  if (Array.isArray(data) || data.type !== 'file') throw new Error('no archive');
-  writeFileSync(join(plane.folder, archivePath), Buffer.from(data.content, 'base64'));
+  const { rest } = open.setting.github.as('maintainer');
+  const { bytes } = await fileAt(rest, { ...vault, path: archivePath });
+  writeFileSync(join(plane.folder, archivePath), bytes);
   await plane.sh(
     `gpg --decrypt ${archivePath} > secrets.tar
      tar -xf secrets.tar

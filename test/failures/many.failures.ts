@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
+import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { freeMemory } from './free-memory.ts';
 import { openScene, type Scene } from './scene.ts';
@@ -36,14 +37,11 @@ describe(`${count} requests at once`, { timeout: limitMs }, () => {
     const { kubeconfig } = parse((await scene.setting.readSecrets()).get('main.yml') ?? '');
     return parse(kubeconfig).contexts.map(({ name }: { name: string }) => name);
   };
-  const writeArchive = async (content: string) => {
-    const { repos } = scene.setting.github.as('maintainer').rest;
-    const { data: file } = await repos.getContent({ ...vault, path: archivePath });
-    if (Array.isArray(file) || file.type !== 'file') throw new Error('no file');
-    const before = Buffer.from(file.content, 'base64').toString();
-    const change = { ...vault, path: archivePath, sha: file.sha, message: 'By hand' };
-    const bytes = Buffer.from(content).toString('base64');
-    await repos.createOrUpdateFileContents({ ...change, content: bytes });
+  const writeArchive = async (content: string | Uint8Array) => {
+    const { rest } = scene.setting.github.as('maintainer');
+    const place = { ...vault, path: archivePath };
+    const { bytes: before } = await fileAt(rest, place);
+    await changeFile(rest, place, content);
     return before;
   };
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import { changeFile } from '../../simulator/repository-files.ts';
 import { packSecrets } from '../../simulator/secrets-archive.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
@@ -91,16 +92,12 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     const issue = await file('external-provider', 'lent-1');
     open.setting.github.setWebhookUrl(undefined);
     await open.story.merge(1);
-    const { repos } = open.setting.github.as('maintainer').rest;
     const files = await open.setting.readSecrets();
     const { 'lent-1': _gone, ...others } = parse(files.get('main.yml') ?? '');
     const keys = [open.setting.automationKey, open.setting.maintainerKey];
     const archive = await packSecrets(stringify(others), keys);
-    const { data } = await repos.getContent({ ...vault, path: archivePath });
-    if (Array.isArray(data)) throw new Error('a folder');
-    const content = Buffer.from(archive).toString('base64');
-    const change = { ...vault, path: archivePath, content, sha: data.sha };
-    await repos.createOrUpdateFileContents({ ...change, message: 'Take it out' });
+    const { rest } = open.setting.github.as('maintainer');
+    await changeFile(rest, { ...vault, path: archivePath }, archive);
     await resync();
     expect(await open.story.status(issue)).toContain('merged-entry-missing');
     expect((await open.story.issue(issue)).state).toBe('open');

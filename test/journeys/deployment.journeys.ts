@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
+import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
@@ -27,18 +28,10 @@ describe('a build cluster that a script has to deploy', () => {
   const deployments = () => open.story.pulls(infra);
   const number = async () => (await deployments()).at(-1)?.number ?? 0;
   const states = async () => (await deployments()).map(({ state }) => state);
-  const textAt = async (path: string, ref = 'main') => {
-    const { data } = await maintainer().repos.getContent({ ...infra, path, ref });
-    if (Array.isArray(data) || data.type !== 'file') throw new Error('no file');
-    return Buffer.from(data.content, 'base64').toString();
-  };
-  const edit = async (path: string, text: string, ref = 'main') => {
-    const { data } = await maintainer().repos.getContent({ ...infra, path, ref });
-    if (Array.isArray(data) || data.type !== 'file') throw new Error('no file');
-    const content = Buffer.from(text).toString('base64');
-    const change = { ...infra, path, branch: ref, sha: data.sha, content, message: 'By hand' };
-    return (await maintainer().repos.createOrUpdateFileContents(change)).data.commit.sha;
-  };
+  const textAt = async (path: string, ref = 'main') =>
+    (await fileAt(maintainer(), { ...infra, path, ref })).bytes.toString();
+  const edit = (path: string, text: string, ref = 'main') =>
+    changeFile(maintainer(), { ...infra, path, ref }, text);
   const hasBranch = (repository = infra) =>
     maintainer()
       .git.getRef({ ...repository, ref: `heads/${branch()}` })

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Json } from '../../simulator/github/json.ts';
+import { changeFile } from '../../simulator/repository-files.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
@@ -319,26 +320,12 @@ describe('a request ends as people decide', () => {
 
   test("a person's commit on the bot's branch is not overwritten", async () => {
     const branch = 'cluster-onboarding/issue-1';
-    const { data: file } = await maintainer().repos.getContent({
-      ...vault,
-      path: 'README.md',
-      ref: branch,
-    });
-    if (Array.isArray(file) || file.type !== 'file') throw new Error('no file');
-    const content = Buffer.from('Changed by hand\n').toString('base64');
-    const change = {
-      ...vault,
-      path: 'README.md',
-      branch,
-      sha: file.sha,
-      content,
-      message: 'By hand',
-    };
-    const { data: pushed } = await maintainer().repos.createOrUpdateFileContents(change);
+    const place = { ...vault, path: 'README.md', ref: branch };
+    const pushed = await changeFile(maintainer(), place, 'Changed by hand\n');
     await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
     await open.story.settle();
     const { data: ref } = await maintainer().git.getRef({ ...vault, ref: `heads/${branch}` });
-    expect(ref.object.sha).toBe(pushed.commit.sha);
+    expect(ref.object.sha).toBe(pushed);
     expect(await open.story.status(issue)).toContain('branch-has-other-commits');
     expect(await open.story.pulls()).toMatchObject([
       { state: 'closed', labels: ['do-not-merge/hold'] },
@@ -375,16 +362,7 @@ describe('a request ends as people decide', () => {
   });
 
   test('a base that cannot be decrypted any more is for the operator', async () => {
-    const { data: file } = await maintainer().repos.getContent({ ...vault, path: archivePath });
-    if (Array.isArray(file) || file.type !== 'file') throw new Error('no file');
-    const content = Buffer.from('not a message').toString('base64');
-    await maintainer().repos.createOrUpdateFileContents({
-      ...vault,
-      path: archivePath,
-      sha: file.sha,
-      content,
-      message: 'Break it',
-    });
+    await changeFile(maintainer(), { ...vault, path: archivePath }, 'not a message');
     await open.story.settle();
     expect(await open.story.status(issue)).toContain('secrets-undecryptable');
     expect((await open.story.pulls())[0]?.labels).toEqual(['do-not-merge/hold']);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AppOptions } from '../../simulator/github/setup.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { changeFile } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
 import {
   archivePath,
@@ -47,17 +48,9 @@ async function expectMended(bot: Bot): Promise<void> {
 
 /** A maintainer encrypts the secrets anew. */
 async function encryptAnew(recipients: readonly KeyPair[]): Promise<void> {
-  const { repos } = setting.github.as('maintainer').rest;
-  const { data } = await repos.getContent({ ...vault, path: archivePath });
-  if (Array.isArray(data)) throw new Error('a folder');
   const archive = await packSecrets(initialEntries('apiVersion: v1\n'), recipients);
-  await repos.createOrUpdateFileContents({
-    ...vault,
-    path: archivePath,
-    message: 'Encrypt anew',
-    content: Buffer.from(archive).toString('base64'),
-    sha: data.sha,
-  });
+  const { rest } = setting.github.as('maintainer');
+  await changeFile(rest, { ...vault, path: archivePath }, archive);
 }
 
 describe('/readyz names what stands in the way, until it is mended', () => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import { fileAt } from '../../simulator/repository-files.ts';
 import { archivePath, vault } from '../../simulator/setting.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { hasGnuTar, hasGpg, hasKubectl } from '../secrets/readers.ts';
@@ -68,12 +69,10 @@ describe.skipIf(!hasAll)(
         await story.merge(number);
         await story.settle();
       }
-      const { data: file } = await setting.github
-        .as('maintainer')
-        .rest.repos.getContent({ ...vault, path: archivePath });
-      if (Array.isArray(file) || file.type !== 'file') throw new Error('no archive');
+      const { rest } = setting.github.as('maintainer');
+      const { bytes } = await fileAt(rest, { ...vault, path: archivePath });
 
-      const { data: tar, said } = gpg.decrypt(Buffer.from(file.content, 'base64'));
+      const { data: tar, said } = gpg.decrypt(bytes);
       expect(said).not.toMatch(/warning/i);
       writeFileSync(path('secrets.tar'), tar);
       execFileSync('tar', ['-xf', 'secrets.tar'], { cwd: folder });

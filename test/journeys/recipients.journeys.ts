@@ -4,6 +4,7 @@ import { armor, encryptSessionKey, enums, readKey, unarmor } from 'openpgp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
@@ -24,11 +25,11 @@ afterEach(async () => {
   await ground.close();
 });
 
-async function readArchive(ref?: string) {
-  const { repos } = open.setting.github.as('maintainer').rest;
-  const { data } = await repos.getContent({ ...vault, path: archivePath, ...(ref && { ref }) });
-  if (Array.isArray(data) || data.type !== 'file') throw new Error('no archive');
-  return { text: Buffer.from(data.content, 'base64').toString(), sha: data.sha };
+const archive = { ...vault, path: archivePath };
+
+async function readArchive(ref?: string): Promise<string> {
+  const { rest } = open.setting.github.as('maintainer');
+  return (await fileAt(rest, { ...archive, ...(ref && { ref }) })).bytes.toString();
 }
 
 async function canRead(text: string): Promise<boolean> {
@@ -40,20 +41,16 @@ async function canRead(text: string): Promise<boolean> {
 
 /** Puts a session key packet for the former maintainer in front, which takes no key but theirs. */
 async function forgeRecipient() {
-  const { text, sha } = await readArchive();
   const packet = await encryptSessionKey({
     data: crypto.getRandomValues(new Uint8Array(32)),
     algorithm: 'aes256',
     encryptionKeys: await readKey({ armoredKey: former.armoredPublicKey }),
     format: 'binary',
   });
-  const { data } = await unarmor(text);
+  const { data } = await unarmor(await readArchive());
   if (!(data instanceof Uint8Array)) throw new Error('no bytes');
   const forged = armor(enums.armor.message, Buffer.concat([packet, data]));
-  await open.setting.github.as('maintainer').rest.repos.createOrUpdateFileContents({
-    ...{ ...vault, path: archivePath, message: 'Refresh', sha, branch: 'master' },
-    content: Buffer.from(String(forged)).toString('base64'),
-  });
+  await changeFile(open.setting.github.as('maintainer').rest, archive, String(forged));
 }
 
 async function fileAndSettle(
@@ -109,7 +106,7 @@ test('nothing is encrypted to a recipient that somebody wrote into the archive b
   expect(second).toMatchObject({ branch: branchOf(issue), labels: [] });
   expect(second?.body).toMatch(/- New: `Former Maintainer <former@example.org>`/);
   expect(second?.body).toContain('`maintainer` has confirmed the new ones.');
-  expect(await canRead((await readArchive(second?.branch)).text)).toBe(true);
+  expect(await canRead(await readArchive(second?.branch))).toBe(true);
 });
 
 test('one that is no public key of the operator stops the run', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
+import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
 import { type OpenStory, openStory } from './open-story.ts';
 
@@ -56,17 +57,9 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await open.story.settle();
   };
 
-  const archive = async () => {
-    const { repos } = open.setting.github.as('maintainer').rest;
-    const { data } = await repos.getContent({ ...vault, path: archivePath });
-    if (Array.isArray(data) || data.type !== 'file') throw new Error(`no ${archivePath}`);
-    return data;
-  };
-  const restore = async (content: string) => {
-    const { repos } = open.setting.github.as('maintainer').rest;
-    const change = { ...vault, path: archivePath, content: content.replaceAll('\n', '') };
-    const { sha } = await archive();
-    await repos.createOrUpdateFileContents({ ...change, sha, message: 'By hand' });
+  const archive = { ...vault, path: archivePath };
+  const restore = async (content: Uint8Array) => {
+    await changeFile(open.setting.github.as('maintainer').rest, archive, content);
     await open.story.settle();
   };
 
@@ -203,10 +196,10 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
 
     test('what was removed and added again by hand was added by nobody', async () => {
       await add('external-provider', 's390x-test');
-      const withIt = await archive();
+      const withIt = await fileAt(open.setting.github.as('maintainer').rest, archive);
       await file('contributor', 'Remove KubeVirtCI external provider s390x-test');
       await mergeLast();
-      await restore(withIt.content);
+      await restore(withIt.bytes);
       const issue = await file('contributor', 'Remove KubeVirtCI external provider s390x-test');
       expect(await open.story.status(issue)).toContain('author-unconfirmed');
     });
@@ -267,11 +260,8 @@ describe('a cluster with a file of its own, which a script deploys', () => {
       data.tree.filter(({ type }) => type === 'blob').map(({ path, sha }) => [path, sha]),
     );
   };
-  const textAt = async (at: string) => {
-    const { data } = await maintainer().repos.getContent({ ...infra, path: at });
-    if (Array.isArray(data) || data.type !== 'file') throw new Error('no file');
-    return Buffer.from(data.content, 'base64').toString();
-  };
+  const textAt = async (at: string) =>
+    (await fileAt(maintainer(), { ...infra, path: at })).bytes.toString();
   const kubeconfig = async (wanted = path) => (await open.setting.readSecrets()).get(wanted) ?? '';
   const add = async () => {
     const { cluster } = ground;
@@ -380,11 +370,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
 
     test('undeployed by hand: its pull request goes, and the secrets follow', async () => {
       await begin();
-      const { data } = await maintainer().repos.getContent({ ...infra, path: scriptPath });
-      if (Array.isArray(data)) throw new Error('a folder');
-      const content = Buffer.from(script).toString('base64');
-      const change = { path: scriptPath, sha: data.sha, content, message: 'By hand' };
-      await maintainer().repos.createOrUpdateFileContents({ ...infra, ...change });
+      await changeFile(maintainer(), { ...infra, path: scriptPath }, script);
       await open.story.settle();
       expect(await openPulls(infra)).toEqual([]);
       expect(await openPulls()).toHaveLength(1);

@@ -6,6 +6,7 @@ import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { fileAt } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { type Child, logOf, npmStart } from './child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
@@ -86,12 +87,8 @@ describe('npm start, with GitHub in another process', () => {
       expect(data).toMatchObject({ state: 'closed', state_reason: 'completed' });
     });
 
-    const { data: merged } = await maintainer.repos.getContent({
-      ...vault,
-      path: 'secrets.tar.asc',
-    });
-    if (Array.isArray(merged) || merged.type !== 'file') throw new Error('no archive');
-    const files = await unpackSecrets(Buffer.from(merged.content, 'base64').toString(), key);
+    const { bytes } = await fileAt(maintainer, { ...vault, path: 'secrets.tar.asc' });
+    const files = await unpackSecrets(bytes.toString(), key);
     const { contexts } = parse(parse(files.get('main.yml') ?? '').kubeconfig);
     expect(contexts).toMatchObject([{ name: 'rosa-1' }]);
     expect((await github.report()).violations).toEqual([]);
