@@ -1,33 +1,30 @@
 import { writeFileSync } from 'node:fs';
-import { type Mender, menderOf, type ProblemId, problem } from '../src/problem.ts';
+import { type ProblemId, problem, responsibleFor } from '../src/problem.ts';
+import type { Responsible } from '../src/problems/row.ts';
 import { commandWords } from '../src/wording/command-words.ts';
 import { codeBlock } from '../src/wording/escape.ts';
 import { problemText } from '../src/wording/problems/problems.ts';
 import { problemIds, problemSamples } from '../test/wording/problem-samples.ts';
 
-const chapters: readonly (readonly [Mender, string, string])[] = [
-  [
-    'submission',
-    'For the author of the issue',
-    'The bot waits until the issue is edited or something new is submitted, then goes on by itself.',
-  ],
-  [
-    'cluster',
-    'For the administrator of the cluster',
-    `The bot looks again by itself for a week, and at once after ${commandWords('retry')}.`,
-  ],
-  [
-    'maintainer',
-    'For a maintainer',
-    'The bot goes on by itself where a maintainer can give their word by a command.',
-  ],
-  [
-    'operator',
-    'For the operator of the bot',
-    'The author of the issue has nothing to do. The bot looks again by itself at every resync.',
-  ],
-  ['time', 'For nobody', 'It passes, and the bot tries again by itself.'],
-];
+const chapters: Readonly<Record<Responsible, { readonly title: string; readonly next: string }>> = {
+  author: {
+    title: 'For the author of the issue',
+    next: 'The bot waits until the issue is edited or something new is submitted, then goes on by itself.',
+  },
+  administrator: {
+    title: 'For the administrator of the cluster',
+    next: `The bot looks again by itself for a week, and at once after ${commandWords('retry')}.`,
+  },
+  maintainer: {
+    title: 'For a maintainer',
+    next: 'The bot goes on by itself where a maintainer can give their word by a command.',
+  },
+  operator: {
+    title: 'For the operator of the bot',
+    next: 'The author of the issue has nothing to do. The bot looks again by itself at every resync.',
+  },
+  nobody: { title: 'For nobody', next: 'It passes, and the bot tries again by itself.' },
+};
 
 /** Why a rule is there, where the sentences alone would leave a reader wondering. */
 const reasons: Partial<Record<ProblemId, string>> = {
@@ -58,10 +55,10 @@ const reasons: Partial<Record<ProblemId, string>> = {
 
 /** The page docs/problems.md, made of the very sentences that the bot writes. */
 export function renderProblemsDoc(): string {
-  const parts = chapters.flatMap(([mender, title, next]) => [
+  const parts = Object.entries(chapters).flatMap(([responsible, { title, next }]) => [
     `## ${title}`,
     next,
-    ...problemIds.filter((id) => menderOf(id) === mender).map(renderSection),
+    ...problemIds.filter((id) => responsibleFor(id) === responsible).map(renderSection),
   ]);
   return [
     '<!-- Written by scripts/write-problems-doc.ts from src/reply; edit there, then run it. -->',

@@ -1,4 +1,4 @@
-import type { DeployScriptReason } from '../problem.ts';
+import type { DeployScriptReason } from '../problems/prow-deploy.ts';
 import { codeOf, isPlainSequence } from './bash-text.ts';
 import { type NotEditable, notEditable, type ScriptEdit } from './edit.ts';
 

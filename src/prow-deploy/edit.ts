@@ -1,4 +1,4 @@
-import type { DeployScriptReason } from '../problem.ts';
+import type { DeployScriptReason } from '../problems/prow-deploy.ts';
 
 /** What became of an edit of one file of the deployment. */
 type Edit<Reason> =

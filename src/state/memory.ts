@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Submission } from '../attachment/attachment.ts';
+import { isProblem } from '../problem.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import { type MarkerKey, type MarkerPlace, openMarker, sealMarker } from './marker.ts';
 import { wordsDigest } from './own-words.ts';
@@ -42,7 +43,9 @@ export type OwnText = (typeof ownTexts)[number];
 
 const schema = z.object({
   /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
-  status: z.custom<Status>((value) => typeof value === 'object' && value !== null),
+  status: z
+    .custom<Status>((value) => typeof value === 'object' && value !== null)
+    .transform(withKnownProblems),
   examined: z
     .object({
       /** See {@link examinationKey}. */
@@ -94,6 +97,15 @@ const schema = z.object({
   /** Whom of those who may command nothing it has answered within the last day; `at` in ISO 8601. */
   strangers: z.array(z.object({ id: z.number(), at: z.string() })).optional(),
 });
+
+/** A problem that another version of the bot has written, and this one does not know, is looked for anew. */
+function withKnownProblems(status: Status): Status {
+  const checks = 'checks' in status.phase ? status.phase.checks : [];
+  const problems = [status.phase, ...checks].flatMap((one) =>
+    'problem' in one ? [one.problem] : [],
+  );
+  return problems.every(isProblem) ? status : { ...status, phase: { type: 'checking' } };
+}
 
 /** What the marker of a comment holds: besides, the digest of what stands around it. */
 const marked = schema.extend({ said: z.string() });

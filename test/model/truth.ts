@@ -1,4 +1,4 @@
-import { menderOf } from '../../src/problem.ts';
+import { responsibleFor } from '../../src/problem.ts';
 import { isSetAside } from '../../src/reconcile/risk.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { branchOf } from '../../src/state/branch.ts';
@@ -246,7 +246,7 @@ function isProblem(phase: Trouble, told: Told, world: World): boolean {
         return !isPast(phase.problem.details.until, world);
       if (phase.problem.id === 'recipients-unconfirmed')
         return isNew(readSecrets(world.github.baseContent()) ?? [], world);
-      return menderOf(phase.problem.id) !== 'time' || world.attachments() === 'down';
+      return responsibleFor(phase.problem.id) !== 'nobody' || world.attachments() === 'down';
   }
 }
 

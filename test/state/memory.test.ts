@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { problem } from '../../src/problem.ts';
 import { deriveMarkerKey, sealMarker } from '../../src/state/marker.ts';
 import {
   besideKey,
@@ -55,6 +56,38 @@ describe('what the bot remembers', () => {
     ['with a word for a status', sealMarker({ ...memory, status: '' }, markerPlace, key), 5, key],
   ])('is not read %s', (_where, body, issue, markerKey) => {
     expect(readMemory(body, { repository: 1, issue }, markerKey)).toBeUndefined();
+  });
+
+  const known = problem('cluster-error', { status: 500 });
+  const unknown = { id: 'cluster-asleep', details: {} };
+  const checking = { type: 'checking' };
+  const failed = (...problems: readonly unknown[]) => ({
+    type: 'checks-failed',
+    checks: problems.map((each) => ({ check: 'api', outcome: 'failed', problem: each })),
+    until: '2026-11-24T12:00:00Z',
+  });
+
+  test.each([
+    ['a problem that it knows', { type: 'needs-change', problem: known }, undefined],
+    [
+      'a problem that only another version knows',
+      { type: 'needs-change', problem: unknown },
+      checking,
+    ],
+    ['checks with problems that it knows', failed(known, known), undefined],
+    [
+      'checks without a problem',
+      { ...failed(), checks: [{ check: 'api', outcome: 'passed' }] },
+      undefined,
+    ],
+    ['a check with one that it does not', failed(known, unknown), checking],
+  ])('is read with %s, or else without it alone', (_what, phase, instead) => {
+    const status = { ...memory.status, phase };
+    const body = sealMarker({ ...memory, status, said: '' }, markerPlace, key);
+    expect(readMemory(body, place, key)?.memory).toEqual({
+      ...memory,
+      status: { ...status, phase: instead ?? phase },
+    });
   });
 
   test('at first is next to nothing', () => {

@@ -2,7 +2,7 @@ import type { Submission } from '../../attachment/attachment.ts';
 import { type Download, fetchSubmission } from '../../attachment/fetch.ts';
 import { LeakError } from '../../attachment/leaks.ts';
 import { examineCluster, examineRemoval, type ProbeSettings } from '../../examination/examine.ts';
-import { fail, menderOf, type Problem, ProblemError, problem } from '../../problem.ts';
+import { fail, type Problem, ProblemError, problem, responsibleFor } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Vault } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
@@ -142,7 +142,7 @@ export function problemFrom(
   isLastAttempt: boolean,
 ): Problem {
   const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
-  const mayPass = reason.id === 'internal' || menderOf(reason.id) === 'time';
+  const mayPass = reason.id === 'internal' || responsibleFor(reason.id) === 'nobody';
   if (mayPass && !isLastAttempt) throw error;
   if (reason.id === 'internal') onUnexpected(error);
   return reason;

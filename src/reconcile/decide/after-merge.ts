@@ -1,4 +1,4 @@
-import { menderOf, problem } from '../../problem.ts';
+import { problem, responsibleFor } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Action } from '../action.ts';
@@ -76,7 +76,7 @@ function isResting({ memory, now, recheckAfterMs }: Snapshot): boolean {
 
 function isForOperator(phase: Phase | undefined): boolean {
   const reason = phase?.type === 'not-answering' ? phase.problem : undefined;
-  return reason !== undefined && menderOf(reason.id) === 'operator';
+  return reason !== undefined && responsibleFor(reason.id) === 'operator';
 }
 
 interface Silent {

@@ -1,4 +1,4 @@
-import { menderOf, type Problem } from '../../problem.ts';
+import { type Problem, responsibleFor } from '../../problem.ts';
 import { besideKey } from '../../state/memory.ts';
 import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -33,7 +33,7 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
 
 /** A merge may confirm recipients too, or somebody takes them out of the secrets again. */
 function mayPass({ id }: Problem): boolean {
-  return menderOf(id) === 'time' || id === 'recipients-unconfirmed';
+  return responsibleFor(id) === 'nobody' || id === 'recipients-unconfirmed';
 }
 
 function isOutdated({ pull, base, memory }: Snapshot, key: string): boolean {

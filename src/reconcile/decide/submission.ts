@@ -1,5 +1,5 @@
 import { type ConfirmableCheck, confirmationsNeeded } from '../../probe/report.ts';
-import { menderOf, type Problem, problem } from '../../problem.ts';
+import { type Problem, problem, responsibleFor } from '../../problem.ts';
 import { vetName } from '../../request/name.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
@@ -199,7 +199,7 @@ function refuse(
   reason: Problem,
   examined?: Memory['examined'],
 ): Action {
-  const type = menderOf(reason.id) === 'operator' ? 'needs-operator' : 'needs-change';
+  const type = responsibleFor(reason.id) === 'operator' ? 'needs-operator' : 'needs-change';
   // What is open for review is not what the issue asks for any more: nobody may merge it.
   return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
 }

@@ -1,19 +1,7 @@
+import type { attachmentProblems } from '../../problems/attachment.ts';
 import { commandWords } from '../command-words.ts';
 import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import type { ProblemTexts } from './problem-text.ts';
-
-type AttachmentProblem =
-  | 'submission-missing'
-  | 'attachment-gone'
-  | 'attachment-unavailable'
-  | 'attachment-redirect'
-  | 'attachment-too-large'
-  | 'attachment-archive-broken'
-  | 'attachment-archive-files'
-  | 'attachment-not-openpgp'
-  | 'credential-in-plaintext'
-  | 'credential-leaked'
-  | 'submission-copied';
 
 const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
 
@@ -31,7 +19,7 @@ kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
 kubectl delete clusterrolebinding "$BINDING"`,
 } as const;
 
-export const attachmentProblems: Pick<ProblemTexts, AttachmentProblem> = {
+export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {
   'submission-missing': (_, { keyId }) => ({
     what: 'There is no encrypted kubeconfig in this issue yet.',
     fix: 'Encrypt it, then attach the file or paste its text, in the issue or in a comment by its author.',

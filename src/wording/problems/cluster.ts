@@ -1,9 +1,8 @@
 import type { ProblemDetails } from '../../problem.ts';
+import type { clusterProblems } from '../../problems/cluster.ts';
 import { commandWords } from '../command-words.ts';
 import { encryptKubeconfig, flattenKubeconfig, script } from '../kubectl.ts';
 import type { ProblemTexts } from './problem-text.ts';
-
-type ClusterProblem = Extract<keyof ProblemTexts, `cluster-${string}`>;
 
 const unreachable: Readonly<Record<ProblemDetails['cluster-unreachable']['reason'], string>> = {
   'name not found': "The name of the API server can't be resolved.",
@@ -47,7 +46,7 @@ const tlsFixes: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>
     'Let the API server speak TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20.',
 };
 
-export const clusterProblems: Pick<ProblemTexts, ClusterProblem> = {
+export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
   'cluster-address': () => ({
     what: 'The address of the API server is not a public one, so the bot does not connect to it.',
     fix: "Make the API server reachable at a public address, or ask a maintainer to allow the cluster's network.",

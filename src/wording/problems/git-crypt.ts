@@ -1,12 +1,11 @@
+import type { gitCryptProblems } from '../../problems/git-crypt.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import type { ProblemTexts } from './problem-text.ts';
-
-type GitCryptProblem = Extract<keyof ProblemTexts, `git-crypt-${string}`>;
 
 const whoBroughtItIn =
   "git log --format='%h %an %s' --name-status -- .git-crypt '*.gitattributes' secrets/kubeconfigs";
 
-export const gitCryptProblems: Pick<ProblemTexts, GitCryptProblem> = {
+export const gitCryptTexts: Pick<ProblemTexts, keyof typeof gitCryptProblems> = {
   'git-crypt-not-applied': ({ path }) => ({
     what: `By its \`.gitattributes\`, as far as the bot reads them, the secrets repository would not encrypt ${inlineCode(path)} with git-crypt.`,
     fix: 'Set `filter=git-crypt` for the folder, let no later rule undo it or set `text` or `eol`, and write patterns without `?`, quotes, escapes and `[!…]`, with three stars at most.',

@@ -1,5 +1,6 @@
 import { mostCertificates } from '../../kubeconfig/kubeconfig.ts';
 import type { ProblemDetails } from '../../problem.ts';
+import type { kubeconfigProblems } from '../../problems/kubeconfig.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import {
   createTokenSecret,
@@ -11,10 +12,6 @@ import {
 } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { ProblemTexts, TextContext } from './problem-text.ts';
-
-type Reason<Id extends 'kubeconfig-server' | 'kubeconfig-ca' | 'kubeconfig-client-certificate'> =
-  ProblemDetails[Id]['reason'];
-type KubeconfigProblem = Extract<keyof ProblemTexts, `kubeconfig-${string}`>;
 
 /** The prepared service account's kubeconfig, made and encrypted anew. */
 function remakeForServiceAccount({ keyId }: TextContext): string {
@@ -34,7 +31,7 @@ const useServiceAccountToken =
   'Use the token of a service account instead, and submit the new kubeconfig.';
 const submitAgain = 'and submit the kubeconfig again';
 
-const servers: Readonly<Record<Reason<'kubeconfig-server'>, string>> = {
+const servers: Readonly<Record<ProblemDetails['kubeconfig-server']['reason'], string>> = {
   'not a URL': 'is not a URL',
   'not https': 'does not start with `https://`',
   credentials: 'holds a user name or a password',
@@ -43,7 +40,7 @@ const servers: Readonly<Record<Reason<'kubeconfig-server'>, string>> = {
   path: 'has a path with more in it than letters, digits and `.`, `_`, `~`, `:`, `+`, `=` or `-`',
 };
 
-const authorities: Readonly<Record<Reason<'kubeconfig-ca'>, string>> = {
+const authorities: Readonly<Record<ProblemDetails['kubeconfig-ca']['reason'], string>> = {
   'not base64': 'is not Base64',
   'not a certificate': 'is not a certificate in PEM format',
   'too many': `holds too many certificates; together with a client certificate, at most ${mostCertificates} are taken`,
@@ -58,7 +55,7 @@ const authorities: Readonly<Record<Reason<'kubeconfig-ca'>, string>> = {
 const authorityFixOf = (file: string) => `Put in the Base64 form of ${file}, ${submitAgain}.`;
 
 /** Where it takes another file than the one that was meant. */
-const authorityFix: Readonly<Partial<Record<Reason<'kubeconfig-ca'>, string>>> = {
+const authorityFix: Readonly<Partial<Record<ProblemDetails['kubeconfig-ca']['reason'], string>>> = {
   'too many': authorityFixOf('a PEM file with the CA of the API server alone'),
   'too large': authorityFixOf('a PEM file with the CA of the API server alone'),
   key: `Let a CA with such a key issue the certificate of the API server, put that one in ${submitAgain}.`,
@@ -66,7 +63,9 @@ const authorityFix: Readonly<Partial<Record<Reason<'kubeconfig-ca'>, string>>> =
   'not read by Go': `Take that certificate out if the API server does not need it, else renew it, ${submitAgain}.`,
 };
 
-const certificates: Readonly<Record<Reason<'kubeconfig-client-certificate'>, string>> = {
+const certificates: Readonly<
+  Record<ProblemDetails['kubeconfig-client-certificate']['reason'], string>
+> = {
   'not base64': 'The client certificate or its key is not Base64.',
   'not a certificate': 'The client certificate is not a certificate in PEM format.',
   'too many': `The client certificate comes with too many others; together with the authorities, at most ${mostCertificates} are taken.`,
@@ -94,7 +93,7 @@ const yamlFeatures: Readonly<Record<ProblemDetails['kubeconfig-yaml-feature']['f
     depth: 'deeper nesting than any kubeconfig',
   };
 
-export const kubeconfigProblems: Pick<ProblemTexts, KubeconfigProblem> = {
+export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems> = {
   'kubeconfig-not-yaml': (_, context) => ({
     what: 'What was encrypted is neither YAML nor JSON.',
     fix: 'Encrypt the kubeconfig as kubectl writes it.',

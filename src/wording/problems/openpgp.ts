@@ -1,21 +1,10 @@
+import type { openPgpProblems } from '../../problems/openpgp.ts';
 import { inlineCode } from '../escape.ts';
 import { encryptKubeconfig } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
-type OpenPgpProblem =
-  | 'openpgp-several-messages'
-  | 'openpgp-not-a-message'
-  | 'openpgp-damaged'
-  | 'openpgp-not-encrypted'
-  | 'openpgp-password-only'
-  | 'openpgp-too-many-recipients'
-  | 'openpgp-other-recipient'
-  | 'openpgp-unsupported'
-  | 'decrypted-too-large'
-  | 'submission-too-costly';
-
-export const openPgpProblems: Pick<ProblemTexts, OpenPgpProblem> = {
+export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
   'openpgp-several-messages': () => ({
     what: 'The submission holds more than one encrypted message.',
     fix: 'Submit a single message, in a new comment.',

@@ -1,18 +1,9 @@
 import type { ProblemDetails } from '../../problem.ts';
+import type { operatorProblems } from '../../problems/operator.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import { receiveKey, shellWord } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { ProblemTexts } from './problem-text.ts';
-
-type OperatorProblem =
-  | Extract<
-      keyof ProblemTexts,
-      `secrets-${string}` | `recipient-${string}` | `key-${string}` | `app-${string}`
-    >
-  | 'repository-renamed'
-  | 'write-refused'
-  | 'branch-has-other-commits'
-  | 'internal';
 
 const unusable: Readonly<Record<ProblemDetails['recipient-unusable']['reason'], string>> = {
   expired: 'has expired',
@@ -22,7 +13,7 @@ const unusable: Readonly<Record<ProblemDetails['recipient-unusable']['reason'], 
 
 const checkLayout = 'Check `SECRETS_REPOSITORY`, `SECRETS_BRANCH` and `SECRETS_ARCHIVE`.';
 
-export const operatorProblems: Pick<ProblemTexts, OperatorProblem> = {
+export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = {
   'secrets-missing': ({ path }) => ({
     what: `There is no file ${inlineCode(path)} in the secrets repository.`,
     fix: checkLayout,

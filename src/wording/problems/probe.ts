@@ -1,3 +1,4 @@
+import type { probeProblems } from '../../problems/probe.ts';
 import { inlineCode } from '../escape.ts';
 import {
   bindClusterAdmin,
@@ -15,29 +16,10 @@ import {
 } from '../kubectl.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
-type ProbeProblem =
-  | 'credentials-refused'
-  | 'identity-not-service-account'
-  | 'identity-other-namespace'
-  | 'token-expires'
-  | 'token-lifetime-unknown'
-  | 'namespace-missing'
-  | 'service-account-missing'
-  | 'token-secret-missing'
-  | 'token-secret-other'
-  | 'permissions-missing'
-  | 'permissions-excess'
-  | 'admission-refused'
-  | 'dry-run-unsupported'
-  | 'control-plane-small'
-  | 'control-plane-unreadable'
-  | 'not-cluster-admin'
-  | 'answer-unclear';
-
 const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
   script(setVariables(namespace), createTokenSecret, writeKubeconfig, encryptKubeconfig(keyId));
 
-export const probeProblems: Pick<ProblemTexts, ProbeProblem> = {
+export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
   'credentials-refused': (_, { keyId }) => ({
     what: 'The API server refuses the credentials in the kubeconfig.',
     fix: 'See that the service account and its secret still exist, then submit a kubeconfig with its present token.',

@@ -1,26 +1,26 @@
 import type { Problem, ProblemDetails, ProblemId } from '../../problem.ts';
 import { kubevirtKeyId } from '../kubectl.ts';
-import { attachmentProblems } from './attachment.ts';
-import { clusterProblems } from './cluster.ts';
-import { gitCryptProblems } from './git-crypt.ts';
-import { kubeconfigProblems } from './kubeconfig.ts';
-import { openPgpProblems } from './openpgp.ts';
-import { operatorProblems } from './operator.ts';
-import { probeProblems } from './probe.ts';
+import { attachmentTexts } from './attachment.ts';
+import { clusterTexts } from './cluster.ts';
+import { gitCryptTexts } from './git-crypt.ts';
+import { kubeconfigTexts } from './kubeconfig.ts';
+import { openPgpTexts } from './openpgp.ts';
+import { operatorTexts } from './operator.ts';
+import { probeTexts } from './probe.ts';
 import type { ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
-import { deploymentProblems } from './prow-deploy.ts';
-import { requestProblems } from './request.ts';
+import { prowDeployTexts } from './prow-deploy.ts';
+import { requestTexts } from './request.ts';
 
 const texts: ProblemTexts = {
-  ...requestProblems,
-  ...attachmentProblems,
-  ...openPgpProblems,
-  ...kubeconfigProblems,
-  ...clusterProblems,
-  ...probeProblems,
-  ...operatorProblems,
-  ...deploymentProblems,
-  ...gitCryptProblems,
+  ...requestTexts,
+  ...attachmentTexts,
+  ...openPgpTexts,
+  ...kubeconfigTexts,
+  ...clusterTexts,
+  ...probeTexts,
+  ...operatorTexts,
+  ...prowDeployTexts,
+  ...gitCryptTexts,
 };
 
 /**

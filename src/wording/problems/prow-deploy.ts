@@ -1,4 +1,4 @@
-import type { DeployScriptReason } from '../../problem.ts';
+import type { DeployScriptReason, prowDeployProblems } from '../../problems/prow-deploy.ts';
 import { inlineCode } from '../escape.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
@@ -13,10 +13,7 @@ const reasons: Readonly<Record<DeployScriptReason, string>> = {
   'not provable': 'it would hold more than the name of the cluster',
 };
 
-export const deploymentProblems: Pick<
-  ProblemTexts,
-  'deploy-script' | 'merged-entry-missing' | 'proposal-unreadable'
-> = {
+export const prowDeployTexts: Pick<ProblemTexts, keyof typeof prowDeployProblems> = {
   'deploy-script': ({ path, reason }) => ({
     what: `The bot can't edit the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
     fix: 'Add the name by hand, or take it away for a removal; or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',

@@ -1,20 +1,9 @@
+import type { requestProblems } from '../../problems/request.ts';
 import { commandWords } from '../command-words.ts';
 import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import { readableTime } from '../time.ts';
 import type { ProblemTexts } from './problem-text.ts';
-
-type RequestProblem =
-  | 'name-invalid'
-  | 'name-reserved'
-  | 'name-taken'
-  | 'issue-too-long'
-  | 'name-unknown'
-  | 'author-unconfirmed'
-  | 'recipients-unconfirmed'
-  | 'request-set-aside'
-  | 'changed-too-often'
-  | 'credentials-unchanged';
 
 const rules = {
   'build-cluster': 'at most 63 lower-case letters, digits and hyphens, with no hyphen at an end',
@@ -24,7 +13,7 @@ const rules = {
 
 const editTitle = 'Edit the title of the issue and choose another name';
 
-export const requestProblems: Pick<ProblemTexts, RequestProblem> = {
+export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
   'name-invalid': ({ kind, name }) => ({
     what: name
       ? `The name ${inlineCode(name)} can't be used for a cluster of this kind.`

@@ -1,5 +1,5 @@
 import type { ConfirmableCheck } from '../../probe/report.ts';
-import { menderOf, type Problem } from '../../problem.ts';
+import { type Problem, responsibleFor } from '../../problem.ts';
 import type { Operation } from '../../request/request.ts';
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 import type { LeakedCredential, Phase, Status } from '../../state/status.ts';
@@ -81,16 +81,17 @@ function needsChange(
   if (problem.id === 'credential-in-plaintext' && leaked) {
     return '✋ **The author has to act.** Revoke the credential first. Then make a new kubeconfig, encrypt it and attach it; the bot goes on by itself.';
   }
-  if (menderOf(problem.id) === 'time') {
-    return `⏳ **Waiting.** ${renderProblem(problem, context)}\n\nNobody has to do anything.`;
+  const told = renderProblem(problem, context);
+  switch (responsibleFor(problem.id)) {
+    case 'nobody':
+      return `⏳ **Waiting.** ${told}\n\nNobody has to do anything.`;
+    case 'maintainer':
+      return `✋ **A maintainer has to act.** ${told}`;
+    case 'author':
+    case 'administrator':
+    case 'operator':
+      return `✋ **The author has to act.** ${told}\n\nThe bot goes on by itself as soon as the issue is edited or a new file is attached in it or in a comment.`;
   }
-  if (menderOf(problem.id) === 'maintainer') {
-    return `✋ **A maintainer has to act.** ${renderProblem(problem, context)}`;
-  }
-  return [
-    `✋ **The author has to act.** ${renderProblem(problem, context)}`,
-    'The bot goes on by itself as soon as the issue is edited or a new file is attached in it or in a comment.',
-  ].join('\n\n');
 }
 
 function checksFailed({ checks, until }: PhaseOf<'checks-failed'>, context: PhaseContext): string {
@@ -163,7 +164,7 @@ function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): s
 }
 
 function whoMendsSilence({ problem, until }: PhaseOf<'not-answering'>): string {
-  if (problem && menderOf(problem.id) === 'operator') {
+  if (problem && responsibleFor(problem.id) === 'operator') {
     return 'the operator of the bot has to mend this. The bot looks again by itself';
   }
   return `whoever lends the cluster has to mend this soon, as some parts of Prow misbehave while a cluster does not answer. The bot looks again by itself until ${readableTime(until)}`;

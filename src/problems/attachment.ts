@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import type { ProblemTable } from './row.ts';
+
+export const attachmentProblems = {
+  'submission-missing': { responsible: 'author', details: {} },
+  'attachment-gone': { responsible: 'author', details: {} },
+  'attachment-unavailable': { responsible: 'nobody', details: {} },
+  'attachment-redirect': { responsible: 'author', details: {} },
+  'attachment-too-large': { responsible: 'author', details: { limitBytes: z.number() } },
+  'attachment-archive-broken': {
+    responsible: 'author',
+    details: { format: z.enum(['gzip', 'zip', 'tar']) },
+  },
+  'attachment-archive-files': { responsible: 'author', details: { count: z.number() } },
+  'attachment-not-openpgp': { responsible: 'author', details: {} },
+  'credential-in-plaintext': {
+    responsible: 'author',
+    details: { what: z.enum(['kubeconfig', 'token', 'private key']) },
+  },
+  'credential-leaked': { responsible: 'author', details: {} },
+  'submission-copied': { responsible: 'author', details: {} },
+} satisfies ProblemTable;

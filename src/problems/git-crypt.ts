@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import type { ProblemTable } from './row.ts';
+
+export const gitCryptProblems = {
+  'git-crypt-not-applied': { responsible: 'operator', details: { path: z.string() } },
+  'git-crypt-in-clear': { responsible: 'operator', details: { path: z.string() } },
+  'git-crypt-damaged': { responsible: 'operator', details: { path: z.string() } },
+  'git-crypt-kubeconfig': { responsible: 'operator', details: { path: z.string() } },
+  'git-crypt-not-yaml': { responsible: 'operator', details: { path: z.string() } },
+  'git-crypt-key-missing': { responsible: 'operator', details: { keyName: z.string() } },
+  'git-crypt-key-unreadable': { responsible: 'operator', details: { path: z.string() } },
+  'git-crypt-key-unproved': { responsible: 'operator', details: { keyName: z.string() } },
+  'git-crypt-keys-differ': { responsible: 'operator', details: {} },
+} satisfies ProblemTable;

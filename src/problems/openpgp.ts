@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import type { ProblemTable } from './row.ts';
+
+export const openPgpProblems = {
+  'openpgp-several-messages': { responsible: 'author', details: {} },
+  'openpgp-not-a-message': { responsible: 'author', details: { block: z.string() } },
+  'openpgp-damaged': { responsible: 'author', details: {} },
+  'openpgp-not-encrypted': { responsible: 'author', details: {} },
+  'openpgp-password-only': { responsible: 'author', details: {} },
+  'openpgp-too-many-recipients': { responsible: 'author', details: { limit: z.number() } },
+  'openpgp-other-recipient': {
+    responsible: 'author',
+    details: { recipients: z.readonly(z.array(z.string())), ours: z.string() },
+  },
+  'openpgp-unsupported': { responsible: 'author', details: {} },
+  'decrypted-too-large': { responsible: 'author', details: { limitBytes: z.number() } },
+  'submission-too-costly': { responsible: 'author', details: {} },
+} satisfies ProblemTable;

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import type { ProblemTable } from './row.ts';
+
+export const operatorProblems = {
+  'secrets-missing': { responsible: 'operator', details: { path: z.string() } },
+  'secrets-undecryptable': { responsible: 'operator', details: { path: z.string() } },
+  'secrets-too-large': { responsible: 'operator', details: { limitBytes: z.number() } },
+  'secrets-too-costly': { responsible: 'operator', details: {} },
+  'secrets-tar': { responsible: 'operator', details: { reason: z.string() } },
+  'secrets-file-missing': { responsible: 'operator', details: { file: z.string() } },
+  'secrets-yaml': { responsible: 'operator', details: { file: z.string() } },
+  'secrets-kubeconfig-entry': {
+    responsible: 'operator',
+    details: { file: z.string(), entry: z.string() },
+  },
+  'secrets-not-provable': { responsible: 'operator', details: { file: z.string() } },
+  'secrets-current-context': { responsible: 'operator', details: { name: z.string() } },
+  'secrets-shared': { responsible: 'operator', details: { name: z.string() } },
+  'recipient-unknown': { responsible: 'operator', details: { keyId: z.string() } },
+  'recipient-unusable': {
+    responsible: 'operator',
+    details: { keyId: z.string(), reason: z.enum(['expired', 'revoked', 'cannot encrypt']) },
+  },
+  'recipient-hidden': { responsible: 'operator', details: {} },
+  'key-unreadable': { responsible: 'operator', details: { source: z.string() } },
+  'key-passphrase': { responsible: 'operator', details: { keyId: z.string() } },
+  'key-cannot-decrypt': { responsible: 'operator', details: { path: z.string() } },
+  'app-not-installed': { responsible: 'operator', details: { repository: z.string() } },
+  'app-permission': {
+    responsible: 'operator',
+    details: { repository: z.string(), permission: z.string(), level: z.enum(['read', 'write']) },
+  },
+  'repository-renamed': { responsible: 'operator', details: { repository: z.string() } },
+  'write-refused': { responsible: 'operator', details: { repository: z.string() } },
+  'branch-has-other-commits': { responsible: 'operator', details: { branch: z.string() } },
+  internal: { responsible: 'operator', details: {} },
+} satisfies ProblemTable;

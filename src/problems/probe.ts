@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import type { ProblemTable } from './row.ts';
+
+const namespace = z.string();
+const object = z.enum(['pod', 'secret']);
+
+export const probeProblems = {
+  'credentials-refused': { responsible: 'administrator', details: {} },
+  'identity-not-service-account': { responsible: 'author', details: { namespace } },
+  'identity-other-namespace': { responsible: 'author', details: { namespace } },
+  'token-expires': { responsible: 'author', details: { namespace } },
+  'token-lifetime-unknown': { responsible: 'author', details: {} },
+  'namespace-missing': { responsible: 'administrator', details: { namespace } },
+  'service-account-missing': { responsible: 'administrator', details: { namespace } },
+  'token-secret-missing': { responsible: 'administrator', details: { namespace } },
+  'token-secret-other': { responsible: 'administrator', details: { namespace } },
+  'permissions-missing': {
+    responsible: 'administrator',
+    details: { namespace, resource: z.string(), verbs: z.readonly(z.array(z.string())) },
+  },
+  'permissions-excess': { responsible: 'administrator', details: { namespace } },
+  'admission-refused': { responsible: 'administrator', details: { namespace, object } },
+  'dry-run-unsupported': { responsible: 'administrator', details: { object } },
+  'control-plane-small': {
+    responsible: 'administrator',
+    details: { found: z.number(), needed: z.number() },
+  },
+  'control-plane-unreadable': {
+    responsible: 'administrator',
+    details: { needed: z.number(), namespace },
+  },
+  'not-cluster-admin': { responsible: 'administrator', details: {} },
+  'answer-unclear': { responsible: 'administrator', details: {} },
+} satisfies ProblemTable;

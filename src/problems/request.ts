@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import type { ProblemTable } from './row.ts';
+
+const kind = z.enum(['build-cluster', 'external-provider']);
+
+export const requestProblems = {
+  'name-invalid': { responsible: 'author', details: { kind, name: z.string() } },
+  'name-reserved': { responsible: 'author', details: { name: z.string() } },
+  'name-taken': { responsible: 'author', details: { name: z.string() } },
+  'name-unknown': { responsible: 'author', details: { kind, name: z.string() } },
+  'issue-too-long': { responsible: 'author', details: {} },
+  'author-unconfirmed': { responsible: 'maintainer', details: {} },
+  'recipients-unconfirmed': {
+    responsible: 'maintainer',
+    details: {
+      /** Fingerprints of OpenPGP keys. */
+      keys: z.readonly(z.array(z.string())),
+      /** Whether there is another git-crypt key too. */
+      hasOtherGitCryptKey: z.boolean(),
+      /** Tells again all who could decrypt it, see `Readers`. */
+      readers: z.string(),
+    },
+  },
+  'request-set-aside': { responsible: 'maintainer', details: {} },
+  /** ISO 8601 */
+  'changed-too-often': { responsible: 'nobody', details: { until: z.string() } },
+  'credentials-unchanged': { responsible: 'author', details: {} },
+} satisfies ProblemTable;
