@@ -93,6 +93,18 @@ describe('a public half that belongs to another key', () => {
   });
 });
 
+test.each([
+  ['zero', 0n],
+  [
+    'the order of the curve',
+    2n ** 256n - 2n ** 224n + 2n ** 192n - 0x4319055258e8617b0c46353d039cdaafn,
+  ],
+])('a key on a curve that has none for it is refused: %s', (_what, scalar) => {
+  const octets = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');
+  const key = sequence(integer(1n), der(0x04, octets), der(0xa0, oid('2a8648ce3d030107')));
+  expect(() => read(ofCurve, pemOf(key, 'EC PRIVATE KEY'))).toThrow(refused('not a key'));
+});
+
 describe('RSA whose numbers do not belong together', () => {
   const numbers = ofRsa.privateKey.export({ format: 'jwk' });
   const fields = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
