@@ -8,6 +8,7 @@ import type { PullReference } from '../state/status.ts';
 import type { Edited, Mandate } from '../wording/pull-request/secrets.ts';
 import type { Reaction } from './github.ts';
 import type { Base, Examination, Leak } from './snapshot.ts';
+import type { Target } from './targets.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 
@@ -47,18 +48,30 @@ export type Action =
     }
   /** Tells the reviewers that somebody else has committed, or that it is over. */
   | { readonly type: 'reword'; readonly pullNumber: number; readonly body: string }
-  /** Seals what the text of a pull request holds as it would be sealed now. */
   /** Writes again what somebody else has changed in a pull request. */
-  | { readonly type: 'restore'; readonly pullNumber: number; readonly words: PullWords }
-  | { readonly type: 'restore-deployment'; readonly pullNumber: number; readonly words: PullWords }
-  | { readonly type: 'reseal'; readonly pullNumber: number; readonly body: string }
-  | { readonly type: 'reseal-deployment'; readonly pullNumber: number; readonly body: string }
+  | {
+      readonly type: 'restore';
+      readonly at: Target;
+      readonly pullNumber: number;
+      readonly words: PullWords;
+    }
+  /** Signs what the text of a pull request holds as it would be signed now. */
+  | {
+      readonly type: 'sign-again';
+      readonly at: Target;
+      readonly pullNumber: number;
+      readonly body: string;
+    }
   | { readonly type: 'hold' | 'release'; readonly pullNumber: number }
   /** Gives a pull request up, its branch included. */
-  | { readonly type: 'retract'; readonly pullNumber: number }
-  /** The same for good, as the issue asks for something else. */
-  | { readonly type: 'supersede'; readonly pullNumber: number }
-  /** Closes an older one again that somebody has opened. */
+  | {
+      readonly type: 'close-pull-request';
+      readonly at: Target;
+      readonly pullNumber: number;
+      /** Whether it stays closed, as the issue asks for something else: another one may be open by now. */
+      readonly forGood?: boolean | undefined;
+    }
+  /** Closes an older one of the secrets again that somebody has opened. */
   | { readonly type: 'close-again'; readonly pullNumber: number }
   /** Leads from one that was given up for good to the one in its place. */
   | {
@@ -67,7 +80,11 @@ export type Action =
       readonly to: PullReference;
     }
   /** Unless somebody else has committed to it after that commit. */
-  | { readonly type: 'delete-branch'; readonly lastCommit?: string }
+  | {
+      readonly type: 'delete-branch';
+      readonly at: Target;
+      readonly lastCommit?: string | undefined;
+    }
   /** Finds out what has to change in the repository of the deployment. */
   | { readonly type: 'plan-deployment'; readonly request: ClusterRequest }
   | {
@@ -81,13 +98,6 @@ export type Action =
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
-  | {
-      readonly type: 'retract-deployment';
-      readonly pullNumber: number;
-      /** Whether it is given up for good, and another one may be open by now. */
-      readonly isSuperseded?: boolean;
-    }
-  | { readonly type: 'delete-deployment-branch'; readonly lastCommit?: string }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
   | { readonly type: 'look-again'; readonly request: ClusterRequest }
   /** Puts the secrets for jobs into a merged build cluster. */

@@ -1,7 +1,7 @@
 import { branchOf } from '../state/branch.ts';
 import type { OwnText } from '../state/memory.ts';
 import { type Acted, act } from './act/act.ts';
-import { takeBack } from './act/close-pull-request.ts';
+import { giveUp } from './act/close-pull-request.ts';
 import type { Action } from './action.ts';
 import { decideCarefully } from './decide/careful.ts';
 import { disputed } from './dispute.ts';
@@ -10,6 +10,7 @@ import type { Pull, Repository } from './github.ts';
 import { type Observed, type Orphan, observe } from './observe/observe.ts';
 import { atRest, beginsRisk, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
+import type { Target } from './targets.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
@@ -60,7 +61,7 @@ export async function reconcile(
   attempt: Attempt,
 ): Promise<void> {
   const observed = await observe(issueNumber, ports, attempt.isLast);
-  if (!observed.issue) return giveUp(issueNumber, observed, ports);
+  if (!observed.issue) return giveUpOrphan(issueNumber, observed, ports);
   for (const text of disputed(observed.memory, observed.now)) ports.onDisputed(issueNumber, text);
   const { alone } = attempt;
   const end = await ports.fairShare.within(observed.issue.author.id, (place) =>
@@ -127,19 +128,20 @@ async function leave(snapshot: Snapshot, ports: ReconcilePorts): Promise<void> {
 }
 
 /** Nobody asks any more for what an issue asked for that is gone. */
-async function giveUp(
+async function giveUpOrphan(
   issueNumber: number,
   orphan: Orphan,
   { tracker, secretsRepository, deployment, onStep, onUnexpected }: ReconcilePorts,
 ): Promise<void> {
   // Nothing brings a closed pull request back, so one answer is not enough.
   if (await tracker.readIssue(issueNumber)) throw new Error('the issue is gone and is not');
-  const closeOpen = async (pull: Pull | undefined, repository: Repository) => {
+  const closeOpen = async (pull: Pull | undefined, at: Target, repository: Repository) => {
     if (pull?.state !== 'open') return;
     const pullNumber = pull.number;
-    onStep(issueNumber, { type: 'retract', pullNumber });
-    await takeBack(repository, { branch: branchOf(issueNumber), pullNumber }, onUnexpected);
+    onStep(issueNumber, { type: 'close-pull-request', at, pullNumber });
+    await giveUp(repository, { branch: branchOf(issueNumber), pullNumber }, onUnexpected);
   };
-  await closeOpen(orphan.pull, secretsRepository);
-  if (deployment) await closeOpen(orphan.deployment?.pull, deployment.repository);
+  await closeOpen(orphan.pull, 'secrets', secretsRepository);
+  if (!deployment) return;
+  await closeOpen(orphan.deployment?.pull, 'prow-deploy', deployment.repository);
 }

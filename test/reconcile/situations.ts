@@ -81,6 +81,10 @@ export function step(snapshot: Snapshot): string {
       return action.pullNumber ? `update ${action.pullNumber}` : 'open a pull request';
     case 'propose-deployment':
       return action.pullNumber ? `update ${action.pullNumber}` : 'open the second pull request';
+    case 'close-pull-request':
+      return `close ${action.pullNumber}${action.forGood ? ' for good' : ''}`;
+    case 'delete-branch':
+      return action.at === 'secrets' ? 'delete the branch' : 'delete the second branch';
     case 'label-leak':
       return `label ${action.leak.what}`;
     default:

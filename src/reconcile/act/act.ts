@@ -1,4 +1,3 @@
-import { branchOf } from '../../state/branch.ts';
 import { holdLabel, leakLabel } from '../../state/labels.ts';
 import type { StatusContext } from '../../wording/status-comment/status-comment.ts';
 import { memoryOf } from '../about.ts';
@@ -8,13 +7,13 @@ import { rememberLeak } from '../leaks.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
-import { takeBack } from './close-pull-request.ts';
+import { closePullRequest, deleteBranch } from './close-pull-request.ts';
+import { editPullRequest, withNote } from './edit-pull-request.ts';
 import { attemptOf, type Examined, examineSubmission } from './examine.ts';
 import { lookAgain } from './probe-registered.ts';
 import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
-import { rewrite, withNote } from './rewrite.ts';
-import { actOnSuperseded } from './supersede.ts';
+import { closeAgain, handOver } from './supersede.ts';
 import { writeStatus } from './write-status.ts';
 
 /** What acting needs. */
@@ -56,26 +55,22 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
     case 'propose':
       return propose(action, snapshot, ports);
     case 'reword':
-    case 'reseal':
+    case 'sign-again':
     case 'restore':
-      return rewrite(action, snapshot, secretsRepository);
+      return editPullRequest(action, snapshot, ports);
     case 'hold':
     case 'release':
       return label(action, snapshot, secretsRepository);
-    case 'retract':
-      return retract(action, snapshot, ports);
-    case 'supersede':
     case 'close-again':
+      return closeAgain(action, snapshot, secretsRepository);
+    case 'close-pull-request':
+      return closePullRequest(action, snapshot, ports);
     case 'hand-over':
-      return actOnSuperseded(action, snapshot, ports);
+      return handOver(action, snapshot, secretsRepository);
     case 'delete-branch':
       return deleteBranch(action, snapshot, ports);
     case 'plan-deployment':
     case 'propose-deployment':
-    case 'retract-deployment':
-    case 'reseal-deployment':
-    case 'restore-deployment':
-    case 'delete-deployment-branch':
       return {
         ...snapshot,
         deployment: await actOnDeployment(action, snapshot, ports),
@@ -121,27 +116,4 @@ async function label(
   else await secretsRepository.removeLabel(pullNumber, holdLabel);
   const labels = type === 'hold' ? [...others, holdLabel] : others;
   return { ...snapshot, pull: pull && { ...pull, labels } };
-}
-
-async function deleteBranch(
-  { lastCommit }: Extract<Action, { type: 'delete-branch' }>,
-  snapshot: Snapshot,
-  { secretsRepository, onUnexpected }: Acted,
-): Promise<Snapshot> {
-  const taken = { branch: branchOf(snapshot.issue.number), lastCommit };
-  await takeBack(secretsRepository, taken, onUnexpected);
-  return { ...snapshot, branchDeleted: true };
-}
-
-async function retract(
-  { pullNumber }: Extract<Action, { type: 'retract' }>,
-  snapshot: Snapshot,
-  { secretsRepository, onUnexpected }: Acted,
-): Promise<Snapshot> {
-  const { issue, pull } = snapshot;
-  const lastCommit = pull?.proposal?.commit;
-  const taken = { branch: branchOf(issue.number), lastCommit, pullNumber };
-  const closed = await takeBack(secretsRepository, taken, onUnexpected);
-  const state = closed?.state ?? 'closed';
-  return { ...snapshot, branchDeleted: true, pull: pull && { ...pull, state } };
 }

@@ -7,9 +7,9 @@ import { renderPullRequest } from '../../wording/pull-request/secrets.ts';
 import type { StatusContext } from '../../wording/status-comment/status-comment.ts';
 import type { Action } from '../action.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { withNote } from './edit-pull-request.ts';
 import type { Examined } from './examine.ts';
 import type { DeploymentPorts } from './prow-deploy.ts';
-import { withNote } from './rewrite.ts';
 import { putForward } from './upsert-pull-request.ts';
 
 interface ProposePorts

@@ -11,7 +11,6 @@ import type { Issue, Repository } from '../github.ts';
 import { baseOf } from '../observe/base-state.ts';
 import { concernsOf, type DeploymentPlace } from '../observe/prow-deploy.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
-import { takeBack } from './close-pull-request.ts';
 import { putForward } from './upsert-pull-request.ts';
 
 /** What acting on it needs. */
@@ -31,13 +30,7 @@ export interface DeploymentPorts {
 type DeploymentAction = Extract<
   Action,
   {
-    type:
-      | 'plan-deployment'
-      | 'propose-deployment'
-      | 'retract-deployment'
-      | 'reseal-deployment'
-      | 'restore-deployment'
-      | 'delete-deployment-branch';
+    type: 'plan-deployment' | 'propose-deployment';
   }
 >;
 
@@ -50,7 +43,7 @@ export async function actOnDeployment(
   const place = ports.deployment;
   if (!place || !deployment) return deployment;
   const { repository } = place;
-  const branch = branchOf(issue.number);
+  const _branch = branchOf(issue.number);
   switch (action.type) {
     case 'plan-deployment':
       return { ...deployment, plan: await planNow(wishOf(action.request), place) };
@@ -60,25 +53,6 @@ export async function actOnDeployment(
         lastCommit: deployment.pull?.proposal?.commit,
         others: action.pullNumber === undefined ? '' : deployment.pull?.others,
       });
-    case 'reseal-deployment':
-    case 'restore-deployment': {
-      const words = 'words' in action ? action.words : { body: action.body };
-      await repository.updatePull(action.pullNumber, words);
-      const done = { resealed: undefined, restored: undefined };
-      return { ...deployment, pull: deployment.pull && { ...deployment.pull, ...words, ...done } };
-    }
-    case 'retract-deployment': {
-      const { pullNumber, isSuperseded } = action;
-      const lastCommit = deployment.pull?.proposal?.commit;
-      const taken = { branch, lastCommit, pullNumber, isSuperseded };
-      const closed = await takeBack(repository, taken, ports.onUnexpected);
-      const state = closed?.state ?? 'closed';
-      const pull = deployment.pull && { ...deployment.pull, state };
-      return { ...deployment, pull, branchDeleted: true };
-    }
-    case 'delete-deployment-branch':
-      await takeBack(repository, { branch, lastCommit: action.lastCommit }, ports.onUnexpected);
-      return { ...deployment, branchDeleted: true };
   }
 }
 

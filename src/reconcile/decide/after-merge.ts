@@ -1,75 +1,141 @@
 import { problem, responsibleFor } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
-import type { Action } from '../action.ts';
 import type { Pull } from '../github.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
-import { deploy } from './after-merge-deployment.ts';
+import { isTakenBack } from './cancellation.ts';
+import { endOf } from './end.ts';
+import type { Goal } from './goal.ts';
+import { deploying } from './prow-deploy.ts';
 import { publicChecks } from './public-checks.ts';
-import { recheckUntil } from './recheck.ts';
-import { none, reference, settle } from './write-status.ts';
-
-/**
- * What is left to do once the secrets are merged: to deploy the cluster, and to see that it
- * answers. What was merged is told by the proposal alone: everybody can edit the title afterwards.
- */
-export function finish(snapshot: Snapshot, merged: ObservedPull, about: ClusterRequest): Action {
-  const { proposal } = merged;
-  return proposal ? goOn(snapshot, merged, proposal.request) : sayUnknown(snapshot, merged, about);
-}
-
-/**
- * The last word is written last: as long as the comment doesn't say 'merged' the steps before it
- * may be missing, and once it does, an open issue is one that a person reopened.
- */
-function goOn(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
-  const { memory, statusComment, deployment } = snapshot;
-  const shown = statusComment?.recorded?.status.phase;
-  if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, heldPull: 0 });
-  if (!memory?.afterMerge && !snapshot.branchDeleted) {
-    return { type: 'delete-branch', lastCommit: merged.head };
-  }
-  // It was undeployed before, and has nothing to answer with.
-  if (request.operation === 'remove') return close(snapshot, merged, request);
-  const isDeployed = !deployment || shown?.type === 'not-answering';
-  const deploying = isDeployed ? undefined : deploy(snapshot, { deployment, merged, request });
-  return deploying ?? look(snapshot, merged, request) ?? close(snapshot, merged, request);
-}
+import { isResting, recheckUntil } from './recheck.ts';
+import { reference, shownPhase } from './write-status.ts';
 
 /** Nobody can tell what was merged, so nothing is done with it: nobody may have approved that. */
-function sayUnknown(snapshot: Snapshot, merged: Pull, about: ClusterRequest): Action {
-  const { issue, memory, statusComment } = snapshot;
+export function unreadable(
+  snapshot: Snapshot,
+  { number, proposal }: ObservedPull,
+  about: ClusterRequest,
+): Goal | undefined {
+  if (proposal) return undefined;
+  const { issue, memory } = snapshot;
   const request = memory?.status ?? about;
-  const shown = statusComment?.recorded?.status.phase;
-  if (shown?.type === 'merged') return settle(snapshot, request, { phase: shown, heldPull: 0 });
+  const shown = shownPhase(snapshot);
+  if (shown?.type === 'merged') return { request, says: { phase: shown, heldPull: 0 } };
   // It was told, or a person has seen to it.
-  if (!issue.open) return none;
-  const reason = problem('proposal-unreadable', { number: merged.number });
-  return settle(snapshot, request, {
-    phase: { type: 'needs-change', problem: reason },
-    heldPull: 0,
-  });
+  if (!issue.open) return { request };
+  const reason = problem('proposal-unreadable', { number });
+  return { request, says: { phase: { type: 'needs-change', problem: reason }, heldPull: 0 } };
 }
 
-/** Sees to it that the cluster answers; undefined once it does, or a person closed the issue. */
-function look(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action | undefined {
-  const { issue, liveness, memory, statusComment } = snapshot;
-  const shown = statusComment?.recorded?.status.phase;
-  const isSilent = shown?.type === 'not-answering';
+/** As long as the comment does not say so the steps before it may be missing. Then a person reopened the issue. */
+export function saidDone(
+  snapshot: Snapshot,
+  _merged: Pull,
+  request: ClusterRequest,
+): Goal | undefined {
+  const shown = shownPhase(snapshot);
+  return shown?.type === 'merged' ? { request, says: { phase: shown, heldPull: 0 } } : undefined;
+}
+
+/** The branch goes first. */
+export function branchLeft(
+  { memory, branchDeleted }: Snapshot,
+  _merged: Pull,
+  request: ClusterRequest,
+): Goal | undefined {
+  return memory?.afterMerge || branchDeleted ? undefined : { request, closes: [{ at: 'secrets' }] };
+}
+
+/** It was undeployed before, and has nothing to answer with. */
+export function undeployed(
+  snapshot: Snapshot,
+  merged: Pull,
+  request: ClusterRequest,
+): Goal | undefined {
+  return request.operation === 'remove' ? done(snapshot, merged, request) : undefined;
+}
+
+/** A script has to deploy the cluster, by the same rules as before the merge. */
+export function deployingProw(
+  snapshot: Snapshot,
+  merged: ObservedPull,
+  request: ClusterRequest,
+): Goal | undefined {
+  const { deployment, memory, issue, statusComment } = snapshot;
+  if (!deployment || shownPhase(snapshot)?.type === 'not-answering') return undefined;
+  // By hand too, and once that is known nobody but the bot has closed the issue.
+  const isByHand = deployment.plan?.outcome === 'done' && snapshot.liveness !== undefined;
+  if (deployment.pull?.state === 'merged' || isByHand) return undefined;
+  if (memory?.cancelledBy && !isTakenBack(snapshot)) {
+    return stay(snapshot, merged, {
+      request,
+      phase: { type: 'cancelled', by: memory.cancelledBy },
+    });
+  }
+  if (issue.open) {
+    return deploying(snapshot, {
+      request,
+      deployment,
+      merged: reference(merged),
+      // Who asked for it then: anybody may have edited the issue since.
+      edits: merged.proposal?.edits,
+      memory: memory?.afterMerge,
+      say: (phase, afterMerge) => ({
+        request,
+        says: { phase, heldPull: 0, afterMerge, cancelledBy: undefined },
+      }),
+    });
+  }
+  if (statusComment?.recorded?.cancelledBy) return { request, issue: 'open' };
+  return stay(snapshot, merged, { request, phase: { type: 'withdrawn' } });
+}
+
+/** Nobody asks for it any more: what is in the secrets stays, nothing else is left. */
+function stay(
+  snapshot: Snapshot,
+  merged: Pull,
+  {
+    request,
+    phase,
+  }: {
+    readonly request: ClusterRequest;
+    readonly phase: Extract<Phase, { type: 'cancelled' | 'withdrawn' }>;
+  },
+): Goal {
+  const end = { ...phase, merged: reference(merged) };
+  const shown = shownPhase(snapshot);
+  if (shown?.type === phase.type && shown.merged) return { request, says: { phase: end } };
+  const { memory, deployment } = snapshot;
+  const number = deployment?.pull?.number ?? 0;
+  const retracted = Math.max(number, memory?.afterMerge?.retracted ?? 0);
+  const before = { afterMerge: { retracted } };
+  return endOf(snapshot, { request, phase: end, before, closes: [{ at: 'prow-deploy' }] });
+}
+
+/** The cluster does not answer with what was merged, or has not been asked; a closed issue waits for nothing. */
+export function notAnswering(
+  snapshot: Snapshot,
+  merged: Pull,
+  request: ClusterRequest,
+): Goal | undefined {
+  const { issue, liveness, memory } = snapshot;
+  const isSilent = shownPhase(snapshot)?.type === 'not-answering';
   if (!issue.open && (liveness || isSilent)) return undefined;
   if (liveness?.outcome === 'answers') return undefined;
-  if (liveness) return saySilent(snapshot, { merged, request, liveness });
-  if (memory && isSilent && isResting(snapshot)) {
-    return settle(snapshot, request, { phase: memory.status.phase });
+  if (liveness) return { request, says: silent(snapshot, merged, liveness) };
+  if (memory && isSilent && restsSilent(snapshot)) {
+    return { request, says: { phase: memory.status.phase } };
   }
-  return { type: 'look-again', request };
+  return { request, does: { type: 'look-again', request } };
 }
 
-/** Looked at again after a while: for a week, as with failed checks, or until the operator mends it. */
-function isResting({ memory, now, recheckAfterMs }: Snapshot): boolean {
+/** Looked at again after a while: for a week, as with failed checks, or until the operator fixes it. */
+function restsSilent(snapshot: Snapshot): boolean {
+  const { memory, now } = snapshot;
   const { failedAt, silentSince } = memory?.afterMerge ?? {};
   if (failedAt === undefined || silentSince === undefined) return false;
-  const hasJustFailed = now.getTime() - Date.parse(failedAt) < recheckAfterMs;
+  const hasJustFailed = isResting(failedAt, snapshot);
   if (hasJustFailed || isForOperator(memory?.status.phase)) return hasJustFailed;
   return now >= recheckUntil(silentSince);
 }
@@ -79,13 +145,11 @@ function isForOperator(phase: Phase | undefined): boolean {
   return reason !== undefined && responsibleFor(reason.id) === 'operator';
 }
 
-interface Silent {
-  readonly merged: Pull;
-  readonly request: ClusterRequest;
-  readonly liveness: Exclude<Liveness, { outcome: 'answers' }>;
-}
-
-function saySilent(snapshot: Snapshot, { merged, request, liveness }: Silent): Action {
+function silent(
+  snapshot: Snapshot,
+  merged: Pull,
+  liveness: Exclude<Liveness, { outcome: 'answers' }>,
+): Goal['says'] {
   const { memory } = snapshot;
   const failedAt = snapshot.now.toISOString();
   const silentSince = memory?.afterMerge?.silentSince ?? failedAt;
@@ -97,28 +161,28 @@ function saySilent(snapshot: Snapshot, { merged, request, liveness }: Silent): A
     ...(liveness.outcome === 'problem' && { problem: liveness.problem }),
     until: recheckUntil(silentSince).toISOString(),
   };
-  const afterMerge = { retracted, failedAt, silentSince };
-  return settle(snapshot, request, { phase, heldPull: 0, afterMerge });
+  return { phase, heldPull: 0, afterMerge: { retracted, failedAt, silentSince } };
 }
 
-function close(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Action {
-  const { issue, liveness, deployment, jobSecrets, appliedJobSecrets } = snapshot;
+/** All is merged, and the cluster answers: the issue is closed, then that is said. */
+export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Goal {
+  const { liveness, deployment, jobSecrets, appliedJobSecrets } = snapshot;
   const answers = liveness?.outcome === 'answers';
   // What is merged is approved: now the cluster may be trusted with the secrets of jobs.
-  if (answers && jobSecrets.length > 0 && !appliedJobSecrets) {
-    return { type: 'apply-job-secrets', request };
-  }
-  if (deployment?.pull?.state === 'merged' && !deployment.branchDeleted) {
-    return { type: 'delete-deployment-branch', lastCommit: deployment.pull.head };
-  }
-  if (issue.open) return { type: 'close-issue', reason: 'completed' };
+  const isToGetSecrets = answers && jobSecrets.length > 0 && !appliedJobSecrets;
   const phase: Phase = {
     type: 'merged',
     ...pullsOf(snapshot, merged),
     answers: request.operation === 'remove' ? undefined : answers,
     ...(appliedJobSecrets && { jobSecrets: appliedJobSecrets }),
   };
-  return settle(snapshot, request, { phase, heldPull: 0, afterMerge: undefined });
+  return {
+    request,
+    closes: deployment?.pull?.state === 'merged' ? [{ at: 'prow-deploy' }] : [],
+    does: isToGetSecrets ? { type: 'apply-job-secrets', request } : undefined,
+    issue: 'completed',
+    lastWord: { phase, heldPull: 0, afterMerge: undefined },
+  };
 }
 
 function pullsOf({ deployment }: Snapshot, merged: Pull) {

@@ -4,8 +4,7 @@ import type { Action } from '../action.ts';
 import { atRest, begin, isRisky, isSetAside, isWork, noticeDeath } from '../risk.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { decide } from './decide.ts';
-import { settleHeld } from './hold.ts';
-import { none } from './write-status.ts';
+import { writeStatusAndHold } from './hold.ts';
 
 /**
  * The next step, with the mark in the status comment that a process leaves where it dies: set
@@ -35,17 +34,19 @@ function takeRisk(action: Action, snapshot: Snapshot, self: string): Action {
 
 function setAside(snapshot: Snapshot): Action {
   const about = aboutOf(snapshot);
-  if (!about) return none;
+  if (!about) return { type: 'none' };
   const phase = { type: 'needs-change', problem: problem('request-set-aside', {}) } as const;
   // What is open for review was made before: nobody knows what it lacks now.
-  return settleHeld(snapshot, about, { phase }, true);
+  return writeStatusAndHold(snapshot, about, { phase }, true) ?? { type: 'none' };
 }
 
 /** Where nothing is left to do, nothing is in work. */
 function takeOff({ issue, memory, statusComment }: Snapshot): Action {
   const recorded = statusComment?.recorded;
   // What others have made of it is left alone by then, see `restoreWords`.
-  if (recorded?.risk?.by === undefined || issue.locked || statusComment?.isChanged) return none;
+  if (recorded?.risk?.by === undefined || issue.locked || statusComment?.isChanged) {
+    return { type: 'none' };
+  }
   const after = memory ?? recorded;
   return { type: 'write-status', memory: { ...after, risk: atRest(after.risk) } };
 }

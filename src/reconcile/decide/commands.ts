@@ -7,17 +7,30 @@ import type { Account, Reaction } from '../github.ts';
 import { isForMaintainers, isSetAside } from '../risk.ts';
 import type { PendingCommand, Snapshot } from '../snapshot.ts';
 import { isTakenBack } from './cancellation.ts';
+import type { Goal } from './goal.ts';
 import { type Heard, withNotices } from './notices.ts';
 import { isOfStranger, mayAnswer, noteAnswered, strangersLast } from './strangers.ts';
 import { withClosed } from './supersede.ts';
+import { writeStatus } from './write-status.ts';
 
 type Answer = { readonly reaction?: Reaction; readonly notice?: Notice; readonly memory: Memory };
+
+/**
+ * A reaction is no memory of what was asked for. So there is a comment to remember it in before
+ * there is a reaction.
+ */
+export function answerCommands(snapshot: Snapshot, { request }: Goal): Action | undefined {
+  const { memory, statusComment, commands } = snapshot;
+  if (commands.length === 0) return undefined;
+  if (memory && statusComment?.recorded) return answerAll(snapshot, memory);
+  return writeStatus(snapshot, request, { phase: { type: 'checking' } });
+}
 
 /**
  * Answers the commands that nobody answered yet, in the order in which they were written, but those
  * of strangers last. Only changes what the bot remembers; the next decision follows from that.
  */
-export function steer(snapshot: Snapshot, start: Memory): Action {
+export function answerAll(snapshot: Snapshot, start: Memory): Action {
   const reactions = new Map<number, Reaction>();
   const heard: Heard[] = [];
   const { now } = snapshot;

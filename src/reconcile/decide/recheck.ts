@@ -10,6 +10,14 @@ export function recheckUntil(failingSince: string): Date {
   return new Date(Date.parse(failingSince) + 7 * day);
 }
 
+/** Whether it is too early to look again at what failed. */
+export function isResting(
+  failedAt: string | undefined,
+  { now, recheckAfterMs }: Snapshot,
+): boolean {
+  return failedAt !== undefined && now.getTime() - Date.parse(failedAt) < recheckAfterMs;
+}
+
 /**
  * Whether the submission has to be looked at (again): it is new or something else was
  * attached, somebody asked for it, the pull request doesn't hold it or stands on an older base, or
@@ -23,7 +31,7 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
   const { phase } = memory.status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 
-  const waited = now.getTime() - Date.parse(examined.at) >= snapshot.recheckAfterMs;
+  const waited = !isResting(examined.at, snapshot);
   if (phase.type === 'needs-operator') return waited;
   if (phase.type === 'needs-change') return waited && mayPass(phase.problem);
   if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);

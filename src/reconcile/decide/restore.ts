@@ -1,14 +1,14 @@
-import { holdLabel } from '../../state/labels.ts';
 import { type OwnText, ownTexts } from '../../state/memory.ts';
 import { memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
 import { mayRestore, noteRestored } from '../dispute.ts';
 import type { Deployment, Snapshot } from '../snapshot.ts';
-import { none } from './write-status.ts';
+import { shownAt, targets } from '../targets.ts';
+import { hold } from './hold.ts';
 
 /** Writes again what somebody else has changed in what the bot says. */
 export function restoreWords(snapshot: Snapshot): Action | undefined {
-  const { pull, deployment, now } = snapshot;
+  const { now } = snapshot;
   const memory = memoryOf(snapshot);
   if (!memory) return undefined;
   const changed = changedTexts(snapshot);
@@ -16,12 +16,12 @@ export function restoreWords(snapshot: Snapshot): Action | undefined {
   if (changed.includes('comment')) {
     return { type: 'write-status', memory: noteRestored(memory, 'comment', now) };
   }
-  if (pull?.restored) {
-    return { type: 'restore', pullNumber: pull.number, words: pull.restored };
+  for (const at of targets) {
+    const pull = shownAt(snapshot, at)?.pull;
+    if (!pull?.restored) continue;
+    return { type: 'restore', at, pullNumber: pull.number, words: pull.restored };
   }
-  const second = deployment?.pull;
-  if (!second?.restored) return undefined;
-  return { type: 'restore-deployment', pullNumber: second.number, words: second.restored };
+  return undefined;
 }
 
 /** What others have made something else of, or taken away. */
@@ -44,7 +44,6 @@ function isChangedPull(pull: Snapshot['pull'] | Deployment['pull']): boolean {
  * Whoever fights the bot is to get no answer, and nobody is to merge meanwhile. Not written down:
  * that it is on hold was, when it came to be a fight.
  */
-function leaveAlone({ pull }: Snapshot): Action {
-  if (pull?.state !== 'open' || pull.labels.includes(holdLabel)) return none;
-  return { type: 'hold', pullNumber: pull.number };
+function leaveAlone(snapshot: Snapshot): Action {
+  return hold(snapshot) ?? { type: 'none' };
 }

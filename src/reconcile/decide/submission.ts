@@ -6,72 +6,23 @@ import { branchOf } from '../../state/branch.ts';
 import { besideKey, examinationKey, type Memory } from '../../state/memory.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
-import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
-import type { Action } from '../action.ts';
-import { hasLeaked, raiseAlarm } from '../leaks.ts';
+import { hasLeaked } from '../leaks.ts';
 import { unconfirmed } from '../readers.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
 import { mandateOf, needsMandate } from './authorization.ts';
-import { dropUndeployment, undeploy } from './before-removal-deployment.ts';
-import { settleHeld } from './hold.ts';
+import type { Goal } from './goal.ts';
 import { publicChecks } from './public-checks.ts';
 import { isDue, recheckUntil } from './recheck.ts';
-import { supersede } from './supersede.ts';
-import { none, reference } from './write-status.ts';
+import { undeploying } from './removal.ts';
+import { reference } from './write-status.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'beside' | 'at'>;
 
-/** The next step towards a pull request that holds the newest submission on the newest base. */
-export function pursue(snapshot: Snapshot, request: ClusterRequest): Action {
-  const next = goTowards(snapshot, request);
-  // Words come last: where GitHub refuses them, no hold is to wait for them.
-  return next.type === 'none' ? (reword(snapshot) ?? none) : next;
-}
-
-function goTowards(given: Snapshot, request: ClusterRequest): Action {
-  const asked = withoutNeedless(given, request);
-  const { submission } = asked;
-  const key = examinationKey(request, submission);
-  const giving = supersede(asked, request, key) ?? dropUndeployment(asked, request);
-  if (giving) return giving;
-
-  const snapshot = takeUp(asked);
-  const first = standInTheWay(snapshot, request);
-  if (first) return first;
-
-  if (snapshot.examination) return conclude(snapshot, request, key, snapshot.examination);
-  const objection = objectionTo(snapshot, key) ?? changedTooOften(snapshot);
-  if (objection) return refuse(snapshot, request, objection);
-  if (!isDue(snapshot, key)) return unchanged(snapshot, request);
-  // A new submission and a retry are worth a word; what the bot looks at by itself is not.
-  if (snapshot.memory?.examined?.key !== key) {
-    const checking = check(snapshot, request, key);
-    if (checking.type !== 'none') return checking;
-  }
-  return {
-    type: 'examine',
-    request,
-    submission,
-    key,
-    needsMandate: needsMandate(snapshot, request),
-  };
-}
-
-/** What is the matter before anything is looked at. */
-function standInTheWay(snapshot: Snapshot, request: ClusterRequest): Action | undefined {
-  const unfit = vetName(request) ?? unfitText(snapshot, request);
-  if (unfit) return refuse(snapshot, request, unfit);
-  if (snapshot.pull?.shows !== "somebody else's work") return undefined;
-  const branch = branchOf(snapshot.issue.number);
-  return refuse(snapshot, request, problem('branch-has-other-commits', { branch }));
-}
-
-/** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
-function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
-  return operation === 'remove'
-    ? { ...snapshot, submission: undefined, beside: [], leak: undefined }
-    : snapshot;
+/** The name, or what the author wrote, is nothing that can be looked at. */
+export function unfit(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  const reason = vetName(request) ?? unfitText(snapshot, request);
+  return reason && refused(request, reason);
 }
 
 function unfitText(
@@ -84,23 +35,21 @@ function unfitText(
   return submission ? undefined : problem('submission-missing', {});
 }
 
-/** What is open for review and not what is asked for any more is not to be merged meanwhile. */
-function check(snapshot: Snapshot, request: ClusterRequest, key: string): Action {
-  const { pull, memory } = snapshot;
-  const held = pull?.proposal?.examined !== key || memory?.heldPull === pull.number;
-  const news = { phase: { type: 'checking' }, examined: undefined } as const;
-  return settleHeld(snapshot, request, news, held);
+/** Nothing of the bot is written over what somebody else has committed. */
+export function committedByOthers(
+  { pull, issue }: Snapshot,
+  request: ClusterRequest,
+): Goal | undefined {
+  if (pull?.shows !== "somebody else's work") return undefined;
+  return refused(request, problem('branch-has-other-commits', { branch: branchOf(issue.number) }));
 }
 
-/** Whoever reviews must know that the bot doesn't vouch for what somebody else has committed. */
-function reword({ pull }: Snapshot): Action | undefined {
-  if (pull?.state !== 'open') return undefined;
-  const body =
-    pull.shows === "somebody else's work" ? withWarning(pull.body) : withoutWarning(pull.body);
-  return body === pull.body ? undefined : { type: 'reword', pullNumber: pull.number, body };
+/** Something has come up against the credential that is proposed already. */
+export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  const reason = objectionTo(snapshot, examinationKey(request, snapshot.submission));
+  return reason && refused(request, reason);
 }
 
-/** What has come up against the credential that is proposed already. */
 function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem | undefined {
   if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
   const credentials = pull.proposal?.claim?.credentials ?? [];
@@ -111,57 +60,74 @@ function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem
 }
 
 /** Whoever changes what is asked for again and again must not wear out those who review. */
-function changedTooOften({ pull, deployment, memory, now }: Snapshot): Problem | undefined {
+export function changedTooOften(
+  { pull, deployment, memory, now }: Snapshot,
+  request: ClusterRequest,
+): Goal | undefined {
   const until = nextFrom(memory?.superseded);
   const isOpen = pull?.state === 'open' || deployment?.pull?.state === 'open';
   if (isOpen || until === undefined || now >= until) return undefined;
-  return problem('changed-too-often', { until: until.toISOString() });
+  return refused(request, problem('changed-too-often', { until: until.toISOString() }));
 }
 
-/** An open pull request that was about to be given up is not given up after all. */
-function takeUp(snapshot: Snapshot): Snapshot {
+/** An open pull request that was about to be given up, or was cancelled, is not given up after all. */
+export function notGivenUp(snapshot: Snapshot, goal: Goal): Goal {
   const { memory, pull } = snapshot;
-  if (!memory || pull?.state !== 'open' || memory.retracted < pull.number) return snapshot;
-  return { ...snapshot, memory: { ...memory, retracted: pull.number - 1 } };
+  if (!memory || !goal.says) return goal;
+  const open = pull?.state === 'open' ? pull.number : Number.POSITIVE_INFINITY;
+  const retracted = Math.min(memory.retracted, open - 1);
+  return { ...goal, says: { retracted, cancelledBy: undefined, ...goal.says } };
 }
 
 /** Nothing new: the comment may still owe an answer to a command, the pull request a label. */
-function unchanged(snapshot: Snapshot, request: ClusterRequest): Action {
-  const { memory, pull } = snapshot;
-  if (!memory) return none;
+export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  const { memory, pull, submission } = snapshot;
+  const key = examinationKey(request, submission);
+  if (!memory || isDue(snapshot, key)) return undefined;
   const { phase } = memory.status;
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
-    return settleHeld(snapshot, request, { phase }, true);
+    return { request, says: { phase }, held: true };
   }
-  const key = examinationKey(request, snapshot.submission);
   const awaits = awaitedOf(snapshot, key, phase.checks);
   const proposed: Phase = { ...phase, pull: reference(pull), awaits };
-  return settleHeld(snapshot, request, { phase: proposed }, awaits.length > 0);
+  return { request, says: { phase: proposed }, held: awaits.length > 0 };
 }
 
-function conclude(
-  snapshot: Snapshot,
-  request: ClusterRequest,
-  key: string,
-  examination: Examination,
-): Action {
-  const alarm = raiseAlarm(snapshot.memory, examination.leak);
-  if (alarm) return alarm;
-  const at = snapshot.now.toISOString();
-  const looked = { key, beside: besideKey(snapshot.beside), at };
+/** It has to be looked at. A new submission and a retry are worth a word; what the bot looks at by itself is not. */
+export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
+  const { submission, pull, memory } = snapshot;
+  const key = examinationKey(request, submission);
+  const authorization = { needsMandate: needsMandate(snapshot, request) };
+  const does = { type: 'examine', request, submission, key, ...authorization } as const;
+  if (memory?.examined?.key === key) return { request, does };
+  // What is open for review and not what is asked for any more is not to be merged meanwhile.
+  const held = pull?.proposal?.examined !== key || memory?.heldPull === pull.number;
+  return { request, says: { phase: { type: 'checking' }, examined: undefined }, held, does };
+}
+
+/** What this run has found out about the submission. */
+export function concluded(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  const { examination, memory, beside, submission, now } = snapshot;
+  if (!examination) return undefined;
+  const key = examinationKey(request, submission);
+  const at = now.toISOString();
+  const looked = { key, beside: besideKey(beside), at };
   if (examination.outcome === 'passed') return propose(snapshot, request, looked, examination);
   if (examination.outcome === 'problem') {
-    return refuse(snapshot, request, examination.problem, { ...looked, outcome: 'problem' });
+    return refused(request, examination.problem, { ...looked, outcome: 'problem' });
   }
-  const before = snapshot.memory?.examined;
+  const before = memory?.examined;
   const failingSince = (before?.key === key ? before.failingSince : undefined) ?? at;
   const phase: Phase = {
     type: 'checks-failed',
     checks: publicChecks(examination.report),
     until: recheckUntil(failingSince).toISOString(),
   };
-  const examined: Memory['examined'] = { ...looked, outcome: 'failed', failingSince };
-  return settleHeld(snapshot, request, { phase, examined }, true);
+  return {
+    request,
+    says: { phase, examined: { ...looked, outcome: 'failed', failingSince } },
+    held: true,
+  };
 }
 
 function propose(
@@ -169,39 +135,34 @@ function propose(
   request: ClusterRequest,
   looked: Looked,
   passed: Passed,
-): Action {
+): Goal {
   const { pull, submission, memory } = snapshot;
   const { newReaders } = passed.readers ?? {};
   const awaits = awaitedOf(snapshot, looked.key, passed.report.checks);
   const { mandate = mandateOf(memory, request) } = passed;
   const examined = { ...looked, outcome: 'passed' } as const;
-  const undeploying = undeploy(snapshot, request, { mandate, edits: passed.edits, examined });
-  if (undeploying) return undeploying;
+  const first = undeploying(snapshot, request, { mandate, edits: passed.edits, examined });
+  if (first) return first;
   // Once it is pushed, whoever can read the repository has it: that is what nobody has confirmed.
   const reason = unconfirmed(passed.readers, looked.key, memory);
-  if (reason) return refuse(snapshot, request, reason, { ...looked, outcome: 'problem' });
+  if (reason) return refused(request, reason, { ...looked, outcome: 'problem' });
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
   const isSame = proposal?.examined === looked.key && proposal.newReaders === newReaders;
   const isShown = open?.shows === 'proposal' && isSame;
   if (!isShown || proposal.base.state !== passed.base.state) {
     const about = { request, submission, key: looked.key, passed, mandate, awaits };
-    return { type: 'propose', ...about, pullNumber: open?.number };
+    return { request, does: { type: 'propose', ...about, pullNumber: open?.number } };
   }
   const checks = publicChecks(passed.report);
   const phase: Phase = { type: 'proposed', pull: reference(open), checks, awaits };
-  return settleHeld(snapshot, request, { phase, examined }, awaits.length > 0);
+  return { request, says: { phase, examined }, held: awaits.length > 0 };
 }
 
-function refuse(
-  snapshot: Snapshot,
-  request: ClusterRequest,
-  reason: Problem,
-  examined?: Memory['examined'],
-): Action {
+/** What is open for review is not what the issue asks for any more: nobody may merge it. */
+function refused(request: ClusterRequest, reason: Problem, examined?: Memory['examined']): Goal {
   const type = responsibleFor(reason.id) === 'operator' ? 'needs-operator' : 'needs-change';
-  // What is open for review is not what the issue asks for any more: nobody may merge it.
-  return settleHeld(snapshot, request, { phase: { type, problem: reason }, examined }, true);
+  return { request, says: { phase: { type, problem: reason }, examined }, held: true };
 }
 
 /** What a maintainer still has to confirm of this very submission, under this very name. */

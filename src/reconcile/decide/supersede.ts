@@ -1,44 +1,46 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import { holdLabel } from '../../state/labels.ts';
-import { type Memory, requestKey } from '../../state/memory.ts';
+import { examinationKey, type Memory, requestKey } from '../../state/memory.ts';
 import { type Superseded, withLast, withPast } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
-import { phaseSoFar, settle } from './write-status.ts';
+import type { Goal } from './goal.ts';
+import { hold } from './hold.ts';
+import { type News, phaseSoFar } from './write-status.ts';
 
 /**
- * Gives an open pull request up for good as soon as the issue asks for something else: whoever has
- * approved it has approved what it holds, and an approval outlives a new commit. Also if the issue
- * then asks for the same again. Undefined where it is what is asked for.
+ * The issue asks for something else than what is open for review: that is given up for good, also if
+ * the issue then asks for the same again. Whoever has approved it has approved what it holds, and an
+ * approval outlives a new commit.
  */
-export function supersede(
-  snapshot: Snapshot,
-  request: ClusterRequest,
-  key: string,
-): Action | undefined {
+export function superseded(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   const { pull } = snapshot;
-  if (pull?.state !== 'open') return undefined;
-  return asksForOther(snapshot, pull, request, key) ? intend(snapshot, pull, request) : undefined;
+  if (pull?.state !== 'open' || !asksForOther(snapshot, pull, request)) return undefined;
+  return {
+    request,
+    says: givingUp(snapshot, pull),
+    closes: [{ at: 'secrets', forGood: true }],
+  };
 }
 
 function asksForOther(
   { memory, submission, isTooLong }: Snapshot,
   { proposal }: ObservedPull,
   request: ClusterRequest,
-  key: string,
 ): boolean {
   if (proposal && requestKey(proposal.request) !== requestKey(request)) return true;
   // Where nothing can be read that is submitted, nothing else is.
   const isRead = request.operation === 'remove' || (submission !== undefined && !isTooLong);
+  const key = examinationKey(request, submission);
   // Where its text was taken away, the memory tells what it holds.
   return isRead && (proposal ?? { examined: memory?.examined?.key }).examined !== key;
 }
 
 /** Written down while it is still open, as all that is given up; and who holds it. */
-function intend(snapshot: Snapshot, pull: ObservedPull, request: ClusterRequest): Action {
+function givingUp(snapshot: Snapshot, pull: ObservedPull): News {
   const { memory } = snapshot;
   const last = lastOf(pull, memory);
-  return settle(snapshot, request, {
+  return {
     phase: phaseSoFar(snapshot),
     examined: undefined,
     heldPull: last.isHeldByPerson ? 0 : pull.number,
@@ -47,7 +49,7 @@ function intend(snapshot: Snapshot, pull: ObservedPull, request: ClusterRequest)
       secrets: pull.number,
       last,
     }),
-  });
+  };
 }
 
 /**
@@ -76,32 +78,29 @@ function happenedTo({ proposal }: ObservedPull, { now }: Snapshot) {
   return { at: now.toISOString(), claim: proposal?.claim };
 }
 
-/** Held first: GitHub may refuse to take the branch away. */
-function close({ number, labels }: ObservedPull): Action {
-  if (!labels.includes(holdLabel)) return { type: 'hold', pullNumber: number };
-  return { type: 'supersede', pullNumber: number };
-}
-
 /**
  * What was given up stays so, whoever opens it again and whatever the issue asks for: its approvals
- * would outlive it. And only the newest is kept up to date.
+ * would outlive it. And only the newest is kept up to date. Held first: GitHub may refuse to take
+ * the branch away.
  */
-export function closeReopened({ memory, pull }: Snapshot): Action | undefined {
+export function closeReopened(snapshot: Snapshot): Action | undefined {
+  const { memory, pull } = snapshot;
   if (pull?.reopened !== undefined) return { type: 'close-again', pullNumber: pull.reopened };
-  const isOver = pull?.state === 'open' && pull.number <= (memory?.superseded?.secrets ?? 0);
-  return isOver ? close(pull) : undefined;
+  if (pull?.state !== 'open' || pull.number > (memory?.superseded?.secrets ?? 0)) return undefined;
+  const { number: pullNumber } = pull;
+  const close = { type: 'close-pull-request', at: 'secrets', pullNumber, forGood: true } as const;
+  return hold(snapshot) ?? close;
 }
 
 /** Holds what is open in the place of what a person held, before anything else is done to it. */
-export function carryHold({ memory, pull }: Snapshot): Action | undefined {
+export function carryHold(snapshot: Snapshot): Action | undefined {
+  const { memory, pull } = snapshot;
   const last = memory?.superseded?.last;
-  if (!last?.isHeldByPerson || pull?.state !== 'open' || pull.number <= last.number)
-    return undefined;
-  return pull.labels.includes(holdLabel) ? undefined : { type: 'hold', pullNumber: pull.number };
+  return last?.isHeldByPerson && pull && pull.number > last.number ? hold(snapshot) : undefined;
 }
 
 /** Once the next one is open: leads from the old one to it. */
-export function handOver({ memory, pull }: Snapshot): Action | undefined {
+export function leadToSuccessor({ memory, pull }: Snapshot): Action | undefined {
   const last = memory?.superseded?.last;
   if (!memory || !last || !pull || pull.number <= last.number) return undefined;
   const { number, url } = pull;

@@ -5,29 +5,32 @@ import type { Action } from '../action.ts';
 import { disputed } from '../dispute.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-export const none: Action = { type: 'none' };
+/** What the status comment is to say, and what else is to be remembered from now on. */
+export type News = { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>;
 
 /** What the status says so far. */
 export function phaseSoFar({ memory }: Pick<Snapshot, 'memory'>): Phase {
   return memory?.status.phase ?? { type: 'checking' };
 }
 
-/**
- * Writes the status where it differs from what the comment says. `change` is what else the bot is
- * to remember from now on.
- */
-export function settle(
+/** What the comment says, as GitHub shows it. */
+export function shownPhase({ statusComment }: Snapshot): Phase | undefined {
+  return statusComment?.recorded?.status.phase;
+}
+
+/** Writes the status; undefined where the comment says just that. */
+export function writeStatus(
   { memory, statusComment, answeredBefore, now }: Snapshot,
   { operation, kind, name }: ClusterRequest,
-  { phase, ...change }: { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>,
-): Action {
+  { phase, ...change }: News,
+): Action | undefined {
   const about = { operation, kind, name };
   const before = memory ?? freshMemory(about, answeredBefore);
   const isDisputed = disputed(before, now).length > 0 || undefined;
   const status = { ...before.status, ...about, phase, isDisputed };
   const after: Memory = { ...before, ...change, status };
   const isSaid = isSameMemory(after, statusComment?.recorded);
-  if (isSaid && !statusComment?.isSealOld) return none;
+  if (isSaid && !statusComment?.isSealOld) return undefined;
   return { type: 'write-status', memory: after };
 }
 

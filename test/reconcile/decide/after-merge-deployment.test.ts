@@ -64,7 +64,7 @@ test('the second pull request names who asked for the first one, whoever has edi
 
 describe('from the merge to the deployment', () => {
   test.each<[string, Partial<Snapshot>, string]>([
-    ['the branch of the secrets goes first', { ...fresh, ...to({}) }, 'delete-branch'],
+    ['the branch of the secrets goes first', { ...fresh, ...to({}) }, 'delete the branch'],
     ['then the change is planned', { ...fresh, ...to({}), branchDeleted: true }, 'plan-deployment'],
     [
       'and proposed',
@@ -80,7 +80,7 @@ describe('from the merge to the deployment', () => {
     [
       'died before it was said: that is made up for, and the branch of the secrets again',
       { ...fresh, ...to({ pull: second() }) },
-      'delete-branch',
+      'delete the branch',
     ],
     [
       'merged: the cluster is looked at once more',
@@ -90,7 +90,7 @@ describe('from the merge to the deployment', () => {
     [
       'it answers: the branch goes',
       { ...waiting, ...answers, ...to({ pull: second({ state: 'merged' }) }) },
-      'delete-deployment-branch',
+      'delete the second branch',
     ],
     [
       'then the issue is closed',
@@ -118,7 +118,7 @@ describe('from the merge to the deployment', () => {
         ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
         ...to({ pull: second(), plan: { outcome: 'done' } }),
       },
-      'retract-deployment',
+      'close 30',
     ],
     [
       'and the request is done',
@@ -231,12 +231,12 @@ describe('the second pull request ends otherwise', () => {
     [
       'then give it up',
       { ...cancelling({ afterMerge: { retracted: 30 } }), ...to({ pull: second() }) },
-      'retract-deployment',
+      'close 30',
     ],
     [
       'before it was there: its branch may be',
       { ...cancelling(), ...to({}) },
-      'delete-deployment-branch',
+      'delete the second branch',
     ],
     [
       'then close the issue',
@@ -261,12 +261,12 @@ describe('the second pull request ends otherwise', () => {
         ...to({ pull: second() }),
         issue: reopenedIssue,
       },
-      'retract-deployment',
+      'close 30',
     ],
     [
       'cancelled, and others were given up before',
       { ...cancelling({ afterMerge: { retracted: 40 } }), ...to({}) },
-      'delete-deployment-branch',
+      'delete the second branch',
     ],
     [
       'withdrawn before it was merged: what came after that is given up too',
@@ -275,7 +275,7 @@ describe('the second pull request ends otherwise', () => {
         ...to({ pull: second() }),
         issue: closedIssue,
       },
-      'retract-deployment',
+      'close 30',
     ],
     [
       'reopened: from the start',
@@ -324,9 +324,9 @@ describe('the second pull request ends otherwise', () => {
     const giving = cancelling({ afterMerge: { retracted: 30 } });
     const action = (changes: Parameters<typeof second>[0]) =>
       decide(situation({ ...giving, ...to({ pull: second({ state: 'closed', ...changes }) }) }));
-    const type = 'delete-deployment-branch';
-    expect(action({})).toEqual({ type, lastCommit: 'd0' });
-    expect(action({ proposal: undefined })).toEqual({ type, lastCommit: undefined });
+    const deleting = { type: 'delete-branch', at: 'prow-deploy' };
+    expect(action({})).toEqual({ ...deleting, lastCommit: 'd0' });
+    expect(action({ proposal: undefined })).toEqual({ ...deleting, lastCommit: undefined });
   });
 
   test('a cancellation that was taken back is forgotten', () => {
@@ -348,7 +348,7 @@ describe('the second pull request ends otherwise', () => {
 describe('a locked issue that is closed', () => {
   const locked = { ...closedIssue, locked: true };
   test.each<[string, Partial<Snapshot>, string]>([
-    ['leaves no second pull request for review', to({ pull: second() }), 'retract-deployment'],
+    ['leaves no second pull request for review', to({ pull: second() }), 'close 30'],
     ['and rests then', to({ pull: second({ state: 'closed' }) }), 'none'],
     ['or where there is none', to({}), 'none'],
   ])('%s', (_story, changes, expected) => {

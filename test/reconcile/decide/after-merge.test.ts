@@ -136,7 +136,7 @@ describe('a merged cluster is done when it answers', () => {
   });
 
   test.each<[string, Partial<Snapshot>, string]>([
-    ['the branch goes again', { branchDeleted: false }, 'delete-branch'],
+    ['the branch goes again', { branchDeleted: false }, 'delete the branch'],
     ['the cluster is looked at', {}, 'look-again'],
     ['also where the comment was spoilt', { statusComment: { id: 100 } }, 'look-again'],
     ['and it is said that it does not answer', failed, 'write not-answering'],

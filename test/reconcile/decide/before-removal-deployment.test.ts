@@ -123,7 +123,7 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
     [
       'then it goes',
       { ...leaving(), ...examined, ...to({ pull: second(), plan: { outcome: 'done' } }) },
-      'retract-deployment',
+      'close 30',
     ],
     [
       'and the secrets follow',
@@ -183,12 +183,12 @@ describe('a removal that is given up takes back what is open', () => {
       { ...remembering(deploying, cancelled), ...open },
       'write deploying',
     ],
-    ['the branch of the secrets first', { ...leaving(cancelled), ...open }, 'delete-branch'],
-    ['then that one', { ...leaving(cancelled), ...open, ...gone }, 'retract-deployment'],
+    ['the branch of the secrets first', { ...leaving(cancelled), ...open }, 'delete the branch'],
+    ['then that one', { ...leaving(cancelled), ...open, ...gone }, 'close 30'],
     [
       'before it was there: its branch may be',
       { ...leaving(cancelled), ...to({}), ...gone },
-      'delete-deployment-branch',
+      'delete the second branch',
     ],
     [
       'then the issue is closed',
@@ -196,7 +196,7 @@ describe('a removal that is given up takes back what is open', () => {
       'close as not_planned',
     ],
     ['closed by hand: written down', { ...waiting, ...withdrawn }, 'write deploying'],
-    ['then it goes', { ...leaving(), ...withdrawn }, 'retract-deployment'],
+    ['then it goes', { ...leaving(), ...withdrawn }, 'close 30'],
     ['and that is said', { ...leaving(), ...withdrawn, ...to(gone) }, 'write withdrawn'],
     [
       'another title: written down',
@@ -206,9 +206,9 @@ describe('a removal that is given up takes back what is open', () => {
     [
       'then it goes',
       { ...dropped, ...open, request: { ...request, operation: 'rotate' } },
-      'retract-deployment',
+      'close 30 for good',
     ],
-    ['also if the same is asked for again', { ...dropped, ...open }, 'retract-deployment'],
+    ['also if the same is asked for again', { ...dropped, ...open }, 'close 30 for good'],
     [
       'another kind: written down',
       { ...waiting, ...to({ pull: ofKind('build-cluster') }), request: provider },
@@ -267,11 +267,11 @@ describe('once the secrets are merged', () => {
   };
   const deployed = second({ state: 'merged' });
   test.each<[string, Partial<Snapshot>, string]>([
-    ['the branch goes', { ...merged, ...to({ pull: deployed }) }, 'delete-branch'],
+    ['the branch goes', { ...merged, ...to({ pull: deployed }) }, 'delete the branch'],
     [
       'and the other one',
       { ...merged, ...gone, ...to({ pull: deployed }) },
-      'delete-deployment-branch',
+      'delete the second branch',
     ],
     [
       'nobody looks at the cluster',
@@ -344,7 +344,7 @@ describe('what is taken back is the own work', () => {
 
   test('the open pull request', () => {
     expect(actionFor(to({ pull: second() }))).toEqual({
-      type: 'retract-deployment',
+      ...{ type: 'close-pull-request', at: 'prow-deploy' },
       pullNumber: 30,
     });
   });
@@ -358,7 +358,7 @@ describe('what is taken back is the own work', () => {
     ],
     ['where there was none', {}, undefined],
   ])('its branch, %s', (_where, deployment, lastCommit) => {
-    const expected = { type: 'delete-deployment-branch', lastCommit };
+    const expected = { type: 'delete-branch', at: 'prow-deploy', lastCommit };
     expect(actionFor(to(deployment))).toEqual(expected);
   });
 
@@ -369,7 +369,7 @@ describe('what is taken back is the own work', () => {
   ])('%s is nothing that nobody asks for any more', (_which, changes) => {
     const asked = { ...waiting, ...examined, ...changes };
     const action = decide(situation({ request, submission: undefined, ...asked }));
-    expect(action.type).not.toBe('retract-deployment');
+    expect(action.type).not.toBe('close-pull-request');
     expect(action).not.toMatchObject({ memory: { undeployment: { retracted: 30 } } });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { steer } from '../../../src/reconcile/decide/commands.ts';
+import { answerAll } from '../../../src/reconcile/decide/commands.ts';
 import type { Account } from '../../../src/reconcile/github.ts';
 import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Command } from '../../../src/request/commands.ts';
@@ -29,7 +29,7 @@ const byMaintainer = (verb: 'retry' | 'cancel' | 'confirm-ha') => said({ verb },
 function answer(commands: readonly PendingCommand[], changes: Partial<Snapshot> = given) {
   const snapshot = situation({ ...changes, commands });
   const { memory } = snapshot;
-  const action = memory && steer(snapshot, memory);
+  const action = memory && answerAll(snapshot, memory);
   if (action?.type !== 'answer') throw new Error('expected an answer');
   return action;
 }

@@ -302,7 +302,7 @@ describe('ends', () => {
     retracted: 7,
   });
   test.each<[string, Partial<Snapshot>, string]>([
-    ['merged: the branch goes first', { ...proposed, ...merged }, 'delete-branch'],
+    ['merged: the branch goes first', { ...proposed, ...merged }, 'delete the branch'],
     [
       'then the cluster is looked at once more',
       { ...proposed, ...merged, branchDeleted: true },
@@ -340,7 +340,7 @@ describe('ends', () => {
       'none',
     ],
     ['issue closed by hand: write down what is given up', held, 'write proposed'],
-    ['then give it up', { ...givenUp, pull: pull(), issue: closedIssue }, 'retract'],
+    ['then give it up', { ...givenUp, pull: pull(), issue: closedIssue }, 'close 7'],
     [
       'died after that, and the issue is open again: from the start',
       { ...givenUp, pull: pull({ state: 'closed' }) },
@@ -360,7 +360,7 @@ describe('ends', () => {
     [
       'issue closed by hand before there was a pull request: whatever branch there is goes',
       { ...checking, issue: closedIssue },
-      'delete-branch',
+      'delete the branch',
     ],
     [
       'and once that is said there is nothing to do',
@@ -426,7 +426,7 @@ describe('ends', () => {
     [
       'then give the pull request up',
       { ...remembering(passedPhase, { cancelledBy: 'contributor', retracted: 7 }), pull: pull() },
-      'retract',
+      'close 7',
     ],
     [
       'then close the issue',
@@ -453,12 +453,12 @@ describe('ends', () => {
         ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
         ...{ issue: closedIssue, pull: pull() },
       },
-      'retract',
+      'close 7',
     ],
     [
       'withdrawn, and somebody has opened its pull request again: it goes again',
       { ...remembering({ type: 'withdrawn' }, { retracted: 7 }), issue: closedIssue, pull: pull() },
-      'retract',
+      'close 7',
     ],
     [
       'cancelled and reopened: from the start',
@@ -522,12 +522,12 @@ describe('ends', () => {
 
   test('a branch is deleted unless somebody has committed to it after the proposal', () => {
     const closed = { ...checking, issue: closedIssue };
-    const deleting = { type: 'delete-branch', lastCommit: undefined };
+    const deleting = { type: 'delete-branch', at: 'secrets', lastCommit: undefined };
     expect(decide(situation(closed))).toEqual(deleting);
     const unread = pull({ state: 'closed', proposal: undefined });
     expect(decide(situation({ ...closed, pull: unread }))).toEqual(deleting);
     const action = decide(situation({ ...closed, pull: pull({ state: 'closed' }) }));
-    expect(action).toEqual({ type: 'delete-branch', lastCommit: 'p0' });
+    expect(action).toEqual({ type: 'delete-branch', at: 'secrets', lastCommit: 'p0' });
   });
 
   test('what was given up before stays given up', () => {
@@ -568,7 +568,7 @@ describe('a locked issue, into which no App can write, rests', () => {
     [
       'but nobody is to review what nobody asks for any more',
       { ...given, issue: lockedAndClosed },
-      'retract',
+      'close 7',
     ],
     ['and not what was merged', { ...proposed, ...merged, issue: lockedAndClosed }, 'none'],
     ['nor to merge what has to be on hold', { ...held, issue: locked }, 'hold'],
@@ -635,13 +635,17 @@ describe('what was sealed otherwise than it would be now is sealed anew', () => 
     ['in a closed issue', { ...proposed, issue: closedIssue, pull: pull({ resealed }) }],
   ])('in a pull request, %s', (_when, changes) => {
     const action = decide(situation(changes));
-    expect(action).toEqual({ type: 'reseal', pullNumber: 7, body: resealed });
+    expect(action).toEqual({
+      ...{ type: 'sign-again', at: 'secrets', pullNumber: 7, body: resealed },
+    });
   });
 
   test('in the one of the deployment', () => {
     const deployment = { pull: second({ resealed }), branchDeleted: false };
     const action = decide(situation({ ...proposed, pull: pull({ state: 'merged' }), deployment }));
-    expect(action).toEqual({ type: 'reseal-deployment', pullNumber: 30, body: resealed });
+    expect(action).toEqual({
+      ...{ type: 'sign-again', at: 'prow-deploy', pullNumber: 30, body: resealed },
+    });
   });
 
   test('in the status comment, though it says nothing new', () => {

@@ -75,11 +75,11 @@ describe('an open pull request is given up as soon as the issue asks for somethi
   test.each<[string, Partial<Snapshot>, string]>([
     ['it is written down first', { ...given, ...another }, 'write proposed'],
     ['then it is held', { ...givenUp(), pull: pull() }, 'hold'],
-    ['then it goes', { ...givenUp(), pull: pull(held) }, 'supersede'],
+    ['then it goes', { ...givenUp(), pull: pull(held) }, 'close 7 for good'],
     [
       'also if the same is asked for again',
       { ...givenUp(), ...another, pull: pull(held) },
-      'supersede',
+      'close 7 for good',
     ],
     [
       'then what is asked for is looked at',
@@ -104,7 +104,7 @@ describe('an open pull request is given up as soon as the issue asks for somethi
     [
       'what was merged meanwhile is merged',
       { ...givenUp(), pull: pull({ state: 'merged' }) },
-      'delete-branch',
+      'delete the branch',
     ],
     [
       'an older one that a person has opened again is closed, whatever the newest is',
@@ -114,7 +114,7 @@ describe('an open pull request is given up as soon as the issue asks for somethi
     [
       'and opened again by a person it is closed again, also where nothing is asked for any more',
       { ...givenUp({ last: undefined }), pull: pull(held), issue: closedIssue },
-      'supersede',
+      'close 7 for good',
     ],
     [
       'and opened again by a person it is closed again',
@@ -134,7 +134,9 @@ describe('an open pull request is given up as soon as the issue asks for somethi
       memory: { superseded: { secrets: 7 } },
     });
     const gone = { ...givenUp({}, { risk }), ...another, pull: pull(held) };
-    expect(decideCarefully(situation(gone), 'me').type).toBe('supersede');
+    expect(decideCarefully(situation(gone), 'me')).toMatchObject({
+      ...{ type: 'close-pull-request', at: 'secrets', forGood: true },
+    });
   });
 
   const unread = pull({ proposal: undefined });
@@ -216,7 +218,7 @@ describe('whoever gives up and asks again', () => {
     const again = remembering(passedPhase, {
       ...{ ...examinedAt('', 'passed'), retracted, superseded, cancelledBy },
     });
-    expect(step(situation({ ...changes, ...again }))).toBe('retract');
+    expect(step(situation({ ...changes, ...again }))).toBe('close 7');
     const { past } = written(
       situation({
         ...changes,

@@ -3,31 +3,30 @@ import type { PullWords } from '../../state/proposal.ts';
 import { memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
 import { noteRestored } from '../dispute.ts';
-import type { Repository } from '../github.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { withPull } from '../targets.ts';
+import { type Repositories, repositoryAt } from './repositories.ts';
 
-type Rewriting = Extract<Action, { type: 'reword' | 'reseal' | 'restore' }>;
+type Editing = Extract<Action, { type: 'reword' | 'sign-again' | 'restore' }>;
 
-/** Changes what the pull request of the secrets says, and answers the snapshot as it says it. */
-export async function rewrite(
-  action: Rewriting,
+/** Changes what a pull request says, and answers the snapshot as it says it. */
+export async function editPullRequest(
+  action: Editing,
   snapshot: Snapshot,
-  secretsRepository: Repository,
+  repositories: Repositories,
 ): Promise<Snapshot> {
-  const { pull } = snapshot;
+  const at = action.type === 'reword' ? 'secrets' : action.at;
   const words: Partial<PullWords> = 'words' in action ? action.words : { body: action.body };
-  await secretsRepository.updatePull(action.pullNumber, words);
-  const restored = action.type === 'restore' ? undefined : pull?.restored;
-  const rewritten = pull && { ...pull, ...words, resealed: undefined, restored };
-  return { ...snapshot, pull: rewritten, memory: withNote(action, snapshot) };
+  await repositoryAt(at, repositories).updatePull(action.pullNumber, words);
+  const restored = action.type === 'restore' ? { restored: undefined } : {};
+  const edited = withPull(snapshot, at, { ...words, resealed: undefined, ...restored });
+  return { ...edited, memory: withNote(action, snapshot) };
 }
 
 function restoredBy(action: Action, { pull, deployment }: Snapshot): OwnText | undefined {
   switch (action.type) {
     case 'restore':
-      return 'pull';
-    case 'restore-deployment':
-      return 'deployment';
+      return action.at === 'secrets' ? 'pull' : 'deployment';
     // What does not tell any more what it is was taken away.
     case 'propose':
       return pull?.state === 'open' && !pull.proposal ? 'pull' : undefined;

@@ -2,8 +2,9 @@ import type { ClusterRequest } from '../../request/request.ts';
 import type { DeploymentMemory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
 import type { Edited, Mandate } from '../../wording/pull-request/secrets.ts';
-import type { Action } from '../action.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
+import type { Goal } from './goal.ts';
+import { isResting } from './recheck.ts';
 import { phaseSoFar, reference } from './write-status.ts';
 
 export interface Deploying {
@@ -15,18 +16,18 @@ export interface Deploying {
   /** Why the author may ask for a removal. */
   readonly mandate?: Mandate;
   readonly edits?: readonly Edited[];
-  /** Says it where it is not said yet, and remembers of this pull request what is given. */
-  readonly say: (phase: Phase, memory: DeploymentMemory | undefined) => Action;
+  /** Says it, and remembers of this pull request what is given. */
+  readonly say: (phase: Phase, memory: DeploymentMemory | undefined) => Goal;
 }
 
 type Change = Extract<PlannedDeployment, { outcome: 'change' }>;
 
 /**
- * The next step towards a merged pull request of the deployment, by the rules of the other one;
- * undefined once Prow's deployment names the cluster, or does not, as it should.
+ * A merged pull request of the script that deploys Prow, by the rules of the other one; undefined
+ * once the script names the cluster, or does not, as it should.
  */
-export function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Action | undefined {
-  const { deployment, merged, memory, say } = deploying;
+export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefined {
+  const { deployment, merged, memory, say } = given;
   const { pull, plan } = deployment;
   const open = pull?.state === 'open' ? pull : undefined;
   const retracted = retractedUpTo(memory, open?.number);
@@ -41,42 +42,21 @@ export function pursueDeployment(snapshot: Snapshot, deploying: Deploying): Acti
     const failedAt = snapshot.now.toISOString();
     return say({ type: 'needs-operator', problem: plan.problem }, { retracted, failedAt });
   }
-  // Somebody else has done it: nothing is left for the pull request to change.
-  if (plan?.outcome === 'done') {
-    const write = (given: DeploymentMemory) => say(phaseSoFar(snapshot), given);
-    return open && retract(open.number, memory, write);
-  }
-  if (!plan && isResting(memory, snapshot)) return say(phaseSoFar(snapshot), memory);
-  if (!open || isOutdated(deployment, plan)) return propose(plan, deploying, open?.number);
+  if (plan?.outcome === 'done') return open && doneByOthers(snapshot, given, open.number);
+  if (!plan && isResting(memory?.failedAt, snapshot)) return say(phaseSoFar(snapshot), memory);
+  if (!open || isOutdated(deployment, plan)) return propose(plan, given, open?.number);
   return say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
 }
 
-/**
- * Gives an open pull request up. That is written down while it is still open: once it is closed
- * nothing else tells whether the bot has closed it or a maintainer.
- */
-function retract(
-  pullNumber: number,
-  memory: DeploymentMemory | undefined,
-  write: (memory: DeploymentMemory) => Action,
-): Action {
-  const isWritten = (memory?.retracted ?? 0) >= pullNumber;
-  return isWritten ? { type: 'retract-deployment', pullNumber } : write({ retracted: pullNumber });
+/** Nothing is left for the open pull request to change. */
+function doneByOthers(snapshot: Snapshot, { say }: Deploying, open: number): Goal {
+  return { ...say(phaseSoFar(snapshot), { retracted: open }), closes: [{ at: 'prow-deploy' }] };
 }
 
 /** An open pull request that was about to be given up is not given up after all. */
 function retractedUpTo(memory: DeploymentMemory | undefined, open: number | undefined): number {
   const { retracted = 0 } = memory ?? {};
   return open ? Math.min(retracted, open - 1) : retracted;
-}
-
-/** What the operator has to mend is looked at again after a while. */
-function isResting(
-  memory: DeploymentMemory | undefined,
-  { now, recheckAfterMs }: Snapshot,
-): boolean {
-  const { failedAt } = memory ?? {};
-  return failedAt !== undefined && now.getTime() - Date.parse(failedAt) < recheckAfterMs;
 }
 
 function isOutdated({ pull, base }: Deployment, plan: Change | undefined): boolean {
@@ -89,7 +69,8 @@ function propose(
   change: Change | undefined,
   { request, merged, mandate, edits }: Deploying,
   pullNumber: number | undefined,
-): Action {
-  if (!change) return { type: 'plan-deployment', request };
-  return { type: 'propose-deployment', request, change, merged, mandate, edits, pullNumber };
+): Goal {
+  if (!change) return { request, does: { type: 'plan-deployment', request } };
+  const about = { request, change, merged, mandate, edits, pullNumber };
+  return { request, does: { type: 'propose-deployment', ...about } };
 }

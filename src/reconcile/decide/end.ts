@@ -1,0 +1,103 @@
+import type { ClusterRequest } from '../../request/request.ts';
+import type { Memory } from '../../state/memory.ts';
+import type { Phase, PullReference } from '../../state/status.ts';
+import { memoryOf } from '../about.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { isTakenBack } from './cancellation.ts';
+import type { Goal } from './goal.ts';
+import { undeploymentGivenUp } from './removal.ts';
+import { withGivenUp } from './supersede.ts';
+import { phaseSoFar, reference, shownPhase } from './write-status.ts';
+
+type End = Extract<Phase, { type: 'cancelled' | 'withdrawn' }>;
+
+interface Ending {
+  readonly request: ClusterRequest;
+  readonly phase: End;
+  /**
+   * What is remembered before anything is given up: once a pull request is closed nothing else tells
+   * whether the bot has closed it or a maintainer. None where nothing is open.
+   */
+  readonly before: Partial<Omit<Memory, 'status'>> | undefined;
+  readonly closes: Goal['closes'];
+  readonly after?: Partial<Omit<Memory, 'status'>>;
+}
+
+/** Nothing is open for review any more, the issue is closed if it was cancelled, then that is said. */
+export function endOf(snapshot: Snapshot, { request, phase, before, closes, after }: Ending): Goal {
+  return {
+    request,
+    says: before && { phase: phaseSoFar(snapshot), ...before },
+    closes,
+    issue: phase.type === 'cancelled' ? 'not_planned' : undefined,
+    lastWord: { phase, ...after },
+  };
+}
+
+/** Somebody has cancelled the request, and nobody has taken that back. */
+export function cancelled(snapshot: Snapshot): Goal | undefined {
+  const { memory, request } = snapshot;
+  if (!memory?.cancelledBy || (request && isTakenBack(snapshot))) return undefined;
+  const { phase: shown } = memory.status;
+  if (shown.type === 'cancelled') return ended(snapshot, memory, shown);
+  return giveUp(snapshot, memory, { type: 'cancelled', by: memory.cancelledBy });
+}
+
+/** A cancellation was taken back by a command: a closed issue is not worked on. */
+export function takenBack({ request, statusComment, issue, memory }: Snapshot): Goal | undefined {
+  const isAskedAgain = !issue.open && memory && statusComment?.recorded?.cancelledBy;
+  return request && isAskedAgain ? { request, issue: 'open' } : undefined;
+}
+
+/** A person has closed the issue, or its title asks for nothing any more. */
+export function withdrawn(snapshot: Snapshot, about: ClusterRequest): Goal | undefined {
+  const { request, issue, pull, deployment } = snapshot;
+  if (request && issue.open) return undefined;
+  const isProposed = pull?.state === 'open' || deployment?.pull?.state === 'open';
+  // A lost memory doesn't make the pull request one that somebody still asks for.
+  const memory = isProposed ? memoryOf(snapshot) : snapshot.memory;
+  if (!memory) return { request: about };
+  const shown = shownPhase(snapshot);
+  if (shown?.type === 'withdrawn') return ended(snapshot, memory, shown);
+  const goal = giveUp(snapshot, memory, { type: 'withdrawn' });
+  return isProposed ? goal : { ...goal, says: undefined };
+}
+
+/** It was said. Where somebody has opened the pull request again it is closed again: nobody asks for it. */
+function ended({ pull }: Snapshot, { status }: Memory, phase: Phase): Goal {
+  const closes = pull?.state === 'open' ? [{ at: 'secrets' } as const] : [];
+  return { request: status, says: { phase }, closes };
+}
+
+/** A person has closed the pull request of the secrets without merging it. */
+export function closedByPerson(
+  { pull, memory }: Snapshot,
+  request: ClusterRequest,
+): Goal | undefined {
+  if (pull?.state !== 'closed' || pull.number <= (memory?.retracted ?? 0)) return undefined;
+  return { request, says: { phase: { type: 'closed-unmerged', pull: reference(pull) } } };
+}
+
+/** Before the merge: what is open for review of the secrets, and of a removal's deployment. */
+function giveUp(snapshot: Snapshot, memory: Memory, phase: End): Goal {
+  const { pull, deployment } = snapshot;
+  const before = {
+    retracted: Math.max(pull?.number ?? 0, memory.retracted),
+    undeployment: undeploymentGivenUp(snapshot),
+    superseded: withGivenUp(snapshot),
+  };
+  return endOf(snapshot, {
+    request: memory.status,
+    phase: { ...phase, ...undeployed(deployment?.pull) },
+    before,
+    closes: [{ at: 'secrets' }, { at: 'prow-deploy' }],
+    after: { ...before, examined: undefined, heldPull: 0 },
+  });
+}
+
+/** What a removal that is given up has done for good. */
+function undeployed(pull: NonNullable<Snapshot['deployment']>['pull']): {
+  readonly undeployed?: PullReference;
+} {
+  return pull?.state === 'merged' ? { undeployed: reference(pull) } : {};
+}

@@ -1,0 +1,102 @@
+import type { ClusterRequest } from '../../request/request.ts';
+import type { ObservedPull, Snapshot } from '../snapshot.ts';
+import {
+  branchLeft,
+  deployingProw,
+  done,
+  notAnswering,
+  saidDone,
+  undeployed,
+  unreadable,
+} from './after-merge.ts';
+import { cancelled, closedByPerson, takenBack, withdrawn } from './end.ts';
+import type { Goal } from './goal.ts';
+import { undeploymentSuperseded } from './removal.ts';
+import {
+  changedTooOften,
+  committedByOthers,
+  concluded,
+  due,
+  notGivenUp,
+  objected,
+  unchanged,
+  unfit,
+} from './submission.ts';
+import { superseded } from './supersede.ts';
+
+type Situation = (snapshot: Snapshot, request: ClusterRequest) => Goal | undefined;
+
+/** Until the secrets are merged: what is open for review, or was said, is not what is asked for. */
+const notAskedFor: readonly Situation[] = [
+  // Nobody asks for it any more, or asks again.
+  cancelled,
+  takenBack,
+  withdrawn,
+  closedByPerson,
+  // Something else is asked for.
+  superseded,
+  undeploymentSuperseded,
+];
+
+/** The same: what is asked for. */
+const askedFor: readonly Situation[] = [
+  // What stands in the way before anything is looked at.
+  unfit,
+  committedByOthers,
+  // What this run has found out: proposed, or said what is wrong.
+  concluded,
+  // What has come up against what was examined before.
+  objected,
+  changedTooOften,
+  // The usual: nothing is new, or it has to be looked at.
+  unchanged,
+  due,
+];
+
+/** Once the secrets are merged; the request is the one of the proposal. */
+const afterMerge: readonly ((
+  snapshot: Snapshot,
+  merged: ObservedPull,
+  request: ClusterRequest,
+) => Goal | undefined)[] = [
+  unreadable,
+  saidDone,
+  branchLeft,
+  // A removal was deployed before the merge.
+  undeployed,
+  deployingProw,
+  notAnswering,
+  done,
+];
+
+/**
+ * What should be so in the end: the whole life of a request, from the most urgent situation to the
+ * usual one. The first that holds tells the goal.
+ */
+export function goalOf(given: Snapshot, about: ClusterRequest): Goal {
+  const { pull } = given;
+  if (pull?.state === 'merged') {
+    const request = pull.proposal?.request ?? about;
+    return first(afterMerge, (situation) => situation(given, pull, request)) ?? { request };
+  }
+  const snapshot = withoutNeedless(given, about);
+  const other = first(notAskedFor, (situation) => situation(snapshot, about));
+  if (other) return other;
+  const goal = first(askedFor, (situation) => situation(snapshot, about)) ?? { request: about };
+  return notGivenUp(snapshot, goal);
+}
+
+function first<Each>(situations: readonly Each[], look: (situation: Each) => Goal | undefined) {
+  for (const situation of situations) {
+    const goal = look(situation);
+    if (goal) return goal;
+  }
+  return undefined;
+}
+
+/** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
+function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
+  return operation === 'remove'
+    ? { ...snapshot, submission: undefined, beside: [], leak: undefined }
+    : snapshot;
+}

@@ -1,0 +1,108 @@
+import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
+import type { Action } from '../action.ts';
+import { raiseAlarm } from '../leaks.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { shownAt, targets } from '../targets.ts';
+import { answerCommands } from './commands.ts';
+import type { Closed, Goal } from './goal.ts';
+import { writeStatusAndHold } from './hold.ts';
+import { restoreWords } from './restore.ts';
+import { carryHold, leadToSuccessor } from './supersede.ts';
+import { writeStatus } from './write-status.ts';
+
+type Step = (snapshot: Snapshot, goal: Goal) => Action | undefined;
+
+/**
+ * What may differ between the goal and what GitHub shows, in the order in which it is done. The
+ * process may die between any two steps, so the order is chosen for that: see "The order of
+ * effects" in docs/architecture.md.
+ */
+const steps: readonly Step[] = [
+  uniteComments,
+  // Whatever became of the request: everybody can read the credential.
+  ({ memory, leak }) => raiseAlarm(memory, leak),
+  ({ memory, examination }) => raiseAlarm(memory, examination?.leak),
+  restoreWords,
+  signAgain,
+  carryHold,
+  answerCommands,
+  writeDown,
+  close,
+  (_snapshot, { does }) => does,
+  closeOrReopenIssue,
+  sayLastWord,
+  // Words in pull requests come last: where GitHub refuses them, no hold is to wait for them.
+  warnReviewers,
+  leadToSuccessor,
+];
+
+/** The first difference between the goal and what GitHub shows. */
+export function nextStep(snapshot: Snapshot, goal: Goal): Action {
+  for (const step of steps) {
+    const action = step(snapshot, goal);
+    if (action) return action;
+  }
+  return { type: 'none' };
+}
+
+/** One status comment is enough, once it remembers all that the others do. */
+function uniteComments(snapshot: Snapshot, { request }: Goal): Action | undefined {
+  const [duplicate] = snapshot.surplusComments;
+  if (duplicate === undefined) return undefined;
+  const { memory } = snapshot;
+  const saving = memory && writeStatus(snapshot, request, { phase: memory.status.phase });
+  return saving ?? { type: 'delete-comment', commentId: duplicate };
+}
+
+/** What an older key has signed is read only as long as that key is known. */
+function signAgain(snapshot: Snapshot): Action | undefined {
+  for (const at of targets) {
+    const pull = shownAt(snapshot, at)?.pull;
+    if (pull?.resealed === undefined) continue;
+    return { type: 'sign-again', at, pullNumber: pull.number, body: pull.resealed };
+  }
+  return undefined;
+}
+
+function writeDown(snapshot: Snapshot, { request, says, held }: Goal): Action | undefined {
+  if (!says) return undefined;
+  if (held === undefined) return writeStatus(snapshot, request, says);
+  return writeStatusAndHold(snapshot, request, says, held);
+}
+
+function close(snapshot: Snapshot, { closes = [] }: Goal): Action | undefined {
+  for (const closed of closes) {
+    const action = closeAt(snapshot, closed);
+    if (action) return action;
+  }
+  return undefined;
+}
+
+function closeAt(snapshot: Snapshot, { at, forGood }: Closed): Action | undefined {
+  const side = shownAt(snapshot, at);
+  if (!side) return undefined;
+  const { pull, branchDeleted } = side;
+  if (pull?.state === 'open') {
+    return { type: 'close-pull-request', at, pullNumber: pull.number, forGood };
+  }
+  if (branchDeleted) return undefined;
+  const lastCommit = pull?.state === 'merged' ? pull.head : pull?.proposal?.commit;
+  return { type: 'delete-branch', at, lastCommit };
+}
+
+function closeOrReopenIssue({ issue: { open } }: Snapshot, { issue }: Goal): Action | undefined {
+  if (issue === undefined || open === (issue === 'open')) return undefined;
+  return issue === 'open' ? { type: 'reopen-issue' } : { type: 'close-issue', reason: issue };
+}
+
+function sayLastWord(snapshot: Snapshot, { request, lastWord }: Goal): Action | undefined {
+  return lastWord && writeStatus(snapshot, request, lastWord);
+}
+
+/** Whoever reviews must know that the bot does not confirm what somebody else has committed. */
+function warnReviewers({ pull }: Snapshot): Action | undefined {
+  if (pull?.state !== 'open') return undefined;
+  const body =
+    pull.shows === "somebody else's work" ? withWarning(pull.body) : withoutWarning(pull.body);
+  return body === pull.body ? undefined : { type: 'reword', pullNumber: pull.number, body };
+}
