@@ -228,4 +228,8 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     'somebody edits the words of a pull request and merges it before the bot looks',
     [filed, run(), by('edit pull'), by('merge')],
   ],
+  [
+    'a text is pasted in, somebody commits, and all is merged',
+    [filed, run(), run({ at: 6, what: by('paste pull') }), by('push'), by('merge')],
+  ],
 ];

@@ -141,7 +141,12 @@ function untruths(told: Told): readonly string[] {
 
 function saysMerged({ memory, pull }: Told): boolean {
   if (isSetAside(memory)) return pull?.state === 'merged';
-  return ['merged', 'not-answering'].includes(memory.status.phase.type);
+  const { phase } = memory.status;
+  // What others wrote into it, and committed to it, does not tell what was merged.
+  if (phase.type === 'needs-change' && phase.problem.id === 'proposal-unreadable') {
+    return pull?.state === 'merged' && pull.editedBy !== 'bot';
+  }
+  return ['merged', 'not-answering'].includes(phase.type);
 }
 
 /** What the bot takes for the reason that its processes end. */
