@@ -34,7 +34,7 @@ async function findWhoAdded(
   { kind, name }: ClusterRequest,
   ports: MandatePorts,
 ): Promise<number | undefined> {
-  for (const { proposal } of await listMergedProposals(ports)) {
+  for (const proposal of await listMergedProposals(ports)) {
     // It may have removed this one, or added it for somebody else.
     if (!proposal) return undefined;
     const { request: proposed, owner } = proposal;

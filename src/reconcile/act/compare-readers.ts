@@ -32,7 +32,7 @@ function lastReaders(
   kind: string,
   merged: readonly MergedProposal[],
 ): readonly string[] | undefined {
-  for (const { proposal } of merged) {
+  for (const proposal of merged) {
     // Everybody with write access can edit the body: that must not make the bot forget.
     if (!proposal) return [];
     const readers = proposal.readers?.filter(isOf(kind)) ?? [];

@@ -8,26 +8,21 @@ export interface MergedPorts {
   readonly markerKey: MarkerKey;
 }
 
-/** What a merged pull request of a request's branch has done. */
-export interface MergedProposal {
-  readonly issueNumber: number;
-  /** Undefined where its body is not the bot's own writing any more. */
-  readonly proposal: Proposal | undefined;
-}
+/** What a merged pull request has done. Undefined where its body is not the bot's own any more. */
+export type MergedProposal = Proposal | undefined;
 
-/** What was merged of the bot, the newest first. */
+/** What was merged of the branches of requests, the newest first. */
 export async function listMergedProposals({
   secretsRepository,
   markerKey,
 }: MergedPorts): Promise<readonly MergedProposal[]> {
   const merged = await secretsRepository.listMergedPulls();
   const repository = await secretsRepository.repositoryId();
-  return merged.toSorted(latestFirst).flatMap(({ branch, body, head }) => {
-    const issueNumber = issueOf(branch);
-    if (issueNumber === undefined) return [];
+  const ofRequests = merged.filter(({ branch }) => issueOf(branch) !== undefined);
+  return ofRequests.toSorted(latestFirst).map(({ branch, body, head }) => {
     const proposal = readProposal(body, { repository, branch }, markerKey)?.proposal;
     // Another text of the bot, pasted back, tells of another commit.
-    return [{ issueNumber, proposal: proposal?.commit === head ? proposal : undefined }];
+    return proposal?.commit === head ? proposal : undefined;
   });
 }
 
