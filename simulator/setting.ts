@@ -130,7 +130,10 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
   const folder = await mkdtemp(join(tmpdir(), 'recipients-'));
   await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
   const environment = {
-    ...environmentOf(github, ground, folder),
+    ...environmentOn(github),
+    PGP_PRIVATE_KEY: ground.automationKey.armoredPrivateKey,
+    PGP_PASSPHRASE: ground.passphrase,
+    PGP_RECIPIENTS_PATH: folder,
     SECRETS_LAYOUT: layout,
     PORT: String(await findFreePort()),
     ...options.environment,
@@ -175,17 +178,17 @@ function asProw(kubeconfig: string): string {
     .replaceAll('my-context', 'prow-workloads');
 }
 
-function environmentOf(github: SimulatedGitHub, ground: Ground, recipients: string) {
+type AppAccess = Pick<SimulatedGitHub, 'appId' | 'privateKey' | 'webhookSecret' | 'host'>;
+
+/** The variables of a bot on loopback that is this GitHub's App. */
+export function environmentOn({ appId, privateKey, webhookSecret, host }: AppAccess) {
   return {
-    APP_ID: String(github.appId),
-    PRIVATE_KEY: github.privateKey,
-    WEBHOOK_SECRET: github.webhookSecret,
-    GHE_HOST: github.host,
+    APP_ID: String(appId),
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: webhookSecret,
+    GHE_HOST: host,
     GHE_PROTOCOL: 'http',
     HOST: '127.0.0.1',
-    PGP_PRIVATE_KEY: ground.automationKey.armoredPrivateKey,
-    PGP_PASSPHRASE: ground.passphrase,
-    PGP_RECIPIENTS_PATH: recipients,
     // The simulated clusters are on loopback, which the bot refuses unless it is told otherwise.
     CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
   };

@@ -26,10 +26,11 @@ async function expectModest(what: string, { cost }: Measured): Promise<void> {
   expect(figure.blocked).toBeLessThan(blockedLimitMs);
 }
 
-describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
-  let setting: Setting;
-  let bot: Measured;
+let setting: Setting;
+let bot: Measured;
 
+/** For the tests of a block. */
+function startMeasuredBot(): void {
   beforeAll(async () => {
     setting = await startSetting();
     bot = await startMeasured(setting);
@@ -38,6 +39,10 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
     await bot.end();
     await setting.close();
   });
+}
+
+describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
+  startMeasuredBot();
 
   async function submit({ what, answer }: Bomb, bytes: Uint8Array) {
     const url = setting.github.uploadAttachment('kubeconfig.txt', bytes);
@@ -115,17 +120,7 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
 
 /** With a bot of its own: what so many inputs left in the other would count for the clusters. */
 describe.skipIf(!isLinux)('the bot stays small and awake, whatever is answered', () => {
-  let setting: Setting;
-  let bot: Measured;
-
-  beforeAll(async () => {
-    setting = await startSetting();
-    bot = await startMeasured(setting);
-  });
-  afterAll(async () => {
-    await bot.end();
-    await setting.close();
-  });
+  startMeasuredBot();
 
   test.each(hostileAnswers)('by four clusters at once: %s', async (what, answer) => {
     const clusters = await Promise.all(defaultPeople.map(() => startHostileCluster(answer)));

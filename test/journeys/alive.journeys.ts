@@ -1,23 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
 import { packSecrets } from '../../simulator/secrets-archive.ts';
-import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { archivePath, infra, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('a merged cluster has to answer before the issue is closed', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
   let passedMs: number;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
     passedMs = 0;
-    open = await openStory({ ground, now: () => new Date(Date.now() + passedMs) });
+    open = await openStory({ ground: ground(), now: () => new Date(Date.now() + passedMs) });
   });
   afterEach(() => open.close());
 

@@ -1,20 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
-import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { infra, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('a build cluster that a script has to deploy', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
   let issue: number;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
-    open = await openStory({ ground, environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
+    open = await openStory({ ground: ground(), environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
     const kubeconfig = preparedKubeconfig(open.setting);
     issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();

@@ -1,26 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Json } from '../../simulator/github/json.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
-import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { archivePath, infra, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 /** As it goes over the wire. */
 const asJson = (answer: object): Json => JSON.parse(JSON.stringify(answer));
 
 describe('a request ends as people decide', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
   let kubeconfig: string;
   let issue: number;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
-    open = await openStory({ ground, firstRetryMs: 1 });
+    open = await openStory({ ground: ground(), firstRetryMs: 1 });
     kubeconfig = preparedKubeconfig(open.setting);
     issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultAnswer } from '../../simulator/github/journal.ts';
-import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { infra, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const rules =
   'Repository rule violations found\n\nCannot create ref due to creations being restricted.';
@@ -24,17 +24,13 @@ const noDeletion: FaultAnswer = {
 };
 
 describe('GitHub does not let the bot write', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
   let now: Date;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
     now = new Date();
-    open = await openStory({ ground, firstRetryMs: 1, now: () => now });
+    open = await openStory({ ground: ground(), firstRetryMs: 1, now: () => now });
   });
   afterEach(() => open.close());
 

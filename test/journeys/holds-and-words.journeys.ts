@@ -1,20 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { infra, vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const hold = 'do-not-merge/hold';
 
-let ground: Ground;
+const ground = sharedGround();
 let open: OpenStory;
 let time: Date;
-beforeAll(async () => {
-  ground = await startGround({});
-});
-afterAll(() => ground.close());
 beforeEach(async () => {
   time = new Date();
-  open = await openStory({ ground, now: () => time });
+  open = await openStory({ ground: ground(), now: () => time });
 });
 afterEach(() => open.close());
 

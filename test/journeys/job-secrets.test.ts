@@ -1,24 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { type Ground, startGround } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const { namespace } = account;
 const gcs = { namespace, name: 'gcs' };
 
 describe('a new build cluster gets the secrets for jobs', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
-  beforeEach(() => ground.cluster.admin.deleteSecret(gcs));
+  beforeEach(() => ground().cluster.admin.deleteSecret(gcs));
   afterEach(() => open.close());
 
   const begin = async (JOB_SECRETS: string) => {
-    open = await openStory({ ground, environment: { LOG_LEVEL: 'debug', JOB_SECRETS } });
+    open = await openStory({ ground: ground(), environment: { LOG_LEVEL: 'debug', JOB_SECRETS } });
     const kubeconfig = preparedKubeconfig(open.setting);
     const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();
@@ -28,7 +23,7 @@ describe('a new build cluster gets the secrets for jobs', () => {
     await open.story.merge(1);
     await open.story.settle();
   };
-  const applied = () => ground.cluster.admin.readSecret(gcs);
+  const applied = () => ground().cluster.admin.readSecret(gcs);
   const wanted = 'gcs/service-account.json=gcsServiceAccount';
 
   test('once it is merged, and not before', async () => {
@@ -49,7 +44,7 @@ describe('a new build cluster gets the secrets for jobs', () => {
 
   test('one that somebody else has made stays as it is', async () => {
     const issue = await begin(wanted);
-    ground.cluster.admin.createSecret(gcs, { other: 'theirs' });
+    ground().cluster.admin.createSecret(gcs, { other: 'theirs' });
     await merge();
     expect(applied()).toEqual({ other: 'theirs' });
     expect(await open.story.status(issue)).toContain('was there already');

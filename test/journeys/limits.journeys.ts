@@ -1,18 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RequestHook } from '../../simulator/github/journal.ts';
-import { type Ground, startGround, vault } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { vault } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('GitHub turns the bot away', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
     // Whatever waits longer waits because GitHub said so.
-    open = await openStory({ ground, firstRetryMs: 1 });
+    open = await openStory({ ground: ground(), firstRetryMs: 1 });
   });
   afterEach(() => open.close());
 

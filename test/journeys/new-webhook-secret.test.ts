@@ -2,31 +2,27 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
-import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
+import { infra, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const newSecret = 'the secret that came after';
 const isMarker = /<!-- cluster-onboarding \S+ -->/;
 
 describe('after a new webhook secret', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
   let folder: string;
   let bot: Bot;
   let issue: number;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'old-secrets-'));
-    open = await openStory({ ground });
+    open = await openStory({ ground: ground() });
     bot = open.bot;
   });
   afterEach(async () => {
@@ -36,7 +32,7 @@ describe('after a new webhook secret', () => {
 
   const settle = () => createStory(open.setting, bot).settle();
   const file = async (kind: 'build-cluster' | 'external-provider', name: string) => {
-    const { cluster, providerCluster } = ground;
+    const { cluster, providerCluster } = ground();
     cluster.prepareBuildCluster(account);
     const kubeconfig =
       kind === 'build-cluster'

@@ -1,26 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { startGround } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
 describe('an operator follows one request', () => {
   let open: OpenStory;
-  let ground: Awaited<ReturnType<typeof startGround>>;
   let metrics: string;
 
   beforeAll(async () => {
-    ground = await startGround({});
     // The level that the bot has by default.
-    open = await openStory({ ground, environment: {} });
+    open = await openStory({ environment: {} });
     await tell(open);
     metrics = await (await fetch(`http://127.0.0.1:${open.bot.port}/metrics`)).text();
   }, 60_000);
-  afterAll(async () => {
-    await open.close();
-    await ground.close();
-  });
+  afterAll(() => open.close());
 
   /** Filed without a role binding, mended, looked at by a resync, merged. */
   async function tell({ setting, story, bot }: OpenStory): Promise<void> {

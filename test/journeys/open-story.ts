@@ -1,6 +1,12 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { type Setting, type SettingOptions, startSetting } from '../../simulator/setting.ts';
+import {
+  type Ground,
+  type Setting,
+  type SettingOptions,
+  startGround,
+  startSetting,
+} from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
 import { canariesOf, createSearch, tellingWords, writtenByBot } from './canaries.ts';
@@ -13,6 +19,16 @@ export interface OpenStory {
   readonly logs: readonly string[];
   /** Ends the story: GitHub must have recognised each request, and no secret may be seen. */
   readonly close: () => Promise<void>;
+}
+
+/** One ground for all tests of a block: to make its keys and clusters takes a while. */
+export function sharedGround(): () => Ground {
+  let ground: Ground;
+  beforeAll(async () => {
+    ground = await startGround({});
+  });
+  afterAll(() => ground.close());
+  return () => ground;
 }
 
 /** A bot that runs, in front of a cluster that its administrator has prepared. */

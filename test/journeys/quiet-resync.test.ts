@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ground, startGround } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const open = 4;
 
 describe(`a resync of ${open} open requests in which nothing has changed`, () => {
-  let ground: Ground;
   let told: OpenStory;
 
   beforeAll(async () => {
-    ground = await startGround({});
-    told = await openStory({ ground });
+    told = await openStory();
     const { story, setting } = told;
     const kubeconfig = preparedKubeconfig(setting);
     // One waits for the merge of its pull request, the others for their authors.
@@ -22,10 +19,7 @@ describe(`a resync of ${open} open requests in which nothing has changed`, () =>
     // The bot's own last words are still new to the first one.
     await resync();
   }, 60_000);
-  afterAll(async () => {
-    await told.close();
-    await ground.close();
-  });
+  afterAll(() => told.close());
 
   const resync = async () => {
     const before = told.setting.github.requests.length;

@@ -6,24 +6,19 @@ import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
-import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
+import { archivePath, vault } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import { branchOf } from '../../src/state/branch.ts';
 import { type OpenStory, openStory } from './open-story.ts';
 
-let ground: Ground;
 let former: KeyPair;
 let open: OpenStory;
 
 beforeEach(async () => {
   former = await makeKeyPair({ name: 'Former Maintainer', email: 'former@example.org' });
-  ground = await startGround({});
-  open = await openStory({ ground });
+  open = await openStory();
 });
-afterEach(async () => {
-  await open.close();
-  await ground.close();
-});
+afterEach(() => open.close());
 
 const archive = { ...vault, path: archivePath };
 
@@ -58,7 +53,7 @@ async function fileAndSettle(
   kind: 'build-cluster' | 'external-provider',
   story = open.story,
 ) {
-  const { cluster, providerCluster } = ground;
+  const { cluster, providerCluster } = open.setting;
   if (kind === 'build-cluster') cluster.prepareBuildCluster(account);
   const issue = await story.fileRequest(
     kind,

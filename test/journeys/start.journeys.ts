@@ -8,6 +8,7 @@ import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { fileAt } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
+import { environmentOn } from '../../simulator/setting.ts';
 import { type Child, logOf, npmStart } from './child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
 
@@ -34,15 +35,9 @@ describe('npm start, with GitHub in another process', () => {
       `http://127.0.0.1:${port}/api/github/webhooks`,
     );
     bot = npmStart({
-      APP_ID: String(github.appId),
-      PRIVATE_KEY: github.privateKey,
-      WEBHOOK_SECRET: github.webhookSecret,
-      GHE_HOST: github.host,
-      GHE_PROTOCOL: 'http',
-      HOST: '127.0.0.1',
+      ...environmentOn(github),
       PORT: String(port),
       PGP_PRIVATE_KEY: key.armoredPrivateKey,
-      CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
     });
   });
   afterAll(async () => {

@@ -1,21 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { type Ground, infra, startGround } from '../../simulator/setting.ts';
-import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
+import { infra } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('people steer with commands', () => {
-  let ground: Ground;
+  const ground = sharedGround();
   let open: OpenStory;
   let issue: number;
   let time: Date;
 
-  beforeAll(async () => {
-    ground = await startGround({});
-  });
-  afterAll(() => ground.close());
   beforeEach(async () => {
     time = new Date();
-    open = await openStory({ ground, now: () => time });
+    open = await openStory({ ground: ground(), now: () => time });
     const kubeconfig = preparedKubeconfig(open.setting);
     // Nodes are not listed, and neither is the EndpointSlice: the control plane can't be counted.
     const key = { namespace: 'default', name: 'read-api-server-addresses' };

@@ -4,7 +4,7 @@ import { type SimulatedCluster, startCluster } from '../../simulator/cluster/clu
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
-import { infra, vault } from '../../simulator/setting.ts';
+import { environmentOn, infra, vault } from '../../simulator/setting.ts';
 import { type Child, npmStart } from '../journeys/child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from '../journeys/separate-github.ts';
 import { type RedisServer, startRedis } from '../redis/redis-server.ts';
@@ -47,7 +47,11 @@ export async function openScene(): Promise<Scene> {
     { 'secrets.tar.asc': archive },
     `${balancer.url}/api/github/webhooks`,
   );
-  const environment = environmentOf(github, key, redis);
+  const environment = {
+    ...environmentOn(github),
+    PGP_PRIVATE_KEY: key.armoredPrivateKey,
+    REDIS_URL: `redis://:${password}@127.0.0.1:${redis.port}`,
+  };
   const replicas = [startReplica(one, environment), startReplica(other, environment)] as const;
   return {
     github,
@@ -56,20 +60,6 @@ export async function openScene(): Promise<Scene> {
     environment,
     file: (name) => file(github, { cluster, key, name }),
     close: () => close({ github, redis, replicas }, balancer, cluster),
-  };
-}
-
-function environmentOf(github: SeparateGitHub, key: KeyPair, redis: RedisServer) {
-  return {
-    APP_ID: String(github.appId),
-    PRIVATE_KEY: github.privateKey,
-    WEBHOOK_SECRET: github.webhookSecret,
-    GHE_HOST: github.host,
-    GHE_PROTOCOL: 'http',
-    HOST: '127.0.0.1',
-    PGP_PRIVATE_KEY: key.armoredPrivateKey,
-    CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
-    REDIS_URL: `redis://:${password}@127.0.0.1:${redis.port}`,
   };
 }
 
