@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { findFreePort, listen } from '../../simulator/loopback.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import { checksOf, complaintsOf, type ProbeOptions, probe } from '../probe/probe-fixture.ts';
+import {
+  badTls,
+  checksOf,
+  complaintsOf,
+  outageIn,
+  type ProbeOptions,
+  probe,
+  unreachable,
+} from '../probe/probe-fixture.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Prepared, prepareBuildCluster } from './preparation.ts';
 import { startErrorPage } from './proxy.ts';
@@ -35,16 +43,8 @@ async function look(change: Partial<Kubeconfig>, options: ProbeOptions = {}) {
   return probe({ ...kubeconfig, ...change }, { jobsNamespace, ...options });
 }
 
-/** What `reachable` says; nothing but what needs no cluster may stand beside it. */
-async function outageOf(change: Partial<Kubeconfig>, options?: ProbeOptions): Promise<object> {
-  const report = await look(change, options);
-  expect(checksOf(report)).toEqual(['reachable', 'token-lifetime']);
-  const [reachable] = report.checks;
-  return reachable && 'problem' in reachable ? reachable.problem : {};
-}
-
-const unreachable = (reason: string) => ({ id: 'cluster-unreachable', details: { reason } });
-const badTls = (reason: string) => ({ id: 'cluster-tls', details: { reason } });
+const outageOf = async (change: Partial<Kubeconfig>, options?: ProbeOptions) =>
+  outageIn(await look(change, options));
 
 describe('TLS with a real API server', () => {
   test('its own certificate', async () => {

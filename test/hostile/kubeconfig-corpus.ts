@@ -3,17 +3,9 @@ import { stringify } from 'yaml';
 import type { Authority } from '../../simulator/certificates.ts';
 import type { Problem } from '../../src/problem.ts';
 import { problem } from '../../src/problem.ts';
+import { fieldsOf, type Parts } from '../kubeconfig/kubeconfigs.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What differs from a kubeconfig that is in order. */
-interface Parts {
-  readonly root?: Fields;
-  readonly cluster?: Fields;
-  readonly user?: Fields;
-  readonly context?: Fields;
-  readonly userItem?: Fields;
-}
 
 export interface HostileKubeconfig {
   /** The row of the table in docs/security.md: part and field. */
@@ -26,16 +18,8 @@ export interface HostileKubeconfig {
 /** What is only ever in the secret fields of the corpus, and must not be in any problem. */
 export const canary = 'c4n4ry-s3cr3t';
 
-export function kubeconfig({ root, cluster, user, context, userItem }: Parts = {}): Fields {
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server: 'https://api.example.com:6443', ...cluster } }],
-    users: [{ name: 'u', user: { token: canary, ...user }, ...userItem }],
-    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', ...context } }],
-    'current-context': 'x',
-    ...root,
-  };
+export function kubeconfig({ user, ...parts }: Parts = {}): Fields {
+  return fieldsOf({ ...parts, user: { token: canary, ...user } });
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');

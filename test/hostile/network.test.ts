@@ -17,8 +17,8 @@ import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
+import { fieldsOf } from '../kubeconfig/kubeconfigs.ts';
 import { probe } from '../probe/probe-fixture.ts';
-import { kubeconfig as fieldsOf } from './kubeconfig-corpus.ts';
 
 let authority: Authority;
 let serving: IssuedCertificate;

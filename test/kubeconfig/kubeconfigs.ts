@@ -2,6 +2,29 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { Kubeconfig, KubeconfigNames } from '../../src/kubeconfig/kubeconfig.ts';
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What differs from a kubeconfig that is in order. */
+export interface Parts {
+  readonly root?: Fields;
+  readonly cluster?: Fields;
+  readonly user?: Fields;
+  readonly context?: Fields;
+  readonly userItem?: Fields;
+}
+
+export function fieldsOf({ root, cluster, user, context, userItem }: Parts = {}): Fields {
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: 'https://api.example.com:6443', ...cluster } }],
+    users: [{ name: 'u', user: { token: 'my-token', ...user }, ...userItem }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', ...context } }],
+    'current-context': 'x',
+    ...root,
+  };
+}
+
 /** What the tests add, and the names that it gets. */
 export const added: Kubeconfig = {
   server: 'https://rosa.example.com:6443/k8s/clusters/c-1',

@@ -17,13 +17,16 @@ import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
 import {
+  badTls,
   checksOf,
   complaintsOf,
   evidenceOf,
   jobsNamespace,
   kubeconfigOf,
+  outageIn,
   type ProbeOptions,
   probe,
+  unreachable,
 } from './probe-fixture.ts';
 
 const clusters: SimulatedCluster[] = [];
@@ -62,16 +65,8 @@ async function buildCluster(options?: ClusterOptions): Promise<[SimulatedCluster
   return [cluster, kubeconfigOf(cluster.kubeconfigFor(account))];
 }
 
-/** What `reachable` says; nothing but what needs no cluster may stand beside it. */
-async function outageOf(kubeconfig: Kubeconfig, options?: ProbeOptions): Promise<object> {
-  const report = await probe(kubeconfig, options);
-  expect(checksOf(report)).toEqual(['reachable', 'token-lifetime']);
-  const [reachable] = report.checks;
-  return reachable && 'problem' in reachable ? reachable.problem : {};
-}
-
-const unreachable = (reason: string) => ({ id: 'cluster-unreachable', details: { reason } });
-const badTls = (reason: string) => ({ id: 'cluster-tls', details: { reason } });
+const outageOf = async (kubeconfig: Kubeconfig, options?: ProbeOptions) =>
+  outageIn(await probe(kubeconfig, options));
 const notKubernetes = { id: 'cluster-not-kubernetes', details: {} };
 const refusedAddress = { id: 'cluster-address', details: {} };
 

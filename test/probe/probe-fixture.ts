@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { account } from '../../simulator/cluster/build-cluster.ts';
@@ -115,6 +116,16 @@ export function complaintsOf({ checks }: Report): readonly object[] {
 export function checksOf({ checks }: Report): readonly CheckId[] {
   return checks.map(({ check }) => check);
 }
+
+/** What `reachable` says; nothing but what needs no cluster may stand beside it. */
+export function outageIn(report: Report): object {
+  expect(checksOf(report)).toEqual(['reachable', 'token-lifetime']);
+  const [reachable] = report.checks;
+  return reachable && 'problem' in reachable ? reachable.problem : {};
+}
+
+export const unreachable = (reason: string) => ({ id: 'cluster-unreachable', details: { reason } });
+export const badTls = (reason: string) => ({ id: 'cluster-tls', details: { reason } });
 
 export function evidenceOf({ checks }: Report, id: CheckId): string | undefined {
   return checks.find(({ check }) => check === id)?.evidence;

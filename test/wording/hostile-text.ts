@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import { anyCharacter } from '../any-character.ts';
 
 /** Strings made of what has power somewhere: Markdown, HTML, GitHub, Prow, Unicode. */
@@ -45,6 +46,14 @@ export const hidden = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 export const mention = /(?<![A-Za-z0-9_])@/u;
 export const closingKeyword =
   /(clos(e[sd]?)|fix(es|ed)?|resolv(e[sd]?))[\s:]+([\w.-]+\/[\w.-]+)?#\d+/iu;
+
+/** Nothing from outside has power in what the bot writes. */
+export function expectHarmless(written: string): void {
+  expect(written).not.toMatch(mention);
+  expect(written).not.toMatch(closingKeyword);
+  expect(written).not.toContain('<!--');
+  expect(foreignPartOf(written)).not.toMatch(hidden);
+}
 
 /** Without the line ends and the emoji variants (U+FE0F) that the bot itself writes. */
 export function foreignPartOf(text: string): string {

@@ -6,6 +6,7 @@ import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../../src/problem.ts';
 import { thrownProblem } from '../../problem-of.ts';
+import { fieldsOf } from '../kubeconfigs.ts';
 
 const now = new Date();
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -14,28 +15,6 @@ let authority: Authority;
 beforeAll(async () => {
   authority = await createAuthority('test-ca');
 });
-
-type Fields = Record<string, unknown>;
-
-interface Parts {
-  readonly root?: Fields;
-  readonly cluster?: Fields;
-  readonly user?: Fields;
-  readonly context?: Fields;
-}
-
-/** A good kubeconfig with some fields added or replaced. */
-function kubeconfig({ root, cluster, user, context }: Parts = {}): Fields {
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server: 'https://api.example.com:6443', ...cluster } }],
-    users: [{ name: 'u', user: { token: 'my-token', ...user } }],
-    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', ...context } }],
-    'current-context': 'x',
-    ...root,
-  };
-}
 
 const vet = (text: string | Uint8Array) =>
   vetKubeconfig(typeof text === 'string' ? Buffer.from(text) : text, now, openssl);
@@ -46,22 +25,22 @@ describe('a good kubeconfig is rebuilt', () => {
     credentials: { type: 'token', token: 'my-token' },
   };
   test.each([
-    ['YAML', stringify(kubeconfig())],
-    ['JSON', JSON.stringify(kubeconfig())],
-    ['JSON on many lines', JSON.stringify(kubeconfig(), null, 2)],
-    ['with CRLF', stringify(kubeconfig()).replaceAll('\n', '\r\n')],
-    ['with a byte-order mark', `\ufeff${stringify(kubeconfig())}`],
-    ['with a document start', `---\n${stringify(kubeconfig())}`],
-    ['with a document end', `---\n${stringify(kubeconfig())}...\n`],
-    ['with comments', `# mine\n${stringify(kubeconfig())}`],
+    ['YAML', stringify(fieldsOf())],
+    ['JSON', JSON.stringify(fieldsOf())],
+    ['JSON on many lines', JSON.stringify(fieldsOf(), null, 2)],
+    ['with CRLF', stringify(fieldsOf()).replaceAll('\n', '\r\n')],
+    ['with a byte-order mark', `\ufeff${stringify(fieldsOf())}`],
+    ['with a document start', `---\n${stringify(fieldsOf())}`],
+    ['with a document end', `---\n${stringify(fieldsOf())}...\n`],
+    ['with comments', `# mine\n${stringify(fieldsOf())}`],
     [
       'without current-context, but with one context',
-      stringify(kubeconfig({ root: { 'current-context': undefined } })),
+      stringify(fieldsOf({ root: { 'current-context': undefined } })),
     ],
     [
       'with empty fields that say nothing',
       stringify(
-        kubeconfig({
+        fieldsOf({
           user: { as: '', 'as-groups': [], 'as-user-extra': {}, username: null },
           cluster: { 'insecure-skip-tls-verify': false, 'proxy-url': '' },
         }),
@@ -70,7 +49,7 @@ describe('a good kubeconfig is rebuilt', () => {
     [
       'with notes of tools',
       stringify(
-        kubeconfig({
+        fieldsOf({
           root: { preferences: {}, extensions: [] },
           cluster: {
             extensions: [{ name: 'cluster_info', extension: { provider: 'minikube.sigs.k8s.io' } }],
@@ -91,7 +70,7 @@ describe('a good kubeconfig is rebuilt', () => {
       },
       context: { namespace: 'kubevirt-prow-jobs' },
     };
-    const { certificateAuthority, ...rest } = vet(stringify(kubeconfig(parts)));
+    const { certificateAuthority, ...rest } = vet(stringify(fieldsOf(parts)));
     expect(rest).toEqual({
       server: 'https://rancher.example.com/k8s/clusters/c-m-1',
       tlsServerName: 'api.example.com',
@@ -112,7 +91,7 @@ describe('a good kubeconfig is rebuilt', () => {
       { cluster: { server: `https://api.example.com/${'x'.repeat(2024)}` } },
     ],
   ])('with %s', (_what, parts) => {
-    const { server, tlsServerName, credentials } = vet(stringify(kubeconfig(parts)));
+    const { server, tlsServerName, credentials } = vet(stringify(fieldsOf(parts)));
     const kept = { server, 'tls-server-name': tlsServerName, ...credentials };
     expect(kept).toMatchObject(Object.assign({}, ...Object.values(parts)));
   });
@@ -124,7 +103,7 @@ describe('a good kubeconfig is rebuilt', () => {
       'client-certificate-data': base64(certificate),
       'client-key-data': base64(key),
     };
-    expect(vet(stringify(kubeconfig({ user }))).credentials).toMatchObject({
+    expect(vet(stringify(fieldsOf({ user }))).credentials).toMatchObject({
       type: 'client-certificate',
       key: expect.stringContaining('PRIVATE KEY'),
     });
@@ -132,7 +111,7 @@ describe('a good kubeconfig is rebuilt', () => {
 
   test('the current context of several, whatever the others are', () => {
     const several = {
-      ...kubeconfig(),
+      ...fieldsOf(),
       clusters: [
         { name: 'c', cluster: { server: 'https://api.example.com:6443' } },
         { name: 'other', cluster: { server: 'http://other' } },
@@ -152,7 +131,7 @@ describe('a good kubeconfig is rebuilt', () => {
 
 describe('one context of a kubeconfig in the secrets is rebuilt', () => {
   const text = stringify({
-    ...kubeconfig(),
+    ...fieldsOf(),
     contexts: [
       { name: 'other', context: { cluster: 'none', user: 'none' } },
       { name: 'x', context: { cluster: 'c', user: 'u' } },
@@ -174,7 +153,7 @@ describe('one context of a kubeconfig in the secrets is rebuilt', () => {
     ],
     ['users', [{ name: 'twin', user: { exec: {} } }, { name: 'twin', user: {} }, { name: 3 }]],
   ])('whatever is odd among the other %s', (list, odd) => {
-    const good = kubeconfig();
+    const good = fieldsOf();
     const own = good[list];
     const all = { ...good, [list]: [...odd, ...(Array.isArray(own) ? own : [])] };
     expect(vetContext(stringify(all), 'x', now, openssl)?.credentials).toEqual({
@@ -232,7 +211,7 @@ describe('whatever is sent', () => {
     fc.assert(
       fc.property(parts, (changes) => {
         try {
-          vet(stringify(kubeconfig(changes)));
+          vet(stringify(fieldsOf(changes)));
         } catch (error) {
           if (!(error instanceof ProblemError)) throw error;
           const told = JSON.stringify(error.problem) + error.message + error.stack;

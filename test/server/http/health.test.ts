@@ -1,23 +1,11 @@
-import { createServer } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
-import { listen } from '../../../simulator/loopback.ts';
+import { expect, test } from 'vitest';
 import { healthHandler, type Readiness } from '../../../src/server/http/health.ts';
+import { askOf } from './ask.ts';
 
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
-
-/** A server that answers 404 where the handler leaves a request to others. */
 async function serve(readiness: Readiness) {
-  const handle = healthHandler(() => readiness);
-  const server = createServer((request, response) => {
-    if (!handle(request, response)) response.writeHead(404).end();
-  });
-  const port = await listen(server);
-  ends.push(() => server.close());
-  return async (path: string, method = 'GET') => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+  const ask = await askOf(healthHandler(() => readiness));
+  return async (path: string, method?: string) => {
+    const response = await ask(path, method);
     return { status: response.status, text: await response.text() };
   };
 }

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
-import { listen } from '../../../simulator/loopback.ts';
+import { expect, test } from 'vitest';
 import type { WorkQueue } from '../../../src/adapters/queue/work-queue.ts';
 import { metricsHandler } from '../../../src/server/http/metrics-page.ts';
 import { createMetrics, type Gauges } from '../../../src/server/telemetry/metrics.ts';
+import { askOf } from '../http/ask.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const idle: Gauges = { ready: true, queue: { waiting: 0, active: 0, retrying: 0 }, now };
@@ -11,23 +10,12 @@ const linesOf = (text: string) =>
   text.split('\n').filter((line) => line.startsWith('cluster_onboarding_'));
 
 const errors: unknown[] = [];
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
 
-/** A server that answers 404 where the handler leaves a request to others. */
-async function serve(counts: WorkQueue['counts'] = async () => idle.queue) {
+function serve(counts: WorkQueue['counts'] = async () => idle.queue) {
   const log = { error: (...line: readonly unknown[]) => errors.push(line) };
   const readiness = () => ({ state: 'ready' as const });
   const page = { readiness, queue: { counts }, now: () => now, log };
-  const handle = metricsHandler(createMetrics(), page);
-  const server = createServer((request, response) => {
-    if (!handle(request, response)) response.writeHead(404).end();
-  });
-  const port = await listen(server);
-  ends.push(() => server.close());
-  return (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method });
+  return askOf(metricsHandler(createMetrics(), page));
 }
 
 test('/metrics answers in the format of Prometheus, the process included', async () => {

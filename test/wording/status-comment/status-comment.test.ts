@@ -6,7 +6,7 @@ import { problem } from '../../../src/problem.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../../src/state/status.ts';
 import { renderStatus } from '../../../src/wording/status-comment/status-comment.ts';
 import { context, publicChecks } from '../facts.ts';
-import { closingKeyword, foreignPartOf, hidden, hostileText, mention } from '../hostile-text.ts';
+import { closingKeyword, expectHarmless, hostileText } from '../hostile-text.ts';
 import { problemIds, problemSamples } from '../problem-samples.ts';
 
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
@@ -284,10 +284,7 @@ test('nothing from outside has power in the comment', () => {
         notices: [{ ...notices[0], to: 'x', command: 'x' }] as Notice[],
       });
       expect(skeleton(comment)).toEqual(skeleton(plain));
-      expect(foreignPartOf(comment)).not.toMatch(hidden);
-      expect(comment).not.toMatch(mention);
-      expect(comment).not.toMatch(closingKeyword);
-      expect(comment).not.toContain('<!--');
+      expectHarmless(comment);
     }),
   );
 });
