@@ -4,7 +4,7 @@ import type { Responsible } from '../src/problems/row.ts';
 import { commandWords } from '../src/wording/command-words.ts';
 import { codeBlock } from '../src/wording/escape.ts';
 import { problemText } from '../src/wording/problems/problems.ts';
-import { problemIds, problemSamples } from '../test/wording/problem-samples.ts';
+import { problemIds, problemSamples } from './problem-samples.ts';
 
 const chapters: Readonly<Record<Responsible, { readonly title: string; readonly next: string }>> = {
   author: {

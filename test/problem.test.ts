@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { problemIds, problemSamples } from '../scripts/problem-samples.ts';
 import { isProblem, problem } from '../src/problem.ts';
-import { problemIds, problemSamples } from './wording/problem-samples.ts';
 
 describe('a problem from elsewhere', () => {
   test.each(problemIds)('is known again: %s', (id) => {

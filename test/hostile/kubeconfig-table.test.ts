@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { problemIds } from '../../scripts/problem-samples.ts';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { problemIds } from '../wording/problem-samples.ts';
 import { canary, hostileKubeconfigs, kubeconfig } from './kubeconfig-corpus.ts';
 
 const now = new Date();

@@ -1,3 +1,4 @@
+import { problemIds, problemSamples } from '../../scripts/problem-samples.ts';
 import { problem } from '../../src/problem.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../src/state/status.ts';
 import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
@@ -5,7 +6,6 @@ import { renderDeployment } from '../../src/wording/pull-request/prow-deploy.ts'
 import { renderPullRequest } from '../../src/wording/pull-request/secrets.ts';
 import { renderStatus } from '../../src/wording/status-comment/status-comment.ts';
 import { context, publicChecks, pullRequestFacts } from './facts.ts';
-import { problemIds, problemSamples } from './problem-samples.ts';
 
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
 const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };

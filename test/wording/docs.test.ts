@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { problemIds } from '../../scripts/problem-samples.ts';
 import { renderProblemsDoc } from '../../scripts/write-problems-doc.ts';
 import {
   bindClusterAdmin,
@@ -21,7 +22,6 @@ import {
   writeKubeconfig,
 } from '../../src/wording/kubectl.ts';
 import { renderCommands } from '../../src/wording/status-comment/notices.ts';
-import { problemIds } from './problem-samples.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { problemIds, problemSamples } from '../../../scripts/problem-samples.ts';
 import { type ProblemId, problem } from '../../../src/problem.ts';
 import { problemText } from '../../../src/wording/problems/problems.ts';
 import { operatorLine } from '../../../src/wording/terminal/operator.ts';
-import { problemIds, problemSamples } from '../problem-samples.ts';
 
 const keyId = 'FEDCBA9876543210';
 

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { problemIds, problemSamples } from '../../../scripts/problem-samples.ts';
 import { problem } from '../../../src/problem.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../../src/state/status.ts';
 import { renderStatus } from '../../../src/wording/status-comment/status-comment.ts';
 import { context, publicChecks } from '../facts.ts';
 import { closingKeyword, expectHarmless, hostileText } from '../hostile-text.ts';
-import { problemIds, problemSamples } from '../problem-samples.ts';
 
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
 const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };

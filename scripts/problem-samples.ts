@@ -1,4 +1,4 @@
-import type { ProblemDetails, ProblemId } from '../../src/problem.ts';
+import type { ProblemDetails, ProblemId } from '../src/problem.ts';
 
 type Samples = {
   readonly [Id in ProblemId]: readonly [ProblemDetails[Id], ...ProblemDetails[Id][]];
