@@ -24,7 +24,7 @@ import { fileAt } from './repository-files.ts';
 import { initialEntries, otherEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
 
 export const infra = { owner: 'kubevirt', repo: 'project-infra' };
-export const vault = { owner: 'kubevirt', repo: 'secrets' };
+export const secretsRepository = { owner: 'kubevirt', repo: 'secrets' };
 export const archivePath = 'secrets.tar.asc';
 
 export interface SettingOptions {
@@ -223,18 +223,18 @@ async function encryptTo({ armoredPublicKey: armoredKey }: KeyPair, text: string
 }
 
 async function readArchive(github: SimulatedGitHub, key: KeyPair, ref?: string) {
-  const place = { ...vault, path: archivePath, ...(ref && { ref }) };
+  const place = { ...secretsRepository, path: archivePath, ...(ref && { ref }) };
   const { bytes } = await fileAt(github.as('maintainer').rest, place);
   return unpackSecrets(bytes.toString(), key);
 }
 
 async function readKubeconfigs(github: SimulatedGitHub, key: GitCryptKey, ref?: string) {
   const { repos, git } = github.as('maintainer').rest;
-  const where = { ...vault, path: kubeconfigFolder, ...(ref && { ref }) };
+  const where = { ...secretsRepository, path: kubeconfigFolder, ...(ref && { ref }) };
   const { data: files } = await repos.getContent(where);
   if (!Array.isArray(files)) throw new Error(`no ${kubeconfigFolder}`);
   const read = files.map(async ({ path, sha }) => {
-    const { data } = await git.getBlob({ ...vault, file_sha: sha });
+    const { data } = await git.getBlob({ ...secretsRepository, file_sha: sha });
     return [path, unlockKubeconfig(Buffer.from(data.content, 'base64'), key)] as const;
   });
   return Promise.all(read);

@@ -1,5 +1,5 @@
 import type { WorkQueue } from '../src/adapters/queue/work-queue.ts';
-import { infra, type Setting, vault } from './setting.ts';
+import { infra, type Setting, secretsRepository } from './setting.ts';
 
 const kinds = {
   'build-cluster': 'Add Prow build cluster',
@@ -26,7 +26,7 @@ export interface Story {
   merge(pull: number, repository?: RepositoryName): Promise<void>;
 }
 
-type RepositoryName = typeof vault;
+type RepositoryName = typeof secretsRepository;
 
 interface StoryPull {
   readonly number: number;
@@ -73,7 +73,7 @@ export function createStory(setting: Setting, bot: Worker): Story {
       const labels = data.labels.map((label) => (typeof label === 'string' ? label : label.name));
       return { state: data.state, reason: String(data.state_reason), labels: labels.map(String) };
     },
-    pulls: async (repository = vault) => {
+    pulls: async (repository = secretsRepository) => {
       const all = { state: 'all', direction: 'asc', per_page: 100 } as const;
       const { data } = await maintainer.pulls.list({ ...repository, ...all });
       return data.map(({ number, title, body, state, head, labels }) => ({
@@ -85,7 +85,7 @@ export function createStory(setting: Setting, bot: Worker): Story {
         labels: labels.map(({ name }) => name),
       }));
     },
-    merge: async (pull_number, repository = vault) => {
+    merge: async (pull_number, repository = secretsRepository) => {
       await maintainer.pulls.merge({ ...repository, pull_number });
     },
   };

@@ -1,6 +1,6 @@
 import { forbidCoreDumps } from './adapters/files/core-dumps.ts';
 import { readConfiguration } from './configuration/environment.ts';
-import { StartMistake } from './configuration/keys.ts';
+import { ConfigurationError } from './configuration/keys.ts';
 import { type Bot, startBot } from './server/bot.ts';
 import { describeError } from './server/telemetry/describe-error.ts';
 import { createLog } from './server/telemetry/log.ts';
@@ -39,7 +39,7 @@ async function start(): Promise<void> {
   try {
     bot = await startBot(read.configuration, { log });
   } catch (error) {
-    if (error instanceof StartMistake) return giveUp([error.message]);
+    if (error instanceof ConfigurationError) return giveUp([error.message]);
     log.fatal(describeError(error), 'could not start');
     process.exit(1);
   }

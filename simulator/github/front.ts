@@ -34,7 +34,7 @@ const prefix = '/api/v3';
 const graphql = '/api/graphql';
 
 export function createFront({ world, attachments, journal }: FrontOptions) {
-  const inTurn = createTurns();
+  const inTurn = createKeyedLock();
   const charge = createQuota();
 
   async function answerApi(received: Received): Promise<FaultAnswer | Answer> {
@@ -77,7 +77,7 @@ export function createFront({ world, attachments, journal }: FrontOptions) {
 }
 
 /** One write after the other, so that what GitHub checks and does in one step is one step here. */
-function createTurns() {
+function createKeyedLock() {
   let last: Promise<unknown> = Promise.resolve();
   return <Result>(method: string, work: () => Promise<Result>): Promise<Result> => {
     if (method === 'GET') return work();

@@ -30,7 +30,7 @@ interface LinkedFile {
 }
 
 /** One is submitted. So many others are looked into, for what nobody should have attached. */
-const besideLimit = 10;
+const otherAttachmentsLimit = 10;
 
 /** Finds the submissions in one text of an author. */
 export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissions {
@@ -59,7 +59,7 @@ function newestFirst(files: readonly LinkedFile[]): readonly LinkedFile[] {
   const each = new Map(files.map((file) => [file.submission.fingerprint, file]));
   return [...each.values()]
     .toSorted((one, other) => other.number - one.number)
-    .slice(0, 1 + besideLimit);
+    .slice(0, 1 + otherAttachmentsLimit);
 }
 
 /**
@@ -74,10 +74,10 @@ export function newestOf({ message, other, files }: FoundSubmissions): Submissio
 }
 
 /** What an author attached besides the newest submission: the newest files, up to a limit. */
-export function besideOf(found: FoundSubmissions): readonly Submission[] {
+export function otherAttachmentsOf(found: FoundSubmissions): readonly Submission[] {
   const newest = newestOf(found)?.fingerprint;
   const files = (found.files ?? []).map(({ submission }) => submission);
-  return files.filter(({ fingerprint }) => fingerprint !== newest).slice(0, besideLimit);
+  return files.filter(({ fingerprint }) => fingerprint !== newest).slice(0, otherAttachmentsLimit);
 }
 
 /** All that may turn out to be the newest one, together with what other texts submit. */

@@ -6,7 +6,7 @@ import {
   type CommandLineConfiguration,
   readCommandLineConfiguration,
 } from '../configuration/environment.ts';
-import { readKeyring, StartMistake } from '../configuration/keys.ts';
+import { ConfigurationError, readKeyring } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import {
   type ExaminedCluster,
@@ -20,9 +20,9 @@ import { vetKubeconfig } from '../kubeconfig/vet/vet.ts';
 import { confirmationsNeeded } from '../probe/report.ts';
 import { ProblemError } from '../problem.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import { createVault, type Vault } from '../sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createLayout } from '../secrets/layout.ts';
-import type { FileChange, SealedSecrets, SecretsLayout } from '../secrets/secrets.ts';
+import type { EncryptedFiles, FileChange, SecretsLayout } from '../secrets/secrets.ts';
 import { confirmations } from '../wording/confirmations.ts';
 import { cliWords } from '../wording/terminal/cli.ts';
 import { renderChangeForTerminal, renderReportForTerminal } from '../wording/terminal/report.ts';
@@ -46,21 +46,21 @@ export async function change(
   environment: NodeJS.ProcessEnv,
 ): Promise<0 | 1> {
   const read = readCommandLineConfiguration(environment);
-  if (!read.ok) throw new StartMistake(read.mistakes.join('\n'));
+  if (!read.ok) throw new ConfigurationError(read.mistakes.join('\n'));
   const { configuration } = read;
   if (options.pullRequest && !configuration.GITHUB_TOKEN) {
-    throw new StartMistake(cliWords.tokenMissing);
+    throw new ConfigurationError(cliWords.tokenMissing);
   }
   const keyring = await readKeyring(configuration);
   const layout = createLayout(layoutSettings(configuration), keyring);
   const unreadable = explain((code) => cliWords.unreadable('--secrets', code));
   const checkout = await openCheckout(options.secrets).catch(unreadable);
-  const sealed = await layout.collect(checkout).catch(unreadable);
-  const vault = createVault(keyring, layout);
+  const encrypted = await layout.collect(checkout).catch(unreadable);
+  const sandbox = createSandbox(keyring, layout);
   const examined =
     options.kubeconfig === undefined
-      ? await examineRemoval(request, sealed, vault)
-      : await probe(request, options.kubeconfig, { sealed, vault, configuration });
+      ? await examineRemoval(request, encrypted, sandbox)
+      : await probe(request, options.kubeconfig, { encrypted, sandbox, configuration });
   const { report } = examined;
   if (report.checks.length > 0) print(`${cliWords.checks}\n${renderReportForTerminal(report)}\n`);
   if (examined.outcome === 'failed') return stop(cliWords.checksFailed);
@@ -69,7 +69,7 @@ export async function change(
   if (options.dryRun) {
     print(cliWords.dryRunDone);
   } else if (options.pullRequest) {
-    const publication = { request, ...examined, layout, sealed };
+    const publication = { request, ...examined, layout, encrypted };
     print(cliWords.opened(await publish(publication, configuration)));
   } else {
     for (const file of examined.change) await write(checkout, file);
@@ -92,24 +92,24 @@ function printChange(
 }
 
 interface Opened {
-  readonly sealed: SealedSecrets;
-  readonly vault: Vault;
+  readonly encrypted: EncryptedFiles;
+  readonly sandbox: Sandbox;
   readonly configuration: CommandLineConfiguration;
 }
 
 async function probe(
   request: ClusterRequest,
   path: string,
-  { sealed, vault, configuration }: Opened,
+  { encrypted, sandbox, configuration }: Opened,
 ): Promise<ExaminedCluster> {
-  const kubeconfig = await readKubeconfig(path, vault);
+  const kubeconfig = await readKubeconfig(path, sandbox);
   const settings = {
     connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
     controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
   };
-  return examineCluster(request, kubeconfig, sealed, {
-    vault,
+  return examineCluster(request, kubeconfig, encrypted, {
+    sandbox,
     probe: settings,
     reservedNames: configuration.RESERVED_NAMES,
   });
@@ -122,13 +122,13 @@ async function write(checkout: Checkout, { path, content }: FileChange): Promise
 }
 
 /** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */
-async function readKubeconfig(path: string, vault: Vault): Promise<Kubeconfig> {
+async function readKubeconfig(path: string, sandbox: Sandbox): Promise<Kubeconfig> {
   const bytes = await readBytes(path).catch(
     explain((code) => cliWords.unreadable('--kubeconfig', code)),
   );
   const now = systemTime();
   try {
-    return (await vault.openSubmission({ bytes, now })).kubeconfig;
+    return (await sandbox.openSubmission({ bytes, now })).kubeconfig;
   } catch (error) {
     const plain = ['credential-in-plaintext', 'attachment-not-openpgp'];
     if (error instanceof ProblemError && plain.includes(error.problem.id)) {
@@ -142,7 +142,7 @@ async function readKubeconfig(path: string, vault: Vault): Promise<Kubeconfig> {
 function explain(words: (code: string) => string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new StartMistake(words(String(error.code)));
+    throw new ConfigurationError(words(String(error.code)));
   };
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { forbidCoreDumps } from '../adapters/files/core-dumps.ts';
-import { StartMistake } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/keys.ts';
 import { ProblemError } from '../problem.ts';
 import { describeError } from '../server/telemetry/describe-error.ts';
 import { cliWords } from '../wording/terminal/cli.ts';
@@ -38,6 +38,6 @@ try {
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof ProblemError) console.error(renderProblemForTerminal(error.problem));
-  else if (error instanceof StartMistake) console.error(error.message);
+  else if (error instanceof ConfigurationError) console.error(error.message);
   else console.error(describeError(error));
 }

@@ -3,11 +3,11 @@ import { Octokit } from '@octokit/rest';
 import { statusOf } from '../adapters/github/errors.ts';
 import { createRepository } from '../adapters/github/repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
-import { StartMistake } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/keys.ts';
 import { confirmationsNeeded, type Report } from '../probe/report.ts';
 import type { FileListing } from '../reconcile/github.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { SealedSecrets, SecretsChange, SecretsLayout } from '../secrets/secrets.ts';
+import type { EncryptedFiles, SecretsChange, SecretsLayout } from '../secrets/secrets.ts';
 import { holdLabel } from '../state/labels.ts';
 import { problemsUrl } from '../wording/links.ts';
 import { renderPullRequest } from '../wording/pull-request/secrets.ts';
@@ -19,7 +19,7 @@ export interface Publication {
   readonly change: SecretsChange;
   readonly layout: SecretsLayout;
   /** The files of the checkout that the change was made of. */
-  readonly sealed: SealedSecrets;
+  readonly encrypted: EncryptedFiles;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function publish(
 ): Promise<string> {
   return push(publication, configuration).catch((error: unknown) => {
     const status = statusOf(error);
-    throw status === undefined ? error : new StartMistake(cliWords.githubRefused(status));
+    throw status === undefined ? error : new ConfigurationError(cliWords.githubRefused(status));
   });
 }
 
@@ -56,7 +56,7 @@ async function push(
   });
   const parent = await repository.readBaseCommit();
   const stale = findStale(await repository.listFiles(parent), checkout);
-  if (stale !== undefined) throw new StartMistake(cliWords.checkoutStale(stale));
+  if (stale !== undefined) throw new ConfigurationError(cliWords.checkoutStale(stale));
   const awaits = confirmationsNeeded(report.checks);
   const email = `${person.id}+${person.login}@users.noreply.github.com`;
   const { title, body, commitMessage } = renderPullRequest({
@@ -72,7 +72,7 @@ async function push(
   const files = change.map(({ path, content }) => ({ path, content }));
   const commit = await repository.commitFiles({ files, message: commitMessage, parent });
   if ((await repository.setBranch(branch, commit)) === 'foreign') {
-    throw new StartMistake(cliWords.branchForeign(branch));
+    throw new ConfigurationError(cliWords.branchForeign(branch));
   }
   const before = await repository.readPull(branch);
   const pull =
@@ -86,11 +86,11 @@ async function push(
 /** A file that the change depends on and that is not the same on GitHub. */
 function findStale(
   listing: FileListing,
-  { layout, sealed }: Pick<Publication, 'layout' | 'sealed'>,
+  { layout, encrypted }: Pick<Publication, 'layout' | 'encrypted'>,
 ): string | undefined {
   const onGitHub = [...listing.keys()].filter((path) => layout.concerns(path));
-  return [...new Set([...onGitHub, ...sealed.keys()])].find(
-    (path) => listing.get(path) !== blobName(sealed.get(path)),
+  return [...new Set([...onGitHub, ...encrypted.keys()])].find(
+    (path) => listing.get(path) !== blobName(encrypted.get(path)),
   );
 }
 

@@ -7,7 +7,7 @@ import { operatorLine } from '../wording/terminal/operator.ts';
 import type { CommonConfiguration, Configuration, Source } from './environment.ts';
 
 /** A mistake of the operator, in one line. */
-export class StartMistake extends Error {}
+export class ConfigurationError extends Error {}
 
 /** Reads the App's private key; PEM. Throws {@link StartMistake}. */
 export async function readAppKey({ privateKey }: Configuration): Promise<string> {
@@ -29,7 +29,7 @@ export async function readKeyring(configuration: CommonConfiguration): Promise<K
     );
     return { privateKeys, recipients: await readPublicKeys(recipientTexts, 'PGP_RECIPIENTS_PATH') };
   } catch (error) {
-    if (error instanceof ProblemError) throw new StartMistake(operatorLine(error.problem));
+    if (error instanceof ProblemError) throw new ConfigurationError(operatorLine(error.problem));
     throw error;
   }
 }
@@ -55,7 +55,7 @@ async function readFiles(path: string | undefined, variable: string): Promise<re
 
 function unreadable(variable: string, error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  throw new StartMistake(`${variable} ${mistakes.unreadable(code)}`);
+  throw new ConfigurationError(`${variable} ${mistakes.unreadable(code)}`);
 }
 
 /** Accepts what Probot accepts: PEM, PEM with literal `\n`, and PEM in base64. */
@@ -66,7 +66,7 @@ function toPem(text: string): string {
     createPrivateKey(lines);
   } catch {
     // The error's words could hold parts of the key.
-    throw new StartMistake(`PRIVATE_KEY ${mistakes.privateKey}`);
+    throw new ConfigurationError(`PRIVATE_KEY ${mistakes.privateKey}`);
   }
   return lines;
 }

@@ -5,12 +5,12 @@ import { type Report, verdictOf } from '../probe/report.ts';
 import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import type { Vault } from '../sandbox/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type {
+  EncryptedFiles,
   InUse,
   Order,
   RegisteredCluster,
-  SealedSecrets,
   SecretsChange,
 } from '../secrets/secrets.ts';
 
@@ -22,7 +22,7 @@ export interface ProbeSettings {
 }
 
 interface ExaminePorts {
-  readonly vault: Vault;
+  readonly sandbox: Sandbox;
   readonly probe: ProbeSettings;
   /** Names that the operator lets nobody add, in lower case. */
   readonly reservedNames: ReadonlySet<string>;
@@ -45,10 +45,10 @@ export type ExaminedCluster =
 export async function examineCluster(
   request: ClusterRequest,
   kubeconfig: Kubeconfig,
-  sealed: SealedSecrets,
-  { vault, probe, reservedNames }: ExaminePorts,
+  encrypted: EncryptedFiles,
+  { sandbox, probe, reservedNames }: ExaminePorts,
 ): Promise<ExaminedCluster> {
-  const inUse = await vault.readSecrets(sealed);
+  const inUse = await sandbox.readSecrets(encrypted);
   const replaces = requireName(request, inUse, reservedNames);
   const { connect, jobsNamespace, controlPlaneNodes } = probe;
   const { operation, kind, name } = request;
@@ -64,18 +64,21 @@ export async function examineCluster(
     operation === 'add'
       ? { operation, kind, name, kubeconfig, serviceAccount }
       : { operation: 'rotate', kind, name, kubeconfig };
-  return { outcome: 'passed', report, change: await vault.changeSecrets({ sealed, order }) };
+  return { outcome: 'passed', report, change: await sandbox.changeSecrets({ encrypted, order }) };
 }
 
 /** Takes a cluster out of the secrets, which needs no word of the cluster. Throws problems. */
 export async function examineRemoval(
   request: ClusterRequest,
-  sealed: SealedSecrets,
-  vault: Vault,
+  encrypted: EncryptedFiles,
+  sandbox: Sandbox,
 ): Promise<PassedCluster> {
-  requireName(request, await vault.readSecrets(sealed));
+  requireName(request, await sandbox.readSecrets(encrypted));
   const { kind, name } = request;
-  const change = await vault.changeSecrets({ sealed, order: { operation: 'remove', kind, name } });
+  const change = await sandbox.changeSecrets({
+    encrypted,
+    order: { operation: 'remove', kind, name },
+  });
   return { outcome: 'passed', report: { checks: [] }, change };
 }
 

@@ -20,7 +20,7 @@ export interface ClusterApi {
   serviceAccount(account: ServiceAccount): Promise<Answer<void>>;
   /** The secrets of type `kubernetes.io/service-account-token`. */
   tokenSecrets(namespace: string): Promise<Answer<readonly TokenSecret[]>>;
-  mayI(access: Access): Promise<Answer<boolean>>;
+  canI(access: Access): Promise<Answer<boolean>>;
   /** Whether an object like those of Prow would be admitted; nothing is stored. */
   admits(object: AdmittedObject, namespace: string): Promise<Answer<void>>;
   /** The names of the nodes that carry a control plane label. */

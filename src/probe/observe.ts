@@ -48,7 +48,7 @@ export async function observeCluster(api: ClusterApi, subject: Subject): Promise
   const first = { version, whoAmI };
   if (!isWorthMore(version, whoAmI)) return first;
   if (subject.kind === 'external-provider') {
-    return { ...first, clusterAdmin: await api.mayI(accessOfClusterAdmin) };
+    return { ...first, clusterAdmin: await api.canI(accessOfClusterAdmin) };
   }
   const user = userOf(whoAmI, subject.credentials);
   const account = user === undefined ? undefined : serviceAccountOf(user);
@@ -104,7 +104,7 @@ function observeAccess(
   api: ClusterApi,
   wanted: readonly Access[],
 ): Promise<readonly ObservedAccess[]> {
-  return Promise.all(wanted.map(async (access) => ({ access, answer: await api.mayI(access) })));
+  return Promise.all(wanted.map(async (access) => ({ access, answer: await api.canI(access) })));
 }
 
 async function observeTokenSecrets(

@@ -3,7 +3,7 @@ import type { ProbeContext } from './checks/check.ts';
 import type { ConnectCluster } from './cluster.ts';
 import { observeCluster } from './observe.ts';
 import type { Report } from './report.ts';
-import { judge } from './run-checks.ts';
+import { runChecks } from './run-checks.ts';
 
 /**
  * Looks at a cluster with its kubeconfig and judges what is seen. Changes nothing in the cluster.
@@ -18,7 +18,7 @@ export async function probeCluster(
   const api = await connect(kubeconfig);
   try {
     const subject = { kind, jobsNamespace, credentials: kubeconfig.credentials };
-    return judge(await observeCluster(api, subject), { ...context, kubeconfig });
+    return runChecks(await observeCluster(api, subject), { ...context, kubeconfig });
   } finally {
     await api.close();
   }

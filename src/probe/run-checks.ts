@@ -45,7 +45,7 @@ const aboutSecrets: readonly CheckId[] = ['not-registered', 'same-cluster'];
  * Judges what was seen of a cluster: every check that has something to say, in reading order. Where
  * the credentials were not accepted, which fails the whole, nothing is said about the secrets.
  */
-export function judge(observations: Observations, context: CheckContext): Report {
+export function runChecks(observations: Observations, context: CheckContext): Report {
   const { credentials } = context.kubeconfig;
   const token = credentials.type === 'token' ? credentials.token : undefined;
   const results = checkIds

@@ -5,7 +5,7 @@ import type { ClusterRequest } from '../request/request.ts';
 import type { Memory } from '../state/memory.ts';
 import type { PullWords } from '../state/proposal.ts';
 import type { PullReference } from '../state/status.ts';
-import type { Edited, Mandate } from '../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../wording/pull-request/secrets.ts';
 import type { Reaction } from './github.ts';
 import type { Base, Examination, Leak } from './snapshot.ts';
 import type { Target } from './targets.ts';
@@ -32,7 +32,7 @@ export type Action =
       readonly submission?: Submission;
       readonly key: string;
       /** Whether who asks has to be somebody that may ask for it. */
-      readonly needsMandate?: boolean;
+      readonly needsAuthorization?: boolean;
     }
   | {
       readonly type: 'propose';
@@ -40,7 +40,7 @@ export type Action =
       readonly submission?: Submission;
       readonly key: string;
       readonly passed: Passed;
-      readonly mandate?: Mandate;
+      readonly authorization?: Authorization;
       /** What a maintainer has to confirm before the merge. */
       readonly awaits: readonly ConfirmableCheck[];
       /** The open pull request to update; undefined to open one. */
@@ -93,13 +93,13 @@ export type Action =
       readonly change: DeploymentChange & { readonly base: Base };
       /** The merged pull request; a removal has none yet. */
       readonly merged?: PullReference;
-      readonly mandate?: Mandate;
+      readonly authorization?: Authorization;
       readonly edits?: readonly Edited[];
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
-  | { readonly type: 'look-again'; readonly request: ClusterRequest }
+  | { readonly type: 'probe-registered'; readonly request: ClusterRequest }
   /** Puts the secrets for jobs into a merged build cluster. */
   | { readonly type: 'apply-job-secrets'; readonly request: ClusterRequest }
   | { readonly type: 'close-issue'; readonly reason: 'completed' | 'not_planned' }

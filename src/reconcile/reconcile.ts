@@ -1,13 +1,13 @@
 import { branchOf } from '../state/branch.ts';
 import type { OwnText } from '../state/memory.ts';
-import { type Acted, act } from './act/act.ts';
+import { type ActPorts, act } from './act/act.ts';
 import { giveUp } from './act/close-pull-request.ts';
 import type { Action } from './action.ts';
 import { decideCarefully } from './decide/careful.ts';
 import { disputed } from './dispute.ts';
 import type { FairShare, Place } from './fair-share.ts';
 import type { Pull, Repository } from './github.ts';
-import { type Observed, type Orphan, observe } from './observe/observe.ts';
+import { type ObservePorts, type Orphan, observe } from './observe/observe.ts';
 import { atRest, beginsRisk, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
 import type { Target } from './targets.ts';
@@ -15,7 +15,7 @@ import type { Target } from './targets.ts';
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
 
-export type ReconcilePorts = Observed & Acted & Witness & Self & Shared;
+export type ReconcilePorts = ObservePorts & ActPorts & Recorder & Self & Shared;
 
 interface Shared {
   readonly fairShare: FairShare;
@@ -31,7 +31,7 @@ interface Self {
 }
 
 /** Whoever looks on; what it is told changes nothing. */
-export interface Witness {
+export interface Recorder {
   /** Told of each step before it is done. */
   readonly onStep: (issueNumber: number, action: Action) => void;
   /** Told of a text of the bot that others change so often that it is not restored any more. */

@@ -18,7 +18,7 @@ function operationOf(action: Action): Operation | undefined {
         ? action.memory.status.operation
         : undefined;
     case 'examine':
-    case 'look-again':
+    case 'probe-registered':
     case 'apply-job-secrets':
       return action.request.operation;
     default:

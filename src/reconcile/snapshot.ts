@@ -9,7 +9,7 @@ import type { SecretsChange } from '../secrets/secrets.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeploymentProposal, Proposal, PullWords } from '../state/proposal.ts';
 import type { JobSecretResult, LeakedCredential } from '../state/status.ts';
-import type { Edited, Mandate } from '../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../wording/pull-request/secrets.ts';
 import type { Account, Comment, Issue, Pull } from './github.ts';
 import type { Readers } from './readers.ts';
 
@@ -31,7 +31,7 @@ export interface Snapshot {
   /** The node identifiers of all that the author wrote here. */
   readonly texts?: readonly string[];
   /** What the author attached besides, as far as it is looked into. */
-  readonly beside: readonly Submission[];
+  readonly otherAttachments: readonly Submission[];
   /** Whether the author has written more than the bot reads. */
   readonly isTooLong: boolean;
   /** A credential that stands in the issue for all to read. */
@@ -44,9 +44,9 @@ export interface Snapshot {
     readonly id: number;
     readonly recorded?: Memory;
     /** Since when it says that; ISO 8601. */
-    readonly toldAt?: string | undefined;
-    /** Whether it is sealed otherwise than it would be now, so that it has to be written again. */
-    readonly isSealOld?: boolean;
+    readonly statusUpdatedAt?: string | undefined;
+    /** Whether it is signed otherwise than it would be now, so that it has to be written again. */
+    readonly isSignatureOld?: boolean;
     /** Whether somebody else has edited it since. */
     readonly isChanged?: boolean;
   };
@@ -56,14 +56,14 @@ export interface Snapshot {
    * Further comments of that kind: GitHub may have written one whose answer was lost, or that it
    * did not show yet when the bot looked.
    */
-  readonly surplusComments: readonly number[];
+  readonly duplicateComments: readonly number[];
   readonly memory?: Memory;
   /** The newest pull request of the request's branch. */
   readonly pull?: ObservedPull;
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
   /** Whether another request submitted before what the pull request proposes. */
-  readonly isCopied: boolean;
+  readonly isReplayed: boolean;
   readonly examination?: Examination;
   readonly branchDeleted: boolean;
   /** Of a merged build cluster that has to be deployed; see {@link Deployment}. */
@@ -80,8 +80,8 @@ export interface Snapshot {
 
 export interface ObservedPull extends Pull {
   readonly proposal?: Proposal;
-  /** Its text with the proposal sealed as it would be now, where it is sealed otherwise. */
-  readonly resealed?: string;
+  /** Its text with the proposal signed as it would be now, where it is signed otherwise. */
+  readonly signedAnew?: string;
   /** Title and text as they should be, where somebody else has changed them. */
   readonly restored?: PullWords | undefined;
   /** What others have added below the bot's words. */
@@ -90,7 +90,7 @@ export interface ObservedPull extends Pull {
    * Of an open one, what its branch holds: the commit that its text tells of, the same on a history
    * that the base does not have any more, another one of the bot, or somebody else's.
    */
-  readonly shows?:
+  readonly branchState?:
     | 'proposal'
     | 'proposal on a lost history'
     | 'other work of the bot'
@@ -101,7 +101,7 @@ export interface ObservedPull extends Pull {
 export interface Deployment {
   /** The newest pull request of the request's branch in the repository of the deployment. */
   readonly pull?: Pull &
-    Pick<ObservedPull, 'resealed' | 'restored' | 'others'> & {
+    Pick<ObservedPull, 'signedAnew' | 'restored' | 'others'> & {
       readonly proposal?: DeploymentProposal;
     };
   /** Only looked up while a pull request is open. */
@@ -183,7 +183,7 @@ export type Examination = {
       /** Undefined where nothing is encrypted. */
       readonly readers?: Readers;
       /** Why the author may ask for it, where that was looked up. */
-      readonly mandate?: Mandate;
+      readonly authorization?: Authorization;
       /** Who else asks for it. */
       readonly edits?: readonly Edited[];
     }

@@ -17,7 +17,9 @@ export function shownAt(
   }
 }
 
-type PullChange = Partial<Pick<ObservedPull, 'state' | 'title' | 'body' | 'resealed' | 'restored'>>;
+type PullChange = Partial<
+  Pick<ObservedPull, 'state' | 'title' | 'body' | 'signedAnew' | 'restored'>
+>;
 
 /** The snapshot once the pull request there is as `change` tells. */
 export function withPull(snapshot: Snapshot, at: Target, change: PullChange): Snapshot {

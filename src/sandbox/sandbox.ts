@@ -9,10 +9,10 @@ import { digestOf } from '../openpgp/digest.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
 import type { Problem } from '../problem.ts';
 import type {
+  EncryptedFiles,
   InUse,
   Order,
   Registered,
-  SealedSecrets,
   SecretsChange,
   SecretsLayout,
 } from '../secrets/secrets.ts';
@@ -23,7 +23,7 @@ import { type ForeignText, readText, type TextFindings } from './read-text.ts';
  * answers another, both plain data, and remembers nothing: so all of it can run in a thread of its
  * own, which may take long or die without harm. Throws problems.
  */
-export interface Vault {
+export interface Sandbox {
   /** What a text says that anybody may have written, up to the longest that GitHub takes. */
   readonly readText: (text: ForeignText) => Promise<TextFindings>;
   /** A credential that everybody can read in a file that was attached. */
@@ -31,13 +31,13 @@ export interface Vault {
   /** Unpacks, decrypts and vets what was submitted, as it was fetched. */
   readonly openSubmission: (submission: SubmittedBytes) => Promise<OpenedSubmission>;
   /** What is in the secrets, without a secret in it. */
-  readonly readSecrets: (sealed: SealedSecrets) => Promise<InUse>;
+  readonly readSecrets: (encrypted: EncryptedFiles) => Promise<InUse>;
   /** A cluster's kubeconfig from the secrets, vetted; undefined where there is none. */
   readonly findKubeconfig: (search: KubeconfigSearch) => Promise<Kubeconfig | undefined>;
   /** The values of entries of the secrets, by name; absent where there is none, or it is no text. */
   readonly readEntries: (wanted: EntriesWanted) => Promise<ReadonlyMap<string, string>>;
   /** What would stand in the way of any addition. */
-  readonly findObstacle: (sealed: SealedSecrets) => Promise<Problem | undefined>;
+  readonly findObstacle: (encrypted: EncryptedFiles) => Promise<Problem | undefined>;
   /** Adds, rotates or removes one cluster and encrypts the secrets again. */
   readonly changeSecrets: (change: OrderedChange) => Promise<SecretsChange>;
 }
@@ -56,26 +56,26 @@ interface OpenedSubmission {
 }
 
 interface KubeconfigSearch {
-  readonly sealed: SealedSecrets;
+  readonly encrypted: EncryptedFiles;
   readonly cluster: Registered;
   readonly now: Date;
 }
 
 interface EntriesWanted {
-  readonly sealed: SealedSecrets;
+  readonly encrypted: EncryptedFiles;
   readonly names: readonly string[];
 }
 
 interface OrderedChange {
-  readonly sealed: SealedSecrets;
+  readonly encrypted: EncryptedFiles;
   readonly order: Order;
 }
 
 /** What a submission may unpack to; a kubeconfig has a few kilobytes. */
 const kubeconfigLimitBytes = 1024 * 1024;
 
-/** The vault in the thread of whoever calls it. */
-export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
+/** The sandbox in the thread of whoever calls it. */
+export function createSandbox(keyring: Keyring, layout: SecretsLayout): Sandbox {
   return {
     readText: async (text) => readText(text),
     findLeak: findLeakIn,
@@ -86,14 +86,14 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
       const fingerprint = credentialFingerprint(kubeconfig.credentials);
       return { kubeconfig, digest: await digestOf(message), fingerprint };
     },
-    readSecrets: async (sealed) => {
-      const { namesTaken, clusters, registrations } = await layout.open(sealed);
+    readSecrets: async (encrypted) => {
+      const { namesTaken, clusters, registrations } = await layout.open(encrypted);
       return { namesTaken, clusters, registrations };
     },
-    findKubeconfig: async ({ sealed, cluster, now }) =>
-      (await layout.open(sealed)).find(cluster, now),
-    readEntries: async ({ sealed, names }) => {
-      const secrets = await layout.open(sealed);
+    findKubeconfig: async ({ encrypted, cluster, now }) =>
+      (await layout.open(encrypted)).find(cluster, now),
+    readEntries: async ({ encrypted, names }) => {
+      const secrets = await layout.open(encrypted);
       return new Map(
         names.flatMap((name) => {
           const value = secrets.entry(name);
@@ -101,9 +101,9 @@ export function createVault(keyring: Keyring, layout: SecretsLayout): Vault {
         }),
       );
     },
-    findObstacle: async (sealed) => (await layout.open(sealed)).obstacle(),
-    changeSecrets: async ({ sealed, order }) => {
-      const secrets = await layout.open(sealed);
+    findObstacle: async (encrypted) => (await layout.open(encrypted)).obstacle(),
+    changeSecrets: async ({ encrypted, order }) => {
+      const secrets = await layout.open(encrypted);
       switch (order.operation) {
         case 'add':
           return [await secrets.add(order)];

@@ -27,22 +27,22 @@ export function createLayout(settings: LayoutSettings, keyring: Keyring): Secret
     'git-crypt': createGitCryptLayout({ ...settings, keyring }),
   };
   const { [settings.layout]: own, ...others } = layouts;
-  return beside(Object.values(others), own);
+  return otherAttachments(Object.values(others), own);
 }
 
 const isFound = <Found>(found: Found | undefined): found is Found => found !== undefined;
 
-function beside(others: readonly SecretsLayout[], own: SecretsLayout): SecretsLayout {
+function otherAttachments(others: readonly SecretsLayout[], own: SecretsLayout): SecretsLayout {
   const concerns = (path: string) => [own, ...others].some((layout) => layout.concerns(path));
   return {
     concerns,
     deployedByScript: own.deployedByScript,
     placeOf: own.placeOf,
     collect: (files) => readConcerned(files, concerns),
-    open: async (sealed) => {
-      const present = others.filter((other) => [...sealed.keys()].some(other.concerns));
-      const elsewhere = await Promise.all(present.map((other) => other.open(sealed)));
-      const opened = await own.open(sealed, unite(elsewhere));
+    open: async (encrypted) => {
+      const present = others.filter((other) => [...encrypted.keys()].some(other.concerns));
+      const elsewhere = await Promise.all(present.map((other) => other.open(encrypted)));
+      const opened = await own.open(encrypted, unite(elsewhere));
       return across(opened, elsewhere);
     },
   };

@@ -14,7 +14,7 @@ export interface SecretsFiles {
  * The files that opening needs, still encrypted, by their paths. Plain data, so that what fetches
  * them and what holds the keys need not run in the same thread.
  */
-export type SealedSecrets = ReadonlyMap<string, Uint8Array>;
+export type EncryptedFiles = ReadonlyMap<string, Uint8Array>;
 
 /** A way to keep secrets in a repository. One file in this folder implements each. */
 export interface SecretsLayout {
@@ -25,12 +25,12 @@ export interface SecretsLayout {
   /** Where a job finds the kubeconfig of a provider. */
   placeOf(name: string): KubeconfigPlace;
   /** Reads what opening needs, and decrypts nothing. */
-  collect(files: SecretsFiles): Promise<SealedSecrets>;
+  collect(files: SecretsFiles): Promise<EncryptedFiles>;
   /**
    * Decrypts what was collected, and reads nothing more. What is in use elsewhere counts as in use
    * here. Throws problems for the operator.
    */
-  open(sealed: SealedSecrets, elsewhere?: InUse): Promise<Secrets>;
+  open(encrypted: EncryptedFiles, elsewhere?: InUse): Promise<Secrets>;
 }
 
 /** An entry of the file in the archive, or a file of the repository. */
@@ -42,7 +42,7 @@ export type KubeconfigPlace =
 export async function readConcerned(
   files: SecretsFiles,
   concerns: SecretsLayout['concerns'],
-): Promise<SealedSecrets> {
+): Promise<EncryptedFiles> {
   const paths = (await files.list()).filter(concerns);
   const read = await Promise.all(
     paths.map(async (path) => [path, await files.read(path)] as const),

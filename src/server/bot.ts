@@ -11,7 +11,7 @@ import { createFairShare, Postponed } from '../reconcile/fair-share.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { createLayout } from '../secrets/layout.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';
-import { audienceOf, portsOf } from './dependencies.ts';
+import { portsOf, watchedRepositories } from './dependencies.ts';
 import { openGitHub } from './github-access.ts';
 import { healthHandler, type Readiness } from './http/health.ts';
 import { close, serve } from './http/http.ts';
@@ -19,11 +19,11 @@ import { metricsHandler } from './http/metrics-page.ts';
 import { readKeys } from './keys.ts';
 import { openQueue } from './queue.ts';
 import { createRebuilds } from './resync/base-moved.ts';
-import { createPatrol } from './resync/resync-loop.ts';
-import { openVault } from './sandbox.ts';
+import { createResyncLoop } from './resync/resync-loop.ts';
+import { openSandbox } from './sandbox.ts';
 import { describeError } from './telemetry/describe-error.ts';
 import { createMetrics } from './telemetry/metrics.ts';
-import { createWitness, watchGitHub, watchQueue } from './telemetry/recorder.ts';
+import { createRecorder, watchGitHub, watchQueue } from './telemetry/recorder.ts';
 import { createRuns } from './telemetry/run-context.ts';
 import { webhookGate } from './webhooks/gate.ts';
 import { listen } from './webhooks/webhooks.ts';
@@ -75,7 +75,8 @@ export async function startBot(
   }: BotOptions,
 ): Promise<Bot> {
   const { appPrivateKey, keyring, markerKey } = await readKeys(configuration);
-  const layout = createLayout(layoutSettings(configuration), keyring);
+  const settings = layoutSettings(configuration);
+  const layout = createLayout(settings, keyring);
   const metrics = createMetrics();
   metrics.keysExpire(await keyExpiries(keyring));
   const github = await openGitHub(configuration, {
@@ -83,10 +84,10 @@ export async function startBot(
     ...watchGitHub(log, metrics),
     script: deployScript(configuration, layout),
   });
-  const { vault, stop: closeVault } = openVault(layoutSettings(configuration), keyring, inThread);
-  const witness = createWitness(log, metrics);
+  const { sandbox, stop: closeSandbox } = openSandbox(settings, keyring, inThread);
+  const recorder = createRecorder(log, metrics);
   const found = portsOf(configuration, { keyring, layout, markerKey }, github, log);
-  const ports = { ...found, ...witness, vault, now, fairShare: createFairShare(now) };
+  const ports = { ...found, ...recorder, sandbox, now, fairShare: createFairShare(now) };
   const runs = createRuns({ log, onEnd: metrics.runEnded });
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
@@ -100,19 +101,18 @@ export async function startBot(
       if (!isReachable) return log.error(startFailures.redisLost);
       log.info('Redis is back');
       // It may have come back empty, and what came meanwhile was dropped.
-      void patrol.resync();
+      void resyncLoop.resync();
     },
   });
   const paceMs = throttled ? resyncPaceMs : 0;
-  const patrol = createPatrol({ github, ports, log, paceMs, queue, metrics });
+  const resyncLoop = createResyncLoop({ github, ports, log, paceMs, queue, metrics });
   const rebuilds = createRebuilds({ github, add: queue.add, log, pauseOf, firstRetryMs });
-  const readiness = () => (isQueueReachable ? patrol.readiness() : withoutQueue);
+  const readiness = () => (isQueueReachable ? resyncLoop.readiness() : withoutQueue);
 
   const probot = createProbot(configuration, appPrivateKey, log);
   const onWebhook = (webhook: object) => log.info(webhook, 'webhook');
-  const { lookAtProposed } = rebuilds;
-  const work = { onWebhook, add: queue.add, lookAtProposed };
-  listen(probot, audienceOf(configuration, github), work);
+  const work = { onWebhook, add: queue.add, lookAtProposed: rebuilds.lookAtProposed };
+  listen(probot, watchedRepositories(configuration, github), work);
   const { WEBHOOK_PATH: path, WEBHOOK_SECRET: secret } = configuration;
   const deliver = await probot.getNodeMiddleware({ path });
   const server = await serve(
@@ -125,24 +125,24 @@ export async function startBot(
     { onFailure: (error) => log.error(describeError(error), 'request not answered') },
   );
   log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
-  const firstResync = patrol.resync();
+  const firstResync = resyncLoop.resync();
   // One replica that lists the work is enough. Each sees for itself whether it can work.
   const isTurn = () => queue.takeTurn(configuration.RESYNC_INTERVAL * 0.9);
-  const resyncInTurn = () => patrol.resync(isTurn);
-  const patrolling = repeat(configuration.RESYNC_INTERVAL, resyncInTurn, firstResync);
+  const resyncInTurn = () => resyncLoop.resync(isTurn);
+  const resyncing = repeat(configuration.RESYNC_INTERVAL, resyncInTurn, firstResync);
 
   return {
     port: configuration.PORT,
     queue: { idle: () => rebuilds.idle().then(queue.idle) },
     firstResync,
-    resync: () => patrol.resync(),
+    resync: () => resyncLoop.resync(),
     stop: async () => {
-      patrolling.stop();
+      resyncing.stop();
       // A connection that somebody keeps open must not keep the process alive.
       const closed = waitAtMost(graceMs, close(server));
-      const ends = [patrol, rebuilds, queue].map(({ stop }) => stop(graceMs));
+      const ends = [resyncLoop, rebuilds, queue].map(({ stop }) => stop(graceMs));
       await Promise.all([closed, ...ends]);
-      await closeVault();
+      await closeSandbox();
     },
   };
 }

@@ -7,13 +7,13 @@ import type { Configuration } from '../configuration/environment.ts';
 import { keyIdText } from '../openpgp/key-id.ts';
 import type { Keyring } from '../openpgp/keyring.ts';
 import { createOwnMemory } from '../reconcile/own-memory.ts';
-import type { ReconcilePorts, Witness } from '../reconcile/reconcile.ts';
+import type { ReconcilePorts, Recorder } from '../reconcile/reconcile.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { MarkerKey } from '../state/marker.ts';
 import { guideUrl, problemsUrl } from '../wording/links.ts';
 import type { GitHubAccess } from './github-access.ts';
 import { describeError } from './telemetry/describe-error.ts';
-import type { Audience } from './webhooks/events.ts';
+import type { WatchedRepositories } from './webhooks/events.ts';
 
 /** What is read and derived at start. */
 interface Opened {
@@ -28,7 +28,7 @@ export function portsOf(
   { keyring, layout, markerKey }: Opened,
   { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'vault' | 'now' | 'fairShare' | keyof Witness> {
+): Omit<ReconcilePorts, 'sandbox' | 'now' | 'fairShare' | keyof Recorder> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const [ownKey] = keyring.privateKeys;
   return {
@@ -68,10 +68,10 @@ export function portsOf(
 }
 
 /** Whose webhooks make work. */
-export function audienceOf(
+export function watchedRepositories(
   { INFRA_REPOSITORY, SECRETS_REPOSITORY, SECRETS_BRANCH: branch }: Configuration,
   { knownBotId, deployment }: GitHubAccess,
-): Audience {
+): WatchedRepositories {
   const infraRepository = fullName(INFRA_REPOSITORY);
   const secrets = { repository: fullName(SECRETS_REPOSITORY), branch };
   return {

@@ -9,14 +9,14 @@ import {
 } from '../adapters/github/app.ts';
 import { statusOf } from '../adapters/github/errors.ts';
 import { createIssueTracker, trackerPermissions } from '../adapters/github/issue-tracker.ts';
-import { rememberOnce } from '../adapters/github/memoize.ts';
+import { memoize } from '../adapters/github/memoize.ts';
 import { createRepository, repositoryPermissions } from '../adapters/github/repository.ts';
 import { withConditionalRequests } from '../adapters/github/transport/conditional-requests.ts';
 import { type GitHubAnswer, metered } from '../adapters/github/transport/metrics.ts';
 import { createRateLimit } from '../adapters/github/transport/rate-limit.ts';
 import { withAnswerLimit } from '../adapters/github/transport/timeout.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import { StartMistake } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/keys.ts';
 import type { IssueTracker, Repository } from '../reconcile/github.ts';
 import type { DeploymentPlace } from '../reconcile/observe/prow-deploy.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';
@@ -77,7 +77,9 @@ export async function openGitHub(
   const botLogin = await readBotLogin(openApp(app)).catch((error: unknown) => {
     const status = statusOf(error);
     const refused = status !== undefined && status >= 400 && status < 500;
-    throw new StartMistake(refused ? startFailures.keyRefused : startFailures.githubUnreachable);
+    throw new ConfigurationError(
+      refused ? startFailures.keyRefused : startFailures.githubUnreachable,
+    );
   });
   const infra = { repository: INFRA_REPOSITORY, permissions: trackerPermissions };
   const secrets = { repository: SECRETS_REPOSITORY, permissions: repositoryPermissions };
@@ -85,7 +87,7 @@ export async function openGitHub(
   const secretsClient = openRepository(app, secrets.repository, secrets.permissions);
   let knownBotId: number | undefined;
   // Only an installation may ask for users, and the App may not be installed yet.
-  const botId = rememberOnce(async () => {
+  const botId = memoize(async () => {
     knownBotId = await readBotId(secretsClient, botLogin);
     return knownBotId;
   });

@@ -3,7 +3,7 @@ import { createRedisQueue, type RedisQueueOptions } from '../adapters/queue/redi
 import { connectRedis, RedisUnusable } from '../adapters/queue/redis-connection.ts';
 import type { WorkQueue } from '../adapters/queue/work-queue.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import { StartMistake } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/keys.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function openQueue(
   if (REDIS_URL === undefined) return createInProcessQueue(options);
   const redis = await connectRedis(REDIS_URL).catch((error: unknown) => {
     if (!(error instanceof RedisUnusable)) throw error;
-    throw new StartMistake(startFailures.redisUnusable(error.reason));
+    throw new ConfigurationError(startFailures.redisUnusable(error.reason));
   });
   return createRedisQueue({ ...options, redis, prefix: prefixOf(configuration) });
 }

@@ -1,10 +1,10 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** The keys that seal what the bot remembers in comments and pull requests. */
+/** The keys that sign what the bot remembers in comments and pull requests. */
 export interface MarkerKey {
-  /** What is written is sealed with this one. */
+  /** What is written is signed with this one. */
   readonly current: Uint8Array;
-  /** Those of older webhook secrets, which open what was sealed with them. */
+  /** Those of older webhook secrets, which open what was signed with them. */
   readonly older: readonly Uint8Array[];
 }
 
@@ -23,14 +23,14 @@ export interface OpenedMarker {
   readonly marker: string;
   readonly before: string;
   readonly after: string;
-  /** Whether it is sealed as it would be now. */
+  /** Whether it is signed as it would be now. */
   readonly isCurrent: boolean;
 }
 
 const marker = /<!-- cluster-onboarding ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+) -->/gu;
 
 /**
- * Derives the key from the webhook secret, which every replica has. What older secrets have sealed
+ * Derives the key from the webhook secret, which every replica has. What older secrets have signed
  * opens only where they are given too.
  */
 export function deriveMarkerKey(
@@ -46,16 +46,16 @@ function derive(secret: string): Uint8Array {
 }
 
 /**
- * Writes data into a hidden marker. The seal is there because everybody with write access can edit
+ * Writes data into a hidden marker. The signature is there because everybody with write access can edit
  * the bot's comments. It covers the place too, so that a marker can't be copied elsewhere.
  */
-export function sealMarker(data: unknown, place: MarkerPlace, { current }: MarkerKey): string {
+export function signMarker(data: unknown, place: MarkerPlace, { current }: MarkerKey): string {
   const payload = Buffer.from(JSON.stringify(data)).toString('base64url');
-  return `<!-- cluster-onboarding ${payload}.${seal(payload, wordsOf(place), current)} -->`;
+  return `<!-- cluster-onboarding ${payload}.${sign(payload, wordsOf(place), current)} -->`;
 }
 
 /** Reads a marker back; undefined where there is none or where somebody else wrote it. */
-export function openMarker(
+export function verifyMarker(
   text: string,
   place: MarkerPlace,
   key: MarkerKey,
@@ -67,10 +67,10 @@ export function openMarker(
   return { data: dataOf(payload), marker: whole, before, after, isCurrent };
 }
 
-/** The same text with its marker sealed as it would be now. */
-export function sealAnew(text: string, place: MarkerPlace, key: MarkerKey): string {
+/** The same text with its marker signed as it would be now. */
+export function signAnew(text: string, place: MarkerPlace, key: MarkerKey): string {
   const found = findMarker(text, place, key);
-  return found ? text.replace(found.whole, sealMarker(dataOf(found.payload), place, key)) : text;
+  return found ? text.replace(found.whole, signMarker(dataOf(found.payload), place, key)) : text;
 }
 
 /**
@@ -82,7 +82,7 @@ function findMarker(text: string, place: MarkerPlace, { current, older }: Marker
   const words = wordsOf(place);
   for (const match of text.matchAll(marker)) {
     const [whole, payload = '', signature = ''] = match;
-    const which = keys.findIndex((key) => isEqual(signature, seal(payload, words, key)));
+    const which = keys.findIndex((key) => isEqual(signature, sign(payload, words, key)));
     if (which >= 0) return { whole, payload, start: match.index, isCurrent: which === 0 };
   }
   return undefined;
@@ -126,7 +126,7 @@ function wordsOf({ kind, repository, of }: MarkerPlace): string {
   return `${kind} ${repository} ${of}`;
 }
 
-function seal(payload: string, words: string, key: Uint8Array): string {
+function sign(payload: string, words: string, key: Uint8Array): string {
   return createHmac('sha256', key).update(`${words}\n${payload}`).digest('base64url');
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Submission } from '../attachment/attachment.ts';
 import { isProblem } from '../problem.ts';
 import type { ClusterRequest } from '../request/request.ts';
-import { type MarkerKey, type MarkerPlace, openMarker, sealMarker } from './marker.ts';
+import { type MarkerKey, type MarkerPlace, signMarker, verifyMarker } from './marker.ts';
 import { wordsDigest } from './own-words.ts';
 import type { Status } from './status.ts';
 import { supersededSchema, uniteSuperseded } from './superseded.ts';
@@ -42,7 +42,7 @@ export const ownTexts = ['comment', 'pull', 'deployment'] as const;
 export type OwnText = (typeof ownTexts)[number];
 
 const schema = z.object({
-  /** What the status comment says. Sealed by the bot itself, so its shape needs no second look. */
+  /** What the status comment says. Signed by the bot itself, so its shape needs no second look. */
   status: z
     .custom<Status>((value) => typeof value === 'object' && value !== null)
     .transform(withKnownProblems),
@@ -51,7 +51,7 @@ const schema = z.object({
       /** See {@link examinationKey}. */
       key: z.string(),
       /** See {@link besideKey}. */
-      beside: z.string().optional(),
+      otherAttachments: z.string().optional(),
       outcome: z.enum(['problem', 'failed', 'passed']),
       /** ISO 8601 */
       at: z.string(),
@@ -91,7 +91,7 @@ const schema = z.object({
   undeployment: deployment.optional(),
   risk: risk.optional(),
   /** Since when the comment says all this, where only a mark was written since; ISO 8601. */
-  toldAt: z.string().optional(),
+  statusUpdatedAt: z.string().optional(),
   /** When a text that somebody else had changed was restored, within the last hour; ISO 8601. */
   restored: z.partialRecord(z.enum(ownTexts), z.array(z.string())).optional(),
   /** Whom of those who may command nothing it has answered within the last day; `at` in ISO 8601. */
@@ -122,7 +122,7 @@ export interface IssuePlace {
 /** What a status comment remembers. */
 export interface ReadMemory {
   readonly memory: Memory;
-  /** Whether its marker is sealed as it would be now. */
+  /** Whether its marker is signed as it would be now. */
   readonly isCurrent: boolean;
   /** Whether it stands in the very words that it was written with. */
   readonly isWhole: boolean;
@@ -139,7 +139,7 @@ export function writeMemory(
   memory: Memory,
   { place, key }: { readonly place: IssuePlace; readonly key: MarkerKey },
 ): string {
-  const marker = sealMarker({ ...memory, said: wordsDigest(text) }, placeOf(place), key);
+  const marker = signMarker({ ...memory, said: wordsDigest(text) }, placeOf(place), key);
   return `${text}\n${marker}`;
 }
 
@@ -149,7 +149,7 @@ export function readMemory(
   place: IssuePlace,
   key: MarkerKey,
 ): ReadMemory | undefined {
-  const opened = openMarker(body, placeOf(place), key);
+  const opened = verifyMarker(body, placeOf(place), key);
   const { data } = marked.safeParse(opened?.data);
   if (!opened || !data) return undefined;
   const { said, ...memory } = data;
@@ -233,7 +233,7 @@ export function examinationKey(
 }
 
 /** Tells again what was attached besides and looked into; none where there was nothing. */
-export function besideKey(files: readonly Submission[]): string | undefined {
+export function otherAttachmentsKey(files: readonly Submission[]): string | undefined {
   if (files.length === 0) return undefined;
   const parts = files.map(({ fingerprint }) => fingerprint).toSorted();
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MarkerKey, type MarkerPlace, openMarker, sealAnew, sealMarker } from './marker.ts';
+import { type MarkerKey, type MarkerPlace, signAnew, signMarker, verifyMarker } from './marker.ts';
 
 const base = z.object({ commit: z.string(), state: z.string() });
 
@@ -71,8 +71,8 @@ export interface PullWords {
 /** What a pull request's body tells of itself. */
 interface Read<Found> {
   readonly proposal: Found;
-  /** The body with the marker sealed as it would be now, where it is sealed otherwise. */
-  readonly resealed?: string;
+  /** The body with the marker signed as it would be now, where it is signed otherwise. */
+  readonly signedAnew?: string;
 }
 
 export function markerPlace(
@@ -82,7 +82,7 @@ export function markerPlace(
   return { kind, repository, of: branch };
 }
 
-interface Sealing {
+interface Signing {
   readonly place: PullPlace;
   readonly key: MarkerKey;
 }
@@ -91,9 +91,9 @@ interface Sealing {
 export function writeProposal(
   words: PullWords,
   proposal: Proposal,
-  { place, key }: Sealing,
+  { place, key }: Signing,
 ): PullWords {
-  const marker = sealMarker({ ...proposal, words }, markerPlace('proposal', place), key);
+  const marker = signMarker({ ...proposal, words }, markerPlace('proposal', place), key);
   return { title: words.title, body: `${words.body}\n${marker}` };
 }
 
@@ -109,9 +109,9 @@ export function readProposal(
 export function writeDeployment(
   words: PullWords,
   proposal: DeploymentProposal,
-  { place, key }: Sealing,
+  { place, key }: Signing,
 ): PullWords {
-  const marker = sealMarker({ ...proposal, words }, markerPlace('deployment', place), key);
+  const marker = signMarker({ ...proposal, words }, markerPlace('deployment', place), key);
   return { title: words.title, body: `${words.body}\n${marker}` };
 }
 
@@ -133,8 +133,8 @@ function read<Found>(
   body: string,
   { schema: shape, place, key }: Reading<Found>,
 ): Read<Found> | undefined {
-  const opened = openMarker(body, place, key);
+  const opened = verifyMarker(body, place, key);
   const { data: proposal } = shape.safeParse(opened?.data);
   if (!opened || !proposal) return undefined;
-  return opened.isCurrent ? { proposal } : { proposal, resealed: sealAnew(body, place, key) };
+  return opened.isCurrent ? { proposal } : { proposal, signedAnew: signAnew(body, place, key) };
 }

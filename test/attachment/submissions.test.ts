@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { besideOf, newestOf, submissionsIn, withLater } from '../../src/attachment/submissions.ts';
+import {
+  newestOf,
+  otherAttachmentsOf,
+  submissionsIn,
+  withLater,
+} from '../../src/attachment/submissions.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, canonical, other, publicBlock } from './sample.ts';
 
@@ -156,9 +161,9 @@ test.each([
 });
 
 describe('besides the newest submission', () => {
-  const beside = (...texts: readonly string[]) =>
-    besideOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, {})).map((each) =>
-      each.type === 'link' ? each.url : each.text,
+  const otherAttachments = (...texts: readonly string[]) =>
+    otherAttachmentsOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, {})).map(
+      (each) => (each.type === 'link' ? each.url : each.text),
     );
 
   test.each([
@@ -169,12 +174,12 @@ describe('besides the newest submission', () => {
     ['every file is where the newest is pasted', [link(1), armored], [link(1)]],
     ['the newest come first', [link(2), link(3), link(1)], [link(2), link(1)]],
   ])('%s', (_what, texts, urls) => {
-    expect(beside(...texts)).toEqual(urls);
+    expect(otherAttachments(...texts)).toEqual(urls);
   });
 
   test('ten are, and the newest of them', () => {
     const links = Array.from({ length: 30 }, (_, i) => link(i + 1));
-    expect(beside(links.join(' '))).toEqual(links.slice(19, 29).reverse());
-    expect(beside(links.join(' '), armored)).toEqual(links.slice(20, 30).reverse());
+    expect(otherAttachments(links.join(' '))).toEqual(links.slice(19, 29).reverse());
+    expect(otherAttachments(links.join(' '), armored)).toEqual(links.slice(20, 30).reverse());
   });
 });

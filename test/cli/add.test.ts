@@ -9,8 +9,8 @@ import {
   archivePath,
   type Ground,
   type Setting,
+  secretsRepository,
   startSetting,
-  vault,
 } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import {
@@ -144,7 +144,7 @@ describe('--pull-request', () => {
       environment: { GITHUB_TOKEN: setting.github.tokens.get(login) ?? login },
     });
   const rest = () => setting.github.as('maintainer').rest;
-  const pulls = async () => (await rest().pulls.list({ ...vault, state: 'all' })).data;
+  const pulls = async () => (await rest().pulls.list({ ...secretsRepository, state: 'all' })).data;
 
   test('opens one as the person, with one file and a signed-off commit', async () => {
     const { outcome, text, stderr } = await publish();
@@ -164,9 +164,9 @@ describe('--pull-request', () => {
     expectNoSecret(pull?.body ?? '', ground.cluster.kubeconfigFor(account));
 
     const pull_number = pull?.number ?? 0;
-    const { data: files } = await rest().pulls.listFiles({ ...vault, pull_number });
+    const { data: files } = await rest().pulls.listFiles({ ...secretsRepository, pull_number });
     expect(files).toMatchObject([{ filename: archivePath, status: 'modified' }]);
-    const { data: commits } = await rest().pulls.listCommits({ ...vault, pull_number });
+    const { data: commits } = await rest().pulls.listCommits({ ...secretsRepository, pull_number });
     expect(commits).toMatchObject([{ author: { login: 'maintainer' } }]);
     expect(commits[0]?.commit.message).toMatch(
       /^Add Prow build cluster rosa-1\n(.*\n)*Signed-off-by: maintainer <\d+\+maintainer@users\.noreply\.github\.com>\n$/,
@@ -201,7 +201,7 @@ describe('--pull-request', () => {
 
   test('refuses a checkout that is behind', async () => {
     const renewed = Buffer.concat([maintainer.archive, Buffer.from('\n')]);
-    await changeFile(rest(), { ...vault, path: archivePath }, renewed);
+    await changeFile(rest(), { ...secretsRepository, path: archivePath }, renewed);
     expect((await publish()).outcome).toMatch(
       /^secrets\.tar\.asc differs from the one on GitHub; /,
     );
@@ -210,13 +210,16 @@ describe('--pull-request', () => {
 
   test('leaves a branch alone on which somebody else has committed', async () => {
     const branch = 'cluster-onboarding/add-build-cluster-rosa-1';
-    const { data: base } = await rest().git.getRef({ ...vault, ref: 'heads/master' });
+    const { data: base } = await rest().git.getRef({ ...secretsRepository, ref: 'heads/master' });
     const sha = base.object.sha;
-    await rest().git.createRef({ ...vault, ref: `refs/heads/${branch}`, sha });
+    await rest().git.createRef({ ...secretsRepository, ref: `refs/heads/${branch}`, sha });
     expect((await publish()).outcome).toMatch(
       `${branch} on GitHub has commits of somebody else; delete the branch and run it again`,
     );
-    const { data: head } = await rest().git.getRef({ ...vault, ref: `heads/${branch}` });
+    const { data: head } = await rest().git.getRef({
+      ...secretsRepository,
+      ref: `heads/${branch}`,
+    });
     expect(head.object.sha).toBe(sha);
     expect(await pulls()).toEqual([]);
   });

@@ -10,7 +10,12 @@ import {
   makeGitCryptFiles,
   unlockKubeconfig,
 } from '../../simulator/git-crypt-files.ts';
-import { type Ground, startGround, startSetting, vault } from '../../simulator/setting.ts';
+import {
+  type Ground,
+  secretsRepository,
+  startGround,
+  startSetting,
+} from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
@@ -116,9 +121,11 @@ describe('the encrypted files in a folder', () => {
         const environment = { GHE_HOST, GHE_PROTOCOL, GITHUB_TOKEN, SECRETS_ARCHIVE: 'absent' };
         const outcome = await addTo(checkout, 'rosa-1', { pullRequest: true, environment });
         const { pulls } = setting.github.as('maintainer').rest;
-        const [pull] = (await pulls.list({ ...vault })).data;
+        const [pull] = (await pulls.list({ ...secretsRepository })).data;
         const pull_number = pull?.number ?? 0;
-        const files = pull ? (await pulls.listFiles({ ...vault, pull_number })).data : [];
+        const files = pull
+          ? (await pulls.listFiles({ ...secretsRepository, pull_number })).data
+          : [];
         return { outcome, body: pull?.body, files: files.map(({ filename }) => filename) };
       } finally {
         await setting.close();

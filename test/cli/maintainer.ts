@@ -10,11 +10,11 @@ import {
   archivePath,
   type Ground,
   type Setting,
+  secretsRepository,
   startGround,
   startSetting,
-  vault,
 } from '../../simulator/setting.ts';
-import { StartMistake } from '../../src/configuration/keys.ts';
+import { ConfigurationError } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 /** Where a maintainer works. */
@@ -65,7 +65,7 @@ async function comeMaintainer(setting: Setting, ground: Ground): Promise<Maintai
   const folder = await mkdtemp(join(tmpdir(), 'maintainer-'));
   const checkout = await mkdtemp(join(tmpdir(), 'checkout-'));
   const { rest } = setting.github.as('maintainer');
-  const { bytes: archive } = await fileAt(rest, { ...vault, path: archivePath });
+  const { bytes: archive } = await fileAt(rest, { ...secretsRepository, path: archivePath });
   await writeFile(join(checkout, archivePath), archive);
   const kubeconfig = join(folder, 'kubeconfig.yaml');
   const recipients = join(folder, 'recipients.asc');
@@ -99,7 +99,7 @@ export async function unpackArchive(content: Uint8Array, { maintainerKey }: Grou
 /** Why a command stopped. */
 export function reasonOf(error: unknown): string {
   if (error instanceof ProblemError) return error.problem.id;
-  if (error instanceof StartMistake) return error.message;
+  if (error instanceof ConfigurationError) return error.message;
   throw error;
 }
 

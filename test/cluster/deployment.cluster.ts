@@ -9,9 +9,9 @@ import {
   type Ground,
   infra,
   type Setting,
+  secretsRepository,
   startGround,
   startSetting,
-  vault,
 } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
@@ -58,7 +58,7 @@ describe.skipIf(!existsSync(ansibleFolder))(
         const admin = providerCluster.adminKubeconfig();
         await story.fileRequest('external-provider', 's390x_test', admin);
         await story.settle();
-        for (const repository of [vault, infra]) {
+        for (const repository of [secretsRepository, infra]) {
           for (;;) {
             const open = (await story.pulls(repository)).find(({ state }) => state === 'open');
             if (!open) break;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileAt } from '../../simulator/repository-files.ts';
-import { archivePath, vault } from '../../simulator/setting.ts';
+import { archivePath, secretsRepository } from '../../simulator/setting.ts';
 import {
   bindLeastPrivilege,
   encryptKubeconfig,
@@ -76,7 +76,7 @@ async function fileAndMerge(title: string, attachment: string): Promise<void> {
 /** As a maintainer's `manage-secrets.sh` takes an entry out of the merged archive. */
 async function extractEntry(plane: ControlPlane, key: string): Promise<void> {
   const { rest } = open.setting.github.as('maintainer');
-  const { bytes } = await fileAt(rest, { ...vault, path: archivePath });
+  const { bytes } = await fileAt(rest, { ...secretsRepository, path: archivePath });
   writeFileSync(join(plane.folder, archivePath), bytes);
   await plane.sh(
     `gpg --decrypt ${archivePath} > secrets.tar

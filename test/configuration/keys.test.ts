@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { readConfiguration } from '../../src/configuration/environment.ts';
 import {
+  ConfigurationError,
   readAppKey,
   readKeyring,
   readOldSecrets,
-  StartMistake,
 } from '../../src/configuration/keys.ts';
 import { keyIdText } from '../../src/openpgp/key-id.ts';
 
@@ -50,7 +50,7 @@ async function lineOf(reading: Promise<unknown>): Promise<string> {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof StartMistake)) throw new Error('no StartMistake');
+  if (!(error instanceof ConfigurationError)) throw new Error('no StartMistake');
   expect(error.message).not.toContain('\n');
   expect(error.cause).toBeUndefined();
   return error.message;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
+import { type Ground, infra, secretsRepository, startGround } from '../../simulator/setting.ts';
 import { close, fileAndPropose, journeys, prepareGround } from './journeys.ts';
 import { runClean } from './matrix.ts';
 import { outcomeOf } from './outcome.ts';
@@ -91,7 +91,7 @@ describe('a request in review', () => {
   test('rejected by a maintainer while the bot was down: it says so and opens no other', async () => {
     scene.setting.github.setWebhookUrl(undefined);
     const { pulls } = scene.setting.github.as('maintainer').rest;
-    await pulls.update({ ...vault, pull_number: 1, state: 'closed' });
+    await pulls.update({ ...secretsRepository, pull_number: 1, state: 'closed' });
     await scene.resync();
     expect(await scene.story.status(issue)).toContain('Not merged');
     expect((await outcomeOf(scene.setting)).pulls).toHaveLength(1);

@@ -3,7 +3,12 @@ import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
-import { archivePath, type Ground, startGround, vault } from '../../simulator/setting.ts';
+import {
+  archivePath,
+  type Ground,
+  secretsRepository,
+  startGround,
+} from '../../simulator/setting.ts';
 import { freeMemory } from './free-memory.ts';
 import { openScene, type Scene } from './scene.ts';
 
@@ -39,7 +44,7 @@ describe(`${count} requests at once`, { timeout: limitMs }, () => {
   };
   const writeArchive = async (content: string | Uint8Array) => {
     const { rest } = scene.setting.github.as('maintainer');
-    const place = { ...vault, path: archivePath };
+    const place = { ...secretsRepository, path: archivePath };
     const { bytes: before } = await fileAt(rest, place);
     await changeFile(rest, place, content);
     return before;

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { infra, type Setting, vault } from '../../simulator/setting.ts';
+import { infra, type Setting, secretsRepository } from '../../simulator/setting.ts';
 import { statusOf } from '../../src/adapters/github/errors.ts';
 
 /** All that people can see in the end, without what differs from run to run. */
@@ -10,7 +10,11 @@ export async function outcomeOf(setting: Setting) {
     state: 'all',
     direction: 'asc',
   });
-  const { data: pulls } = await maintainer.pulls.list({ ...vault, state: 'all', direction: 'asc' });
+  const { data: pulls } = await maintainer.pulls.list({
+    ...secretsRepository,
+    state: 'all',
+    direction: 'asc',
+  });
   const names = await branchesOf(setting, issues.length);
   return {
     issues: await Promise.all(issues.map(({ number }) => issueOf(setting, number))),
@@ -27,7 +31,7 @@ async function branchesOf({ github }: Setting, issues: number): Promise<readonly
   const own = Array.from({ length: issues }, (_, index) => `cluster-onboarding/issue-${index + 1}`);
   const present = await Promise.all(
     own.map((branch) =>
-      git.getRef({ ...vault, ref: `heads/${branch}` }).then(
+      git.getRef({ ...secretsRepository, ref: `heads/${branch}` }).then(
         () => [branch],
         (error: unknown) => {
           if (statusOf(error) === 404) return [];
@@ -56,7 +60,7 @@ async function issueOf({ github }: Setting, issue_number: number) {
 
 async function pullOf({ github }: Setting, pull_number: number) {
   const { pulls } = github.as('maintainer').rest;
-  const { data } = await pulls.get({ ...vault, pull_number });
+  const { data } = await pulls.get({ ...secretsRepository, pull_number });
   return {
     title: data.title,
     body: settled(data.body ?? ''),

@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
 import { packSecrets } from '../../simulator/secrets-archive.ts';
-import { archivePath, infra, vault } from '../../simulator/setting.ts';
+import { archivePath, infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('a merged cluster has to answer before the issue is closed', () => {
@@ -93,7 +93,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     const keys = [open.setting.automationKey, open.setting.maintainerKey];
     const archive = await packSecrets(stringify(others), keys);
     const { rest } = open.setting.github.as('maintainer');
-    await changeFile(rest, { ...vault, path: archivePath }, archive);
+    await changeFile(rest, { ...secretsRepository, path: archivePath }, archive);
     await resync();
     expect(await open.story.status(issue)).toContain('merged-entry-missing');
     expect((await open.story.issue(issue)).state).toBe('open');

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { infra, type Setting, vault } from '../../simulator/setting.ts';
+import { infra, type Setting, secretsRepository } from '../../simulator/setting.ts';
 
 /**
  * What must never be seen: every value in the secrets, the bot's keys and passphrase, and the
@@ -42,9 +42,9 @@ export async function writtenByBot({ github }: Setting) {
   const comments = await Promise.all(
     filed.map(({ number }) => issues.listComments({ ...infra, issue_number: number })),
   );
-  const { data: opened } = await pulls.list({ ...vault, state: 'all', per_page: 100 });
+  const { data: opened } = await pulls.list({ ...secretsRepository, state: 'all', per_page: 100 });
   const commits = await Promise.all(
-    opened.map(({ number }) => pulls.listCommits({ ...vault, pull_number: number })),
+    opened.map(({ number }) => pulls.listCommits({ ...secretsRepository, pull_number: number })),
   );
   const forAll = comments.flatMap(({ data }) =>
     data.filter(({ user }) => user?.type === 'Bot').map(({ body }) => body ?? ''),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
-import { infra, vault } from '../../simulator/setting.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('a build cluster that a script has to deploy', () => {
@@ -68,7 +68,7 @@ describe('a build cluster that a script has to deploy', () => {
 
     expect((await open.story.issue(issue)).state).toBe('open');
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
-    expect(await hasBranch(vault)).toBe(false);
+    expect(await hasBranch(secretsRepository)).toBe(false);
   });
 
   test('is done when that one is merged too', async () => {

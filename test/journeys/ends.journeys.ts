@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Json } from '../../simulator/github/json.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
-import { archivePath, infra, vault } from '../../simulator/setting.ts';
+import { archivePath, infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 /** As it goes over the wire. */
@@ -29,7 +29,7 @@ describe('a request ends as people decide', () => {
   const states = async () => (await open.story.pulls()).map(({ state }) => state);
   const hasBranch = () =>
     maintainer()
-      .git.getRef({ ...vault, ref: `heads/cluster-onboarding/issue-${issue}` })
+      .git.getRef({ ...secretsRepository, ref: `heads/cluster-onboarding/issue-${issue}` })
       .then(
         () => true,
         () => false,
@@ -60,7 +60,7 @@ describe('a request ends as people decide', () => {
   });
 
   test('closed unmerged: says so and waits; /onboard retry opens another one', async () => {
-    await maintainer().pulls.update({ ...vault, pull_number: 1, state: 'closed' });
+    await maintainer().pulls.update({ ...secretsRepository, pull_number: 1, state: 'closed' });
     await open.story.settle();
     expect(await open.story.status(issue)).toContain('Not merged');
     expect((await open.story.issue(issue)).state).toBe('open');
@@ -116,7 +116,7 @@ describe('a request ends as people decide', () => {
 
   test('another submission: what was reviewed is closed for good, and another one is opened', async () => {
     const labels = ['approved'];
-    await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels });
+    await maintainer().issues.addLabels({ ...secretsRepository, issue_number: 1, labels });
     const { cluster } = open.setting;
     const other = { ...account, name: 'other-account' };
     cluster.admin.createServiceAccount(other);
@@ -142,23 +142,30 @@ describe('a request ends as people decide', () => {
     expect(pulls[1]?.body).toContain('user other-account');
     expect(pulls[1]?.branch).toBe(pulls[0]?.branch);
     expect(pulls[1]?.body).not.toContain('user prow-workloads');
-    const { data: commits } = await maintainer().pulls.listCommits({ ...vault, pull_number: 2 });
+    const { data: commits } = await maintainer().pulls.listCommits({
+      ...secretsRepository,
+      pull_number: 2,
+    });
     expect(commits).toHaveLength(1);
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
-    const reopening = maintainer().pulls.update({ ...vault, pull_number: 1, state: 'open' });
+    const reopening = maintainer().pulls.update({
+      ...secretsRepository,
+      pull_number: 1,
+      state: 'open',
+    });
     await expect(reopening).rejects.toThrow('force-pushed');
   });
 
   test("an older pull request that a person opens again is closed again, and in nobody's way", async () => {
-    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
     await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
     await open.story.settle();
     await open.story.comment('contributor', issue, '/onboard cancel');
     await open.story.settle();
     expect(await states()).toEqual(['closed', 'closed']);
     const ref = `refs/heads/${data.head.ref}`;
-    await maintainer().git.createRef({ ...vault, ref, sha: data.head.sha });
-    await maintainer().pulls.update({ ...vault, pull_number: 1, state: 'open' });
+    await maintainer().git.createRef({ ...secretsRepository, ref, sha: data.head.sha });
+    await maintainer().pulls.update({ ...secretsRepository, pull_number: 1, state: 'open' });
     await open.story.settle();
     expect(await states()).toEqual(['closed', 'closed']);
     expect((await open.story.pulls())[0]?.labels).toContain('do-not-merge/hold');
@@ -169,7 +176,7 @@ describe('a request ends as people decide', () => {
 
   test('a hold of a person is carried on to what takes the place of what was held', async () => {
     const labels = ['do-not-merge/hold'];
-    await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels });
+    await maintainer().issues.addLabels({ ...secretsRepository, issue_number: 1, labels });
     await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
     await open.story.settle();
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
@@ -241,9 +248,9 @@ describe('a request ends as people decide', () => {
   test('what was taken out of the history of the base is not brought back', async () => {
     const { git, repos } = maintainer();
     const ref = 'heads/master';
-    const { data: before } = await git.getRef({ ...vault, ref });
+    const { data: before } = await git.getRef({ ...secretsRepository, ref });
     const content = Buffer.from('a password in clear').toString('base64');
-    const mistake = { ...vault, path: 'oops.txt', message: 'Add by mistake', content };
+    const mistake = { ...secretsRepository, path: 'oops.txt', message: 'Add by mistake', content };
     await repos.createOrUpdateFileContents(mistake);
     const second = await open.story.fileRequest(
       'external-provider',
@@ -252,21 +259,21 @@ describe('a request ends as people decide', () => {
     );
     await open.story.settle();
 
-    await git.updateRef({ ...vault, ref, sha: before.object.sha, force: true });
+    await git.updateRef({ ...secretsRepository, ref, sha: before.object.sha, force: true });
     await open.story.settle();
     expect(await open.story.status(second)).toContain('Waiting for review');
     await open.story.merge(2);
-    const { data: tree } = await git.getTree({ ...vault, tree_sha: 'master' });
+    const { data: tree } = await git.getTree({ ...secretsRepository, tree_sha: 'master' });
     expect(tree.tree.map(({ path }) => path)).not.toContain('oops.txt');
   });
 
   test('who tries the branch elsewhere has merged nothing', async () => {
     const { git, pulls } = maintainer();
-    const { data: base } = await git.getRef({ ...vault, ref: 'heads/master' });
-    await git.createRef({ ...vault, ref: 'refs/heads/staging', sha: base.object.sha });
+    const { data: base } = await git.getRef({ ...secretsRepository, ref: 'heads/master' });
+    await git.createRef({ ...secretsRepository, ref: 'refs/heads/staging', sha: base.object.sha });
     const head = 'cluster-onboarding/issue-1';
     const trial = { title: 'Try it', head, base: 'staging' };
-    const { data: second } = await pulls.create({ ...vault, ...trial });
+    const { data: second } = await pulls.create({ ...secretsRepository, ...trial });
     await open.story.merge(second.number);
     await open.story.settle();
     await open.bot.resync();
@@ -278,9 +285,9 @@ describe('a request ends as people decide', () => {
 
   const leadElsewhere = async () => {
     const { git, pulls } = maintainer();
-    const { data: base } = await git.getRef({ ...vault, ref: 'heads/master' });
-    await git.createRef({ ...vault, ref: 'refs/heads/staging', sha: base.object.sha });
-    await pulls.update({ ...vault, pull_number: 1, base: 'staging' });
+    const { data: base } = await git.getRef({ ...secretsRepository, ref: 'heads/master' });
+    await git.createRef({ ...secretsRepository, ref: 'refs/heads/staging', sha: base.object.sha });
+    await pulls.update({ ...secretsRepository, pull_number: 1, base: 'staging' });
   };
   const look = async () => {
     await open.bot.resync();
@@ -316,11 +323,14 @@ describe('a request ends as people decide', () => {
 
   test("a person's commit on the bot's branch is not overwritten", async () => {
     const branch = 'cluster-onboarding/issue-1';
-    const place = { ...vault, path: 'README.md', ref: branch };
+    const place = { ...secretsRepository, path: 'README.md', ref: branch };
     const pushed = await changeFile(maintainer(), place, 'Changed by hand\n');
     await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
     await open.story.settle();
-    const { data: ref } = await maintainer().git.getRef({ ...vault, ref: `heads/${branch}` });
+    const { data: ref } = await maintainer().git.getRef({
+      ...secretsRepository,
+      ref: `heads/${branch}`,
+    });
     expect(ref.object.sha).toBe(pushed);
     expect(await open.story.status(issue)).toContain('branch-has-other-commits');
     expect(await open.story.pulls()).toMatchObject([
@@ -336,29 +346,32 @@ describe('a request ends as people decide', () => {
   test("a person's commit is told to the reviewers at once, and taken back as well", async () => {
     const { git } = maintainer();
     const ref = 'heads/cluster-onboarding/issue-1';
-    const { data: own } = await git.getRef({ ...vault, ref });
-    const { data: commit } = await git.getCommit({ ...vault, commit_sha: own.object.sha });
+    const { data: own } = await git.getRef({ ...secretsRepository, ref });
+    const { data: commit } = await git.getCommit({
+      ...secretsRepository,
+      commit_sha: own.object.sha,
+    });
     const { data: theirs } = await git.createCommit({
-      ...vault,
+      ...secretsRepository,
       message: 'By hand',
       tree: commit.tree.sha,
       parents: [own.object.sha],
     });
     const before = await open.story.pulls();
-    await git.updateRef({ ...vault, ref, sha: theirs.sha });
+    await git.updateRef({ ...secretsRepository, ref, sha: theirs.sha });
     await open.story.settle();
     const [warned] = await open.story.pulls();
     expect(warned).toMatchObject({ state: 'open', labels: ['do-not-merge/hold'] });
     expect(warned?.body).toMatch(/^> \*\*Don't merge this as it is/);
 
-    await git.updateRef({ ...vault, ref, sha: own.object.sha, force: true });
+    await git.updateRef({ ...secretsRepository, ref, sha: own.object.sha, force: true });
     await open.story.settle();
     expect(await open.story.pulls()).toEqual(before);
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 
   test('a base that cannot be decrypted any more is for the operator', async () => {
-    await changeFile(maintainer(), { ...vault, path: archivePath }, 'not a message');
+    await changeFile(maintainer(), { ...secretsRepository, path: archivePath }, 'not a message');
     await open.story.settle();
     expect(await open.story.status(issue)).toContain('secrets-undecryptable');
     expect((await open.story.pulls())[0]?.labels).toEqual(['do-not-merge/hold']);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultAnswer } from '../../simulator/github/journal.ts';
-import { infra, vault } from '../../simulator/setting.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const rules =
@@ -84,7 +84,7 @@ describe('GitHub does not let the bot write', () => {
     await open.story.settle();
     expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed']);
     const { git } = open.setting.github.as('maintainer').rest;
-    await git.getRef({ ...vault, ref: `heads/cluster-onboarding/issue-${issue}` });
+    await git.getRef({ ...secretsRepository, ref: `heads/cluster-onboarding/issue-${issue}` });
     expect(await open.story.status(issue)).toContain('Withdrawn');
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { infra, vault } from '../../simulator/setting.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const hold = 'do-not-merge/hold';
@@ -142,7 +142,7 @@ describe('who fights the bot with what it does not read any more', () => {
     ],
     [
       'a pull request without a marker',
-      () => maintainer().pulls.update({ ...vault, pull_number: 1, body: 'Merge it.' }),
+      () => maintainer().pulls.update({ ...secretsRepository, pull_number: 1, body: 'Merge it.' }),
     ],
   ])(
     'is let go on after three times, and nothing is merged meanwhile: %s',
@@ -201,13 +201,17 @@ describe('who fights the bot with what it does not read any more', () => {
 
   test('gains nothing by the text of another pull request of the same branch', async () => {
     const issue = await file();
-    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
     const { cluster } = open.setting;
     const token = cluster.admin.createTokenSecret('another', account);
     const other = await open.story.attach(cluster.kubeconfigFor(account, token));
     await open.story.comment('contributor', issue, other);
     await open.story.settle();
-    await maintainer().pulls.update({ ...vault, pull_number: 2, body: data.body ?? '' });
+    await maintainer().pulls.update({
+      ...secretsRepository,
+      pull_number: 2,
+      body: data.body ?? '',
+    });
     await open.story.settle();
     expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);
   });
@@ -215,7 +219,7 @@ describe('who fights the bot with what it does not read any more', () => {
 
 describe('a hold that somebody takes away', () => {
   const takeAway = async (name: string) => {
-    await maintainer().issues.removeLabel({ ...vault, issue_number: 1, name });
+    await maintainer().issues.removeLabel({ ...secretsRepository, issue_number: 1, name });
     await open.story.settle();
   };
   const fileHeld = async () => {
@@ -240,7 +244,7 @@ describe('a hold that somebody takes away', () => {
 
   test('is back where its label has another name, or none any more', async () => {
     await fileHeld();
-    const label = { ...vault, name: hold };
+    const label = { ...secretsRepository, name: hold };
     await maintainer().issues.updateLabel({ ...label, new_name: 'hold' });
     await open.story.settle();
     expect((await labels()).map((each) => each.toSorted())).toEqual([[hold, 'hold']]);
@@ -251,7 +255,11 @@ describe('a hold that somebody takes away', () => {
 
   test("stays away where it is not needed: it was a person's", async () => {
     await file();
-    await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels: [hold, 'lgtm'] });
+    await maintainer().issues.addLabels({
+      ...secretsRepository,
+      issue_number: 1,
+      labels: [hold, 'lgtm'],
+    });
     await open.story.settle();
     expect(await labels()).toEqual([[hold, 'lgtm']]);
     await takeAway(hold);
@@ -260,7 +268,11 @@ describe('a hold that somebody takes away', () => {
 
   test('is not looked for when other labels change', async () => {
     await file();
-    await maintainer().issues.addLabels({ ...vault, issue_number: 1, labels: ['lgtm'] });
+    await maintainer().issues.addLabels({
+      ...secretsRepository,
+      issue_number: 1,
+      labels: ['lgtm'],
+    });
     await open.story.settle();
     const before = open.setting.github.requests.length;
     await takeAway('lgtm');
@@ -276,11 +288,11 @@ describe('the pull request', () => {
     before = await shown();
   });
   const shown = async () => {
-    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
     return { title: data.title, body: data.body ?? '', head: data.head.sha };
   };
   const edit = async (change: { readonly title?: string; readonly body?: string }) => {
-    await maintainer().pulls.update({ ...vault, pull_number: 1, ...change });
+    await maintainer().pulls.update({ ...secretsRepository, pull_number: 1, ...change });
     await open.story.settle();
   };
   const words = ({ title, body }: typeof before) => ({ title, body });
@@ -353,9 +365,9 @@ describe('the pull request', () => {
     });
 
     test('warns of a commit of somebody else, and is held', async () => {
-      const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+      const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
       await maintainer().repos.createOrUpdateFileContents({
-        ...vault,
+        ...secretsRepository,
         ...{ path: 'more.txt', message: 'More', branch: data.head.ref },
         content: Buffer.from('more').toString('base64'),
       });
@@ -369,7 +381,7 @@ describe('the pull request', () => {
     await edit({ body: `${before.body}\n\nSeen.` });
     const now = await shown();
     await edit({ body: before.body });
-    const { data } = await maintainer().pulls.get({ ...vault, pull_number: 1 });
+    const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
     expect(data.body).not.toBe(before.body);
     expect(visible(data.body ?? '')).toBe(visible(before.body));
     expect(now.body).not.toBe(data.body);
@@ -378,9 +390,10 @@ describe('the pull request', () => {
   test('is not given up for the text of the one before, and is told anew', async () => {
     await open.story.comment('contributor', issue, await attachRenewed());
     await open.story.settle();
-    const second = async () => (await maintainer().pulls.get({ ...vault, pull_number: 2 })).data;
+    const second = async () =>
+      (await maintainer().pulls.get({ ...secretsRepository, pull_number: 2 })).data;
     const { title, body } = await second();
-    await maintainer().pulls.update({ ...vault, pull_number: 2, ...words(before) });
+    await maintainer().pulls.update({ ...secretsRepository, pull_number: 2, ...words(before) });
     await open.story.settle();
     expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);
     const after = await second();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RequestHook } from '../../simulator/github/journal.ts';
-import { vault } from '../../simulator/setting.ts';
+import { secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('GitHub turns the bot away', () => {
@@ -59,7 +59,7 @@ describe('GitHub turns the bot away', () => {
     await open.story.settle();
     turnAway(({ method, path }) => method === 'GET' && path.endsWith('/pulls'), { status: 404 });
     await open.setting.github.as('maintainer').rest.repos.createOrUpdateFileContents({
-      ...vault,
+      ...secretsRepository,
       path: 'NOTES.md',
       message: 'Note it',
       content: Buffer.from('x').toString('base64'),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { infra, type Setting, vault } from '../../simulator/setting.ts';
+import { infra, type Setting, secretsRepository } from '../../simulator/setting.ts';
 import type { Story } from '../../simulator/story.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
@@ -74,7 +74,7 @@ describe.each(layouts)('a contributor lends a build cluster ($layout)', (layout)
   });
 
   test('and when it is merged, the issue is closed as completed', async () => {
-    for (const repository of [vault, infra]) {
+    for (const repository of [secretsRepository, infra]) {
       for (const { number } of await story.pulls(repository)) {
         await story.merge(number, repository);
         await story.settle();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
-import { infra, vault } from '../../simulator/setting.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
@@ -93,14 +93,14 @@ describe('after a new webhook secret', () => {
     expect((await open.story.issue(issue)).state).toBe('open');
   });
 
-  test('what is open goes on as it was where the old one is given, and is sealed anew', async () => {
+  test('what is open goes on as it was where the old one is given, and is signed anew', async () => {
     await file('build-cluster', 'rosa-1');
     const before = await markers();
     const commits = async () =>
       (
         await open.setting.github
           .as('maintainer')
-          .rest.pulls.listCommits({ ...vault, pull_number: 1 })
+          .rest.pulls.listCommits({ ...secretsRepository, pull_number: 1 })
       ).data.map(({ sha }) => sha);
     const sha = await commits();
     await renewSecret(open.setting.github.webhookSecret);

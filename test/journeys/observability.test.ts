@@ -60,7 +60,7 @@ describe('an operator follows one request', () => {
       'webhook pull_request.closed',
       'step delete-branch',
       'step write-status proposed',
-      'step look-again',
+      'step probe-registered',
       'step close-issue completed',
       'step write-status merged',
       'run ended changed',

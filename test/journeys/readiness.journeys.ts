@@ -7,9 +7,9 @@ import {
   archivePath,
   type Ground,
   type Setting,
+  secretsRepository,
   startGround,
   startSetting,
-  vault,
 } from '../../simulator/setting.ts';
 import type { Bot } from '../../src/server/bot.ts';
 
@@ -50,7 +50,7 @@ async function expectMended(bot: Bot): Promise<void> {
 async function encryptAnew(recipients: readonly KeyPair[]): Promise<void> {
   const archive = await packSecrets(initialEntries('apiVersion: v1\n'), recipients);
   const { rest } = setting.github.as('maintainer');
-  await changeFile(rest, { ...vault, path: archivePath }, archive);
+  await changeFile(rest, { ...secretsRepository, path: archivePath }, archive);
 }
 
 describe('/readyz names what stands in the way, until it is mended', () => {
@@ -117,8 +117,8 @@ describe('/readyz names what stands in the way, until it is mended', () => {
     const bot = await setting.startBot({ SECRETS_BRANCH: 'gone' });
     await expectObstacle(bot, /^SECRETS_BRANCH is not a branch of SECRETS_REPOSITORY/);
     const { git } = setting.github.as('maintainer').rest;
-    const { data } = await git.getRef({ ...vault, ref: 'heads/master' });
-    await git.createRef({ ...vault, ref: 'refs/heads/gone', sha: data.object.sha });
+    const { data } = await git.getRef({ ...secretsRepository, ref: 'heads/master' });
+    await git.createRef({ ...secretsRepository, ref: 'refs/heads/gone', sha: data.object.sha });
     await expectMended(bot);
   });
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
-import { type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
+import { type Ground, infra, secretsRepository, startGround } from '../../simulator/setting.ts';
 import { parseKeyFile } from '../../src/secrets/git-crypt/key-file.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
@@ -65,10 +65,14 @@ describe.skipIf(!hasAll)(
     /** Brings GitHub's newest commit into the checkout, as a clone does. */
     async function cloneFromGitHub(clone: GitRepository) {
       const { git } = open.setting.github.as('maintainer').rest;
-      const { data } = await git.getTree({ ...vault, tree_sha: 'master', recursive: '1' });
+      const { data } = await git.getTree({
+        ...secretsRepository,
+        tree_sha: 'master',
+        recursive: '1',
+      });
       for (const { path, sha, type } of data.tree) {
         if (type !== 'blob') continue;
-        const { data: blob } = await git.getBlob({ ...vault, file_sha: sha });
+        const { data: blob } = await git.getBlob({ ...secretsRepository, file_sha: sha });
         clone.write(path, Buffer.from(blob.content, 'base64'));
       }
       // No filter is set up yet: what lies there is what is stored.
@@ -78,7 +82,7 @@ describe.skipIf(!hasAll)(
     /** Each as soon as it is there. */
     async function mergeAll() {
       const { story } = open;
-      for (const repository of [infra, vault, infra, vault]) {
+      for (const repository of [infra, secretsRepository, infra, secretsRepository]) {
         for (const { number, state } of await story.pulls(repository)) {
           if (state !== 'open') continue;
           await story.merge(number, repository);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { fileAt } from '../../simulator/repository-files.ts';
-import { archivePath, vault } from '../../simulator/setting.ts';
+import { archivePath, secretsRepository } from '../../simulator/setting.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { hasGnuTar, hasGpg, hasKubectl } from '../secrets/readers.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
@@ -70,7 +70,7 @@ describe.skipIf(!hasAll)(
         await story.settle();
       }
       const { rest } = setting.github.as('maintainer');
-      const { bytes } = await fileAt(rest, { ...vault, path: archivePath });
+      const { bytes } = await fileAt(rest, { ...secretsRepository, path: archivePath });
 
       const { data: tar, said } = gpg.decrypt(bytes);
       expect(said).not.toMatch(/warning/i);

@@ -6,7 +6,7 @@ import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { unpackSecrets } from '../../simulator/secrets-archive.ts';
-import { archivePath, vault } from '../../simulator/setting.ts';
+import { archivePath, secretsRepository } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import { branchOf } from '../../src/state/branch.ts';
 import { type OpenStory, openStory } from './open-story.ts';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => open.close());
 
-const archive = { ...vault, path: archivePath };
+const archive = { ...secretsRepository, path: archivePath };
 
 async function readArchive(ref?: string): Promise<string> {
   const { rest } = open.setting.github.as('maintainer');

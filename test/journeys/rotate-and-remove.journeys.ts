@@ -3,7 +3,13 @@ import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
-import { archivePath, type Ground, infra, startGround, vault } from '../../simulator/setting.ts';
+import {
+  archivePath,
+  type Ground,
+  infra,
+  secretsRepository,
+  startGround,
+} from '../../simulator/setting.ts';
 import { type OpenStory, openStory } from './open-story.ts';
 
 const path = 'secrets/kubeconfigs/rosa-1';
@@ -57,7 +63,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await open.story.settle();
   };
 
-  const archive = { ...vault, path: archivePath };
+  const archive = { ...secretsRepository, path: archivePath };
   const restore = async (content: Uint8Array) => {
     await changeFile(open.setting.github.as('maintainer').rest, archive, content);
     await open.story.settle();
@@ -246,15 +252,16 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     await open.story.settle();
     return issue;
   };
-  const last = async (repository = vault) => (await open.story.pulls(repository)).at(-1);
-  const merge = async (repository = vault) => {
+  const last = async (repository = secretsRepository) =>
+    (await open.story.pulls(repository)).at(-1);
+  const merge = async (repository = secretsRepository) => {
     await open.story.merge((await last(repository))?.number ?? 0, repository);
     await open.story.settle();
   };
-  const openPulls = async (repository = vault) =>
+  const openPulls = async (repository = secretsRepository) =>
     (await open.story.pulls(repository)).filter(({ state }) => state === 'open');
-  const blobsIn = async (repository = vault) => {
-    const tree_sha = repository === vault ? 'master' : 'main';
+  const blobsIn = async (repository = secretsRepository) => {
+    const tree_sha = repository === secretsRepository ? 'master' : 'main';
     const { data } = await maintainer().git.getTree({ ...repository, tree_sha, recursive: '1' });
     return Object.fromEntries(
       data.tree.filter(({ type }) => type === 'blob').map(({ path, sha }) => [path, sha]),
@@ -272,16 +279,16 @@ describe('a cluster with a file of its own, which a script deploys', () => {
   };
 
   test('new credentials change its file and nothing else; its end leaves everything as it was', async () => {
-    const before = { vault: await blobsIn(), infra: await blobsIn(infra) };
+    const before = { secretsRepository: await blobsIn(), infra: await blobsIn(infra) };
     await add();
-    const added = { vault: await blobsIn(), text: await kubeconfig() };
+    const added = { secretsRepository: await blobsIn(), text: await kubeconfig() };
 
     const token = ground.cluster.admin.createTokenSecret('renewed', account);
     const attached = await open.story.attach(ground.cluster.kubeconfigFor(account, token));
     const rotation = await ask('Rotate Prow build cluster rosa-1', attached);
     expect((await last())?.body).toMatch(/^- {5}user .*credentials \(not shown\)\n\+ {5}user/m);
     await merge();
-    const { [path]: _old, ...others } = added.vault;
+    const { [path]: _old, ...others } = added.secretsRepository;
     expect(await blobsIn()).toMatchObject(others);
     expect(await kubeconfig()).toBe(added.text.replace(/token: .*/, `token: ${token}`));
     expect(await open.story.issue(rotation)).toMatchObject({ state: 'closed' });
@@ -303,7 +310,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     expect((await last())?.title).toBe('Remove Prow build cluster rosa-1');
     expect((await last())?.body).toContain(`- ${path}`);
     await merge();
-    expect(await blobsIn()).toEqual(before.vault);
+    expect(await blobsIn()).toEqual(before.secretsRepository);
     expect(await open.story.issue(removal)).toMatchObject({ state: 'closed', reason: 'completed' });
     expect(await open.story.status(removal)).toContain('kubectl delete serviceaccount');
     const ref = `heads/cluster-onboarding/issue-${removal}`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
-import { StartMistake } from '../../src/configuration/keys.ts';
+import { ConfigurationError } from '../../src/configuration/keys.ts';
 import { logOf, npmStart } from './child-process.ts';
 import { type TakenPort, takePort } from './taken-port.ts';
 
@@ -47,7 +47,7 @@ describe('npm start with a mistake in its configuration', () => {
     ['the key of another App', { APP_ID: '17' }, /^GitHub refused the key of the App; .*$/],
   ])('%s: one clear line', async (_what, mistake, line) => {
     const error: unknown = await setting.startBot(mistake).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(StartMistake);
+    expect(error).toBeInstanceOf(ConfigurationError);
     expect(error).toMatchObject({ message: expect.stringMatching(line) });
   });
 

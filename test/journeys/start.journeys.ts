@@ -13,7 +13,7 @@ import { type Child, logOf, npmStart } from './child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
 
 const infra = { owner: 'kubevirt', repo: 'project-infra' };
-const vault = { owner: 'kubevirt', repo: 'secrets' };
+const sandbox = { owner: 'kubevirt', repo: 'secrets' };
 
 describe('npm start, with GitHub in another process', () => {
   let port: number;
@@ -72,17 +72,17 @@ describe('npm start, with GitHub in another process', () => {
       body: `[kubeconfig](${await github.upload('my-kubeconfig.txt', encrypted)})`,
     });
     const pull_number = await within(30, async () => {
-      const { data: pulls } = await maintainer.pulls.list(vault);
+      const { data: pulls } = await maintainer.pulls.list(sandbox);
       expect(pulls).toHaveLength(1);
       return pulls[0]?.number ?? 0;
     });
-    await maintainer.pulls.merge({ ...vault, pull_number });
+    await maintainer.pulls.merge({ ...sandbox, pull_number });
     await within(30, async () => {
       const { data } = await contributor.issues.get({ ...infra, issue_number: issue.number });
       expect(data).toMatchObject({ state: 'closed', state_reason: 'completed' });
     });
 
-    const { bytes } = await fileAt(maintainer, { ...vault, path: 'secrets.tar.asc' });
+    const { bytes } = await fileAt(maintainer, { ...sandbox, path: 'secrets.tar.asc' });
     const files = await unpackSecrets(bytes.toString(), key);
     const { contexts } = parse(parse(files.get('main.yml') ?? '').kubeconfig);
     expect(contexts).toMatchObject([{ name: 'rosa-1' }]);

@@ -33,7 +33,7 @@ export function clusterOf(health: () => ClusterHealth): ConnectCluster {
           token: credentials.type === 'token' ? credentials.token : undefined,
         },
       ]),
-    mayI: ({ namespace: where }) => ok(where !== undefined),
+    canI: ({ namespace: where }) => ok(where !== undefined),
     admits: () => ok(undefined),
     controlPlaneNodes: forbidden,
     apiServerAddresses: () =>

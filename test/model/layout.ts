@@ -41,8 +41,8 @@ export const layout: SecretsLayout = {
     const bytes = await files.read(secretsPath);
     return new Map(bytes && [[secretsPath, bytes]]);
   },
-  open: async (sealed) => {
-    const bytes = sealed.get(secretsPath) ?? fail('secrets-missing', { path: secretsPath });
+  open: async (encrypted) => {
+    const bytes = encrypted.get(secretsPath) ?? fail('secrets-missing', { path: secretsPath });
     const entries = readSecrets(new TextDecoder().decode(bytes));
     if (!entries) return fail('secrets-undecryptable', { path: secretsPath });
     return {

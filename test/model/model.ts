@@ -19,7 +19,7 @@ current-context: c
 export async function makeSamples(): Promise<Samples> {
   const pair = await makeKeyPair({ name: 'a model' });
   const encryptionKeys = await readKey({ armoredKey: pair.armoredPublicKey });
-  const seal = async (text: string) =>
+  const encryptText = async (text: string) =>
     encrypt({ message: await createMessage({ text }), encryptionKeys });
   return {
     keyring: {
@@ -27,9 +27,9 @@ export async function makeSamples(): Promise<Samples> {
       recipients: [],
     },
     messages: {
-      first: await seal(kubeconfig('https://first.example')),
-      second: await seal(kubeconfig('https://second.example')),
-      nonsense: await seal('kind: Nonsense'),
+      first: await encryptText(kubeconfig('https://first.example')),
+      second: await encryptText(kubeconfig('https://second.example')),
+      nonsense: await encryptText('kind: Nonsense'),
     },
     plainText: `\`\`\`\n${kubeconfig('https://leaked.example')}\n\`\`\``,
   };

@@ -3,7 +3,7 @@ import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { createFairShare } from '../../src/reconcile/fair-share.ts';
 import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
-import { createVault } from '../../src/sandbox/sandbox.ts';
+import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { createLister } from '../../src/server/resync/open-work.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { type ClusterHealth, clusterOf } from './cluster.ts';
@@ -51,7 +51,7 @@ export function createWorld(
   const files = new Map<string, string>();
   const deaths = new Map<number, number>();
   let lives = 1;
-  const vault = createVault(keyring, layout);
+  const sandbox = createSandbox(keyring, layout);
   const github = createGitHub(
     writeSecrets([{ name: 'prow', server: 'https://prow.example' }]),
     () => time,
@@ -115,7 +115,7 @@ export function createWorld(
     fairShare: createFairShare(() => new Date(time)),
     tracker: issueTracker(github, line),
     secretsRepository: secretsRepository(github, line),
-    vault,
+    sandbox,
     layout,
     jobSecrets: [],
     attachmentHost: {

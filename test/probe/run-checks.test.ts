@@ -6,7 +6,7 @@ import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
 import { type CheckId, checkIds, verdictOf } from '../../src/probe/report.ts';
-import { judge } from '../../src/probe/run-checks.ts';
+import { runChecks } from '../../src/probe/run-checks.ts';
 import {
   broken,
   context,
@@ -26,14 +26,14 @@ function verdict(
   observations: Partial<Observations>,
   changes: Partial<CheckContext> = {},
 ): string | undefined {
-  const report = judge({ ...healthy, ...observations }, { ...context, ...changes });
+  const report = runChecks({ ...healthy, ...observations }, { ...context, ...changes });
   const result = report.checks.find((candidate) => candidate.check === check);
   if (result === undefined) return undefined;
   return 'problem' in result ? `${result.outcome} ${result.problem.id}` : result.outcome;
 }
 
 test('a flawless build cluster passes, in the order in which people read', () => {
-  const report = judge(healthy, context);
+  const report = runChecks(healthy, context);
   expect(complaintsOf(report)).toEqual([]);
   expect(checksOf(report)).toEqual(
     checkIds.filter((id) => id !== 'cluster-admin' && id !== 'same-cluster'),
@@ -66,7 +66,7 @@ describe('reachable', () => {
   ];
 
   test.each(answers)('%j is "%s"', (version, reason) => {
-    const [result] = judge({ version, whoAmI: version }, context).checks;
+    const [result] = runChecks({ version, whoAmI: version }, context).checks;
     expect(result).toMatchObject({ outcome: 'failed', problem: { details: { reason } } });
   });
 
@@ -155,7 +155,7 @@ describe('identity', () => {
     const kubeconfig = withToken('opaque');
     const change = { whoAmI: refused(404) };
     expect(verdict('identity', change, { kubeconfig })).toBe('unverifiable answer-unclear');
-    expect(judge({ ...healthy, ...change }, { ...context, kubeconfig }).serviceAccount).toBe(
+    expect(runChecks({ ...healthy, ...change }, { ...context, kubeconfig }).serviceAccount).toBe(
       undefined,
     );
   });
@@ -257,7 +257,7 @@ describe('permissions', () => {
     ['get pods/log', 'pods-log'],
     ['list secrets/', 'secrets'],
   ])('without "%s" the check "%s" fails, and no other', (wanted, check) => {
-    const report = judge({ ...healthy, ...answerTo(wanted, ok(false)) }, context);
+    const report = runChecks({ ...healthy, ...answerTo(wanted, ok(false)) }, context);
     expect(complaintsOf(report)).toMatchObject([{ check, id: 'permissions-missing' }]);
   });
 
@@ -297,7 +297,7 @@ describe('admission', () => {
     ['not tried, as a webhook can not', noDryRun, 'unverifiable'],
   ])('%s', (_, answer, outcome) => {
     for (const object of ['pod', 'secret'] as const) {
-      const report = judge({ ...healthy, [`${object}Admission`]: answer }, context);
+      const report = runChecks({ ...healthy, [`${object}Admission`]: answer }, context);
       const result = report.checks.find(({ check }) => check === `${object}-admission`);
       expect(result?.outcome).toBe(outcome);
       expect(report.checks[0]?.outcome).toBe('passed');
@@ -445,7 +445,7 @@ describe('of the secrets nothing is told to whom the cluster has not let in', ()
   test('what is not told has never passed without it', () => {
     fc.assert(
       fc.property(answer, answer, (version, whoAmI) => {
-        const report = judge({ ...healthy, version, whoAmI }, { ...context, ...about });
+        const report = runChecks({ ...healthy, version, whoAmI }, { ...context, ...about });
         const told = aboutSecrets.filter((id) => report.checks.some(({ check }) => check === id));
         if (told.length < aboutSecrets.length) expect(verdictOf(report)).toBe('failed');
       }),
@@ -455,7 +455,7 @@ describe('of the secrets nothing is told to whom the cluster has not let in', ()
 
 test('evidence is one short line', () => {
   const version = ok(`v1\u0007.34\n\n## heading\u2028${'x'.repeat(500)}`);
-  const [result] = judge({ ...healthy, version }, context).checks;
+  const [result] = runChecks({ ...healthy, version }, context).checks;
   expect(result?.evidence).toMatch(/^Kubernetes v1 \.34 ## heading x+…$/);
   expect(result?.evidence?.length).toBeLessThanOrEqual(301);
 });

@@ -57,14 +57,14 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     issue,
     request,
     submission,
-    beside: [],
+    otherAttachments: [],
     isTooLong: false,
     commands: [],
     answeredBefore: [],
-    surplusComments: [],
+    duplicateComments: [],
     branchDeleted: false,
     jobSecrets: [],
-    isCopied: false,
+    isReplayed: false,
     ...changes,
   };
 }
@@ -134,7 +134,7 @@ export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {
     head: 'p0',
     labels: [],
     proposal,
-    shows: 'proposal',
+    branchState: 'proposal',
     ...changes,
   } as const;
 }

@@ -4,7 +4,7 @@ import { type SimulatedCluster, startCluster } from '../../simulator/cluster/clu
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
-import { environmentOn, infra, vault } from '../../simulator/setting.ts';
+import { environmentOn, infra, secretsRepository } from '../../simulator/setting.ts';
 import { type Child, npmStart } from '../journeys/child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from '../journeys/separate-github.ts';
 import { type RedisServer, startRedis } from '../redis/redis-server.ts';
@@ -121,7 +121,7 @@ export async function written(github: SeparateGitHub, issue_number: number) {
   const { issues, pulls } = github.as('maintainer').rest;
   const { data: issue } = await issues.get({ ...infra, issue_number });
   const { data: comments } = await issues.listComments({ ...infra, issue_number });
-  const { data: all } = await pulls.list({ ...vault, state: 'all' });
+  const { data: all } = await pulls.list({ ...secretsRepository, state: 'all' });
   return {
     issue: issue.state,
     comments: comments.flatMap(({ user, body }) => (user?.type === 'Bot' ? [body ?? ''] : [])),

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { vault } from '../../simulator/setting.ts';
+import { secretsRepository } from '../../simulator/setting.ts';
 import { logOf, npmStart } from '../journeys/child-process.ts';
 import { hasRedis } from '../redis/redis-server.ts';
 import { openScene, password, type Replica, type Scene, within, written } from './scene.ts';
@@ -122,7 +122,7 @@ describe.skipIf(!hasRedis)(named, () => {
   test('a merge is seen to the end', async () => {
     const [pull] = (await written(scene.github, 1)).pulls;
     const { pulls } = scene.github.as('maintainer').rest;
-    await pulls.merge({ ...vault, pull_number: pull?.number ?? 0 });
+    await pulls.merge({ ...secretsRepository, pull_number: pull?.number ?? 0 });
     await within(60, async () => {
       const { issue, comments } = await written(scene.github, 1);
       expect(issue).toBe('closed');

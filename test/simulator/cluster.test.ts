@@ -53,7 +53,7 @@ function tokenOf(kubeconfig: string): string {
 
 const runnerToken = () => tokenOf(cluster.kubeconfigFor(runner));
 
-async function mayI(token: string, resourceAttributes: object): Promise<unknown> {
+async function canI(token: string, resourceAttributes: object): Promise<unknown> {
   const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
   const { body } = await ask(path, {
     token,
@@ -146,7 +146,7 @@ describe('authorization', () => {
       false,
     ],
   ])('the service account of a build cluster: %s %j: %s', async (verb, attributes, allowed) => {
-    expect(await mayI(runnerToken(), { verb, ...attributes })).toMatchObject({
+    expect(await canI(runnerToken(), { verb, ...attributes })).toMatchObject({
       status: { allowed },
     });
   });
@@ -154,7 +154,7 @@ describe('authorization', () => {
   test('cluster-admin may do everything', async () => {
     const token = tokenOf(cluster.adminKubeconfig());
     const everything = { verb: '*', group: '*', resource: '*' };
-    expect(await mayI(token, everything)).toMatchObject({ status: { allowed: true } });
+    expect(await canI(token, everything)).toMatchObject({ status: { allowed: true } });
   });
 
   test('a binding that is deleted grants nothing', async () => {
@@ -164,9 +164,9 @@ describe('authorization', () => {
     const token = cluster.admin.createTokenSecret('temporary-token', account);
     const wish = { verb: 'list', resource: 'pods', namespace };
     cluster.admin.bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
-    expect(await mayI(token, wish)).toMatchObject({ status: { allowed: true } });
+    expect(await canI(token, wish)).toMatchObject({ status: { allowed: true } });
     cluster.admin.deleteRoleBinding(binding);
-    expect(await mayI(token, wish)).toMatchObject({ status: { allowed: false } });
+    expect(await canI(token, wish)).toMatchObject({ status: { allowed: false } });
   });
 
   test('a refusal has the words of a real API server', async () => {

@@ -4,8 +4,8 @@ import {
   expectRefusal,
   infra,
   openPull,
+  sandbox,
   simulate,
-  vault,
 } from './github-fixture.ts';
 
 async function withIssue() {
@@ -50,9 +50,11 @@ describe('issues', () => {
     expect(await numbers({ state: 'all', direction: 'asc' })).toEqual([1, 2]);
     expect(await numbers({ state: 'all', creator: 'contributor' })).toEqual([1]);
     await openPull(rest, 'onboard');
-    const [pull] = (await rest.issues.listForRepo(vault)).data;
+    const [pull] = (await rest.issues.listForRepo(sandbox)).data;
     expect(pull).toMatchObject({ number: 1, pull_request: { merged_at: null } });
-    expect((await rest.issues.get({ ...vault, issue_number: 1 })).data.pull_request).toBeDefined();
+    expect(
+      (await rest.issues.get({ ...sandbox, issue_number: 1 })).data.pull_request,
+    ).toBeDefined();
     expect(github.violations).toEqual([]);
   });
 

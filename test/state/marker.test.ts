@@ -6,9 +6,9 @@ import {
   keyedDigest,
   keyedDigests,
   type MarkerPlace,
-  openMarker,
-  sealAnew,
-  sealMarker,
+  signAnew,
+  signMarker,
+  verifyMarker,
   withoutMarkers,
 } from '../../src/state/marker.ts';
 
@@ -19,18 +19,18 @@ const here: MarkerPlace = { kind: 'memory', repository: 1, of: '5' };
 
 describe('what the bot writes down for itself', () => {
   test('is read back', () => {
-    const text = `Hello\n${sealMarker(data, here, key)}\n`;
-    expect(openMarker(text, here, key)).toMatchObject({ data, isCurrent: true });
+    const text = `Hello\n${signMarker(data, here, key)}\n`;
+    expect(verifyMarker(text, here, key)).toMatchObject({ data, isCurrent: true });
     expect(hasMarker(text)).toBe(true);
   });
 
   test('is not read where somebody changed it', () => {
-    const sealed = sealMarker(data, here, key);
-    const other = sealMarker({ ...data, phase: 'merged' }, here, deriveMarkerKey('guess'));
-    expect(openMarker(other, here, key)).toBeUndefined();
+    const signed = signMarker(data, here, key);
+    const other = signMarker({ ...data, phase: 'merged' }, here, deriveMarkerKey('guess'));
+    expect(verifyMarker(other, here, key)).toBeUndefined();
     const [payload] = /[A-Za-z0-9_-]{20,}/.exec(other) ?? [''];
-    const [original] = /[A-Za-z0-9_-]{20,}/.exec(sealed) ?? [''];
-    expect(openMarker(sealed.replace(original, payload), here, key)).toBeUndefined();
+    const [original] = /[A-Za-z0-9_-]{20,}/.exec(signed) ?? [''];
+    expect(verifyMarker(signed.replace(original, payload), here, key)).toBeUndefined();
   });
 
   test.each<[string, Partial<MarkerPlace>]>([
@@ -38,14 +38,14 @@ describe('what the bot writes down for itself', () => {
     ['another repository of the same App', { repository: 2 }],
     ['another kind of text', { kind: 'proposal' }],
   ])('is not read in %s', (_where, other) => {
-    expect(openMarker(sealMarker(data, here, key), { ...here, ...other }, key)).toBeUndefined();
+    expect(verifyMarker(signMarker(data, here, key), { ...here, ...other }, key)).toBeUndefined();
   });
 
   test('is found behind what others paste before it', () => {
-    const forged = sealMarker({}, here, deriveMarkerKey('guess'));
-    const elsewhere = sealMarker({}, { ...here, of: '6' }, key);
-    const text = `${forged}\n${elsewhere}\n${sealMarker(data, here, key)}`;
-    expect(openMarker(text, here, key)?.data).toEqual(data);
+    const forged = signMarker({}, here, deriveMarkerKey('guess'));
+    const elsewhere = signMarker({}, { ...here, of: '6' }, key);
+    const text = `${forged}\n${elsewhere}\n${signMarker(data, here, key)}`;
+    expect(verifyMarker(text, here, key)?.data).toEqual(data);
   });
 
   test.each<[string, (whole: string, inner: string) => string]>([
@@ -55,23 +55,23 @@ describe('what the bot writes down for itself', () => {
     ['twice', (whole, inner) => whole.replace('.', `${inner.replace('.', `${inner}.`)}.`)],
   ])('is not put together where one within it is taken away: %s', (_where, nest) => {
     const inner = '<!-- cluster-onboarding x.y -->';
-    const left = withoutMarkers(`${nest(sealMarker(data, here, key), inner)} Bye`);
+    const left = withoutMarkers(`${nest(signMarker(data, here, key), inner)} Bye`);
     expect(hasMarker(left)).toBe(false);
-    expect(openMarker(left, here, key)).toBeUndefined();
+    expect(verifyMarker(left, here, key)).toBeUndefined();
     expect(left).toContain('Bye');
   });
 
   test('ends with the webhook secret', () => {
-    expect(openMarker(sealMarker(data, here, key), here, deriveMarkerKey('new'))).toBeUndefined();
+    expect(verifyMarker(signMarker(data, here, key), here, deriveMarkerKey('new'))).toBeUndefined();
   });
 
-  test('does not end with it where the old secret is given, and is sealed anew', () => {
-    const text = `Hello\n${sealMarker(data, here, key)}\nBye`;
-    expect(openMarker(text, here, renewed)).toMatchObject({ data, isCurrent: false });
-    const anew = sealAnew(text, here, renewed);
-    expect(anew).toBe(`Hello\n${sealMarker(data, here, deriveMarkerKey('new secret'))}\nBye`);
-    expect(openMarker(anew, here, renewed)?.isCurrent).toBe(true);
-    expect(sealAnew(anew, here, renewed)).toBe(anew);
+  test('does not end with it where the old secret is given, and is signed anew', () => {
+    const text = `Hello\n${signMarker(data, here, key)}\nBye`;
+    expect(verifyMarker(text, here, renewed)).toMatchObject({ data, isCurrent: false });
+    const anew = signAnew(text, here, renewed);
+    expect(anew).toBe(`Hello\n${signMarker(data, here, deriveMarkerKey('new secret'))}\nBye`);
+    expect(verifyMarker(anew, here, renewed)?.isCurrent).toBe(true);
+    expect(signAnew(anew, here, renewed)).toBe(anew);
   });
 
   test('no secret is told by its digest, and an older key makes another one', () => {
@@ -85,9 +85,9 @@ describe('what the bot writes down for itself', () => {
   test('whatever it holds, it stays hidden and whole', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const sealed = sealMarker(value, here, key);
-        expect(sealed).toMatch(/^<!-- [\w .-]+ -->$/);
-        expect(openMarker(sealed, here, key)?.data).toEqual(JSON.parse(JSON.stringify(value)));
+        const signed = signMarker(value, here, key);
+        expect(signed).toMatch(/^<!-- [\w .-]+ -->$/);
+        expect(verifyMarker(signed, here, key)?.data).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
@@ -95,7 +95,7 @@ describe('what the bot writes down for itself', () => {
   test('any text is read without harm', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(openMarker(text, here, key)).toBeUndefined();
+        expect(verifyMarker(text, here, key)).toBeUndefined();
       }),
     );
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
-import { deriveMarkerKey, sealMarker } from '../../src/state/marker.ts';
+import { deriveMarkerKey, signMarker } from '../../src/state/marker.ts';
 import {
-  besideKey,
   examinationKey,
   freshMemory,
+  otherAttachmentsKey,
   readMemory,
   uniteMemories,
   writeMemory,
@@ -15,11 +15,11 @@ const key = deriveMarkerKey('secret');
 const { memory } = proposed;
 const place = { repository: 1, issue: 5 };
 const markerPlace = { kind: 'memory', repository: 1, of: '5' } as const;
-const sealed = writeMemory('Hello', memory, { place, key });
+const signed = writeMemory('Hello', memory, { place, key });
 
 describe('what the bot remembers', () => {
   test('is read back from its comment, whatever stands around it', () => {
-    expect(readMemory(`${sealed}\n`, place, key)).toMatchObject({ memory, isWhole: true });
+    expect(readMemory(`${signed}\n`, place, key)).toMatchObject({ memory, isWhole: true });
   });
 
   test('is read back with all that it may hold', () => {
@@ -48,12 +48,12 @@ describe('what the bot remembers', () => {
   });
 
   test.each([
-    ['in another issue', sealed, 6, key],
-    ['with another secret', sealed, 5, deriveMarkerKey('other')],
+    ['in another issue', signed, 6, key],
+    ['with another secret', signed, 5, deriveMarkerKey('other')],
     ['nowhere', 'Hello', 5, key],
-    ['in another shape', sealMarker({ ...memory, answered: 'all' }, markerPlace, key), 5, key],
-    ['without a status', sealMarker({ ...memory, status: null }, markerPlace, key), 5, key],
-    ['with a word for a status', sealMarker({ ...memory, status: '' }, markerPlace, key), 5, key],
+    ['in another shape', signMarker({ ...memory, answered: 'all' }, markerPlace, key), 5, key],
+    ['without a status', signMarker({ ...memory, status: null }, markerPlace, key), 5, key],
+    ['with a word for a status', signMarker({ ...memory, status: '' }, markerPlace, key), 5, key],
   ])('is not read %s', (_where, body, issue, markerKey) => {
     expect(readMemory(body, { repository: 1, issue }, markerKey)).toBeUndefined();
   });
@@ -83,7 +83,7 @@ describe('what the bot remembers', () => {
     ['a check with one that it does not', failed(known, unknown), checking],
   ])('is read with %s, or else without it alone', (_what, phase, instead) => {
     const status = { ...memory.status, phase };
-    const body = sealMarker({ ...memory, status, said: '' }, markerPlace, key);
+    const body = signMarker({ ...memory, status, said: '' }, markerPlace, key);
     expect(readMemory(body, place, key)?.memory).toEqual({
       ...memory,
       status: { ...status, phase: instead ?? phase },
@@ -144,7 +144,7 @@ test('what was attached besides is told again in any order, and so is that there
     (each) => ({ type: 'link', url: '', fingerprint: each }) as const,
   );
   const files = one && two ? [one, two] : [];
-  expect(besideKey([])).toBeUndefined();
-  expect(besideKey(files)).toBe(besideKey(files.toReversed()));
-  expect(besideKey(files)).not.toBe(besideKey(files.slice(1)));
+  expect(otherAttachmentsKey([])).toBeUndefined();
+  expect(otherAttachmentsKey(files)).toBe(otherAttachmentsKey(files.toReversed()));
+  expect(otherAttachmentsKey(files)).not.toBe(otherAttachmentsKey(files.slice(1)));
 });

@@ -2,7 +2,7 @@ import { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { fail } from '../../problem.ts';
 import { statusOf } from './errors.ts';
-import { rememberOnce } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { isLedAway } from './redirects.ts';
 
 type Octokit = InstanceType<typeof ProbotOctokit>;
@@ -126,7 +126,7 @@ export function openRepository(
   permissions: Permissions,
 ): Octokit {
   const app = openApp(credentials);
-  const installationId = rememberOnce(() => findInstallation(app, repository, permissions));
+  const installationId = memoize(() => findInstallation(app, repository, permissions));
   const token = async (refresh: boolean) => {
     const granted: unknown = await app
       .auth({

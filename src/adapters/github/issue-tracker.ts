@@ -4,7 +4,7 @@ import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { statusOf } from './errors.ts';
 import { readIssue } from './issue.ts';
 import { readEdits, readLastEdits } from './last-edits.ts';
-import { rememberOnce } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { createOwnTexts } from './own-texts.ts';
 
 /** What the App needs where issues are filed. */
@@ -38,7 +38,7 @@ export function createIssueTracker(
     return remember(comment);
   };
   return {
-    repositoryId: rememberOnce(async () => (await repos.get({ ...repository })).data.id),
+    repositoryId: memoize(async () => (await repos.get({ ...repository })).data.id),
 
     readIssue: (issueNumber) => readIssue(octokit, repository, issueNumber),
 

@@ -1,5 +1,5 @@
 /** Asks once and keeps the answer until it is told to forget it; a failure is not kept. */
-export function rememberOnce<Value>(ask: () => Promise<Value>) {
+export function memoize<Value>(ask: () => Promise<Value>) {
   let answer: Promise<Value> | undefined;
   const forget = () => {
     answer = undefined;

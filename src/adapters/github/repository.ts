@@ -5,7 +5,7 @@ import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { type BranchOptions, createBranches } from './branches.ts';
 import { isRefusal, statusOf } from './errors.ts';
 import { createGitObjects } from './git-objects.ts';
-import { rememberOnce } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { createPullReader } from './pull.ts';
 import { createPullLists } from './pull-lists.ts';
 import { createPulls } from './pulls.ts';
@@ -29,7 +29,7 @@ export function createRepository(
 ): Repository {
   const { git, issues, repos } = octokit.rest;
   const objects = createGitObjects(octokit, repository);
-  const described = rememberOnce(async () => (await repos.get({ ...repository })).data);
+  const described = memoize(async () => (await repos.get({ ...repository })).data);
   const base = async () => baseBranch ?? (await described()).default_branch;
   const readTip = async (branch: string) =>
     (await git.getRef({ ...repository, ref: `heads/${branch}` })).data.object.sha;

@@ -13,7 +13,7 @@ import { sampleJobPod, sampleJobSecret } from '../../probe/sample-objects.ts';
 import { fail } from '../../problem.ts';
 import * as schemas from './answers.ts';
 import { at, type Call, createCall } from './call.ts';
-import { createTurns } from './keyed-lock.ts';
+import { createKeyedLock } from './keyed-lock.ts';
 import type { Network } from './network-address.ts';
 import { secureContextOf } from './tls/secure-context.ts';
 import { createTransport, type TimeLimits } from './transport.ts';
@@ -33,7 +33,7 @@ const defaultLimits: TimeLimits = { lookupMs: 4_000, callMs: 5_000, totalMs: 15_
 export function createConnectCluster(options: ConnectClusterOptions): ConnectCluster {
   const { allowedNetworks } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const takeTurn = createTurns();
+  const takeTurn = createKeyedLock();
   return async (kubeconfig) => {
     const trust = trustOf(kubeconfig);
     const { origin } = new URL(kubeconfig.server);
@@ -86,7 +86,7 @@ function clusterApi(call: Call, close: () => Promise<void>): ClusterApi {
         schemas.tokenSecrets,
         at`/api/v1/namespaces/${namespace}/secrets?fieldSelector=${tokenSecretType}&limit=${schemas.mostTokenSecrets}`,
       ),
-    mayI: (access) => mayI(call, access),
+    canI: (access) => canI(call, access),
     admits: (object, namespace) => admits(call, object, namespace),
     controlPlaneNodes: () => controlPlaneNodes(call),
     apiServerAddresses: () =>
@@ -108,7 +108,7 @@ function whoAmI(call: Call): Promise<Answer<string>> {
   return call(schemas.user, '/apis/authentication.k8s.io/v1/selfsubjectreviews', { post });
 }
 
-function mayI(call: Call, access: Access): Promise<Answer<boolean>> {
+function canI(call: Call, access: Access): Promise<Answer<boolean>> {
   const post = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 export type TakeTurn = (key: string) => Promise<() => void>;
 
 /** One at a time for each key, in the order in which they come. */
-export function createTurns(): TakeTurn {
+export function createKeyedLock(): TakeTurn {
   const last = new Map<string, Promise<void>>();
   return async (key) => {
     const before = last.get(key);

@@ -4,17 +4,17 @@ import { Piscina } from 'piscina';
 import { LeakError } from '../../attachment/leaks.ts';
 import { ProblemError, problem } from '../../problem.ts';
 import type { ForeignText, TextFindings } from '../../sandbox/read-text.ts';
-import type { Vault } from '../../sandbox/sandbox.ts';
-import type { VaultAnswer, VaultSettings } from './worker.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { SandboxAnswer, SandboxSettings } from './worker.ts';
 
-export interface VaultThread {
-  readonly vault: Vault;
+export interface SandboxThread {
+  readonly sandbox: Sandbox;
   /** Ends the thread, whatever it does. */
   readonly stop: () => Promise<void>;
 }
 
 /** What one operation may cost. What the thread is for takes a fraction of each. */
-export interface VaultLimits {
+export interface SandboxLimits {
   readonly timeMs: number;
   /** The thread's JavaScript objects, in MiB; bytes are limited where they are read. */
   readonly heapMb: number;
@@ -23,15 +23,15 @@ export interface VaultLimits {
 type TooCostly = 'submission-too-costly' | 'secrets-too-costly';
 
 /**
- * The vault in a thread of its own: whatever is submitted, the event loop stays free, and what
+ * The sandbox in a thread of its own: whatever is submitted, the event loop stays free, and what
  * takes too long or too much memory is ended with the thread, and is a problem like any other. The
  * next operation starts another thread. One thread, so that not even several hostile submissions
  * at once take more memory than one.
  */
-export function startVaultThread(
-  settings: VaultSettings,
-  { timeMs, heapMb }: VaultLimits = { timeMs: 15_000, heapMb: 96 },
-): VaultThread {
+export function startSandboxThread(
+  settings: SandboxSettings,
+  { timeMs, heapMb }: SandboxLimits = { timeMs: 15_000, heapMb: 96 },
+): SandboxThread {
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
     workerData: settings,
@@ -50,13 +50,13 @@ export function startVaultThread(
   const turns = new PQueue({ concurrency: 1 });
 
   const run = <Output>(
-    task: { readonly operation: keyof Vault; readonly input: unknown },
+    task: { readonly operation: keyof Sandbox; readonly input: unknown },
     priority: number,
-  ): Promise<VaultAnswer<Output>> =>
+  ): Promise<SandboxAnswer<Output>> =>
     turns.add(() => pool.run(task, { signal: AbortSignal.timeout(timeMs) }), { priority });
 
   const call =
-    <Input, Output>(operation: keyof Vault, tooCostly: TooCostly) =>
+    <Input, Output>(operation: keyof Sandbox, tooCostly: TooCostly) =>
     async (input: Input): Promise<Output> => {
       const answer = await run<Output>({ operation, input }, 0).catch((error: unknown) => {
         throw isLimit(error) ? new ProblemError(problem(tooCostly, {})) : error;
@@ -75,7 +75,7 @@ export function startVaultThread(
     return answer ? openAnswer(answer) : { ...nothing, isUnreadable: true };
   };
   return {
-    vault: {
+    sandbox: {
       readText,
       findLeak: call('findLeak', 'submission-too-costly'),
       openSubmission: call('openSubmission', 'submission-too-costly'),
@@ -96,7 +96,7 @@ function isLimit(error: unknown): boolean {
   );
 }
 
-function openAnswer<Value>(answer: VaultAnswer<Value>): Value {
+function openAnswer<Value>(answer: SandboxAnswer<Value>): Value {
   switch (answer.type) {
     case 'done':
       return answer.value;
@@ -110,7 +110,11 @@ function openAnswer<Value>(answer: VaultAnswer<Value>): Value {
 }
 
 /** The error of the thread again, as far as a log may tell of it. */
-function withFrames({ name, code, frames }: Extract<VaultAnswer<never>, { type: 'error' }>): Error {
+function withFrames({
+  name,
+  code,
+  frames,
+}: Extract<SandboxAnswer<never>, { type: 'error' }>): Error {
   const error = new Error('');
   error.stack = frames;
   return Object.assign(error, { name, ...(code !== undefined && { code }) });

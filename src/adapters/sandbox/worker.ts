@@ -2,23 +2,23 @@ import { workerData } from 'node:worker_threads';
 import { type FoundLeak, LeakError } from '../../attachment/leaks.ts';
 import { type ArmoredKeyring, readArmoredKeyring } from '../../openpgp/armored-keyring.ts';
 import { type Problem, ProblemError } from '../../problem.ts';
-import { createVault, type Vault } from '../../sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { createLayout, type LayoutSettings } from '../../secrets/layout.ts';
 import { framesOf } from './stack-frames.ts';
 
 /** What the thread is given when it starts: in memory, and not where other programs could look. */
-export interface VaultSettings {
+export interface SandboxSettings {
   readonly keyring: ArmoredKeyring;
   readonly layout: LayoutSettings;
 }
 
-export interface VaultTask {
-  readonly operation: keyof Vault;
+export interface SandboxTask {
+  readonly operation: keyof Sandbox;
   /** The operation's own; both sides are the same code. */
   readonly input: never;
 }
 
-export type VaultAnswer<Value> =
+export type SandboxAnswer<Value> =
   | { readonly type: 'done'; readonly value: Value }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'leak'; readonly leak: FoundLeak }
@@ -30,17 +30,17 @@ export type VaultAnswer<Value> =
       readonly frames: string;
     };
 
-const settings: VaultSettings = workerData;
+const settings: SandboxSettings = workerData;
 const keyring = await readArmoredKeyring(settings.keyring);
-const vault = createVault(keyring, createLayout(settings.layout, keyring));
+const sandbox = createSandbox(keyring, createLayout(settings.layout, keyring));
 
 /** Runs in the thread, for each operation that is asked for. */
-export default async function perform(task: VaultTask): Promise<VaultAnswer<unknown>> {
-  const operation: (input: never) => Promise<unknown> = vault[task.operation];
+export default async function perform(task: SandboxTask): Promise<SandboxAnswer<unknown>> {
+  const operation: (input: never) => Promise<unknown> = sandbox[task.operation];
   return operation(task.input).then((value) => ({ type: 'done', value }), answerOf);
 }
 
-function answerOf(error: unknown): VaultAnswer<never> {
+function answerOf(error: unknown): SandboxAnswer<never> {
   if (error instanceof LeakError) return { type: 'leak', leak: error.leak };
   if (error instanceof ProblemError) return { type: 'problem', problem: error.problem };
   const isError = error instanceof Error;

@@ -9,14 +9,14 @@ import { type Check, failed, passed, unverifiable } from './check.ts';
 export const podAdmission: Check = (observations, { jobsNamespace }) => {
   if (!mayCreate(observations, 'pods')) return undefined;
   const { podAdmission: answer } = observations;
-  return judge('pod-admission', answer, { object: 'pod', namespace: jobsNamespace });
+  return runChecks('pod-admission', answer, { object: 'pod', namespace: jobsNamespace });
 };
 
 /** A secret for jobs would be admitted. */
 export const secretAdmission: Check = (observations, { jobsNamespace }) => {
   if (!mayCreate(observations, 'secrets')) return undefined;
   const { secretAdmission: answer } = observations;
-  return judge('secret-admission', answer, { object: 'secret', namespace: jobsNamespace });
+  return runChecks('secret-admission', answer, { object: 'secret', namespace: jobsNamespace });
 };
 
 /** Without the permission or the namespace the refusal would only repeat what other checks say. */
@@ -35,7 +35,7 @@ function mayCreate({ access = [], namespace }: Observations, resource: string): 
   return !isNamespaceMissing && !isDenied;
 }
 
-function judge(
+function runChecks(
   check: CheckId,
   answer: Answer<void> | undefined,
   details: { readonly object: AdmittedObject; readonly namespace: string },

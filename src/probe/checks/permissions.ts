@@ -15,11 +15,11 @@ export const secrets = permissionCheck('secrets', 'secrets');
 function permissionCheck(check: CheckId, resource: string): Check {
   return ({ access = [] }, { jobsNamespace }) => {
     const relevant = access.filter((observed) => resourceOf(observed) === resource);
-    return judge(check, relevant, { namespace: jobsNamespace, resource });
+    return runChecks(check, relevant, { namespace: jobsNamespace, resource });
   };
 }
 
-function judge(
+function runChecks(
   check: CheckId,
   observed: readonly ObservedAccess[],
   details: { readonly namespace: string; readonly resource: string },

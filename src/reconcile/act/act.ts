@@ -9,15 +9,15 @@ import type { Snapshot } from '../snapshot.ts';
 import { applyJobSecrets } from './apply-job-secrets.ts';
 import { closePullRequest, deleteBranch } from './close-pull-request.ts';
 import { editPullRequest, withNote } from './edit-pull-request.ts';
-import { attemptOf, type Examined, examineSubmission } from './examine.ts';
-import { lookAgain } from './probe-registered.ts';
+import { attemptOf, type ExaminePorts, examineSubmission } from './examine.ts';
+import { probeRegistered } from './probe-registered.ts';
 import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
 import { closeAgain, handOver } from './supersede.ts';
 import { writeStatus } from './write-status.ts';
 
 /** What acting needs. */
-export interface Acted extends Examined, DeploymentPorts {
+export interface ActPorts extends ExaminePorts, DeploymentPorts {
   readonly wording: StatusContext;
   readonly ownMemory: OwnMemory;
   readonly now: () => Date;
@@ -27,7 +27,7 @@ export interface Acted extends Examined, DeploymentPorts {
  * Does one step and answers the snapshot as GitHub shows it now. Every step may be repeated: it
  * then finds its own work and leaves it as it is.
  */
-export async function act(action: Action, snapshot: Snapshot, ports: Acted): Promise<Snapshot> {
+export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): Promise<Snapshot> {
   const { issue } = snapshot;
   const { tracker, secretsRepository } = ports;
   const attempt = attemptOf(snapshot, ports.now());
@@ -76,8 +76,8 @@ export async function act(action: Action, snapshot: Snapshot, ports: Acted): Pro
         deployment: await actOnDeployment(action, snapshot, ports),
         memory: withNote(action, snapshot),
       };
-    case 'look-again':
-      return { ...snapshot, liveness: await lookAgain(action.request, ports, attempt) };
+    case 'probe-registered':
+      return { ...snapshot, liveness: await probeRegistered(action.request, ports, attempt) };
     case 'apply-job-secrets': {
       const applied = await applyJobSecrets(action.request, snapshot, { ports, attempt });
       return { ...snapshot, appliedJobSecrets: applied };
@@ -95,8 +95,8 @@ function forgetComment(
   { commentId }: Extract<Action, { type: 'delete-comment' }>,
   snapshot: Snapshot,
 ): Snapshot {
-  const surplusComments = snapshot.surplusComments.filter((id) => id !== commentId);
-  return { ...snapshot, surplusComments };
+  const duplicateComments = snapshot.duplicateComments.filter((id) => id !== commentId);
+  return { ...snapshot, duplicateComments };
 }
 
 function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: Snapshot): Snapshot {

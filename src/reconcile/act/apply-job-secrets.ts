@@ -3,19 +3,19 @@ import { credentialFingerprint } from '../../kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import type { ClusterApi } from '../../probe/cluster.ts';
 import type { ClusterRequest } from '../../request/request.ts';
-import type { Vault } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { keyedDigests } from '../../state/marker.ts';
 import type { JobSecretResult } from '../../state/status.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine.ts';
+import { type Attempt, collectSecrets, type ExaminePorts, problemFrom } from './examine.ts';
 
-interface Ports extends Pick<Examined, 'secretsRepository' | 'layout' | 'markerKey'> {
-  readonly vault: Pick<Vault, 'findKubeconfig' | 'readEntries'>;
+interface Ports extends Pick<ExaminePorts, 'secretsRepository' | 'layout' | 'markerKey'> {
+  readonly sandbox: Pick<Sandbox, 'findKubeconfig' | 'readEntries'>;
   readonly probe: {
     readonly jobsNamespace: string;
     readonly connect: (kubeconfig: Kubeconfig) => Promise<JobCluster>;
   };
-  readonly onUnexpected: Examined['onUnexpected'];
+  readonly onUnexpected: ExaminePorts['onUnexpected'];
 }
 
 type JobCluster = Pick<ClusterApi, 'secretManagers' | 'applySecret' | 'close'>;
@@ -31,14 +31,14 @@ export async function applyJobSecrets(
 ): Promise<readonly JobSecretResult[]> {
   const namespace = ports.probe.jobsNamespace;
   try {
-    const { sealed } = await collectSecrets(ports);
-    const search = { sealed, cluster: request, now: attempt.now };
-    const kubeconfig = await ports.vault.findKubeconfig(search);
+    const { encrypted } = await collectSecrets(ports);
+    const search = { encrypted, cluster: request, now: attempt.now };
+    const kubeconfig = await ports.sandbox.findKubeconfig(search);
     if (!kubeconfig || !isApproved(kubeconfig, pull, ports)) {
       return wanted.map((secret) => resultOf(secret, namespace, 'failed'));
     }
     const names = wanted.flatMap(({ items }) => items.map(({ entry }) => entry));
-    const entries = await ports.vault.readEntries({ sealed, names });
+    const entries = await ports.sandbox.readEntries({ encrypted, names });
     const api = await ports.probe.connect(kubeconfig);
     try {
       return await Promise.all(wanted.map((secret) => apply(secret, { entries, api, namespace })));

@@ -1,9 +1,9 @@
 import type { ClusterRequest } from '../../request/request.ts';
-import type { Edited, Mandate } from '../../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
 import type { Account, Issue, IssueTracker } from '../github.ts';
 import { isSamePerson } from '../person.ts';
 import type { Source } from '../snapshot.ts';
-import { type MandatePorts, requireMandate } from './authorize.ts';
+import { type AuthorizePorts, authorize } from './authorize.ts';
 
 export interface Said {
   readonly issue: Pick<Issue, 'nodeId' | 'author'>;
@@ -21,35 +21,42 @@ interface Editor {
 
 export interface Asked {
   /** Why the author may ask, where that matters and the author is who asks. */
-  readonly mandate?: Mandate;
+  readonly authorization?: Authorization;
   readonly edits: readonly Edited[];
 }
 
-interface AskerPorts extends MandatePorts {
-  readonly tracker: MandatePorts['tracker'] & Pick<IssueTracker, 'readLastEdits' | 'readEdits'>;
+interface AskerPorts extends AuthorizePorts {
+  readonly tracker: AuthorizePorts['tracker'] & Pick<IssueTracker, 'readLastEdits' | 'readEdits'>;
 }
 
 /**
  * Who asks: whoever has edited the title last, for what is to be done, and the text, for what is
  * submitted. With write access one can edit what others wrote, and must not speak with their rights.
- * Where a mandate is needed, each of them needs one.
+ * Where an authorization is needed, each of them needs one.
  */
 export async function findWhoAsks(
   said: Said,
-  request: ClusterRequest & { readonly needsMandate: boolean },
+  request: ClusterRequest & { readonly needsAuthorization: boolean },
   ports: AskerPorts,
 ): Promise<Asked> {
   const editors = await findEditors(said, ports.tracker);
-  const mandateFor = async (asker: Account) =>
-    request.needsMandate ? requireMandate(asker, request, ports) : undefined;
+  const authorizationFor = async (asker: Account) =>
+    request.needsAuthorization ? authorize(asker, request, ports) : undefined;
   const edits: Edited[] = [];
   for (const { what, by } of editors) {
-    edits.push({ what, by: { id: by.id, login: by.login }, mandate: await mandateFor(by) });
+    edits.push({
+      what,
+      by: { id: by.id, login: by.login },
+      authorization: await authorizationFor(by),
+    });
   }
   // The author asks for what nobody else has edited.
   const own = editors.filter(({ what }) => what !== 'another text');
   const asksAuthor = own.length < (said.source ? 2 : 1);
-  return { edits, mandate: asksAuthor ? await mandateFor(said.issue.author) : undefined };
+  return {
+    edits,
+    authorization: asksAuthor ? await authorizationFor(said.issue.author) : undefined,
+  };
 }
 
 /** GitHub is always asked: its times are to the second, and an edit in the first moves none. */

@@ -1,10 +1,10 @@
 import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
-import type { Mandate } from '../../wording/pull-request/secrets.ts';
+import type { Authorization } from '../../wording/pull-request/secrets.ts';
 import type { Account, IssueTracker } from '../github.ts';
 import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
 
-export interface MandatePorts extends MergedPorts {
+export interface AuthorizePorts extends MergedPorts {
   readonly tracker: Pick<IssueTracker, 'hasWriteAccess'>;
 }
 
@@ -13,11 +13,11 @@ export interface MandatePorts extends MergedPorts {
  * could listen to its jobs or stop them, and who reviews sees a ciphertext. Asked anew each time.
  * Throws `author-unconfirmed`: then it takes a maintainer's word.
  */
-export async function requireMandate(
+export async function authorize(
   asker: Account,
   request: ClusterRequest,
-  ports: MandatePorts,
-): Promise<Mandate> {
+  ports: AuthorizePorts,
+): Promise<Authorization> {
   // What an App was granted is nothing that a person may ask for.
   const mayWrite = !asker.isBot && (await ports.tracker.hasWriteAccess(asker.login));
   if (mayWrite) return { type: 'write-access' };
@@ -28,11 +28,11 @@ export async function requireMandate(
 
 /**
  * The number of the author of the issue whose merged pull request added what is there now, as it was
- * sealed then. Only what the bot sealed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
+ * signed then. Only what the bot signed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
  */
 async function findWhoAdded(
   { kind, name }: ClusterRequest,
-  ports: MandatePorts,
+  ports: AuthorizePorts,
 ): Promise<number | undefined> {
   for (const proposal of await listMergedProposals(ports)) {
     // It may have removed this one, or added it for somebody else.

@@ -19,7 +19,7 @@ export async function editPullRequest(
   const words: Partial<PullWords> = 'words' in action ? action.words : { body: action.body };
   await repositoryAt(at, repositories).updatePull(action.pullNumber, words);
   const restored = action.type === 'restore' ? { restored: undefined } : {};
-  const edited = withPull(snapshot, at, { ...words, resealed: undefined, ...restored });
+  const edited = withPull(snapshot, at, { ...words, signedAnew: undefined, ...restored });
   return { ...edited, memory: withNote(action, snapshot) };
 }
 

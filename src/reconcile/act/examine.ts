@@ -4,25 +4,25 @@ import { LeakError } from '../../attachment/leaks.ts';
 import { examineCluster, examineRemoval, type ProbeSettings } from '../../examination/examine.ts';
 import { fail, type Problem, ProblemError, problem, responsibleFor } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
-import type { Vault } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
-import { besideKey } from '../../state/memory.ts';
+import { otherAttachmentsKey } from '../../state/memory.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';
 import { hasLeaked, ownLeakOf, uniteLeaks } from '../leaks.ts';
 import { baseOf, filesIn } from '../observe/base-state.ts';
-import { isCopied, type PrecedencePorts } from '../observe/replay.ts';
+import { isReplayed, type ReplayPorts } from '../observe/replay.ts';
 import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
 import { compareReaders } from './compare-readers.ts';
 
 /** What looking at a submission needs. */
-export interface Examined extends PrecedencePorts {
+export interface ExaminePorts extends ReplayPorts {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
-  readonly vault: Vault;
+  readonly sandbox: Sandbox;
   readonly layout: SecretsLayout;
   readonly download: Download;
   readonly probe: ProbeSettings;
@@ -47,7 +47,7 @@ export interface Attempt {
   /** Credentials that were public in the issue, see `keyedDigest`. */
   readonly leaked: readonly string[];
   /** What the author attached besides and nobody has looked into yet. */
-  readonly beside: readonly Submission[];
+  readonly otherAttachments: readonly Submission[];
   readonly said: Said;
   /** When the bot first proposed a credential in this issue; ISO 8601. */
   readonly sinceOf: (credentials: readonly string[]) => string | undefined;
@@ -55,12 +55,12 @@ export interface Attempt {
 
 /** What was attached besides and looked into before is not fetched again. */
 export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
-  const { isLastAttempt, issue, memory, beside, pull, source, texts } = snapshot;
-  const isSearched = memory?.examined?.beside === besideKey(beside);
-  const unsearched = isSearched ? [] : beside;
+  const { isLastAttempt, issue, memory, otherAttachments, pull, source, texts } = snapshot;
+  const isSearched = memory?.examined?.otherAttachments === otherAttachmentsKey(otherAttachments);
+  const unsearched = isSearched ? [] : otherAttachments;
   const leaked = memory?.leaked ?? [];
   return {
-    ...{ now, isLastAttempt, issueNumber: issue.number, leaked, beside: unsearched },
+    ...{ now, isLastAttempt, issueNumber: issue.number, leaked, otherAttachments: unsearched },
     said: { issue, source, texts },
     sinceOf: (credentials) => proposedSince(credentials, memory?.superseded, pull?.proposal?.claim),
   };
@@ -73,16 +73,16 @@ export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
  * without a word.
  */
 export async function examineSubmission(
-  { request, submission, needsMandate = false }: Extract<Action, { type: 'examine' }>,
-  ports: Examined,
+  { request, submission, needsAuthorization = false }: Extract<Action, { type: 'examine' }>,
+  ports: ExaminePorts,
   attempt: Attempt,
 ): Promise<Examination> {
   let leak: Leak | undefined;
   try {
     const said = submission ? attempt.said : { issue: attempt.said.issue };
-    const asked = await findWhoAsks(said, { ...request, needsMandate }, ports);
+    const asked = await findWhoAsks(said, { ...request, needsAuthorization }, ports);
     if (!submission) return { ...(await examineWithout(request, ports)), ...asked };
-    leak = await searchBeside(ports, attempt);
+    leak = await searchOtherAttachments(ports, attempt);
     const leaked = [...attempt.leaked, ...(leak?.credentials ?? [])];
     const submitted = { request, submission, attempt: { ...attempt, leaked } };
     const examined = await examineSubmitted(submitted, ports);
@@ -95,10 +95,13 @@ export async function examineSubmission(
 }
 
 /** People attach the plaintext with its encrypted self. */
-async function searchBeside(ports: Examined, attempt: Attempt): Promise<Leak | undefined> {
+async function searchOtherAttachments(
+  ports: ExaminePorts,
+  attempt: Attempt,
+): Promise<Leak | undefined> {
   let leak: Leak | undefined;
   // One after the other: together they could fill the memory.
-  for (const file of attempt.beside) {
+  for (const file of attempt.otherAttachments) {
     leak = uniteLeaks(leak, await searchFile(file, ports, attempt));
   }
   return leak;
@@ -106,12 +109,12 @@ async function searchBeside(ports: Examined, attempt: Attempt): Promise<Leak | u
 
 async function searchFile(
   file: Submission,
-  ports: Examined,
+  ports: ExaminePorts,
   { isLastAttempt }: Attempt,
 ): Promise<Leak | undefined> {
   try {
     const bytes = await fetchSubmission(file, ports.attachmentHost, ports.download);
-    const found = await ports.vault.findLeak(bytes);
+    const found = await ports.sandbox.findLeak(bytes);
     return found && ownLeakOf(found, ports.markerKey);
   } catch (error) {
     // What else is wrong with it is in nobody's way; what may pass is thrown, and tried again.
@@ -124,11 +127,11 @@ async function searchFile(
 async function requireOwn(
   credentials: readonly string[],
   { now, issueNumber, leaked, sinceOf }: Attempt,
-  ports: Examined,
+  ports: ExaminePorts,
 ): Promise<void> {
   if (hasLeaked(credentials, leaked)) fail('credential-leaked', {});
   const claim = { issueNumber, credentials, since: sinceOf(credentials) ?? now.toISOString() };
-  if (await isCopied(claim, ports)) fail('submission-copied', {});
+  if (await isReplayed(claim, ports)) fail('submission-copied', {});
 }
 
 function leakIn(error: unknown, key: MarkerKey): Leak | undefined {
@@ -138,7 +141,7 @@ function leakIn(error: unknown, key: MarkerKey): Leak | undefined {
 /** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */
 export function problemFrom(
   error: unknown,
-  { onUnexpected }: Pick<Examined, 'onUnexpected'>,
+  { onUnexpected }: Pick<ExaminePorts, 'onUnexpected'>,
   isLastAttempt: boolean,
 ): Problem {
   const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
@@ -150,25 +153,25 @@ export function problemFrom(
 
 async function examineSubmitted(
   { request, submission, attempt }: Submitted,
-  ports: Examined,
+  ports: ExaminePorts,
 ): Promise<Failed | Passed> {
-  const [{ base, sealed }, bytes] = await Promise.all([
+  const [{ base, encrypted }, bytes] = await Promise.all([
     collectSecrets(ports),
     fetchSubmission(submission, ports.attachmentHost, ports.download),
   ]);
-  const opened = await ports.vault.openSubmission({ bytes, now: attempt.now });
+  const opened = await ports.sandbox.openSubmission({ bytes, now: attempt.now });
   const { kubeconfig, digest, fingerprint } = opened;
   const credentials = keyedDigests(fingerprint, ports.markerKey);
   await requireOwn(credentials, attempt, ports);
-  const examined = await examineCluster(request, kubeconfig, sealed, ports);
+  const examined = await examineCluster(request, kubeconfig, encrypted, ports);
   if (examined.outcome === 'failed') return examined;
   const readers = await compareReaders(examined.change, ports);
   return { ...examined, base, digest, credentials, readers };
 }
 
-async function examineWithout(request: ClusterRequest, ports: Examined): Promise<Passed> {
-  const { base, sealed } = await collectSecrets(ports);
-  const examined = await examineRemoval(request, sealed, ports.vault);
+async function examineWithout(request: ClusterRequest, ports: ExaminePorts): Promise<Passed> {
+  const { base, encrypted } = await collectSecrets(ports);
+  const examined = await examineRemoval(request, encrypted, ports.sandbox);
   return { ...examined, base, readers: await compareReaders(examined.change, ports) };
 }
 
@@ -176,9 +179,9 @@ async function examineWithout(request: ClusterRequest, ports: Examined): Promise
 export async function collectSecrets({
   secretsRepository,
   layout,
-}: Pick<Examined, 'secretsRepository' | 'layout'>) {
+}: Pick<ExaminePorts, 'secretsRepository' | 'layout'>) {
   const commit = await secretsRepository.readBaseCommit();
   const listing = await secretsRepository.listFiles(commit);
-  const sealed = await layout.collect(filesIn(listing, secretsRepository));
-  return { base: baseOf(commit, listing, layout), sealed };
+  const encrypted = await layout.collect(filesIn(listing, secretsRepository));
+  return { base: baseOf(commit, listing, layout), encrypted };
 }

@@ -3,21 +3,21 @@ import { verdictOf } from '../../probe/report.ts';
 import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Liveness } from '../snapshot.ts';
-import { type Attempt, collectSecrets, type Examined, problemFrom } from './examine.ts';
+import { type Attempt, collectSecrets, type ExaminePorts, problemFrom } from './examine.ts';
 
 /**
  * Probes a cluster with the kubeconfig that the merged secrets hold. What is wrong is a result;
  * what may pass by itself is thrown, as with submissions.
  */
-export async function lookAgain(
+export async function probeRegistered(
   request: ClusterRequest,
-  ports: Examined,
+  ports: ExaminePorts,
   attempt: Attempt,
 ): Promise<Liveness> {
   try {
-    const { sealed } = await collectSecrets(ports);
-    const search = { sealed, cluster: request, now: attempt.now };
-    const kubeconfig = await ports.vault.findKubeconfig(search);
+    const { encrypted } = await collectSecrets(ports);
+    const search = { encrypted, cluster: request, now: attempt.now };
+    const kubeconfig = await ports.sandbox.findKubeconfig(search);
     if (!kubeconfig) fail('merged-entry-missing', { name: request.name });
     const { connect, jobsNamespace, controlPlaneNodes } = ports.probe;
     const { kind } = request;

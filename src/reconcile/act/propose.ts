@@ -8,12 +8,12 @@ import type { StatusContext } from '../../wording/status-comment/status-comment.
 import type { Action } from '../action.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { withNote } from './edit-pull-request.ts';
-import type { Examined } from './examine.ts';
+import type { ExaminePorts } from './examine.ts';
 import type { DeploymentPorts } from './prow-deploy.ts';
-import { putForward } from './upsert-pull-request.ts';
+import { upsertPullRequest } from './upsert-pull-request.ts';
 
 interface ProposePorts
-  extends Pick<Examined, 'secretsRepository' | 'markerKey'>,
+  extends Pick<ExaminePorts, 'secretsRepository' | 'markerKey'>,
     Pick<DeploymentPorts, 'infraRepository' | 'signOff'> {
   readonly wording: StatusContext;
   readonly now: () => Date;
@@ -41,8 +41,8 @@ export async function propose(
     const who = { owner, edits: (passed.edits ?? []).map(({ what, by }) => ({ what, by })) };
     const about = { request: action.request, examined: action.key, ...who, claim, ...readable };
     const proposal = { ...about, commit, base };
-    const sealed = writeProposal({ title, body }, proposal, { place, key: markerKey });
-    return { title, body: withOthersBelow(sealed.body, others) };
+    const encrypted = writeProposal({ title, body }, proposal, { place, key: markerKey });
+    return { title, body: withOthersBelow(encrypted.body, others) };
   };
 
   const commit = {
@@ -53,9 +53,9 @@ export async function propose(
   const lastCommit = snapshot.pull?.proposal?.commit;
   try {
     const proposed = { branch, commit, textFor, pullNumber, lastCommit };
-    const pull = await putForward(secretsRepository, proposed);
+    const pull = await upsertPullRequest(secretsRepository, proposed);
     const written = readProposal(pull.body, place, markerKey)?.proposal;
-    const shown = { ...pull, others, proposal: written, shows: 'proposal' } as const;
+    const shown = { ...pull, others, proposal: written, branchState: 'proposal' } as const;
     const memory = withNote(action, snapshot);
     return { ...snapshot, base, branchDeleted: false, pull: shown, memory };
   } catch (error) {
@@ -76,7 +76,7 @@ function claimOf(
 }
 
 async function wordsOf(
-  { request, submission, passed, mandate, awaits }: Extract<Action, { type: 'propose' }>,
+  { request, submission, passed, authorization, awaits }: Extract<Action, { type: 'propose' }>,
   { issue, memory }: Snapshot,
   { wording, infraRepository, signOff }: ProposePorts,
 ) {
@@ -88,7 +88,7 @@ async function wordsOf(
       author: issue.author.login,
       url: issue.url,
     },
-    mandate,
+    authorization,
     edits: passed.edits,
     submission:
       passed.digest === undefined

@@ -11,7 +11,7 @@ import type { Issue, Repository } from '../github.ts';
 import { baseOf } from '../observe/base-state.ts';
 import { concernsOf, type DeploymentPlace } from '../observe/prow-deploy.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
-import { putForward } from './upsert-pull-request.ts';
+import { upsertPullRequest } from './upsert-pull-request.ts';
 
 /** What acting on it needs. */
 export interface DeploymentPorts {
@@ -86,7 +86,7 @@ async function proposeDeployment(
     request,
     change,
     merged,
-    mandate,
+    authorization,
     edits,
     pullNumber,
   }: Extract<Action, { type: 'propose-deployment' }>,
@@ -103,7 +103,7 @@ async function proposeDeployment(
   const { kind, name } = request;
   const { title, body, commitMessage } = renderDeployment({
     request: { kind, ...wishOf(request) },
-    mandate,
+    authorization,
     edits,
     issue: {
       repository: infraRepository,
@@ -127,7 +127,13 @@ async function proposeDeployment(
   };
   const { lastCommit } = ports;
   try {
-    const pull = await putForward(repository, { branch, commit, textFor, lastCommit, pullNumber });
+    const pull = await upsertPullRequest(repository, {
+      branch,
+      commit,
+      textFor,
+      lastCommit,
+      pullNumber,
+    });
     const proposal = readDeployment(pull.body, place, markerKey)?.proposal;
     const plan = { outcome: 'change', ...change } as const;
     return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };

@@ -18,7 +18,7 @@ interface Proposed {
  * `branch-has-other-commits` where others have committed to the branch, and some error where the
  * pull request to update was merged or closed meanwhile: the next attempt sees that.
  */
-export async function putForward(
+export async function upsertPullRequest(
   repository: Repository,
   { branch, commit, textFor, lastCommit, pullNumber }: Proposed,
 ): Promise<Pull> {

@@ -20,7 +20,7 @@ export async function writeStatus(
   { tracker, markerKey, wording, ownMemory }: StatusPorts,
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
-  const memory = { ...action.memory, toldAt: toldSince(action.memory, statusComment) };
+  const memory = { ...action.memory, statusUpdatedAt: toldSince(action.memory, statusComment) };
   const place = { repository: await tracker.repositoryId(), issue: issue.number };
   const text = renderStatus(memory.status, wording);
   const body = writeMemory(text, memory, { place, key: markerKey });
@@ -28,9 +28,9 @@ export async function writeStatus(
     ? await tracker.updateComment(statusComment.id, body)
     : await tracker.createComment(issue.number, body);
   const recorded = readMemory(written.body, place, markerKey)?.memory;
-  const toldAt = memory.toldAt ?? written.updatedAt;
+  const statusUpdatedAt = memory.statusUpdatedAt ?? written.updatedAt;
   ownMemory.keep(issue.number, memory);
-  const now = { id: written.id, recorded, toldAt };
+  const now = { id: written.id, recorded, statusUpdatedAt };
   return { ...snapshot, memory, statusComment: now, isStatusLost: false };
 }
 
@@ -40,6 +40,6 @@ export async function writeStatus(
  */
 export function toldSince(memory: Memory, comment: Snapshot['statusComment']): string | undefined {
   if (!comment?.recorded || comment.isChanged) return undefined;
-  const news = (each: Memory) => ({ ...each, risk: undefined, toldAt: undefined });
-  return isSameMemory(news(memory), news(comment.recorded)) ? comment.toldAt : undefined;
+  const news = (each: Memory) => ({ ...each, risk: undefined, statusUpdatedAt: undefined });
+  return isSameMemory(news(memory), news(comment.recorded)) ? comment.statusUpdatedAt : undefined;
 }

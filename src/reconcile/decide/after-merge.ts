@@ -127,7 +127,7 @@ export function notAnswering(
   if (memory && isSilent && restsSilent(snapshot)) {
     return { request, says: { phase: memory.status.phase } };
   }
-  return { request, does: { type: 'look-again', request } };
+  return { request, does: { type: 'probe-registered', request } };
 }
 
 /** Looked at again after a while: for a week, as with failed checks, or until the operator fixes it. */

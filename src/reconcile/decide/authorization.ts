@@ -1,19 +1,19 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import { type Memory, requestKey } from '../../state/memory.ts';
-import type { Mandate } from '../../wording/pull-request/secrets.ts';
+import type { Authorization } from '../../wording/pull-request/secrets.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** Everybody may add a cluster of their own. What is there already is not everybody's to change. */
-export function needsMandate({ memory }: Snapshot, request: ClusterRequest): boolean {
+export function needsAuthorization({ memory }: Snapshot, request: ClusterRequest): boolean {
   const isConfirmed = memory?.confirmedAuthor?.request === requestKey(request);
   return request.operation !== 'add' && !isConfirmed;
 }
 
 /** The word of a maintainer, where one was given for this very request. */
-export function mandateOf(
+export function authorizationOf(
   memory: Memory | undefined,
   request: ClusterRequest,
-): Mandate | undefined {
+): Authorization | undefined {
   const confirmed = memory?.confirmedAuthor;
   if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
   return { type: 'confirmed', by: confirmed.by };

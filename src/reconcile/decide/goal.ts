@@ -34,7 +34,7 @@ type Effect = Extract<
       | 'propose'
       | 'plan-deployment'
       | 'propose-deployment'
-      | 'look-again'
+      | 'probe-registered'
       | 'apply-job-secrets';
   }
 >;

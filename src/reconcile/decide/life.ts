@@ -97,6 +97,6 @@ function first<Each>(situations: readonly Each[], look: (situation: Each) => Goa
 /** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
 function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
   return operation === 'remove'
-    ? { ...snapshot, submission: undefined, beside: [], leak: undefined }
+    ? { ...snapshot, submission: undefined, otherAttachments: [], leak: undefined }
     : snapshot;
 }

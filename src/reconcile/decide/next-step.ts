@@ -47,7 +47,7 @@ export function nextStep(snapshot: Snapshot, goal: Goal): Action {
 
 /** One status comment is enough, once it remembers all that the others do. */
 function uniteComments(snapshot: Snapshot, { request }: Goal): Action | undefined {
-  const [duplicate] = snapshot.surplusComments;
+  const [duplicate] = snapshot.duplicateComments;
   if (duplicate === undefined) return undefined;
   const { memory } = snapshot;
   const saving = memory && writeStatus(snapshot, request, { phase: memory.status.phase });
@@ -58,8 +58,8 @@ function uniteComments(snapshot: Snapshot, { request }: Goal): Action | undefine
 function signAgain(snapshot: Snapshot): Action | undefined {
   for (const at of targets) {
     const pull = shownAt(snapshot, at)?.pull;
-    if (pull?.resealed === undefined) continue;
-    return { type: 'sign-again', at, pullNumber: pull.number, body: pull.resealed };
+    if (pull?.signedAnew === undefined) continue;
+    return { type: 'sign-again', at, pullNumber: pull.number, body: pull.signedAnew };
   }
   return undefined;
 }
@@ -103,6 +103,8 @@ function sayLastWord(snapshot: Snapshot, { request, lastWord }: Goal): Action | 
 function warnReviewers({ pull }: Snapshot): Action | undefined {
   if (pull?.state !== 'open') return undefined;
   const body =
-    pull.shows === "somebody else's work" ? withWarning(pull.body) : withoutWarning(pull.body);
+    pull.branchState === "somebody else's work"
+      ? withWarning(pull.body)
+      : withoutWarning(pull.body);
   return body === pull.body ? undefined : { type: 'reword', pullNumber: pull.number, body };
 }

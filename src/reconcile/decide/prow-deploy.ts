@@ -1,7 +1,7 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import type { DeploymentMemory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
-import type { Edited, Mandate } from '../../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
 import type { Goal } from './goal.ts';
 import { isResting } from './recheck.ts';
@@ -14,7 +14,7 @@ export interface Deploying {
   /** The pull request that put the cluster into the secrets; a removal has none yet. */
   readonly merged?: PullReference;
   /** Why the author may ask for a removal. */
-  readonly mandate?: Mandate;
+  readonly authorization?: Authorization;
   readonly edits?: readonly Edited[];
   /** Says it, and remembers of this pull request what is given. */
   readonly say: (phase: Phase, memory: DeploymentMemory | undefined) => Goal;
@@ -67,10 +67,10 @@ function isOutdated({ pull, base }: Deployment, plan: Change | undefined): boole
 
 function propose(
   change: Change | undefined,
-  { request, merged, mandate, edits }: Deploying,
+  { request, merged, authorization, edits }: Deploying,
   pullNumber: number | undefined,
 ): Goal {
   if (!change) return { request, does: { type: 'plan-deployment', request } };
-  const about = { request, change, merged, mandate, edits, pullNumber };
+  const about = { request, change, merged, authorization, edits, pullNumber };
   return { request, does: { type: 'propose-deployment', ...about } };
 }

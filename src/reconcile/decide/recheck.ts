@@ -1,5 +1,5 @@
 import { type Problem, responsibleFor } from '../../problem.ts';
-import { besideKey } from '../../state/memory.ts';
+import { otherAttachmentsKey } from '../../state/memory.ts';
 import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -27,7 +27,7 @@ export function isDue(snapshot: Snapshot, key: string): boolean {
   const { memory, now } = snapshot;
   const examined = memory?.examined;
   if (!memory || !examined || examined.key !== key) return true;
-  if (examined.beside !== besideKey(snapshot.beside)) return true;
+  if (examined.otherAttachments !== otherAttachmentsKey(snapshot.otherAttachments)) return true;
   const { phase } = memory.status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 
@@ -46,8 +46,8 @@ function mayPass({ id }: Problem): boolean {
 
 function isOutdated({ pull, base, memory }: Snapshot, key: string): boolean {
   if (pull?.state !== 'open') return true;
-  const { proposal, shows } = pull;
-  if (proposal?.examined !== key || shows !== 'proposal') return true;
+  const { proposal, branchState } = pull;
+  if (proposal?.examined !== key || branchState !== 'proposal') return true;
   if (!areConfirmed(proposal.newReaders, key, memory)) return true;
   return base !== undefined && base.state !== proposal.base.state;
 }

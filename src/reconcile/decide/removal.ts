@@ -1,14 +1,14 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import type { DeploymentMemory, Memory } from '../../state/memory.ts';
 import { withPast } from '../../state/superseded.ts';
-import type { Edited, Mandate } from '../../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
 import type { Deployment, Snapshot } from '../snapshot.ts';
 import type { Goal } from './goal.ts';
 import { deploying } from './prow-deploy.ts';
 import { phaseSoFar } from './write-status.ts';
 
 interface Passed {
-  readonly mandate?: Mandate;
+  readonly authorization?: Authorization;
   readonly edits?: readonly Edited[];
   readonly examined: NonNullable<Memory['examined']>;
 }
@@ -20,7 +20,7 @@ interface Passed {
 export function undeploying(
   snapshot: Snapshot,
   request: ClusterRequest,
-  { mandate, edits, examined }: Passed,
+  { authorization, edits, examined }: Passed,
 ): Goal | undefined {
   const { memory } = snapshot;
   if (!snapshot.deployment || request.operation !== 'remove') return undefined;
@@ -31,7 +31,7 @@ export function undeploying(
   return deploying(snapshot, {
     request,
     deployment: ofThis(snapshot.deployment, request),
-    mandate,
+    authorization,
     edits,
     memory: memory?.undeployment,
     say: (phase, undeployment) => ({

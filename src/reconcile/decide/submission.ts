@@ -3,13 +3,13 @@ import { type Problem, problem, responsibleFor } from '../../problem.ts';
 import { vetName } from '../../request/name.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
-import { besideKey, examinationKey, type Memory } from '../../state/memory.ts';
+import { examinationKey, type Memory, otherAttachmentsKey } from '../../state/memory.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
 import { hasLeaked } from '../leaks.ts';
 import { unconfirmed } from '../readers.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
-import { mandateOf, needsMandate } from './authorization.ts';
+import { authorizationOf, needsAuthorization } from './authorization.ts';
 import type { Goal } from './goal.ts';
 import { publicChecks } from './public-checks.ts';
 import { isDue, recheckUntil } from './recheck.ts';
@@ -17,7 +17,7 @@ import { undeploying } from './removal.ts';
 import { reference } from './write-status.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
-type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'beside' | 'at'>;
+type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'otherAttachments' | 'at'>;
 
 /** The name, or what the author wrote, is nothing that can be looked at. */
 export function unfit(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
@@ -40,7 +40,7 @@ export function committedByOthers(
   { pull, issue }: Snapshot,
   request: ClusterRequest,
 ): Goal | undefined {
-  if (pull?.shows !== "somebody else's work") return undefined;
+  if (pull?.branchState !== "somebody else's work") return undefined;
   return refused(request, problem('branch-has-other-commits', { branch: branchOf(issue.number) }));
 }
 
@@ -50,13 +50,13 @@ export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | un
   return reason && refused(request, reason);
 }
 
-function objectionTo({ pull, memory, isCopied }: Snapshot, key: string): Problem | undefined {
+function objectionTo({ pull, memory, isReplayed }: Snapshot, key: string): Problem | undefined {
   if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
   const credentials = pull.proposal?.claim?.credentials ?? [];
   if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
     return problem('credential-leaked', {});
   }
-  return isCopied ? problem('submission-copied', {}) : undefined;
+  return isReplayed ? problem('submission-copied', {}) : undefined;
 }
 
 /** Whoever changes what is asked for again and again must not wear out those who review. */
@@ -97,7 +97,7 @@ export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | u
 export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
   const { submission, pull, memory } = snapshot;
   const key = examinationKey(request, submission);
-  const authorization = { needsMandate: needsMandate(snapshot, request) };
+  const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
   const does = { type: 'examine', request, submission, key, ...authorization } as const;
   if (memory?.examined?.key === key) return { request, does };
   // What is open for review and not what is asked for any more is not to be merged meanwhile.
@@ -107,11 +107,11 @@ export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
 
 /** What this run has found out about the submission. */
 export function concluded(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const { examination, memory, beside, submission, now } = snapshot;
+  const { examination, memory, otherAttachments, submission, now } = snapshot;
   if (!examination) return undefined;
   const key = examinationKey(request, submission);
   const at = now.toISOString();
-  const looked = { key, beside: besideKey(beside), at };
+  const looked = { key, otherAttachments: otherAttachmentsKey(otherAttachments), at };
   if (examination.outcome === 'passed') return propose(snapshot, request, looked, examination);
   if (examination.outcome === 'problem') {
     return refused(request, examination.problem, { ...looked, outcome: 'problem' });
@@ -139,9 +139,9 @@ function propose(
   const { pull, submission, memory } = snapshot;
   const { newReaders } = passed.readers ?? {};
   const awaits = awaitedOf(snapshot, looked.key, passed.report.checks);
-  const { mandate = mandateOf(memory, request) } = passed;
+  const { authorization = authorizationOf(memory, request) } = passed;
   const examined = { ...looked, outcome: 'passed' } as const;
-  const first = undeploying(snapshot, request, { mandate, edits: passed.edits, examined });
+  const first = undeploying(snapshot, request, { authorization, edits: passed.edits, examined });
   if (first) return first;
   // Once it is pushed, whoever can read the repository has it: that is what nobody has confirmed.
   const reason = unconfirmed(passed.readers, looked.key, memory);
@@ -149,9 +149,9 @@ function propose(
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};
   const isSame = proposal?.examined === looked.key && proposal.newReaders === newReaders;
-  const isShown = open?.shows === 'proposal' && isSame;
+  const isShown = open?.branchState === 'proposal' && isSame;
   if (!isShown || proposal.base.state !== passed.base.state) {
-    const about = { request, submission, key: looked.key, passed, mandate, awaits };
+    const about = { request, submission, key: looked.key, passed, authorization, awaits };
     return { request, does: { type: 'propose', ...about, pullNumber: open?.number } };
   }
   const checks = publicChecks(passed.report);

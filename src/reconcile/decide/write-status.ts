@@ -30,7 +30,7 @@ export function writeStatus(
   const status = { ...before.status, ...about, phase, isDisputed };
   const after: Memory = { ...before, ...change, status };
   const isSaid = isSameMemory(after, statusComment?.recorded);
-  if (isSaid && !statusComment?.isSealOld) return undefined;
+  if (isSaid && !statusComment?.isSignatureOld) return undefined;
   return { type: 'write-status', memory: after };
 }
 

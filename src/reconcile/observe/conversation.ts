@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Submission } from '../../attachment/attachment.ts';
 import { type FoundLeak, findLeak } from '../../attachment/leaks.ts';
 import {
-  besideOf,
   everyOf,
   type FoundSubmissions,
   newestOf,
+  otherAttachmentsOf,
   withLater,
 } from '../../attachment/submissions.ts';
 import type { SaidCommands } from '../../request/commands.ts';
@@ -22,12 +22,12 @@ import type { Account, Comment, Issue, IssueTracker } from '../github.ts';
 import { leakOf, renewalOf } from '../leaks.ts';
 import { isSamePerson } from '../person.ts';
 import type { Snapshot, Source } from '../snapshot.ts';
-import { type Reacting, withOwnReactions } from './own-reactions.ts';
-import { createReader, type Reading } from './read-texts.ts';
+import { type ReactionPorts, withOwnReactions } from './own-reactions.ts';
+import { createReader, type ReadPorts } from './read-texts.ts';
 
 /** What listening to an issue needs. */
-export interface Listening extends Reading, Reacting {
-  readonly tracker: Reacting['tracker'] & Pick<IssueTracker, 'repositoryId' | 'isOwnText'>;
+export interface ConversationPorts extends ReadPorts, ReactionPorts {
+  readonly tracker: ReactionPorts['tracker'] & Pick<IssueTracker, 'repositoryId' | 'isOwnText'>;
   readonly markerKey: MarkerKey;
   /** Machines that repeat what others say, by login in small letters: they command nothing. */
   readonly ignoredAccounts: ReadonlySet<string>;
@@ -40,18 +40,18 @@ interface Conversation
     | 'submission'
     | 'source'
     | 'texts'
-    | 'beside'
+    | 'otherAttachments'
     | 'leak'
     | 'isTooLong'
     | 'statusComment'
-    | 'surplusComments'
+    | 'duplicateComments'
     | 'memory'
   > {
   readonly remarks: readonly Remark[];
   /** See `renewalOf`; of all that leaked here. */
   readonly renew: (digest: string) => string;
   /** Since when the status comment says what it says; ISO 8601. */
-  readonly toldAt?: string | undefined;
+  readonly statusUpdatedAt?: string | undefined;
   /** Whether somebody else has edited what the bot remembers. */
   readonly isTampered: boolean;
 }
@@ -84,7 +84,7 @@ interface Heard {
 export async function readConversation(
   issue: Issue,
   pages: AsyncIterable<readonly Comment[]>,
-  ports: Listening,
+  ports: ConversationPorts,
 ): Promise<Conversation> {
   const { read, isTooLong } = createReader(ports, issue.author);
   const botId = await ports.botId();
@@ -108,14 +108,14 @@ export async function readConversation(
     }
   }
   // Oldest first: of several, all that look at them keep the same one.
-  const [statusComment, ...surplus] = statusComments;
-  const surplusComments = surplus.map(({ id }) => id);
+  const [statusComment, ...duplicates] = statusComments;
+  const duplicateComments = duplicates.map(({ id }) => id);
   const renew = renewalOf(heard.leaked?.fingerprints ?? [], ports.markerKey);
   const memory = renewed(rememberedIn(statusComments), renew);
   const isTampered = statusComments.some(({ isChanged }) => isChanged);
   // What others have made of it tells nobody anything.
-  const toldAt = isTampered ? undefined : statusComment?.toldAt;
-  const own = { statusComment, surplusComments, memory, toldAt };
+  const statusUpdatedAt = isTampered ? undefined : statusComment?.statusUpdatedAt;
+  const own = { statusComment, duplicateComments, memory, statusUpdatedAt };
   return {
     ...conclude(heard, ports.markerKey),
     ...{ ...own, renew, isTooLong: isTooLong() },
@@ -151,15 +151,15 @@ type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updated
 async function statusIn(
   comment: Comment,
   place: IssuePlace,
-  { markerKey, tracker }: Listening,
+  { markerKey, tracker }: ConversationPorts,
 ): Promise<WrittenStatus> {
   const { id, updatedAt, body } = comment;
   const read = readMemory(body, place, markerKey);
-  if (!read) return { id, updatedAt, toldAt: updatedAt };
+  if (!read) return { id, updatedAt, statusUpdatedAt: updatedAt };
   const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
   const { memory: recorded } = read;
-  const toldAt = recorded.toldAt ?? updatedAt;
-  return { id, updatedAt, toldAt, recorded, isSealOld: !read.isCurrent, isChanged };
+  const statusUpdatedAt = recorded.statusUpdatedAt ?? updatedAt;
+  return { id, updatedAt, statusUpdatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
 }
 
 function renewed(memory: Memory | undefined, renew: Conversation['renew']): Memory | undefined {
@@ -173,7 +173,7 @@ function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefi
   return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
 }
 
-function saidBy({ login }: Account, said: SaidCommands, { ignoredAccounts }: Listening) {
+function saidBy({ login }: Account, said: SaidCommands, { ignoredAccounts }: ConversationPorts) {
   return ignoredAccounts.has(login.toLowerCase()) ? { commands: [], opening: [] } : said;
 }
 
@@ -217,7 +217,10 @@ function withLeak(before: FoundLeak | undefined, leak: FoundLeak | undefined) {
 }
 
 function conclude({ submissions, leaked, ownLeaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
-  const submitted = { submission: newestOf(submissions), beside: besideOf(submissions) };
+  const submitted = {
+    submission: newestOf(submissions),
+    otherAttachments: otherAttachmentsOf(submissions),
+  };
   if (!leaked) return submitted;
   // Everybody can raise the alarm; only the author's own leak is in the way of the request.
   const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type MarkerKey, openMarker, sealMarker, withoutMarkers } from '../../state/marker.ts';
+import { type MarkerKey, signMarker, verifyMarker, withoutMarkers } from '../../state/marker.ts';
 import { normalText } from '../../state/own-words.ts';
 import { markerPlace, type PullPlace, type PullWords } from '../../state/proposal.ts';
 import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
 import { othersIn, withOthersBelow } from '../../wording/pull-request/others-words.ts';
 
-/** What the bot has sealed along with a proposal. */
-const sealed = z.looseObject({ words: z.object({ title: z.string(), body: z.string() }) });
+/** What the bot has signed along with a proposal. */
+const signed = z.looseObject({ words: z.object({ title: z.string(), body: z.string() }) });
 
 export interface FoundWords {
   /** Title and text as they should be: the bot's words, and below them what others have added. */
@@ -17,7 +17,7 @@ export interface FoundWords {
   readonly others: string;
 }
 
-export interface SealedWords {
+export interface SignedWords {
   readonly kind: 'proposal' | 'deployment';
   readonly place: PullPlace;
   readonly key: MarkerKey;
@@ -30,11 +30,11 @@ export interface SealedWords {
  */
 export function findWords(
   shown: PullWords,
-  { kind, place, key, now }: SealedWords,
+  { kind, place, key, now }: SignedWords,
 ): FoundWords | undefined {
-  const opened = openMarker(shown.body, markerPlace(kind, place), key);
+  const opened = verifyMarker(shown.body, markerPlace(kind, place), key);
   if (!opened) return undefined;
-  const data = sealed.parse(opened.data);
+  const data = signed.parse(opened.data);
   const { title, body } = data.words;
   const own = withoutWarning(opened.before) === opened.before ? body : withWarning(body);
   const others = othersAround(opened, own);
@@ -43,7 +43,7 @@ export function findWords(
   const isWhole = normalText(shown.body) === asItIs && shown.title.trim() === title.trim();
   // Never the same twice: GitHub takes the same text for no edit, and somebody else stays its editor.
   const anew = { ...data, written: now.toISOString() };
-  const marker = sealMarker(anew, markerPlace(kind, place), key);
+  const marker = signMarker(anew, markerPlace(kind, place), key);
   return { restored: { title, body: textWith(marker) }, isWhole, others };
 }
 

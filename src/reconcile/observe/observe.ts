@@ -10,15 +10,15 @@ import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
 import { baseOf } from './base-state.ts';
-import { forgetGone, type Listening, readConversation } from './conversation.ts';
+import { type ConversationPorts, forgetGone, readConversation } from './conversation.ts';
 import { distrust } from './distrust.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { type DeploymentPlace, observeDeployment } from './prow-deploy.ts';
-import { isCopied, type PrecedencePorts } from './replay.ts';
+import { isReplayed, type ReplayPorts } from './replay.ts';
 import { observeWords } from './words.ts';
 
 /** What observing needs. */
-export interface Observed extends Listening, PrecedencePorts {
+export interface ObservePorts extends ConversationPorts, ReplayPorts {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
@@ -41,7 +41,7 @@ export interface Orphan {
 /** Reads all that a decision needs. Changes nothing. */
 export async function observe(
   number: number,
-  ports: Observed,
+  ports: ObservePorts,
   isLastAttempt = false,
 ): Promise<Snapshot | Orphan> {
   const { tracker, secretsRepository } = ports;
@@ -52,7 +52,7 @@ export async function observe(
   ]);
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
-  const { remarks, toldAt, renew, isTampered: _isTampered, ...conversation } = heard;
+  const { remarks, statusUpdatedAt, renew, isTampered: _isTampered, ...conversation } = heard;
   const memory = recall(heard, issue, ports);
   const request = requestIn(issue.title);
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
@@ -70,12 +70,12 @@ export async function observe(
     request,
     ...conversation,
     isStatusLost: memory !== undefined && !heard.memory,
-    commands: await pendingCommands(remarks, { issue, memory, toldAt }, tracker),
+    commands: await pendingCommands(remarks, { issue, memory, statusUpdatedAt }, tracker),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
     pull,
     base,
-    isCopied: await isProposalCopied(number, pull, ports),
+    isReplayed: await isProposalReplayed(number, pull, ports),
     branchDeleted: false,
     jobSecrets: isNew ? ports.jobSecrets : [],
     deployment:
@@ -86,7 +86,7 @@ export async function observe(
 function recall(
   heard: Awaited<ReturnType<typeof readConversation>>,
   { number, open: isOpen }: Issue,
-  { ownMemory, now }: Observed,
+  { ownMemory, now }: ObservePorts,
 ): Memory | undefined {
   const { memory: recorded, remarks, isTampered } = heard;
   const kept = ownMemory.of(number);
@@ -106,19 +106,20 @@ function requestIn(title: string): ClusterRequest | undefined {
   return request && findLeak(title) ? { ...request, name: '' } : request;
 }
 
-async function observePull(pull: Pull, branch: string, ports: Observed): Promise<ObservedPull> {
+async function observePull(pull: Pull, branch: string, ports: ObservePorts): Promise<ObservedPull> {
   const place = { repository: await ports.secretsRepository.repositoryId(), branch };
   const { markerKey: key, secretsRepository } = ports;
-  const { proposal, resealed } = readProposal(pull.body, place, key) ?? {};
-  const shows = await readShown(pull, branch, proposal, ports);
+  const { proposal, signedAnew } = readProposal(pull.body, place, key) ?? {};
+  const branchState = await readShown(pull, branch, proposal, ports);
   // A text of the bot can be pasted in, of before or of another pull request of this branch: it tells
   // of another commit, and is as good as none.
-  const isOther = pull.head !== proposal?.commit && shows !== 'proposal';
+  const isOther = pull.head !== proposal?.commit && branchState !== 'proposal';
   const isToldOf = pull.state !== 'closed' && proposal !== undefined;
-  if (isToldOf && isOther && !(await secretsRepository.isOwnText(pull))) return { ...pull, shows };
-  const sealed = { kind: 'proposal', place, key, now: ports.now() } as const;
-  const words = await observeWords(pull, sealed, secretsRepository);
-  return { ...pull, proposal, resealed, shows, ...words };
+  if (isToldOf && isOther && !(await secretsRepository.isOwnText(pull)))
+    return { ...pull, branchState };
+  const signed = { kind: 'proposal', place, key, now: ports.now() } as const;
+  const words = await observeWords(pull, signed, secretsRepository);
+  return { ...pull, proposal, signedAnew, branchState, ...words };
 }
 
 /** A leak that was found with the credential's digest by an older key is one all the same. */
@@ -139,23 +140,23 @@ function renewed(pull: ObservedPull, renew: (digest: string) => string): Observe
 async function withHistory(
   pull: ObservedPull,
   base: Base | undefined,
-  { secretsRepository }: Observed,
+  { secretsRepository }: ObservePorts,
 ): Promise<ObservedPull> {
   const proposed = pull.proposal?.base;
   const isSame = proposed?.state === base?.state && proposed?.commit !== base?.commit;
-  if (pull.shows !== 'proposal' || !proposed || !base || !isSame) return pull;
+  if (pull.branchState !== 'proposal' || !proposed || !base || !isSame) return pull;
   const isKept = await secretsRepository.isInHistory(proposed.commit, base.commit);
-  return isKept ? pull : { ...pull, shows: 'proposal on a lost history' };
+  return isKept ? pull : { ...pull, branchState: 'proposal on a lost history' };
 }
 
 /** Only what is proposed can have rivals, and only what somebody asks for has to give way. */
-async function isProposalCopied(
+async function isProposalReplayed(
   issueNumber: number,
   pull: ObservedPull | undefined,
-  ports: Observed,
+  ports: ObservePorts,
 ): Promise<boolean> {
   const claim = pull?.state === 'open' ? pull.proposal?.claim : undefined;
-  return claim !== undefined && isCopied({ issueNumber, ...claim }, ports);
+  return claim !== undefined && isReplayed({ issueNumber, ...claim }, ports);
 }
 
 /** Whether it is one, or has begun as one: its title may be edited. */
@@ -165,7 +166,7 @@ function isBeingRemoved(request: ClusterRequest | undefined, memory: Memory | un
   return operation === 'remove' || memory?.undeployment !== undefined;
 }
 
-async function readDeployment(number: number, { deployment, markerKey: key, now }: Observed) {
+async function readDeployment(number: number, { deployment, markerKey: key, now }: ObservePorts) {
   return deployment && observeDeployment(number, deployment, { key, now: now() });
 }
 
@@ -174,8 +175,8 @@ async function readShown(
   { state, head }: Pull,
   branch: string,
   proposal: Proposal | undefined,
-  { secretsRepository }: Observed,
-): Promise<ObservedPull['shows']> {
+  { secretsRepository }: ObservePorts,
+): Promise<ObservedPull['branchState']> {
   if (state !== 'open') return undefined;
   if (head === proposal?.commit) return 'proposal';
   const tip = await secretsRepository.readBranch(branch);
@@ -186,7 +187,7 @@ async function readShown(
 /** Where an open pull request would have to stand now. */
 async function readBase(
   pull: ObservedPull | undefined,
-  { secretsRepository, layout }: Observed,
+  { secretsRepository, layout }: ObservePorts,
 ): Promise<Base | undefined> {
   if (pull?.state !== 'open') return undefined;
   const commit = await secretsRepository.readBaseCommit();

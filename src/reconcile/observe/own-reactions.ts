@@ -11,7 +11,7 @@ interface Answerable {
 }
 
 /** What telling the bot's reactions from others' needs. */
-export interface Reacting {
+export interface ReactionPorts {
   readonly tracker: Pick<IssueTracker, 'hasReactionOf'>;
   /** The number of the bot's user: its login changes when the App is renamed. */
   readonly botId: () => Promise<number>;
@@ -24,7 +24,7 @@ export interface Reacting {
  */
 export async function withOwnReactions<Remark extends Answerable>(
   remarks: readonly Remark[],
-  { tracker, botId }: Reacting,
+  { tracker, botId }: ReactionPorts,
 ): Promise<readonly Remark[]> {
   const reacted = remarks.filter(({ commands, hasReaction }) => hasReaction && commands.length > 0);
   const others = new Set<number>();

@@ -10,7 +10,7 @@ interface Heard {
   readonly issue: Issue;
   readonly memory: Memory | undefined;
   /** Since when the status comment says what it says. */
-  readonly toldAt: string | undefined;
+  readonly statusUpdatedAt: string | undefined;
 }
 
 type Rights = Pick<IssueTracker, 'hasWriteAccess' | 'readEdits'>;
@@ -21,7 +21,7 @@ type Rights = Pick<IssueTracker, 'hasWriteAccess' | 'readEdits'>;
  */
 export async function pendingCommands(
   remarks: readonly Remark[],
-  { issue, memory, toldAt }: Heard,
+  { issue, memory, statusUpdatedAt }: Heard,
   tracker: Rights,
 ): Promise<readonly PendingCommand[]> {
   const unanswered = remarks.filter(
@@ -48,7 +48,8 @@ export async function pendingCommands(
     command,
     ...rightsOf(speaker, issue, writers),
     // GitHub's times are to the second.
-    sawStatus: toldAt !== undefined && Date.parse(speaker.at) >= Date.parse(toldAt),
+    sawStatus:
+      statusUpdatedAt !== undefined && Date.parse(speaker.at) >= Date.parse(statusUpdatedAt),
     ...(isConfirmation(command) && { submission: remark.submissionBefore }),
   }));
 }

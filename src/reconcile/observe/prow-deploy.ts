@@ -30,15 +30,16 @@ export async function observeDeployment(
   const branch = branchOf(issueNumber);
   const pull = await repository.readPull(branch);
   const place = { repository: await repository.repositoryId(), branch };
-  const { proposal, resealed } = (pull && (await readOwn(pull, { repository, place, key }))) ?? {};
+  const { proposal, signedAnew } =
+    (pull && (await readOwn(pull, { repository, place, key }))) ?? {};
   // Nobody can tell any more what it did; the files themselves do.
   if (pull?.state === 'merged' && !proposal) return { branchDeleted: false };
   const base =
     pull?.state === 'open' ? await readBase({ repository, script }, proposal?.base) : undefined;
   if (!pull) return { base, branchDeleted: false };
-  const sealed = { kind: 'deployment', place, key, now } as const;
-  const words = proposal ? await observeWords(pull, sealed, repository) : {};
-  return { pull: { ...pull, proposal, resealed, ...words }, base, branchDeleted: false };
+  const signed = { kind: 'deployment', place, key, now } as const;
+  const words = proposal ? await observeWords(pull, signed, repository) : {};
+  return { pull: { ...pull, proposal, signedAnew, ...words }, base, branchDeleted: false };
 }
 
 interface ReadingOwn extends Pick<Looking, 'repository'> {

@@ -1,6 +1,6 @@
 import type { AttachmentHost } from '../../attachment/address.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
-import type { Vault } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Account, Comment } from '../github.ts';
 import { isSamePerson } from '../person.ts';
 
@@ -19,8 +19,8 @@ const strangersLimit = 4 * 1024 * 1024;
 const shortText = 2048;
 
 /** What reading texts needs. */
-export interface Reading {
-  readonly vault: Pick<Vault, 'readText'>;
+export interface ReadPorts {
+  readonly sandbox: Pick<Sandbox, 'readText'>;
   readonly attachmentHost: AttachmentHost;
 }
 
@@ -37,7 +37,7 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: {} };
 
 /** Reads what people write in an issue, up to the limits. What bots write asks for nothing. */
 export function createReader(
-  { vault, attachmentHost: host }: Reading,
+  { sandbox, attachmentHost: host }: ReadPorts,
   issueAuthor: Account,
 ): Reader {
   const written = new Map<number, number>();
@@ -56,8 +56,8 @@ export function createReader(
   };
   const readAs = async (amount: ReturnType<typeof amountOf>, text: string) => {
     if (amount === 'nothing') return nothing;
-    if (amount === 'all') return vault.readText({ text, host });
-    const found = await vault.readText({ text: topOf(text), host });
+    if (amount === 'all') return sandbox.readText({ text, host });
+    const found = await sandbox.readText({ text: topOf(text), host });
     return { ...found, commands: found.opening };
   };
   return {

@@ -9,9 +9,9 @@ import type { MarkerKey } from '../../state/marker.ts';
 import { type Claim, readProposal } from '../../state/proposal.ts';
 import type { Comment, Issue, IssueTracker, Repository } from '../github.ts';
 import { isSamePerson } from '../person.ts';
-import { createReader, type Reading } from './read-texts.ts';
+import { createReader, type ReadPorts } from './read-texts.ts';
 
-export interface PrecedencePorts extends Reading {
+export interface ReplayPorts extends ReadPorts {
   readonly tracker: Pick<IssueTracker, 'readIssue' | 'readComments' | 'readEdits'>;
   readonly secretsRepository: Pick<Repository, 'listOpenPulls' | 'repositoryId'>;
   readonly markerKey: MarkerKey;
@@ -28,7 +28,7 @@ export interface Claimant extends Claim {
  * older issue too. So what counts is when it was posted, not the number of the issue, and not
  * which of them the bot has seen first.
  */
-export async function isCopied(claim: Claimant, ports: PrecedencePorts): Promise<boolean> {
+export async function isReplayed(claim: Claimant, ports: ReplayPorts): Promise<boolean> {
   const rivals = await findRivals(claim, ports);
   if (rivals.length === 0) return false;
   const own = await submittedAt(claim, ports);
@@ -46,7 +46,7 @@ type Text = Pick<Comment, 'nodeId' | 'createdAt'>;
 
 async function findRivals(
   { issueNumber, credentials }: Claimant,
-  { secretsRepository, markerKey }: PrecedencePorts,
+  { secretsRepository, markerKey }: ReplayPorts,
 ): Promise<readonly Claimant[]> {
   const pulls = await secretsRepository.listOpenPulls();
   const repository = await secretsRepository.repositoryId();
@@ -65,7 +65,7 @@ async function findRivals(
  */
 async function submittedAt(
   { issueNumber, since }: Claimant,
-  ports: PrecedencePorts,
+  ports: ReplayPorts,
 ): Promise<number | undefined> {
   const { tracker } = ports;
   const issue = await tracker.readIssue(issueNumber);
@@ -78,7 +78,7 @@ async function submittedAt(
 }
 
 /** The first text of the author that holds what the author submitted last. */
-async function sourceOf(issue: Issue, ports: PrecedencePorts): Promise<Text | undefined> {
+async function sourceOf(issue: Issue, ports: ReplayPorts): Promise<Text | undefined> {
   const { read } = createReader(ports, issue.author);
   let all: FoundSubmissions = {};
   const sources = new Map<string, Text>();

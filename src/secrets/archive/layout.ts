@@ -56,9 +56,9 @@ export function createArchiveLayout(settings: ArchiveSettings): SecretsLayout {
     deployedByScript: false,
     placeOf: (entry) => ({ type: 'entry', entry }),
     collect: (files) => readConcerned(files, (path) => path === archivePath),
-    open: async (sealed, elsewhere = nothingInUse) => {
-      const encrypted = sealed.get(archivePath) ?? fail('secrets-missing', { path: archivePath });
-      const { data: tar, recipientKeyIds } = await decryptArchive(encrypted, settings);
+    open: async (encrypted, elsewhere = nothingInUse) => {
+      const archive = encrypted.get(archivePath) ?? fail('secrets-missing', { path: archivePath });
+      const { data: tar, recipientKeyIds } = await decryptArchive(archive, settings);
       const entries = readEntries(decodeText(readMember(tar, file), file), file);
       const inUse = unite([readInUse(entries), elsewhere]);
       return secretsIn({ tar, recipientKeyIds, entries, inUse }, settings);

@@ -1,7 +1,7 @@
 import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/read-registered.ts';
 import { parseTrusted } from '../../kubeconfig/yaml.ts';
 import { fail } from '../../problem.ts';
-import type { InUse, Registration, SealedSecrets } from '../secrets.ts';
+import type { EncryptedFiles, InUse, Registration } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
 import { isGitCryptBlob, openBlob } from './blob.ts';
 import type { GitCryptKey } from './key-file.ts';
@@ -17,8 +17,8 @@ export function pathOf(name: string): string {
 /** The folder with one kubeconfig for each cluster, as `deploy.sh` and the jobs look for it. */
 export const folder = 'secrets/kubeconfigs';
 
-export interface Vault {
-  readonly sealed: SealedSecrets;
+export interface Sandbox {
+  readonly encrypted: EncryptedFiles;
   readonly attributes: AttributeFiles;
   readonly unlock: Unlock;
 }
@@ -43,10 +43,12 @@ interface DecryptedFile {
  * isn't, `git-crypt-damaged`, `git-crypt-keys-differ`, and `git-crypt-not-yaml` for what may hold
  * names that can't be read.
  */
-export async function decryptFiles(vault: Vault): Promise<DecryptedFiles> {
+export async function decryptFiles(sandbox: Sandbox): Promise<DecryptedFiles> {
   // A hidden file (`.gitignore`) is no kubeconfig.
-  const paths = [...vault.sealed.keys()].filter((path) => isInFolder(path) && !path.includes('/.'));
-  const decrypted = await Promise.all(paths.map((path) => decryptFile(path, vault)));
+  const paths = [...sandbox.encrypted.keys()].filter(
+    (path) => isInFolder(path) && !path.includes('/.'),
+  );
+  const decrypted = await Promise.all(paths.map((path) => decryptFile(path, sandbox)));
   const files = new Map(decrypted.map(({ path, text }) => [path, text]));
   return { files, inUse: keyOf(decrypted) };
 }
@@ -64,14 +66,14 @@ function keyOf(decrypted: readonly DecryptedFile[]): GitCryptKey | undefined {
 /** Names of files and folders, be they hidden or empty, and names and clusters in kubeconfigs. */
 export function inUseIn(
   files: KubeconfigFiles,
-  sealed: SealedSecrets,
+  encrypted: EncryptedFiles,
   jobsNamespace: string,
 ): InUse {
   const found = [...files].flatMap(([path, text]) => {
     const kubeconfig = readRegistered(text);
     return kubeconfig ? [{ path, kubeconfig }] : [];
   });
-  const names = [...sealed.keys()].filter(isInFolder).map(nameOf);
+  const names = [...encrypted.keys()].filter(isInFolder).map(nameOf);
   return {
     namesTaken: new Set([...names, ...found.flatMap(({ kubeconfig }) => kubeconfig.names)]),
     clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
@@ -104,9 +106,9 @@ function nameOf(path: string): string {
   return path.slice(folder.length + 1).replace(/\/.*/s, '');
 }
 
-async function decryptFile(path: string, vault: Vault): Promise<DecryptedFile> {
-  const bytes = vault.sealed.get(path) ?? new Uint8Array();
-  const keyName = keyNameOf(path, vault.attributes);
+async function decryptFile(path: string, sandbox: Sandbox): Promise<DecryptedFile> {
+  const bytes = sandbox.encrypted.get(path) ?? new Uint8Array();
+  const keyName = keyNameOf(path, sandbox.attributes);
   if (!isGitCryptBlob(bytes)) {
     const isKubeconfig = readRegistered(Buffer.from(bytes).toString()) !== undefined;
     const isSecret = isKubeconfig || keyName !== undefined;
@@ -114,7 +116,7 @@ async function decryptFile(path: string, vault: Vault): Promise<DecryptedFile> {
     return { path, text: '' };
   }
   // It stays encrypted where the rule for it was taken away later.
-  const keys = await vault.unlock(keyName ?? defaultKeyName);
+  const keys = await sandbox.unlock(keyName ?? defaultKeyName);
   const { plaintext, key } = openBlob(bytes, keys) ?? fail('git-crypt-damaged', { path });
   const text = Buffer.from(plaintext).toString();
   if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path });

@@ -31,7 +31,7 @@ import {
   inUseIn,
   type KubeconfigFiles,
   pathOf,
-  type Vault,
+  type Sandbox,
 } from './files.ts';
 import type { GitCryptKey } from './key-file.ts';
 import { defaultKeyName, keyNameOf } from './key-name.ts';
@@ -47,7 +47,7 @@ export interface GitCryptSettings {
   readonly secretLimitBytes?: number;
 }
 
-interface OpenVault extends Vault {
+interface OpenSandbox extends Sandbox {
   readonly files: KubeconfigFiles;
   /** The key that they are encrypted with. */
   readonly inUse?: GitCryptKey;
@@ -63,26 +63,26 @@ export function createGitCryptLayout(settings: GitCryptSettings): SecretsLayout 
     deployedByScript: true,
     placeOf: (name) => ({ type: 'file', path: pathOf(name) }),
     collect: (files) => readConcerned(files, concerns),
-    open: async (sealed, elsewhere = nothingInUse) => {
-      const attributes = attributeFilesIn(sealed);
-      const vault = { sealed, attributes, unlock: createUnlock(sealed, settings.keyring) };
-      return secretsIn({ ...vault, ...(await decryptFiles(vault)) }, elsewhere, settings);
+    open: async (encrypted, elsewhere = nothingInUse) => {
+      const attributes = attributeFilesIn(encrypted);
+      const sandbox = { encrypted, attributes, unlock: createUnlock(encrypted, settings.keyring) };
+      return secretsIn({ ...sandbox, ...(await decryptFiles(sandbox)) }, elsewhere, settings);
     },
   };
 }
 
-function secretsIn(vault: OpenVault, elsewhere: InUse, settings: GitCryptSettings): Secrets {
-  const { files, sealed } = vault;
-  const own = inUseIn(files, sealed, settings.jobsNamespace);
+function secretsIn(sandbox: OpenSandbox, elsewhere: InUse, settings: GitCryptSettings): Secrets {
+  const { files, encrypted } = sandbox;
+  const own = inUseIn(files, encrypted, settings.jobsNamespace);
   const inUse = unite([own, elsewhere]);
   const write = (kind: ClusterKind, file: ClearFile) => {
     if (kind === 'build-cluster') requireRoom(growthBy(file, files), settings.secretLimitBytes);
-    return writeFile(vault, file, settings);
+    return writeFile(sandbox, file, settings);
   };
   const goneFile = (change: ClusterChange): FileChange => ({
     path: change.path,
     content: undefined,
-    summary: summaryOf(vault, change, settings),
+    summary: summaryOf(sandbox, change, settings),
   });
   const isHere = (registered: Registered) => holds(own, registered);
   return {
@@ -90,7 +90,7 @@ function secretsIn(vault: OpenVault, elsewhere: InUse, settings: GitCryptSetting
     find: (registered, now) =>
       vetRegistered(files.get(pathOf(registered.name)) ?? '', registered, now),
     entry: () => undefined,
-    obstacle: () => problemOf(() => keyFor(pathOf('any'), vault)),
+    obstacle: () => problemOf(() => keyFor(pathOf('any'), sandbox)),
     add: async (addition) => {
       const names = namesFor(addition, inUse.namesTaken);
       const kubeconfig = withNamespace(addition, settings);
@@ -108,8 +108,8 @@ function concerns(path: string): boolean {
   return isKubeconfig || givesAttributes(path, folder) || readUserCopy(path) !== undefined;
 }
 
-function attributeFilesIn(sealed: Vault['sealed']): AttributeFiles {
-  const files = [...sealed].filter(([path]) => path.endsWith('.gitattributes'));
+function attributeFilesIn(encrypted: Sandbox['encrypted']): AttributeFiles {
+  const files = [...encrypted].filter(([path]) => path.endsWith('.gitattributes'));
   return new Map(files.map(([path, bytes]) => [path, Buffer.from(bytes).toString()]));
 }
 
@@ -117,32 +117,35 @@ function attributeFilesIn(sealed: Vault['sealed']): AttributeFiles {
  * The key that a file is to be encrypted with. Throws where git-crypt would not encrypt it, and
  * `git-crypt-key-unproved`.
  */
-async function keyFor(path: string, { attributes, unlock, sealed, inUse }: OpenVault) {
+async function keyFor(path: string, { attributes, unlock, encrypted, inUse }: OpenSandbox) {
   const keyName = keyNameOf(path, attributes) ?? fail('git-crypt-not-applied', { path });
-  const shared = countKeys(sealed.keys());
+  const shared = countKeys(encrypted.keys());
   const key = provedKey(await unlock(keyName), { inUse, shared });
   return key ?? fail('git-crypt-key-unproved', { keyName });
 }
 
 async function writeFile(
-  vault: OpenVault,
+  sandbox: OpenSandbox,
   file: ClearFile,
   settings: GitCryptSettings,
 ): Promise<WrittenFile> {
-  const key = await keyFor(file.path, vault);
-  const summary = { ...summaryOf(vault, file, settings), readers: [`git-crypt:${keyDigest(key)}`] };
+  const key = await keyFor(file.path, sandbox);
+  const summary = {
+    ...summaryOf(sandbox, file, settings),
+    readers: [`git-crypt:${keyDigest(key)}`],
+  };
   return { path: file.path, content: encryptFile(file, key), summary };
 }
 
 function summaryOf(
-  { files, sealed, attributes, inUse }: OpenVault,
+  { files, encrypted, attributes, inUse }: OpenSandbox,
   { path, about }: ClusterChange,
   { keyring }: GitCryptSettings,
 ): ChangeSummary {
   // What goes may be where no rule for it is any more.
   const sharedKey = keyNameOf(path, attributes) ?? defaultKeyName;
   const unchangedFiles = [...files.keys()].filter((other) => other !== path).length;
-  const recipients = usersOf({ keyName: sharedKey, version: inUse?.version }, sealed, keyring);
+  const recipients = usersOf({ keyName: sharedKey, version: inUse?.version }, encrypted, keyring);
   // What goes is encrypted to nobody.
   return { file: path, ...about, unchangedFiles, sharedKey, recipients, readers: [] };
 }

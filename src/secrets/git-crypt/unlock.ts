@@ -2,7 +2,7 @@ import type { PublicKey } from 'openpgp';
 import { decryptMessage } from '../../openpgp/decrypt.ts';
 import type { Keyring } from '../../openpgp/keyring.ts';
 import { fail, ProblemError } from '../../problem.ts';
-import type { Recipient, SealedSecrets } from '../secrets.ts';
+import type { EncryptedFiles, Recipient } from '../secrets.ts';
 import { type GitCryptKey, parseKeyFile } from './key-file.ts';
 import { defaultKeyName } from './key-name.ts';
 import { isSameKey } from './proved-key.ts';
@@ -19,10 +19,10 @@ export type Unlock = (keyName: string) => Promise<readonly GitCryptKey[]>;
  * Throws `git-crypt-key-missing` where it is encrypted to others only, and
  * `git-crypt-key-unreadable`.
  */
-export function createUnlock(sealed: SealedSecrets, keyring: Keyring): Unlock {
+export function createUnlock(encrypted: EncryptedFiles, keyring: Keyring): Unlock {
   const opened = new Map<string, Promise<readonly GitCryptKey[]>>();
   return (keyName) => {
-    const keys = opened.get(keyName) ?? openAll(keyName, sealed, keyring);
+    const keys = opened.get(keyName) ?? openAll(keyName, encrypted, keyring);
     opened.set(keyName, keys);
     return keys;
   };
@@ -30,14 +30,16 @@ export function createUnlock(sealed: SealedSecrets, keyring: Keyring): Unlock {
 
 async function openAll(
   keyName: string,
-  sealed: SealedSecrets,
+  encrypted: EncryptedFiles,
   keyring: Keyring,
 ): Promise<readonly GitCryptKey[]> {
   const own = keyring.privateKeys.map(fingerprintOf);
-  const copies = copiesOf(keyName, sealed.keys()).filter((copy) => own.includes(copy.fingerprint));
+  const copies = copiesOf(keyName, encrypted.keys()).filter((copy) =>
+    own.includes(copy.fingerprint),
+  );
   if (copies.length === 0) fail('git-crypt-key-missing', { keyName });
   const keys = await Promise.all(
-    copies.map((copy) => openCopy(copy, sealed.get(copy.path) ?? new Uint8Array(), keyring)),
+    copies.map((copy) => openCopy(copy, encrypted.get(copy.path) ?? new Uint8Array(), keyring)),
   );
   return keys.filter((key, at) => keys.findIndex((other) => isSameKey(key, other)) === at);
 }
@@ -63,11 +65,11 @@ async function openCopy(copy: UserCopy, bytes: Uint8Array, keyring: Keyring): Pr
 /** Who can open a key, in its newest version if no other is given, by the names that are known. */
 export function usersOf(
   { keyName, version }: { readonly keyName: string; readonly version?: number },
-  sealed: SealedSecrets,
+  encrypted: EncryptedFiles,
   { recipients, privateKeys }: Keyring,
 ): readonly Recipient[] {
   const known = [...recipients, ...privateKeys.map((key) => key.toPublic())];
-  const copies = copiesOf(keyName, sealed.keys());
+  const copies = copiesOf(keyName, encrypted.keys());
   return copies
     .filter((copy) => copy.version === (version ?? copies[0]?.version))
     .map(({ fingerprint }) => {

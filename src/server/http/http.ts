@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { StartMistake } from '../../configuration/keys.ts';
+import { ConfigurationError } from '../../configuration/keys.ts';
 import { startFailures } from '../../wording/terminal/configuration.ts';
 
 /** Answers a request, or leaves it to the next one with `false`. */
@@ -48,7 +48,7 @@ export async function serve(
     await once(server.listen(PORT, HOST), 'listening');
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isTaken ? new StartMistake(startFailures.portTaken(PORT)) : error;
+    throw isTaken ? new ConfigurationError(startFailures.portTaken(PORT)) : error;
   }
   return server;
 }

@@ -6,11 +6,11 @@ import {
   type RepositoryName,
 } from '../../adapters/github/app.ts';
 import { statusOf } from '../../adapters/github/errors.ts';
-import { StartMistake } from '../../configuration/keys.ts';
+import { ConfigurationError } from '../../configuration/keys.ts';
 import { type Problem, ProblemError, problemOf } from '../../problem.ts';
 import type { Repository } from '../../reconcile/github.ts';
 import { filesIn } from '../../reconcile/observe/base-state.ts';
-import type { Vault } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { startFailures } from '../../wording/terminal/configuration.ts';
 
@@ -27,7 +27,7 @@ export interface Access {
 export async function findObstacles(
   { app, access }: { readonly app: AppCredentials; readonly access: readonly Access[] },
   secretsRepository: Repository,
-  { layout, vault }: { readonly layout: SecretsLayout; readonly vault: Vault },
+  { layout, sandbox }: { readonly layout: SecretsLayout; readonly sandbox: Sandbox },
 ): Promise<readonly Problem[]> {
   const client = openApp(app);
   const missing = await Promise.all(
@@ -40,7 +40,7 @@ export async function findObstacles(
   const locked = await problemOf(async () => {
     const commit = await secretsRepository.readBaseCommit().catch(nameMissingBranch);
     const files = filesIn(await secretsRepository.listFiles(commit), secretsRepository);
-    const obstacle = await vault.findObstacle(await layout.collect(files));
+    const obstacle = await sandbox.findObstacle(await layout.collect(files));
     if (obstacle) throw new ProblemError(obstacle);
   });
   return locked ? [locked] : [];
@@ -48,5 +48,5 @@ export async function findObstacles(
 
 /** Whatever else GitHub does not find, the App may not see, and that was looked at before. */
 function nameMissingBranch(error: unknown): never {
-  throw statusOf(error) === 404 ? new StartMistake(startFailures.branchMissing) : error;
+  throw statusOf(error) === 404 ? new ConfigurationError(startFailures.branchMissing) : error;
 }

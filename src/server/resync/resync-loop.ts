@@ -3,7 +3,7 @@ import { createPacer, waitAtMost } from '../../adapters/clock.ts';
 import { statusOf } from '../../adapters/github/errors.ts';
 import { pauseOf } from '../../adapters/github/transport/rate-limit.ts';
 import type { WorkQueue } from '../../adapters/queue/work-queue.ts';
-import { StartMistake } from '../../configuration/keys.ts';
+import { ConfigurationError } from '../../configuration/keys.ts';
 import type { ReconcilePorts } from '../../reconcile/reconcile.ts';
 import { startFailures } from '../../wording/terminal/configuration.ts';
 import { operatorLine } from '../../wording/terminal/operator.ts';
@@ -14,9 +14,9 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { createLister } from './open-work.ts';
 import { findObstacles } from './readiness.ts';
 
-export interface PatrolOptions {
+export interface ResyncLoopOptions {
   readonly github: GitHubAccess;
-  readonly ports: Pick<ReconcilePorts, 'secretsRepository' | 'layout' | 'vault' | 'now'>;
+  readonly ports: Pick<ReconcilePorts, 'secretsRepository' | 'layout' | 'sandbox' | 'now'>;
   readonly log: Logger;
   /** The pause between two requests of a resync, in milliseconds. */
   readonly paceMs: number;
@@ -25,7 +25,7 @@ export interface PatrolOptions {
 }
 
 /** Looks from time to time whether the bot can work and what there is to do. */
-export interface Patrol {
+export interface ResyncLoop {
   readonly readiness: () => Readiness;
   /** `isTurn`: whether this replica lists the work; asked only if it can work. */
   readonly resync: (isTurn?: () => Promise<boolean>) => Promise<void>;
@@ -33,7 +33,7 @@ export interface Patrol {
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
-export function createPatrol(options: PatrolOptions): Patrol {
+export function createResyncLoop(options: ResyncLoopOptions): ResyncLoop {
   const { github, ports, log, paceMs, queue, metrics } = options;
   let readiness: Readiness = { state: 'starting' };
   const list = createLister(github.tracker, proposedTo(github));
@@ -73,7 +73,7 @@ export function createPatrol(options: PatrolOptions): Patrol {
 
 async function lookAround(
   before: Readiness,
-  { github: { app, access, botId, tracker, secretsRepository }, ports, log }: PatrolOptions,
+  { github: { app, access, botId, tracker, secretsRepository }, ports, log }: ResyncLoopOptions,
 ): Promise<Readiness> {
   try {
     const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
@@ -86,7 +86,7 @@ async function lookAround(
     for (const line of lines) log.error(line);
     return { state: 'not ready', lines };
   } catch (error) {
-    if (error instanceof StartMistake) {
+    if (error instanceof ConfigurationError) {
       log.error(error.message);
       return { state: 'not ready', lines: [error.message] };
     }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { RedisQueueOptions } from '../../adapters/queue/redis.ts';
 import type { Action } from '../../reconcile/action.ts';
-import type { Witness } from '../../reconcile/reconcile.ts';
+import type { Recorder } from '../../reconcile/reconcile.ts';
 import { isSetAside } from '../../reconcile/risk.ts';
 import type { GitHubAccessOptions } from '../github-access.ts';
 import { describeError } from './describe-error.ts';
@@ -10,7 +10,7 @@ import type { Metrics } from './metrics.ts';
 import { countRequest, countStep } from './run-context.ts';
 
 /** Tells the log what the reconciler does, and counts it. */
-export function createWitness(log: Logger, metrics: Metrics): Witness {
+export function createRecorder(log: Logger, metrics: Metrics): Recorder {
   return {
     onStep: (issue, action) => {
       countStep();

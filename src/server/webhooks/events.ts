@@ -4,7 +4,7 @@ import { issueOf } from '../../state/branch.ts';
 import { holdLabel } from '../../state/labels.ts';
 
 /** Whose events count. Names are compared as GitHub does, without case. */
-export interface Audience {
+export interface WatchedRepositories {
   readonly infraRepository: string;
   /** The repositories that the bot opens pull requests in. */
   readonly proposedTo: readonly {
@@ -56,22 +56,28 @@ const titleBefore = z.object({ title: z.object({ from: z.string() }) });
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 /** The request that an event on an issue or its comments is about. */
-export function requestOfIssue(event: IssueEvent, audience: Audience): number | undefined {
+export function requestOfIssue(
+  event: IssueEvent,
+  watched: WatchedRepositories,
+): number | undefined {
   const { repository, sender, issue, changes } = event;
-  if (!isSame(repository.full_name, audience.infraRepository)) return undefined;
+  if (!isSame(repository.full_name, watched.infraRepository)) return undefined;
   // What the bot wrote itself it has seen already.
-  if (sender.id === audience.botId() || issue.pull_request) return undefined;
+  if (sender.id === watched.botId() || issue.pull_request) return undefined;
   const titles = [issue.title, titleBefore.safeParse(changes).data?.title.from ?? ''];
   return titles.some(parseTitle) ? issue.number : undefined;
 }
 
 /** The request that an event on a pull request is about. */
-export function requestOfPull(event: PullRequestEvent, audience: Audience): number | undefined {
-  const isOurs = audience.proposedTo.some(({ repository }) =>
+export function requestOfPull(
+  event: PullRequestEvent,
+  watched: WatchedRepositories,
+): number | undefined {
+  const isOurs = watched.proposedTo.some(({ repository }) =>
     isSame(event.repository.full_name, repository),
   );
   // What the bot did itself it knows: else the two would go round in circles.
-  if (!isOurs || event.sender?.id === audience.botId()) return undefined;
+  if (!isOurs || event.sender?.id === watched.botId()) return undefined;
   // Prow sets and takes away many others.
   if (event.label && event.label.name !== holdLabel) return undefined;
   const { ref, repo } = event.pull_request.head;
@@ -80,15 +86,19 @@ export function requestOfPull(event: PullRequestEvent, audience: Audience): numb
 }
 
 /** Whether no open pull request is on hold any more, for the label that says so has another name. */
-export function renamesHold({ repository, changes }: LabelEvent, audience: Audience): boolean {
-  const isOurs = audience.proposedTo.some((place) =>
-    isSame(repository.full_name, place.repository),
-  );
+export function renamesHold(
+  { repository, changes }: LabelEvent,
+  watched: WatchedRepositories,
+): boolean {
+  const isOurs = watched.proposedTo.some((place) => isSame(repository.full_name, place.repository));
   return isOurs && changes?.name?.from === holdLabel;
 }
 
 /** Whether the base of open pull requests moved. */
-export function movesBase({ repository, ref }: PushEvent, { proposedTo }: Audience): boolean {
+export function movesBase(
+  { repository, ref }: PushEvent,
+  { proposedTo }: WatchedRepositories,
+): boolean {
   return proposedTo.some(
     (place) =>
       isSame(repository.full_name, place.repository) &&

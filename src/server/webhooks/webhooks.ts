@@ -1,12 +1,12 @@
 import type { Probot } from 'probot';
 import {
-  type Audience,
   type IssueEvent,
   movesBase,
   type PullRequestEvent,
   renamesHold,
   requestOfIssue,
   requestOfPull,
+  type WatchedRepositories,
 } from './events.ts';
 
 /** The events that the bot acts on; the App's settings subscribe it to the same. */
@@ -40,7 +40,7 @@ interface Received<Payload> {
  * Turns webhooks into work. A webhook only says which request to look at: what is to be done is
  * read from GitHub, so a lost, late or repeated one changes nothing.
  */
-export function listen(probot: Probot, audience: Audience, work: Work): void {
+export function listen(probot: Probot, watched: WatchedRepositories, work: Work): void {
   const { onWebhook, add, lookAtProposed } = work;
   const addFor = (issue: number | undefined, received: Received<unknown>) => {
     if (issue === undefined) return;
@@ -48,9 +48,9 @@ export function listen(probot: Probot, audience: Audience, work: Work): void {
     add(issue);
   };
   const onIssue = (received: Received<IssueEvent>) =>
-    addFor(requestOfIssue(received.payload, audience), received);
+    addFor(requestOfIssue(received.payload, watched), received);
   const onPull = (received: Received<PullRequestEvent>) =>
-    addFor(requestOfPull(received.payload, audience), received);
+    addFor(requestOfPull(received.payload, watched), received);
   probot.on(['issues.opened', 'issues.edited', 'issues.closed', 'issues.reopened'], onIssue);
   probot.on(['issues.deleted', 'issues.transferred', 'issues.unlocked'], onIssue);
   probot.on(['issue_comment.created', 'issue_comment.edited', 'issue_comment.deleted'], onIssue);
@@ -62,8 +62,8 @@ export function listen(probot: Probot, audience: Audience, work: Work): void {
     onWebhook({ event: name, delivery: id });
     lookAtProposed();
   };
-  probot.on('label.edited', (received) => onAll(received, renamesHold(received.payload, audience)));
-  probot.on('push', (received) => onAll(received, movesBase(received.payload, audience)));
+  probot.on('label.edited', (received) => onAll(received, renamesHold(received.payload, watched)));
+  probot.on('push', (received) => onAll(received, movesBase(received.payload, watched)));
 }
 
 function describe({ id, name, payload }: Received<unknown>): Omit<Webhook, 'issue'> {

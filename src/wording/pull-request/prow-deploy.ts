@@ -4,11 +4,11 @@ import type { PullReference } from '../../state/status.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import {
+  type Authorization,
   askedBy,
   beforeRemoval,
   type Edited,
   type IssueReference,
-  type Mandate,
   type PullRequestText,
 } from './secrets.ts';
 
@@ -16,7 +16,7 @@ export interface DeploymentFacts {
   readonly request: DeploymentWish & Pick<ClusterRequest, 'kind'>;
   readonly issue: IssueReference;
   /** Why the author may ask for a removal. */
-  readonly mandate?: Mandate;
+  readonly authorization?: Authorization;
   readonly edits?: readonly Edited[];
   /** The pull request that put the cluster into the secrets; a removal has none yet. */
   readonly merged?: PullReference & { readonly repository: string };

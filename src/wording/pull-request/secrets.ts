@@ -43,12 +43,12 @@ interface IssueOrigin {
     /** The attachment's address; undefined where the text was pasted. */
     readonly where?: string;
   };
-  readonly mandate?: Mandate;
+  readonly authorization?: Authorization;
   readonly edits?: readonly Edited[];
 }
 
 /** Why somebody may have changed what is registered. */
-export type Mandate =
+export type Authorization =
   | { readonly type: 'write-access' | 'added-it' }
   | { readonly type: 'confirmed' /** Login */; readonly by: string };
 
@@ -57,7 +57,7 @@ export interface Edited {
   readonly what: 'title' | 'submission' | 'another text';
   readonly by: { readonly id: number /** Login */; readonly login: string };
   /** Why they may, where that matters. */
-  readonly mandate?: Mandate;
+  readonly authorization?: Authorization;
 }
 
 /** A maintainer's own addition, without an issue. */
@@ -121,14 +121,14 @@ function asked(facts: PullRequestFacts): string {
 /** Who has filed the issue and, where others have edited it, whose words they are now. */
 export function askedBy(
   { author, url }: IssueReference,
-  { mandate, edits = [] }: Pick<IssueOrigin, 'mandate' | 'edits'>,
+  { authorization, edits = [] }: Pick<IssueOrigin, 'authorization' | 'edits'>,
 ): readonly string[] {
   const verb = edits.length > 0 ? 'Filed' : 'Asked';
   return [
-    `- ${verb} by: ${inlineCode(author)} in ${url}${mandateWords(mandate)}`,
+    `- ${verb} by: ${inlineCode(author)} in ${url}${authorizationWords(authorization)}`,
     ...edits.map(
-      ({ what, by, mandate: theirs }) =>
-        `- **${changed[what]}**: last edited by ${inlineCode(by.login)}${mandateWords(theirs)}`,
+      ({ what, by, authorization: theirs }) =>
+        `- **${changed[what]}**: last edited by ${inlineCode(by.login)}${authorizationWords(theirs)}`,
     ),
   ];
 }
@@ -139,8 +139,8 @@ const changed = {
   'another text': 'Another text of the author is not as it was',
 } as const;
 
-function mandateWords(mandate: Mandate | undefined): string {
-  switch (mandate?.type) {
+function authorizationWords(authorization: Authorization | undefined): string {
+  switch (authorization?.type) {
     case undefined:
       return '';
     case 'write-access':
@@ -148,7 +148,7 @@ function mandateWords(mandate: Mandate | undefined): string {
     case 'added-it':
       return ', who had it added';
     case 'confirmed':
-      return `, for whom ${inlineCode(mandate.by)} has vouched`;
+      return `, for whom ${inlineCode(authorization.by)} has vouched`;
   }
 }
 

@@ -146,8 +146,8 @@ const cases: Readonly<
     (api) => api.tokenSecrets(namespace),
     [(to) => core(to).listNamespacedSecret({ namespace, fieldSelector, limit: 500 })],
   ],
-  mayI: [
-    (api) => api.mayI(access),
+  canI: [
+    (api) => api.canI(access),
     [(to) => new AuthorizationV1Api(to).createSelfSubjectAccessReview({ body: accessReview })],
   ],
   admits: [

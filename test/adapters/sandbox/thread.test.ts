@@ -3,15 +3,15 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyPair, makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import {
-  startVaultThread,
-  type VaultLimits,
-  type VaultThread,
+  type SandboxLimits,
+  type SandboxThread,
+  startSandboxThread,
 } from '../../../src/adapters/sandbox/thread.ts';
-import type { VaultSettings } from '../../../src/adapters/sandbox/worker.ts';
+import type { SandboxSettings } from '../../../src/adapters/sandbox/worker.ts';
 import { attachmentHost } from '../../../src/attachment/address.ts';
 import { armorKeyring } from '../../../src/openpgp/armored-keyring.ts';
 import { readPrivateKeys } from '../../../src/openpgp/keyring.ts';
-import { createVault, type Vault } from '../../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
 import { describeError } from '../../../src/server/telemetry/describe-error.ts';
 import { problemOf } from '../../problem-of.ts';
@@ -26,24 +26,24 @@ const layout: LayoutSettings = {
 };
 
 let key: KeyPair;
-let settings: VaultSettings;
-let sealed: ReadonlyMap<string, Uint8Array>;
-let here: Vault;
-let thread: VaultThread | undefined;
+let settings: SandboxSettings;
+let encrypted: ReadonlyMap<string, Uint8Array>;
+let here: Sandbox;
+let thread: SandboxThread | undefined;
 
 beforeAll(async () => {
   key = await makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' });
   const privateKeys = await readPrivateKeys(key.armoredPrivateKey, 'correct horse', 'the test');
   const keyring = { privateKeys, recipients: [] };
   settings = { keyring: armorKeyring(keyring), layout };
-  sealed = new Map([[layout.archivePath, Buffer.from(await packSecrets(mainYml, [key]))]]);
-  here = createVault(keyring, createLayout(layout, keyring));
+  encrypted = new Map([[layout.archivePath, Buffer.from(await packSecrets(mainYml, [key]))]]);
+  here = createSandbox(keyring, createLayout(layout, keyring));
 });
 afterEach(() => thread?.stop());
 
-function vaultThread(limits?: VaultLimits): Vault {
-  thread = startVaultThread(settings, limits);
-  return thread.vault;
+function vaultThread(limits?: SandboxLimits): Sandbox {
+  thread = startSandboxThread(settings, limits);
+  return thread.sandbox;
 }
 
 async function submissionOf(text: string) {
@@ -54,16 +54,16 @@ async function submissionOf(text: string) {
   return { bytes: Buffer.from(armored), now };
 }
 
-describe('a vault in a thread', () => {
+describe('a sandbox in a thread', () => {
   test('answers as one without', async () => {
     const there = vaultThread();
     const submission = await submissionOf(kubeconfigOf('rosa-1'));
     expect(await there.openSubmission(submission)).toEqual(await here.openSubmission(submission));
-    expect(await there.readSecrets(sealed)).toEqual(await here.readSecrets(sealed));
-    expect(await there.findObstacle(sealed)).toBeUndefined();
+    expect(await there.readSecrets(encrypted)).toEqual(await here.readSecrets(encrypted));
+    expect(await there.findObstacle(encrypted)).toBeUndefined();
     const order = { operation: 'add', ...addition('build-cluster') } as const;
-    const summaries = async (vault: Vault) =>
-      (await vault.changeSecrets({ sealed, order })).map(({ summary }) => summary);
+    const summaries = async (sandbox: Sandbox) =>
+      (await sandbox.changeSecrets({ encrypted, order })).map(({ summary }) => summary);
     expect(await summaries(there)).toEqual(await summaries(here));
   });
 
@@ -100,7 +100,7 @@ test('long texts wait for short ones, and all texts for what else there is to do
   const texts = [30_000, 20_000, 10_000, 10].map((length) =>
     there.readText({ text: 'x'.repeat(length), host }).then(note(`${length}`)),
   );
-  await Promise.all([...texts, there.findObstacle(sealed).then(note('secrets'))]);
+  await Promise.all([...texts, there.findObstacle(encrypted).then(note('secrets'))]);
   // The first one had begun already.
   expect(done).toEqual(['30000', 'secrets', '10', '10000', '20000']);
 });
@@ -114,7 +114,9 @@ describe('what costs too much is ended, and the next operation is done', () => {
       id: 'submission-too-costly',
       details: {},
     });
-    expect(await problemOf(there.readSecrets(sealed))).toMatchObject({ id: 'secrets-too-costly' });
+    expect(await problemOf(there.readSecrets(encrypted))).toMatchObject({
+      id: 'secrets-too-costly',
+    });
   });
 
   test('time, of a text: the issue that it stands in goes on', async () => {

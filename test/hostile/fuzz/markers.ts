@@ -22,12 +22,14 @@ const deployment = { kind: request.kind, name: request.name, commit, base };
 
 const words = { title: 'Add it', body: 'Done.' };
 
-const sealed = (key: MarkerKey) => [
+const encrypted = (key: MarkerKey) => [
   writeMemory('', memory, { place, key }),
   writeProposal(words, proposal, { place: pull, key }).body,
   writeDeployment(words, deployment, { place: pull, key }).body,
 ];
-const texts = [key, deriveMarkerKey('guessed')].flatMap(sealed).map((text) => `Done.\n${text}\n`);
+const texts = [key, deriveMarkerKey('guessed')]
+  .flatMap(encrypted)
+  .map((text) => `Done.\n${text}\n`);
 
 /** What everybody with write access can edit: only what the bot wrote itself is read. */
 export const markerTargets: readonly FuzzTarget[] = [

@@ -45,7 +45,7 @@ const between = (options: MakeOptions) =>
   });
 
 /** What a server shows: its own certificate, and those that it sends along. */
-function shows(own: Made, ...others: readonly Made[]): TlsOptions {
+function branchState(own: Made, ...others: readonly Made[]): TlsOptions {
   return { key: keyPem(own), cert: [own, ...others].map(({ pem }) => pem).join('') };
 }
 
@@ -55,22 +55,22 @@ export function goodServers(): readonly ServerCase[] {
   const own = make({ extensions: served });
   const rsaRoot = make({ key: rsa(), extensions: authorityExtensions, subject: commonName('rsa') });
   const cases: readonly (readonly [string, TlsOptions, Made])[] = [
-    ['one issued by the authority', shows(plain), root],
-    ['one with an authority between', shows(leafOf(middle), middle), root],
-    ['one that sends its root too', shows(leafOf(middle), middle, root), root],
-    ['one whose authority is between', shows(leafOf(middle), middle), middle],
-    ['one that is its own authority', shows(own), own],
-    ['RSA', shows(leafOf(rsaRoot, { key: rsa() })), rsaRoot],
-    ['P-521', shows(leafOf(root, { key: onCurve('P-521') })), root],
-    ['TLS 1.2 alone', { ...shows(plain), maxVersion: 'TLSv1.2' }, root],
+    ['one issued by the authority', branchState(plain), root],
+    ['one with an authority between', branchState(leafOf(middle), middle), root],
+    ['one that sends its root too', branchState(leafOf(middle), middle, root), root],
+    ['one whose authority is between', branchState(leafOf(middle), middle), middle],
+    ['one that is its own authority', branchState(own), own],
+    ['RSA', branchState(leafOf(rsaRoot, { key: rsa() })), rsaRoot],
+    ['P-521', branchState(leafOf(root, { key: onCurve('P-521') })), root],
+    ['TLS 1.2 alone', { ...branchState(plain), maxVersion: 'TLSv1.2' }, root],
     ['AES-CBC with SHA-1', { ...old(plain), ciphers: 'ECDHE-ECDSA-AES128-SHA' }, root],
-    ['P-384 for the exchange', { ...shows(plain), ecdhCurve: 'P-384' }, root],
-    ['a name limited by its authority', shows(...limited('localhost', '127.0.0.0')), root],
+    ['P-384 for the exchange', { ...branchState(plain), ecdhCurve: 'P-384' }, root],
+    ['a name limited by its authority', branchState(...limited('localhost', '127.0.0.0')), root],
   ];
   return cases.map(([name, options, { pem }]) => ({ name, options, authority: pem }));
 }
 
-const old = (own: Made): TlsOptions => ({ ...shows(own), maxVersion: 'TLSv1.2' });
+const old = (own: Made): TlsOptions => ({ ...branchState(own), maxVersion: 'TLSv1.2' });
 
 /** An authority between that may issue for a domain and a network only, and what it issued. */
 function limited(domain: string, network: string): readonly [Made, Made] {
@@ -90,13 +90,17 @@ function oddCertificates(): readonly ServerCase[] {
   const negative = leafOf(root, { serial: integer(-5n) });
   const stray = make({ serial: integer(-7n) });
   const cases: (readonly [string, TlsOptions, string])[] = [
-    ['a negative serial number', shows(negative), 'not read by Go'],
-    ['a certificate beside its chain', shows(leafOf(root), stray), 'not read by Go'],
-    ['a name in the common name alone', shows(leafOf(root, named([]))), 'host name missing'],
-    ['another name', shows(leafOf(root, named([text('example.org', 0x82)]))), 'other host name'],
+    ['a negative serial number', branchState(negative), 'not read by Go'],
+    ['a certificate beside its chain', branchState(leafOf(root), stray), 'not read by Go'],
+    ['a name in the common name alone', branchState(leafOf(root, named([]))), 'host name missing'],
+    [
+      'another name',
+      branchState(leafOf(root, named([text('example.org', 0x82)]))),
+      'other host name',
+    ],
     [
       'its address as a name',
-      shows(leafOf(root, named([text('127.0.0.1', 0x82)]))),
+      branchState(leafOf(root, named([text('127.0.0.1', 0x82)]))),
       'other host name',
     ],
   ];
@@ -104,7 +108,7 @@ function oddCertificates(): readonly ServerCase[] {
     const middle = between({ key: onCurve(curve) });
     cases.push([
       `an authority between on ${curve}`,
-      shows(leafOf(middle), middle),
+      branchState(leafOf(middle), middle),
       'not read by Go',
     ]);
   }
@@ -130,22 +134,25 @@ function oddChains(): readonly ServerCase[] {
     ],
   });
   const cases: readonly (readonly [string, TlsOptions])[] = [
-    ['an authority that does not say so', shows(leafOf(silent), silent)],
-    ['an issuer spelled otherwise', shows(leafOf(spelled, { issuerName: lower }), spelled)],
+    ['an authority that does not say so', branchState(leafOf(silent), silent)],
+    ['an issuer spelled otherwise', branchState(leafOf(spelled, { issuerName: lower }), spelled)],
     [
       'a longer way than is allowed',
-      shows(leafOf(second, { extensions: [...served, issuedBy('2')] }), second, first),
+      branchState(leafOf(second, { extensions: [...served, issuedBy('2')] }), second, first),
     ],
     [
       'a signature with SHA-1',
       {
-        ...shows(leafOf(root, { algorithm: weak, hash: 'sha1' })),
+        ...branchState(leafOf(root, { algorithm: weak, hash: 'sha1' })),
         ciphers: 'DEFAULT@SECLEVEL=0',
       },
     ],
-    ['another purpose', shows(leafOf(root, { extensions: [game, loopback] }))],
-    ['policies that are demanded', shows(leafOf(policies), policies)],
-    ['a name that its authority may not issue for', shows(...limited('example.org', '10.0.0.0'))],
+    ['another purpose', branchState(leafOf(root, { extensions: [game, loopback] }))],
+    ['policies that are demanded', branchState(leafOf(policies), policies)],
+    [
+      'a name that its authority may not issue for',
+      branchState(...limited('example.org', '10.0.0.0')),
+    ],
   ];
   return cases.map(([name, options]) => ({
     name,
@@ -172,7 +179,7 @@ export function slowServer(): Pick<ServerCase, 'options' | 'authority'> {
     chain.unshift(between({ issuer, publicKey, algorithm, subject }));
   }
   const [issuer = root] = chain;
-  return { options: shows(leafOf(issuer, { algorithm }), ...chain), authority: root.pem };
+  return { options: branchState(leafOf(issuer, { algorithm }), ...chain), authority: root.pem };
 }
 
 /** Two authorities of one name, which OpenSSL counts as one on the way. */
@@ -195,12 +202,12 @@ function oddSpeech(): readonly ServerCase[] {
     ['RSA for the exchange', { ...old(rsaLeaf), ciphers: 'AES128-GCM-SHA256' }],
     ['AES-CBC with SHA-256', { ...old(rsaLeaf), ciphers: 'ECDHE-RSA-AES128-SHA256' }],
     ['AES-CCM', { ...old(leafOf(root)), ciphers: 'ECDHE-ECDSA-AES128-CCM' }],
-    ['X448 for the exchange', { ...shows(leafOf(root)), ecdhCurve: 'X448' }],
-    ['a key on secp256k1', shows(leafOf(root, { key: onCurve('secp256k1') }))],
+    ['X448 for the exchange', { ...branchState(leafOf(root)), ecdhCurve: 'X448' }],
+    ['a key on secp256k1', branchState(leafOf(root, { key: onCurve('secp256k1') }))],
     [
       'TLS 1.1',
       {
-        ...shows(rsaLeaf),
+        ...branchState(rsaLeaf),
         minVersion: 'TLSv1.1',
         maxVersion: 'TLSv1.1',
         ciphers: 'DEFAULT@SECLEVEL=0',

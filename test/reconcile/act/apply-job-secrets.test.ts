@@ -49,7 +49,7 @@ async function attempt(token: string, credential: string | undefined, key = mark
     onUnexpected: (error: unknown) => {
       throw error;
     },
-    vault: {
+    sandbox: {
       findKubeconfig: async () => kubeconfigWith(token),
       readEntries: async () => new Map([['gcsAccount', 'value']]),
     },

@@ -18,7 +18,7 @@ const said: Said = { issue, source };
 interface Case {
   readonly what?: Said;
   readonly edits?: LastEdits;
-  readonly needsMandate?: boolean;
+  readonly needsAuthorization?: boolean;
   /** Whose number the proposal that added the cluster holds. */
   readonly owner?: number;
 }
@@ -27,7 +27,7 @@ interface Case {
 async function askersOf({
   what = said,
   edits = {},
-  needsMandate = false,
+  needsAuthorization = false,
   owner = author.id,
 }: Case) {
   const asked: string[] = [];
@@ -58,7 +58,11 @@ async function askersOf({
     },
   };
   try {
-    const order = { ...request, operation: needsMandate ? 'rotate' : 'add', needsMandate } as const;
+    const order = {
+      ...request,
+      operation: needsAuthorization ? 'rotate' : 'add',
+      needsAuthorization,
+    } as const;
     return { asked, ...(await findWhoAsks(what, order, ports)) };
   } catch (error) {
     if (error instanceof ProblemError) return error.problem.id;
@@ -83,7 +87,7 @@ describe('who asks is who has edited it last', () => {
       [edited('title', app), edited('submission', ghost)],
     ],
   ])('%s', async (_who, edits, expected) => {
-    expect(await askersOf({ edits })).toMatchObject({ edits: expected, mandate: undefined });
+    expect(await askersOf({ edits })).toMatchObject({ edits: expected, authorization: undefined });
   });
 
   test('or has edited another text of the author, where a newer submission may have been', async () => {
@@ -91,10 +95,10 @@ describe('who asks is who has edited it last', () => {
     const what = { ...said, texts };
     const edits = [edited('another text', maintainer)];
     expect(await askersOf({ what })).toMatchObject({ edits });
-    const rotated = await askersOf({ what, needsMandate: true });
+    const rotated = await askersOf({ what, needsAuthorization: true });
     expect(rotated).toMatchObject({
-      mandate: { type: 'added-it' },
-      edits: [{ ...edits[0], mandate: { type: 'write-access' } }],
+      authorization: { type: 'added-it' },
+      edits: [{ ...edits[0], authorization: { type: 'write-access' } }],
     });
     expect(await askersOf({ what: { issue, texts } })).toMatchObject({ edits: [] });
   });
@@ -111,25 +115,28 @@ describe('who asks is who has edited it last', () => {
 });
 
 describe('where it takes a right, each who asks needs one', () => {
-  const needsMandate = true;
+  const needsAuthorization = true;
   const addedIt = { type: 'added-it' };
   const mayWrite = { type: 'write-access' };
 
   test('the author, who added it', async () => {
-    expect(await askersOf({ needsMandate })).toMatchObject({ mandate: addedIt, edits: [] });
+    expect(await askersOf({ needsAuthorization })).toMatchObject({
+      authorization: addedIt,
+      edits: [],
+    });
   });
 
   test('who has edited the submission has no right of the author', async () => {
-    const found = await askersOf({ needsMandate, edits: { text: by(maintainer) } });
-    expect(found).toMatchObject({ mandate: addedIt, edits: [{ mandate: mayWrite }] });
+    const found = await askersOf({ needsAuthorization, edits: { text: by(maintainer) } });
+    expect(found).toMatchObject({ authorization: addedIt, edits: [{ authorization: mayWrite }] });
   });
 
   test('where others have edited all, the author asks for nothing', async () => {
     const edits = { title: by(maintainer), text: by(maintainer) };
-    const found = await askersOf({ needsMandate, edits });
+    const found = await askersOf({ needsAuthorization, edits });
     expect(found).toMatchObject({
-      mandate: undefined,
-      edits: [{ mandate: mayWrite }, { mandate: mayWrite }],
+      authorization: undefined,
+      edits: [{ authorization: mayWrite }, { authorization: mayWrite }],
     });
   });
 
@@ -139,15 +146,17 @@ describe('where it takes a right, each who asks needs one', () => {
     ['a deleted account', ghost],
     ['who may write no more', { id: 8, login: 'former', isBot: false }],
   ])('what %s has edited, a maintainer has to vouch for', async (_who, editor) => {
-    const title = await askersOf({ needsMandate, edits: { title: by(editor) } });
-    const text = await askersOf({ needsMandate, edits: { text: by(editor) } });
+    const title = await askersOf({ needsAuthorization, edits: { title: by(editor) } });
+    const text = await askersOf({ needsAuthorization, edits: { text: by(editor) } });
     expect([title, text]).toEqual(['author-unconfirmed', 'author-unconfirmed']);
   });
 
   test('who added it is who its proposal says, whoever is shown as the author now', async () => {
-    expect(await askersOf({ needsMandate, owner: author.id })).toMatchObject({ mandate: addedIt });
-    expect(await askersOf({ needsMandate, owner: 77 })).toBe('author-unconfirmed');
-    expect(await askersOf({ needsMandate, owner: ghost.id })).toBe('author-unconfirmed');
+    expect(await askersOf({ needsAuthorization, owner: author.id })).toMatchObject({
+      authorization: addedIt,
+    });
+    expect(await askersOf({ needsAuthorization, owner: 77 })).toBe('author-unconfirmed');
+    expect(await askersOf({ needsAuthorization, owner: ghost.id })).toBe('author-unconfirmed');
   });
 });
 
@@ -158,9 +167,11 @@ test('the pull request names the author and who has edited what', () => {
     author: 'contributor',
     url: 'URL',
   };
-  const own = askedBy(reference, { mandate: { type: 'added-it' } });
+  const own = askedBy(reference, { authorization: { type: 'added-it' } });
   expect(own).toEqual(['- Asked by: `contributor` in URL, who had it added']);
-  const edits = [{ ...edited('title', maintainer), mandate: { type: 'write-access' } as const }];
+  const edits = [
+    { ...edited('title', maintainer), authorization: { type: 'write-access' } as const },
+  ];
   expect(askedBy(reference, { edits })).toEqual([
     '- Filed by: `contributor` in URL',
     "- **The title is not the author's**: last edited by `maintainer`, who has write access there",

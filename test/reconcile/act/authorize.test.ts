@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/problem.ts';
-import { requireMandate } from '../../../src/reconcile/act/authorize.ts';
+import { authorize } from '../../../src/reconcile/act/authorize.ts';
 import type { Account, MergedPull } from '../../../src/reconcile/github.ts';
 import { branchOf } from '../../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../../src/state/marker.ts';
@@ -41,8 +41,8 @@ function pullOf(
   };
 }
 
-/** The mandate, or the problem; issue 5 is the author's, issue 6 the stranger's. */
-async function mandateOf(
+/** The authorization, or the problem; issue 5 is the author's, issue 6 the stranger's. */
+async function authorizationOf(
   asker: Account,
   merged: readonly Merged[],
   authors: Authors = { 5: author, 6: stranger },
@@ -62,7 +62,7 @@ async function mandateOf(
     },
   };
   try {
-    const { type } = await requireMandate(asker, removal, ports);
+    const { type } = await authorize(asker, removal, ports);
     return { asked, type };
   } catch (error) {
     if (error instanceof ProblemError) return { asked, type: error.problem.id };
@@ -74,7 +74,7 @@ const added: Merged = { issue: 5, number: 2 };
 
 describe('a registered cluster may be changed', () => {
   test('by who has write access, and that is asked of GitHub', async () => {
-    const found = await mandateOf(maintainer, []);
+    const found = await authorizationOf(maintainer, []);
     expect(found).toEqual({ asked: ['maintainer'], type: 'write-access' });
   });
 
@@ -103,8 +103,8 @@ describe('a registered cluster may be changed', () => {
     ['it, and somebody forged the text of one before', [added, { issue: 6, sealedFor: 'x' }]],
     ['it, and somebody else has a branch', [added, { issue: 6, at: 1, branch: 'mine' }]],
   ])('by who added %s', async (_what, merged) => {
-    expect((await mandateOf(author, merged)).type).toBe('added-it');
-    expect((await mandateOf(author, merged.toReversed())).type).toBe('added-it');
+    expect((await authorizationOf(author, merged)).type).toBe('added-it');
+    expect((await authorizationOf(author, merged.toReversed())).type).toBe('added-it');
   });
 });
 
@@ -127,15 +127,15 @@ describe('a maintainer has to confirm', () => {
     ],
     ['an App, whatever it was granted', { ...maintainer, isBot: true }, [added]],
   ])('%s', async (_who, asker, merged) => {
-    expect((await mandateOf(asker, merged)).type).toBe('author-unconfirmed');
+    expect((await authorizationOf(asker, merged)).type).toBe('author-unconfirmed');
   });
 
   test('a deleted account, though another one added it', async () => {
-    const found = await mandateOf(ghost, [added], { 5: ghost, 6: stranger });
+    const found = await authorizationOf(ghost, [added], { 5: ghost, 6: stranger });
     expect(found.type).toBe('author-unconfirmed');
   });
 
   test('an App is not even asked for', async () => {
-    expect((await mandateOf({ ...maintainer, isBot: true }, [])).asked).toEqual([]);
+    expect((await authorizationOf({ ...maintainer, isBot: true }, [])).asked).toEqual([]);
   });
 });

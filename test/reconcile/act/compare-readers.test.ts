@@ -23,8 +23,8 @@ function pullsOf(merged: readonly Merged[]): readonly MergedPull[] {
   return merged.map((what, number) => {
     const branch = branchOf(number + 1);
     const merged = { ...proposal, commit: 'c', ...(what !== 'edited' && what) };
-    const sealed = { place: { repository: 1, branch }, key: markerKey };
-    const { body } = writeProposal({ title: '', body: '' }, merged, sealed);
+    const encrypted = { place: { repository: 1, branch }, key: markerKey };
+    const { body } = writeProposal({ title: '', body: '' }, merged, encrypted);
     return {
       ...{ number, branch, head: 'c', mergedAt: `2026-11-24T12:00:0${number}Z` },
       body: what === 'edited' ? '' : body,

@@ -56,7 +56,7 @@ describe('the secrets for jobs', () => {
   }));
 
   test.each<[string, Partial<Snapshot>, string]>([
-    ['come after the cluster has answered', wanted, 'look-again'],
+    ['come after the cluster has answered', wanted, 'probe-registered'],
     ['are applied then', { ...wanted, ...answers }, 'apply-job-secrets'],
     [
       'and whatever became of them, the issue is closed',
@@ -80,23 +80,23 @@ describe('the secrets for jobs', () => {
 
 describe('a merged cluster is done when it answers', () => {
   test.each<[string, Partial<Snapshot>, string]>([
-    ['it is looked at', waiting, 'look-again'],
+    ['it is looked at', waiting, 'probe-registered'],
     ['it answers: the issue is closed', { ...waiting, ...answers }, 'close as completed'],
     ['and the last word said', { ...waiting, ...answers, issue: closedIssue }, 'write merged'],
     ['it does not: that is said', { ...waiting, ...failed }, 'write not-answering'],
     ['its entry is gone: that is said', { ...waiting, ...lost }, 'write not-answering'],
     ['it is not looked at again at once', silent(justNow), 'none'],
-    ['but after a while', silent(long), 'look-again'],
-    ['exactly then', silent('2026-11-24T11:50:00Z'), 'look-again'],
+    ['but after a while', silent(long), 'probe-registered'],
+    ['exactly then', silent('2026-11-24T11:50:00Z'), 'probe-registered'],
     ['for a week', silent(long, lastWeek), 'none'],
     ['and no longer', silent(long, '2026-11-17T12:00:00Z'), 'none'],
     ['nor where the cluster is the problem', unreachable, 'none'],
-    ['but what the operator has to mend without an end', forOperator(long), 'look-again'],
+    ['but what the operator has to mend without an end', forOperator(long), 'probe-registered'],
     ['though not at once', forOperator(justNow), 'none'],
     [
       'it is deployed once and for all, whatever becomes of that',
       { ...silent(long), deployment: { branchDeleted: false } },
-      'look-again',
+      'probe-registered',
     ],
     [
       'somebody else deployed it',
@@ -116,7 +116,7 @@ describe('a merged cluster is done when it answers', () => {
     [
       'died after the issue was closed: it is looked at, and the last word said',
       { ...waiting, issue: closedIssue },
-      'look-again',
+      'probe-registered',
     ],
     ['whatever that look showed', { ...waiting, ...failed, issue: closedIssue }, 'write merged'],
   ])('%s', (_story, changes, expected) => {
@@ -132,13 +132,13 @@ describe('a merged cluster is done when it answers', () => {
       passedPhase,
     ],
   ])('it is looked at where %s', (_what, afterMerge, phase) => {
-    expect(step(remembering(phase, { afterMerge }))).toBe('look-again');
+    expect(step(remembering(phase, { afterMerge }))).toBe('probe-registered');
   });
 
   test.each<[string, Partial<Snapshot>, string]>([
     ['the branch goes again', { branchDeleted: false }, 'delete the branch'],
-    ['the cluster is looked at', {}, 'look-again'],
-    ['also where the comment was spoilt', { statusComment: { id: 100 } }, 'look-again'],
+    ['the cluster is looked at', {}, 'probe-registered'],
+    ['also where the comment was spoilt', { statusComment: { id: 100 } }, 'probe-registered'],
     ['and it is said that it does not answer', failed, 'write not-answering'],
   ])('the memory is lost: %s', (_story, changes, expected) => {
     expect(step(changes)).toBe(expected);
@@ -179,7 +179,7 @@ describe('a merged cluster is done when it answers', () => {
     const commands = [said({ verb: 'retry' })];
     const action = decide(situation({ ...merged, ...silent(justNow, lastWeek), commands }));
     if (action.type !== 'answer') throw new Error(action.type);
-    expect(step({ ...silent(justNow, lastWeek), memory: action.memory })).toBe('look-again');
+    expect(step({ ...silent(justNow, lastWeek), memory: action.memory })).toBe('probe-registered');
   });
 
   test('there is nothing left to cancel', () => {

@@ -122,9 +122,9 @@ describe('a mark that another process has left is its death', () => {
     expect(mustBeAlone(action, changes.memory)).toBe(true);
     const begun = writeAll(changes);
     expect(next(begun)).toEqual({ step: 'examine' });
-    expect(mustBeAlone({ type: 'look-again', request: changes.memory.status }, begun.memory)).toBe(
-      true,
-    );
+    expect(
+      mustBeAlone({ type: 'probe-registered', request: changes.memory.status }, begun.memory),
+    ).toBe(true);
   });
 
   test('a removal has nobody wait for it', () => {
@@ -217,17 +217,17 @@ describe('what is set aside', () => {
 });
 
 describe('since when the comment tells what it tells', () => {
-  const toldAt = hoursAgo(3);
+  const statusUpdatedAt = hoursAgo(3);
   const { memory, statusComment } = proposed;
-  const comment = { ...statusComment, toldAt };
+  const comment = { ...statusComment, statusUpdatedAt };
 
   test.each<[string, Memory, Snapshot['statusComment'], string | undefined]>([
-    ['a mark is no news', { ...memory, risk: mark(self) }, comment, toldAt],
+    ['a mark is no news', { ...memory, risk: mark(self) }, comment, statusUpdatedAt],
     [
       'nor is its end',
       memory,
-      { ...comment, recorded: { ...memory, risk: mark(self), toldAt } },
-      toldAt,
+      { ...comment, recorded: { ...memory, risk: mark(self), statusUpdatedAt } },
+      statusUpdatedAt,
     ],
     ['another phase is', { ...memory, ...checking(mark(self)).memory }, comment, undefined],
     [

@@ -13,7 +13,7 @@ import {
 import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import { holdLabel } from '../../../src/state/labels.ts';
 import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../../src/state/marker.ts';
-import { besideKey, freshMemory } from '../../../src/state/memory.ts';
+import { freshMemory, otherAttachmentsKey } from '../../../src/state/memory.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import { withWarning } from '../../../src/wording/pull-request/other-commits-warning.ts';
 import {
@@ -221,7 +221,7 @@ describe('when something is looked at again', () => {
     ],
     [
       'or holds other work of the bot',
-      { ...proposed, pull: pull({ shows: 'other work of the bot' }) },
+      { ...proposed, pull: pull({ branchState: 'other work of the bot' }) },
       'examine',
     ],
     ['or was never said', { ...neverSaid, pull: pull() }, 'examine'],
@@ -306,7 +306,7 @@ describe('ends', () => {
     [
       'then the cluster is looked at once more',
       { ...proposed, ...merged, branchDeleted: true },
-      'look-again',
+      'probe-registered',
     ],
     [
       'it answers: close the issue',
@@ -475,7 +475,7 @@ describe('ends', () => {
   test.each<[string, Partial<Snapshot>, string]>([
     [
       'a second status comment goes first of all',
-      { ...given, surplusComments: [101] },
+      { ...given, duplicateComments: [101] },
       'delete-comment',
     ],
     [
@@ -483,7 +483,7 @@ describe('ends', () => {
       {
         ...remembering({ type: 'checking' }, { leaked: ['of token'] }),
         statusComment: remembering({ type: 'checking' }).statusComment,
-        surplusComments: [101],
+        duplicateComments: [101],
       },
       'write checking',
     ],
@@ -558,7 +558,7 @@ describe('a locked issue, into which no App can write, rests', () => {
     pull: pull(),
   };
   const other = { issue: locked, request: { ...request, name: 'rosa-2' } };
-  const theirs = { issue: locked, pull: pull({ shows: "somebody else's work" }) };
+  const theirs = { issue: locked, pull: pull({ branchState: "somebody else's work" }) };
   test.each<[string, Partial<Snapshot>, string]>([
     ['when it is new', { issue: locked }, 'none'],
     ['when it is proposed', { ...given, issue: locked }, 'none'],
@@ -586,8 +586,8 @@ describe('a locked issue, into which no App can write, rests', () => {
 });
 
 describe('commits on the branch that are not the proposed one', () => {
-  const theirs = pull({ shows: "somebody else's work", head: 'theirs' });
-  const warned = pull({ shows: "somebody else's work", body: withWarning('') });
+  const theirs = pull({ branchState: "somebody else's work", head: 'theirs' });
+  const warned = pull({ branchState: "somebody else's work", body: withWarning('') });
   const stopped = remembering(
     {
       type: 'needs-operator',
@@ -618,7 +618,7 @@ describe('commits on the branch that are not the proposed one', () => {
     ],
     [
       "the bot's own, older: built anew",
-      { ...proposed, pull: pull({ shows: 'other work of the bot' }), examination: passed() },
+      { ...proposed, pull: pull({ branchState: 'other work of the bot' }), examination: passed() },
       'update 7',
     ],
   ])('%s', (_story, changes, expected) => {
@@ -626,32 +626,32 @@ describe('commits on the branch that are not the proposed one', () => {
   });
 });
 
-describe('what was sealed otherwise than it would be now is sealed anew', () => {
-  const resealed = 'sealed anew';
+describe('what was signed otherwise than it would be now is signed anew', () => {
+  const signedAnew = 'signed anew';
 
   test.each<[string, Partial<Snapshot>]>([
-    ['while it is open', { ...proposed, pull: pull({ resealed }) }],
-    ['once it is merged', { ...proposed, pull: pull({ state: 'merged', resealed }) }],
-    ['in a closed issue', { ...proposed, issue: closedIssue, pull: pull({ resealed }) }],
+    ['while it is open', { ...proposed, pull: pull({ signedAnew }) }],
+    ['once it is merged', { ...proposed, pull: pull({ state: 'merged', signedAnew }) }],
+    ['in a closed issue', { ...proposed, issue: closedIssue, pull: pull({ signedAnew }) }],
   ])('in a pull request, %s', (_when, changes) => {
     const action = decide(situation(changes));
     expect(action).toEqual({
-      ...{ type: 'sign-again', at: 'secrets', pullNumber: 7, body: resealed },
+      ...{ type: 'sign-again', at: 'secrets', pullNumber: 7, body: signedAnew },
     });
   });
 
   test('in the one of the deployment', () => {
-    const deployment = { pull: second({ resealed }), branchDeleted: false };
+    const deployment = { pull: second({ signedAnew }), branchDeleted: false };
     const action = decide(situation({ ...proposed, pull: pull({ state: 'merged' }), deployment }));
     expect(action).toEqual({
-      ...{ type: 'sign-again', at: 'prow-deploy', pullNumber: 30, body: resealed },
+      ...{ type: 'sign-again', at: 'prow-deploy', pullNumber: 30, body: signedAnew },
     });
   });
 
   test('in the status comment, though it says nothing new', () => {
     const quiet = { ...proposed, pull: pull() };
     expect(step(situation(quiet))).toBe('none');
-    const statusComment = { ...proposed.statusComment, isSealOld: true };
+    const statusComment = { ...proposed.statusComment, isSignatureOld: true };
     expect(step(situation({ ...quiet, statusComment }))).toBe('write proposed');
   });
 });
@@ -717,15 +717,22 @@ describe('a credential in plain text', () => {
   });
 
   test('is looked for once in what is attached besides', () => {
-    const beside = [{ ...submission, fingerprint: 'another' }];
+    const otherAttachments = [{ ...submission, fingerprint: 'another' }];
     const { statusComment, memory } = proposed;
-    expect(step(situation({ ...proposed, pull: pull(), beside }))).toBe('examine');
-    const examined = memory.examined && { ...memory.examined, beside: besideKey(beside) };
+    expect(step(situation({ ...proposed, pull: pull(), otherAttachments }))).toBe('examine');
+    const examined = memory.examined && {
+      ...memory.examined,
+      otherAttachments: otherAttachmentsKey(otherAttachments),
+    };
     const searched = { ...memory, examined };
     const done = { pull: pull(), statusComment: { ...statusComment, recorded: searched } };
-    expect(step(situation({ memory: searched, ...done, beside }))).toBe('none');
-    expect(attemptOf(situation({ memory, beside }), now).beside).toEqual(beside);
-    expect(attemptOf(situation({ memory: searched, beside }), now).beside).toEqual([]);
+    expect(step(situation({ memory: searched, ...done, otherAttachments }))).toBe('none');
+    expect(attemptOf(situation({ memory, otherAttachments }), now).otherAttachments).toEqual(
+      otherAttachments,
+    );
+    expect(
+      attemptOf(situation({ memory: searched, otherAttachments }), now).otherAttachments,
+    ).toEqual([]);
   });
 
   test('raises the alarm again for another one, and not for the same', () => {
@@ -817,16 +824,16 @@ describe('a credential in plain text', () => {
 
 describe('what another request submitted before', () => {
   test('is held, and looked at again when the other one is gone', () => {
-    const copied = situation({ ...proposed, pull: pull(), isCopied: true });
+    const copied = situation({ ...proposed, pull: pull(), isReplayed: true });
     const memory = written(copied);
     expect(memory.status.phase).toMatchObject({ problem: { id: 'submission-copied' } });
     const recorded = { memory, statusComment: { id: 100, recorded: memory } };
     expect(step({ ...copied, ...recorded })).toBe('hold');
-    expect(step({ ...copied, ...recorded, isCopied: false })).toBe('write checking');
+    expect(step({ ...copied, ...recorded, isReplayed: false })).toBe('write checking');
   });
 
   test('is no matter of a new submission', () => {
-    const copied = { ...proposed, pull: pull(), isCopied: true, examination: passed() };
+    const copied = { ...proposed, pull: pull(), isReplayed: true, examination: passed() };
     expect(written(situation(copied)).status.phase.type).toBe('proposed');
   });
 });

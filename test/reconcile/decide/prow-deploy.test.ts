@@ -55,9 +55,9 @@ const cancelled = remembering(
 
 test('the second pull request names who asked for the first one, whoever has edited since', () => {
   const edits = [{ what: 'title' as const, by: { id: maintainer.id, login: maintainer.login } }];
-  const sealed = pull({ state: 'merged', proposal: { ...proposal, edits } });
+  const signed = pull({ state: 'merged', proposal: { ...proposal, edits } });
   const action = decide(
-    situation({ ...fresh, ...to({ plan: change }), pull: sealed, branchDeleted: true }),
+    situation({ ...fresh, ...to({ plan: change }), pull: signed, branchDeleted: true }),
   );
   expect(action).toMatchObject({ type: 'propose-deployment', edits });
 });
@@ -85,7 +85,7 @@ describe('from the merge to the deployment', () => {
     [
       'merged: the cluster is looked at once more',
       { ...waiting, ...to({ pull: second({ state: 'merged' }) }) },
-      'look-again',
+      'probe-registered',
     ],
     [
       'it answers: the branch goes',
@@ -126,7 +126,7 @@ describe('from the merge to the deployment', () => {
         ...remembering(deployingPhase, { afterMerge: { retracted: 30 } }),
         ...to({ pull: second({ state: 'closed' }), plan: { outcome: 'done' } }),
       },
-      'look-again',
+      'probe-registered',
     ],
     [
       'none where none is needed',

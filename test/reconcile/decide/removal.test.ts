@@ -37,7 +37,7 @@ function remembering(phase: Phase, changes: Partial<Memory> = {}) {
 const to = (deployment: Partial<Deployment>): Partial<Snapshot> => ({
   deployment: deploymentOf(deployment),
 });
-const examined = { examination: { ...passed(), mandate: { type: 'added-it' } as const } };
+const examined = { examination: { ...passed(), authorization: { type: 'added-it' } as const } };
 const checking = remembering({ type: 'checking' });
 const waiting = remembering(deploying, { undeployment: { retracted: 0 } });
 const leaving = (changes: Partial<Memory> = {}) =>
@@ -157,7 +157,10 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
         ...to({ plan: change }),
       }),
     );
-    expect(action).toMatchObject({ type: 'propose-deployment', mandate: { type: 'added-it' } });
+    expect(action).toMatchObject({
+      type: 'propose-deployment',
+      authorization: { type: 'added-it' },
+    });
   });
 
   test('a pull request of the secrets that is open already is on hold meanwhile', () => {

@@ -4,7 +4,7 @@ import { decide } from '../../../src/reconcile/decide/decide.ts';
 import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Operation } from '../../../src/request/request.ts';
 import { examinationKey, freshMemory, type Memory } from '../../../src/state/memory.ts';
-import type { Mandate } from '../../../src/wording/pull-request/secrets.ts';
+import type { Authorization } from '../../../src/wording/pull-request/secrets.ts';
 import {
   request as addition,
   author,
@@ -34,27 +34,31 @@ const confirmedFor = (operation: Operation) => ({
 
 describe('what is examined', () => {
   test.each<[string, Partial<Snapshot>, object]>([
-    ['an addition needs no mandate', checking('add'), { submission, needsMandate: false }],
-    ['a rotation does', checking('rotate'), { submission, needsMandate: true }],
+    [
+      'an addition needs no authorization',
+      checking('add'),
+      { submission, needsAuthorization: false },
+    ],
+    ['a rotation does', checking('rotate'), { submission, needsAuthorization: true }],
     [
       'unless a maintainer has vouched for the author',
       checking('rotate', confirmedFor('rotate')),
-      { submission, needsMandate: false },
+      { submission, needsAuthorization: false },
     ],
     [
       'for this very operation',
       checking('rotate', confirmedFor('remove')),
-      { submission, needsMandate: true },
+      { submission, needsAuthorization: true },
     ],
     [
       'a removal looks at no submission',
       checking('remove'),
-      { submission: undefined, needsMandate: true },
+      { submission: undefined, needsAuthorization: true },
     ],
     [
       'and needs none',
       { ...checking('remove'), submission: undefined },
-      { submission: undefined, needsMandate: true },
+      { submission: undefined, needsAuthorization: true },
     ],
     [
       'nor is a leaked credential in its way: it may be the reason',
@@ -64,7 +68,7 @@ describe('what is examined', () => {
         }),
         leak: { what: 'token', credentials: [], superseded: false },
       },
-      { submission: undefined, needsMandate: true },
+      { submission: undefined, needsAuthorization: true },
     ],
   ])('%s', (_story, changes, expected) => {
     const action = decide(situation(changes));
@@ -96,7 +100,7 @@ describe('what becomes of it', () => {
     problem: problem('author-unconfirmed', {}),
   };
 
-  test('an author without a mandate is told, and nothing is looked at again by itself', () => {
+  test('an author without an authorization is told, and nothing is looked at again by itself', () => {
     const action = decide(situation({ ...checking('remove'), examination: unconfirmed }));
     expect(action).toMatchObject({
       type: 'write-status',
@@ -109,15 +113,17 @@ describe('what becomes of it', () => {
     expect(decide(situation({ ...told, now: later })).type).toBe('none');
   });
 
-  test.each<[string, Partial<Memory>, { mandate?: Mandate }, Mandate | undefined]>([
-    ['why the author may ask', {}, { mandate: { type: 'added-it' } }, { type: 'added-it' }],
+  test.each<
+    [string, Partial<Memory>, { authorization?: Authorization }, Authorization | undefined]
+  >([
+    ['why the author may ask', {}, { authorization: { type: 'added-it' } }, { type: 'added-it' }],
     ['who vouched', confirmedFor('remove'), {}, { type: 'confirmed', by: 'maintainer' }],
     ['nothing of a word for something else', confirmedFor('rotate'), {}, undefined],
-  ])('the pull request tells %s', (_what, memory, found, mandate) => {
+  ])('the pull request tells %s', (_what, memory, found, authorization) => {
     const examination: Examination = { ...passed(), ...found };
     const action = decide(situation({ ...checking('remove', memory), examination }));
     expect(action).toMatchObject({ type: 'propose', request: requestTo('remove'), awaits: [] });
-    expect(action).toHaveProperty('mandate', mandate);
+    expect(action).toHaveProperty('authorization', authorization);
   });
 
   test('another server holds the pull request until a maintainer confirms this submission under this name', () => {

@@ -59,7 +59,7 @@ describe('an open pull request is given up as soon as the issue asks for somethi
     ],
     [
       'another submission, and somebody has committed',
-      { ...another, pull: pull({ shows: "somebody else's work" }) },
+      { ...another, pull: pull({ branchState: "somebody else's work" }) },
     ],
     [
       'what nobody can compare: neither its text nor the memory tells what it holds',

@@ -7,7 +7,7 @@ import {
   readConversation,
 } from '../../../src/reconcile/observe/conversation.ts';
 import { readText } from '../../../src/sandbox/read-text.ts';
-import { deriveMarkerKey, sealMarker } from '../../../src/state/marker.ts';
+import { deriveMarkerKey, signMarker } from '../../../src/state/marker.ts';
 import { freshMemory, writeMemory } from '../../../src/state/memory.ts';
 import { armored } from '../../attachment/sample.ts';
 import { ghost, issue, request } from '../situations.ts';
@@ -17,7 +17,7 @@ const robot: Account = { id: 78, login: 'robot[bot]', isBot: true };
 const bot: Account = { id: 79, login: 'the-bot[bot]', isBot: true };
 const file = (number: number) => `https://github.com/user-attachments/files/${number}/k.txt`;
 const markerKey = deriveMarkerKey('secret');
-const status = `Checking\n${sealMarker({}, { kind: 'memory', ...{ repository: 1, of: '' } }, markerKey)}`;
+const status = `Checking\n${signMarker({}, { kind: 'memory', ...{ repository: 1, of: '' } }, markerKey)}`;
 const remembered = writeMemory('', freshMemory(request), {
   place: { repository: 1, issue: issue.number },
   key: markerKey,
@@ -66,7 +66,7 @@ async function listen(
     { ...issue, author, title, body: 'Please' },
     pages(),
     {
-      vault: {
+      sandbox: {
         readText: async (text) => {
           characters += text.text.length;
           if (text.text === 'slow') {
@@ -150,9 +150,9 @@ describe('an issue and its comments', () => {
   test('the bot knows its own comment by its number, whatever the App is called now', async () => {
     const own = says({ ...bot, login: 'cluster-vetting[bot]' }, status);
     const ofAnother = says({ ...robot, login: bot.login }, status);
-    const { statusComment, surplusComments } = await listen([own, ofAnother]);
+    const { statusComment, duplicateComments } = await listen([own, ofAnother]);
     expect(statusComment?.id).toBe(own.id);
-    expect(surplusComments).toEqual([]);
+    expect(duplicateComments).toEqual([]);
   });
 
   test.each([
@@ -175,8 +175,8 @@ describe('an issue and its comments', () => {
     expect(after.leak?.credentials).not.toEqual(before.leak?.credentials);
     const known = [...(after.leak?.credentials ?? []), 'of a text that is gone'];
     expect(after.memory?.leaked).toEqual(known);
-    expect(after.statusComment).toMatchObject({ isSealOld: true });
-    expect((await listen(comments)).statusComment).toMatchObject({ isSealOld: false });
+    expect(after.statusComment).toMatchObject({ isSignatureOld: true });
+    expect((await listen(comments)).statusComment).toMatchObject({ isSignatureOld: false });
   });
 
   test("a credential in the title is one of the author's", async () => {

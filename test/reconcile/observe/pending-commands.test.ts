@@ -27,12 +27,18 @@ function remark(changes: Partial<Remark> = {}): Remark {
 
 /** The commands, with GitHub as it is now; `asked` are those whose rights it was asked for. */
 async function pending(remarks: readonly Remark[], now: Now = {}) {
-  const { writers = ['maintainer'], edits = {}, known = memory, toldAt, filedBy = author } = now;
+  const {
+    writers = ['maintainer'],
+    edits = {},
+    known = memory,
+    statusUpdatedAt,
+    filedBy = author,
+  } = now;
   const { mailed = [], gone = [] } = now;
   const asked: string[] = [];
   const commands = await pendingCommands(
     remarks,
-    { issue: { ...issue, author: filedBy }, memory: known ?? undefined, toldAt },
+    { issue: { ...issue, author: filedBy }, memory: known ?? undefined, statusUpdatedAt },
     {
       readEdits: async (nodeIds) =>
         new Map(
@@ -53,7 +59,7 @@ interface Now {
   readonly writers?: readonly string[];
   readonly edits?: Readonly<Record<string, Account>>;
   readonly known?: typeof memory | null;
-  readonly toldAt?: string;
+  readonly statusUpdatedAt?: string;
   readonly filedBy?: Account;
   /** What came by mail, and what GitHub does not show any more. */
   readonly mailed?: readonly string[];
@@ -120,7 +126,7 @@ describe('who says a command, and what that account may do now', () => {
   test('who edits the own words says them still, at the time of the edit', async () => {
     const createdAt = '2026-11-24T11:00:00Z';
     const said = [remark({ ...confirms, author: maintainer, createdAt })];
-    const now = { edits: { IC_200: maintainer }, toldAt: '2026-11-24T11:30:00Z' };
+    const now = { edits: { IC_200: maintainer }, statusUpdatedAt: '2026-11-24T11:30:00Z' };
     const { commands } = await pending(said, now);
     expect(commands).toMatchObject([{ by: maintainer, mayWrite: true, sawStatus: true }]);
   });
@@ -140,9 +146,14 @@ test.each<[string, string | undefined, boolean]>([
   ['nor in the same second', '2026-11-24T12:00:00Z', true],
   ['it has changed since', '2026-11-24T12:00:01Z', false],
   ['there was none', undefined, false],
-])('whether its writer saw all that the bot had to say: %s', async (_what, toldAt, sawStatus) => {
-  expect((await pending([remark()], { toldAt })).commands).toMatchObject([{ sawStatus }]);
-});
+])(
+  'whether its writer saw all that the bot had to say: %s',
+  async (_what, statusUpdatedAt, sawStatus) => {
+    expect((await pending([remark()], { statusUpdatedAt })).commands).toMatchObject([
+      { sawStatus },
+    ]);
+  },
+);
 
 test('a confirmation comes with the submission that its writer saw, others without', async () => {
   const both = remark({ ...confirms, commands: [{ verb: 'confirm-ha' }, { verb: 'retry' }] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../../src/attachment/address.ts';
 import type { Account, Comment, Issue, Written } from '../../../src/reconcile/github.ts';
-import { isCopied } from '../../../src/reconcile/observe/replay.ts';
+import { isReplayed } from '../../../src/reconcile/observe/replay.ts';
 import { readText } from '../../../src/sandbox/read-text.ts';
 import { branchOf } from '../../../src/state/branch.ts';
 import { deriveMarkerKey } from '../../../src/state/marker.ts';
@@ -48,10 +48,10 @@ function isFiveCopied(requests: Requests, knownSince = 59): Promise<boolean> {
     since: at(knownSince),
   };
   const edits = editsOf(requests);
-  return isCopied(claim, {
+  return isReplayed(claim, {
     markerKey,
     attachmentHost: attachmentHost(),
-    vault: { readText: async (text) => readText(text) },
+    sandbox: { readText: async (text) => readText(text) },
     secretsRepository: {
       repositoryId: async () => 1,
       listOpenPulls: async () => pullsOf(requests),

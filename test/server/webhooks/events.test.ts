@@ -8,7 +8,7 @@ import {
   requestOfPull,
 } from '../../../src/server/webhooks/events.ts';
 
-const audience = {
+const watched = {
   infraRepository: 'kubevirt/project-infra',
   proposedTo: [{ repository: 'kubevirt/secrets' }],
   botId: () => 79,
@@ -76,7 +76,7 @@ describe('an event on an issue or its comments', () => {
       undefined,
     ],
   ])('%s', (_what, changes, expected) => {
-    expect(requestOfIssue(issueEvent(changes), audience)).toBe(expected);
+    expect(requestOfIssue(issueEvent(changes), watched)).toBe(expected);
   });
 });
 
@@ -115,14 +115,14 @@ describe('an event on a pull request', () => {
       undefined,
     ],
   ])('%s', (_what, changes, expected) => {
-    expect(requestOfPull(pullEvent(changes), audience)).toBe(expected);
+    expect(requestOfPull(pullEvent(changes), watched)).toBe(expected);
   });
 });
 
 describe('where build clusters are deployed by a script', () => {
   const deploying = {
-    ...audience,
-    proposedTo: [...audience.proposedTo, { repository: 'kubevirt/project-infra' }],
+    ...watched,
+    proposedTo: [...watched.proposedTo, { repository: 'kubevirt/project-infra' }],
   };
   const repository = { full_name: 'kubevirt/project-infra', default_branch: 'main' };
 
@@ -142,7 +142,7 @@ describe('a push moves the base of the pull requests', () => {
   const repository = { full_name: 'kubevirt/secrets', default_branch: 'master' };
 
   const audienceOn = (branch: string | undefined) => ({
-    ...audience,
+    ...watched,
     proposedTo: [{ repository: 'kubevirt/secrets', branch }],
   });
 
@@ -160,8 +160,8 @@ describe('a push moves the base of the pull requests', () => {
   test('only in the repository of the secrets, however its name is written', () => {
     const ref = 'refs/heads/master';
     const pushTo = (full_name: string) => ({ repository: { ...repository, full_name }, ref });
-    expect(movesBase(pushTo('kubevirt/project-infra'), audience)).toBe(false);
-    expect(movesBase(pushTo('Kubevirt/Secrets'), audience)).toBe(true);
+    expect(movesBase(pushTo('kubevirt/project-infra'), watched)).toBe(false);
+    expect(movesBase(pushTo('Kubevirt/Secrets'), watched)).toBe(true);
   });
 });
 
@@ -172,5 +172,5 @@ test.each<[string, string, string | undefined, boolean]>([
   ['one of another repository', 'kubevirt/kubevirt', 'do-not-merge/hold', false],
 ])('whether a new name takes holds away: %s', (_what, full_name, from, expected) => {
   const changes = from === undefined ? {} : { name: { from } };
-  expect(renamesHold({ repository: { full_name }, changes }, audience)).toBe(expected);
+  expect(renamesHold({ repository: { full_name }, changes }, watched)).toBe(expected);
 });

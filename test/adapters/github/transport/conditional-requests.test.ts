@@ -174,7 +174,7 @@ describe('with answers as large as those of GitHub', () => {
     description: 'The secrets of the CI',
     visibility: 'private',
   };
-  /** With a seal in its text, and names of objects, that no other one has. */
+  /** With a signature in its text, and names of objects, that no other one has. */
   const pull = (number: number) => ({
     ...{ number, node_id: noise(20), title: `Add Prow build cluster rosa-${number}` },
     ...addresses(
