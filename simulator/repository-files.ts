@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { base64 } from './base64.ts';
 
 type Rest = Octokit['rest'];
 
@@ -27,7 +28,7 @@ export async function changeFile(
     ...place,
     ...(ref && { branch: ref }),
     sha,
-    content: Buffer.from(content).toString('base64'),
+    content: base64(content),
     message: 'By hand',
   });
   return data.commit.sha ?? '';

@@ -63,13 +63,8 @@ export interface Ground {
 }
 
 /** A GitHub, two clusters to lend, one that Prow has, the keys, and what is in the secrets. */
-export interface Setting {
+export interface Setting extends Omit<Ground, 'passphrase'> {
   readonly github: SimulatedGitHub;
-  readonly cluster: SimulatedCluster;
-  readonly providerCluster: SimulatedCluster;
-  readonly prowCluster: SimulatedCluster;
-  readonly automationKey: KeyPair;
-  readonly maintainerKey: KeyPair;
   /** The bot's environment: what an operator sets. */
   readonly environment: NodeJS.ProcessEnv;
   readonly startBot: (changes?: NodeJS.ProcessEnv) => Promise<Bot>;
@@ -79,7 +74,6 @@ export interface Setting {
   readonly encryptedTexts: readonly string[];
   /** The decrypted files at a branch or commit: those in the archive, and kubeconfigs by path. */
   readonly readSecrets: (ref?: string) => Promise<ReadonlyMap<string, string>>;
-  readonly close: () => Promise<void>;
 }
 
 const running = { namespace: 'kubevirt-prow-jobs', name: 'prow' };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { base64 } from '../base64.ts';
 import { managedBy } from './apply.ts';
 import type { PolicyRule } from './rbac.ts';
 import { type ResourceType, resourceTypes } from './resources.ts';
@@ -195,10 +196,6 @@ function nodeCommands(store: Store) {
       });
     },
   };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }
 
 function put(store: Store, type: ResourceType, object: NewObject): StoredObject {

@@ -21,9 +21,16 @@ export function prepareBuildCluster(admin: Administrator, account: ServiceAccoun
   letReadApiServers(admin, account);
 }
 
+const apiServersRole = { namespace: 'default', name: 'read-api-server-addresses' };
+
+/** Nodes are not listed, and then neither is the EndpointSlice: the control plane is not counted. */
+export function hideControlPlane(admin: Administrator): void {
+  admin.deleteRoleBinding(apiServersRole);
+}
+
 /** The two-line role that proves the control plane without the right to list nodes. */
 function letReadApiServers(admin: Administrator, account: ServiceAccountRef): void {
-  const name = 'read-api-server-addresses';
+  const { name } = apiServersRole;
   admin.createRole('default', name, [
     {
       verbs: ['get'],

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { base64 } from '../base64.ts';
 
 export interface KubeconfigParts {
   readonly server: string;
@@ -36,8 +37,4 @@ function userOf(credentials: KubeconfigParts['credentials']): object {
     'client-certificate-data': base64(credentials.certificate),
     'client-key-data': base64(credentials.key),
   };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

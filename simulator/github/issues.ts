@@ -22,7 +22,7 @@ import {
   optionalText,
   textOf,
 } from './json.ts';
-import { page } from './pages.ts';
+import { inOrder, page } from './pages.ts';
 import { authorOf, canWrite, isPull, requireAuthorOrWriter } from './permissions.ts';
 import { emitPull } from './pull-view.ts';
 import { updatePull } from './pulls.ts';
@@ -37,15 +37,8 @@ export async function listIssues(call: RepositoryCall): Promise<Answer> {
   ];
   const { query } = call;
   const kept = all.filter((issue) => matches(issue, query));
-  const key = query.get('sort') === 'updated' ? 'updated_at' : 'created_at';
-  const sign = query.get('direction') === 'asc' ? 1 : -1;
-  kept.sort(
-    (a, b) =>
-      sign *
-      (textOf(a, key).localeCompare(textOf(b, key)) ||
-        numberOf(a, 'number') - numberOf(b, 'number')),
-  );
-  return page(call, kept);
+  const by = query.get('sort') === 'updated' ? 'updated' : 'created';
+  return page(call, inOrder(kept, by, query.get('direction') === 'asc' ? 'asc' : 'desc'));
 }
 
 function matches(issue: JsonObject, query: URLSearchParams): boolean {

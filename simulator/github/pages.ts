@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
-import type { Json } from './json.ts';
+import { type Json, type JsonObject, numberOf, textOf } from './json.ts';
 
 /** One page of a list, with the Link header that GitHub sends where there are more. */
 export function page(call: Call, items: readonly Json[]): Answer {
@@ -17,6 +17,20 @@ export function page(call: Call, items: readonly Json[]): Answer {
     body: items.slice((current - 1) * size, current * size),
     ...(relations.length > 0 && { headers: { link: relations.join(', ') } }),
   };
+}
+
+/** Issues or pull requests as they were created or updated. */
+export function inOrder(
+  items: readonly JsonObject[],
+  by: 'created' | 'updated',
+  direction: 'asc' | 'desc',
+): readonly JsonObject[] {
+  const sorted = items.toSorted(
+    (a, b) =>
+      textOf(a, `${by}_at`).localeCompare(textOf(b, `${by}_at`)) ||
+      numberOf(a, 'number') - numberOf(b, 'number'),
+  );
+  return direction === 'asc' ? sorted : sorted.toReversed();
 }
 
 function link(call: Call, relation: string, number: number): string {

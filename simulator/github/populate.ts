@@ -1,4 +1,5 @@
 import { createSign, type KeyObject } from 'node:crypto';
+import { base64 } from '../base64.ts';
 import type { Emulator } from './emulator.ts';
 import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from './json.ts';
 import type { RepositorySeed } from './seed.ts';
@@ -13,8 +14,7 @@ export async function populate(emulator: Emulator, seed: RepositorySeed): Promis
   const files = { 'README.md': `# ${seed.name}\n`, ...seed.files };
   const tree = await Promise.all(
     Object.entries(files).map(async ([path, content]) => {
-      const base64 = Buffer.from(content).toString('base64');
-      const blob = await post('blobs', { content: base64, encoding: 'base64' });
+      const blob = await post('blobs', { content: base64(content), encoding: 'base64' });
       const mode = path.endsWith('.sh') ? '100755' : '100644';
       return { path, mode, type: 'blob', sha: textOf(blob, 'sha') };
     }),

@@ -11,7 +11,7 @@ import {
 import { changesOf, checkBody } from './fields.ts';
 import { compare, tipOf } from './history.ts';
 import { type JsonObject, numberOf, objectOf, objectsOf, optionalText, textOf } from './json.ts';
-import { page } from './pages.ts';
+import { inOrder, page } from './pages.ts';
 import { authorOf, requireAuthorOrWriter } from './permissions.ts';
 import {
   briefPull,
@@ -27,19 +27,12 @@ import type { PullState } from './world.ts';
 export async function listPulls(call: RepositoryCall): Promise<Answer> {
   const { query } = call;
   const sort = query.get('sort') ?? 'created';
-  const descending = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
-  const sign = descending === 'asc' ? 1 : -1;
-  const key = sort === 'updated' ? 'updated_at' : 'created_at';
+  const direction = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
   const pulls = objectsOf(await listIn(call, '/pulls?state=all'))
     .filter((raw) => matches(raw, query))
     .map((raw) => briefPull(call, raw));
-  pulls.sort(
-    (a, b) =>
-      sign *
-      (textOf(a, key).localeCompare(textOf(b, key)) ||
-        numberOf(a, 'number') - numberOf(b, 'number')),
-  );
-  return page(call, pulls);
+  const by = sort === 'updated' ? 'updated' : 'created';
+  return page(call, inOrder(pulls, by, direction === 'asc' ? 'asc' : 'desc'));
 }
 
 function matches(raw: JsonObject, query: URLSearchParams): boolean {

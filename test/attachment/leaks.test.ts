@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { base64 } from '../../simulator/base64.ts';
 import { keyFingerprint } from '../../src/attachment/fingerprint.ts';
 import { findLeak, findPlaintextCredential } from '../../src/attachment/leaks.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, privateBlock, publicBlock } from './sample.ts';
 
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 
 const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({

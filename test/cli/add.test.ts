@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { account } from '../../simulator/cluster/build-cluster.ts';
+import { account, hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
 import {
   archivePath,
@@ -189,8 +189,7 @@ describe('--pull-request', () => {
   });
 
   test('holds it where the control plane could not be counted', async () => {
-    const key = { namespace: 'default', name: 'read-api-server-addresses' };
-    ground.cluster.admin.deleteRoleBinding(key);
+    hideControlPlane(ground.cluster.admin);
     onTestFinished(() => ground.cluster.prepareBuildCluster(account));
     const { outcome, text } = await publish();
     expect(outcome).toBe(0);

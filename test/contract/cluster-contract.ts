@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { base64 } from '../../simulator/base64.ts';
 import type { Administrator } from '../../simulator/cluster/administrator.ts';
 import { sampleJobPod, sampleJobSecret } from '../../src/probe/sample-objects.ts';
 
@@ -511,10 +512,6 @@ async function prepare(admin: ContractAdministrator): Promise<string> {
   await admin.createNode('control-plane-1', { 'node-role.kubernetes.io/control-plane': '' });
   await admin.createNode('worker-1');
   return token;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }
 
 function claimsOf(token: string): unknown {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { stringify } from 'yaml';
+import { base64 } from '../../simulator/base64.ts';
 import type { Authority } from '../../simulator/certificates.ts';
 import type { Problem } from '../../src/problem.ts';
 import { problem } from '../../src/problem.ts';
@@ -22,7 +23,6 @@ export function kubeconfig({ user, ...parts }: Parts = {}): Fields {
   return fieldsOf({ ...parts, user: { token: canary, ...user } });
 }
 
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 const day = 24 * 60 * 60 * 1000;
 
 type Case = readonly [row: string, name: string, content: Parts | string | Uint8Array, Problem];

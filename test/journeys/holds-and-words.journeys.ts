@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { account } from '../../simulator/cluster/build-cluster.ts';
+import { account, hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
 import { infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
@@ -25,10 +25,7 @@ const file = async () => {
   await open.story.settle();
   return issue;
 };
-const withoutControlPlane = () => {
-  const key = { namespace: 'default', name: 'read-api-server-addresses' };
-  open.setting.cluster.admin.deleteRoleBinding(key);
-};
+const withoutControlPlane = () => hideControlPlane(open.setting.cluster.admin);
 
 const botComment = async (issue_number: number) => {
   const { data } = await maintainer().issues.listComments({ ...infra, issue_number });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
 import { infra } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
@@ -22,8 +23,7 @@ describe('what people may do is as GitHub says now', () => {
   };
 
   test('a maintainer who lost access confirms nothing any more', async () => {
-    const key = { namespace: 'default', name: 'read-api-server-addresses' };
-    open.setting.cluster.admin.deleteRoleBinding(key);
+    hideControlPlane(open.setting.cluster.admin);
     const issue = await file();
     await open.story.settle();
     expect(await holds()).toEqual([1]);

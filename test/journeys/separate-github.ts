@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
+import { base64 } from '../../simulator/base64.ts';
 import { converse, startChild } from './child-process.ts';
 
 const greeting = z.object({
@@ -63,8 +64,4 @@ function repositories(files: Readonly<Record<string, string>>) {
       files: Object.fromEntries(encoded),
     },
   ];
-}
-
-function base64(content: string): string {
-  return Buffer.from(content).toString('base64');
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { account } from '../../simulator/cluster/build-cluster.ts';
+import { account, hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
 import { infra } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
@@ -13,9 +13,7 @@ describe('people steer with commands', () => {
     time = new Date();
     open = await openStory({ ground: ground(), now: () => time });
     const kubeconfig = preparedKubeconfig(open.setting);
-    // Nodes are not listed, and neither is the EndpointSlice: the control plane can't be counted.
-    const key = { namespace: 'default', name: 'read-api-server-addresses' };
-    open.setting.cluster.admin.deleteRoleBinding(key);
+    hideControlPlane(open.setting.cluster.admin);
     issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await open.story.settle();
   });

@@ -1,13 +1,13 @@
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Lexer, stringify } from 'yaml';
+import { base64 } from '../../simulator/base64.ts';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { thrownProblem } from '../problem-of.ts';
 
 const now = new Date();
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 const problemOf = (text: string) =>
   thrownProblem(() => vetKubeconfig(Buffer.from(text), now, openssl));

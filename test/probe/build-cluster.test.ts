@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Administrator } from '../../simulator/cluster/administrator.ts';
-import { account } from '../../simulator/cluster/build-cluster.ts';
+import { account, hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
 import {
   type ClusterOptions,
   type SimulatedCluster,
@@ -79,10 +79,6 @@ describe('a cluster prepared as the procedure asks', () => {
 });
 
 const node = (number: number) => `control-plane-${number}`;
-
-function hideControlPlane(admin: Administrator): void {
-  admin.deleteRoleBinding({ namespace: 'default', name: 'read-api-server-addresses' });
-}
 
 function mayAll(
   admin: Administrator,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { base64 } from '../../../simulator/base64.ts';
 import { type Authority, createAuthority } from '../../../simulator/certificates.ts';
 import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
@@ -9,7 +10,6 @@ import { thrownProblem } from '../../problem-of.ts';
 import { fieldsOf } from '../kubeconfigs.ts';
 
 const now = new Date();
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 let authority: Authority;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { base64 } from '../../../simulator/base64.ts';
 import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { readAuthority } from '../../../src/kubeconfig/vet/certificates.ts';
 import { readCertificate } from '../../../src/kubeconfig/x509/certificate.ts';
@@ -8,7 +9,6 @@ import { authorityExtensions, der, make, pemOf, sequence } from './make.ts';
 import { honestSpecimens, oddSpecimens } from './specimens.ts';
 
 const now = new Date('2026-11-30T12:00:00Z');
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 const good = make();
 
 const faultOf = (bytes: Uint8Array) => {

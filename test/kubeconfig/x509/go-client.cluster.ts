@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { base64 } from '../../../simulator/base64.ts';
 import { createAuthority } from '../../../simulator/certificates.ts';
 import type { Kubeconfig } from '../../../src/kubeconfig/kubeconfig.ts';
 import { openssl } from '../../../src/kubeconfig/openssl.ts';
@@ -86,8 +87,6 @@ describe('client certificates', () => {
 
 describe('private keys', () => {
   const owners = [make({ key: rsa() }), make(), make({ key: onCurve('P-521') })];
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-
   test('whatever the bot makes of mutants, Go takes it', async () => {
     const seed = Number(process.env.X509_SEED ?? Date.now() % 2 ** 32);
     console.log(`X509_SEED=${seed}`);

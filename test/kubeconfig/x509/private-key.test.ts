@@ -5,6 +5,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { base64 } from '../../../simulator/base64.ts';
 import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { readClientCertificate } from '../../../src/kubeconfig/vet/certificates.ts';
 import type { CryptoProvider } from '../../../src/kubeconfig/x509/crypto-provider.ts';
@@ -25,7 +26,6 @@ import {
 import { inverseOf } from './numbers.ts';
 
 const now = new Date('2026-11-30T12:00:00Z');
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 const read = ({ pem }: Made, key: string, provider = openssl) =>
   readClientCertificate({ certificate: base64(pem), key: base64(key) }, now, provider);
