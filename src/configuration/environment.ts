@@ -110,12 +110,21 @@ const commandLine = common.extend({
 /** Left out, it has a default; so being empty has to say something else. */
 const emptyMeansOff = 'PROW_DEPLOY_SCRIPT';
 
-const secrets = ['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'] as const;
+const pgpSecrets = ['PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'] as const;
+const secrets = ['PRIVATE_KEY', ...pgpSecrets] as const;
+
+const withPath = (variable: string) => [variable, `${variable}_PATH`];
 
 /** The names of all variables that the bot reads. */
 export const botVariables: readonly string[] = [
   ...Object.keys(bot.shape),
-  ...secrets.flatMap((variable) => [variable, `${variable}_PATH`]),
+  ...secrets.flatMap(withPath),
+];
+
+/** The same of the command line. */
+export const commandLineVariables: readonly string[] = [
+  ...Object.keys(commandLine.shape),
+  ...pgpSecrets.flatMap(withPath),
 ];
 
 interface PgpSources {
