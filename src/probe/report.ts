@@ -1,41 +1,8 @@
-import type { Problem } from '../problem.ts';
+import type { Finding } from './checks/check.ts';
+import { type CheckId, type ConfirmableCheck, checks } from './checks.ts';
 
-/** The checks in the order in which a reader sees them. */
-export const checkIds = [
-  'reachable',
-  'credentials',
-  'identity',
-  'token-lifetime',
-  'namespace',
-  'service-account',
-  'token-secret',
-  'pods',
-  'pods-log',
-  'secrets',
-  'pod-admission',
-  'secret-admission',
-  'least-privilege',
-  'control-plane',
-  'cluster-admin',
-  'not-registered',
-  'same-cluster',
-] as const;
-
-export type CheckId = (typeof checkIds)[number];
-
-/**
- * `warning` lets the request pass. `unverifiable` lets it pass for a maintainer to decide at the
- * review, and holds the pull request where a maintainer has to confirm it before. `evidence` is what was seen, for maintainers' eyes only: it may name the cluster's
- * address, its users and what its server said, and never goes into a public issue.
- */
-export type CheckResult =
-  | { readonly check: CheckId; readonly outcome: 'passed'; readonly evidence?: string }
-  | {
-      readonly check: CheckId;
-      readonly outcome: 'failed' | 'unverifiable' | 'warning';
-      readonly problem: Problem;
-      readonly evidence?: string;
-    };
+/** What one check has found. */
+export type CheckResult = Finding & { readonly check: CheckId };
 
 export interface Report {
   readonly checks: readonly CheckResult[];
@@ -52,15 +19,14 @@ export function verdictOf(report: Report): Verdict {
   return 'passed';
 }
 
-/** What a maintainer has to confirm before the merge where nobody could verify it. */
-const confirmable = ['control-plane', 'same-cluster'] as const;
-
-export type ConfirmableCheck = (typeof confirmable)[number];
-
+/** What a maintainer has to confirm before the merge, as nobody could verify it. */
 export function confirmationsNeeded(
-  checks: readonly Pick<CheckResult, 'check' | 'outcome'>[],
+  results: readonly Pick<CheckResult, 'check' | 'outcome'>[],
 ): readonly ConfirmableCheck[] {
-  return confirmable.filter((wanted) =>
-    checks.some(({ check, outcome }) => check === wanted && outcome === 'unverifiable'),
+  const unverified = results.filter(({ outcome }) => outcome === 'unverifiable');
+  return checks.flatMap((row) =>
+    row.unverifiable === 'confirmed' && unverified.some(({ check }) => check === row.id)
+      ? [row.id]
+      : [],
   );
 }

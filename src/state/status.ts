@@ -1,5 +1,6 @@
 import type { JobSecretOutcome } from '../job-secrets/job-secrets.ts';
-import type { CheckId, CheckResult, ConfirmableCheck } from '../probe/report.ts';
+import type { CheckId, ConfirmableCheck } from '../probe/checks.ts';
+import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
 

@@ -1,4 +1,5 @@
-import type { CheckId, CheckResult } from '../probe/report.ts';
+import type { CheckId } from '../probe/checks.ts';
+import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { PublicCheck } from '../state/status.ts';
 import { codeBlock, inlineCode } from './escape.ts';

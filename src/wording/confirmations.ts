@@ -1,4 +1,4 @@
-import type { ConfirmableCheck } from '../probe/report.ts';
+import type { ConfirmableCheck } from '../probe/checks.ts';
 import type { Verb } from '../request/commands.ts';
 
 /** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */

@@ -7,29 +7,16 @@ import { type Network, parseNetwork } from '../../src/adapters/kubernetes/networ
 import type { TimeLimits } from '../../src/adapters/kubernetes/transport.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import type { ProbeContext } from '../../src/probe/checks/check.ts';
+import { type CheckId, checks } from '../../src/probe/checks.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
-import type { CheckId, Report } from '../../src/probe/report.ts';
+import type { Report } from '../../src/probe/report.ts';
 
 export const jobsNamespace = account.namespace;
 
-/** The checks of a build cluster, in the order in which a reader sees them. */
-export const buildClusterChecks = [
-  'reachable',
-  'credentials',
-  'identity',
-  'token-lifetime',
-  'namespace',
-  'service-account',
-  'token-secret',
-  'pods',
-  'pods-log',
-  'secrets',
-  'pod-admission',
-  'secret-admission',
-  'least-privilege',
-  'control-plane',
-  'not-registered',
-];
+/** The checks of a new build cluster, in the order in which a reader sees them. */
+export const buildClusterChecks: readonly CheckId[] = checks
+  .map(({ id }) => id)
+  .filter((id) => id !== 'cluster-admin' && id !== 'same-cluster');
 
 export const providerChecks = [
   'reachable',
@@ -113,8 +100,8 @@ export function complaintsOf({ checks }: Report): readonly object[] {
   );
 }
 
-export function checksOf({ checks }: Report): readonly CheckId[] {
-  return checks.map(({ check }) => check);
+export function checksOf(report: Report): readonly CheckId[] {
+  return report.checks.map(({ check }) => check);
 }
 
 /** What `reachable` says; nothing but what needs no cluster may stand beside it. */

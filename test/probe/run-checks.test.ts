@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
+import { type CheckId, checks } from '../../src/probe/checks.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
-import { type CheckId, checkIds, verdictOf } from '../../src/probe/report.ts';
+import { verdictOf } from '../../src/probe/report.ts';
 import { runChecks } from '../../src/probe/run-checks.ts';
 import {
   broken,
@@ -18,7 +19,7 @@ import {
   refused,
   user,
 } from './observations.ts';
-import { checksOf, complaintsOf, jobsNamespace } from './probe-fixture.ts';
+import { buildClusterChecks, checksOf, complaintsOf, jobsNamespace } from './probe-fixture.ts';
 
 /** `check outcome problem` of whatever did not pass, or `check passed`, or nothing. */
 function verdict(
@@ -35,9 +36,12 @@ function verdict(
 test('a flawless build cluster passes, in the order in which people read', () => {
   const report = runChecks(healthy, context);
   expect(complaintsOf(report)).toEqual([]);
-  expect(checksOf(report)).toEqual(
-    checkIds.filter((id) => id !== 'cluster-admin' && id !== 'same-cluster'),
-  );
+  expect(checksOf(report)).toEqual(buildClusterChecks);
+});
+
+test('no two checks have the same identifier', () => {
+  const ids = checks.map(({ id }) => id);
+  expect(new Set<string>(ids).size).toBe(ids.length);
 });
 
 describe('reachable', () => {

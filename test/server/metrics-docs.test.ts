@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { checkIds } from '../../src/probe/report.ts';
+import { checks } from '../../src/probe/checks.ts';
 import { problem } from '../../src/problem.ts';
 import { createMetrics } from '../../src/server/telemetry/metrics.ts';
 
@@ -18,8 +18,12 @@ async function showEverything(): Promise<string> {
   }
   metrics.githubPaused();
   const reason = problem('internal', {});
-  const checks = checkIds.map((check) => ({ check, outcome: 'failed' as const, problem: reason }));
-  metrics.examined({ outcome: 'failed', report: { checks } });
+  const failed = checks.map(({ id }) => ({
+    check: id,
+    outcome: 'failed' as const,
+    problem: reason,
+  }));
+  metrics.examined({ outcome: 'failed', report: { checks: failed } });
   metrics.resynced([now], now);
   metrics.keysExpire(
     (['own', 'recipient'] as const).map((use) => ({ keyId: '0', use, expires: now })),

@@ -2,21 +2,20 @@ import { problem } from '../../problem.ts';
 import type { AdmittedObject, Answer, HttpFailure } from '../cluster.ts';
 import { describeFailure } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
-import type { CheckId, CheckResult } from '../report.ts';
-import { type Check, failed, passed, unverifiable } from './check.ts';
+import { type Check, type Finding, failed, passed, unverifiable } from './check.ts';
 
 /** A pod like those that Prow makes would be admitted. */
 export const podAdmission: Check = (observations, { jobsNamespace }) => {
   if (!mayCreate(observations, 'pods')) return undefined;
   const { podAdmission: answer } = observations;
-  return runChecks('pod-admission', answer, { object: 'pod', namespace: jobsNamespace });
+  return judge(answer, { object: 'pod', namespace: jobsNamespace });
 };
 
 /** A secret for jobs would be admitted. */
 export const secretAdmission: Check = (observations, { jobsNamespace }) => {
   if (!mayCreate(observations, 'secrets')) return undefined;
   const { secretAdmission: answer } = observations;
-  return runChecks('secret-admission', answer, { object: 'secret', namespace: jobsNamespace });
+  return judge(answer, { object: 'secret', namespace: jobsNamespace });
 };
 
 /** Without the permission or the namespace the refusal would only repeat what other checks say. */
@@ -35,18 +34,17 @@ function mayCreate({ access = [], namespace }: Observations, resource: string): 
   return !isNamespaceMissing && !isDenied;
 }
 
-function runChecks(
-  check: CheckId,
+function judge(
   answer: Answer<void> | undefined,
   details: { readonly object: AdmittedObject; readonly namespace: string },
-): CheckResult | undefined {
+): Finding | undefined {
   if (answer === undefined) return undefined;
-  if (answer.ok) return passed(check, 'dry run');
+  if (answer.ok) return passed('dry run');
   if (answer.failure.type !== 'http') return undefined;
   const evidence = describeFailure(answer.failure);
   return isDryRunUnsupported(answer.failure)
-    ? unverifiable(check, problem('dry-run-unsupported', { object: details.object }), evidence)
-    : failed(check, problem('admission-refused', details), evidence);
+    ? unverifiable(problem('dry-run-unsupported', { object: details.object }), evidence)
+    : failed(problem('admission-refused', details), evidence);
 }
 
 /** Kubernetes refuses every dry run on which a webhook with side effects would have to be called. */

@@ -9,9 +9,9 @@ export const clusterAdmin: Check = ({ clusterAdmin: observed }) => {
   if (answer === undefined) return undefined;
   if ('refusal' in answer) {
     const evidence = describeFailure(answer.refusal);
-    return unverifiable('cluster-admin', problem('answer-unclear', {}), evidence);
+    return unverifiable(problem('answer-unclear', {}), evidence);
   }
   return answer.value
-    ? passed('cluster-admin', 'every verb on every resource')
-    : failed('cluster-admin', problem('not-cluster-admin', {}), 'denied: * on *');
+    ? passed('every verb on every resource')
+    : failed(problem('not-cluster-admin', {}), 'denied: * on *');
 };

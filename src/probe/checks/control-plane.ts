@@ -15,13 +15,13 @@ export const controlPlane: Check = (observations, context) => {
   const evidence = `nodes: ${describe(nodes)}; API servers: ${describe(addresses)}`;
   const needed = context.controlPlaneNodes;
   const found = Math.max(countOf(nodes), countOf(addresses));
-  if (found >= needed) return passed('control-plane', evidence);
+  if (found >= needed) return passed(evidence);
   if (!judgeable(nodes) || !judgeable(addresses)) return undefined;
   if (found > 0 || addresses.ok) {
-    return failed('control-plane', problem('control-plane-small', { found, needed }), evidence);
+    return failed(problem('control-plane-small', { found, needed }), evidence);
   }
   const details = { needed, namespace: context.jobsNamespace };
-  return unverifiable('control-plane', problem('control-plane-unreadable', details), evidence);
+  return unverifiable(problem('control-plane-unreadable', details), evidence);
 };
 
 function countOf(answer: Answer<readonly string[]>): number {

@@ -9,6 +9,6 @@ export const credentials: Check = ({ version, whoAmI }) => {
   if (!isApiServer({ version, whoAmI }) || judgeable(whoAmI) === undefined) return undefined;
   const evidence = whoAmI.ok ? whoAmI.value : describeFailure(whoAmI.failure);
   return isRefused(whoAmI)
-    ? failed('credentials', problem('credentials-refused', {}), evidence)
-    : passed('credentials', evidence);
+    ? failed(problem('credentials-refused', {}), evidence)
+    : passed(evidence);
 };

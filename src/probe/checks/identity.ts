@@ -13,15 +13,15 @@ export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kube
   const user = userOf(whoAmI, kubeconfig.credentials);
   if (user === undefined) {
     const evidence = whoAmI.ok ? '' : describeFailure(whoAmI.failure);
-    return unverifiable('identity', problem('answer-unclear', {}), evidence);
+    return unverifiable(problem('answer-unclear', {}), evidence);
   }
   const account = serviceAccountOf(user);
   const details = { namespace: jobsNamespace };
   if (account === undefined) {
-    return failed('identity', problem('identity-not-service-account', details), user);
+    return failed(problem('identity-not-service-account', details), user);
   }
   if (account.namespace !== jobsNamespace) {
-    return failed('identity', problem('identity-other-namespace', details), user);
+    return failed(problem('identity-other-namespace', details), user);
   }
-  return passed('identity', user);
+  return passed(user);
 };

@@ -8,12 +8,12 @@ export const leastPrivilege: Check = ({ accessInExcess = [] }, { jobsNamespace }
   if (granted.length > 0) {
     const excess = problem('permissions-excess', { namespace: jobsNamespace });
     const evidence = granted.map(({ access }) => describe(access)).join(', ');
-    return warning('least-privilege', excess, `in all namespaces: ${evidence}`);
+    return warning(excess, `in all namespaces: ${evidence}`);
   }
   // It only ever warns, so an unanswered question has nothing to add.
   const isAnswered = accessInExcess.every(({ answer }) => answer.ok);
   return accessInExcess.length > 0 && isAnswered
-    ? passed('least-privilege', 'nothing found in other namespaces')
+    ? passed('nothing found in other namespaces')
     : undefined;
 };
 

@@ -8,19 +8,15 @@ import { type Check, failed, passed, unverifiable } from './check.ts';
 export const namespace: Check = (observations, { jobsNamespace, kubeconfig }) => {
   const answer = judgeable(observations.namespace);
   if (answer === undefined) return undefined;
-  if (!('refusal' in answer)) return passed('namespace', jobsNamespace);
+  if (!('refusal' in answer)) return passed(jobsNamespace);
   const evidence = describeFailure(answer.refusal);
   if (answer.refusal.status === 404) {
-    return failed(
-      'namespace',
-      problem('namespace-missing', { namespace: jobsNamespace }),
-      evidence,
-    );
+    return failed(problem('namespace-missing', { namespace: jobsNamespace }), evidence);
   }
   const user = userOf(observations.whoAmI, kubeconfig.credentials);
   // A service account can't be without its namespace, and the server has just accepted this one.
   if (user !== undefined && serviceAccountOf(user)?.namespace === jobsNamespace) {
-    return passed('namespace', `${jobsNamespace}, as its service account is there`);
+    return passed(`${jobsNamespace}, as its service account is there`);
   }
-  return unverifiable('namespace', problem('answer-unclear', {}), evidence);
+  return unverifiable(problem('answer-unclear', {}), evidence);
 };

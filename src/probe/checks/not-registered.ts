@@ -13,13 +13,13 @@ export const notRegistered: Check = (_, { kubeconfig, registered, replaces }) =>
     (known) => !replaces.some((replaced) => isDeepStrictEqual(known, replaced)),
   );
   const same = others.find(({ server }) => addressOf(server) === address);
-  if (same) return failed('not-registered', problem('cluster-registered', {}), same.name);
+  if (same) return failed(problem('cluster-registered', {}), same.name);
   const authorities = fingerprintsOf(kubeconfig.certificateAuthority);
   const related = others.find(
     ({ certificateAuthority }) => !fingerprintsOf(certificateAuthority).isDisjointFrom(authorities),
   );
   // Clusters that one organisation made may well share an authority.
   return related
-    ? warning('not-registered', problem('cluster-shares-ca', {}), related.name)
-    : passed('not-registered', `compared with ${others.length}`);
+    ? warning(problem('cluster-shares-ca', {}), related.name)
+    : passed(`compared with ${others.length}`);
 };

@@ -2,43 +2,41 @@ import { problem } from '../../problem.ts';
 import { describeFailure } from '../evidence.ts';
 import type { ObservedAccess } from '../observe.ts';
 import { judgeable } from '../outage.ts';
-import type { CheckId, CheckResult } from '../report.ts';
-import { type Check, failed, passed, unverifiable } from './check.ts';
+import { type Check, type Finding, failed, passed, unverifiable } from './check.ts';
 
 /** Every verb that Prow needs on pods. */
-export const pods = permissionCheck('pods', 'pods');
+export const pods = permissionCheck('pods');
 /** Reading the logs of pods, which Prow's deck shows. */
-export const podsLog = permissionCheck('pods-log', 'pods/log');
+export const podsLog = permissionCheck('pods/log');
 /** Every verb that it takes to keep the secrets of jobs. */
-export const secrets = permissionCheck('secrets', 'secrets');
+export const secrets = permissionCheck('secrets');
 
-function permissionCheck(check: CheckId, resource: string): Check {
+function permissionCheck(resource: string): Check {
   return ({ access = [] }, { jobsNamespace }) => {
     const relevant = access.filter((observed) => resourceOf(observed) === resource);
-    return runChecks(check, relevant, { namespace: jobsNamespace, resource });
+    return judge(relevant, { namespace: jobsNamespace, resource });
   };
 }
 
-function runChecks(
-  check: CheckId,
+function judge(
   observed: readonly ObservedAccess[],
   details: { readonly namespace: string; readonly resource: string },
-): CheckResult | undefined {
+): Finding | undefined {
   const answers = observed.map(({ access, answer }) => ({ verb: access.verb, answer }));
   const denied = answers.filter(({ answer }) => answer.ok && !answer.value);
   if (denied.length > 0) {
     const verbs = denied.map(({ verb }) => verb);
     const missing = problem('permissions-missing', { ...details, verbs });
-    return failed(check, missing, `denied: ${verbs.join(', ')}`);
+    return failed(missing, `denied: ${verbs.join(', ')}`);
   }
   const judged = answers.map(({ answer }) => judgeable(answer));
   if (judged.length === 0 || judged.includes(undefined)) return undefined;
   const refused = judged.flatMap((answer) => (answer && 'refusal' in answer ? [answer] : []));
   if (refused[0]) {
     const evidence = describeFailure(refused[0].refusal);
-    return unverifiable(check, problem('answer-unclear', {}), evidence);
+    return unverifiable(problem('answer-unclear', {}), evidence);
   }
-  return passed(check, answers.map(({ verb }) => verb).join(', '));
+  return passed(answers.map(({ verb }) => verb).join(', '));
 }
 
 function resourceOf({ access }: ObservedAccess): string {

@@ -11,13 +11,13 @@ import { type Check, failed, passed } from './check.ts';
  */
 export const reachable: Check = (observations) => {
   const outage = firstOutage(observations);
-  if (outage) return failed('reachable', outage.problem, describeFailure(outage.failure));
+  if (outage) return failed(outage.problem, describeFailure(outage.failure));
   const { version } = observations;
-  if (version.ok) return passed('reachable', `Kubernetes ${version.value}`);
+  if (version.ok) return passed(`Kubernetes ${version.value}`);
   const evidence = describeFailure(version.failure);
   return isApiServer(observations)
-    ? passed('reachable', evidence)
-    : failed('reachable', withoutVersion(version.failure), evidence);
+    ? passed(evidence)
+    : failed(withoutVersion(version.failure), evidence);
 };
 
 /**

@@ -7,12 +7,12 @@ import { type Check, failed, passed } from './check.ts';
 export const serviceAccount: Check = (observations, { jobsNamespace }) => {
   const answer = judgeable(observations.serviceAccount);
   if (answer === undefined) return undefined;
-  if (!('refusal' in answer)) return passed('service-account', 'read');
+  if (!('refusal' in answer)) return passed('read');
   const evidence = describeFailure(answer.refusal);
   if (answer.refusal.status === 404) {
     const missing = problem('service-account-missing', { namespace: jobsNamespace });
-    return failed('service-account', missing, evidence);
+    return failed(missing, evidence);
   }
   // The server looks it up whenever it accepts its token; that it may not read itself is fine.
-  return passed('service-account', 'accepted as the user');
+  return passed('accepted as the user');
 };

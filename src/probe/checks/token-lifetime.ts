@@ -13,13 +13,13 @@ export const tokenLifetime: Check = (_, { jobsNamespace, kubeconfig }) => {
   if (kubeconfig.credentials.type !== 'token') return undefined;
   const { token } = kubeconfig.credentials;
   const expires = problem('token-expires', { namespace: jobsNamespace });
-  if (openshiftLogin.test(token)) return failed('token-lifetime', expires, 'made by a login');
+  if (openshiftLogin.test(token)) return failed(expires, 'made by a login');
   const claims = claimsOf(token);
   if (claims === undefined) {
-    return warning('token-lifetime', problem('token-lifetime-unknown', {}), 'an opaque token');
+    return warning(problem('token-lifetime-unknown', {}), 'an opaque token');
   }
-  if (claims.exp === undefined) return passed('token-lifetime', 'no expiry');
-  return failed('token-lifetime', expires, `expires ${dateOf(claims.exp)}`);
+  if (claims.exp === undefined) return passed('no expiry');
+  return failed(expires, `expires ${dateOf(claims.exp)}`);
 };
 
 function dateOf(seconds: number): string {

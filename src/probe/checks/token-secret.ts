@@ -11,17 +11,17 @@ export const tokenSecret: Check = (observations, { jobsNamespace, kubeconfig }) 
   if (answer === undefined || user === undefined) return undefined;
   if ('refusal' in answer) {
     const evidence = describeFailure(answer.refusal);
-    return unverifiable('token-secret', problem('answer-unclear', {}), evidence);
+    return unverifiable(problem('answer-unclear', {}), evidence);
   }
   const name = serviceAccountOf(user)?.name;
   const attached = answer.value.filter((secret) => secret.serviceAccount === name);
   const holder = attached.find((secret) => secret.holdsOurToken);
-  if (holder) return passed('token-secret', holder.name);
+  if (holder) return passed(holder.name);
   const details = { namespace: jobsNamespace };
   const isOthers = attached.length > 0 || answer.value.some((secret) => secret.holdsOurToken);
   return isOthers
-    ? failed('token-secret', problem('token-secret-other', details), namesOf(answer.value))
-    : failed('token-secret', problem('token-secret-missing', details), namesOf(answer.value));
+    ? failed(problem('token-secret-other', details), namesOf(answer.value))
+    : failed(problem('token-secret-missing', details), namesOf(answer.value));
 };
 
 function namesOf(secrets: readonly { readonly name: string }[]): string {

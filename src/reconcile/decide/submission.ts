@@ -1,4 +1,5 @@
-import { type ConfirmableCheck, confirmationsNeeded } from '../../probe/report.ts';
+import type { ConfirmableCheck } from '../../probe/checks.ts';
+import { confirmationsNeeded } from '../../probe/report.ts';
 import { type Problem, problem, responsibleFor } from '../../problem.ts';
 import { vetName } from '../../request/name.ts';
 import type { ClusterRequest } from '../../request/request.ts';

@@ -1,4 +1,5 @@
-import type { ConfirmableCheck, Report } from '../../probe/report.ts';
+import type { ConfirmableCheck } from '../../probe/checks.ts';
+import type { Report } from '../../probe/report.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { renderPrivateChecks } from '../checks.ts';

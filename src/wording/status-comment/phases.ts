@@ -1,4 +1,4 @@
-import type { ConfirmableCheck } from '../../probe/report.ts';
+import type { ConfirmableCheck } from '../../probe/checks.ts';
 import { type Problem, responsibleFor } from '../../problem.ts';
 import type { Operation } from '../../request/request.ts';
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
