@@ -8,12 +8,9 @@ import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { fileAt } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
-import { environmentOn } from '../../simulator/setting.ts';
+import { environmentOn, infra, secretsRepository } from '../../simulator/setting.ts';
 import { type Child, logOf, npmStart } from './child-process.ts';
 import { type SeparateGitHub, startSeparateGitHub } from './separate-github.ts';
-
-const infra = { owner: 'kubevirt', repo: 'project-infra' };
-const sandbox = { owner: 'kubevirt', repo: 'secrets' };
 
 describe('npm start, with GitHub in another process', () => {
   let port: number;
@@ -72,17 +69,17 @@ describe('npm start, with GitHub in another process', () => {
       body: `[kubeconfig](${await github.upload('my-kubeconfig.txt', encrypted)})`,
     });
     const pull_number = await within(30, async () => {
-      const { data: pulls } = await maintainer.pulls.list(sandbox);
+      const { data: pulls } = await maintainer.pulls.list(secretsRepository);
       expect(pulls).toHaveLength(1);
       return pulls[0]?.number ?? 0;
     });
-    await maintainer.pulls.merge({ ...sandbox, pull_number });
+    await maintainer.pulls.merge({ ...secretsRepository, pull_number });
     await within(30, async () => {
       const { data } = await contributor.issues.get({ ...infra, issue_number: issue.number });
       expect(data).toMatchObject({ state: 'closed', state_reason: 'completed' });
     });
 
-    const { bytes } = await fileAt(maintainer, { ...sandbox, path: 'secrets.tar.asc' });
+    const { bytes } = await fileAt(maintainer, { ...secretsRepository, path: 'secrets.tar.asc' });
     const files = await unpackSecrets(bytes.toString(), key);
     const { contexts } = parse(parse(files.get('main.yml') ?? '').kubeconfig);
     expect(contexts).toMatchObject([{ name: 'rosa-1' }]);

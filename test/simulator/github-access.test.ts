@@ -1,14 +1,13 @@
 import { createPrivateKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import type { SimulatedGitHub } from '../../simulator/github/github.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 import {
   asApp,
   asInstallation,
   asNarrowed,
   expectRefusal,
-  infra,
   openPull,
-  sandbox,
   simulate,
 } from './github-fixture.ts';
 
@@ -17,10 +16,10 @@ describe('who is calling', () => {
     const github = await simulate();
     const app = await asApp(github);
     expect((await app.apps.getAuthenticated()).data).toMatchObject({ slug: 'cluster-onboarding' });
-    const { data } = await app.apps.getRepoInstallation(sandbox);
+    const { data } = await app.apps.getRepoInstallation(secretsRepository);
     expect(data).toMatchObject({ app_id: github.appId, permissions: { issues: 'write' } });
     const rest = await asInstallation(github);
-    expect((await rest.repos.get(sandbox)).data.private).toBe(true);
+    expect((await rest.repos.get(secretsRepository)).data.private).toBe(true);
     expect(github.violations).toEqual([]);
   });
 
@@ -76,9 +75,9 @@ describe('who is calling', () => {
   test('an installation is found only where the App is installed', async () => {
     const github = await simulate({ app: { repositories: ['kubevirt/project-infra'] } });
     const app = await asApp(github);
-    await expectRefusal(app.apps.getRepoInstallation(sandbox), 404);
+    await expectRefusal(app.apps.getRepoInstallation(secretsRepository), 404);
     const rest = await asInstallation(github);
-    await expectRefusal(rest.repos.get(sandbox), 404);
+    await expectRefusal(rest.repos.get(secretsRepository), 404);
   });
 
   test('the bot user has a number, and brackets in addresses are escaped', async () => {
@@ -96,18 +95,18 @@ describe('who is calling', () => {
 describe('a private repository', () => {
   test('does not exist for those without a role', async () => {
     const github = await simulate();
-    await expectRefusal(github.as('stranger').rest.repos.get(sandbox), 404);
-    await expectRefusal(github.as('contributor').rest.pulls.list(sandbox), 404);
+    await expectRefusal(github.as('stranger').rest.repos.get(secretsRepository), 404);
+    await expectRefusal(github.as('contributor').rest.pulls.list(secretsRepository), 404);
     const anonymous = await fetch(`http://${github.host}/api/v3/repos/kubevirt/secrets`);
     expect(anonymous.status).toBe(404);
-    expect((await github.as('maintainer').rest.repos.get(sandbox)).status).toBe(200);
+    expect((await github.as('maintainer').rest.repos.get(secretsRepository)).status).toBe(200);
   });
 
   test('does not exist for a token that was narrowed to another', async () => {
     const github = await simulate();
     const rest = await asNarrowed(github, { repositories: ['project-infra'] });
-    await expectRefusal(rest.repos.get(sandbox), 404);
-    await expectRefusal(rest.git.createBlob({ ...sandbox, content: 'x' }), 404);
+    await expectRefusal(rest.repos.get(secretsRepository), 404);
+    await expectRefusal(rest.git.createBlob({ ...secretsRepository, content: 'x' }), 404);
     expect((await rest.issues.listForRepo(infra)).status).toBe(200);
     expect(github.violations).toEqual([]);
   });
@@ -125,9 +124,10 @@ describe('the App may do what it was granted', () => {
     const rest = await asInstallation(github);
     const actions = {
       comment: () => rest.issues.createComment({ ...infra, issue_number: 1, body: 'Hi' }),
-      commit: () => rest.git.createBlob({ ...sandbox, content: 'x' }),
-      propose: () => rest.pulls.create({ ...sandbox, title: 'x', head: 'x', base: 'master' }),
-      read: () => rest.repos.getContent({ ...sandbox, path: 'docs/a.md' }),
+      commit: () => rest.git.createBlob({ ...secretsRepository, content: 'x' }),
+      propose: () =>
+        rest.pulls.create({ ...secretsRepository, title: 'x', head: 'x', base: 'master' }),
+      read: () => rest.repos.getContent({ ...secretsRepository, path: 'docs/a.md' }),
     };
     const refused = actions[action]();
     await expectRefusal(refused, 403, 'Resource not accessible by integration');
@@ -139,27 +139,36 @@ describe('the App may do what it was granted', () => {
   test('a token can be narrowed to fewer permissions, not widened to more', async () => {
     const github = await simulate({ app: { permissions: { issues: 'read', contents: 'read' } } });
     const rest = await asNarrowed(github, { permissions: { contents: 'read' } });
-    expect((await rest.repos.getContent({ ...sandbox, path: 'docs/a.md' })).status).toBe(200);
-    await expectRefusal(rest.issues.listForRepo(sandbox), 403);
+    expect((await rest.repos.getContent({ ...secretsRepository, path: 'docs/a.md' })).status).toBe(
+      200,
+    );
+    await expectRefusal(rest.issues.listForRepo(secretsRepository), 403);
     await expectRefusal(asNarrowed(github, { permissions: { contents: 'write' } }), 422);
     await expectRefusal(asNarrowed(github, { repositories: ['elsewhere'] }), 422);
   });
 
   test('the permission on pull requests covers labels of pull requests, not of issues', async () => {
     const github = await simulate();
-    await github.as('maintainer').rest.issues.create({ ...sandbox, title: 'An issue' });
+    await github.as('maintainer').rest.issues.create({ ...secretsRepository, title: 'An issue' });
     const pull = await openPull(await asInstallation(github), 'onboard');
     const rest = await asNarrowed(github, { permissions: { pull_requests: 'write' } });
     const labels = ['do-not-merge/hold'];
-    const labelled = await rest.issues.addLabels({ ...sandbox, issue_number: pull.number, labels });
+    const labelled = await rest.issues.addLabels({
+      ...secretsRepository,
+      issue_number: pull.number,
+      labels,
+    });
     expect(labelled.data).toMatchObject([{ name: 'do-not-merge/hold' }]);
-    await expectRefusal(rest.issues.addLabels({ ...sandbox, issue_number: 1, labels }), 403);
+    await expectRefusal(
+      rest.issues.addLabels({ ...secretsRepository, issue_number: 1, labels }),
+      403,
+    );
   });
 
   test('it writes nothing where it is not installed, public or not', async () => {
     const github = await simulate({ app: { repositories: ['kubevirt/secrets'] } });
     const app = await asApp(github);
-    const { data: installation } = await app.apps.getRepoInstallation(sandbox);
+    const { data: installation } = await app.apps.getRepoInstallation(secretsRepository);
     const token = await app.apps.createInstallationAccessToken({
       installation_id: installation.id,
     });
@@ -179,8 +188,8 @@ describe('people', () => {
   test.each([
     ['maintainer', infra, 'write'],
     ['stranger', infra, 'read'],
-    ['maintainer', sandbox, 'write'],
-    ['stranger', sandbox, 'none'],
+    ['maintainer', secretsRepository, 'write'],
+    ['stranger', secretsRepository, 'none'],
   ])('%s has in %o the permission %s', async (username, repository, permission) => {
     const github = await simulate();
     const rest = await asInstallation(github);
@@ -229,7 +238,7 @@ describe('people', () => {
   test('without write access merge nothing', async () => {
     const github = await simulate();
     const pull = await openPull(await asInstallation(github), 'onboard');
-    const merge = { ...sandbox, pull_number: pull.number };
+    const merge = { ...secretsRepository, pull_number: pull.number };
     await expectRefusal(github.as('stranger').rest.pulls.merge(merge), 404);
   });
 });

@@ -6,9 +6,7 @@ import {
   startGitHub,
 } from '../../simulator/github/github.ts';
 import { projectInfra, secrets } from '../../simulator/github/seed.ts';
-
-export const infra = { owner: 'kubevirt', repo: 'project-infra' };
-export const sandbox = { owner: 'kubevirt', repo: 'secrets' };
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 
 const running: SimulatedGitHub[] = [];
 
@@ -75,9 +73,13 @@ export async function commitFile(
   file: { path: string; content: string },
 ): Promise<string> {
   const entry = { ...file, mode: '100644', type: 'blob' } as const;
-  const tree = await rest.git.createTree({ ...sandbox, base_tree: parent, tree: [entry] });
+  const tree = await rest.git.createTree({
+    ...secretsRepository,
+    base_tree: parent,
+    tree: [entry],
+  });
   const commit = await rest.git.createCommit({
-    ...sandbox,
+    ...secretsRepository,
     message: `Change ${file.path}`,
     tree: tree.data.sha,
     parents: [parent],
@@ -86,7 +88,7 @@ export async function commitFile(
 }
 
 export async function tip(rest: Installed, branch = 'master'): Promise<string> {
-  return (await rest.git.getRef({ ...sandbox, ref: `heads/${branch}` })).data.object.sha;
+  return (await rest.git.getRef({ ...secretsRepository, ref: `heads/${branch}` })).data.object.sha;
 }
 
 /** A pull request that changes one file. */
@@ -96,8 +98,14 @@ export async function openPull(
   file = { path: 'secrets.tar.asc', content: `of ${branch}` },
 ) {
   const sha = await commitFile(rest, await tip(rest), file);
-  await rest.git.createRef({ ...sandbox, ref: `refs/heads/${branch}`, sha });
-  const pull = { ...sandbox, title: branch, head: branch, base: 'master', body: 'Reviewed?' };
+  await rest.git.createRef({ ...secretsRepository, ref: `refs/heads/${branch}`, sha });
+  const pull = {
+    ...secretsRepository,
+    title: branch,
+    head: branch,
+    base: 'master',
+    body: 'Reviewed?',
+  };
   return (await rest.pulls.create(pull)).data;
 }
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  asInstallation,
-  expectRefusal,
-  infra,
-  openPull,
-  sandbox,
-  simulate,
-} from './github-fixture.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
+import { asInstallation, expectRefusal, openPull, simulate } from './github-fixture.ts';
 
 async function withIssue() {
   const github = await simulate();
@@ -50,10 +44,10 @@ describe('issues', () => {
     expect(await numbers({ state: 'all', direction: 'asc' })).toEqual([1, 2]);
     expect(await numbers({ state: 'all', creator: 'contributor' })).toEqual([1]);
     await openPull(rest, 'onboard');
-    const [pull] = (await rest.issues.listForRepo(sandbox)).data;
+    const [pull] = (await rest.issues.listForRepo(secretsRepository)).data;
     expect(pull).toMatchObject({ number: 1, pull_request: { merged_at: null } });
     expect(
-      (await rest.issues.get({ ...sandbox, issue_number: 1 })).data.pull_request,
+      (await rest.issues.get({ ...secretsRepository, issue_number: 1 })).data.pull_request,
     ).toBeDefined();
     expect(github.violations).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { infra, simulate } from './github-fixture.ts';
+import { infra } from '../../simulator/setting.ts';
+import { simulate } from './github-fixture.ts';
 
 /** Asks as the contributor, in HTTP's own terms. */
 async function open() {

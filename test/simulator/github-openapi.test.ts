@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openApi } from '../../simulator/github/openapi.ts';
-import { asInstallation, expectRefusal, infra, sandbox, simulate } from './github-fixture.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
+import { asInstallation, expectRefusal, simulate } from './github-fixture.ts';
 
 describe("GitHub's own document", () => {
   test('catches a parameter and a field that GitHub does not know', async () => {
@@ -11,7 +12,7 @@ describe("GitHub's own document", () => {
     const rest = await asInstallation(github);
     await rest.issues.listForRepo({ ...infra, stat: 'open' });
     expect(github.violations).toEqual([expect.stringContaining('parameter stat is not declared')]);
-    const blob = { ...sandbox, content: 'x', encodig: 'base64' };
+    const blob = { ...secretsRepository, content: 'x', encodig: 'base64' };
     await rest.git.createBlob(blob);
     expect(github.violations.at(-1)).toContain('body has encodig, which is not declared');
   });
@@ -32,7 +33,7 @@ describe("GitHub's own document", () => {
   test('catches an operation that is not in use', async () => {
     const github = await simulate();
     const rest = await asInstallation(github);
-    await expectRefusal(rest.repos.listBranches(sandbox), 404);
+    await expectRefusal(rest.repos.listBranches(secretsRepository), 404);
     expect(github.violations).toEqual([expect.stringContaining('not in the vendored document')]);
   });
 

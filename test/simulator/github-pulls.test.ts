@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
 import {
   asInstallation,
   commitFile,
   expectRefusal,
-  infra,
   openPull,
-  sandbox,
   simulate,
   tip,
 } from './github-fixture.ts';
@@ -14,14 +13,14 @@ async function withPull() {
   const github = await simulate();
   const rest = await asInstallation(github);
   const pull = await openPull(rest, 'onboard/one');
-  const named = { ...sandbox, pull_number: pull.number };
+  const named = { ...secretsRepository, pull_number: pull.number };
   return { github, rest, named, maintainer: github.as('maintainer').rest };
 }
 
 async function push(rest: Awaited<ReturnType<typeof asInstallation>>, branch: string) {
   const head = await tip(rest, branch);
   const sha = await commitFile(rest, head, { path: 'docs/a.md', content: `after ${head}` });
-  await rest.git.updateRef({ ...sandbox, ref: `heads/${branch}`, sha });
+  await rest.git.updateRef({ ...secretsRepository, ref: `heads/${branch}`, sha });
   return sha;
 }
 
@@ -46,7 +45,12 @@ describe('opening', () => {
 
   test('a second one of the same branch is refused', async () => {
     const { rest } = await withPull();
-    const again = { ...sandbox, title: 'Again', head: 'kubevirt:onboard/one', base: 'master' };
+    const again = {
+      ...secretsRepository,
+      title: 'Again',
+      head: 'kubevirt:onboard/one',
+      base: 'master',
+    };
     const message = 'A pull request already exists for kubevirt:onboard/one.';
     await expectRefusal(rest.pulls.create(again), 422, message);
   });
@@ -57,9 +61,13 @@ describe('opening', () => {
     ['a branch with nothing new', { head: 'empty', base: 'master' }],
   ])('from %s is refused', async (_, branches) => {
     const { rest, maintainer } = await withPull();
-    await maintainer.git.createRef({ ...sandbox, ref: 'refs/heads/empty', sha: await tip(rest) });
-    await expectRefusal(rest.pulls.create({ ...sandbox, title: 'x', ...branches }), 422);
-    const { data } = await rest.pulls.list({ ...sandbox, state: 'all' });
+    await maintainer.git.createRef({
+      ...secretsRepository,
+      ref: 'refs/heads/empty',
+      sha: await tip(rest),
+    });
+    await expectRefusal(rest.pulls.create({ ...secretsRepository, title: 'x', ...branches }), 422);
+    const { data } = await rest.pulls.list({ ...secretsRepository, state: 'all' });
     expect(data).toHaveLength(1);
   });
 });
@@ -68,11 +76,11 @@ describe('lists', () => {
   test('filter by owner and branch, newest first', async () => {
     const { github, rest, named } = await withPull();
     await rest.pulls.update({ ...named, state: 'closed' });
-    const again = { ...sandbox, title: 'Again', head: 'onboard/one', base: 'master' };
+    const again = { ...secretsRepository, title: 'Again', head: 'onboard/one', base: 'master' };
     await rest.pulls.create(again);
     await openPull(rest, 'onboard/two');
     const numbers = async (query: object) =>
-      (await rest.pulls.list({ ...sandbox, ...query })).data.map(({ number }) => number);
+      (await rest.pulls.list({ ...secretsRepository, ...query })).data.map(({ number }) => number);
     expect(await numbers({ head: 'kubevirt:onboard/one', state: 'all' })).toEqual([2, 1]);
     expect(
       await numbers({
@@ -90,13 +98,15 @@ describe('lists', () => {
   test('without an owner the filter by branch counts for nothing', async () => {
     const { rest } = await withPull();
     await openPull(rest, 'onboard/two');
-    expect((await rest.pulls.list({ ...sandbox, head: 'onboard/two' })).data).toHaveLength(2);
+    expect(
+      (await rest.pulls.list({ ...secretsRepository, head: 'onboard/two' })).data,
+    ).toHaveLength(2);
   });
 
   test('do not tell whether a pull request was merged other than by when', async () => {
     const { rest, named, maintainer } = await withPull();
     await maintainer.pulls.merge(named);
-    const [listed] = (await rest.pulls.list({ ...sandbox, state: 'closed' })).data;
+    const [listed] = (await rest.pulls.list({ ...secretsRepository, state: 'closed' })).data;
     expect(listed).not.toHaveProperty('merged');
     expect(listed).not.toHaveProperty('mergeable');
     expect(listed?.merged_at).toMatch(/Z$/);
@@ -110,7 +120,7 @@ describe('following the branch', () => {
     const { data } = await rest.pulls.get(named);
     expect(data.head.sha).toBe(sha);
     expect(data.commits).toBe(2);
-    expect((await rest.pulls.list(sandbox)).data[0]?.head.sha).toBe(sha);
+    expect((await rest.pulls.list(secretsRepository)).data[0]?.head.sha).toBe(sha);
     expect(github.violations).toEqual([]);
   });
 
@@ -125,7 +135,7 @@ describe('following the branch', () => {
 
   test('deleting the branch closes it', async () => {
     const { rest, named } = await withPull();
-    await rest.git.deleteRef({ ...sandbox, ref: 'heads/onboard/one' });
+    await rest.git.deleteRef({ ...secretsRepository, ref: 'heads/onboard/one' });
     expect((await rest.pulls.get(named)).data).toMatchObject({ state: 'closed', merged: false });
     const opened = rest.pulls.update({ ...named, state: 'open' });
     await expectRefusal(opened, 422, 'branch has been deleted');
@@ -133,7 +143,12 @@ describe('following the branch', () => {
 
   test('a branch set back to its base closes it', async () => {
     const { rest, named } = await withPull();
-    const back = { ...sandbox, ref: 'heads/onboard/one', sha: await tip(rest), force: true };
+    const back = {
+      ...secretsRepository,
+      ref: 'heads/onboard/one',
+      sha: await tip(rest),
+      force: true,
+    };
     await rest.git.updateRef(back);
     expect((await rest.pulls.get(named)).data.state).toBe('closed');
   });
@@ -147,7 +162,12 @@ describe('following the branch', () => {
     expect(opened.head.sha).toBe(sha);
     await rest.pulls.update({ ...named, state: 'closed' });
     const elsewhere = await commitFile(rest, await tip(rest), { path: 'b', content: 'b' });
-    await rest.git.updateRef({ ...sandbox, ref: 'heads/onboard/one', sha: elsewhere, force: true });
+    await rest.git.updateRef({
+      ...secretsRepository,
+      ref: 'heads/onboard/one',
+      sha: elsewhere,
+      force: true,
+    });
     await expectRefusal(rest.pulls.update({ ...named, state: 'open' }), 422, 'force-pushed');
   });
 });
@@ -165,9 +185,13 @@ describe('merging', () => {
     });
     expect(await tip(rest)).toBe(data.sha);
     const raw = { mediaType: { format: 'raw' } };
-    const file = await rest.repos.getContent({ ...sandbox, path: 'secrets.tar.asc', ...raw });
+    const file = await rest.repos.getContent({
+      ...secretsRepository,
+      path: 'secrets.tar.asc',
+      ...raw,
+    });
     expect(Buffer.from(String(file.data)).toString()).toBe('of onboard/one');
-    const other = await rest.repos.getContent({ ...sandbox, path: 'docs/a.md', ...raw });
+    const other = await rest.repos.getContent({ ...secretsRepository, path: 'docs/a.md', ...raw });
     expect(String(other.data)).toContain('after');
     expect((await rest.pulls.listFiles(named)).data).toHaveLength(1);
     expect(github.violations).toEqual([]);
@@ -177,7 +201,7 @@ describe('merging', () => {
     const { rest, named, maintainer } = await withPull();
     const second = await openPull(rest, 'onboard/two');
     await maintainer.pulls.merge(named);
-    const conflicting = { ...sandbox, pull_number: second.number };
+    const conflicting = { ...secretsRepository, pull_number: second.number };
     expect((await rest.pulls.get(conflicting)).data).toMatchObject({
       mergeable: false,
       mergeable_state: 'dirty',
@@ -216,8 +240,9 @@ test('two who open the same pull request at once get one', async () => {
   const github = await simulate();
   const rest = await asInstallation(github);
   const sha = await commitFile(rest, await tip(rest), { path: 'b', content: 'b' });
-  await rest.git.createRef({ ...sandbox, ref: 'refs/heads/race', sha });
-  const create = () => rest.pulls.create({ ...sandbox, title: 'x', head: 'race', base: 'master' });
+  await rest.git.createRef({ ...secretsRepository, ref: 'refs/heads/race', sha });
+  const create = () =>
+    rest.pulls.create({ ...secretsRepository, title: 'x', head: 'race', base: 'master' });
   const results = await Promise.allSettled([create(), create(), create()]);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });

@@ -4,15 +4,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SimulatedGitHub } from '../../simulator/github/github.ts';
 import { listen } from '../../simulator/loopback.ts';
-import {
-  asInstallation,
-  commitFile,
-  infra,
-  openPull,
-  sandbox,
-  simulate,
-  tip,
-} from './github-fixture.ts';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
+import { asInstallation, commitFile, openPull, simulate, tip } from './github-fixture.ts';
 
 interface Received {
   readonly headers: Readonly<Record<string, unknown>>;
@@ -130,14 +123,14 @@ describe('what happens is told', () => {
     const { github, rest } = await withReceiver();
     const pull = await openPull(rest, 'onboard');
     const sha = await commitFile(rest, pull.head.sha, { path: 'docs/a.md', content: 'more' });
-    await rest.git.updateRef({ ...sandbox, ref: 'heads/onboard', sha });
+    await rest.git.updateRef({ ...secretsRepository, ref: 'heads/onboard', sha });
     await github.idle();
     expect(eventsOf(github).toSorted()).toEqual(
       ['push', 'pull_request.opened', 'push', 'pull_request.synchronize'].toSorted(),
     );
     const moved = github.deliveries.find(({ action }) => action === 'synchronize');
     expect(moved?.payload).toMatchObject({ before: pull.head.sha, after: sha, number: 1 });
-    await rest.git.deleteRef({ ...sandbox, ref: 'heads/onboard' });
+    await rest.git.deleteRef({ ...secretsRepository, ref: 'heads/onboard' });
     await github.idle();
     expect(eventsOf(github).slice(4).toSorted()).toEqual(['pull_request.closed', 'push']);
   });
@@ -150,7 +143,7 @@ describe('what happens is told', () => {
     const known = github.deliveries.length;
     const { data } = await github
       .as('maintainer')
-      .rest.pulls.merge({ ...sandbox, pull_number: pull.number });
+      .rest.pulls.merge({ ...secretsRepository, pull_number: pull.number });
     await github.idle();
     const told = github.deliveries.slice(known);
     const closed = told.find(({ event }) => event === 'pull_request');
@@ -170,7 +163,7 @@ describe('what happens is told', () => {
     const github = await simulate({ app });
     await receive(github);
     const { issues } = github.as('maintainer').rest;
-    await issues.create({ ...sandbox, title: 'Elsewhere' });
+    await issues.create({ ...secretsRepository, title: 'Elsewhere' });
     await issues.create({ ...infra, title: 'Here' });
     await issues.createComment({ ...infra, issue_number: 1, body: 'Unasked' });
     await github.idle();
