@@ -19,7 +19,7 @@ import { openssl } from '../kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../kubeconfig/vet/vet.ts';
 import { confirmationsNeeded } from '../probe/report.ts';
 import { ProblemError } from '../problem.ts';
-import type { ClusterRequest } from '../request/request.ts';
+import { type ClusterRequest, operations } from '../request/request.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createLayout } from '../secrets/layout.ts';
 import type { EncryptedFiles, FileChange, SecretsLayout } from '../secrets/secrets.ts';
@@ -88,7 +88,9 @@ function printChange(
   for (const what of confirmationsNeeded(report.checks)) {
     print(cliWords.notProven(confirmations[what].what));
   }
-  if (operation === 'remove' && deployedByScript) print(cliWords.deployedByScript(name));
+  if (!operations[operation].isRegisteredAfter && deployedByScript) {
+    print(cliWords.deployedByScript(name));
+  }
 }
 
 interface Opened {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { forbidCoreDumps } from '../adapters/files/core-dumps.ts';
 import { ConfigurationError } from '../configuration/keys.ts';
 import { ProblemError } from '../problem.ts';
+import { type ClusterKind, clusterKinds, operationNames, operations } from '../request/request.ts';
 import { describeError } from '../server/telemetry/describe-error.ts';
 import { cliWords } from '../wording/terminal/cli.ts';
 import { renderProblemForTerminal } from '../wording/terminal/report.ts';
@@ -12,17 +13,20 @@ forbidCoreDumps();
 
 const program = new Command('cluster-onboarding').description(cliWords.description);
 
-const kinds = [
-  ['prow-build-cluster', 'build-cluster', cliWords.buildCluster],
-  ['external-provider', 'external-provider', cliWords.externalProvider],
-] as const;
+const subcommands: Readonly<Record<ClusterKind, { word: string; description: string }>> = {
+  'build-cluster': { word: 'prow-build-cluster', description: cliWords.buildCluster },
+  'external-provider': { word: 'external-provider', description: cliWords.externalProvider },
+};
 
-for (const operation of ['add', 'rotate', 'remove'] as const) {
+for (const operation of operationNames) {
   const group = program.command(operation).description(cliWords[operation]);
-  for (const [word, kind, description] of kinds) {
+  for (const kind of clusterKinds) {
+    const { word, description } = subcommands[kind];
     const command = group.command(word).description(description);
     command.argument('<name>', cliWords.name);
-    if (operation !== 'remove') command.requiredOption('--kubeconfig <file>', cliWords.kubeconfig);
+    if (operations[operation].needsSubmission) {
+      command.requiredOption('--kubeconfig <file>', cliWords.kubeconfig);
+    }
     command
       .requiredOption('--secrets <folder>', cliWords.secrets)
       .option('--dry-run', cliWords.dryRun)

@@ -4,7 +4,7 @@ import { probeCluster } from '../probe/probe.ts';
 import { type Report, verdictOf } from '../probe/report.ts';
 import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
-import type { ClusterRequest } from '../request/request.ts';
+import { type ClusterRequest, operations } from '../request/request.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type {
   EncryptedFiles,
@@ -51,20 +51,31 @@ export async function examineCluster(
   const inUse = await sandbox.readSecrets(encrypted);
   const replaces = requireName(request, inUse, reservedNames);
   const { connect, jobsNamespace, controlPlaneNodes } = probe;
-  const { operation, kind, name } = request;
   const context = {
-    ...{ kind, jobsNamespace, controlPlaneNodes },
+    ...{ kind: request.kind, jobsNamespace, controlPlaneNodes },
     registered: inUse.clusters,
     replaces,
   };
   const report = await probeCluster(kubeconfig, context, connect);
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };
   const serviceAccount = report.serviceAccount?.name;
-  const order: Order =
-    operation === 'add'
-      ? { operation, kind, name, kubeconfig, serviceAccount }
-      : { operation: 'rotate', kind, name, kubeconfig };
+  const order = orderOf(request, kubeconfig, serviceAccount);
   return { outcome: 'passed', report, change: await sandbox.changeSecrets({ encrypted, order }) };
+}
+
+function orderOf(
+  { operation, kind, name }: ClusterRequest,
+  kubeconfig: Kubeconfig,
+  serviceAccount: string | undefined,
+): Order {
+  switch (operation) {
+    case 'add':
+      return { operation, kind, name, kubeconfig, serviceAccount };
+    case 'rotate':
+      return { operation, kind, name, kubeconfig };
+    case 'remove':
+      return { operation, kind, name };
+  }
 }
 
 /** Takes a cluster out of the secrets, which needs no word of the cluster. Throws problems. */
@@ -95,7 +106,7 @@ function requireName(
   const { operation, kind, name } = request;
   const unfit = vetName(request, reservedNames);
   if (unfit) fail(unfit.id, unfit.details);
-  if (operation === 'add') {
+  if (!operations[operation].isRegisteredBefore) {
     if (registrations.some((each) => each.name === name)) fail('name-taken', { name });
     return [];
   }

@@ -47,13 +47,22 @@ export async function observeCluster(api: ClusterApi, subject: Subject): Promise
   const [version, whoAmI] = await Promise.all([api.version(), api.whoAmI()]);
   const first = { version, whoAmI };
   if (!isWorthMore(version, whoAmI)) return first;
-  if (subject.kind === 'external-provider') {
-    return { ...first, clusterAdmin: await api.canI(accessOfClusterAdmin) };
-  }
   const user = userOf(whoAmI, subject.credentials);
   const account = user === undefined ? undefined : serviceAccountOf(user);
-  return { ...first, ...(await observeBuildCluster(api, subject, account)) };
+  return { ...first, ...(await observers[subject.kind](api, subject, account)) };
 }
+
+type Observe = (
+  api: ClusterApi,
+  subject: Subject,
+  account: ServiceAccount | undefined,
+) => Promise<Omit<Observations, 'version' | 'whoAmI'>>;
+
+/** What else is looked at, by the kind of cluster. */
+const observers: Readonly<Record<ClusterKind, Observe>> = {
+  'build-cluster': observeBuildCluster,
+  'external-provider': async (api) => ({ clusterAdmin: await api.canI(accessOfClusterAdmin) }),
+};
 
 /** A server that does not answer, or refuses the credentials, would do so with every call. */
 function isWorthMore(version: Answer<string>, whoAmI: Answer<string>): boolean {

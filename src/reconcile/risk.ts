@@ -1,5 +1,5 @@
 import { isConfirmation } from '../request/commands.ts';
-import type { Operation } from '../request/request.ts';
+import { type Operation, operations } from '../request/request.ts';
 import type { Memory, Risk } from '../state/memory.ts';
 import type { Action } from './action.ts';
 import type { PendingCommand } from './snapshot.ts';
@@ -38,7 +38,7 @@ export function isWork(action: Action): boolean {
  */
 export function isRisky(action: Action): boolean {
   const operation = operationOf(action);
-  return operation !== undefined && operation !== 'remove';
+  return operation !== undefined && operations[operation].needsSubmission;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../problem.ts';
-import type { ClusterKind, ClusterRequest } from './request.ts';
+import { type ClusterKind, type ClusterRequest, operations } from './request.ts';
 import { isReserved } from './reserved-names.ts';
 
 const shapes: Readonly<Record<ClusterKind, RegExp>> = {
@@ -20,7 +20,7 @@ export function vetName(
   more: ReadonlySet<string> = new Set(),
 ): Problem | undefined {
   if (!shapes[kind].test(name)) return problem('name-invalid', { kind, name });
-  const isFree = operation !== 'add' || !isReserved(name, more);
+  const isFree = operations[operation].isRegisteredBefore || !isReserved(name, more);
   return isFree ? undefined : problem('name-reserved', { name });
 }
 

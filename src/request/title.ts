@@ -1,11 +1,9 @@
-import type { ClusterKind, ClusterRequest, Operation } from './request.ts';
+import { type ClusterKind, type ClusterRequest, clusterKinds, operationNames } from './request.ts';
 
-const operations: readonly Operation[] = ['add', 'rotate', 'remove'];
-
-const kinds: readonly (readonly [ClusterKind, RegExp])[] = [
-  ['build-cluster', /^prow\s+build\s+cluster(?![\w-])(.*)$/isu],
-  ['external-provider', /^kubevirtci\s+external\s+provider(?![\w-])(.*)$/isu],
-];
+const patterns: Readonly<Record<ClusterKind, RegExp>> = {
+  'build-cluster': /^prow\s+build\s+cluster(?![\w-])(.*)$/isu,
+  'external-provider': /^kubevirtci\s+external\s+provider(?![\w-])(.*)$/isu,
+};
 
 /** Pairs of marks that people put around a name, typographic ones included. */
 const quotes = ['``', '""', "''", '“”', '‘’', '„“', '«»'];
@@ -16,10 +14,10 @@ const quotes = ['``', '""', "''", '“”', '‘’', '„“', '«»'];
  */
 export function parseTitle(title: string): ClusterRequest | undefined {
   const [, word, rest = ''] = /^(\w+)\s+(.*)$/su.exec(title.normalize('NFKC').trim()) ?? [];
-  const operation = operations.find((known) => known === word?.toLowerCase());
+  const operation = operationNames.find((known) => known === word?.toLowerCase());
   if (!operation) return undefined;
-  for (const [kind, pattern] of kinds) {
-    const match = pattern.exec(rest);
+  for (const kind of clusterKinds) {
+    const match = patterns[kind].exec(rest);
     if (!match) continue;
     return { operation, kind, name: unquote((match[1] ?? '').replace(/^\s*:/, '').trim()) };
   }

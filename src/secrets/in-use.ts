@@ -1,4 +1,5 @@
 import { type RegisteredKubeconfig, readRegistered } from '../kubeconfig/read-registered.ts';
+import { type ClusterKind, clusterKinds } from '../request/request.ts';
 import { type EntriesFile, mergedEntry } from './archive/yaml/entries.ts';
 import type { InUse, Registered, Registration } from './secrets.ts';
 
@@ -30,18 +31,29 @@ export function readInUse({ entries }: EntriesFile): InUse {
   return {
     namesTaken: new Set(names),
     clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
-    registrations: found.flatMap(({ key, kubeconfig }) => registrationsIn(key, kubeconfig)),
+    registrations: found.flatMap(registrationsIn),
   };
 }
 
-/** Each context of the merged kubeconfig; any other entry as a whole, with its context in use. */
-function registrationsIn(
-  key: string,
-  { contexts, currentContext }: RegisteredKubeconfig,
-): readonly Registration[] {
-  if (key === mergedEntry) {
-    return contexts.map(({ name, cluster }) => ({ kind: 'build-cluster', name, cluster }));
-  }
-  const inUse = contexts.find(({ name }) => name === currentContext) ?? contexts[0];
-  return [{ kind: 'external-provider', name: key, cluster: inUse?.cluster }];
+interface KubeconfigEntry {
+  readonly key: string;
+  readonly kubeconfig: RegisteredKubeconfig;
 }
+
+function registrationsIn(entry: KubeconfigEntry): readonly Registration[] {
+  return clusterKinds.flatMap((kind) =>
+    clustersIn[kind](entry).map(({ name, cluster }) => ({ kind, name, cluster })),
+  );
+}
+
+type ClustersIn = (entry: KubeconfigEntry) => readonly Omit<Registration, 'kind'>[];
+
+/** Each context of the merged kubeconfig; any other entry as a whole, with its context in use. */
+const clustersIn: Readonly<Record<ClusterKind, ClustersIn>> = {
+  'build-cluster': ({ key, kubeconfig }) => (key === mergedEntry ? kubeconfig.contexts : []),
+  'external-provider': ({ key, kubeconfig: { contexts, currentContext } }) => {
+    if (key === mergedEntry) return [];
+    const inUse = contexts.find(({ name }) => name === currentContext) ?? contexts[0];
+    return [{ name: key, cluster: inUse?.cluster }];
+  },
+};

@@ -3,6 +3,7 @@ import type { Kubeconfig, KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
 import { openssl } from '../kubeconfig/openssl.ts';
 import { readRegistered } from '../kubeconfig/read-registered.ts';
 import { vetContext } from '../kubeconfig/vet/vet.ts';
+import { kinds } from '../request/request.ts';
 import type { Registered, RegisteredCluster } from './secrets.ts';
 
 /** What is registered under a name: a context in a kubeconfig, and its parts. */
@@ -40,5 +41,5 @@ export function vetRegistered(
 
 /** What a person wrote for a provider may call its context as it likes: the one in use counts. */
 function contextNameOf({ kind, name }: Registered): string | undefined {
-  return kind === 'build-cluster' ? name : undefined;
+  return kinds[kind].isInProwKubeconfig ? name : undefined;
 }

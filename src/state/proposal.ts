@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { clusterKinds, operationNames } from '../request/request.ts';
 import { type MarkerKey, type MarkerPlace, signAnew, signMarker, verifyMarker } from './marker.ts';
 
 const base = z.object({ commit: z.string(), state: z.string() });
 
-const kind = z.enum(['build-cluster', 'external-provider']);
+const kind = z.enum(clusterKinds);
 
 /** A credential, and since when the bot knows it. */
 export const claim = z.object({
@@ -17,7 +18,7 @@ export type Claim = Readonly<z.infer<typeof claim>>;
 
 const schema = z.object({
   /** What it does, whatever the issue's title becomes. */
-  request: z.object({ operation: z.enum(['add', 'rotate', 'remove']), kind, name: z.string() }),
+  request: z.object({ operation: z.enum(operationNames), kind, name: z.string() }),
   /** Which request and submission the pull request is made of, see `examinationKey`. */
   examined: z.string(),
   /** A removal brings in no credential. */

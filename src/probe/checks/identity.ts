@@ -1,12 +1,13 @@
 import { problem } from '../../problem.ts';
+import { kinds } from '../../request/request.ts';
 import { describeFailure } from '../evidence.ts';
 import { isRefused, serviceAccountOf, userOf } from '../identity.ts';
 import { isApiServer, judgeable } from '../outage.ts';
 import { type Check, failed, passed, unverifiable } from './check.ts';
 
-/** A build cluster's user is a service account of the namespace of the jobs. */
+/** The user is a service account of the namespace of the jobs. */
 export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kubeconfig }) => {
-  if (kind !== 'build-cluster') return undefined;
+  if (!kinds[kind].needsServiceAccount) return undefined;
   if (!isApiServer({ version, whoAmI }) || judgeable(whoAmI) === undefined || isRefused(whoAmI)) {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { fail } from '../../problem.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Authorization } from '../../wording/pull-request/secrets.ts';
 import type { Account, IssueTracker } from '../github.ts';
 import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
@@ -39,8 +39,9 @@ async function findWhoAdded(
     if (!proposal) return undefined;
     const { request: proposed, owner } = proposal;
     if (proposed.kind !== kind || proposed.name !== name) continue;
-    if (proposed.operation === 'remove') return undefined;
-    if (proposed.operation === 'add') return owner;
+    const { isRegisteredBefore, isRegisteredAfter } = operations[proposed.operation];
+    if (!isRegisteredAfter) return undefined;
+    if (!isRegisteredBefore) return owner;
   }
   return undefined;
 }

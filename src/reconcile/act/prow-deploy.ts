@@ -1,6 +1,6 @@
 import { ProblemError } from '../../problem.ts';
 import { type DeploymentWish, deploymentPaths, planDeployment } from '../../prow-deploy/plan.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { readDeployment, writeDeployment } from '../../state/proposal.ts';
@@ -58,7 +58,7 @@ export async function actOnDeployment(
 
 /** A rotation changes nothing there. */
 function wishOf({ operation, name }: ClusterRequest): DeploymentWish {
-  return { operation: operation === 'remove' ? 'remove' : 'add', name };
+  return { operation: operations[operation].isRegisteredAfter ? 'add' : 'remove', name };
 }
 
 /** Reads the files at one commit and plans what has to change in them. Changes nothing. */

@@ -1,5 +1,5 @@
 import { problem, responsibleFor } from '../../problem.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
@@ -53,7 +53,9 @@ export function undeployed(
   merged: Pull,
   request: ClusterRequest,
 ): Goal | undefined {
-  return request.operation === 'remove' ? done(snapshot, merged, request) : undefined;
+  return operations[request.operation].isRegisteredAfter
+    ? undefined
+    : done(snapshot, merged, request);
 }
 
 /** A script has to deploy the cluster, by the same rules as before the merge. */
@@ -173,7 +175,7 @@ export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest):
   const phase: Phase = {
     type: 'merged',
     ...pullsOf(snapshot, merged),
-    answers: request.operation === 'remove' ? undefined : answers,
+    answers: operations[request.operation].isRegisteredAfter ? answers : undefined,
     ...(appliedJobSecrets && { jobSecrets: appliedJobSecrets }),
   };
   return {

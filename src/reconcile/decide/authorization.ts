@@ -1,4 +1,4 @@
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import { type Memory, requestKey } from '../../state/memory.ts';
 import type { Authorization } from '../../wording/pull-request/secrets.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -6,7 +6,7 @@ import type { Snapshot } from '../snapshot.ts';
 /** Everybody may add a cluster of their own. What is there already is not everybody's to change. */
 export function needsAuthorization({ memory }: Snapshot, request: ClusterRequest): boolean {
   const isConfirmed = memory?.confirmedAuthor?.request === requestKey(request);
-  return request.operation !== 'add' && !isConfirmed;
+  return operations[request.operation].isRegisteredBefore && !isConfirmed;
 }
 
 /** The word of a maintainer, where one was given for this very request. */

@@ -1,4 +1,4 @@
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
 import {
   branchLeft,
@@ -96,7 +96,7 @@ function first<Each>(situations: readonly Each[], look: (situation: Each) => Goa
 
 /** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
 function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
-  return operation === 'remove'
-    ? { ...snapshot, submission: undefined, otherAttachments: [], leak: undefined }
-    : snapshot;
+  return operations[operation].needsSubmission
+    ? snapshot
+    : { ...snapshot, submission: undefined, otherAttachments: [], leak: undefined };
 }

@@ -1,4 +1,4 @@
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { DeploymentMemory, Memory } from '../../state/memory.ts';
 import { withPast } from '../../state/superseded.ts';
 import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
@@ -23,7 +23,7 @@ export function undeploying(
   { authorization, edits, examined }: Passed,
 ): Goal | undefined {
   const { memory } = snapshot;
-  if (!snapshot.deployment || request.operation !== 'remove') return undefined;
+  if (!snapshot.deployment || operations[request.operation].isRegisteredAfter) return undefined;
   const before = memory?.examined;
   // It is examined each time; only what is new is worth writing down.
   const isKnown = before?.key === examined.key && before.outcome === examined.outcome;
@@ -80,7 +80,7 @@ function isAskedFor(
   { operation, kind, name }: ClusterRequest,
 ): boolean {
   const known = proposal ?? (memory?.undeployment && memory.status);
-  return operation === 'remove' && known?.name === name && known.kind === kind;
+  return !operations[operation].isRegisteredAfter && known?.name === name && known.kind === kind;
 }
 
 /** What is to be written down before it is given up. */

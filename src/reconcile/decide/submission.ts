@@ -2,7 +2,7 @@ import type { ConfirmableCheck } from '../../probe/checks.ts';
 import { confirmationsNeeded } from '../../probe/report.ts';
 import { type Problem, problem, responsibleFor } from '../../problem.ts';
 import { vetName } from '../../request/name.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
 import { examinationKey, type Memory, otherAttachmentsKey } from '../../state/memory.ts';
 import type { Phase } from '../../state/status.ts';
@@ -31,7 +31,7 @@ function unfitText(
   { operation }: ClusterRequest,
 ): Problem | undefined {
   if (leak && !leak.superseded) return problem('credential-in-plaintext', { what: leak.what });
-  if (operation === 'remove') return undefined;
+  if (!operations[operation].needsSubmission) return undefined;
   if (isTooLong) return problem('issue-too-long', {});
   return submission ? undefined : problem('submission-missing', {});
 }

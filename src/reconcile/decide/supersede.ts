@@ -1,4 +1,4 @@
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import { holdLabel } from '../../state/labels.ts';
 import { examinationKey, type Memory, requestKey } from '../../state/memory.ts';
 import { type Superseded, withLast, withPast } from '../../state/superseded.ts';
@@ -30,7 +30,8 @@ function asksForOther(
 ): boolean {
   if (proposal && requestKey(proposal.request) !== requestKey(request)) return true;
   // Where nothing can be read that is submitted, nothing else is.
-  const isRead = request.operation === 'remove' || (submission !== undefined && !isTooLong);
+  const { needsSubmission } = operations[request.operation];
+  const isRead = !needsSubmission || (submission !== undefined && !isTooLong);
   const key = examinationKey(request, submission);
   // Where its text was taken away, the memory tells what it holds.
   return isRead && (proposal ?? { examined: memory?.examined?.key }).examined !== key;

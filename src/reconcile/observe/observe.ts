@@ -1,6 +1,6 @@
 import { findLeak } from '../../attachment/leaks.ts';
 import type { JobSecret } from '../../job-secrets/job-secrets.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterRequest, isNewToProw, operations } from '../../request/request.ts';
 import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
@@ -61,7 +61,7 @@ export async function observe(
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
   // Only the proposal itself tells what was merged: everybody can edit the title afterwards.
   const merged = isLeft ? pull.proposal?.request : undefined;
-  const isNew = merged?.operation === 'add' && merged.kind === 'build-cluster';
+  const isNew = merged !== undefined && isNewToProw(merged);
   return {
     now: ports.now(),
     isLastAttempt,
@@ -159,11 +159,12 @@ async function isProposalReplayed(
   return claim !== undefined && isReplayed({ issueNumber, ...claim }, ports);
 }
 
-/** Whether it is one, or has begun as one: its title may be edited. */
+/** Whether it is a removal, or has begun as one: its title may be edited. */
 function isBeingRemoved(request: ClusterRequest | undefined, memory: Memory | undefined): boolean {
   if (memory?.status.phase.type === 'merged') return false;
-  const { operation } = request ?? memory?.status ?? {};
-  return operation === 'remove' || memory?.undeployment !== undefined;
+  const about = request ?? memory?.status;
+  const isRemoval = about !== undefined && !operations[about.operation].isRegisteredAfter;
+  return isRemoval || memory?.undeployment !== undefined;
 }
 
 async function readDeployment(number: number, { deployment, markerKey: key, now }: ObservePorts) {

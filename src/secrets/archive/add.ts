@@ -5,6 +5,7 @@ import { addsOnlyInert } from '../../kubeconfig/inert.ts';
 import type { KubeconfigNames } from '../../kubeconfig/kubeconfig.ts';
 import { serverOf } from '../../kubeconfig/server-identity.ts';
 import { fail } from '../../problem.ts';
+import { kinds } from '../../request/request.ts';
 import type { Addition } from '../secrets.ts';
 import { changeKubeconfig, type EntriesChange, kubeconfigIn } from './change.ts';
 import { addEntry } from './yaml/add-entry.ts';
@@ -22,7 +23,7 @@ export function addToEntries(
   names: KubeconfigNames,
 ): EntriesChange {
   const about = { operation: 'add', ...names, ...serverOf(kubeconfig) } as const;
-  if (kind === 'build-cluster') {
+  if (kinds[kind].isInProwKubeconfig) {
     const edits = mergeKubeconfig(kubeconfigIn(entries, mergedEntry).text, kubeconfig, names);
     const expect = withAdded(kubeconfig, names);
     return { ...about, ...changeKubeconfig(entries, { key: mergedEntry, edits, expect }) };

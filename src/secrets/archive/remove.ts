@@ -3,6 +3,7 @@ import { removeContext } from '../../kubeconfig/edit/remove.ts';
 import { applyEdits } from '../../kubeconfig/edit/text-edit.ts';
 import { serverOf } from '../../kubeconfig/server-identity.ts';
 import { fail } from '../../problem.ts';
+import { kinds } from '../../request/request.ts';
 import type { RegisteredContext } from '../registered.ts';
 import type { Registered } from '../secrets.ts';
 import { changeKubeconfig, type EntriesChange, registeredIn } from './change.ts';
@@ -20,7 +21,7 @@ export function removeFromEntries(entries: EntriesFile, registered: Registered):
   const place = registeredIn(entries, registered);
   const { names, cluster } = place;
   const about = { operation: 'remove', ...names, ...serverOf(cluster) } as const;
-  if (kind === 'build-cluster') return { ...about, ...takeOut(entries, place) };
+  if (kinds[kind].isInProwKubeconfig) return { ...about, ...takeOut(entries, place) };
   const text = applyEdits(entries.text, [removeEntry(entries, name)]);
   const unchangedEntries = proveOtherEntries(entries, text, { key: name, text: undefined });
   return { ...about, text, entry: name, isNew: false, isGone: true, unchangedEntries };

@@ -1,3 +1,4 @@
+import { kinds } from '../../request/request.ts';
 import { planRotation } from '../plan-rotation.ts';
 import type { Rotation } from '../secrets.ts';
 import { changeKubeconfig, type EntriesChange, registeredIn } from './change.ts';
@@ -14,6 +15,6 @@ export function rotateInEntries(entries: EntriesFile, rotation: Rotation): Entri
   return {
     ...about,
     ...changed,
-    ...(rotation.kind === 'build-cluster' && { unchangedContexts }),
+    ...(kinds[rotation.kind].isInProwKubeconfig && { unchangedContexts }),
   };
 }

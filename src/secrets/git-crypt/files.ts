@@ -1,6 +1,7 @@
 import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/read-registered.ts';
 import { parseTrusted } from '../../kubeconfig/yaml.ts';
 import { fail } from '../../problem.ts';
+import { type ClusterKind, clusterKinds } from '../../request/request.ts';
 import type { EncryptedFiles, InUse, Registration } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
 import { isGitCryptBlob, openBlob } from './blob.ts';
@@ -78,24 +79,41 @@ export function inUseIn(
     namesTaken: new Set([...names, ...found.flatMap(({ kubeconfig }) => kubeconfig.names)]),
     clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
     registrations: found.flatMap(({ path, kubeconfig }) =>
-      path === pathOf(nameOf(path)) ? [registrationOf(path, kubeconfig, jobsNamespace)] : [],
+      path === pathOf(nameOf(path))
+        ? registrationsIn({ name: nameOf(path), kubeconfig, jobsNamespace })
+        : [],
     ),
   };
 }
 
-/** The folder has both kinds: Prow starts its pods in the namespace of a build cluster's context. */
-function registrationOf(
-  path: string,
-  { contexts, currentContext }: RegisteredKubeconfig,
-  jobsNamespace: string,
-): Registration {
-  const name = nameOf(path);
-  const ofBuildCluster = contexts.find((context) => context.name === name);
-  if (ofBuildCluster?.namespace === jobsNamespace) {
-    return { kind: 'build-cluster', name, cluster: ofBuildCluster.cluster };
-  }
-  const inUse = contexts.find((context) => context.name === currentContext) ?? contexts[0];
-  return { kind: 'external-provider', name, cluster: inUse?.cluster };
+interface KubeconfigFile {
+  readonly name: string;
+  readonly kubeconfig: RegisteredKubeconfig;
+  readonly jobsNamespace: string;
+}
+
+function registrationsIn(file: KubeconfigFile): readonly Registration[] {
+  return clusterKinds.flatMap((kind) =>
+    clustersIn[kind](file).map((cluster) => ({ kind, name: file.name, cluster })),
+  );
+}
+
+type ClustersIn = (file: KubeconfigFile) => readonly Registration['cluster'][];
+
+/** The folder has all kinds: Prow starts its pods in the namespace of a build cluster's context. */
+const clustersIn: Readonly<Record<ClusterKind, ClustersIn>> = {
+  'build-cluster': (file) => contextOfProw(file).map(({ cluster }) => cluster),
+  'external-provider': (file) => {
+    if (contextOfProw(file).length > 0) return [];
+    const { contexts, currentContext } = file.kubeconfig;
+    const inUse = contexts.find((context) => context.name === currentContext) ?? contexts[0];
+    return [inUse?.cluster];
+  },
+};
+
+function contextOfProw({ name, kubeconfig, jobsNamespace }: KubeconfigFile) {
+  const ofItsName = kubeconfig.contexts.find((context) => context.name === name);
+  return ofItsName?.namespace === jobsNamespace ? [ofItsName] : [];
 }
 
 function isInFolder(path: string): boolean {

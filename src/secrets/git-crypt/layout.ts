@@ -1,6 +1,6 @@
 import type { Keyring } from '../../openpgp/keyring.ts';
 import { fail, problemOf } from '../../problem.ts';
-import type { ClusterKind } from '../../request/request.ts';
+import { type ClusterKind, kinds } from '../../request/request.ts';
 import { holds, nothingInUse, unite } from '../in-use.ts';
 import { namesFor } from '../names.ts';
 import { vetRegistered } from '../registered.ts';
@@ -76,7 +76,9 @@ function secretsIn(sandbox: OpenSandbox, elsewhere: InUse, settings: GitCryptSet
   const own = inUseIn(files, encrypted, settings.jobsNamespace);
   const inUse = unite([own, elsewhere]);
   const write = (kind: ClusterKind, file: ClearFile) => {
-    if (kind === 'build-cluster') requireRoom(growthBy(file, files), settings.secretLimitBytes);
+    if (kinds[kind].isInProwKubeconfig) {
+      requireRoom(growthBy(file, files), settings.secretLimitBytes);
+    }
     return writeFile(sandbox, file, settings);
   };
   const goneFile = (change: ClusterChange): FileChange => ({
@@ -170,7 +172,7 @@ function growthBy({ path, text }: ClearFile, files: KubeconfigFiles): Growth {
   return { before, after: before - replaced + Buffer.byteLength(text) };
 }
 
-/** Prow starts pods where a build cluster's context says. */
+/** Prow starts pods in the namespace that the context says. */
 function withNamespace({ kind, kubeconfig }: Addition, { jobsNamespace }: GitCryptSettings) {
-  return kind === 'build-cluster' ? { ...kubeconfig, namespace: jobsNamespace } : kubeconfig;
+  return kinds[kind].isInProwKubeconfig ? { ...kubeconfig, namespace: jobsNamespace } : kubeconfig;
 }

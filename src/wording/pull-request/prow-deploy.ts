@@ -29,6 +29,7 @@ type Sentences = Readonly<Record<DeploymentPart, (name: string) => string>>;
 
 interface Words {
   readonly verb: string;
+  readonly before: (request: DeploymentFacts['request']) => readonly string[];
   readonly done: Sentences;
   readonly toDo: Sentences;
   readonly after: string;
@@ -36,6 +37,7 @@ interface Words {
 
 const adding: Words = {
   verb: 'Deploy',
+  before: () => [],
   done: {
     script: (name) => `names ${name} last in the array \`prow_build_clusters\`.`,
     page: (name) => `lists ${name}. Who lends it and what it is for is left to be said.`,
@@ -52,6 +54,7 @@ const adding: Words = {
 
 const removing: Words = {
   verb: 'Undeploy',
+  before: (request) => [beforeRemoval(request)],
   done: {
     script: (name) => `names ${name} no more in the array \`prow_build_clusters\`.`,
     page: (name) => `lists ${name} no more.`,
@@ -78,7 +81,7 @@ const words: Readonly<Record<DeploymentWish['operation'], Words>> = {
 export function renderDeployment(facts: DeploymentFacts): PullRequestText {
   const { request, issue, merged, change, signOff } = facts;
   const { operation, kind, name } = request;
-  const { verb, done, after } = words[operation];
+  const { verb, before, done, after } = words[operation];
   const title = `${verb} ${kindNames[kind]} ${escapeText(name)}`;
   const partOf = `Part of ${issue.repository}#${issue.number}`;
   const shown = inlineCode(name);
@@ -91,7 +94,7 @@ export function renderDeployment(facts: DeploymentFacts): PullRequestText {
         ? [`- Its kubeconfig: merged with [${merged.repository}#${merged.number}](${merged.url})`]
         : []),
     ].join('\n'),
-    ...(operation === 'remove' ? [beforeRemoval(request)] : []),
+    ...before(request),
     '### What changes',
     change.files
       .map(({ part, path }) => `- ${inlineCode(path, 200)} ${done[part](shown)}`)

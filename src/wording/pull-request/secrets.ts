@@ -1,6 +1,6 @@
 import type { ConfirmableCheck } from '../../probe/checks.ts';
 import type { Report } from '../../probe/report.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import { type ClusterKind, type ClusterRequest, operations } from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { renderPrivateChecks } from '../checks.ts';
 import { commandWords } from '../command-words.ts';
@@ -86,7 +86,7 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
     ...partOf,
     asked(facts),
     ...(awaits.length > 0 ? [holdExplained(facts)] : []),
-    ...(request.operation === 'remove' ? [beforeRemoval(request)] : []),
+    ...(operations[request.operation].isRegisteredAfter ? [] : [beforeRemoval(request)]),
     '### What changes',
     ...changes.flatMap((change) => [
       codeBlock('diff', changeLines(change).join('\n')),
@@ -177,9 +177,10 @@ function holdExplained(facts: PullRequestFacts): string {
 
 /** Prow fails a job whose cluster it does not know. */
 export function beforeRemoval({ kind, name }: Pick<ClusterRequest, 'kind' | 'name'>): string {
-  const use =
-    kind === 'build-cluster'
-      ? `says ${inlineCode(`cluster: ${name}`)}`
-      : `extracts ${inlineCode(name)} from the secrets`;
-  return `**Before you merge:** make sure that no job ${use} any more.`;
+  return `**Before you merge:** make sure that no job ${uses[kind](name)} any more.`;
 }
+
+const uses: Readonly<Record<ClusterKind, (name: string) => string>> = {
+  'build-cluster': (name) => `says ${inlineCode(`cluster: ${name}`)}`,
+  'external-provider': (name) => `extracts ${inlineCode(name)} from the secrets`,
+};

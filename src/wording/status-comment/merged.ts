@@ -80,18 +80,25 @@ type Steps = (
   context: MergedContext,
 ) => readonly string[];
 
+const stepsAdded: Readonly<Record<Status['kind'], Steps>> = {
+  'build-cluster': (phase, { name }) => [
+    `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
+    codeBlock('yaml', buildClusterJob(name)),
+    ...jobSecrets(phase, name),
+  ],
+  'external-provider': (_phase, { name }, context) => [
+    '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
+    codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
+  ],
+};
+
+const revocations: Readonly<Record<Status['kind'], string>> = {
+  'build-cluster': removeServiceAccount,
+  'external-provider': removeAdministrator,
+};
+
 const steps: Readonly<Record<Status['operation'], Steps>> = {
-  add: (phase, { kind, name }, context) =>
-    kind === 'build-cluster'
-      ? [
-          `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
-          codeBlock('yaml', buildClusterJob(name)),
-          ...jobSecrets(phase, name),
-        ]
-      : [
-          '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
-          codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
-        ],
+  add: (phase, status, context) => stepsAdded[status.kind](phase, status, context),
 
   rotate: () => [
     '**Next:** when a job has run with the new credentials, the owner of the cluster revokes the old ones. If they were the token of a secret, delete that secret:',
@@ -100,6 +107,6 @@ const steps: Readonly<Record<Status['operation'], Steps>> = {
 
   remove: (_phase, { kind }) => [
     '**Next:** what was in the secrets stays in their history. So the owner of the cluster revokes it and deletes the service account with its tokens; with the names that the guide suggests:',
-    codeBlock('bash', kind === 'build-cluster' ? removeServiceAccount : removeAdministrator),
+    codeBlock('bash', revocations[kind]),
   ],
 };

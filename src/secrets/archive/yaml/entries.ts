@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, type Pair, type Scalar, visit } from 'yaml';
 import { parseTrusted } from '../../../kubeconfig/yaml.ts';
 import { fail } from '../../../problem.ts';
+import { kinds } from '../../../request/request.ts';
 import type { Registered } from '../../secrets.ts';
 
 /** The entry that holds Prow's merged kubeconfig. */
@@ -8,7 +9,7 @@ export const mergedEntry = 'kubeconfig';
 
 /** The entry that a cluster is in: a provider has one of its own. */
 export function entryOf({ kind, name }: Registered): string {
-  return kind === 'build-cluster' ? mergedEntry : name;
+  return kinds[kind].isInProwKubeconfig ? mergedEntry : name;
 }
 
 /** One top-level entry of a file of Ansible variables, with offsets into its text. */
