@@ -46,7 +46,7 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'author-unconfirmed':
     'With credentials of their own a stranger could stop the jobs of a cluster or listen to them, and who reviews the pull request sees a ciphertext. So only people with write access and whoever had the cluster added by an issue may ask for new credentials or a removal. For everybody else it takes the word of a maintainer.',
   'proposal-unreadable':
-    'The title of an issue may be edited after the merge, so it does not tell what was merged. The hidden text is sealed with a key derived from the webhook secret: it can be lost where that secret was changed ([how to keep it](operating.md#rotating-the-webhook-secret)) or where somebody edited the pull request.',
+    'The title of an issue may be edited after the merge, so it does not tell what was merged. The hidden text is signed with a key derived from the webhook secret: it can be lost where that secret was changed ([how to keep it](operating.md#rotating-the-webhook-secret)) or where somebody edited the pull request.',
   'cluster-changed':
     'Who may send new credentials may not for that reason move the name to another cluster: jobs would run there, with the secrets that jobs get. The same address and no new certificate authority prove that it is the same one.',
   'permissions-missing':
@@ -61,7 +61,7 @@ export function renderProblemsDoc(): string {
     ...problemIds.filter((id) => responsibleFor(id) === responsible).map(renderSection),
   ]);
   return [
-    '<!-- Written by scripts/write-problems-doc.ts from src/reply; edit there, then run it. -->',
+    '<!-- Written by scripts/write-problems-doc.ts from src/wording; edit there, then run it. -->',
     '# Problems',
     'Each problem that the bot can report has an identifier and a section here. In the commands the names are those that [the guide](contributors.md) suggests; put in yours where they differ.',
     ...parts,
