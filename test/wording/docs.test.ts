@@ -65,22 +65,3 @@ test('docs/contributors.md lists the same slash-commands as the bot', () => {
   const told = renderCommands(false).replaceAll(/[“”]/g, '`');
   expect(rows(read('contributors.md'))).toEqual(rows(told));
 });
-
-test('links between the pages lead somewhere', () => {
-  const anchors = (text: string) =>
-    text
-      .split('\n')
-      .flatMap((line) => /^#+ (.*)$/u.exec(line)?.[1] ?? [])
-      .map((heading) =>
-        heading
-          .toLowerCase()
-          .replace(/[^\w -]/gu, '')
-          .replaceAll(' ', '-'),
-      );
-  for (const page of ['problems.md', 'contributors.md']) {
-    for (const [, file, anchor] of read(page).matchAll(/\]\(([\w.]*\.md)?(?:#([\w-]+))?\)/gu)) {
-      const target = read(file ?? page);
-      if (anchor !== undefined) expect(anchors(target)).toContain(anchor);
-    }
-  }
-});
