@@ -10,31 +10,22 @@ import {
   makeGitCryptFiles,
   unlockKubeconfig,
 } from '../../simulator/git-crypt-files.ts';
-import {
-  type Ground,
-  secretsRepository,
-  startGround,
-  startSetting,
-} from '../../simulator/setting.ts';
+import { secretsRepository, startSetting } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
+import { sharedGround } from '../journeys/open-story.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { createRepository, type GitRepository } from '../secrets/git-crypt/real-git-crypt.ts';
 import { hasGitCrypt, hasGpg } from '../secrets/readers.ts';
 import { reasonOf } from './maintainer.ts';
 
-let ground: Ground;
+const ground = sharedGround(({ cluster }) => cluster.prepareBuildCluster(account));
 let folder: string;
 
-beforeAll(async () => {
-  ground = await startGround({});
-  ground.cluster.prepareBuildCluster(account);
-});
-afterAll(() => ground.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'maintainer-'));
-  await writeFile(join(folder, 'kubeconfig'), ground.cluster.kubeconfigFor(account));
+  await writeFile(join(folder, 'kubeconfig'), ground().cluster.kubeconfigFor(account));
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 afterEach(async () => {
@@ -63,7 +54,7 @@ function changeIn(secrets: string, operation: 'rotate' | 'remove', options: Opti
 function run(request: ClusterRequest, { environment, ...options }: Options & { secrets: string }) {
   return change(request, options, {
     SECRETS_LAYOUT: 'git-crypt',
-    PGP_PRIVATE_KEY: ground.maintainerKey.armoredPrivateKey,
+    PGP_PRIVATE_KEY: ground().maintainerKey.armoredPrivateKey,
     CLUSTER_ALLOWED_NETWORKS: '127.0.0.0/8',
     ...environment,
   }).catch(reasonOf);
@@ -76,7 +67,7 @@ describe('the encrypted files in a folder', () => {
 
   beforeEach(async () => {
     const kubeconfigs = { workloads: kubeconfigOf('workloads') };
-    gitCrypt = await makeGitCryptFiles(kubeconfigs, [ground.maintainerKey]);
+    gitCrypt = await makeGitCryptFiles(kubeconfigs, [ground().maintainerKey]);
     checkout = join(folder, 'secrets');
     for (const [path, content] of Object.entries(gitCrypt.files)) {
       await mkdir(dirname(join(checkout, path)), { recursive: true });
@@ -98,8 +89,8 @@ describe('the encrypted files in a folder', () => {
     const before = await readFile(path);
     await addTo(checkout, 'rosa-1');
     expect(await changeIn(checkout, 'rotate')).toBe('credentials-unchanged');
-    const token = ground.cluster.admin.createTokenSecret('renewed', account);
-    await writeFile(join(folder, 'kubeconfig'), ground.cluster.kubeconfigFor(account, token));
+    const token = ground().cluster.admin.createTokenSecret('renewed', account);
+    await writeFile(join(folder, 'kubeconfig'), ground().cluster.kubeconfigFor(account, token));
     expect(await changeIn(checkout, 'rotate')).toBe(0);
     expect(unlockKubeconfig(await newFile(), gitCrypt.key)).toContain(`token: ${token}\n`);
     expect(await changeIn(checkout, 'remove', { dryRun: true })).toBe(0);
@@ -113,7 +104,11 @@ describe('the encrypted files in a folder', () => {
   describe('--pull-request', () => {
     const publish = async (change: (files: GitCryptFiles['files']) => GitCryptFiles['files']) => {
       const given = { ...gitCrypt, files: change(gitCrypt.files) };
-      const setting = await startSetting({ ground, layout: 'git-crypt', gitCrypt: given });
+      const setting = await startSetting({
+        ground: ground(),
+        layout: 'git-crypt',
+        gitCrypt: given,
+      });
       const { GHE_HOST, GHE_PROTOCOL } = setting.environment;
       const GITHUB_TOKEN = setting.github.tokens.get('maintainer');
       try {
@@ -159,13 +154,13 @@ describe.skipIf(!hasGpg || !hasGitCrypt)(
 
     beforeAll(() => {
       gpg = startGpg();
-      gpg.run(['--import'], ground.maintainerKey.armoredPrivateKey);
+      gpg.run(['--import'], ground().maintainerKey.armoredPrivateKey);
     });
     afterAll(() => gpg.end());
     beforeEach(() => {
       repository = createRepository({ GNUPGHOME: gpg.home });
       repository.gitCrypt('init');
-      repository.gitCrypt('add-gpg-user', '--trusted', ground.maintainerKey.keyId);
+      repository.gitCrypt('add-gpg-user', '--trusted', ground().maintainerKey.keyId);
       repository.write(
         '.gitattributes',
         `${kubeconfigFolder}/** filter=git-crypt diff=git-crypt\n`,

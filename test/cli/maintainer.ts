@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { fileAt } from '../../simulator/repository-files.ts';
@@ -11,11 +11,11 @@ import {
   type Ground,
   type Setting,
   secretsRepository,
-  startGround,
   startSetting,
 } from '../../simulator/setting.ts';
 import { ConfigurationError } from '../../src/configuration/keys.ts';
 import { ProblemError } from '../../src/problem.ts';
+import { sharedGround } from '../journeys/open-story.ts';
 
 /** Where a maintainer works. */
 export interface Workplace {
@@ -26,14 +26,11 @@ export interface Workplace {
 
 /** Gives each test of a file a maintainer who has the kubeconfig of a prepared build cluster. */
 export function forEachMaintainer(use: (workplace: Workplace) => void): void {
-  let ground: Ground;
+  const shared = sharedGround(({ cluster }) => cluster.prepareBuildCluster(account));
   let setting: Setting;
   let maintainer: Maintainer;
-  beforeAll(async () => {
-    ground = await startGround({});
-    ground.cluster.prepareBuildCluster(account);
-  });
   beforeEach(async () => {
+    const ground = shared();
     setting = await startSetting({ ground });
     maintainer = await comeMaintainer(setting, ground);
     await maintainer.writeKubeconfig(ground.cluster.kubeconfigFor(account));
@@ -43,7 +40,6 @@ export function forEachMaintainer(use: (workplace: Workplace) => void): void {
     await maintainer.leave();
     await setting.close();
   });
-  afterAll(() => ground.close());
 }
 
 /** A maintainer with a checkout of the secrets and a kubeconfig beside it. */

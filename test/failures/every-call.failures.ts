@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ground, startGround } from '../../simulator/setting.ts';
+import { sharedGround } from '../journeys/open-story.ts';
 import { faultKinds } from './faults.ts';
 import { journeys, mainJourney, prepareGround } from './journeys.ts';
 import { type Call, type CleanRun, dieAtEach, failAtEach, runClean, type Tally } from './matrix.ts';
@@ -15,19 +15,14 @@ const chosenKinds = all ? faultKinds : faultKinds.filter(({ name }) => sample.in
 const isChosen = ({ method }: Call) => all || method === 'POST';
 const limitMs = 300_000;
 
-let ground: Ground;
-beforeAll(async () => {
-  ground = await startGround({});
-  prepareGround(ground);
-});
-afterAll(() => ground.close());
+const ground = sharedGround(prepareGround);
 
 describe.each(chosenJourneys)('$name', (journey) => {
   const tally: Tally = { runs: 0, resynced: [] };
   let clean: CleanRun;
   let calls: readonly Call[];
   beforeAll(async () => {
-    clean = await runClean(ground, journey);
+    clean = await runClean(ground(), journey);
     calls = clean.calls.filter(isChosen);
   });
   afterAll(() => {
@@ -42,11 +37,11 @@ describe.each(chosenJourneys)('$name', (journey) => {
   });
 
   test.each(chosenKinds)('$name: the same end', { timeout: limitMs }, async (kind) => {
-    const mismatches = await failAtEach(ground, kind, { clean, calls, tally });
+    const mismatches = await failAtEach(ground(), kind, { clean, calls, tally });
     expect(mismatches).toEqual([]);
   });
 
   test('the process dies: the same end', { timeout: limitMs }, async () => {
-    expect(await dieAtEach(ground, { clean, calls, tally })).toEqual([]);
+    expect(await dieAtEach(ground(), { clean, calls, tally })).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Ground, startGround, startSetting } from '../../simulator/setting.ts';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Ground, startSetting } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import type { Child } from '../journeys/child-process.ts';
+import { sharedGround } from '../journeys/open-story.ts';
 import { mainJourney, prepareGround } from './journeys.ts';
 import { type CleanRun, runClean } from './matrix.ts';
 import { outcomeOf } from './outcome.ts';
@@ -13,14 +14,11 @@ const limitMs = 1_800_000;
 
 /** Each run starts two processes, so all of them take minutes: only with `FAILURES=all`. */
 describe.skipIf(!all)(`a process killed with SIGKILL: ${mainJourney.name}`, () => {
-  let ground: Ground;
+  const ground = sharedGround(prepareGround);
   let clean: CleanRun;
   beforeAll(async () => {
-    ground = await startGround({});
-    prepareGround(ground);
-    clean = await runClean(ground, mainJourney);
+    clean = await runClean(ground(), mainJourney);
   });
-  afterAll(() => ground.close());
 
   test.each(['before', 'after'] as const)(
     '%s the effect of each call, and started anew: the same end',
@@ -28,7 +26,7 @@ describe.skipIf(!all)(`a process killed with SIGKILL: ${mainJourney.name}`, () =
     async (when) => {
       const wrong: unknown[] = [];
       for (const { index, method, template } of clean.calls) {
-        const outcome = await dieAt(ground, index, when).catch(String);
+        const outcome = await dieAt(ground(), index, when).catch(String);
         const where = `${index} ${method} ${template}`;
         if (!isDeepStrictEqual(outcome, clean.outcome)) wrong.push({ where, outcome });
       }

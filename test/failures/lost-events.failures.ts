@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Ground, infra, secretsRepository, startGround } from '../../simulator/setting.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { infra, secretsRepository } from '../../simulator/setting.ts';
+import { sharedGround } from '../journeys/open-story.ts';
 import { close, fileAndPropose, journeys, prepareGround } from './journeys.ts';
 import { runClean } from './matrix.ts';
 import { outcomeOf } from './outcome.ts';
@@ -8,17 +9,12 @@ import { openScene, type Scene } from './scene.ts';
 /** The main one, unless all are asked for: each takes two runs. */
 const chosen = process.env.FAILURES === 'all' ? journeys : journeys.slice(0, 1);
 
-let ground: Ground;
-beforeAll(async () => {
-  ground = await startGround({});
-  prepareGround(ground);
-});
-afterAll(() => ground.close());
+const ground = sharedGround(prepareGround);
 
 describe('webhooks are hints, and all of them may be lost', () => {
   test.each(chosen)('$name: the resync alone comes to the same end', async (journey) => {
-    const clean = await runClean(ground, journey);
-    const scene = await openScene(ground);
+    const clean = await runClean(ground(), journey);
+    const scene = await openScene(ground());
     try {
       scene.setting.github.setWebhookUrl(undefined);
       const issue = await journey.prepare(scene);
@@ -36,7 +32,7 @@ describe('a request in review', () => {
   let scene: Scene;
   let issue: number;
   beforeEach(async () => {
-    scene = await openScene(ground);
+    scene = await openScene(ground());
     issue = await fileAndPropose(scene);
   });
   afterEach(async () => {

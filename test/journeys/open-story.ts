@@ -22,10 +22,11 @@ export interface OpenStory {
 }
 
 /** One ground for all tests of a block: to make its keys and clusters takes a while. */
-export function sharedGround(): () => Ground {
+export function sharedGround(prepare?: (ground: Ground) => void): () => Ground {
   let ground: Ground;
   beforeAll(async () => {
     ground = await startGround({});
+    prepare?.(ground);
   });
   afterAll(() => ground.close());
   return () => ground;

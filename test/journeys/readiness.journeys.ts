@@ -1,30 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AppOptions } from '../../simulator/github/setup.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
 import {
   archivePath,
-  type Ground,
   type Setting,
   secretsRepository,
-  startGround,
   startSetting,
 } from '../../simulator/setting.ts';
 import type { Bot } from '../../src/server/bot.ts';
+import { sharedGround } from './open-story.ts';
 
-let ground: Ground;
+const ground = sharedGround();
 let setting: Setting;
 let logs: string[];
-beforeAll(async () => {
-  ground = await startGround({});
-});
 afterEach(() => setting.close());
-afterAll(() => ground.close());
 
 async function open(app?: AppOptions): Promise<void> {
   logs = [];
-  setting = await startSetting({ ground, app, log: (line) => logs.push(line) });
+  setting = await startSetting({ ground: ground(), app, log: (line) => logs.push(line) });
 }
 
 async function readyz({ port }: Bot) {

@@ -1,33 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
-import {
-  archivePath,
-  type Ground,
-  infra,
-  secretsRepository,
-  startGround,
-} from '../../simulator/setting.ts';
-import { type OpenStory, openStory } from './open-story.ts';
+import { archivePath, infra, secretsRepository } from '../../simulator/setting.ts';
+import { type OpenStory, openStory, sharedGround } from './open-story.ts';
 
 const path = 'secrets/kubeconfigs/rosa-1';
 
-let ground: Ground;
-beforeAll(async () => {
-  ground = await startGround({});
-  ground.cluster.prepareBuildCluster(account);
-  ground.providerCluster.prepareBuildCluster(account);
+const ground = sharedGround(({ cluster, providerCluster }) => {
+  cluster.prepareBuildCluster(account);
+  providerCluster.prepareBuildCluster(account);
 });
-afterAll(() => ground.close());
 
 describe('new credentials for a cluster in the archive, and its removal', () => {
   let open: OpenStory;
   let renewals = 0;
 
   beforeEach(async () => {
-    open = await openStory({ ground });
+    open = await openStory({ ground: ground() });
   });
   afterEach(() => open.close());
 
@@ -36,8 +27,8 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
   /** A kubeconfig of the same service account with a token of its own. */
   const renewed = () => {
     renewals += 1;
-    const token = ground.cluster.admin.createTokenSecret(`renewed-${renewals}`, account);
-    return { token, kubeconfig: ground.cluster.kubeconfigFor(account, token) };
+    const token = ground().cluster.admin.createTokenSecret(`renewed-${renewals}`, account);
+    return { token, kubeconfig: ground().cluster.kubeconfigFor(account, token) };
   };
   const file = async (login: string, title: string, body = 'Please.') => {
     const { issues } = open.setting.github.as(login).rest;
@@ -50,7 +41,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await open.story.settle();
   };
   const add = async (kind: 'build-cluster' | 'external-provider', name: string) => {
-    const { cluster, providerCluster } = ground;
+    const { cluster, providerCluster } = ground();
     const kubeconfig =
       kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig();
     await open.story.fileRequest(kind, name, kubeconfig);
@@ -126,14 +117,14 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     });
     expect(await open.story.status(rotation)).toContain('revokes the old ones');
 
-    const asked = ground.cluster.requests.length;
+    const asked = ground().cluster.requests.length;
     const removal = await file('contributor', 'Remove Prow build cluster rosa-1');
     const last = await lastPull();
     expect(last?.title).toBe('Remove Prow build cluster rosa-1');
     expect(last?.body).toContain('no job says `cluster: rosa-1` any more');
     expect(last?.body).toMatch(/^- {5}context rosa-1/m);
     expect(last?.body).not.toContain('### Checks');
-    expect(ground.cluster.requests.length).toBe(asked);
+    expect(ground().cluster.requests.length).toBe(asked);
 
     await mergeLast();
     expect(await mainYml()).toBe(atFirst);
@@ -147,7 +138,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       await add('external-provider', 's390x-test');
       const user = { username: 'jane', groups: ['system:masters'] };
       const attached = await open.story.attach(
-        await ground.providerCluster.kubeconfigWithCertificate(user),
+        await ground().providerCluster.kubeconfigWithCertificate(user),
       );
       await file('contributor', 'Rotate KubeVirtCI external provider s390x-test', attached);
       expect((await lastPull())?.title).toBe('Rotate KubeVirtCI external provider s390x-test');
@@ -166,7 +157,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     test('a stranger needs the word of a maintainer, for this very request', async () => {
       await add('build-cluster', 'rosa-1');
       const pulls = (await open.story.pulls()).length;
-      const asked = ground.cluster.requests.length;
+      const asked = ground().cluster.requests.length;
       const fetched: string[] = [];
       open.setting.github.onDownload((path) => {
         fetched.push(path);
@@ -184,7 +175,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       await say('stranger', issue, '/onboard confirm-author');
       expect(await open.story.status(issue)).toContain('you may not use');
       expect(await open.story.pulls()).toHaveLength(pulls);
-      expect(ground.cluster.requests.length).toBe(asked);
+      expect(ground().cluster.requests.length).toBe(asked);
 
       await say('maintainer', issue, '/onboard confirm-author');
       expect((await lastPull())?.body).toContain('for whom `maintainer` has vouched');
@@ -212,7 +203,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
 
     test('another server holds the pull request until a maintainer confirms it', async () => {
       await add('build-cluster', 'rosa-1');
-      const other = await open.story.attach(ground.providerCluster.kubeconfigFor(account));
+      const other = await open.story.attach(ground().providerCluster.kubeconfigFor(account));
       const issue = await file('contributor', 'Rotate Prow build cluster rosa-1', other);
       expect(await open.story.status(issue)).toContain('/onboard confirm-server');
       expect(await lastPull()).toMatchObject({ labels: ['do-not-merge/hold'] });
@@ -242,7 +233,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
   let open: OpenStory;
 
   beforeEach(async () => {
-    open = await openStory({ ground, layout: 'git-crypt' });
+    open = await openStory({ ground: ground(), layout: 'git-crypt' });
   });
   afterEach(() => open.close());
 
@@ -271,7 +262,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     (await fileAt(maintainer(), { ...infra, path: at })).bytes.toString();
   const kubeconfig = async (wanted = path) => (await open.setting.readSecrets()).get(wanted) ?? '';
   const add = async () => {
-    const { cluster } = ground;
+    const { cluster } = ground();
     await open.story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
     await open.story.settle();
     await merge();
@@ -283,8 +274,8 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     await add();
     const added = { secretsRepository: await blobsIn(), text: await kubeconfig() };
 
-    const token = ground.cluster.admin.createTokenSecret('renewed', account);
-    const attached = await open.story.attach(ground.cluster.kubeconfigFor(account, token));
+    const token = ground().cluster.admin.createTokenSecret('renewed', account);
+    const attached = await open.story.attach(ground().cluster.kubeconfigFor(account, token));
     const rotation = await ask('Rotate Prow build cluster rosa-1', attached);
     expect((await last())?.body).toMatch(/^- {5}user .*credentials \(not shown\)\n\+ {5}user/m);
     await merge();
