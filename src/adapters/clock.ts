@@ -1,3 +1,6 @@
+/** Node takes a longer time for one millisecond. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemTime = (): Date => new Date();
 
 /**
@@ -54,6 +57,36 @@ export function createPacer<Item>(
     stop: () => {
       clearTimeout(timer);
       waiting.clear();
+    },
+  };
+}
+
+/** Does something with an item at its time. Another time for the same item takes the place of the first. */
+export interface Timers<Item> {
+  /** Undefined, and what is over, sets none. */
+  readonly set: (item: Item, at: Date | undefined) => void;
+  readonly stop: () => void;
+}
+
+export function createTimers<Item>(each: (item: Item) => void, now: () => Date): Timers<Item> {
+  const timers = new Map<Item, NodeJS.Timeout>();
+  const clear = (item: Item) => {
+    clearTimeout(timers.get(item));
+    timers.delete(item);
+  };
+  return {
+    set: (item, at) => {
+      clear(item);
+      const inMs = at === undefined ? 0 : at.getTime() - now().getTime();
+      if (inMs <= 0 || inMs > longestTimerMs) return;
+      const ring = () => {
+        clear(item);
+        each(item);
+      };
+      timers.set(item, setTimeout(ring, inMs).unref());
+    },
+    stop: () => {
+      for (const item of timers.keys()) clear(item);
     },
   };
 }

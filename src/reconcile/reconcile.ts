@@ -4,6 +4,7 @@ import { type ActPorts, act } from './act/act.ts';
 import { giveUp } from './act/close-pull-request.ts';
 import type { Action } from './action.ts';
 import { decideCarefully } from './decide/careful.ts';
+import { lookAgainAt } from './decide/recheck.ts';
 import { disputed } from './dispute.ts';
 import type { FairShare, Place } from './fair-share.ts';
 import type { Pull, Repository } from './github.ts';
@@ -53,39 +54,45 @@ interface Attempt {
 
 /**
  * Brings one request as far as it can go now: observes once, then decides and acts in turn. What
- * a step changed is taken from GitHub's answer to it, so nothing is read twice.
+ * a step changed is taken from GitHub's answer to it, so nothing is read twice. Answers when to look
+ * again though nobody asks; undefined where somebody has to.
  */
 export async function reconcile(
   issueNumber: number,
   ports: ReconcilePorts,
   attempt: Attempt,
-): Promise<void> {
+): Promise<Date | undefined> {
   const observed = await observe(issueNumber, ports, attempt.isLast);
-  if (!observed.issue) return giveUpOrphan(issueNumber, observed, ports);
+  if (!observed.issue) {
+    await giveUpOrphan(issueNumber, observed, ports);
+    return undefined;
+  }
   for (const text of disputed(observed.memory, observed.now)) ports.onDisputed(issueNumber, text);
   const { alone } = attempt;
   const end = await ports.fairShare.within(observed.issue.author.id, (place) =>
     goOn(observed, portsAt(place, ports), attempt),
   );
-  if (end === 'ended' || !alone) return;
-  await alone();
+  if (end !== 'must be alone') return end.lookAgainAt;
+  await alone?.();
   // It may have taken a while.
-  await reconcile(issueNumber, ports, { ...attempt, alone: undefined });
+  return reconcile(issueNumber, ports, { ...attempt, alone: undefined });
 }
+
+type End = { readonly lookAgainAt?: Date | undefined } | 'must be alone';
 
 /** Goes on step by step, to the end or to what has to be done alone. */
 async function goOn(
   observed: Snapshot,
   ports: PlacedPorts,
   { signal, alone }: Attempt,
-): Promise<'ended' | 'must be alone'> {
+): Promise<End> {
   let snapshot = observed;
   try {
     for (let step = 0; step < stepLimit; step += 1) {
       const action = decideCarefully(snapshot, ports.self);
       if (action.type === 'none') {
         ports.onLooked(snapshot.issue.number, snapshot.issue.open && isSetAside(snapshot.memory));
-        return 'ended';
+        return { lookAgainAt: lookAgainAt(snapshot) };
       }
       if (signal.aborted) break;
       if (alone && mustBeAlone(action, snapshot.memory)) return 'must be alone';
@@ -97,7 +104,7 @@ async function goOn(
     throw error;
   }
   await leave(snapshot, ports);
-  return 'ended';
+  return {};
 }
 
 function portsAt(place: Place, ports: ReconcilePorts): PlacedPorts {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
-import { repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
+import { createTimers, repeat, systemTime, waitAtMost } from '../adapters/clock.ts';
 import { pauseOf } from '../adapters/github/transport/rate-limit.ts';
 import type { WorkQueue } from '../adapters/queue/work-queue.ts';
 import type { Configuration } from '../configuration/environment.ts';
@@ -22,7 +22,7 @@ import { createRebuilds } from './resync/base-moved.ts';
 import { createResyncLoop } from './resync/resync-loop.ts';
 import { openSandbox } from './sandbox.ts';
 import { describeError } from './telemetry/describe-error.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createRecorder, watchGitHub, watchQueue } from './telemetry/recorder.ts';
 import { createRuns } from './telemetry/run-context.ts';
 import { webhookGate } from './webhooks/gate.ts';
@@ -93,7 +93,8 @@ export async function startBot(
   const queue = await openQueue(configuration, {
     firstRetryMs,
     pauseOf: pauseOfRun,
-    work: (issue, attempt) => runs.run(issue, () => reconcile(issue, ports, attempt)),
+    work: (issue, attempt) =>
+      runs.run(issue, async () => timers.set(issue, await reconcile(issue, ports, attempt))),
     onFailure: runs.failed,
     ...watchQueue(log),
     onReachable: (isReachable) => {
@@ -104,6 +105,7 @@ export async function startBot(
       void resyncLoop.resync();
     },
   });
+  const timers = createTimers(queue.add, now);
   const paceMs = throttled ? resyncPaceMs : 0;
   const resyncLoop = createResyncLoop({ github, ports, log, paceMs, queue, metrics });
   const rebuilds = createRebuilds({ github, add: queue.add, log, pauseOf, firstRetryMs });
@@ -113,17 +115,9 @@ export async function startBot(
   const onWebhook = (webhook: object) => log.info(webhook, 'webhook');
   const work = { onWebhook, add: queue.add, lookAtProposed: rebuilds.lookAtProposed };
   listen(probot, watchedRepositories(configuration, github), work);
-  const { WEBHOOK_PATH: path, WEBHOOK_SECRET: secret } = configuration;
+  const { WEBHOOK_PATH: path } = configuration;
   const deliver = await probot.getNodeMiddleware({ path });
-  const server = await serve(
-    [
-      healthHandler(readiness),
-      metricsHandler(metrics, { readiness, queue, now, log }),
-      webhookGate({ path, secret }, deliver),
-    ],
-    configuration,
-    { onFailure: (error) => log.error(describeError(error), 'request not answered') },
-  );
+  const server = await serveAll(configuration, { metrics, readiness, queue, now, log, deliver });
   log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
   const firstResync = resyncLoop.resync();
   // One replica that lists the work is enough. Each sees for itself whether it can work.
@@ -138,6 +132,7 @@ export async function startBot(
     resync: () => resyncLoop.resync(),
     stop: async () => {
       resyncing.stop();
+      timers.stop();
       // A connection that somebody keeps open must not keep the process alive.
       const closed = waitAtMost(graceMs, close(server));
       const ends = [resyncLoop, rebuilds, queue].map(({ stop }) => stop(graceMs));
@@ -145,6 +140,32 @@ export async function startBot(
       await closeSandbox();
     },
   };
+}
+
+type Deliver = Parameters<typeof webhookGate>[1];
+
+/** Health, metrics and webhooks. */
+function serveAll(
+  configuration: Configuration,
+  {
+    metrics,
+    deliver,
+    ...others
+  }: Parameters<typeof metricsHandler>[1] & {
+    readonly metrics: Metrics;
+    readonly deliver: Deliver;
+  },
+) {
+  const { WEBHOOK_PATH: path, WEBHOOK_SECRET: secret } = configuration;
+  return serve(
+    [
+      healthHandler(others.readiness),
+      metricsHandler(metrics, others),
+      webhookGate({ path, secret }, deliver),
+    ],
+    configuration,
+    { onFailure: (error) => others.log.error(describeError(error), 'request not answered') },
+  );
 }
 
 /** How long a failure asks to be left alone that costs no attempt, in milliseconds. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPacer, repeat } from '../../src/adapters/clock.ts';
+import { createPacer, createTimers, repeat, systemTime } from '../../src/adapters/clock.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -94,4 +94,48 @@ test.each([
   stop();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(times).toBe(1);
+});
+
+describe('something at its time', () => {
+  const done: number[] = [];
+  const timersOf = () => createTimers<number>((item) => done.push(item), systemTime);
+  const inMs = (ms: number) => new Date(Date.now() + ms);
+  beforeEach(() => {
+    done.length = 0;
+  });
+
+  test('is done once, then', async () => {
+    timersOf().set(1, inMs(100));
+    await vi.advanceTimersByTimeAsync(99);
+    expect(done).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(done).toEqual([1]);
+  });
+
+  test('has one time for each item: the last one that was set', async () => {
+    const { set } = timersOf();
+    set(1, inMs(100));
+    set(2, inMs(100));
+    set(1, inMs(300));
+    set(2, undefined);
+    await vi.advanceTimersByTimeAsync(299);
+    expect(done).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(done).toEqual([1]);
+  });
+
+  // Both would be done at once, again and again.
+  test.each([0, -1, 2 ** 31])('is never done %i ms from now', async (ms) => {
+    timersOf().set(1, inMs(ms));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(done).toEqual([]);
+  });
+
+  test('is not done once it was stopped', async () => {
+    const { set, stop } = timersOf();
+    set(1, inMs(100));
+    stop();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(done).toEqual([]);
+  });
 });

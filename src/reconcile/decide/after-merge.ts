@@ -1,4 +1,4 @@
-import { problem, responsibleFor } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
@@ -8,7 +8,7 @@ import { endOf } from './end.ts';
 import type { Goal } from './goal.ts';
 import { deploying } from './prow-deploy.ts';
 import { publicChecks } from './public-checks.ts';
-import { isResting, recheckUntil } from './recheck.ts';
+import { isToLookAgain, recheckUntil } from './recheck.ts';
 import { reference, shownPhase } from './write-status.ts';
 
 /** Nobody can tell what was merged, so nothing is done with it: nobody may have approved that. */
@@ -126,25 +126,10 @@ export function notAnswering(
   if (!issue.open && (liveness || isSilent)) return undefined;
   if (liveness?.outcome === 'answers') return undefined;
   if (liveness) return { request, says: silent(snapshot, merged, liveness) };
-  if (memory && isSilent && restsSilent(snapshot)) {
+  if (isSilent && memory?.afterMerge?.failedAt !== undefined && !isToLookAgain(snapshot)) {
     return { request, says: { phase: memory.status.phase } };
   }
   return { request, does: { type: 'probe-registered', request } };
-}
-
-/** Looked at again after a while: for a week, as with failed checks, or until the operator fixes it. */
-function restsSilent(snapshot: Snapshot): boolean {
-  const { memory, now } = snapshot;
-  const { failedAt, silentSince } = memory?.afterMerge ?? {};
-  if (failedAt === undefined || silentSince === undefined) return false;
-  const hasJustFailed = isResting(failedAt, snapshot);
-  if (hasJustFailed || isForOperator(memory?.status.phase)) return hasJustFailed;
-  return now >= recheckUntil(silentSince);
-}
-
-function isForOperator(phase: Phase | undefined): boolean {
-  const reason = phase?.type === 'not-answering' ? phase.problem : undefined;
-  return reason !== undefined && responsibleFor(reason.id) === 'operator';
 }
 
 function silent(

@@ -11,11 +11,59 @@ export function recheckUntil(failingSince: string): Date {
 }
 
 /** Whether it is too early to look again at what failed. */
-export function isResting(
-  failedAt: string | undefined,
-  { now, recheckAfterMs }: Snapshot,
-): boolean {
-  return failedAt !== undefined && now.getTime() - Date.parse(failedAt) < recheckAfterMs;
+export function isResting(failedAt: string | undefined, snapshot: Snapshot): boolean {
+  return failedAt !== undefined && snapshot.now < restedAt(failedAt, snapshot);
+}
+
+function restedAt(failedAt: string, { recheckAfterMs }: Snapshot): Date {
+  return new Date(Date.parse(failedAt) + recheckAfterMs);
+}
+
+/**
+ * When a request is looked at again without anybody asking: what failed may be fixed meanwhile.
+ * Undefined where somebody has to ask, or where it was looked at for long enough.
+ */
+export function lookAgainAt(snapshot: Snapshot): Date | undefined {
+  const { memory, now } = snapshot;
+  const { status, examined, afterMerge, undeployment } = memory ?? {};
+  const phase = status?.phase;
+  const [failedAt] = [examined?.at, afterMerge?.failedAt, undeployment?.failedAt]
+    .flatMap((at) => at ?? [])
+    .toSorted()
+    .toReversed();
+  if (phase === undefined || failedAt === undefined) return undefined;
+  const at = restedAt(failedAt, snapshot);
+  const before = (until: Date) => (now < until && at < until ? at : undefined);
+  switch (phase.type) {
+    case 'checks-failed':
+      return before(new Date(phase.until));
+    case 'not-answering':
+      if (isForOperator(phase.problem)) return at;
+      return afterMerge?.silentSince ? before(recheckUntil(afterMerge.silentSince)) : now;
+    case 'needs-change':
+      return mayPass(phase.problem) ? at : undefined;
+    case 'needs-operator':
+      return at;
+    case 'checking':
+    case 'proposed':
+    case 'closed-unmerged':
+    case 'cancelled':
+    case 'withdrawn':
+    case 'deploying':
+    case 'deployment-closed':
+    case 'merged':
+      return undefined;
+  }
+}
+
+/** Whether that time has come. */
+export function isToLookAgain(snapshot: Snapshot): boolean {
+  const at = lookAgainAt(snapshot);
+  return at !== undefined && snapshot.now >= at;
+}
+
+function isForOperator(problem: Problem | undefined): boolean {
+  return problem !== undefined && responsibleFor(problem.id) === 'operator';
 }
 
 /**
@@ -24,19 +72,16 @@ export function isResting(
  * a failure may have been mended meanwhile.
  */
 export function isDue(snapshot: Snapshot, key: string): boolean {
-  const { memory, now } = snapshot;
+  const { memory } = snapshot;
   const examined = memory?.examined;
   if (!memory || !examined || examined.key !== key) return true;
   if (examined.otherAttachments !== otherAttachmentsKey(snapshot.otherAttachments)) return true;
   const { phase } = memory.status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 
-  const waited = !isResting(examined.at, snapshot);
-  if (phase.type === 'needs-operator') return waited;
-  if (phase.type === 'needs-change') return waited && mayPass(phase.problem);
-  if (phase.type === 'checks-failed') return waited && now < new Date(phase.until);
-  // It was over, and somebody has opened it again.
-  return true;
+  const hasFailed = ['needs-operator', 'needs-change', 'checks-failed'].includes(phase.type);
+  // Else it was over, and somebody has opened it again.
+  return !hasFailed || isToLookAgain(snapshot);
 }
 
 /** A merge may confirm recipients too, or somebody takes them out of the secrets again. */
