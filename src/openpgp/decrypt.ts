@@ -6,7 +6,7 @@ import {
   readMessage,
   type SessionKey,
 } from 'openpgp';
-import { fail } from '../problem.ts';
+import { fail, ProblemError } from '../problem.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { hiddenKeyId, keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
@@ -36,6 +36,28 @@ const overheadBytes = 64 * 1024;
  * `decrypted-too-large`.
  */
 export async function decryptMessage(
+  message: OpenPgpMessage,
+  keyring: Keyring,
+  limitBytes: number,
+): Promise<Decrypted> {
+  try {
+    return await decryptAsIs(message, keyring, limitBytes);
+  } catch (error) {
+    const isDamaged = error instanceof ProblemError && error.problem.id === 'openpgp-damaged';
+    const trimmed = withoutTrailingNewline(message);
+    if (!isDamaged || trimmed === undefined) throw error;
+    return decryptAsIs(trimmed, keyring, limitBytes);
+  }
+}
+
+/** Editors and shells add a newline to a binary message; but ciphertext may end in one as well. */
+function withoutTrailingNewline(message: OpenPgpMessage): OpenPgpMessage | undefined {
+  if (message.type !== 'binary' || message.bytes.at(-1) !== 0x0a) return undefined;
+  const end = message.bytes.at(-2) === 0x0d ? -2 : -1;
+  return { type: 'binary', bytes: message.bytes.subarray(0, end) };
+}
+
+async function decryptAsIs(
   message: OpenPgpMessage,
   keyring: Keyring,
   limitBytes: number,

@@ -62,6 +62,13 @@ test('a binary message is left as it is', () => {
   expect(readMessage(binary)).toEqual({ type: 'binary', bytes: binary });
 });
 
+test('a byte-order mark before a binary message is taken off', () => {
+  const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), binary]);
+  const message = readMessage(marked);
+
+  expect(message.type === 'binary' && Buffer.from(message.bytes).equals(binary)).toBe(true);
+});
+
 describe('what is no message is told by what it is', () => {
   test.each([
     ['two messages', text(armored + other), 'openpgp-several-messages', {}],

@@ -112,6 +112,12 @@ describe.skipIf(!gpgIsInstalled)('what a real gpg writes is read', () => {
     });
   });
 
+  test.each(['\n', '\r\n'])('with a newline %j after the binary message', async (newline) => {
+    const message = Buffer.concat([encrypt('-r', 'cv25519'), Buffer.from(newline)]);
+
+    expect((await decrypt(message)).data).toHaveLength(plaintext.length);
+  });
+
   test.each([
     [['--store'], 'openpgp-not-encrypted'],
     [['--sign', '-u', 'cv25519'], 'openpgp-not-encrypted'],
