@@ -20,8 +20,6 @@ export type Command =
   | {
       readonly verb: 'misplaced';
       readonly text: Verb;
-      /** Whether it stands below what looks like the head of a quoted mail. */
-      readonly isInMail?: true;
     };
 
 /** What a comment says to the bot. */
@@ -68,9 +66,7 @@ export function parseCommands(comment: string): SaidCommands {
 function quotedBelow(own: string, comment: string): readonly Command[] {
   const rest = comment.replaceAll(/\r\n?/g, '\n').slice(own.length);
   if (!/\/onboard/i.test(rest)) return [];
-  return spokenLines(rest)
-    .flatMap(({ text }) => commandIn({ text, isQuoted: true }))
-    .map((command) => ({ ...command, isInMail: true }));
+  return spokenLines(rest).flatMap(({ text }) => commandIn({ text, isQuoted: true }));
 }
 
 function openingOf(own: string): readonly Command[] {
@@ -92,12 +88,6 @@ function commandIn({ text, isQuoted }: SpokenLine): readonly Command[] {
 function misplaced(word: string | undefined): readonly Command[] {
   const verb = verbOf(word);
   return verb ? [{ verb: 'misplaced', text: verb }] : [];
-}
-
-/** The same command where it does not count; none where nobody knows whose it is. */
-export function misplacedIn(command: Command): readonly Command[] {
-  if (command.verb === 'misplaced') return command.isInMail ? [] : [command];
-  return command.verb === 'unknown' ? [] : [{ verb: 'misplaced', text: command.verb }];
 }
 
 function verbOf(word: string | undefined): Verb | undefined {

@@ -1,4 +1,4 @@
-import { type Command, isConfirmation, misplacedIn } from '../../request/commands.ts';
+import { isConfirmation } from '../../request/commands.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Account, Issue, IssueTracker } from '../github.ts';
 import { isSamePerson } from '../person.ts';
@@ -63,19 +63,15 @@ interface Speaker {
   readonly byMail: boolean;
 }
 
+/**
+ * A mail program adds what others said, and what the bot wrote, to what its user says. So of what
+ * came by mail only the commands in front of everything else count; where there are none it is
+ * passed over for good.
+ */
 function saidIn(remark: Remark, speaker: Speaker) {
-  const counting = speaker.byMail ? saidByMail(remark) : remark.commands;
+  const counting = speaker.byMail ? remark.opening : remark.commands;
   const commands = counting.length > 0 ? counting : ([{ verb: 'quoted' }] as const);
   return commands.map((command) => ({ remark, command, speaker }));
-}
-
-/**
- * A mail program adds what others said to what its user says. So of what came by mail only the
- * commands in front of everything else count. Where there are none, those above any head of a quoted
- * mail are answered with how to say them, and a comment without any is passed over for good.
- */
-function saidByMail({ opening, commands }: Remark): readonly Command[] {
-  return opening.length > 0 ? opening : commands.flatMap(misplacedIn);
 }
 
 /**

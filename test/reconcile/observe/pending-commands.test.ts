@@ -195,15 +195,8 @@ describe('of what came by mail', () => {
     expect(await verbs(said, {})).toEqual(['retry', 'cancel']);
   });
 
-  test('where there are none, those of the own words are answered with how to say them', async () => {
-    const { commands } = await pending([remark({ commands: [cancel] })], { mailed: ['IC_200'] });
-    expect(commands).toMatchObject([{ command: { verb: 'misplaced', text: 'cancel' } }]);
-  });
-
-  test('a comment with none but below the head of a mail is passed over, and remembered', async () => {
-    const quoted = { verb: 'misplaced', text: 'cancel', isInMail: true } as const;
-    expect(await verbs({ commands: [quoted] }, { mailed: ['IC_200'] })).toEqual(['quoted']);
-    expect(await verbs({ commands: [quoted] }, {})).toEqual(['misplaced']);
+  test('a comment with none there is passed over, and remembered', async () => {
+    expect(await verbs({ commands: [cancel] }, { mailed: ['IC_200'] })).toEqual(['quoted']);
   });
 
   test('and of what GitHub tells nothing of, nothing counts for now', async () => {
