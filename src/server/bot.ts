@@ -18,7 +18,7 @@ import { close, serve } from './http/http.ts';
 import { metricsHandler } from './http/metrics-page.ts';
 import { readKeys } from './keys.ts';
 import { openQueue } from './queue.ts';
-import { createRebuilds } from './resync/base-moved.ts';
+import { createBaseWatch } from './resync/base-moved.ts';
 import { createResyncLoop } from './resync/resync-loop.ts';
 import { openSandbox } from './sandbox.ts';
 import { describeError } from './telemetry/describe-error.ts';
@@ -108,12 +108,12 @@ export async function startBot(
   const timers = createTimers(queue.add, now);
   const paceMs = throttled ? resyncPaceMs : 0;
   const resyncLoop = createResyncLoop({ github, ports, log, paceMs, queue, metrics });
-  const rebuilds = createRebuilds({ github, add: queue.add, log, pauseOf, firstRetryMs });
+  const baseWatch = createBaseWatch({ github, add: queue.add, log, pauseOf, firstRetryMs });
   const readiness = () => (isQueueReachable ? resyncLoop.readiness() : withoutQueue);
 
   const probot = createProbot(configuration, appPrivateKey, log);
   const onWebhook = (webhook: object) => log.info(webhook, 'webhook');
-  const work = { onWebhook, add: queue.add, lookAtProposed: rebuilds.lookAtProposed };
+  const work = { onWebhook, add: queue.add, lookAtProposed: baseWatch.lookAtProposed };
   listen(probot, watchedRepositories(configuration, github), work);
   const { WEBHOOK_PATH: path } = configuration;
   const deliver = await probot.getNodeMiddleware({ path });
@@ -127,7 +127,7 @@ export async function startBot(
 
   return {
     port: configuration.PORT,
-    queue: { idle: () => rebuilds.idle().then(queue.idle) },
+    queue: { idle: () => baseWatch.idle().then(queue.idle) },
     firstResync,
     resync: () => resyncLoop.resync(),
     stop: async () => {
@@ -135,7 +135,7 @@ export async function startBot(
       timers.stop();
       // A connection that somebody keeps open must not keep the process alive.
       const closed = waitAtMost(graceMs, close(server));
-      const ends = [resyncLoop, rebuilds, queue].map(({ stop }) => stop(graceMs));
+      const ends = [resyncLoop, baseWatch, queue].map(({ stop }) => stop(graceMs));
       await Promise.all([closed, ...ends]);
       await closeSandbox();
     },

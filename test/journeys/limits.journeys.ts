@@ -65,7 +65,7 @@ describe('GitHub turns the bot away', () => {
       content: Buffer.from('x').toString('base64'),
     });
     await open.story.settle();
-    expect(lines('rebuilds failed')).toEqual([
+    expect(lines('open pull requests not listed')).toEqual([
       expect.objectContaining({ level: 40, retryInMs: 1, github: expect.anything() }),
     ]);
     expect(lines('base moved').map((line) => line.issue)).toEqual([issue]);

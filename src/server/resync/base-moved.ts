@@ -5,7 +5,7 @@ import { type GitHubAccess, proposedTo } from '../github-access.ts';
 import { describeError } from '../telemetry/describe-error.ts';
 import { findProposed } from './open-work.ts';
 
-export interface RebuildsOptions extends Pick<WorkQueueOptions, 'pauseOf' | 'firstRetryMs'> {
+export interface BaseWatchOptions extends Pick<WorkQueueOptions, 'pauseOf' | 'firstRetryMs'> {
   readonly github: GitHubAccess;
   readonly add: (issueNumber: number) => void;
   readonly log: Logger;
@@ -16,11 +16,11 @@ const base = 0;
 
 /**
  * Adds every request with an open pull request, for its base has moved or the label of its hold has
- * another name. To list them is work of its
- * own, which is tried again: nobody is to wait for the next resync because GitHub failed once.
+ * another name. To list them is work of its own, which is tried again: nobody is to wait for the
+ * next resync because GitHub failed once.
  * Many pushes at once need one list more.
  */
-export function createRebuilds(options: RebuildsOptions): Pick<WorkQueue, 'idle' | 'stop'> & {
+export function createBaseWatch(options: BaseWatchOptions): Pick<WorkQueue, 'idle' | 'stop'> & {
   readonly lookAtProposed: () => void;
 } {
   const { github, add, log, pauseOf, firstRetryMs } = options;
@@ -36,7 +36,7 @@ export function createRebuilds(options: RebuildsOptions): Pick<WorkQueue, 'idle'
     onFailure: (_base, error, retryInMs) =>
       log[retryInMs === undefined ? 'error' : 'warn'](
         { retryInMs, ...describeError(error) },
-        'rebuilds failed',
+        'open pull requests not listed',
       ),
   });
   return { lookAtProposed: () => queue.add(base), idle: queue.idle, stop: queue.stop };
