@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { checks } from '../../src/probe/checks.ts';
 import { problem } from '../../src/problem.ts';
 import { createMetrics } from '../../src/server/telemetry/metrics.ts';
+import { readProjectFile } from './tables.ts';
 
-const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+const operating = readProjectFile('docs/operating.md');
+const alerts = readProjectFile('docs/alerts.yaml');
 const now = new Date();
 
 /** All that the bot may ever show. */
@@ -45,12 +46,9 @@ const rulesFile = z.strictObject({
 describe('what the documents say of the metrics', () => {
   let shown: string;
   let names: ReadonlySet<string>;
-  let operating: string;
-  let alerts: string;
   beforeAll(async () => {
     shown = await showEverything();
     names = new Set([...shown.matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1] ?? ''));
-    [operating, alerts] = await Promise.all([read('docs/operating.md'), read('docs/alerts.yaml')]);
   });
 
   test('every metric in the alerts and in the table is one that the bot has', () => {
