@@ -6,7 +6,9 @@ import {
   checksOf,
   complaintsOf,
   evidenceOf,
+  failed,
   probe,
+  warning,
 } from '../probe/probe-fixture.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Prepared, prepareBuildCluster, withToken } from './preparation.ts';
@@ -41,13 +43,6 @@ async function apply(...items: readonly object[]): Promise<void> {
 /** What an API server is told reaches its caches a moment later, as it does for the bot. */
 const eventually = (prepared: Prepared) => expect.poll(() => prepared.complaints(), slow);
 const slow = { timeout: 20_000, interval: 100 };
-
-const failed = (check: string, id: string, details: object = {}) => ({
-  check,
-  outcome: 'failed',
-  id,
-  details,
-});
 
 describe('a cluster prepared as the documents say', () => {
   test('passes every check of a build cluster', async () => {
@@ -238,14 +233,7 @@ describe('permissions', () => {
       --serviceaccount "$NAMESPACE:$SERVICE_ACCOUNT"`);
     await expect
       .poll(() => complaints(), slow)
-      .toEqual([
-        {
-          check: 'least-privilege',
-          outcome: 'warning',
-          id: 'permissions-excess',
-          details: { namespace },
-        },
-      ]);
+      .toEqual([warning('least-privilege', 'permissions-excess', { namespace })]);
     await sh('kubectl delete clusterrolebinding "$NAMESPACE"');
   });
 });

@@ -16,6 +16,7 @@ import {
   checksOf,
   complaintsOf,
   evidenceOf,
+  failed,
   type ProbeOptions,
   probe,
   providerChecks,
@@ -49,13 +50,8 @@ async function certificateOf(options: IssueOptions): Promise<Credentials> {
 }
 
 const jane = { commonName: 'jane', organizations: ['system:masters'] };
-const notAdmin = {
-  check: 'cluster-admin',
-  outcome: 'failed',
-  id: 'not-cluster-admin',
-  details: {},
-};
-const refused = { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} };
+const notAdmin = failed('cluster-admin', 'not-cluster-admin');
+const refused = failed('credentials', 'credentials-refused');
 
 describe('a provider', () => {
   test('passes when prepared as the documents say', async () => {

@@ -12,9 +12,12 @@ import {
   checksOf,
   complaintsOf,
   evidenceOf,
+  failed,
   jobsNamespace,
   kubeconfigOf,
   probe,
+  unverifiable,
+  warning,
 } from './probe-fixture.ts';
 
 const running: SimulatedCluster[] = [];
@@ -101,12 +104,8 @@ function mayReadNodes(admin: Administrator): void {
 }
 
 const namespace = jobsNamespace;
-const small = (found: number) => ({
-  check: 'control-plane',
-  outcome: 'failed',
-  id: 'control-plane-small',
-  details: { found, needed: 3 },
-});
+const small = (found: number) =>
+  failed('control-plane', 'control-plane-small', { found, needed: 3 });
 
 const cases: readonly {
   readonly what: string;
@@ -117,90 +116,55 @@ const cases: readonly {
     what: 'a role without the right to delete and watch pods',
     change: (admin) => mayAll(admin, ['secrets', 'pods/log'], ['create', 'get', 'list', 'patch']),
     complaints: [
-      {
-        check: 'pods',
-        outcome: 'failed',
-        id: 'permissions-missing',
-        details: { namespace, resource: 'pods', verbs: ['delete', 'watch'] },
-      },
+      failed('pods', 'permissions-missing', {
+        namespace,
+        resource: 'pods',
+        verbs: ['delete', 'watch'],
+      }),
     ],
   },
   {
     what: 'a role without logs',
     change: (admin) => mayAll(admin, ['secrets', 'pods'], ['get']),
     complaints: [
-      {
-        check: 'pods-log',
-        outcome: 'failed',
-        id: 'permissions-missing',
-        details: { namespace, resource: 'pods/log', verbs: ['get'] },
-      },
+      failed('pods-log', 'permissions-missing', {
+        namespace,
+        resource: 'pods/log',
+        verbs: ['get'],
+      }),
     ],
   },
   {
     what: 'a role without secrets, so that the token secret can not be seen either',
     change: (admin) => mayAll(admin, ['pods', 'pods/log'], ['get']),
     complaints: [
-      { check: 'token-secret', outcome: 'unverifiable', id: 'answer-unclear', details: {} },
-      {
-        check: 'secrets',
-        outcome: 'failed',
-        id: 'permissions-missing',
-        details: {
-          namespace,
-          resource: 'secrets',
-          verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-        },
-      },
+      unverifiable('token-secret', 'answer-unclear'),
+      failed('secrets', 'permissions-missing', {
+        namespace,
+        resource: 'secrets',
+        verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+      }),
     ],
   },
   {
     what: 'the ClusterRole admin bound everywhere, not only in the namespace',
     change: (admin) => admin.bindClusterRole('too-much', 'admin', account),
-    complaints: [
-      {
-        check: 'least-privilege',
-        outcome: 'warning',
-        id: 'permissions-excess',
-        details: { namespace },
-      },
-    ],
+    complaints: [warning('least-privilege', 'permissions-excess', { namespace })],
   },
   {
     what: 'a namespace that enforces restricted pods',
     change: (admin) => admin.createNamespace(namespace, 'restricted'),
-    complaints: [
-      {
-        check: 'pod-admission',
-        outcome: 'failed',
-        id: 'admission-refused',
-        details: { namespace, object: 'pod' },
-      },
-    ],
+    complaints: [failed('pod-admission', 'admission-refused', { namespace, object: 'pod' })],
   },
   {
     what: 'a quota that lets no pod in',
     change: (admin) => admin.limitPods(namespace, 0),
-    complaints: [
-      {
-        check: 'pod-admission',
-        outcome: 'failed',
-        id: 'admission-refused',
-        details: { namespace, object: 'pod' },
-      },
-    ],
+    complaints: [failed('pod-admission', 'admission-refused', { namespace, object: 'pod' })],
   },
   {
     what: 'an admission webhook for secrets that can not take part in a dry run',
     change: (admin) => admin.addWebhookWithSideEffects('audit.example.org', 'secrets'),
-    complaints: [
-      {
-        check: 'secret-admission',
-        outcome: 'unverifiable',
-        id: 'dry-run-unsupported',
-        details: { object: 'secret' },
-      },
-    ],
+    complaints: [unverifiable('secret-admission', 'dry-run-unsupported', { object: 'secret' })],
   },
   {
     what: 'a single API server, and nodes that can not be read',
@@ -211,12 +175,7 @@ const cases: readonly {
     what: 'neither nodes nor API servers that can be read',
     change: hideControlPlane,
     complaints: [
-      {
-        check: 'control-plane',
-        outcome: 'unverifiable',
-        id: 'control-plane-unreadable',
-        details: { needed: 3, namespace },
-      },
+      unverifiable('control-plane', 'control-plane-unreadable', { needed: 3, namespace }),
     ],
   },
   {
@@ -255,12 +214,7 @@ const cases: readonly {
       for (const number of [1, 2, 3]) admin.createNode(node(number));
     },
     complaints: [
-      {
-        check: 'control-plane',
-        outcome: 'unverifiable',
-        id: 'control-plane-unreadable',
-        details: { needed: 3, namespace },
-      },
+      unverifiable('control-plane', 'control-plane-unreadable', { needed: 3, namespace }),
     ],
   },
 ];
@@ -287,13 +241,8 @@ describe('a kubeconfig with other credentials', () => {
     const token = cluster.admin.createToken(account, 10 * 365 * 24 * 3600);
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
     expect(complaintsOf(report)).toEqual([
-      { check: 'token-lifetime', outcome: 'failed', id: 'token-expires', details: { namespace } },
-      {
-        check: 'token-secret',
-        outcome: 'failed',
-        id: 'token-secret-other',
-        details: { namespace },
-      },
+      failed('token-lifetime', 'token-expires', { namespace }),
+      failed('token-secret', 'token-secret-other', { namespace }),
     ]);
   });
 
@@ -302,12 +251,9 @@ describe('a kubeconfig with other credentials', () => {
     const token = cluster.admin.createToken(account);
     cluster.admin.deleteSecret({ ...account, name: `${account.name}-token` });
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
-    expect(complaintsOf(report)).toContainEqual({
-      check: 'token-secret',
-      outcome: 'failed',
-      id: 'token-secret-missing',
-      details: { namespace },
-    });
+    expect(complaintsOf(report)).toContainEqual(
+      failed('token-secret', 'token-secret-missing', { namespace }),
+    );
   });
 
   test('a token that is over is refused, and its lifetime says why', async () => {
@@ -316,8 +262,8 @@ describe('a kubeconfig with other credentials', () => {
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
     expect(checksOf(report)).toEqual(['reachable', 'credentials', 'token-lifetime']);
     expect(complaintsOf(report)).toEqual([
-      { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} },
-      { check: 'token-lifetime', outcome: 'failed', id: 'token-expires', details: { namespace } },
+      failed('credentials', 'credentials-refused'),
+      failed('token-lifetime', 'token-expires', { namespace }),
     ]);
   });
 
@@ -326,7 +272,7 @@ describe('a kubeconfig with other credentials', () => {
     const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(account));
     cluster.admin.deleteSecret({ ...account, name: `${account.name}-token` });
     expect(complaintsOf(await probe(kubeconfig))).toEqual([
-      { check: 'credentials', outcome: 'failed', id: 'credentials-refused', details: {} },
+      failed('credentials', 'credentials-refused'),
     ]);
   });
 
@@ -338,18 +284,8 @@ describe('a kubeconfig with other credentials', () => {
     cluster.admin.bindClusterRole('stranger', 'cluster-admin', stranger);
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(stranger)));
     expect(complaintsOf(report)).toEqual([
-      {
-        check: 'identity',
-        outcome: 'failed',
-        id: 'identity-other-namespace',
-        details: { namespace },
-      },
-      {
-        check: 'least-privilege',
-        outcome: 'warning',
-        id: 'permissions-excess',
-        details: { namespace },
-      },
+      failed('identity', 'identity-other-namespace', { namespace }),
+      warning('least-privilege', 'permissions-excess', { namespace }),
     ]);
     expect(report.serviceAccount).toEqual(stranger);
   });

@@ -21,6 +21,7 @@ import {
   checksOf,
   complaintsOf,
   evidenceOf,
+  failed,
   jobsNamespace,
   kubeconfigOf,
   outageIn,
@@ -161,7 +162,7 @@ describe('the network', () => {
     });
     const report = await probe(kubeconfig);
     expect(complaintsOf(report).slice(0, 1)).toEqual([
-      { check: 'reachable', outcome: 'failed', id: 'cluster-error', details: { status: 503 } },
+      failed('reachable', 'cluster-error', { status: 503 }),
     ]);
     expect(checksOf(report)).not.toContain('namespace');
     expect(checksOf(report)).not.toContain('pods');

@@ -4,10 +4,12 @@ import { verdictOf } from '../../src/probe/report.ts';
 import {
   checksOf,
   complaintsOf,
+  failed,
   kubeconfigOf,
   type ProbeOptions,
   probe,
   providerChecks,
+  warning,
 } from './probe-fixture.ts';
 
 let cluster: SimulatedCluster;
@@ -46,7 +48,7 @@ describe('an external provider', () => {
     const groups = ['developers'];
     const kubeconfig = await cluster.kubeconfigWithCertificate({ username: 'jo', groups });
     expect(complaintsOf(await probe(kubeconfigOf(kubeconfig), { kind }))).toEqual([
-      { check: 'cluster-admin', outcome: 'failed', id: 'not-cluster-admin', details: {} },
+      failed('cluster-admin', 'not-cluster-admin'),
     ]);
   });
 
@@ -75,9 +77,7 @@ describe('an external provider', () => {
     const token = cluster.admin.createUserToken({ username: 'jo', groups: admins });
     const kubeconfig = kubeconfigOf(cluster.kubeconfigWithToken('jo', token));
     const report = await probe(kubeconfig, { kind });
-    expect(complaintsOf(report)).toEqual([
-      { check: 'token-lifetime', outcome: 'warning', id: 'token-lifetime-unknown', details: {} },
-    ]);
+    expect(complaintsOf(report)).toEqual([warning('token-lifetime', 'token-lifetime-unknown')]);
     expect(verdictOf(report)).toBe('passed');
   });
 });

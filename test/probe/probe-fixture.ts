@@ -100,6 +100,20 @@ export function complaintsOf({ checks }: Report): readonly object[] {
   );
 }
 
+const complaint =
+  (outcome: string) =>
+  (check: string, id: string, details: object = {}) => ({
+    check,
+    outcome,
+    id,
+    details,
+  });
+
+/** As {@link complaintsOf} tells them. */
+export const failed = complaint('failed');
+export const warning = complaint('warning');
+export const unverifiable = complaint('unverifiable');
+
 export function checksOf(report: Report): readonly CheckId[] {
   return report.checks.map(({ check }) => check);
 }
