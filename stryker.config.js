@@ -7,7 +7,7 @@ const parts = {
   kubeconfig: 'src/kubeconfig/{*,{edit,vet}/*}.ts',
   secrets: 'src/secrets/{in-use,names,archive/find,archive/yaml/*}.ts',
   reconcile:
-    'src/{reconcile/{leaks,decide/*,act/authorize,observe/{pending-commands,replay}},state/memory}.ts',
+    'src/{reconcile/{leaks,rights,decide/{*,commands/*},act/authorize,observe/{pending-commands,replay}},state/memory}.ts',
 };
 
 const part = process.env.MUTATE;

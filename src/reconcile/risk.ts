@@ -1,8 +1,6 @@
-import { isConfirmation } from '../request/commands.ts';
 import { type Operation, operations } from '../request/request.ts';
 import type { Memory, Risk } from '../state/memory.ts';
 import type { Action } from './action.ts';
-import type { PendingCommand } from './snapshot.ts';
 
 /** So long one death is remembered, in milliseconds: what kills only now and then dies alone too. */
 const rememberedMs = 24 * 60 * 60 * 1000;
@@ -69,14 +67,6 @@ export function atRest(risk: Risk | undefined): Risk | undefined {
 /** Whether it is tried again only once a maintainer says so. */
 export function isSetAside(memory: Memory | undefined): boolean {
   return (memory?.risk?.deaths ?? 0) >= proof;
-}
-
-/** What the author may not say: the next death would follow. */
-export function isForMaintainers(
-  command: PendingCommand['command'],
-  memory: Memory | undefined,
-): boolean {
-  return isConfirmation(command) || (command.verb === 'retry' && isSetAside(memory));
 }
 
 /** Whether nothing else may be in work meanwhile. So a death tells what it was of. */

@@ -161,7 +161,7 @@ export interface PendingCommand {
   /** Whether its writer could see all that the status comment says. */
   readonly sawStatus: boolean;
   /** The fingerprint of the submission that its writer could see. */
-  readonly submission?: string;
+  readonly submission?: string | undefined;
 }
 
 /** What became of a submission, in this run. */

@@ -1,17 +1,6 @@
 import { aboveQuotation } from './quotation.ts';
 import { type SpokenLine, spokenLines } from './spoken.ts';
-
-/** What only maintainers can vouch for. */
-const confirmations = [
-  'confirm-ha',
-  'confirm-server',
-  'confirm-recipients',
-  'confirm-author',
-] as const;
-
-const verbs = ['retry', 'cancel', ...confirmations, 'help'] as const;
-
-export type Verb = (typeof verbs)[number];
+import { type Verb, verbs } from './verbs.ts';
 
 export type Command =
   | { readonly verb: Verb }
@@ -27,10 +16,6 @@ export interface SaidCommands {
   readonly commands: readonly Command[];
   /** Those before the first other line: all that count in what came by mail. */
   readonly opening: readonly Command[];
-}
-
-export function isConfirmation({ verb }: { readonly verb: string }): boolean {
-  return confirmations.some((known) => known === verb);
 }
 
 /** More than anybody has to say at once; each costs the bot some work. */

@@ -3,6 +3,7 @@ import type { CheckId, ConfirmableCheck } from '../probe/checks.ts';
 import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
+import type { Confirmation } from '../request/verbs.ts';
 
 /**
  * What the status comment says. The comment's hidden marker holds the same data, so that what a
@@ -115,21 +116,16 @@ export type Notice = Words & {
   readonly isToStranger?: true;
 };
 
+/** Why a command is not obeyed. */
+export type Refusal =
+  | 'unknown-command'
+  | 'not-allowed'
+  | 'nothing-to-do'
+  | 'too-early'
+  | 'edited'
+  | 'misplaced';
+
 type Words =
   | { readonly type: 'help'; readonly to: string }
-  | { readonly type: 'unknown-command'; readonly to: string; readonly command: string }
-  | { readonly type: 'not-allowed'; readonly to: string; readonly command: string }
-  | { readonly type: 'nothing-to-do'; readonly to: string; readonly command: string }
-  | {
-      readonly type: 'too-early' | 'edited' | 'misplaced';
-      readonly to: string;
-      readonly command: string;
-    }
-  | {
-      readonly type:
-        | 'control-plane-confirmed'
-        | 'server-confirmed'
-        | 'recipients-confirmed'
-        | 'author-confirmed';
-      readonly by: string;
-    };
+  | { readonly type: Refusal; readonly to: string; readonly command: string }
+  | { readonly type: 'confirmed'; readonly command: Confirmation; readonly by: string };

@@ -1,5 +1,5 @@
 import type { ConfirmableCheck } from '../probe/checks.ts';
-import type { Verb } from '../request/commands.ts';
+import type { Verb } from '../request/verbs.ts';
 
 /** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */
 export const confirmations: Readonly<

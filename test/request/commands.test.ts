@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Command, isConfirmation, parseCommands } from '../../src/request/commands.ts';
+import { type Command, parseCommands } from '../../src/request/commands.ts';
+import { verbs } from '../../src/request/verbs.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { hostileTexts } from './hostile-texts.ts';
@@ -146,17 +147,7 @@ test.each(hostileTexts(65_536))(
   },
 );
 
-test('what only a maintainer may say is told from what the author may', () => {
-  const said = [
-    'retry',
-    'cancel',
-    'help',
-    'confirm-ha',
-    'confirm-server',
-    'confirm-recipients',
-    'confirm-author',
-    'x',
-  ];
-  const { commands } = parseCommands(said.map((word) => `/onboard ${word}`).join('\n'));
-  expect(commands.filter(isConfirmation).map(({ verb }) => verb)).toEqual(said.slice(3, 7));
+test.each(verbs)('%s is read, and counts only on a line of its own', (verb) => {
+  expect(words(`/onboard ${verb}`)).toEqual([verb]);
+  expect(words(`/onboard ${verb} please`)).toEqual([`!${verb}`]);
 });

@@ -1,5 +1,6 @@
 import { problemIds, problemSamples } from '../../scripts/problem-samples.ts';
 import { problem } from '../../src/problem.ts';
+import { type Confirmation, type Verb, verbs } from '../../src/request/verbs.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../src/state/status.ts';
 import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
 import { renderDeployment } from '../../src/wording/pull-request/prow-deploy.ts';
@@ -56,12 +57,13 @@ const refusals = [
   ...(['unknown-command', 'not-allowed', 'nothing-to-do'] as const),
   ...(['too-early', 'edited', 'misplaced'] as const),
 ].map((type) => ({ type, to, command: 'confirm-ha' }));
+const isConfirmation = (verb: Verb): verb is Confirmation => verb.startsWith('confirm-');
 const notices: readonly Notice[] = [
   { type: 'help', to },
   ...refusals,
-  { type: 'control-plane-confirmed', by: to },
-  { type: 'server-confirmed', by: to },
-  { type: 'author-confirmed', by: to },
+  ...verbs
+    .filter(isConfirmation)
+    .map((command) => ({ type: 'confirmed' as const, command, by: to })),
 ];
 
 const requests = [

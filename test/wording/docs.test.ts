@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { problemIds } from '../../scripts/problem-samples.ts';
-import { renderProblemsDoc } from '../../scripts/write-problems-doc.ts';
+import { generatedDocs } from '../../scripts/write-docs.ts';
 import {
   bindClusterAdmin,
   bindControlPlaneReader,
@@ -21,7 +21,6 @@ import {
   setVariables,
   writeKubeconfig,
 } from '../../src/wording/kubectl.ts';
-import { renderCommands } from '../../src/wording/status-comment/notices.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
@@ -31,9 +30,13 @@ const headings = (text: string, level: string) =>
     .filter((line) => line.startsWith(`${level} `))
     .map((line) => line.slice(level.length + 1));
 
-test('docs/problems.md says what the bot says; if not, run scripts/write-problems-doc.ts', () => {
-  expect(read('problems.md')).toBe(renderProblemsDoc());
-});
+test.each(generatedDocs)(
+  '$path says what the bot says; if not: npm run docs',
+  ({ path, write }) => {
+    const page = read(`../${path}`);
+    expect(page).toBe(write(page));
+  },
+);
 
 test('docs/problems.md has one section for each identifier, and none besides', () => {
   expect(headings(read('problems.md'), '###').toSorted()).toEqual(problemIds.toSorted());
@@ -58,10 +61,4 @@ test.each([
   ['encrypts', encryptKubeconfig(kubevirtKeyId)],
 ])('docs/contributors.md %s with the same command as the bot', (_, command) => {
   expect(read('contributors.md')).toContain(command);
-});
-
-test('docs/contributors.md lists the same slash-commands as the bot', () => {
-  const rows = (text: string) => text.split('\n').filter((line) => line.startsWith('| `/onboard'));
-  const told = renderCommands(false).replaceAll(/[“”]/g, '`');
-  expect(rows(read('contributors.md'))).toEqual(rows(told));
 });

@@ -3,7 +3,7 @@ import type { Action } from '../action.ts';
 import { raiseAlarm } from '../leaks.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { shownAt, targets } from '../targets.ts';
-import { answerCommands } from './commands.ts';
+import { answerCommands } from './commands/answer.ts';
 import type { Closed, Goal } from './goal.ts';
 import { writeStatusAndHold } from './hold.ts';
 import { restoreWords } from './restore.ts';

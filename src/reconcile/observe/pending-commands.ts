@@ -1,8 +1,7 @@
-import { isConfirmation } from '../../request/commands.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Account, Issue, IssueTracker } from '../github.ts';
 import { isSamePerson } from '../person.ts';
-import { isForMaintainers } from '../risk.ts';
+import { isForMaintainers } from '../rights.ts';
 import type { PendingCommand } from '../snapshot.ts';
 import type { Remark } from './conversation.ts';
 
@@ -50,7 +49,7 @@ export async function pendingCommands(
     // GitHub's times are to the second.
     sawStatus:
       statusUpdatedAt !== undefined && Date.parse(speaker.at) >= Date.parse(statusUpdatedAt),
-    ...(isConfirmation(command) && { submission: remark.submissionBefore }),
+    submission: remark.submissionBefore,
   }));
 }
 

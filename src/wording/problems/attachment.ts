@@ -1,5 +1,5 @@
 import type { attachmentProblems } from '../../problems/attachment.ts';
-import { commandWords } from '../command-words.ts';
+import { commandWords } from '../commands.ts';
 import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import type { ProblemTexts } from './problem-text.ts';
 

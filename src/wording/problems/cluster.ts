@@ -1,6 +1,6 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { clusterProblems } from '../../problems/cluster.ts';
-import { commandWords } from '../command-words.ts';
+import { commandWords } from '../commands.ts';
 import { encryptKubeconfig, flattenKubeconfig, script } from '../kubectl.ts';
 import type { ProblemTexts } from './problem-text.ts';
 

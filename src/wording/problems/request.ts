@@ -1,5 +1,5 @@
 import type { requestProblems } from '../../problems/request.ts';
-import { commandWords } from '../command-words.ts';
+import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import { readableTime } from '../time.ts';

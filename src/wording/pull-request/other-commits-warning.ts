@@ -1,4 +1,4 @@
-import { commandWords } from '../command-words.ts';
+import { commandWords } from '../commands.ts';
 
 /** In one line, so that it is found again whatever an editor makes of line ends. */
 const warning = `> **Don't merge this as it is.** Somebody else has committed to this branch, so it holds more than what is written below, and the bot has stopped to keep it up to date. To let it go on, take these commits away, or close this pull request, delete the branch and comment ${commandWords('retry')} on the issue.`;

@@ -3,7 +3,7 @@ import type { Report } from '../../probe/report.ts';
 import { type ClusterKind, type ClusterRequest, operations } from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { renderPrivateChecks } from '../checks.ts';
-import { commandWords } from '../command-words.ts';
+import { commandWords } from '../commands.ts';
 import { confirmations } from '../confirmations.ts';
 import { codeBlock, escapeText, inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';

@@ -4,7 +4,7 @@ import type { Operation } from '../../request/request.ts';
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 import type { LeakedCredential, Phase, Status } from '../../state/status.ts';
 import { problemLink, renderProblem, renderPublicChecks } from '../checks.ts';
-import { commandWords } from '../command-words.ts';
+import { commandWords } from '../commands.ts';
 import { confirmations } from '../confirmations.ts';
 import { codeBlock, inlineCode } from '../escape.ts';
 import { problemText } from '../problems/problems.ts';

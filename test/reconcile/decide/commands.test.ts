@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { answerAll } from '../../../src/reconcile/decide/commands.ts';
+import { answerAll } from '../../../src/reconcile/decide/commands/answer.ts';
 import type { Account } from '../../../src/reconcile/github.ts';
 import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Command } from '../../../src/request/commands.ts';
+import { type Verb, verbs } from '../../../src/request/verbs.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import {
   author,
@@ -62,6 +63,36 @@ describe('a command that can not be obeyed is answered with the reason', () => {
       answered: [command.key],
       status: { ...changes.memory?.status, notices: [notice] },
     });
+  });
+});
+
+describe('who may use', () => {
+  const stranger: Account = { id: 9, login: 'stranger', isBot: false };
+  const allowedTo = (verb: Verb, memory: Memory) =>
+    [author, maintainer, stranger]
+      .filter((by) => {
+        const own = answer([said({ verb }, by, by === maintainer)], { ...given, memory });
+        return !own.memory.status.notices.some(({ type }) => type === 'not-allowed');
+      })
+      .map(({ login }) => login);
+
+  const rights: Readonly<Record<Verb, readonly string[]>> = {
+    retry: ['contributor', 'maintainer'],
+    cancel: ['contributor', 'maintainer'],
+    'confirm-ha': ['maintainer'],
+    'confirm-server': ['maintainer'],
+    'confirm-recipients': ['maintainer'],
+    'confirm-author': ['maintainer'],
+    help: ['contributor', 'maintainer', 'stranger'],
+  };
+
+  test.each(verbs)('%s', (verb) => {
+    expect(allowedTo(verb, proposed.memory)).toEqual(rights[verb]);
+  });
+
+  test.each(verbs)('%s, once the request was set aside', (verb) => {
+    const setAside: Memory = { ...proposed.memory, risk: { deaths: 2 } };
+    expect(allowedTo(verb, setAside)).toEqual(verb === 'retry' ? ['maintainer'] : rights[verb]);
   });
 });
 
@@ -197,7 +228,7 @@ describe('what a command changes', () => {
     const confirmed = { by: maintainer.login, examined: key };
     expect(memory.confirmed).toEqual(confirmed);
     expect(memory.status.notices).toEqual([
-      { type: 'control-plane-confirmed', by: maintainer.login },
+      { type: 'confirmed', command: 'confirm-ha', by: maintainer.login },
     ]);
   });
 });

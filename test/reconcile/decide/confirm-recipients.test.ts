@@ -126,7 +126,9 @@ describe.each(operations)('a change to %s that somebody new could decrypt', (ope
       memory: {
         ...confirmedFor(operation),
         examined: undefined,
-        status: { notices: [{ type: 'recipients-confirmed', by: 'maintainer' }] },
+        status: {
+          notices: [{ type: 'confirmed', command: 'confirm-recipients', by: 'maintainer' }],
+        },
       },
     });
     const refused = { type: 'answer', reactions: [{ reaction: 'confused' }] };

@@ -184,10 +184,12 @@ describe('who may confirm what', () => {
     ['remove', 'confirm-author', confirmedFor('remove')],
     ['rotate', 'confirm-server', { confirmedServer: given }],
   ])('of a request to %s: %s is remembered of a maintainer', (operation, verb, memory) => {
-    const type = verb === 'confirm-author' ? 'author-confirmed' : 'server-confirmed';
     expect(answer(operation, verb)).toMatchObject({
       reactions: [{ reaction: '+1' }],
-      memory: { ...memory, status: { notices: [{ type, by: 'maintainer' }] } },
+      memory: {
+        ...memory,
+        status: { notices: [{ type: 'confirmed', command: verb, by: 'maintainer' }] },
+      },
     });
   });
 

@@ -238,8 +238,14 @@ describe('commands', () => {
     [{ type: 'unknown-command', to: 'jane', command: 'dance' }, /`jane`: .*no command `dance`/u],
     [{ type: 'not-allowed', to: 'jane', command: 'cancel' }, /`jane`: you may not use `cancel`/u],
     [{ type: 'nothing-to-do', to: 'jane', command: 'retry' }, /`jane`: `retry` changes nothing/u],
-    [{ type: 'control-plane-confirmed', by: 'jane' }, /`jane` has confirmed/u],
-    [{ type: 'recipients-confirmed', by: 'jane' }, /`jane` has confirmed .* recipients/u],
+    [
+      { type: 'confirmed', command: 'confirm-ha', by: 'jane' },
+      /`jane` has confirmed .* available/u,
+    ],
+    [
+      { type: 'confirmed', command: 'confirm-recipients', by: 'jane' },
+      /`jane` has confirmed .* recipients/u,
+    ],
   ])('are answered: %o', (notice, expected) => {
     expect(render({ type: 'checking' }, { notices: [notice] })).toMatch(expected);
   });

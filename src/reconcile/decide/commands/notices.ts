@@ -1,4 +1,4 @@
-import type { Notice } from '../../state/status.ts';
+import type { Notice } from '../../../state/status.ts';
 
 /** The last words are enough, and the comment that holds them has a limit. */
 const noticeLimit = 5;

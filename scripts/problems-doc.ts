@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { type ProblemId, problem, responsibleFor } from '../src/problem.ts';
 import type { Responsible } from '../src/problems/row.ts';
-import { commandWords } from '../src/wording/command-words.ts';
+import { commandWords } from '../src/wording/commands.ts';
 import { codeBlock } from '../src/wording/escape.ts';
 import { problemText } from '../src/wording/problems/problems.ts';
 import { problemIds, problemSamples } from './problem-samples.ts';
@@ -61,7 +60,7 @@ export function renderProblemsDoc(): string {
     ...problemIds.filter((id) => responsibleFor(id) === responsible).map(renderSection),
   ]);
   return [
-    '<!-- Written by scripts/write-problems-doc.ts from src/wording; edit there, then run it. -->',
+    '<!-- Written by `npm run docs` from src/wording; edit there, then run it. -->',
     '# Problems',
     'Each problem that the bot can report has an identifier and a section here. In the commands the names are those that [the guide](contributors.md) suggests; put in yours where they differ.',
     ...parts,
@@ -96,8 +95,4 @@ function paragraphOrList(sentences: readonly string[]): string {
 
 function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
-}
-
-if (import.meta.main) {
-  writeFileSync(new URL('../docs/problems.md', import.meta.url), renderProblemsDoc());
 }

@@ -1,5 +1,5 @@
-import type { Memory } from '../../state/memory.ts';
-import type { PendingCommand } from '../snapshot.ts';
+import type { Memory } from '../../../state/memory.ts';
+import type { PendingCommand } from '../../snapshot.ts';
 
 /**
  * Each answer is a reaction, and GitHub takes a write a second: sixty commands of a stranger would

@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { commandTable } from '../src/wording/commands.ts';
+import { renderProblemsDoc } from './problems-doc.ts';
+
+interface GeneratedDoc {
+  /** Its path in this repository. */
+  readonly path: string;
+  /** The page as it has to be, made of what it is. */
+  readonly write: (page: string) => string;
+}
+
+/** The pages that hold what the code says. */
+export const generatedDocs: readonly GeneratedDoc[] = [
+  { path: 'docs/problems.md', write: renderProblemsDoc },
+  { path: 'docs/contributors.md', write: withCommands },
+  { path: 'README.md', write: withCommands },
+];
+
+const commandsBegin =
+  '<!-- The commands: written by `npm run docs` from src/wording/commands.ts. -->';
+const commandsEnd = '<!-- The end of the commands. -->';
+
+function withCommands(page: string): string {
+  const [before, ...others] = page.split(commandsBegin);
+  const [, after, ...more] = others.join(commandsBegin).split(commandsEnd);
+  if (before === undefined || after === undefined || others.length > 1 || more.length > 0) {
+    throw new Error('the marks around the commands are not there, once and in their order');
+  }
+  const table = commandTable((verb) => `\`/onboard ${verb}\``);
+  return [before, commandsBegin, `\n\n${table}\n\n`, commandsEnd, after].join('');
+}
+
+if (import.meta.main) {
+  for (const { path, write } of generatedDocs) {
+    const file = new URL(`../${path}`, import.meta.url);
+    writeFileSync(file, write(readFileSync(file, 'utf8')));
+  }
+}

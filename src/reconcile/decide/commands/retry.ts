@@ -1,0 +1,24 @@
+import { withClosed } from '../supersede.ts';
+import { type CommandRow, untilOver } from './row.ts';
+
+/** Forgets what was found out, and that it was cancelled or closed. */
+export const retry: CommandRow = {
+  when: untilOver,
+  effect: (_pending, memory, snapshot) => {
+    const { issue, pull, deployment } = snapshot;
+    if (!issue.open && !memory.cancelledBy) return 'nothing-to-do';
+    const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
+    const again = {
+      ...{ ...memory, examined: undefined, cancelledBy: undefined, retracted },
+      ...{ risk: undefined, superseded: withClosed(snapshot, memory) },
+    };
+    const second = deployment?.pull;
+    const afterMerge = memory.afterMerge && {
+      retracted: second?.state === 'closed' ? second.number : memory.afterMerge.retracted,
+    };
+    const undeployment = memory.undeployment && {
+      retracted: second?.state === 'closed' ? second.number : memory.undeployment.retracted,
+    };
+    return { memory: { ...again, afterMerge, undeployment } };
+  },
+};

@@ -1,0 +1,46 @@
+import { type Confirmation, type Verb, verbs, type Who, whoMayUse } from '../request/verbs.ts';
+
+/**
+ * A command where the bot speaks of it. Whoever answers by mail sends that back, and a mail program
+ * may leave it alone on a line, as it does with a table's cell. Within quotation marks it is no
+ * command there either; as code it would lose them.
+ */
+export function commandWords(verb: Verb): string {
+  return `“/onboard ${verb}”`;
+}
+
+/** What each is for. */
+const purposes: Readonly<Record<Verb, string>> = {
+  retry: 'Look at everything again, now.',
+  cancel: 'Give the request up.',
+  'confirm-ha': 'Vouch that the control plane is highly available.',
+  'confirm-server':
+    'Vouch that another server or authority is still the same cluster, in a rotation.',
+  'confirm-recipients': 'Vouch that those who can decrypt the secrets since lately are meant to.',
+  'confirm-author': 'Vouch that the author may have the cluster rotated or removed.',
+  help: 'Show this list.',
+};
+
+const people: Readonly<Record<Who, string>> = {
+  author: 'the author, people with write access',
+  'author-until-set-aside':
+    'the author, people with write access; only these where the request was set aside',
+  maintainers: 'maintainers (people with write access)',
+  everybody: 'everybody',
+};
+
+/** What somebody has confirmed, as the end of a sentence. */
+export const confirmed: Readonly<Record<Confirmation, string>> = {
+  'confirm-ha': 'the control plane is highly available',
+  'confirm-server': 'it is the same cluster',
+  'confirm-recipients': 'the new recipients of the secrets are meant to decrypt them',
+  'confirm-author': 'the author may ask for this',
+};
+
+/** All commands as a table, each shown as `words` has it. */
+export function commandTable(words: (verb: Verb) => string): string {
+  const rows = verbs.map(
+    (verb) => `| ${words(verb)} | ${purposes[verb]} | ${people[whoMayUse[verb]]} |`,
+  );
+  return ['| Command | What it does | Who may |', '|---|---|---|', ...rows].join('\n');
+}
