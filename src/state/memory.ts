@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Submission } from '../attachment/attachment.ts';
 import { isProblem } from '../problem.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import { type MarkerKey, type MarkerPlace, signMarker, verifyMarker } from './marker.ts';
 import { wordsDigest } from './own-words.ts';
 import type { Status } from './status.ts';
-import { supersededSchema, uniteSuperseded } from './superseded.ts';
+import { supersededSchema } from './superseded.ts';
 
 /** Of the pull request of the deployment. */
 const deployment = z.object({
@@ -157,42 +155,6 @@ export function readMemory(
   return { memory, isCurrent: opened.isCurrent, isWhole };
 }
 
-/**
- * What several status comments remember, each but the first written by a run to which GitHub did
- * not show those before it. Oldest first: the newest knows best, and what leaked, was answered, given
- * up or held is so whoever knows it.
- */
-export function uniteMemories(memories: readonly Memory[]): Memory | undefined {
-  const [first, ...others] = memories;
-  return others.reduce(unite, first);
-}
-
-function unite(older: Memory | undefined, newer: Memory): Memory {
-  if (!older) return newer;
-  return {
-    ...older,
-    ...newer,
-    leaked: [...new Set([...older.leaked, ...newer.leaked])],
-    answered: [...new Set([...older.answered, ...newer.answered])],
-    retracted: Math.max(older.retracted, newer.retracted),
-    heldPull: newer.heldPull || older.heldPull,
-    risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
-    superseded: uniteSuperseded(older.superseded, newer.superseded),
-    restored: uniteRestored(older.restored, newer.restored),
-  };
-}
-
-function uniteRestored(older: Memory['restored'], newer: Memory['restored']): Memory['restored'] {
-  if (!older || !newer) return newer ?? older;
-  const all = ownTexts.flatMap((text) => {
-    const times = newer[text] ?? [];
-    const more = (older[text] ?? []).filter((time) => !times.includes(time));
-    const each = [...times, ...more].toSorted();
-    return each.length > 0 ? [[text, each] as const] : [];
-  });
-  return Object.fromEntries(all);
-}
-
 /** More than the 2,500 comments that GitHub lets an issue have, and no more than one has room for. */
 export const answeredLimit = 3000;
 
@@ -216,25 +178,4 @@ export function isSameMemory(one: Memory | undefined, other: Memory | undefined)
 
 function asWritten(memory: Memory | undefined): unknown {
   return memory && JSON.parse(JSON.stringify(memory));
-}
-
-/** What the title asks for, in short. */
-export function requestKey({ operation, kind, name }: ClusterRequest): string {
-  return JSON.stringify([operation, kind, name]);
-}
-
-/** What an examination is of. Another title or another submission needs another examination. */
-export function examinationKey(
-  { operation, kind, name }: ClusterRequest,
-  submission?: Pick<Submission, 'fingerprint'>,
-): string {
-  const parts = [operation, kind, name, submission?.fingerprint ?? ''];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}
-
-/** Tells again what was attached besides and looked into; none where there was nothing. */
-export function otherAttachmentsKey(files: readonly Submission[]): string | undefined {
-  if (files.length === 0) return undefined;
-  const parts = files.map(({ fingerprint }) => fingerprint).toSorted();
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }

@@ -10,7 +10,8 @@ import type {
 } from '../../src/reconcile/snapshot.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
-import { examinationKey, freshMemory, type Memory } from '../../src/state/memory.ts';
+import { examinationKey } from '../../src/state/keys.ts';
+import { freshMemory, type Memory } from '../../src/state/memory.ts';
 import type { Proposal } from '../../src/state/proposal.ts';
 import type { Phase } from '../../src/state/status.ts';
 

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
+import { examinationKey, otherAttachmentsKey } from '../../src/state/keys.ts';
 import { deriveMarkerKey, signMarker } from '../../src/state/marker.ts';
-import {
-  examinationKey,
-  freshMemory,
-  otherAttachmentsKey,
-  readMemory,
-  uniteMemories,
-  writeMemory,
-} from '../../src/state/memory.ts';
+import { freshMemory, readMemory, writeMemory } from '../../src/state/memory.ts';
+import { uniteMemories } from '../../src/state/unite-memories.ts';
 import { proposed, request, submission } from '../reconcile/situations.ts';
 
 const key = deriveMarkerKey('secret');

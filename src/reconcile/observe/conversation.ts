@@ -1,29 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Submission } from '../../attachment/attachment.ts';
-import { type FoundLeak, findLeak } from '../../attachment/leaks.ts';
-import {
-  everyOf,
-  type FoundSubmissions,
-  newestOf,
-  otherAttachmentsOf,
-  withLater,
-} from '../../attachment/submissions.ts';
+import { findLeak } from '../../attachment/leaks.ts';
+import { everyOf, newestOf } from '../../attachment/submissions.ts';
 import type { SaidCommands } from '../../request/commands.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { MarkerKey } from '../../state/marker.ts';
-import {
-  answeredLimit,
-  type IssuePlace,
-  type Memory,
-  readMemory,
-  uniteMemories,
-} from '../../state/memory.ts';
+import { answeredLimit, type Memory } from '../../state/memory.ts';
 import type { Account, Comment, Issue, IssueTracker } from '../github.ts';
-import { leakOf, renewalOf } from '../leaks.ts';
+import { renewalOf } from '../leaks.ts';
 import { isSamePerson } from '../person.ts';
 import type { Snapshot, Source } from '../snapshot.ts';
+import { conclude, hear } from './hear.ts';
 import { type ReactionPorts, withOwnReactions } from './own-reactions.ts';
 import { createReader, type ReadPorts } from './read-texts.ts';
+import { rememberedIn, renewed, statusIn, type WrittenStatus } from './status-comments.ts';
 
 /** What listening to an issue needs. */
 export interface ConversationPorts extends ReadPorts, ReactionPorts {
@@ -68,16 +58,6 @@ export interface Remark extends SaidCommands {
   readonly hasReaction: boolean;
   /** The submission that its writer could see. */
   readonly submissionBefore?: Submission['fingerprint'];
-}
-
-/** What was found out so far, of one text after the other. */
-interface Heard {
-  readonly submissions: FoundSubmissions;
-  readonly leaked?: FoundLeak;
-  /** What of it the author let leak. */
-  readonly ownLeaked?: FoundLeak;
-  /** What the author submitted after the last leak of the author's own; undefined without one. */
-  readonly sinceOwnLeak?: FoundSubmissions;
 }
 
 /** Listens to an issue, page by page, so that no more than one has to be in memory. */
@@ -146,33 +126,6 @@ function createSources(author: Account) {
   };
 }
 
-type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updatedAt: string };
-
-async function statusIn(
-  comment: Comment,
-  place: IssuePlace,
-  { markerKey, tracker }: ConversationPorts,
-): Promise<WrittenStatus> {
-  const { id, updatedAt, body } = comment;
-  const read = readMemory(body, place, markerKey);
-  if (!read) return { id, updatedAt, statusUpdatedAt: updatedAt };
-  const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
-  const { memory: recorded } = read;
-  const statusUpdatedAt = recorded.statusUpdatedAt ?? updatedAt;
-  return { id, updatedAt, statusUpdatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
-}
-
-function renewed(memory: Memory | undefined, renew: Conversation['renew']): Memory | undefined {
-  return memory && { ...memory, leaked: [...new Set(memory.leaked.map(renew))] };
-}
-
-function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {
-  const byTime = statusComments.toSorted(
-    (one, other) => Date.parse(one.updatedAt) - Date.parse(other.updatedAt) || one.id - other.id,
-  );
-  return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
-}
-
 function saidBy({ login }: Account, said: SaidCommands, { ignoredAccounts }: ConversationPorts) {
   return ignoredAccounts.has(login.toLowerCase()) ? { commands: [], opening: [] } : said;
 }
@@ -195,37 +148,6 @@ function remarkOf(
  */
 function keyOf({ id, body }: Comment): string {
   return createHash('sha256').update(`${id} ${body}`).digest('base64url').slice(0, 8);
-}
-
-function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor: boolean): Heard {
-  const leaked = withLeak(heard.leaked, leak);
-  if (!isAuthor) return { ...heard, leaked };
-  return {
-    leaked,
-    ownLeaked: withLeak(heard.ownLeaked, leak),
-    submissions: withLater(heard.submissions, submissions),
-    // A submission in the very text that leaks something is not one that makes up for it.
-    sinceOwnLeak: leak ? {} : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
-  };
-}
-
-/** The newest kind of credential, and all that tells one again. */
-function withLeak(before: FoundLeak | undefined, leak: FoundLeak | undefined) {
-  if (!before || !leak) return leak ?? before;
-  const fingerprints = [...before.fingerprints, ...leak.fingerprints];
-  return { what: leak.what, fingerprints, isMore: before.isMore || leak.isMore };
-}
-
-function conclude({ submissions, leaked, ownLeaked, sinceOwnLeak }: Heard, markerKey: MarkerKey) {
-  const submitted = {
-    submission: newestOf(submissions),
-    otherAttachments: otherAttachmentsOf(submissions),
-  };
-  if (!leaked) return submitted;
-  // Everybody can raise the alarm; only the author's own leak is in the way of the request.
-  const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;
-  const own = ownLeaked && leakOf(ownLeaked, markerKey).credentials;
-  return { ...submitted, leak: { ...leakOf(leaked, markerKey), own, superseded } };
 }
 
 /**

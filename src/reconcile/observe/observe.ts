@@ -4,8 +4,9 @@ import { type ClusterRequest, isNewToProw, operations } from '../../request/requ
 import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
-import { type Memory, uniteMemories } from '../../state/memory.ts';
+import type { Memory } from '../../state/memory.ts';
 import { type Proposal, readProposal } from '../../state/proposal.ts';
+import { uniteMemories } from '../../state/unite-memories.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';

@@ -4,9 +4,10 @@ import { decide } from '../../../src/reconcile/decide/decide.ts';
 import { phaseSoFar } from '../../../src/reconcile/decide/write-status.ts';
 import type { Snapshot } from '../../../src/reconcile/snapshot.ts';
 import { holdLabel } from '../../../src/state/labels.ts';
-import { type Memory, uniteMemories } from '../../../src/state/memory.ts';
+import type { Memory } from '../../../src/state/memory.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import { proposedSince, type Superseded } from '../../../src/state/superseded.ts';
+import { uniteMemories } from '../../../src/state/unite-memories.ts';
 import { withSuccessor } from '../../../src/wording/pull-request/superseded.ts';
 import {
   closedIssue,

@@ -1,0 +1,44 @@
+import type { MarkerKey } from '../../state/marker.ts';
+import { type IssuePlace, type Memory, readMemory } from '../../state/memory.ts';
+import { uniteMemories } from '../../state/unite-memories.ts';
+import type { Comment, IssueTracker } from '../github.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+interface StatusPorts {
+  readonly tracker: Pick<IssueTracker, 'isOwnText'>;
+  readonly markerKey: MarkerKey;
+}
+
+/** A comment of the bot: what it says, and whether it still says that. */
+export type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updatedAt: string };
+
+/** Reads one of the bot's own comments. */
+export async function statusIn(
+  comment: Comment,
+  place: IssuePlace,
+  { markerKey, tracker }: StatusPorts,
+): Promise<WrittenStatus> {
+  const { id, updatedAt, body } = comment;
+  const read = readMemory(body, place, markerKey);
+  if (!read) return { id, updatedAt, statusUpdatedAt: updatedAt };
+  const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
+  const { memory: recorded } = read;
+  const statusUpdatedAt = recorded.statusUpdatedAt ?? updatedAt;
+  return { id, updatedAt, statusUpdatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
+}
+
+/** The same with what leaked as the current key tells it. */
+export function renewed(
+  memory: Memory | undefined,
+  renew: (digest: string) => string,
+): Memory | undefined {
+  return memory && { ...memory, leaked: [...new Set(memory.leaked.map(renew))] };
+}
+
+/** What all of them remember. */
+export function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {
+  const byTime = statusComments.toSorted(
+    (one, other) => Date.parse(one.updatedAt) - Date.parse(other.updatedAt) || one.id - other.id,
+  );
+  return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
+}

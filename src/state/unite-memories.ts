@@ -1,0 +1,38 @@
+import { type Memory, ownTexts } from './memory.ts';
+import { uniteSuperseded } from './superseded.ts';
+
+/**
+ * What several status comments remember, each but the first written by a run to which GitHub did
+ * not show those before it. Oldest first: the newest knows best, and what leaked, was answered, given
+ * up or held is so whoever knows it.
+ */
+export function uniteMemories(memories: readonly Memory[]): Memory | undefined {
+  const [first, ...others] = memories;
+  return others.reduce(unite, first);
+}
+
+function unite(older: Memory | undefined, newer: Memory): Memory {
+  if (!older) return newer;
+  return {
+    ...older,
+    ...newer,
+    leaked: [...new Set([...older.leaked, ...newer.leaked])],
+    answered: [...new Set([...older.answered, ...newer.answered])],
+    retracted: Math.max(older.retracted, newer.retracted),
+    heldPull: newer.heldPull || older.heldPull,
+    risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
+    superseded: uniteSuperseded(older.superseded, newer.superseded),
+    restored: uniteRestored(older.restored, newer.restored),
+  };
+}
+
+function uniteRestored(older: Memory['restored'], newer: Memory['restored']): Memory['restored'] {
+  if (!older || !newer) return newer ?? older;
+  const all = ownTexts.flatMap((text) => {
+    const times = newer[text] ?? [];
+    const more = (older[text] ?? []).filter((time) => !times.includes(time));
+    const each = [...times, ...more].toSorted();
+    return each.length > 0 ? [[text, each] as const] : [];
+  });
+  return Object.fromEntries(all);
+}
