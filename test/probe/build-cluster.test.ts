@@ -64,7 +64,7 @@ describe('a cluster prepared as the procedure asks', () => {
     const cluster = await buildCluster({ wait });
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account)));
     expect(verdictOf(report)).toBe('passed');
-    expect(report.checks).toHaveLength(15);
+    expect(checksOf(report)).toEqual(buildClusterChecks);
     expect(cluster.requests.length).toBeLessThanOrEqual(2 + 2 * 16);
   });
 

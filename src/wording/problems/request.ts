@@ -1,15 +1,16 @@
 import type { requestProblems } from '../../problems/request.ts';
+import type { ClusterKind } from '../../request/request.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import { readableTime } from '../time.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
-const rules = {
+const rules: Readonly<Record<ClusterKind, string>> = {
   'build-cluster': 'at most 63 lower-case letters, digits and hyphens, with no hyphen at an end',
   'external-provider':
     'a letter first, then at most 62 more letters, digits, underscores and hyphens',
-} as const;
+};
 
 const editTitle = 'Edit the title of the issue and choose another name';
 

@@ -1,6 +1,11 @@
 import type { ConfirmableCheck } from '../../probe/checks.ts';
 import type { Report } from '../../probe/report.ts';
-import { type ClusterKind, type ClusterRequest, operations } from '../../request/request.ts';
+import {
+  type ClusterKind,
+  type ClusterRequest,
+  type Operation,
+  operations,
+} from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { renderPrivateChecks } from '../checks.ts';
 import { commandWords } from '../commands.ts';
@@ -105,7 +110,11 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
   };
 }
 
-const verbs = { add: 'Add', rotate: 'Rotate', remove: 'Remove' } as const;
+const verbs: Readonly<Record<Operation, string>> = {
+  add: 'Add',
+  rotate: 'Rotate',
+  remove: 'Remove',
+};
 
 function reference({ issue }: IssueOrigin): string {
   return `${issue.repository}#${issue.number}`;
