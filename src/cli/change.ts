@@ -11,7 +11,7 @@ import { layoutSettings } from '../configuration/layout.ts';
 import {
   type ExaminedCluster,
   examineCluster,
-  examineRemoval,
+  examineWithoutCluster,
   type PassedCluster,
 } from '../examination/examine.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
@@ -59,7 +59,7 @@ export async function change(
   const sandbox = createSandbox(keyring, layout);
   const examined =
     options.kubeconfig === undefined
-      ? await examineRemoval(request, encrypted, sandbox)
+      ? await examineWithoutCluster(request, encrypted, sandbox)
       : await probe(request, options.kubeconfig, { encrypted, sandbox, configuration });
   const { report } = examined;
   if (report.checks.length > 0) print(`${cliWords.checks}\n${renderReportForTerminal(report)}\n`);

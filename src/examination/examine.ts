@@ -7,6 +7,7 @@ import { vetName } from '../request/name.ts';
 import { type ClusterRequest, operations } from '../request/request.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type {
+  Addition,
   EncryptedFiles,
   InUse,
   Order,
@@ -58,39 +59,33 @@ export async function examineCluster(
   };
   const report = await probeCluster(kubeconfig, context, connect);
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };
-  const serviceAccount = report.serviceAccount?.name;
-  const order = orderOf(request, kubeconfig, serviceAccount);
+  const order = orderOf(request, { kubeconfig, serviceAccount: report.serviceAccount?.name });
   return { outcome: 'passed', report, change: await sandbox.changeSecrets({ encrypted, order }) };
 }
 
-function orderOf(
-  { operation, kind, name }: ClusterRequest,
-  kubeconfig: Kubeconfig,
-  serviceAccount: string | undefined,
-): Order {
-  switch (operation) {
-    case 'add':
-      return { operation, kind, name, kubeconfig, serviceAccount };
-    case 'rotate':
-      return { operation, kind, name, kubeconfig };
-    case 'remove':
-      return { operation, kind, name };
-  }
-}
-
-/** Takes a cluster out of the secrets, which needs no word of the cluster. Throws problems. */
-export async function examineRemoval(
+/** Changes the secrets where that needs no word of the cluster. Throws problems. */
+export async function examineWithoutCluster(
   request: ClusterRequest,
   encrypted: EncryptedFiles,
   sandbox: Sandbox,
 ): Promise<PassedCluster> {
   requireName(request, await sandbox.readSecrets(encrypted));
-  const { kind, name } = request;
-  const change = await sandbox.changeSecrets({
-    encrypted,
-    order: { operation: 'remove', kind, name },
-  });
+  const change = await sandbox.changeSecrets({ encrypted, order: orderOf(request) });
   return { outcome: 'passed', report: { checks: [] }, change };
+}
+
+/** Throws `submission-missing` for what takes one. */
+function orderOf(
+  { operation, kind, name }: ClusterRequest,
+  submitted?: Pick<Addition, 'kubeconfig' | 'serviceAccount'>,
+): Order {
+  switch (operation) {
+    case 'add':
+    case 'rotate':
+      return { operation, kind, name, ...(submitted ?? fail('submission-missing', {})) };
+    case 'remove':
+      return { operation, kind, name };
+  }
 }
 
 /**

@@ -75,7 +75,16 @@ describe('what cannot be done is said, and nothing is written', () => {
       /^--secrets cannot be read \(ENOENT\)$/,
     ],
     ['no public keys', { environment: { PGP_RECIPIENTS_PATH: '' } }, /^recipient-unknown$/],
-    ['no kubeconfig', { options: { kubeconfig: '/absent' } }, /^--kubeconfig .* \(ENOENT\)$/],
+    [
+      'no kubeconfig where one is needed',
+      { options: { kubeconfig: undefined } },
+      /^submission-missing$/,
+    ],
+    [
+      'an absent kubeconfig',
+      { options: { kubeconfig: '/absent' } },
+      /^--kubeconfig .* \(ENOENT\)$/,
+    ],
     [
       'a kubeconfig that is a folder',
       { options: { kubeconfig: '/' } },

@@ -1,7 +1,11 @@
 import type { Submission } from '../../attachment/attachment.ts';
 import { type Download, fetchSubmission } from '../../attachment/fetch.ts';
 import { LeakError } from '../../attachment/leaks.ts';
-import { examineCluster, examineRemoval, type ProbeSettings } from '../../examination/examine.ts';
+import {
+  examineCluster,
+  examineWithoutCluster,
+  type ProbeSettings,
+} from '../../examination/examine.ts';
 import { fail, type Problem, ProblemError, problem, responsibleFor } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -171,7 +175,7 @@ async function examineSubmitted(
 
 async function examineWithout(request: ClusterRequest, ports: ExaminePorts): Promise<Passed> {
   const { base, encrypted } = await collectSecrets(ports);
-  const examined = await examineRemoval(request, encrypted, ports.sandbox);
+  const examined = await examineWithoutCluster(request, encrypted, ports.sandbox);
   return { ...examined, base, readers: await compareReaders(examined.change, ports) };
 }
 
