@@ -21,13 +21,11 @@ const commandsBegin =
 const commandsEnd = '<!-- The end of the commands. -->';
 
 function withCommands(page: string): string {
-  const [before, ...others] = page.split(commandsBegin);
-  const [, after, ...more] = others.join(commandsBegin).split(commandsEnd);
-  if (before === undefined || after === undefined || others.length > 1 || more.length > 0) {
-    throw new Error('the marks around the commands are not there, once and in their order');
-  }
+  const begin = page.indexOf(commandsBegin);
+  const end = page.indexOf(commandsEnd);
+  if (begin < 0 || end < begin) throw new Error('the marks around the commands are missing');
   const table = commandTable((verb) => `\`/onboard ${verb}\``);
-  return [before, commandsBegin, `\n\n${table}\n\n`, commandsEnd, after].join('');
+  return `${page.slice(0, begin)}${commandsBegin}\n\n${table}\n\n${page.slice(end)}`;
 }
 
 if (import.meta.main) {

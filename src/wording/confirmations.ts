@@ -1,9 +1,9 @@
 import type { ConfirmableCheck } from '../probe/checks.ts';
-import type { Verb } from '../request/verbs.ts';
+import type { Confirmation } from '../request/verbs.ts';
 
 /** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */
 export const confirmations: Readonly<
-  Record<ConfirmableCheck, { readonly what: string; readonly command: Verb }>
+  Record<ConfirmableCheck, { readonly what: string; readonly command: Confirmation }>
 > = {
   'control-plane': {
     what: 'the control plane is highly available',
