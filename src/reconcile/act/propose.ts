@@ -41,8 +41,8 @@ export async function propose(
     const who = { owner, edits: (passed.edits ?? []).map(({ what, by }) => ({ what, by })) };
     const about = { request: action.request, examined: action.key, ...who, claim, ...readable };
     const proposal = { ...about, commit, base };
-    const encrypted = writeProposal({ title, body }, proposal, { place, key: markerKey });
-    return { title, body: withOthersBelow(encrypted.body, others) };
+    const written = writeProposal({ title, body }, proposal, { place, key: markerKey });
+    return { title, body: withOthersBelow(written.body, others) };
   };
 
   const commit = {

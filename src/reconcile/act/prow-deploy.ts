@@ -27,12 +27,7 @@ export interface DeploymentPorts {
   readonly onUnexpected: (error: unknown) => void;
 }
 
-type DeploymentAction = Extract<
-  Action,
-  {
-    type: 'plan-deployment' | 'propose-deployment';
-  }
->;
+type DeploymentAction = Extract<Action, { type: 'plan-deployment' | 'propose-deployment' }>;
 
 /** Does one step for the second pull request and answers what GitHub shows of it now. */
 export async function actOnDeployment(
@@ -43,7 +38,6 @@ export async function actOnDeployment(
   const place = ports.deployment;
   if (!place || !deployment) return deployment;
   const { repository } = place;
-  const _branch = branchOf(issue.number);
   switch (action.type) {
     case 'plan-deployment':
       return { ...deployment, plan: await planNow(wishOf(action.request), place) };
