@@ -23,7 +23,7 @@ interface Ending {
   readonly after?: Partial<Omit<Memory, 'status'>>;
 }
 
-/** Nothing is open for review any more, the issue is closed if it was cancelled, then that is said. */
+/** Nothing is open for review any more; if it was cancelled the issue is closed; then that is said. */
 export function endOf(snapshot: Snapshot, { request, phase, before, closes, after }: Ending): Goal {
   return {
     request,
@@ -63,10 +63,14 @@ export function withdrawn(snapshot: Snapshot, about: ClusterRequest): Goal | und
   return isProposed ? goal : { ...goal, says: undefined };
 }
 
-/** It was said. Where somebody has opened the pull request again it is closed again: nobody asks for it. */
-function ended({ pull }: Snapshot, { status }: Memory, phase: Phase): Goal {
-  const closes = pull?.state === 'open' ? [{ at: 'secrets' } as const] : [];
-  return { request: status, says: { phase }, closes };
+/**
+ * It was said. What is open all the same is closed: somebody has opened it again, or GitHub did not
+ * show it before.
+ */
+function ended(snapshot: Snapshot, memory: Memory, phase: Phase): Goal {
+  const request = memory.status;
+  if (snapshot.pull?.state !== 'open') return { request, says: { phase } };
+  return { request, says: { phase, ...givenUp(snapshot, memory) }, closes: [{ at: 'secrets' }] };
 }
 
 /** A person has closed the pull request of the secrets without merging it. */
@@ -75,24 +79,28 @@ export function closedByPerson(
   request: ClusterRequest,
 ): Goal | undefined {
   if (pull?.state !== 'closed' || pull.number <= (memory?.retracted ?? 0)) return undefined;
-  return { request, says: { phase: { type: 'closed-unmerged', pull: reference(pull) } } };
+  const phase = { type: 'closed-unmerged', pull: reference(pull) } as const;
+  return { request, says: { phase, cancelledBy: undefined } };
 }
 
 /** Before the merge: what is open for review of the secrets, and of a removal's deployment. */
 function giveUp(snapshot: Snapshot, memory: Memory, phase: End): Goal {
-  const { pull, deployment } = snapshot;
-  const before = {
-    retracted: Math.max(pull?.number ?? 0, memory.retracted),
-    undeployment: undeploymentGivenUp(snapshot),
-    superseded: withGivenUp(snapshot),
-  };
+  const before = givenUp(snapshot, memory);
   return endOf(snapshot, {
     request: memory.status,
-    phase: { ...phase, ...undeployed(deployment?.pull) },
+    phase: { ...phase, ...undeployed(snapshot.deployment?.pull) },
     before,
     closes: [{ at: 'secrets' }, { at: 'prow-deploy' }],
     after: { ...before, examined: undefined, heldPull: 0 },
   });
+}
+
+function givenUp(snapshot: Snapshot, memory: Memory) {
+  return {
+    retracted: Math.max(snapshot.pull?.number ?? 0, memory.retracted),
+    undeployment: undeploymentGivenUp(snapshot),
+    superseded: withGivenUp(snapshot),
+  };
 }
 
 /** What a removal that is given up has done for good. */

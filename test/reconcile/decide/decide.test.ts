@@ -302,6 +302,10 @@ describe('ends', () => {
     ...examinedAt(now.toISOString(), 'passed'),
     retracted: 7,
   });
+  const gone = remembering(
+    { type: 'cancelled', by: 'contributor' },
+    { cancelledBy: 'contributor', retracted: 7 },
+  );
   test.each<[string, Partial<Snapshot>, string]>([
     ['merged: the branch goes first', { ...proposed, ...merged }, 'delete the branch'],
     [
@@ -450,10 +454,7 @@ describe('ends', () => {
     ],
     [
       'cancelled, and somebody has opened its pull request again: it goes again',
-      {
-        ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
-        ...{ issue: closedIssue, pull: pull() },
-      },
+      { ...gone, issue: closedIssue, pull: pull() },
       'close 7',
     ],
     [
@@ -542,6 +543,24 @@ describe('ends', () => {
     const cancelled = remembering({ type: 'cancelled', by: 'contributor' }, before);
     const memory = written(situation({ ...cancelled, issue: reopenedIssue }));
     expect(memory).toMatchObject({ answered: ['200 cancel'], retracted: 7, leaked: [] });
+    expect(memory.cancelledBy).toBeUndefined();
+  });
+
+  test.each([
+    ['cancelled', gone],
+    ['withdrawn', remembering({ type: 'withdrawn' }, { retracted: 7 })],
+  ])("what GitHub shows only once it is %s is no person's to have closed", (_end, ended) => {
+    const late = { ...ended, issue: closedIssue, pull: pull({ number: 8 }) };
+    const memory = written(situation(late));
+    expect(memory).toMatchObject({ retracted: 8, superseded: { past: [{}] } });
+    const recorded = { ...late, memory, statusComment: { id: 100, recorded: memory } };
+    expect(step(situation(recorded))).toBe('close 8');
+  });
+
+  test('a person who closes what is open after a cancellation was taken back does not bring it back', () => {
+    const closed = pull({ number: 8, state: 'closed' });
+    const memory = written(situation({ ...gone, issue: reopenedIssue, pull: closed }));
+    expect(memory.status.phase.type).toBe('closed-unmerged');
     expect(memory.cancelledBy).toBeUndefined();
   });
 
