@@ -11,11 +11,21 @@ interface KindFacts {
   readonly isInProwKubeconfig: boolean;
   /** Whether its credentials are to be of a service account in the namespace for jobs. */
   readonly needsServiceAccount: boolean;
+  /** Whether its control plane has to be highly available. */
+  readonly needsHighAvailability: boolean;
 }
 
 export const kinds: Readonly<Record<ClusterKind, KindFacts>> = {
-  'build-cluster': { isInProwKubeconfig: true, needsServiceAccount: true },
-  'external-provider': { isInProwKubeconfig: false, needsServiceAccount: false },
+  'build-cluster': {
+    isInProwKubeconfig: true,
+    needsServiceAccount: true,
+    needsHighAvailability: true,
+  },
+  'external-provider': {
+    isInProwKubeconfig: false,
+    needsServiceAccount: false,
+    needsHighAvailability: false,
+  },
 };
 
 /** What is to become of a cluster in the secrets. */

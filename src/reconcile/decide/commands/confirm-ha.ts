@@ -1,12 +1,6 @@
-import { type ClusterKind, operations } from '../../../request/request.ts';
+import { kinds, operations } from '../../../request/request.ts';
 import { confirmationOf, objectionTo } from './confirmation.ts';
 import { type CommandRow, untilOver } from './row.ts';
-
-/** Whether the control plane of that kind has to be highly available. */
-const needsControlPlane: Readonly<Record<ClusterKind, boolean>> = {
-  'build-cluster': true,
-  'external-provider': false,
-};
 
 /** Vouches for the control plane that the bot could not count. */
 export const confirmHa: CommandRow = {
@@ -15,8 +9,9 @@ export const confirmHa: CommandRow = {
     const { by, submission } = pending;
     const { issue, request, pull } = snapshot;
     if (!request || !submission || !issue.open || pull?.state === 'merged') return 'nothing-to-do';
+    const { needsHighAvailability } = kinds[request.kind];
     const { needsSubmission } = operations[request.operation];
-    if (!needsControlPlane[request.kind] || !needsSubmission) return 'nothing-to-do';
+    if (!needsHighAvailability || !needsSubmission) return 'nothing-to-do';
     const confirmed = confirmationOf(by, request, submission);
     return (
       objectionTo(pending, snapshot) ?? {
