@@ -5,7 +5,9 @@ import { usualKey } from './usual-key.ts';
 /** Kinds of credential that are told apart for the person who let one leak. */
 export type PlaintextCredential = 'kubeconfig' | 'token' | 'private key';
 
-/** The problem `credential-in-plaintext`, with what tells the credentials again, see fingerprint.ts. */
+/**
+ * The problem `credential-in-plaintext`, with what tells the credentials again, see fingerprint.ts.
+ */
 export class LeakError extends ProblemError {
   readonly leak: FoundLeak;
 

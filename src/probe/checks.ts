@@ -19,7 +19,7 @@ interface CheckRow {
   readonly check: Check;
   /** What it tells of; whom the cluster has not let in, nothing is told of the secrets. */
   readonly about: 'cluster' | 'secrets';
-  /** Where it can't be verified: whether a maintainer judges that at the review, or has to confirm it before. */
+  /** Whether a maintainer judges what can't be verified at the review, or confirms it before. */
   readonly unverifiable: 'reviewed' | 'confirmed';
 }
 

@@ -27,8 +27,8 @@ export function isRefused(whoAmI: Answer<string>): boolean {
 }
 
 /**
- * Who the credentials are of, undefined where that can't be known. Kubernetes before 1.28 can't be asked; there the subject of a token
- * that the server did not refuse says the same.
+ * Who the credentials are of, undefined where that can't be known. Kubernetes before 1.28 can't be
+ * asked; there the subject of a token that the server did not refuse says the same.
  */
 export function userOf(whoAmI: Answer<string>, credentials: Credentials): string | undefined {
   if (whoAmI.ok) return whoAmI.value;

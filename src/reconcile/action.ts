@@ -68,7 +68,7 @@ export type Action =
       readonly type: 'close-pull-request';
       readonly at: Target;
       readonly pullNumber: number;
-      /** Whether it stays closed, as the issue asks for something else: another one may be open by now. */
+      /** Whether it stays closed, as the issue asks for something else. Another may be open by now. */
       readonly forGood?: boolean | undefined;
     }
   /** Closes an older one of the secrets again that somebody has opened. */

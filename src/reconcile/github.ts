@@ -9,9 +9,11 @@ export interface IssueTracker {
   readIssue(number: number): Promise<Issue | undefined>;
   /** All comments, oldest first, page by page: together they may be too large to hold. */
   readComments(number: number): AsyncIterable<readonly Comment[]>;
-  /** How each issue or comment was written, by node identifier. What is not there any more is none. */
+  /**
+   * How each issue or comment was written, by node identifier. What is not there any more is none.
+   */
   readEdits(nodeIds: readonly string[]): Promise<ReadonlyMap<string, Written>>;
-  /** Whether a comment of the bot stands as the bot itself wrote it last: nobody else edited it since. */
+  /** Whether a comment of the bot stands as the bot itself wrote it last: nobody else edited it. */
   isOwnText(comment: Comment): Promise<boolean>;
   /** The last edit of an issue's title, and of the text of an issue or a comment. */
   readLastEdits(issueNodeId: string, textNodeId: string): Promise<LastEdits>;
@@ -52,7 +54,9 @@ export interface Repository {
   /** Those of the bot that were merged into the base. */
   listMergedPulls(): Promise<readonly MergedPull[]>;
   readBaseCommit(): Promise<string>;
-  /** Whether one commit comes from another, or is it: no, once history was written anew without it. */
+  /**
+   * Whether one commit comes from another, or is it: no, once history was written anew without it.
+   */
   isInHistory(commit: string, of: string): Promise<boolean>;
   listFiles(commit: string): Promise<FileListing>;
   readBlob(blob: string): Promise<Uint8Array>;

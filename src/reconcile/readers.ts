@@ -23,7 +23,9 @@ export function areConfirmed(
   return newReaders === undefined || isSame;
 }
 
-/** What keeps a change for somebody new from being written. Public: it names keys, not their owners. */
+/**
+ * What keeps a change for somebody new from being written. Public: it names keys, not their owners.
+ */
 export function unconfirmed(
   { newReaders, difference }: Partial<Readers> = {},
   examined: string,

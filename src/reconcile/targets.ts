@@ -1,6 +1,6 @@
 import type { Deployment, ObservedPull, Snapshot } from './snapshot.ts';
 
-/** The repositories in which a request has a pull request: the secrets, and the script that deploys Prow. */
+/** Where a request has a pull request: in the secrets, and for the script that deploys Prow. */
 export const targets = ['secrets', 'prow-deploy'] as const;
 export type Target = (typeof targets)[number];
 

@@ -24,7 +24,10 @@ const commandLimit = 10;
 /** A word that may be a slip of the pen. Anything else isn't shown: it may be a secret. */
 const shownWord = /^[a-z-]{1,20}$/iu;
 
-/** Phones and keyboards write no-break spaces, and what is pasted begins with marks that nobody sees. */
+/**
+ * Phones and keyboards write no-break spaces, and what is pasted begins with marks that nobody
+ * sees.
+ */
 const commandLine = /^[ \t\u200b\ufeff]{0,3}\/onboard(?:[ \t\u00a0]+(\S+))?[ \t\u00a0]*$/iu;
 
 /** With words behind it, as other bots take it. A tab is what a copied table has. */

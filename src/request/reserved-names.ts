@@ -37,7 +37,9 @@ const ansibleMagic = `
 add_group add_host delegated_vars discovered_interpreter_python gather_subset group_names groups
 hostvars item module_setup play_hosts playbook_dir`;
 
-/** Words of Jinja's language (3.1) and of Python's (3.14): no template can read them as a variable. */
+/**
+ * Words of Jinja's language (3.1) and of Python's (3.14): no template can read them as a variable.
+ */
 const language = `
 and as assert async autoescape await block break call caller case class context continue def del
 do elif else elseif endblock endcall endfilter endfor endif endmacro endraw endset endtrans endwith

@@ -41,7 +41,9 @@ function asShown(markdown: string): string {
 
 const noteBegin = /^[ \t]*\\\[\^[^\]\s]+\]:/;
 
-/** Tells of each line of a paragraph whether it is in a footnote, or in an element that began above. */
+/**
+ * Tells of each line of a paragraph whether it is in a footnote, or in an element that began above.
+ */
 function createAside(): (line: string) => boolean {
   const open = new Map<string, number>();
   let depth = 0;

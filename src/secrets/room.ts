@@ -18,7 +18,7 @@ const restBytes = 1024;
 /**
  * Demands that the merged kubeconfig fits into the Secret that it becomes where Prow is deployed.
  * In there it is base64, four letters for three bytes. What makes it no larger is not refused, or
- * nobody could mend one that is too large already. Throws `kubeconfig-full`.
+ * nobody could fix one that is too large already. Throws `kubeconfig-full`.
  */
 export function requireRoom(
   { before, after }: Growth,

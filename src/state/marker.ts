@@ -11,7 +11,9 @@ export interface MarkerKey {
 /** What a marker is, in which repository, and of what in there. */
 export interface MarkerPlace {
   readonly kind: 'memory' | 'proposal' | 'deployment';
-  /** Its number: a fork or another repository of the same App may have issues and branches like it. */
+  /**
+   * Its number: a fork or another repository of the same App may have issues and branches like it.
+   */
   readonly repository: number;
   /** The issue or the branch. */
   readonly of: string;
@@ -46,8 +48,8 @@ function derive(secret: string): Uint8Array {
 }
 
 /**
- * Writes data into a hidden marker. The signature is there because everybody with write access can edit
- * the bot's comments. It covers the place too, so that a marker can't be copied elsewhere.
+ * Writes data into a hidden marker. The signature is there because everybody with write access can
+ * edit the bot's comments. It covers the place too, so that a marker can't be copied elsewhere.
  */
 export function signMarker(data: unknown, place: MarkerPlace, { current }: MarkerKey): string {
   const payload = Buffer.from(JSON.stringify(data)).toString('base64url');

@@ -46,9 +46,9 @@ const schema = z.object({
     .transform(withKnownProblems),
   examined: z
     .object({
-      /** See {@link examinationKey}. */
+      /** See `examinationKey`. */
       key: z.string(),
-      /** See {@link besideKey}. */
+      /** See `otherAttachmentsKey`. */
       otherAttachments: z.string().optional(),
       outcome: z.enum(['problem', 'failed', 'passed']),
       /** ISO 8601 */
@@ -69,7 +69,7 @@ const schema = z.object({
   confirmedRecipients: z
     .object({ by: z.string(), examined: z.string(), readers: z.string() })
     .optional(),
-  /** Who vouched for the author, and for which request, see {@link requestKey}. */
+  /** Who vouched for the author, and for which request, see `requestKey`. */
   confirmedAuthor: z.object({ by: z.string(), request: z.string() }).optional(),
   cancelledBy: z.string().optional(),
   /** Pull requests up to this number were given up. */
@@ -96,7 +96,10 @@ const schema = z.object({
   strangers: z.array(z.object({ id: z.number(), at: z.string() })).optional(),
 });
 
-/** A problem that another version of the bot has written, and this one does not know, is looked for anew. */
+/**
+ * A problem that another version of the bot has written, and this one does not know, is looked for
+ * anew.
+ */
 function withKnownProblems(status: Status): Status {
   const checks = 'checks' in status.phase ? status.phase.checks : [];
   const problems = [status.phase, ...checks].flatMap((one) =>

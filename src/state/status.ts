@@ -37,13 +37,13 @@ export type Phase =
   | { readonly type: 'checking' }
   /** The requester must send or change something. */
   | { readonly type: 'needs-change'; readonly problem: Problem }
-  /** The cluster must be mended; looked at again by itself until `until` (ISO 8601). */
+  /** The cluster must be fixed; looked at again by itself until `until` (ISO 8601). */
   | {
       readonly type: 'checks-failed';
       readonly checks: readonly PublicCheck[];
       readonly until: string;
     }
-  /** The operator of the bot must mend something; the requester has nothing to do. */
+  /** The operator of the bot must fix something; the requester has nothing to do. */
   | { readonly type: 'needs-operator'; readonly problem: Problem }
   | {
       readonly type: 'proposed';

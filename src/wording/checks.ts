@@ -78,7 +78,7 @@ export function problemLink({ id }: Problem, { problemsUrl }: ProblemContext): s
 
 const weights: readonly CheckResult['outcome'][] = ['failed', 'unverifiable', 'warning'];
 
-/** Worst first. The same problem is told once, and the same remedy once for all that it mends. */
+/** Worst first. The same problem is told once, and the same remedy once for all that it fixes. */
 function remedies(checks: readonly PublicCheck[], context: ProblemContext): readonly string[] {
   const troubles = weights.flatMap((weight) =>
     checks.flatMap(({ outcome, problem }) =>

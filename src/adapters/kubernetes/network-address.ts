@@ -37,7 +37,7 @@ export function isAllowedAddress(address: string, allowed: readonly Network[]): 
   );
 }
 
-/** All that was ever handed out in IPv6. Beside it lie, for one, `::127.0.0.1` and other old ways to IPv4. */
+/** All that was ever handed out in IPv6. Beside it lie `::127.0.0.1` and other old ways to IPv4. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {

@@ -44,7 +44,9 @@ export interface WorkQueueOptions {
 interface Try {
   /** A failure now is the last word. */
   readonly isLast: boolean;
-  /** Once it is aborted, no further step may begin: the process ends, or another one may take over. */
+  /**
+   * Once it is aborted, no further step may begin: the process ends, or another one may take over.
+   */
   readonly signal: AbortSignal;
 }
 

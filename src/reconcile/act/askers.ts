@@ -75,7 +75,10 @@ async function findEditors(
   );
 }
 
-/** One of each person. With an older submission the author does not ask for what that person left of the newer one. */
+/**
+ * One of each person. With an older submission the author does not ask for what that person left of
+ * the newer one.
+ */
 async function editsOfOthers(
   source: Source | undefined,
   texts: readonly string[],

@@ -27,8 +27,9 @@ export async function authorize(
 }
 
 /**
- * The number of the author of the issue whose merged pull request added what is there now, as it was
- * signed then. Only what the bot signed itself counts; what was added by hand, or again by hand, was added by nobody it knows.
+ * The number of the author of the issue whose merged pull request added what is there now, as it
+ * was signed then. Only what the bot signed itself counts; what was added by hand, or again by hand,
+ * was added by nobody it knows.
  */
 async function findWhoAdded(
   { kind, name }: ClusterRequest,

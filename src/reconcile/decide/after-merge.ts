@@ -28,7 +28,10 @@ export function unreadable(
   return { request, says: { phase: { type: 'needs-change', problem: reason }, heldPull: 0 } };
 }
 
-/** As long as the comment does not say so the steps before it may be missing. Then a person reopened the issue. */
+/**
+ * All is done. As long as the comment does not say so, steps may be missing; once it does, an open
+ * issue is one that a person reopened.
+ */
 export function saidDone(
   snapshot: Snapshot,
   _merged: Pull,
@@ -115,7 +118,10 @@ function stay(
   return endOf(snapshot, { request, phase: end, before, closes: [{ at: 'prow-deploy' }] });
 }
 
-/** The cluster does not answer with what was merged, or has not been asked; a closed issue waits for nothing. */
+/**
+ * The cluster does not answer with what was merged, or has not been asked; a closed issue waits for
+ * nothing.
+ */
 export function notAnswering(
   snapshot: Snapshot,
   merged: Pull,

@@ -23,7 +23,9 @@ interface Ending {
   readonly after?: Partial<Omit<Memory, 'status'>>;
 }
 
-/** Nothing is open for review any more; if it was cancelled the issue is closed; then that is said. */
+/**
+ * Nothing is open for review any more; if it was cancelled the issue is closed; then that is said.
+ */
 export function endOf(snapshot: Snapshot, { request, phase, before, closes, after }: Ending): Goal {
   return {
     request,

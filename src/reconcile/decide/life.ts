@@ -94,7 +94,9 @@ function first<Each>(situations: readonly Each[], look: (situation: Each) => Goa
   return undefined;
 }
 
-/** A removal needs no submission: what is attached all the same is neither looked at nor in its way. */
+/**
+ * A removal needs no submission: what is attached all the same is neither looked at nor in its way.
+ */
 function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
   return operations[operation].needsSubmission
     ? snapshot

@@ -69,7 +69,7 @@ function isForOperator(problem: Problem | undefined): boolean {
 /**
  * Whether the submission has to be looked at (again): it is new or something else was
  * attached, somebody asked for it, the pull request doesn't hold it or stands on an older base, or
- * a failure may have been mended meanwhile.
+ * a failure may have been fixed meanwhile.
  */
 export function isDue(snapshot: Snapshot, key: string): boolean {
   const { memory } = snapshot;

@@ -72,7 +72,9 @@ export function changedTooOften(
   return refused(request, problem('changed-too-often', { until: until.toISOString() }));
 }
 
-/** An open pull request that was about to be given up, or was cancelled, is not given up after all. */
+/**
+ * An open pull request that was about to be given up, or was cancelled, is not given up after all.
+ */
 export function notGivenUp(snapshot: Snapshot, goal: Goal): Goal {
   const { memory, pull } = snapshot;
   if (!memory || !goal.says) return goal;
@@ -95,7 +97,10 @@ export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | u
   return { request, says: { phase: proposed }, held: awaits.length > 0 };
 }
 
-/** It has to be looked at. A new submission and a retry are worth a word; what the bot looks at by itself is not. */
+/**
+ * It has to be looked at. A new submission and a retry are worth a word; what the bot looks at by
+ * itself is not.
+ */
 export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
   const { submission, pull, memory } = snapshot;
   const key = examinationKey(request, submission);

@@ -101,7 +101,9 @@ function recall(
   return forgetGone(distrust(doubtful, { answered, isOpen, now: now() }), remarks);
 }
 
-/** A title with a credential in it names no cluster: the name is repeated, and the name would be it. */
+/**
+ * A title with a credential in it names no cluster: the name is repeated, and the name would be it.
+ */
 function requestIn(title: string): ClusterRequest | undefined {
   const request = parseTitle(title);
   return request && findLeak(title) ? { ...request, name: '' } : request;

@@ -9,12 +9,18 @@ const mostOfOne = 3;
 const mostOfAll = 10;
 const withinMs = 24 * 60 * 60 * 1000;
 
-/** Whether it is of somebody who may command nothing here. Only people with write access edit others' words. */
+/**
+ * Whether it is of somebody who may command nothing here. Only people with write access edit
+ * others' words.
+ */
 export function isOfStranger({ by, isOwn, isAuthor, mayWrite }: PendingCommand): boolean {
   return isOwn ? !isAuthor && !mayWrite : by.isBot;
 }
 
-/** In their order but for that: strangers' commands change nothing, and the others' are not to wait for them. */
+/**
+ * In their order but for that: strangers' commands change nothing, and the others' are not to wait
+ * for them.
+ */
 export function strangersLast(commands: readonly PendingCommand[]): readonly PendingCommand[] {
   const rank = (pending: PendingCommand) => Number(isOfStranger(pending));
   return commands.toSorted((one, other) => rank(one) - rank(other));

@@ -87,7 +87,9 @@ interface Placed {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
-/** Whatever is unpacked through a link or a file, or in its place, may end up elsewhere or nowhere. */
+/**
+ * Whatever is unpacked through a link or a file, or in its place, may end up elsewhere or nowhere.
+ */
 export function assertPlaces(members: readonly Placed[]): void {
   if (members.some(isElsewhere)) fail('secrets-tar', { reason: 'a name in it leads elsewhere' });
   // Sorted so that what lies in a folder comes right behind it.
