@@ -24,7 +24,7 @@ export interface Publication {
 
 /**
  * Pushes the change as the person whose token it is and opens a pull request. Answers its address.
- * Throws {@link StartMistake} where the checkout is not what is on GitHub, or GitHub refuses.
+ * Throws {@link ConfigurationError} where the checkout is not what is on GitHub, or GitHub refuses.
  */
 export async function publish(
   publication: Publication,

@@ -9,12 +9,12 @@ import type { CommonConfiguration, Configuration, Source } from './environment.t
 /** A mistake of the operator, in one line. */
 export class ConfigurationError extends Error {}
 
-/** Reads the App's private key; PEM. Throws {@link StartMistake}. */
+/** Reads the App's private key; PEM. Throws {@link ConfigurationError}. */
 export async function readAppKey({ privateKey }: Configuration): Promise<string> {
   return toPem(await readSource(privateKey, 'PRIVATE_KEY'));
 }
 
-/** Reads and unlocks the OpenPGP keys. Throws {@link StartMistake}. */
+/** Reads and unlocks the OpenPGP keys. Throws {@link ConfigurationError}. */
 export async function readKeyring(configuration: CommonConfiguration): Promise<Keyring> {
   const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH } = configuration;
   const armored = await readSource(pgpPrivateKey, 'PGP_PRIVATE_KEY');
@@ -34,7 +34,7 @@ export async function readKeyring(configuration: CommonConfiguration): Promise<K
   }
 }
 
-/** Reads the webhook secrets that were in use before, one a line. Throws {@link StartMistake}. */
+/** Reads the webhook secrets that were in use before, one a line. Throws {@link ConfigurationError}. */
 export async function readOldSecrets(
   configuration: Pick<Configuration, 'OLD_WEBHOOK_SECRETS_PATH'>,
 ): Promise<readonly string[]> {

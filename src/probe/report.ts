@@ -1,5 +1,5 @@
+import { type CheckId, type ConfirmableCheck, checks } from './check-table.ts';
 import type { Finding } from './checks/check.ts';
-import { type CheckId, type ConfirmableCheck, checks } from './checks.ts';
 
 /** What one check has found. */
 export type CheckResult = Finding & { readonly check: CheckId };

@@ -1,5 +1,5 @@
+import { checks } from './check-table.ts';
 import type { CheckContext } from './checks/check.ts';
-import { checks } from './checks.ts';
 import { presentable } from './evidence.ts';
 import { serviceAccountOf, userOf } from './identity.ts';
 import type { Observations } from './observe.ts';

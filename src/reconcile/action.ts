@@ -1,5 +1,5 @@
 import type { Submission } from '../attachment/attachment.ts';
-import type { ConfirmableCheck } from '../probe/checks.ts';
+import type { ConfirmableCheck } from '../probe/check-table.ts';
 import type { DeploymentChange } from '../prow-deploy/plan.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Memory } from '../state/memory.ts';

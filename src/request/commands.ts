@@ -1,6 +1,6 @@
 import { aboveQuotation } from './quotation.ts';
 import { type SpokenLine, spokenLines } from './spoken.ts';
-import { type Verb, verbs } from './verbs.ts';
+import { type Verb, verbs } from './who-may-command.ts';
 
 export type Command =
   | { readonly verb: Verb }

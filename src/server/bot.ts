@@ -13,6 +13,7 @@ import { createLayout } from '../secrets/layout.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';
 import { portsOf, watchedRepositories } from './dependencies.ts';
 import { openGitHub } from './github-access.ts';
+import { resyncPaceMs, turnMs } from './github-pace.ts';
 import { healthHandler, type Readiness } from './http/health.ts';
 import { close, serve } from './http/http.ts';
 import { metricsHandler } from './http/metrics-page.ts';
@@ -32,12 +33,6 @@ const withoutQueue: Readiness = { state: 'not ready', lines: [startFailures.redi
 
 /** The time that running steps have to end in after a signal, in milliseconds. */
 const graceMs = 8000;
-
-/**
- * The pause between two requests of a resync, in milliseconds: each costs up to 4 requests to
- * GitHub, which allows 900 a minute and wants no bursts.
- */
-const resyncPaceMs = 300;
 
 export interface Bot {
   readonly port: number;
@@ -62,7 +57,7 @@ export interface BotOptions {
   readonly now?: () => Date;
 }
 
-/** Starts the bot; it listens then. Throws {@link StartMistake} with a line for the operator. */
+/** Starts the bot; it listens then. Throws {@link ConfigurationError} with a line for the operator. */
 export async function startBot(
   configuration: Configuration,
   {
@@ -121,7 +116,7 @@ export async function startBot(
   log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
   const firstResync = resyncLoop.resync();
   // One replica that lists the work is enough. Each sees for itself whether it can work.
-  const isTurn = () => queue.takeTurn(configuration.RESYNC_INTERVAL * 0.9);
+  const isTurn = () => queue.takeTurn(turnMs(configuration));
   const resyncInTurn = () => resyncLoop.resync(isTurn);
   const resyncing = repeat(configuration.RESYNC_INTERVAL, resyncInTurn, firstResync);
 

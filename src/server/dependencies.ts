@@ -12,6 +12,7 @@ import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { MarkerKey } from '../state/marker.ts';
 import { guideUrl, problemsUrl } from '../wording/links.ts';
 import type { GitHubAccess } from './github-access.ts';
+import { recheckAfterMs } from './github-pace.ts';
 import { describeError } from './telemetry/describe-error.ts';
 import type { WatchedRepositories } from './webhooks/events.ts';
 
@@ -61,8 +62,7 @@ export function portsOf(
       infraRepository: fullName(INFRA_REPOSITORY),
       placeOf: layout.placeOf,
     },
-    // An operator that looks every ten minutes wants what failed looked at as often.
-    recheckAfterMs: configuration.RESYNC_INTERVAL * 0.9,
+    recheckAfterMs: recheckAfterMs(configuration),
     onUnexpected: (error) => log.error(describeError(error), 'unexpected'),
   };
 }

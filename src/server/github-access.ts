@@ -60,7 +60,7 @@ export function proposedTo({ secretsRepository, deployment }: GitHubAccess): rea
   return deployment ? [secretsRepository, deployment.repository] : [secretsRepository];
 }
 
-/** Opens both repositories as the App. Throws {@link StartMistake} if GitHub doesn't know it. */
+/** Opens both repositories as the App. Throws {@link ConfigurationError} if GitHub doesn't know it. */
 export async function openGitHub(
   configuration: Configuration,
   { appPrivateKey, log, onAnswer, onPause, answerWithinMs, script, ...others }: GitHubAccessOptions,

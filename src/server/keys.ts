@@ -10,7 +10,7 @@ interface Keys {
   readonly markerKey: MarkerKey;
 }
 
-/** Reads all keys, once at start. Throws `StartMistake`. */
+/** Reads all keys, once at start. Throws `ConfigurationError`. */
 export async function readKeys(configuration: Configuration): Promise<Keys> {
   const appPrivateKey = await readAppKey(configuration);
   const keyring = await readKeyring(configuration);

@@ -8,7 +8,7 @@ import { startFailures } from '../wording/terminal/configuration.ts';
 
 /**
  * The queue in Redis where `REDIS_URL` is set, for several replicas; otherwise one in the process.
- * Throws {@link StartMistake} if Redis can't be used.
+ * Throws {@link ConfigurationError} if Redis can't be used.
  */
 export async function openQueue(
   configuration: Configuration,

@@ -1,4 +1,10 @@
-import { type Confirmation, type Verb, verbs, type Who, whoMayUse } from '../request/verbs.ts';
+import {
+  type Confirmation,
+  type Verb,
+  verbs,
+  type Who,
+  whoMayUse,
+} from '../request/who-may-command.ts';
 
 /**
  * A command where the bot speaks of it. Whoever answers by mail sends that back, and a mail program

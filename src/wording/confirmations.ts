@@ -1,5 +1,5 @@
-import type { ConfirmableCheck } from '../probe/checks.ts';
-import type { Confirmation } from '../request/verbs.ts';
+import type { ConfirmableCheck } from '../probe/check-table.ts';
+import type { Confirmation } from '../request/who-may-command.ts';
 
 /** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */
 export const confirmations: Readonly<

@@ -50,7 +50,7 @@ async function lineOf(reading: Promise<unknown>): Promise<string> {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof ConfigurationError)) throw new Error('no StartMistake');
+  if (!(error instanceof ConfigurationError)) throw new Error('no ConfigurationError');
   expect(error.message).not.toContain('\n');
   expect(error.cause).toBeUndefined();
   return error.message;

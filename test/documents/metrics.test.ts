@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { checks } from '../../src/probe/checks.ts';
+import { checks } from '../../src/probe/check-table.ts';
 import { problem } from '../../src/problem.ts';
 import { createMetrics } from '../../src/server/telemetry/metrics.ts';
 import { readProjectFile } from './tables.ts';

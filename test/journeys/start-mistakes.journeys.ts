@@ -41,7 +41,7 @@ describe('npm start with a mistake in its configuration', () => {
     expect(logOf(child)).toEqual(expect.arrayContaining(lines));
   });
 
-  // Those above show what becomes of a StartMistake; a process for each kind takes long.
+  // Those above show what becomes of a ConfigurationError; a process for each kind takes long.
   test.concurrent.each([
     ['the wrong passphrase', { PGP_PASSPHRASE: 'battery' }, /^key-passphrase: .*$/],
     ['the key of another App', { APP_ID: '17' }, /^GitHub refused the key of the App; .*$/],

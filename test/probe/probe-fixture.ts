@@ -6,8 +6,8 @@ import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.
 import { type Network, parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
 import type { TimeLimits } from '../../src/adapters/kubernetes/transport.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
+import { type CheckId, checks } from '../../src/probe/check-table.ts';
 import type { ProbeContext } from '../../src/probe/checks/check.ts';
-import { type CheckId, checks } from '../../src/probe/checks.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
 import type { Report } from '../../src/probe/report.ts';
 

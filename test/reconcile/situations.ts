@@ -10,9 +10,9 @@ import type {
 } from '../../src/reconcile/snapshot.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
-import { examinationKey } from '../../src/state/keys.ts';
 import { freshMemory, type Memory } from '../../src/state/memory.ts';
 import type { Proposal } from '../../src/state/proposal.ts';
+import { examinationKey } from '../../src/state/request-keys.ts';
 import type { Phase } from '../../src/state/status.ts';
 
 export const request: ClusterRequest = { operation: 'add', kind: 'build-cluster', name: 'rosa-1' };

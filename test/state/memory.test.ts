@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
-import { examinationKey, otherAttachmentsKey } from '../../src/state/keys.ts';
 import { deriveMarkerKey, signMarker } from '../../src/state/marker.ts';
 import { freshMemory, readMemory, writeMemory } from '../../src/state/memory.ts';
+import { examinationKey, otherAttachmentsKey } from '../../src/state/request-keys.ts';
 import { uniteMemories } from '../../src/state/unite-memories.ts';
 import { proposed, request, submission } from '../reconcile/situations.ts';
 

@@ -10,8 +10,8 @@ import { fail, type Problem, ProblemError, problem, responsibleFor } from '../..
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
-import { otherAttachmentsKey } from '../../state/keys.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
+import { otherAttachmentsKey } from '../../state/request-keys.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';

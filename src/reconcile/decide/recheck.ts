@@ -1,5 +1,5 @@
 import { type Problem, responsibleFor } from '../../problem.ts';
-import { otherAttachmentsKey } from '../../state/keys.ts';
+import { otherAttachmentsKey } from '../../state/request-keys.ts';
 import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
 

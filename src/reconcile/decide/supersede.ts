@@ -1,7 +1,7 @@
 import { type ClusterRequest, operations } from '../../request/request.ts';
-import { examinationKey, requestKey } from '../../state/keys.ts';
 import { holdLabel } from '../../state/labels.ts';
 import type { Memory } from '../../state/memory.ts';
+import { examinationKey, requestKey } from '../../state/request-keys.ts';
 import { type Superseded, withLast, withPast } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';

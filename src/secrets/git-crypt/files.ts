@@ -18,7 +18,7 @@ export function pathOf(name: string): string {
 /** The folder with one kubeconfig for each cluster, as `deploy.sh` and the jobs look for it. */
 export const folder = 'secrets/kubeconfigs';
 
-export interface Sandbox {
+export interface LockedSecrets {
   readonly encrypted: EncryptedFiles;
   readonly attributes: AttributeFiles;
   readonly unlock: Unlock;
@@ -44,12 +44,12 @@ interface DecryptedFile {
  * isn't, `git-crypt-damaged`, `git-crypt-keys-differ`, and `git-crypt-not-yaml` for what may hold
  * names that can't be read.
  */
-export async function decryptFiles(sandbox: Sandbox): Promise<DecryptedFiles> {
+export async function decryptFiles(secrets: LockedSecrets): Promise<DecryptedFiles> {
   // A hidden file (`.gitignore`) is no kubeconfig.
-  const paths = [...sandbox.encrypted.keys()].filter(
+  const paths = [...secrets.encrypted.keys()].filter(
     (path) => isInFolder(path) && !path.includes('/.'),
   );
-  const decrypted = await Promise.all(paths.map((path) => decryptFile(path, sandbox)));
+  const decrypted = await Promise.all(paths.map((path) => decryptFile(path, secrets)));
   const files = new Map(decrypted.map(({ path, text }) => [path, text]));
   return { files, inUse: keyOf(decrypted) };
 }
@@ -124,9 +124,9 @@ function nameOf(path: string): string {
   return path.slice(folder.length + 1).replace(/\/.*/s, '');
 }
 
-async function decryptFile(path: string, sandbox: Sandbox): Promise<DecryptedFile> {
-  const bytes = sandbox.encrypted.get(path) ?? new Uint8Array();
-  const keyName = keyNameOf(path, sandbox.attributes);
+async function decryptFile(path: string, secrets: LockedSecrets): Promise<DecryptedFile> {
+  const bytes = secrets.encrypted.get(path) ?? new Uint8Array();
+  const keyName = keyNameOf(path, secrets.attributes);
   if (!isGitCryptBlob(bytes)) {
     const isKubeconfig = readRegistered(Buffer.from(bytes).toString()) !== undefined;
     const isSecret = isKubeconfig || keyName !== undefined;
@@ -134,7 +134,7 @@ async function decryptFile(path: string, sandbox: Sandbox): Promise<DecryptedFil
     return { path, text: '' };
   }
   // It stays encrypted where the rule for it was taken away later.
-  const keys = await sandbox.unlock(keyName ?? defaultKeyName);
+  const keys = await secrets.unlock(keyName ?? defaultKeyName);
   const { plaintext, key } = openBlob(bytes, keys) ?? fail('git-crypt-damaged', { path });
   const text = Buffer.from(plaintext).toString();
   if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path });

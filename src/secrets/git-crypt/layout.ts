@@ -1,5 +1,4 @@
-import type { Keyring } from '../../openpgp/keyring.ts';
-import { fail, problemOf } from '../../problem.ts';
+import { problemOf } from '../../problem.ts';
 import { type ClusterKind, kinds } from '../../request/request.ts';
 import { holds, nothingInUse, unite } from '../in-use.ts';
 import { namesFor } from '../names.ts';
@@ -7,51 +6,38 @@ import { vetRegistered } from '../registered.ts';
 import { type Growth, requireRoom } from '../room.ts';
 import {
   type Addition,
-  type ChangeSummary,
   type FileChange,
   type InUse,
   type Registered,
   readConcerned,
   type Secrets,
   type SecretsLayout,
-  type WrittenFile,
 } from '../secrets.ts';
 import { type AttributeFiles, givesAttributes } from './attributes.ts';
-import { decryptBlob, encryptBlob } from './blob.ts';
 import {
   addFile,
   type ClearFile,
   type ClusterChange,
   removeFile,
   rotateFile,
-} from './change-files.ts';
+} from './clear-files.ts';
 import {
   decryptFiles,
   folder,
   inUseIn,
   type KubeconfigFiles,
+  type LockedSecrets,
   pathOf,
-  type Sandbox,
 } from './files.ts';
-import type { GitCryptKey } from './key-file.ts';
-import { defaultKeyName, keyNameOf } from './key-name.ts';
-import { keyDigest, provedKey } from './proved-key.ts';
-import { createUnlock, usersOf } from './unlock.ts';
-import { countKeys, readUserCopy } from './users.ts';
-
-export interface GitCryptSettings {
-  readonly keyring: Keyring;
-  /** The namespace of a build cluster's context. */
-  readonly jobsNamespace: string;
-  /** How large the Secret may be that Prow's merged kubeconfig becomes. */
-  readonly secretLimitBytes?: number;
-}
-
-interface OpenSandbox extends Sandbox {
-  readonly files: KubeconfigFiles;
-  /** The key that they are encrypted with. */
-  readonly inUse?: GitCryptKey;
-}
+import { createUnlock } from './unlock.ts';
+import { readUserCopy } from './users.ts';
+import {
+  type GitCryptSettings,
+  keyFor,
+  summaryOf,
+  type UnlockedSecrets,
+  writeFile,
+} from './write-files.ts';
 
 /**
  * Secrets in files of their own, which git-crypt encrypts with a key that it shares among its
@@ -65,26 +51,30 @@ export function createGitCryptLayout(settings: GitCryptSettings): SecretsLayout 
     collect: (files) => readConcerned(files, concerns),
     open: async (encrypted, elsewhere = nothingInUse) => {
       const attributes = attributeFilesIn(encrypted);
-      const sandbox = { encrypted, attributes, unlock: createUnlock(encrypted, settings.keyring) };
-      return secretsIn({ ...sandbox, ...(await decryptFiles(sandbox)) }, elsewhere, settings);
+      const secrets = { encrypted, attributes, unlock: createUnlock(encrypted, settings.keyring) };
+      return secretsIn({ ...secrets, ...(await decryptFiles(secrets)) }, elsewhere, settings);
     },
   };
 }
 
-function secretsIn(sandbox: OpenSandbox, elsewhere: InUse, settings: GitCryptSettings): Secrets {
-  const { files, encrypted } = sandbox;
+function secretsIn(
+  secrets: UnlockedSecrets,
+  elsewhere: InUse,
+  settings: GitCryptSettings,
+): Secrets {
+  const { files, encrypted } = secrets;
   const own = inUseIn(files, encrypted, settings.jobsNamespace);
   const inUse = unite([own, elsewhere]);
   const write = (kind: ClusterKind, file: ClearFile) => {
     if (kinds[kind].isInProwKubeconfig) {
       requireRoom(growthBy(file, files), settings.secretLimitBytes);
     }
-    return writeFile(sandbox, file, settings);
+    return writeFile(secrets, file, settings);
   };
   const goneFile = (change: ClusterChange): FileChange => ({
     path: change.path,
     content: undefined,
-    summary: summaryOf(sandbox, change, settings),
+    summary: summaryOf(secrets, change, settings),
   });
   const isHere = (registered: Registered) => holds(own, registered);
   return {
@@ -92,7 +82,7 @@ function secretsIn(sandbox: OpenSandbox, elsewhere: InUse, settings: GitCryptSet
     find: (registered, now) =>
       vetRegistered(files.get(pathOf(registered.name)) ?? '', registered, now),
     entry: () => undefined,
-    obstacle: () => problemOf(() => keyFor(pathOf('any'), sandbox)),
+    obstacle: () => problemOf(() => keyFor(pathOf('any'), secrets)),
     add: async (addition) => {
       const names = namesFor(addition, inUse.namesTaken);
       const kubeconfig = withNamespace(addition, settings);
@@ -110,56 +100,9 @@ function concerns(path: string): boolean {
   return isKubeconfig || givesAttributes(path, folder) || readUserCopy(path) !== undefined;
 }
 
-function attributeFilesIn(encrypted: Sandbox['encrypted']): AttributeFiles {
+function attributeFilesIn(encrypted: LockedSecrets['encrypted']): AttributeFiles {
   const files = [...encrypted].filter(([path]) => path.endsWith('.gitattributes'));
   return new Map(files.map(([path, bytes]) => [path, Buffer.from(bytes).toString()]));
-}
-
-/**
- * The key that a file is to be encrypted with. Throws where git-crypt would not encrypt it, and
- * `git-crypt-key-unproved`.
- */
-async function keyFor(path: string, { attributes, unlock, encrypted, inUse }: OpenSandbox) {
-  const keyName = keyNameOf(path, attributes) ?? fail('git-crypt-not-applied', { path });
-  const shared = countKeys(encrypted.keys());
-  const key = provedKey(await unlock(keyName), { inUse, shared });
-  return key ?? fail('git-crypt-key-unproved', { keyName });
-}
-
-async function writeFile(
-  sandbox: OpenSandbox,
-  file: ClearFile,
-  settings: GitCryptSettings,
-): Promise<WrittenFile> {
-  const key = await keyFor(file.path, sandbox);
-  const summary = {
-    ...summaryOf(sandbox, file, settings),
-    readers: [`git-crypt:${keyDigest(key)}`],
-  };
-  return { path: file.path, content: encryptFile(file, key), summary };
-}
-
-function summaryOf(
-  { files, encrypted, attributes, inUse }: OpenSandbox,
-  { path, about }: ClusterChange,
-  { keyring }: GitCryptSettings,
-): ChangeSummary {
-  // What goes may be where no rule for it is any more.
-  const sharedKey = keyNameOf(path, attributes) ?? defaultKeyName;
-  const unchangedFiles = [...files.keys()].filter((other) => other !== path).length;
-  const recipients = usersOf({ keyName: sharedKey, version: inUse?.version }, encrypted, keyring);
-  // What goes is encrypted to nobody.
-  return { file: path, ...about, unchangedFiles, sharedKey, recipients, readers: [] };
-}
-
-/** Encrypts a file as git-crypt would, and proves that it is read back as it was. */
-function encryptFile({ path, text }: ClearFile, key: GitCryptKey): Uint8Array {
-  const content = encryptBlob(Buffer.from(text), key);
-  const decrypted = decryptBlob(content, [key]);
-  if (!decrypted || Buffer.from(decrypted).toString() !== text) {
-    fail('secrets-not-provable', { file: path });
-  }
-  return content;
 }
 
 /**

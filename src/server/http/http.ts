@@ -30,7 +30,7 @@ const patienceWithGitHub: Patience = {
 };
 
 /**
- * Serves handlers, each asked in turn, until closed. Throws {@link StartMistake} where another
+ * Serves handlers, each asked in turn, until closed. Throws {@link ConfigurationError} where another
  * process has the port.
  */
 export async function serve(

@@ -22,7 +22,7 @@ export interface Access {
 /**
  * Looks whether the bot can do its work: the App is installed with its permissions, and the
  * secrets can be decrypted and encrypted again. Answers what stands in the way; throws
- * {@link StartMistake}, and what passes by itself, such as GitHub being down.
+ * {@link ConfigurationError}, and what passes by itself, such as GitHub being down.
  */
 export async function findObstacles(
   { app, access }: { readonly app: AppCredentials; readonly access: readonly Access[] },

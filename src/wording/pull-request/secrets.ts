@@ -1,4 +1,4 @@
-import type { ConfirmableCheck } from '../../probe/checks.ts';
+import type { ConfirmableCheck } from '../../probe/check-table.ts';
 import type { Report } from '../../probe/report.ts';
 import {
   type ClusterKind,
@@ -7,7 +7,7 @@ import {
   operations,
 } from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
-import { renderPrivateChecks } from '../checks.ts';
+import { renderPrivateChecks } from '../check-labels.ts';
 import { commandWords } from '../commands.ts';
 import { confirmations } from '../confirmations.ts';
 import { codeBlock, escapeText, inlineCode } from '../escape.ts';

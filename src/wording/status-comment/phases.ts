@@ -1,9 +1,9 @@
-import type { ConfirmableCheck } from '../../probe/checks.ts';
+import type { ConfirmableCheck } from '../../probe/check-table.ts';
 import { type Problem, responsibleFor } from '../../problem.ts';
 import type { Operation } from '../../request/request.ts';
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 import type { LeakedCredential, Phase, Status } from '../../state/status.ts';
-import { problemLink, renderProblem, renderPublicChecks } from '../checks.ts';
+import { problemLink, renderProblem, renderPublicChecks } from '../check-labels.ts';
 import { commandWords } from '../commands.ts';
 import { confirmations } from '../confirmations.ts';
 import { codeBlock, inlineCode } from '../escape.ts';

@@ -1,7 +1,7 @@
 import type { Report } from '../../probe/report.ts';
 import type { Problem } from '../../problem.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
-import { checkLabels } from '../checks.ts';
+import { checkLabels } from '../check-labels.ts';
 import { cleanText } from '../escape.ts';
 import { problemText } from '../problems/problems.ts';
 import { changeLines, unchangedSentence, unknownOwner } from '../pull-request/diff.ts';

@@ -4,8 +4,8 @@ import { toldSince } from '../../../src/reconcile/act/write-status.ts';
 import { decideCarefully } from '../../../src/reconcile/decide/careful.ts';
 import { mustBeAlone } from '../../../src/reconcile/risk.ts';
 import type { Snapshot } from '../../../src/reconcile/snapshot.ts';
-import { examinationKey } from '../../../src/state/keys.ts';
 import type { Memory, Risk } from '../../../src/state/memory.ts';
+import { examinationKey } from '../../../src/state/request-keys.ts';
 import {
   author,
   closedIssue,

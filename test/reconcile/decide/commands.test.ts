@@ -3,7 +3,7 @@ import { answerAll } from '../../../src/reconcile/decide/commands/answer.ts';
 import type { Account } from '../../../src/reconcile/github.ts';
 import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Command } from '../../../src/request/commands.ts';
-import { type Verb, verbs } from '../../../src/request/verbs.ts';
+import { type Verb, verbs } from '../../../src/request/who-may-command.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import {
   author,

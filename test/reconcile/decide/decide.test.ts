@@ -11,10 +11,10 @@ import {
   rememberLeak,
 } from '../../../src/reconcile/leaks.ts';
 import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
-import { otherAttachmentsKey } from '../../../src/state/keys.ts';
 import { holdLabel } from '../../../src/state/labels.ts';
 import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../../src/state/marker.ts';
 import { freshMemory } from '../../../src/state/memory.ts';
+import { otherAttachmentsKey } from '../../../src/state/request-keys.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import { withWarning } from '../../../src/wording/pull-request/other-commits-warning.ts';
 import {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
 import type { Deployment, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { ClusterRequest } from '../../../src/request/request.ts';
-import { examinationKey } from '../../../src/state/keys.ts';
 import { freshMemory, type Memory } from '../../../src/state/memory.ts';
+import { examinationKey } from '../../../src/state/request-keys.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import {
   base,

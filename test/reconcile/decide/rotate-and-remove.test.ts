@@ -3,8 +3,8 @@ import { problem } from '../../../src/problem.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
 import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Operation } from '../../../src/request/request.ts';
-import { examinationKey } from '../../../src/state/keys.ts';
 import { freshMemory, type Memory } from '../../../src/state/memory.ts';
+import { examinationKey } from '../../../src/state/request-keys.ts';
 import type { Authorization } from '../../../src/wording/pull-request/secrets.ts';
 import {
   request as addition,

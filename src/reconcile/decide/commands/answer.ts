@@ -1,9 +1,9 @@
-import { type Verb, whoMayUse } from '../../../request/verbs.ts';
+import { type Verb, whoMayUse } from '../../../request/who-may-command.ts';
 import { answeredLimit, type Memory } from '../../../state/memory.ts';
 import type { Notice, Refusal } from '../../../state/status.ts';
 import type { Action } from '../../action.ts';
+import { isForMaintainers } from '../../for-maintainers.ts';
 import type { Reaction } from '../../github.ts';
-import { isForMaintainers } from '../../rights.ts';
 import type { PendingCommand, Snapshot } from '../../snapshot.ts';
 import type { Goal } from '../goal.ts';
 import { writeStatus } from '../write-status.ts';

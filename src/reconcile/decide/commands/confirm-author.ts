@@ -1,5 +1,5 @@
 import { operations } from '../../../request/request.ts';
-import { requestKey } from '../../../state/keys.ts';
+import { requestKey } from '../../../state/request-keys.ts';
 import { type CommandRow, untilOver } from './row.ts';
 
 /** Vouches that the author may ask for this. It is of the request alone, whatever is submitted. */

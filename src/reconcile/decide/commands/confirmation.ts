@@ -1,5 +1,5 @@
 import { type ClusterRequest, operations } from '../../../request/request.ts';
-import { examinationKey } from '../../../state/keys.ts';
+import { examinationKey } from '../../../state/request-keys.ts';
 import type { Account } from '../../github.ts';
 import type { PendingCommand, Snapshot } from '../../snapshot.ts';
 import type { Objection } from './row.ts';

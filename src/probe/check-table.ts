@@ -23,7 +23,7 @@ interface CheckRow {
   readonly unverifiable: 'reviewed' | 'confirmed';
 }
 
-/** The checks in the order in which a reader sees them. `wording/checks.ts` says what each proves. */
+/** The checks in the order in which a reader sees them. `wording/check-labels.ts` says what each proves. */
 export const checks = [
   { id: 'reachable', check: reachable, about: 'cluster', unverifiable: 'reviewed' },
   { id: 'credentials', check: credentials, about: 'cluster', unverifiable: 'reviewed' },

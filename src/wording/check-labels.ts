@@ -1,4 +1,4 @@
-import type { CheckId } from '../probe/checks.ts';
+import type { CheckId } from '../probe/check-table.ts';
 import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { PublicCheck } from '../state/status.ts';

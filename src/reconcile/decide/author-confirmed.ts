@@ -1,6 +1,6 @@
 import { type ClusterRequest, operations } from '../../request/request.ts';
-import { requestKey } from '../../state/keys.ts';
 import type { Memory } from '../../state/memory.ts';
+import { requestKey } from '../../state/request-keys.ts';
 import type { Authorization } from '../../wording/pull-request/secrets.ts';
 import type { Snapshot } from '../snapshot.ts';
 
