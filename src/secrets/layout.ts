@@ -27,12 +27,12 @@ export function createLayout(settings: LayoutSettings, keyring: Keyring): Secret
     'git-crypt': createGitCryptLayout({ ...settings, keyring }),
   };
   const { [settings.layout]: own, ...others } = layouts;
-  return otherAttachments(Object.values(others), own);
+  return withOthers(Object.values(others), own);
 }
 
 const isFound = <Found>(found: Found | undefined): found is Found => found !== undefined;
 
-function otherAttachments(others: readonly SecretsLayout[], own: SecretsLayout): SecretsLayout {
+function withOthers(others: readonly SecretsLayout[], own: SecretsLayout): SecretsLayout {
   const concerns = (path: string) => [own, ...others].some((layout) => layout.concerns(path));
   return {
     concerns,
@@ -48,13 +48,17 @@ function otherAttachments(others: readonly SecretsLayout[], own: SecretsLayout):
   };
 }
 
-/** Adds to the one; what is there already is found and changed wherever it is. */
+/**
+ * Adds to the one, which counts what the others hold as in use; what is there already is found and
+ * changed wherever it is.
+ */
 function across(own: Secrets, others: readonly Secrets[]): Secrets {
   const all = [own, ...others];
   const changed = async (each: (secrets: Secrets) => Promise<SecretsChange>) =>
     (await Promise.all(all.map(each))).flat();
+  const { namesTaken, clusters, registrations, obstacle, add } = own;
   return {
-    ...own,
+    ...{ namesTaken, clusters, registrations, obstacle, add },
     find: (cluster, now) => all.map((secrets) => secrets.find(cluster, now)).find(isFound),
     entry: (name) => all.map((secrets) => secrets.entry(name)).find(isFound),
     rotate: (rotation) => changed((secrets) => secrets.rotate(rotation)),
