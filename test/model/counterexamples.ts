@@ -232,4 +232,26 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     'a text is pasted in, somebody commits, and all is merged',
     [filed, run(), run({ at: 6, what: by('paste pull') }), by('push'), by('merge')],
   ],
+  [
+    'an older text is pasted into what is refused and on hold',
+    [
+      filed,
+      filed,
+      run(
+        { at: 3, what: { type: 'edit', issue: 1, submission: 'first' } },
+        { at: 14, what: { type: 'run', issue: 2 } },
+      ),
+      { type: 'cluster', health: 'broken' },
+      {
+        type: 'run',
+        issue: 2,
+        isLastAttempt: true,
+        during: [{ at: 16, what: { type: 'run', issue: 1 } }],
+      },
+      { type: 'cluster', health: 'opaque' },
+      { type: 'move base', how: 'entry' },
+      { type: 'run', issue: 2 },
+      by('paste pull', 2),
+    ],
+  ],
 ];

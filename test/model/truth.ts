@@ -97,7 +97,7 @@ function untruths(told: Told): readonly string[] {
       ({ by, editedBy }) => by === editedBy,
     ),
     "only the bot's words are in an open pull request, but for what stands below them":
-      isOwnText(pull),
+      isOwnText(pull) || isTextOfBefore(told),
     'an open issue is looked at': !issue.open || phase.type !== 'checking',
     'what was cancelled is cancelled':
       !issue.isCancelled ||
@@ -177,6 +177,17 @@ function isGivenUp({ issue, memory: { superseded }, pull }: Told): boolean {
 /** Whoever opens it again does so against what was decided. */
 function isOwnText(pull: ModelPull | undefined): boolean {
   return pull?.state !== 'open' || pull.reopened || pull.editedBy === 'bot';
+}
+
+/**
+ * What the bot wrote about another commit, pasted back: it is written anew with what is proposed
+ * next. Where that is refused there is none, and nobody may merge it.
+ */
+function isTextOfBefore({ pull, memory }: Told): boolean {
+  if (!pull?.labels.has(holdLabel) || memory.status.phase.type !== 'needs-change') return false;
+  const place = { repository: 2, branch: pull.branch };
+  const proposal = readProposal(pull.body, place, markerKey)?.proposal;
+  return proposal !== undefined && proposal.commit !== pull.head;
 }
 
 function hasWarning(body: string): boolean {
