@@ -17,8 +17,7 @@ const base = 0;
 /**
  * Adds every request with an open pull request, for its base has moved or the label of its hold has
  * another name. To list them is work of its own, which is tried again: nobody is to wait for the
- * next resync because GitHub failed once.
- * Many pushes at once need one list more.
+ * next resync because GitHub failed once. Many pushes at once need one list more.
  */
 export function createBaseWatch(options: BaseWatchOptions): Pick<WorkQueue, 'idle' | 'stop'> & {
   readonly lookAtProposed: () => void;
