@@ -16,9 +16,9 @@ interface Ending {
   readonly phase: End;
   /**
    * What is remembered before anything is given up: once a pull request is closed nothing else tells
-   * whether the bot has closed it or a maintainer. None where nothing is open.
+   * whether the bot has closed it or a maintainer.
    */
-  readonly before: Partial<Omit<Memory, 'status'>> | undefined;
+  readonly before: Partial<Omit<Memory, 'status'>>;
   readonly closes: Goal['closes'];
   readonly after?: Partial<Omit<Memory, 'status'>>;
 }
@@ -29,7 +29,7 @@ interface Ending {
 export function endOf(snapshot: Snapshot, { request, phase, before, closes, after }: Ending): Goal {
   return {
     request,
-    says: before && { phase: phaseSoFar(snapshot), ...before },
+    says: { phase: phaseSoFar(snapshot), ...before },
     closes,
     issue: phase.type === 'cancelled' ? 'not_planned' : undefined,
     lastWord: { phase, ...after },
@@ -62,6 +62,7 @@ export function withdrawn(snapshot: Snapshot, about: ClusterRequest): Goal | und
   const shown = shownPhase(snapshot);
   if (shown?.type === 'withdrawn') return ended(snapshot, memory, shown);
   const goal = giveUp(snapshot, memory, { type: 'withdrawn' });
+  // Where nothing is open, the last word is enough.
   return isProposed ? goal : { ...goal, says: undefined };
 }
 
