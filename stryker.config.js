@@ -7,7 +7,7 @@ const parts = {
   kubeconfig: 'src/kubeconfig/{*,{edit,vet}/*}.ts',
   secrets: 'src/secrets/{in-use,names,archive/find,archive/yaml/*}.ts',
   reconcile:
-    'src/{reconcile/{leaks,rights,decide/{*,commands/*},act/authorize,observe/{pending-commands,replay}},state/memory}.ts',
+    'src/{reconcile/{leaks,for-maintainers,decide/{*,commands/*},act/authorize,observe/{pending-commands,replay}},state/{memory,unite-memories}}.ts',
 };
 
 const part = process.env.MUTATE;

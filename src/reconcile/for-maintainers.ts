@@ -3,31 +3,27 @@ import type { Memory } from '../state/memory.ts';
 import { isSetAside } from './risk.ts';
 import type { PendingCommand } from './snapshot.ts';
 
-/** Whether the word of the author is not enough for it. */
+/** Whether the word of the author is not enough, by who may use it. */
+const isBeyondAuthor: Readonly<Record<Who, (memory: Memory | undefined) => boolean>> = {
+  author: () => false,
+  // The next death would follow.
+  'author-until-set-aside': isSetAside,
+  maintainers: () => true,
+  everybody: () => false,
+};
+
+/** Whether only people with write access may say it. */
 export function isForMaintainers(
-  command: PendingCommand['command'],
+  { verb }: PendingCommand['command'],
   memory: Memory | undefined,
 ): boolean {
-  switch (whoMay(command)) {
-    case 'author':
-    case 'everybody':
-      return false;
-    case 'author-until-set-aside':
-      // The next death would follow.
-      return isSetAside(memory);
-    case 'maintainers':
-      return true;
-  }
-}
-
-function whoMay({ verb }: PendingCommand['command']): Who {
   switch (verb) {
     // Only answered with how to say one.
     case 'unknown':
     case 'misplaced':
     case 'quoted':
-      return 'everybody';
+      return false;
     default:
-      return whoMayUse[verb];
+      return isBeyondAuthor[whoMayUse[verb]](memory);
   }
 }

@@ -44,6 +44,12 @@ describe('a command that can not be obeyed is answered with the reason', () => {
       { type: 'unknown-command', to: author.login, command: 'dance' },
     ],
     [
+      'one that does not stand where it counts',
+      said({ verb: 'misplaced', text: 'retry' }),
+      given,
+      { type: 'misplaced', to: author.login, command: 'retry' },
+    ],
+    [
       'one of somebody without the right',
       said({ verb: 'confirm-ha' }),
       given,
@@ -114,6 +120,7 @@ describe('there is nothing to', () => {
       said({ verb: 'retry' }),
     ],
     ['retry once it asks for nothing', { ...given, request: undefined }, said({ verb: 'retry' })],
+    ['retry once all is merged', merged, said({ verb: 'retry' })],
     ['cancel twice', cancelled, said({ verb: 'cancel' })],
     [
       'cancel twice, where a replica does not know yet that it is closed',
@@ -221,6 +228,28 @@ describe('what a command changes', () => {
     const changes = { ...remembering(passedPhase, { afterMerge }), pull: merged.pull };
     const { memory } = answer([said({ verb: 'retry' })], changes);
     expect(memory.afterMerge).toEqual({ retracted: 30 });
+  });
+
+  test.each([
+    ['closed', 30],
+    ['open', 3],
+    ['none', 3],
+  ] as const)('retry of a removal, its pull request of the deployment: %s', (state, retracted) => {
+    const second = { number: 30, nodeId: 'PR_30', url: 'u', body: '', head: 'd', labels: [] };
+    const shown = state === 'none' ? {} : { pull: { ...second, title: '', state } };
+    const { memory } = answer([said({ verb: 'retry' })], {
+      ...remembering(passedPhase, { undeployment: { retracted: 3, failedAt: now.toISOString() } }),
+      deployment: { branchDeleted: false, ...shown },
+    });
+    expect(memory.undeployment).toEqual({ retracted });
+  });
+
+  test('what nobody said: nothing, and what its writer was told stays', () => {
+    const told = answer([said({ verb: 'help' })]).memory;
+    const quoted = { ...said({ verb: 'retry' }), command: { verb: 'quoted' }, key: 'q' } as const;
+    const { memory, reactions } = answer([quoted], { ...given, memory: told });
+    expect(reactions).toEqual([]);
+    expect(memory).toEqual({ ...told, answered: ['200 help', 'q'] });
   });
 
   test('confirm-ha: who vouches, and for what', () => {

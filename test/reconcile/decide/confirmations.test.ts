@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { problem } from '../../../src/problem.ts';
+import { answerAll } from '../../../src/reconcile/decide/commands/answer.ts';
+import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
+import type { Confirmation } from '../../../src/request/who-may-command.ts';
+import type { Memory } from '../../../src/state/memory.ts';
+import { examinationKey } from '../../../src/state/request-keys.ts';
+import {
+  closedIssue,
+  maintainer,
+  now,
+  pull,
+  remembering,
+  request,
+  said,
+  situation,
+  submission,
+} from '../situations.ts';
+
+const all = ['confirm-ha', 'confirm-server', 'confirm-recipients', 'confirm-author'] as const;
+
+const rotation = { ...request, operation: 'rotate' } as const;
+const key = examinationKey(rotation, submission);
+
+/** A rotation of a build cluster that may need each of them, as the status comment tells. */
+function told(unconfirmed = problem('recipients-unconfirmed', newReaders)): Partial<Snapshot> {
+  const examined = { key, outcome: 'problem', at: now.toISOString() } as const;
+  const { memory } = remembering({ type: 'needs-change', problem: unconfirmed }, { examined });
+  const recorded: Memory = { ...memory, status: { ...memory.status, ...rotation } };
+  return { request: rotation, memory: recorded, statusComment: { id: 100, recorded } };
+}
+
+const newReaders = { keys: ['A'.repeat(40)], hasOtherGitCryptKey: false, readers: 'set' };
+
+/** What became of it: the one notice, and the reaction. */
+function answerTo(
+  verb: Confirmation,
+  changes: Partial<Snapshot> = {},
+  words: Partial<PendingCommand> = {},
+) {
+  const pending = { ...said({ verb }, maintainer, true), ...words };
+  const snapshot = situation({ ...told(), ...changes, commands: [pending] });
+  const { memory } = snapshot;
+  const action = memory && answerAll(snapshot, memory);
+  if (action?.type !== 'answer') throw new Error('expected an answer');
+  const [notice, ...others] = action.memory.status.notices;
+  expect(others).toEqual([]);
+  expect(notice).toMatchObject({ command: verb });
+  const { confirmed, confirmedServer, confirmedRecipients, confirmedAuthor } = action.memory;
+  const isRemembered = [confirmed, confirmedServer, confirmedRecipients, confirmedAuthor].some(
+    (each) => each !== undefined,
+  );
+  expect([isRemembered, action.reactions[0]?.reaction]).toEqual(
+    notice?.type === 'confirmed' ? [true, '+1'] : [false, 'confused'],
+  );
+  return notice?.type;
+}
+
+const { memory: given } = told();
+const waiting = {
+  ...{
+    pull: pull({ state: 'merged' }),
+    memory: given && { ...given, afterMerge: { retracted: 0 } },
+  },
+} satisfies Partial<Snapshot>;
+
+test.each(all)('%s counts where the status comment tells of it', (verb) => {
+  expect(answerTo(verb)).toBe('confirmed');
+});
+
+test.each(all)('%s does not where the comment has changed since', (verb) => {
+  expect(answerTo(verb, {}, { sawStatus: false })).toBe('too-early');
+});
+
+describe('there is nothing to confirm', () => {
+  test.each<[string, Partial<Snapshot>]>([
+    ['in a closed issue', { issue: closedIssue }],
+    ['where there is no status comment', { statusComment: undefined }],
+    ['where it is not readable', { statusComment: { id: 100 } }],
+    ['once all is merged', { pull: pull({ state: 'merged' }) }],
+    ['once it asks for nothing', { request: undefined }],
+  ])('%s', (_where, changes) => {
+    expect(all.map((verb) => answerTo(verb, changes))).toEqual(all.map(() => 'nothing-to-do'));
+  });
+});
+
+test.each<[string, Partial<Snapshot>, Partial<PendingCommand>, readonly string[]]>([
+  [
+    'without a submission there is no cluster to vouch for',
+    { submission: undefined },
+    { submission: undefined },
+    ['nothing-to-do', 'nothing-to-do', 'confirmed', 'confirmed'],
+  ],
+  [
+    'of another submission than the comment tells of only its author is known',
+    {},
+    { submission: 'second' },
+    ['too-early', 'too-early', 'too-early', 'confirmed'],
+  ],
+  [
+    'who is to read the secrets is not asked where something else is the matter',
+    told(problem('submission-missing', {})),
+    {},
+    ['confirmed', 'confirmed', 'nothing-to-do', 'confirmed'],
+  ],
+  [
+    'once the secrets are merged the control plane is no question any more',
+    waiting,
+    {},
+    ['nothing-to-do', 'confirmed', 'confirmed', 'confirmed'],
+  ],
+  [
+    'nor is anything of the request where the title asks for nothing then',
+    { ...waiting, request: undefined },
+    {},
+    ['nothing-to-do', 'nothing-to-do', 'confirmed', 'nothing-to-do'],
+  ],
+])('%s', (_what, changes, words, expected) => {
+  expect(all.map((verb) => answerTo(verb, changes, words))).toEqual(expected);
+});
