@@ -98,6 +98,12 @@ test.each<[string, Partial<Snapshot>, Partial<PendingCommand>, readonly string[]
     ['too-early', 'too-early', 'too-early', 'confirmed'],
   ],
   [
+    "a cluster that is to be added since is nobody else's, and not the one that the comment tells of",
+    { request },
+    {},
+    ['too-early', 'nothing-to-do', 'too-early', 'nothing-to-do'],
+  ],
+  [
     'who is to read the secrets is not asked where something else is the matter',
     told(problem('submission-missing', {})),
     {},

@@ -5,6 +5,7 @@ import {
   answeredCommands,
   pendingCommands,
 } from '../../../src/reconcile/observe/pending-commands.ts';
+import type { Command } from '../../../src/request/commands.ts';
 import { freshMemory } from '../../../src/state/memory.ts';
 import { author, ghost, issue, maintainer, request } from '../situations.ts';
 
@@ -78,6 +79,14 @@ describe('who says a command, and what that account may do now', () => {
     expect(own.asked).toEqual([]);
     expect(own.commands).toMatchObject([{ by: author, mayWrite: false }]);
     expect((await pending([remark(confirms)])).asked).toEqual(['contributor']);
+  });
+
+  test.each<Command>([
+    { verb: 'help' },
+    { verb: 'unknown', text: 'dance' },
+    { verb: 'misplaced', text: 'confirm-ha' },
+  ])('the author, of what changes nothing: GitHub is not asked: %o', async (command) => {
+    expect((await pending([remark({ commands: [command] })])).asked).toEqual([]);
   });
 
   test('an account with the name that the author had is somebody else', async () => {
