@@ -51,7 +51,7 @@ function isOn(url: URL, protocol: string, host: string): boolean {
   return url.protocol === protocol && url.host === host;
 }
 
-/** The URL parser mends what it can; what needs mending is not a link that GitHub made. */
+/** The URL parser corrects what it can; what needs that is not a link that GitHub made. */
 function plainUrl(text: string): URL | undefined {
   if (/[\s\\\p{Cc}]/u.test(text)) return undefined;
   const url = URL.parse(text);

@@ -87,8 +87,8 @@ function remedies(checks: readonly PublicCheck[], context: ProblemContext): read
   );
   const told = troubles.map(({ mark, problem }, index) => {
     const next = troubles[index + 1]?.problem;
-    const isMendedWithNext = next !== undefined && hasSameRemedy(problem, next, context);
-    return isMendedWithNext
+    const isFixedWithNext = next !== undefined && hasSameRemedy(problem, next, context);
+    return isFixedWithNext
       ? `${mark} **${problemLink(problem, context)}**: ${problemText(problem, context).what}`
       : `${mark} ${renderProblem(problem, context)}`;
   });

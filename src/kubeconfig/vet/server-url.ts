@@ -29,7 +29,7 @@ export function readServer(text: string): string {
   const url = text.length <= lengthLimit ? URL.parse(text) : null;
   if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
-  // The URL parser mends `https:host` and backslashes; other readers see another host there.
+  // The URL parser corrects `https:host` and backslashes; other readers see another host there.
   if (!/^https:\/\/[^\\]+$/i.test(text)) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.username || url.password) fail('kubeconfig-server', { reason: 'credentials' });
   if (/[?#]/.test(text)) fail('kubeconfig-server', { reason: 'query' });
