@@ -16,6 +16,7 @@ export function distrust(
     answered: [...new Set([...memory.answered, ...answered])],
     confirmed: undefined,
     confirmedServer: undefined,
+    confirmedRecipients: undefined,
     confirmedAuthor: undefined,
     cancelledBy: isOpen ? undefined : memory.cancelledBy,
     risk: atRest(memory.risk),
