@@ -3,11 +3,12 @@
  * of one part say little about another: `MUTATE=kubeconfig npx stryker run`. See `npm run mutation`.
  */
 const parts = {
-  request: 'src/request/*.ts',
+  // What follows from a kind or an operation shows where it is decided.
+  request: 'src/request/!(request).ts',
   kubeconfig: 'src/kubeconfig/{*,{edit,vet}/*}.ts',
   secrets: 'src/secrets/{in-use,names,archive/find,archive/yaml/*}.ts',
   reconcile:
-    'src/{reconcile/{leaks,for-maintainers,decide/{*,commands/*},act/authorize,observe/{pending-commands,replay}},state/{memory,unite-memories}}.ts',
+    'src/{request/request,reconcile/{leaks,for-maintainers,decide/{*,commands/*},act/authorize,observe/{pending-commands,replay}},state/{memory,unite-memories}}.ts',
 };
 
 const part = process.env.MUTATE;
