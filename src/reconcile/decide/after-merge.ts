@@ -67,10 +67,12 @@ export function deployingProw(
   merged: ObservedPull,
   request: ClusterRequest,
 ): Goal | undefined {
-  const { deployment, memory, issue, statusComment } = snapshot;
-  if (!deployment || shownPhase(snapshot)?.type === 'not-answering') return undefined;
-  // By hand too, and once that is known nobody but the bot has closed the issue.
-  const isByHand = deployment.plan?.outcome === 'done' && snapshot.liveness !== undefined;
+  const { deployment, memory, issue, statusComment, liveness } = snapshot;
+  const shown = shownPhase(snapshot)?.type;
+  if (!deployment || shown === 'not-answering') return undefined;
+  const { plan } = deployment;
+  // By hand too: a closed issue is then one that is done.
+  const isByHand = plan?.outcome === 'done' && (liveness !== undefined || !issue.open);
   if (deployment.pull?.state === 'merged' || isByHand) return undefined;
   if (memory?.cancelledBy && !isTakenBack(snapshot)) {
     return stay(snapshot, merged, {
@@ -93,6 +95,9 @@ export function deployingProw(
     });
   }
   if (statusComment?.recorded?.cancelledBy) return { request, issue: 'open' };
+  // By a person, or by the bot, which died before its last word.
+  const isUnknown = !deployment.pull && !plan && shown !== 'withdrawn';
+  if (isUnknown) return { request, does: { type: 'plan-deployment', request } };
   return stay(snapshot, merged, { request, phase: { type: 'withdrawn' } });
 }
 

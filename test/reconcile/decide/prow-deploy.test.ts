@@ -356,6 +356,30 @@ describe('a locked issue that is closed', () => {
   });
 });
 
+describe('an issue that is closed before the last word, with no second pull request', () => {
+  const unknown = { ...waiting, issue: closedIssue, branchDeleted: true };
+  const done = to({ plan: { outcome: 'done' } });
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['may be one that the bot has closed: the script tells', to({}), 'plan-deployment'],
+    ['which names the cluster: it is looked at once more', done, 'probe-registered'],
+    ['and all is done', { ...done, ...answers }, 'write merged'],
+    ['which does not: nobody asks for it', to({ plan: change }), 'write withdrawn'],
+    [
+      'which nobody can tell: the same',
+      to({ plan: { outcome: 'problem', problem: refused } }),
+      'write withdrawn',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    const deployment = changes.deployment && { ...changes.deployment, branchDeleted: true };
+    expect(step(situation({ ...unknown, ...changes, deployment }))).toBe(expected);
+  });
+
+  test('is told once', () => {
+    const told = remembering({ type: 'withdrawn', merged: pullReference }, { afterMerge });
+    expect(step(situation({ ...told, ...to({}), issue: closedIssue }))).toBe('none');
+  });
+});
+
 describe('where the memory is lost after the merge', () => {
   const lost = { ...to({ pull: second() }), branchDeleted: true };
   const spoilt = { ...lost, statusComment: { id: 100 } };
