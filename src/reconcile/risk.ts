@@ -19,7 +19,24 @@ function operationOf(action: Action): Operation | undefined {
     case 'probe-registered':
     case 'apply-job-secrets':
       return action.request.operation;
-    default:
+    case 'none':
+    case 'answer':
+    case 'delete-comment':
+    case 'label-leak':
+    case 'propose':
+    case 'reword':
+    case 'restore':
+    case 'sign-again':
+    case 'hold':
+    case 'release':
+    case 'close-pull-request':
+    case 'close-again':
+    case 'hand-over':
+    case 'delete-branch':
+    case 'plan-deployment':
+    case 'propose-deployment':
+    case 'close-issue':
+    case 'reopen-issue':
       return undefined;
   }
 }
