@@ -3,10 +3,10 @@ import type * as z from 'zod/mini';
 /**
  * Who can fix a problem, and so what happens next:
  * - `author`: the author of the issue sends something else; nothing is tried again until then
- * - `administrator`: the administrator of the cluster changes it; it is looked at again at every
- *   resync for a week
+ * - `administrator`: the administrator of the cluster changes it; it is looked at again for a
+ *   week, each time after `RESYNC_INTERVAL`
  * - `maintainer`: a maintainer of the repository gives their word by a command
- * - `operator`: the operator of the bot does; it is looked at again at every resync
+ * - `operator`: the operator of the bot does; it is looked at again so, without an end
  * - `nobody`: it passes by itself; it is tried again soon, with backoff
  */
 export type Responsible = 'author' | 'administrator' | 'maintainer' | 'operator' | 'nobody';

@@ -66,7 +66,7 @@ export interface Snapshot {
   readonly isReplayed: boolean;
   readonly examination?: Examination;
   readonly branchDeleted: boolean;
-  /** Of a merged build cluster that has to be deployed; see {@link Deployment}. */
+  /** Of a build cluster that is merged, or is to be removed; see {@link Deployment}. */
   readonly deployment?: Deployment;
   /** Looked at once all is merged. */
   readonly liveness?: Liveness;
@@ -97,7 +97,7 @@ export interface ObservedPull extends Pull {
     | "somebody else's work";
 }
 
-/** The second pull request, which lets Prow take up what the first one added. */
+/** The second pull request: Prow takes up what was added, or lets go of what is to be removed. */
 export interface Deployment {
   /** The newest pull request of the request's branch in the repository of the deployment. */
   readonly pull?: Pull &
