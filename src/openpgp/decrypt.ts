@@ -40,21 +40,26 @@ export async function decryptMessage(
   keyring: Keyring,
   limitBytes: number,
 ): Promise<Decrypted> {
-  try {
-    return await decryptAsIs(message, keyring, limitBytes);
-  } catch (error) {
-    const isDamaged = error instanceof ProblemError && error.problem.id === 'openpgp-damaged';
-    const trimmed = withoutTrailingNewline(message);
-    if (!isDamaged || trimmed === undefined) throw error;
-    return decryptAsIs(trimmed, keyring, limitBytes);
+  const attempt = (bytes: OpenPgpMessage) => decryptAsIs(bytes, keyring, limitBytes);
+  let decrypted = attempt(message);
+  for (const shorter of withoutNewline(message)) {
+    decrypted = decrypted.catch((error: unknown) => {
+      const isDamaged = error instanceof ProblemError && error.problem.id === 'openpgp-damaged';
+      if (!isDamaged) throw error;
+      return attempt(shorter);
+    });
   }
+  return decrypted;
 }
 
-/** Editors and shells add a newline to a binary message; but ciphertext may end in one as well. */
-function withoutTrailingNewline(message: OpenPgpMessage): OpenPgpMessage | undefined {
-  if (message.type !== 'binary' || message.bytes.at(-1) !== 0x0a) return undefined;
-  const end = message.bytes.at(-2) === 0x0d ? -2 : -1;
-  return { type: 'binary', bytes: message.bytes.subarray(0, end) };
+/**
+ * Editors and shells add a newline of one character or two to a binary message. But ciphertext may
+ * end in the same ones: so one is taken for added, and then the other.
+ */
+function withoutNewline(message: OpenPgpMessage): readonly OpenPgpMessage[] {
+  if (message.type !== 'binary' || message.bytes.at(-1) !== 0x0a) return [];
+  const cut = (end: number) => ({ type: 'binary', bytes: message.bytes.subarray(0, end) }) as const;
+  return message.bytes.at(-2) === 0x0d ? [cut(-1), cut(-2)] : [cut(-1)];
 }
 
 async function decryptAsIs(

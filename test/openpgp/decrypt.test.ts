@@ -85,3 +85,17 @@ test('the limit itself is not beyond it', async () => {
   const attempt = decryptMessage({ type: 'armored', text }, keyring, 999);
   expect(await problemOf(attempt)).toMatchObject({ id: 'decrypted-too-large' });
 });
+
+// One in 256 does by itself, and then that is no part of the newline.
+test.each(['', '\n', '\r\n'])(
+  'a binary message that ends in a carriage return, with %j behind it',
+  async (newline) => {
+    const message = await createMessage({ text: 'x' });
+    let bytes: Uint8Array;
+    do {
+      bytes = await encrypt({ message, encryptionKeys: bot.publicKey, format: 'binary' });
+    } while (bytes.at(-1) !== 0x0d);
+    const saved = { type: 'binary', bytes: Buffer.concat([bytes, Buffer.from(newline)]) } as const;
+    expect((await decryptMessage(saved, keyring, 1000)).data).toHaveLength(1);
+  },
+);
