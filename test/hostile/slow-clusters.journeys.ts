@@ -29,7 +29,7 @@ describe('somebody files request after request with clusters that never answer',
     for (let n = 0; n < count; n += 1) evil.push(await fileSilent(open, n));
     honest = await story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(open.setting));
     // The first are looked at, and one of those that wait is given up, another one asked for again.
-    await until(() => runs('postponed').length >= 2 && examined(honest).length === 1);
+    await until(() => runs('postponed').length > 0 && examined(honest).length > 0);
     seenBefore = lines();
     await story.comment('stranger', evil.at(-1) ?? 0, '/onboard cancel');
     await story.comment('stranger', evil[0] ?? 0, '/onboard retry');
