@@ -1,7 +1,7 @@
 import { fail, ProblemError } from '../problem.ts';
 import { type AttachmentHost, attachmentUrl, redirectUrl } from './address.ts';
-import type { Submission } from './attachment.ts';
 import { submissionLimitBytes as limitBytes } from './packed-message.ts';
+import type { Submission } from './submissions.ts';
 
 export interface Downloaded {
   readonly status: number;

@@ -1,10 +1,9 @@
 import { enums } from 'openpgp';
-import type { OpenPgpMessage } from '../openpgp/message.ts';
+import type { OpenPgpMessage } from '../openpgp/envelope.ts';
 import { type PacketHeader, packetHeaders } from '../openpgp/packets.ts';
 import { readableContent } from '../openpgp/readable.ts';
 import { fail } from '../problem.ts';
 import { findArmoredBlocks } from './armor.ts';
-import { decodeText } from './decode-text.ts';
 import { LeakError, refusePlaintext } from './leaks.ts';
 
 /**
@@ -89,4 +88,26 @@ const withoutVersion: readonly number[] = [
 /** Almost all bodies begin with a small number; a PNG or a Latin-1 text, say, does not. */
 function hasKnownVersion(bytes: Uint8Array, { tag, start }: PacketHeader): boolean {
   return withoutVersion.includes(tag) || (bytes[start] ?? 0xff) <= 6;
+}
+
+/**
+ * The text that bytes are, or undefined where they are none. With or without a byte-order mark;
+ * UTF-16 because that is what `>` writes in Windows PowerShell.
+ */
+function decodeText(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes);
+  if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes);
+  const text = decode('utf-8', bytes);
+  if (text === undefined || !text.includes('\0')) return text;
+  return decode(second === 0 ? 'utf-16le' : 'utf-16be', bytes);
+}
+
+function decode(encoding: string, bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    // Not text in this encoding: the answer, not a failure.
+    return undefined;
+  }
 }

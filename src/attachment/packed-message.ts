@@ -1,4 +1,4 @@
-import type { OpenPgpMessage } from '../openpgp/message.ts';
+import type { OpenPgpMessage } from '../openpgp/envelope.ts';
 import { type FoundLeak, LeakError } from './leaks.ts';
 import { refuseLeaks } from './leaks-in-archives.ts';
 import { readMessage, refuseReadable } from './openpgp-in-file.ts';

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type AttachmentHost, attachmentUrl } from './address.ts';
 import { findArmoredBlocks } from './armor.ts';
-import type { Submission } from './attachment.ts';
 import { visibleText } from './visible-text.ts';
+
+/** What an issue's author submitted, before anything of it was fetched or decrypted. */
+export type Submission =
+  | { readonly type: 'link'; readonly url: string; readonly fingerprint: string }
+  | { readonly type: 'armored'; readonly text: string; readonly fingerprint: string };
 
 interface Candidate {
   readonly submission: Submission;

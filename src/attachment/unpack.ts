@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { fail } from '../problem.ts';
+import { fail, ProblemError } from '../problem.ts';
 import { archiveFormatOf, deepest, filesInTar, isClutter } from './archive.ts';
-import { orBroken } from './archive-errors.ts';
 import { refuseLeaks } from './leaks-in-archives.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
@@ -64,4 +63,25 @@ function onlyFile(files: readonly Uint8Array[]): Uint8Array {
   return file && files.length === 1
     ? file
     : fail('attachment-archive-files', { count: files.length });
+}
+
+/**
+ * Runs what takes an archive apart, and turns what it throws into `attachment-too-large` or
+ * `attachment-archive-broken`: what exactly is broken in a stranger's archive is of no use.
+ */
+async function orBroken<T>(
+  format: 'gzip' | 'zip' | 'tar',
+  limitBytes: number,
+  takeApart: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await takeApart();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const isTooLarge = error instanceof RangeError && 'code' in error;
+    if (isTooLarge && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      fail('attachment-too-large', { limitBytes });
+    }
+    return fail('attachment-archive-broken', { format });
+  }
 }

@@ -7,10 +7,10 @@ import {
   type SessionKey,
 } from 'openpgp';
 import { fail, ProblemError } from '../problem.ts';
+import type { OpenPgpMessage } from './envelope.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { hiddenKeyId, keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
-import type { OpenPgpMessage } from './message.ts';
 
 export interface Decrypted {
   readonly data: Uint8Array;

@@ -1,5 +1,5 @@
 import { unarmor } from 'openpgp';
-import type { OpenPgpMessage } from './message.ts';
+import type { OpenPgpMessage } from './envelope.ts';
 
 /**
  * SHA-256 of a message without its armor, hexadecimal: what `sha256sum` says of a binary file and

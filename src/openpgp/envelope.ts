@@ -1,8 +1,12 @@
 import { enums, unarmor } from 'openpgp';
 import { fail } from '../problem.ts';
 import { hiddenKeyId } from './key-id.ts';
-import type { OpenPgpMessage } from './message.ts';
 import { type PacketHeader, packetHeaders } from './packets.ts';
+
+/** An OpenPGP message as openpgp.js reads it without guessing. */
+export type OpenPgpMessage =
+  | { readonly type: 'binary'; readonly bytes: Uint8Array }
+  | { readonly type: 'armored'; readonly text: string };
 
 /** What an encrypted message says of itself before anything of it is decrypted. */
 export interface Envelope {

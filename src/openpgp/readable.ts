@@ -1,7 +1,7 @@
 import { type Message, readMessage } from 'openpgp';
 import { ProblemError } from '../problem.ts';
+import type { OpenPgpMessage } from './envelope.ts';
 import { readEnvelope } from './envelope.ts';
-import type { OpenPgpMessage } from './message.ts';
 
 /**
  * What a message holds that is signed or packed, but not encrypted: anybody can read it. Undefined

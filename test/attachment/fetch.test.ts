@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type AttachmentHost, attachmentHost } from '../../src/attachment/address.ts';
-import type { Submission } from '../../src/attachment/attachment.ts';
 import { type Download, type Downloaded, fetchSubmission } from '../../src/attachment/fetch.ts';
 import { readPackedMessage } from '../../src/attachment/packed-message.ts';
+import type { Submission } from '../../src/attachment/submissions.ts';
 import { fail } from '../../src/problem.ts';
 import { problemOf } from '../problem-of.ts';
 import { armored, canonical } from './sample.ts';

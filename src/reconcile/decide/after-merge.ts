@@ -3,13 +3,11 @@ import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
-import { isTakenBack } from './cancellation.ts';
-import { endOf } from './end.ts';
+import { endOf, isTakenBack } from './end.ts';
 import type { Goal } from './goal.ts';
 import { deploying } from './prow-deploy.ts';
-import { publicChecks } from './public-checks.ts';
 import { isToLookAgain, recheckUntil } from './recheck.ts';
-import { reference, shownPhase } from './write-status.ts';
+import { publicChecks, reference, shownPhase } from './write-status.ts';
 
 /** Nobody can tell what was merged, so nothing is done with it: nobody may have approved that. */
 export function unreadable(

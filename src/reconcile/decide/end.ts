@@ -3,7 +3,6 @@ import type { Memory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
 import { memoryOf } from '../about.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { isTakenBack } from './cancellation.ts';
 import type { Goal } from './goal.ts';
 import { undeploymentGivenUp } from './removal.ts';
 import { withGivenUp } from './supersede.ts';
@@ -49,6 +48,14 @@ export function cancelled(snapshot: Snapshot): Goal | undefined {
 export function takenBack({ request, statusComment, issue, memory }: Snapshot): Goal | undefined {
   const isAskedAgain = !issue.open && memory && statusComment?.recorded?.cancelledBy;
   return request && isAskedAgain ? { request, issue: 'open' } : undefined;
+}
+
+/**
+ * Whether somebody has reopened the issue since it was cancelled: that takes the cancellation back.
+ * Open alone says nothing: a replica of GitHub may not know yet that it was closed.
+ */
+export function isTakenBack({ issue, memory }: Snapshot): boolean {
+  return memory?.status.phase.type === 'cancelled' && issue.open && issue.reopened;
 }
 
 /** A person has closed the issue, or its title asks for nothing any more. */

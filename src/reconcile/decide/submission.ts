@@ -13,10 +13,9 @@ import { unconfirmed } from '../readers.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
 import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
-import { publicChecks } from './public-checks.ts';
 import { isDue, recheckUntil } from './recheck.ts';
 import { undeploying } from './removal.ts';
-import { reference } from './write-status.ts';
+import { publicChecks, reference } from './write-status.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'otherAttachments' | 'at'>;

@@ -1,6 +1,7 @@
+import type { Report } from '../../probe/report.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { freshMemory, isSameMemory, type Memory } from '../../state/memory.ts';
-import type { Phase, PullReference } from '../../state/status.ts';
+import type { Phase, PublicCheck, PullReference } from '../../state/status.ts';
 import type { Action } from '../action.ts';
 import { disputed } from '../dispute.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -37,4 +38,17 @@ export function writeStatus(
 /** A pull request as the status comment refers to it. */
 export function reference({ number, url }: PullReference): PullReference {
   return { number, url };
+}
+
+/**
+ * The checks as everybody may see them: without evidence. Whether a registered cluster has the same
+ * authority is for maintainers only: who runs a cluster of their own can name any authority in its
+ * kubeconfig, and would be told which of them the secrets know.
+ */
+export function publicChecks({ checks }: Report): readonly PublicCheck[] {
+  return checks.map((result) =>
+    result.outcome === 'passed' || result.problem.id === 'cluster-shares-ca'
+      ? { check: result.check, outcome: 'passed' }
+      : { check: result.check, outcome: result.outcome, problem: result.problem },
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Submission } from '../../attachment/attachment.ts';
 import { findLeak } from '../../attachment/leaks.ts';
+import type { Submission } from '../../attachment/submissions.ts';
 import { everyOf, newestOf } from '../../attachment/submissions.ts';
 import type { SaidCommands } from '../../request/commands.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';

@@ -3,7 +3,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import type { GitHubAnswer } from '../../adapters/github/transport/metrics.ts';
 import type { QueueCounts } from '../../adapters/queue/work-queue.ts';
 import type { KeyExpiry } from '../../openpgp/expiry.ts';
-import { publicChecks } from '../../reconcile/decide/public-checks.ts';
+import { publicChecks } from '../../reconcile/decide/write-status.ts';
 import type { Examination } from '../../reconcile/snapshot.ts';
 import type { OwnText } from '../../state/memory.ts';
 import { requestMetrics, type SeenRequests } from './request-metrics.ts';

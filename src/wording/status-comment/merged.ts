@@ -1,8 +1,12 @@
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
-import type { Phase, PullReference, Status } from '../../state/status.ts';
-import { codeBlock, inlineCode } from '../escape.ts';
-import { removeAdministrator, removeServiceAccount, removeTokenSecret } from '../kubectl.ts';
-import { renderJobSecrets } from './job-secrets.ts';
+import type { JobSecretResult, Phase, PullReference, Status } from '../../state/status.ts';
+import { codeBlock, codeLine, inlineCode } from '../escape.ts';
+import {
+  createJobSecret,
+  removeAdministrator,
+  removeServiceAccount,
+  removeTokenSecret,
+} from '../kubectl.ts';
 import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
 
 type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
@@ -48,7 +52,7 @@ function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
 }
 
 function jobSecrets({ jobSecrets: results }: PhaseOf<'merged'>, name: string): readonly string[] {
-  if (results) return renderJobSecrets(name, results);
+  if (results) return results.map((result) => renderJobSecret(name, result));
   return [
     'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you.',
   ];
@@ -110,3 +114,17 @@ const steps: Readonly<Record<Status['operation'], Steps>> = {
     codeBlock('bash', revocations[kind]),
   ],
 };
+
+/** What became of a secret for jobs, and what is left for a maintainer. Nothing of the values. */
+function renderJobSecret(cluster: string, result: JobSecretResult): string {
+  const keys = result.items.map(({ key }) => inlineCode(key)).join(', ');
+  const secret = `The secret ${inlineCode(result.name)} (${keys}) in ${inlineCode(result.namespace)}`;
+  switch (result.outcome) {
+    case 'applied':
+      return `🔑 ${secret} is there for jobs.`;
+    case 'foreign':
+      return `🔑 ${secret} was there already, made by somebody else; the bot has left it as it is.`;
+    case 'failed':
+      return `🔑 ${secret} could not be created. A maintainer creates it where the secrets are decrypted, each ENTRY as in JOB_SECRETS:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
+  }
+}

@@ -3,8 +3,8 @@ import { enums, readKey } from 'openpgp';
 import { makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { decryptMessage } from '../../../src/openpgp/decrypt.ts';
 import { digestOf } from '../../../src/openpgp/digest.ts';
+import type { OpenPgpMessage } from '../../../src/openpgp/envelope.ts';
 import { readPrivateKeys } from '../../../src/openpgp/keyring.ts';
-import type { OpenPgpMessage } from '../../../src/openpgp/message.ts';
 import { encryptPackets, packet } from '../packets.ts';
 import { bytesOf, canary, type FuzzTarget } from './target.ts';
 

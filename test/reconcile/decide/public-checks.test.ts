@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckResult } from '../../../src/probe/report.ts';
 import { problem } from '../../../src/problem.ts';
-import { publicChecks } from '../../../src/reconcile/decide/public-checks.ts';
+import { publicChecks } from '../../../src/reconcile/decide/write-status.ts';
 import { badReport, goodReport, unreadableReport } from '../situations.ts';
 
 test('the public gets to know outcomes and problems, and never what a cluster has said', () => {
