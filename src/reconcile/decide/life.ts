@@ -38,7 +38,7 @@ const notAskedFor: readonly Situation[] = [
   undeploymentSuperseded,
 ];
 
-/** The same: what is asked for. */
+/** The same: what is asked for. Where none of these holds it has to be looked at. */
 const askedFor: readonly Situation[] = [
   // What stands in the way before anything is looked at.
   unfit,
@@ -48,12 +48,14 @@ const askedFor: readonly Situation[] = [
   // What has come up against what was examined before.
   objected,
   changedTooOften,
-  // The usual: nothing is new, or it has to be looked at.
+  // The usual: nothing is new.
   unchanged,
-  due,
 ];
 
-/** Once the secrets are merged; the request is the one of the proposal. */
+/**
+ * Once the secrets are merged; the request is the one of the proposal. Where none of these holds
+ * all is done.
+ */
 const afterMerge: readonly ((
   snapshot: Snapshot,
   merged: ObservedPull,
@@ -66,7 +68,6 @@ const afterMerge: readonly ((
   undeployed,
   deployingProw,
   notAnswering,
-  done,
 ];
 
 /**
@@ -77,12 +78,13 @@ export function goalOf(given: Snapshot, about: ClusterRequest): Goal {
   const { pull } = given;
   if (pull?.state === 'merged') {
     const request = pull.proposal?.request ?? about;
-    return first(afterMerge, (situation) => situation(given, pull, request)) ?? { request };
+    const waits = first(afterMerge, (situation) => situation(given, pull, request));
+    return waits ?? done(given, pull, request);
   }
   const snapshot = withoutNeedless(given, about);
   const other = first(notAskedFor, (situation) => situation(snapshot, about));
   if (other) return other;
-  const goal = first(askedFor, (situation) => situation(snapshot, about)) ?? { request: about };
+  const goal = first(askedFor, (situation) => situation(snapshot, about)) ?? due(snapshot, about);
   return notGivenUp(snapshot, goal);
 }
 

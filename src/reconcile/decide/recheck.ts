@@ -1,4 +1,5 @@
 import { type Problem, responsibleFor } from '../../problem.ts';
+import type { Memory } from '../../state/memory.ts';
 import { otherAttachmentsKey } from '../../state/request-keys.ts';
 import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -25,15 +26,16 @@ function restedAt(failedAt: string, { recheckAfterMs }: Snapshot): Date {
  */
 export function lookAgainAt(snapshot: Snapshot): Date | undefined {
   const { memory, now } = snapshot;
-  const { status, examined, afterMerge, undeployment } = memory ?? {};
-  const phase = status?.phase;
+  if (!memory) return undefined;
+  const { status, examined, afterMerge, undeployment } = memory;
   const [failedAt] = [examined?.at, afterMerge?.failedAt, undeployment?.failedAt]
     .flatMap((at) => at ?? [])
     .toSorted()
     .toReversed();
-  if (phase === undefined || failedAt === undefined) return undefined;
+  if (failedAt === undefined) return undefined;
   const at = restedAt(failedAt, snapshot);
   const before = (until: Date) => (now < until && at < until ? at : undefined);
+  const { phase } = status;
   switch (phase.type) {
     case 'checks-failed':
       return before(new Date(phase.until));
@@ -71,12 +73,10 @@ function isForOperator(problem: Problem | undefined): boolean {
  * attached, somebody asked for it, the pull request doesn't hold it or stands on an older base, or
  * a failure may have been fixed meanwhile.
  */
-export function isDue(snapshot: Snapshot, key: string): boolean {
-  const { memory } = snapshot;
-  const examined = memory?.examined;
-  if (!memory || !examined || examined.key !== key) return true;
+export function isDue(snapshot: Snapshot, { status, examined }: Memory, key: string): boolean {
+  if (examined?.key !== key) return true;
   if (examined.otherAttachments !== otherAttachmentsKey(snapshot.otherAttachments)) return true;
-  const { phase } = memory.status;
+  const { phase } = status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 
   const hasFailed = ['needs-operator', 'needs-change', 'checks-failed'].includes(phase.type);

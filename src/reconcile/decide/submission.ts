@@ -86,7 +86,7 @@ export function notGivenUp(snapshot: Snapshot, goal: Goal): Goal {
 export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   const { memory, pull, submission } = snapshot;
   const key = examinationKey(request, submission);
-  if (!memory || isDue(snapshot, key)) return undefined;
+  if (!memory || isDue(snapshot, memory, key)) return undefined;
   const { phase } = memory.status;
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
     return { request, says: { phase }, held: true };

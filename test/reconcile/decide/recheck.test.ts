@@ -3,7 +3,14 @@ import { problem } from '../../../src/problem.ts';
 import { lookAgainAt } from '../../../src/reconcile/decide/recheck.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import type { Phase } from '../../../src/state/status.ts';
-import { examinedAt, passedPhase, pullReference, remembering, situation } from '../situations.ts';
+import {
+  examinedAt,
+  now,
+  passedPhase,
+  pullReference,
+  remembering,
+  situation,
+} from '../situations.ts';
 
 const failedAt = '2026-11-24T11:55:00Z';
 /** Ten minutes later, the interval of the tests. */
@@ -14,6 +21,7 @@ const failing = (until: string): Phase => ({ type: 'checks-failed', checks: [], 
 const silent: Phase = { type: 'not-answering', pull: pullReference, checks: [], until: later };
 const missing = problem('merged-entry-missing', { name: 'rosa-1' });
 const since = (silentSince: string) => ({ afterMerge: { retracted: 0, failedAt, silentSince } });
+const forgotten = { ...examinedAt(failedAt, 'passed'), afterMerge: { retracted: 0 } };
 const needs = (
   type: 'needs-change' | 'needs-operator',
   id: 'kubeconfig-exec' | 'recipient-hidden',
@@ -24,6 +32,7 @@ describe('a request is looked at again though nobody asks', () => {
   test.each<[string, Phase, Partial<Memory>, string | undefined]>([
     ['where checks failed', failing(later), examinedAt(failedAt, 'failed'), then],
     ['but not after a week', failing(soon), examinedAt(failedAt, 'failed'), undefined],
+    ['nor just then', failing(then), examinedAt(failedAt, 'failed'), undefined],
     [
       'where the operator has to act',
       needs('needs-operator', 'recipient-hidden'),
@@ -38,6 +47,8 @@ describe('a request is looked at again though nobody asks', () => {
       undefined,
     ],
     ['where a merged cluster does not answer', silent, since(failedAt), then],
+    ['at once where that is forgotten, as by a retry', silent, forgotten, now.toISOString()],
+    ['or was never noted', silent, examinedAt(failedAt, 'passed'), now.toISOString()],
     ['but not after a week of that', silent, since('2026-11-17T11:00:00Z'), undefined],
     [
       'unless the operator has to act there',

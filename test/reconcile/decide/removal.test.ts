@@ -46,6 +46,9 @@ const leaving = (changes: Partial<Memory> = {}) =>
 const cancelled = { cancelledBy: 'contributor' };
 const gone = { branchDeleted: true };
 
+const ofName = (name: string, state: 'open' | 'closed' | 'merged') =>
+  second({ state, proposal: { ...second().proposal, name } });
+
 const step = (changes: Partial<Snapshot>) =>
   stepOf(situation({ request, submission: undefined, ...changes }));
 
@@ -140,9 +143,19 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
       {
         ...waiting,
         ...examined,
-        ...to({ pull: second({ state: 'merged', proposal: { ...second().proposal, name: 'a' } }) }),
+        ...to({ pull: ofName('a', 'merged') }),
       },
       'plan-deployment',
+    ],
+    [
+      'nor what a maintainer has closed for it',
+      { ...waiting, ...examined, ...to({ pull: ofName('a', 'closed'), plan: change }) },
+      'open the second pull request',
+    ],
+    [
+      'the memory is lost: what is open is said anew',
+      { ...examined, ...to({ pull: second(), plan: change }) },
+      'write deploying',
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(changes)).toBe(expected);
@@ -226,6 +239,16 @@ describe('a removal that is given up takes back what is open', () => {
     [
       'its text was taken away, and nothing is known of it: written down',
       { ...checking, ...examined, ...to({ pull: second({ proposal: undefined }) }) },
+      'write checking',
+    ],
+    [
+      'the same, and the memory is lost too',
+      { ...examined, ...to({ pull: second({ proposal: undefined }) }) },
+      'write checking',
+    ],
+    [
+      'the memory is lost, and it takes out another cluster: written down',
+      { ...examined, ...to({ pull: ofName('other', 'open') }) },
       'write checking',
     ],
     [
