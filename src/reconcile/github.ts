@@ -1,3 +1,5 @@
+import type { PullWords } from '../state/proposal.ts';
+
 /**
  * What the reconciler needs from GitHub. The adapters implement it; tests and the simulator sit
  * behind the real HTTP interface instead of behind these.
@@ -74,8 +76,8 @@ export interface Repository {
    */
   deleteBranch(branch: string, lastCommit?: string): Promise<void>;
   readPullBody(number: number): Promise<string>;
-  openPull(pull: PullText & { readonly branch: string }): Promise<Pull>;
-  updatePull(number: number, text: Partial<PullText>): Promise<Pull>;
+  openPull(pull: PullWords & { readonly branch: string }): Promise<Pull>;
+  updatePull(number: number, text: Partial<PullWords>): Promise<Pull>;
   /** Answers what became of it: it may have been merged at that very moment. */
   closePull(number: number): Promise<Pull>;
   addLabel(pullNumber: number, label: string): Promise<void>;
@@ -99,17 +101,20 @@ export interface Issue {
   readonly labels: readonly string[];
 }
 
-export interface IssueTitle {
-  readonly number: number;
-  readonly title: string;
-  /** ISO 8601 */
-  readonly createdAt: string;
-}
+export type IssueTitle = Pick<Issue, 'number' | 'title' | 'createdAt'>;
 
 export interface Account {
   readonly id: number;
   readonly login: string;
   readonly isBot: boolean;
+}
+
+/**
+ * Whether two accounts are one person's, by their numbers: a name may be given up and taken by
+ * somebody else. A deleted account is nobody, however many there are.
+ */
+export function isSamePerson(one: Account, other: Account): boolean {
+  return one.id === other.id && one.id >= 0;
 }
 
 export interface Edit {
@@ -147,13 +152,11 @@ export interface Comment {
 
 export type Reaction = '+1' | 'confused' | 'eyes';
 
-export interface Pull {
+export interface Pull extends PullWords {
   readonly number: number;
   readonly nodeId: string;
-  readonly title: string;
   readonly url: string;
   readonly state: 'open' | 'closed' | 'merged';
-  readonly body: string;
   /** The newest commit of its branch; of a merged one, what was merged. */
   readonly head: string;
   readonly labels: readonly string[];
@@ -178,11 +181,6 @@ export interface MergedPull extends OpenPull {
   readonly head: string;
   /** ISO 8601 */
   readonly mergedAt: string;
-}
-
-export interface PullText {
-  readonly title: string;
-  readonly body: string;
 }
 
 /** The git object names of a commit's files, by their paths. */

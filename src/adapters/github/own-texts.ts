@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { isSamePerson } from '../../reconcile/person.ts';
+import { isSamePerson } from '../../reconcile/github.ts';
 import type { RestClient } from './app.ts';
 import { readEdits } from './last-edits.ts';
 

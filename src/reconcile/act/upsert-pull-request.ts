@@ -1,11 +1,12 @@
 import { fail } from '../../problem.ts';
-import type { FilesCommit, Pull, PullText, Repository } from '../github.ts';
+import type { PullWords } from '../../state/proposal.ts';
+import type { FilesCommit, Pull, Repository } from '../github.ts';
 
 interface Proposed {
   readonly branch: string;
   readonly commit: FilesCommit;
   /** What the pull request says, given the name of its commit. */
-  readonly textFor: (commit: string) => PullText;
+  readonly textFor: (commit: string) => PullWords;
   /** What the branch is known to have held last; the bot's own. */
   readonly lastCommit?: string;
   /** The open pull request to update; undefined to open one. */

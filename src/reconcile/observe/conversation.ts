@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { findLeak } from '../../attachment/leaks.ts';
-import type { Submission } from '../../attachment/submissions.ts';
-import { everyOf, newestOf } from '../../attachment/submissions.ts';
+import { everyOf, newestOf, type Submission } from '../../attachment/submissions.ts';
 import type { SaidCommands } from '../../request/commands.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { answeredLimit, type Memory } from '../../state/memory.ts';
-import type { Account, Comment, Issue, IssueTracker } from '../github.ts';
+import {
+  type Account,
+  type Comment,
+  type Issue,
+  type IssueTracker,
+  isSamePerson,
+} from '../github.ts';
 import { renewalOf } from '../leaks.ts';
-import { isSamePerson } from '../person.ts';
 import type { Snapshot, Source } from '../snapshot.ts';
 import { conclude, hear } from './hear.ts';
 import { type ReactionPorts, withOwnReactions } from './own-reactions.ts';

@@ -10,7 +10,7 @@ import { uniteMemories } from '../../state/unite-memories.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
-import { baseOf } from './base-state.ts';
+import { readBase } from './base-state.ts';
 import { type ConversationPorts, forgetGone, readConversation } from './conversation.ts';
 import { distrust } from './distrust.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
@@ -45,7 +45,7 @@ export async function observe(
   ports: ObservePorts,
   isLastAttempt = false,
 ): Promise<Snapshot | Orphan> {
-  const { tracker, secretsRepository } = ports;
+  const { tracker, secretsRepository, layout } = ports;
   const branch = branchOf(number);
   const [issue, newest] = await Promise.all([
     tracker.readIssue(number),
@@ -57,7 +57,7 @@ export async function observe(
   const memory = recall(heard, issue, ports);
   const request = requestIn(issue.title);
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
-  const base = request && (await readBase(found, ports));
+  const base = request && (await readBase(found, secretsRepository, layout));
   const pull = found && (await withHistory(found, base, ports));
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
   // Only the proposal itself tells what was merged: everybody can edit the title afterwards.
@@ -186,16 +186,4 @@ async function readShown(
   const tip = await secretsRepository.readBranch(branch);
   if (tip && tip.commit === proposal?.commit) return 'proposal';
   return !tip || tip.isOwn ? 'other work of the bot' : "somebody else's work";
-}
-
-/** Where an open pull request would have to stand now. */
-async function readBase(
-  pull: ObservedPull | undefined,
-  { secretsRepository, layout }: ObservePorts,
-): Promise<Base | undefined> {
-  if (pull?.state !== 'open') return undefined;
-  const commit = await secretsRepository.readBaseCommit();
-  const proposed = pull.proposal?.base;
-  if (proposed?.commit === commit) return proposed;
-  return baseOf(commit, await secretsRepository.listFiles(commit), layout);
 }

@@ -1,7 +1,6 @@
 import type { Memory } from '../../state/memory.ts';
 import { isForMaintainers } from '../for-maintainers.ts';
-import type { Account, Issue, IssueTracker } from '../github.ts';
-import { isSamePerson } from '../person.ts';
+import { type Account, type Issue, type IssueTracker, isSamePerson } from '../github.ts';
 import type { PendingCommand } from '../snapshot.ts';
 import type { Remark } from './conversation.ts';
 

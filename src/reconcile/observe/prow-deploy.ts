@@ -3,8 +3,8 @@ import { branchOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { type PullPlace, readDeployment } from '../../state/proposal.ts';
 import type { Pull, Repository } from '../github.ts';
-import type { Base, Deployment } from '../snapshot.ts';
-import { baseOf } from './base-state.ts';
+import type { Deployment } from '../snapshot.ts';
+import { readBase } from './base-state.ts';
 import { observeWords } from './words.ts';
 
 /** Where Prow's deployment is kept, and the script that names its build clusters. */
@@ -29,14 +29,12 @@ export async function observeDeployment(
 ): Promise<Deployment> {
   const branch = branchOf(issueNumber);
   const pull = await repository.readPull(branch);
+  if (!pull) return { branchDeleted: false };
   const place = { repository: await repository.repositoryId(), branch };
-  const { proposal, signedAnew } =
-    (pull && (await readOwn(pull, { repository, place, key }))) ?? {};
+  const { proposal, signedAnew } = (await readOwn(pull, { repository, place, key })) ?? {};
   // Nobody can tell any more what it did; the files themselves do.
-  if (pull?.state === 'merged' && !proposal) return { branchDeleted: false };
-  const base =
-    pull?.state === 'open' ? await readBase({ repository, script }, proposal?.base) : undefined;
-  if (!pull) return { base, branchDeleted: false };
+  if (pull.state === 'merged' && !proposal) return { branchDeleted: false };
+  const base = await readBase({ ...pull, proposal }, repository, concernsOf(script));
   const signed = { kind: 'deployment', place, key, now } as const;
   const words = proposal ? await observeWords(pull, signed, repository) : {};
   return { pull: { ...pull, proposal, signedAnew, ...words }, base, branchDeleted: false };
@@ -52,12 +50,6 @@ async function readOwn(pull: Pull, { repository, place, key }: ReadingOwn) {
   const read = readDeployment(pull.body, place, key);
   if (!read || pull.state === 'closed' || read.proposal.commit === pull.head) return read;
   return (await repository.isOwnText(pull)) ? read : undefined;
-}
-
-async function readBase({ repository, script }: Looking, proposed: Base | undefined) {
-  const commit = await repository.readBaseCommit();
-  if (proposed?.commit === commit) return proposed;
-  return baseOf(commit, await repository.listFiles(commit), concernsOf(script));
 }
 
 export function concernsOf(script: string) {

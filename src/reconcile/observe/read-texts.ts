@@ -1,8 +1,7 @@
 import type { AttachmentHost } from '../../attachment/address.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Account, Comment } from '../github.ts';
-import { isSamePerson } from '../person.ts';
+import { type Account, type Comment, isSamePerson } from '../github.ts';
 
 /**
  * How much of one person in one issue is read. A thousand comments of the greatest length are

@@ -7,8 +7,13 @@ import {
 import { issueOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { type Claim, readProposal } from '../../state/proposal.ts';
-import type { Comment, Issue, IssueTracker, Repository } from '../github.ts';
-import { isSamePerson } from '../person.ts';
+import {
+  type Comment,
+  type Issue,
+  type IssueTracker,
+  isSamePerson,
+  type Repository,
+} from '../github.ts';
 import { createReader, type ReadPorts } from './read-texts.ts';
 
 export interface ReplayPorts extends ReadPorts {

@@ -1,3 +1,4 @@
+import type { DeploymentMemory } from '../../../state/memory.ts';
 import { withClosed } from '../supersede.ts';
 import { type CommandRow, untilOver } from './row.ts';
 
@@ -13,12 +14,9 @@ export const retry: CommandRow = {
       ...{ risk: undefined, superseded: withClosed(snapshot, memory) },
     };
     const second = deployment?.pull;
-    const afterMerge = memory.afterMerge && {
-      retracted: second?.state === 'closed' ? second.number : memory.afterMerge.retracted,
-    };
-    const undeployment = memory.undeployment && {
-      retracted: second?.state === 'closed' ? second.number : memory.undeployment.retracted,
-    };
-    return { memory: { ...again, afterMerge, undeployment } };
+    const forgotten = (before: DeploymentMemory | undefined) =>
+      before && { retracted: second?.state === 'closed' ? second.number : before.retracted };
+    const afterMerge = forgotten(memory.afterMerge);
+    return { memory: { ...again, afterMerge, undeployment: forgotten(memory.undeployment) } };
   },
 };
