@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { readPackedMessage } from '../../src/attachment/packed-message.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { packet } from '../hostile/packets.ts';
-import { gpgIsInstalled, startGpg } from '../openpgp/gpg.ts';
+import { hasGpg } from '../installed.ts';
+import { startGpg } from '../openpgp/gpg.ts';
 import { problemOf } from '../problem-of.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { armored, privateBlock } from './sample.ts';
@@ -43,7 +44,7 @@ describe('a leak in a message that is not encrypted is found', () => {
   });
 
   test
-    .skipIf(!gpgIsInstalled)
+    .skipIf(!hasGpg)
     .each([
       [['--store']],
       [['--sign']],

@@ -10,6 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { unpack } from '../../src/attachment/unpack.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
+import { hasGnuTar } from '../installed.ts';
 import { problemOf } from '../problem-of.ts';
 import { encrypted, flipped, tarOf } from './archives.ts';
 import { armored, binary } from './sample.ts';
@@ -149,10 +150,7 @@ test('whatever the bytes are, the answer is bytes within the limit or a problem'
   );
 });
 
-const hasTar = spawnSync('tar', ['--version']).stdout?.includes('GNU tar') ?? false;
-if (!hasTar) console.warn('GNU tar is not installed: left out what is tested against it');
-
-describe.skipIf(!hasTar)('what GNU tar writes', () => {
+describe.skipIf(!hasGnuTar)('what GNU tar writes (left out where there is none)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tar-'));
   mkdirSync(join(folder, 'in'));
   writeFileSync(join(folder, 'in', 'a.gpg'), content);

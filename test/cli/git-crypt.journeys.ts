@@ -13,11 +13,11 @@ import {
 import { secretsRepository, startSetting } from '../../simulator/setting.ts';
 import { type ChangeOptions, change } from '../../src/cli/change.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
+import { hasGitCrypt, hasGpg } from '../installed.ts';
 import { sharedGround } from '../journeys/open-story.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { createRepository, type GitRepository } from '../secrets/git-crypt/real-git-crypt.ts';
-import { hasGitCrypt, hasGpg } from '../secrets/readers.ts';
 import { reasonOf } from './maintainer.ts';
 
 const ground = sharedGround(({ cluster }) => cluster.prepareBuildCluster(account));

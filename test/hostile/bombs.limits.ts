@@ -3,7 +3,8 @@ import { platform } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultPeople } from '../../simulator/github/seed.ts';
 import { infra, type Setting, startSetting } from '../../simulator/setting.ts';
-import { gpgIsInstalled, startGpg } from '../openpgp/gpg.ts';
+import { hasGpg } from '../installed.ts';
+import { startGpg } from '../openpgp/gpg.ts';
 import { type Bomb, bombs, makeBzip2Bomb } from './bombs.ts';
 import { hostileAnswers, startHostileCluster } from './hostile-cluster.ts';
 import { type Figures, type Measured, startMeasured } from './measure.ts';
@@ -56,7 +57,7 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
     await submit(bomb, await bomb.make(setting.automationKey.armoredPublicKey));
   });
 
-  test.skipIf(!gpgIsInstalled)('is attached: OpenPGP bzip2, made by gpg', async () => {
+  test.skipIf(!hasGpg)('is attached: OpenPGP bzip2, made by gpg', async () => {
     const gpg = startGpg();
     gpg.run(['--import'], setting.automationKey.armoredPublicKey);
     const bytes = makeBzip2Bomb(gpg, setting.automationKey.keyId);

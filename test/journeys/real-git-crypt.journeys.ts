@@ -7,10 +7,10 @@ import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type Ground, infra, secretsRepository, startGround } from '../../simulator/setting.ts';
 import { parseKeyFile } from '../../src/secrets/git-crypt/key-file.ts';
+import { hasGitCrypt, hasGpg, hasKubectl } from '../installed.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
 import { kubeconfigOf } from '../secrets/archive-samples.ts';
 import { createRepository, type GitRepository } from '../secrets/git-crypt/real-git-crypt.ts';
-import { hasGitCrypt, hasGpg, hasKubectl } from '../secrets/readers.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hasAll = hasGpg && hasGitCrypt && hasKubectl;

@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { fileAt } from '../../simulator/repository-files.ts';
 import { archivePath, secretsRepository } from '../../simulator/setting.ts';
+import { hasGnuTar, hasGpg, hasKubectl } from '../installed.ts';
 import { type Gpg, startGpg } from '../openpgp/gpg.ts';
-import { hasGnuTar, hasGpg, hasKubectl } from '../secrets/readers.ts';
 import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hasAll = hasGpg && hasGnuTar && hasKubectl;

@@ -8,11 +8,11 @@ import { parse } from 'yaml';
 import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
 import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
 import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
-import { hasKubectl, hasPyYaml, readWithPyYaml } from '../secrets/readers.ts';
+import { hasKubectl, hasPyYaml } from '../installed.ts';
+import { readWithPyYaml } from '../secrets/readers.ts';
 import { added, names, styles } from './kubeconfigs.ts';
 
 if (!hasKubectl) console.info('kubectl is not installed: what it reads and writes is left out');
-if (!hasPyYaml) console.info('PyYAML is not installed: what it reads of merged files is left out');
 
 const run = promisify(execFile);
 const merge = (text: string) => applyEdits(text, mergeKubeconfig(text, added, names) ?? []);

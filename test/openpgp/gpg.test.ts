@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import { encryptToSameRecipients } from '../../src/openpgp/encrypt.ts';
 import { type Keyring, readPrivateKeys, readPublicKeys } from '../../src/openpgp/keyring.ts';
+import { hasGpg } from '../installed.ts';
 import { problemOf } from '../problem-of.ts';
-import { type Gpg, generateKey, gpgIsInstalled, startGpg } from './gpg.ts';
+import { type Gpg, generateKey, startGpg } from './gpg.ts';
 
 const limit = 1024 * 1024;
 const plaintext = Buffer.from('apiVersion: v1\nkind: Config\n'.repeat(400));
 
-describe.skipIf(!gpgIsInstalled)('what a real gpg writes is read', () => {
+describe.skipIf(!hasGpg)('what a real gpg writes is read (needs it)', () => {
   let gpg: Gpg;
   let keyring: Keyring;
 
@@ -154,7 +155,7 @@ describe.skipIf(!gpgIsInstalled)('what a real gpg writes is read', () => {
   });
 });
 
-describe.skipIf(!gpgIsInstalled)('a real gpg reads what is written', () => {
+describe.skipIf(!hasGpg)('a real gpg reads what is written (needs it)', () => {
   let gpg: Gpg;
   beforeAll(() => {
     gpg = startGpg();

@@ -14,9 +14,6 @@ export interface Gpg {
   end(): void;
 }
 
-export const gpgIsInstalled = spawnSync('gpg', ['--version']).status === 0;
-if (!gpgIsInstalled) console.warn('gpg is not installed: left out what is tested against it');
-
 const always = ['--batch', '--yes', '--quiet', '--pinentry-mode', 'loopback'];
 
 export function startGpg(): Gpg {

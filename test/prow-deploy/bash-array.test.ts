@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appendToArray, removeFromArray } from '../../src/prow-deploy/bash-array.ts';
-import { elementsOf, hasBash } from './bash.ts';
+import { hasBash } from '../installed.ts';
+import { elementsOf } from './bash.ts';
 
 const array = 'prow_build_clusters';
 const append = (script: string, name = 'rosa-1') => appendToArray(script, array, name);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appendToArray } from '../../src/prow-deploy/bash-array.ts';
-import { elementsOf, hasBash } from './bash.ts';
+import { hasBash } from '../installed.ts';
+import { elementsOf } from './bash.ts';
 
 const array = 'prow_build_clusters';
 const append = (script: string) => appendToArray(script, array, 'rosa-1');

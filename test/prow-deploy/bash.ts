@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process';
 
-export const hasBash = (() => {
-  try {
-    execFileSync('bash', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 /** What a script prints; throws where `bash -n` refuses it. */
 export function outputOf(script: string): string {
   const run = (flags: readonly string[]) =>

@@ -12,7 +12,8 @@ import { addToPage } from '../../src/prow-deploy/clusters-page.ts';
 import type { ListEdit } from '../../src/prow-deploy/edit.ts';
 import { addLivezJob } from '../../src/prow-deploy/livez-job.ts';
 import { planDeployment } from '../../src/prow-deploy/plan.ts';
-import { hasBash, outputOf } from './bash.ts';
+import { hasBash } from '../installed.ts';
+import { outputOf } from './bash.ts';
 
 const unknown = { outcome: 'not editable', reason: 'unknown shape' };
 

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secretsRepository } from '../../simulator/setting.ts';
+import { hasRedis } from '../installed.ts';
 import { logOf, npmStart } from '../journeys/child-process.ts';
-import { hasRedis } from '../redis/redis-server.ts';
 import { openScene, password, type Replica, type Scene, within, written } from './scene.ts';
 
 const named = 'two replicas on a real Redis (left out where it is not installed)';

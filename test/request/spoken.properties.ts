@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { spokenLines } from '../../src/request/spoken.ts';
-
-/** GitHub's own reader of Markdown. */
-const isInstalled = spawnSync('cmark-gfm', ['--version']).status === 0;
+import { hasCmark } from '../installed.ts';
 
 const said = '/onboard retry';
 
@@ -61,7 +59,7 @@ const inLines = textOf(
   ...['[', ']', '(', ')', '![', '"', "'", '|', '|---|', '| a |\n|---|\n', '\\', '*', '&lt;'],
 );
 
-test.skipIf(!isInstalled)('what is spoken is what GitHub shows so (cmark-gfm)', () => {
+test.skipIf(!hasCmark)('what is spoken is what GitHub shows so (cmark-gfm)', () => {
   fc.assert(
     fc.property(inBlocks, (markdown) => {
       expect(countSpoken(markdown)).toBe(shownByGitHub(markdown));
@@ -69,7 +67,7 @@ test.skipIf(!isInstalled)('what is spoken is what GitHub shows so (cmark-gfm)', 
   );
 });
 
-test.skipIf(!isInstalled)('whatever is in its lines, nothing hidden is spoken (cmark-gfm)', () => {
+test.skipIf(!hasCmark)('whatever is in its lines, nothing hidden is spoken (cmark-gfm)', () => {
   fc.assert(
     fc.property(inLines, (markdown) => {
       expect(countSpoken(markdown)).toBeLessThanOrEqual(shownByGitHub(markdown));

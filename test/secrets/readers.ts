@@ -1,8 +1,5 @@
 import { execFileSync } from 'node:child_process';
 
-/** PyYAML, which is what Ansible reads variables with. */
-export const hasPyYaml = works('python3', ['-c', 'import yaml']);
-
 const program = `
 import json, sys, yaml
 class Loader(yaml.SafeLoader): pass
@@ -21,22 +18,9 @@ export function readWithPyYaml(texts: readonly string[]): unknown[] {
   return JSON.parse(execFileSync('python3', ['-c', program], { input, encoding: 'utf8' }));
 }
 
-/** mikefarah's yq, as `extract_secret` of the secrets' users calls it; others share the name. */
-export const hasYq = works('yq', ['--version'], /mikefarah/);
-
 export function readWithYq(text: string, key: string): string {
   return execFileSync('yq', ['-r', `.${key}`], { input: text, encoding: 'utf8' });
 }
-
-export const hasKubectl = works('kubectl', ['version', '--client']);
-
-export const hasGpg = works('gpg', ['--version']);
-
-export const hasGit = works('git', ['--version']);
-
-export const hasGitCrypt = hasGit && works('git-crypt', ['version'], /git-crypt 0\.7/);
-
-export const hasPython = works('python3', ['--version']);
 
 const unpacking = `
 import base64, io, json, os, sys, tarfile, tempfile, warnings
@@ -67,14 +51,4 @@ export function unpackWithPython(archives: readonly Uint8Array[], name: string):
   const input = JSON.stringify([name, encoded]);
   const options = { input, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
   return JSON.parse(execFileSync('python3', ['-c', unpacking], options));
-}
-
-export const hasGnuTar = works('tar', ['--version'], /GNU tar/);
-
-function works(command: string, args: readonly string[], output = /^/): boolean {
-  try {
-    return output.test(execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' }));
-  } catch {
-    return false; // not installed, or without what is asked for
-  }
 }

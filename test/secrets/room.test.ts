@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { requireRoom } from '../../src/secrets/room.ts';
+import { hasKubectl } from '../installed.ts';
 import { thrownProblem } from '../problem-of.ts';
-import { hasKubectl } from './readers.ts';
 
 const problemAt = (before: number, after: number, limit?: number) =>
   thrownProblem(() => requireRoom({ before, after }, limit));

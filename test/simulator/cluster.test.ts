@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
+import { hasKubectl } from '../installed.ts';
 import { kubeconfigOf } from '../probe/probe-fixture.ts';
 
 const namespace = 'jobs';
@@ -246,8 +247,6 @@ describe('objects', () => {
     expect(await count(`${label}%3Dtrue`)).toMatchObject({ items: [] });
   });
 });
-
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
 describe.skipIf(!hasKubectl)('kubectl (left out where it is not installed)', () => {
   async function kubectl(kubeconfig: string, ...args: string[]): Promise<string> {

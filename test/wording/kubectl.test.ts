@@ -18,9 +18,7 @@ import {
   setVariables,
   writeKubeconfig,
 } from '../../src/wording/kubectl.ts';
-
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-const hasGpg = spawnSync('gpg', ['--version']).status === 0;
+import { hasGpg, hasKubectl } from '../installed.ts';
 
 /** No cluster here: what would ask one is answered or shown, all else is the real kubectl. */
 const withoutCluster = `

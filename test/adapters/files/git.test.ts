@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openGit } from '../../../src/adapters/files/git.ts';
-import { hasGit } from '../../secrets/readers.ts';
+import { hasGit } from '../../installed.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -10,8 +10,9 @@ import {
   RedisUnusable,
   watchOutages,
 } from '../../../src/adapters/queue/redis-connection.ts';
+import { hasRedis } from '../../installed.ts';
 import { startChild } from '../../journeys/child-process.ts';
-import { hasRedis, type RedisServer, startRedis } from '../../redis/redis-server.ts';
+import { type RedisServer, startRedis } from '../../redis/redis-server.ts';
 
 async function reasonFor(url: string): Promise<unknown> {
   const error: unknown = await connectRedis(url).catch((thrown: unknown) => thrown);

@@ -2,7 +2,8 @@ import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createRedisQueue } from '../../../src/adapters/queue/redis.ts';
 import { connectRedis } from '../../../src/adapters/queue/redis-connection.ts';
-import { hasRedis, type RedisServer, startRedis } from '../../redis/redis-server.ts';
+import { hasRedis } from '../../installed.ts';
+import { type RedisServer, startRedis } from '../../redis/redis-server.ts';
 import { until, type Watched, watch } from '../work-queue-contract.ts';
 
 const named = 'several replicas on a real Redis (left out where it is not installed)';

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { createInProcessQueue } from '../../../src/adapters/queue/in-process.ts';
 import { createRedisQueue } from '../../../src/adapters/queue/redis.ts';
 import { connectRedis } from '../../../src/adapters/queue/redis-connection.ts';
-import { hasRedis, type RedisServer, startRedis } from '../../redis/redis-server.ts';
+import { hasRedis } from '../../installed.ts';
+import { type RedisServer, startRedis } from '../../redis/redis-server.ts';
 import { describeQueue } from '../work-queue-contract.ts';
 
 describeQueue('the queue in the process', createInProcessQueue);

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderKubeconfig } from '../../../src/kubeconfig/render.ts';
 import { readServer } from '../../../src/kubeconfig/vet/server-url.ts';
+import { hasKubectl } from '../../installed.ts';
 import { thrownProblem } from '../../problem-of.ts';
-import { hasKubectl } from '../../secrets/readers.ts';
 import { names } from '../kubeconfigs.ts';
 
 const run = promisify(execFile);

@@ -5,10 +5,11 @@ import { addToEntries } from '../../../src/secrets/archive/add.ts';
 import { removeFromEntries } from '../../../src/secrets/archive/remove.ts';
 import { rotateInEntries } from '../../../src/secrets/archive/rotate.ts';
 import { readEntries } from '../../../src/secrets/archive/yaml/entries.ts';
+import { hasPyYaml, hasYq } from '../../installed.ts';
 import { thrownProblem } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf, mainYml } from '../archive-samples.ts';
 import { entries, frame, mainYml as mainYmlOf } from '../main-yml.ts';
-import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../readers.ts';
+import { readWithPyYaml, readWithYq } from '../readers.ts';
 
 type Kind = 'build-cluster' | 'external-provider';
 

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Keyring, readPrivateKeys, readPublicKeys } from '../../../src/openpgp/keyring.ts';
+import { hasGnuTar, hasGpg, hasKubectl } from '../../installed.ts';
 import { type Gpg, generateKey, startGpg } from '../../openpgp/gpg.ts';
 import { addition, mainYml, openArchive } from '../archive-samples.ts';
-import { hasGnuTar, hasGpg, hasKubectl } from '../readers.ts';
 
 const hasAll = hasGpg && hasGnuTar && hasKubectl;
 

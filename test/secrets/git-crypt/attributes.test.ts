@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/problem.ts';
 import { attributesOf, givesAttributes } from '../../../src/secrets/git-crypt/attributes.ts';
 import { cpuTimeOf } from '../../cpu-time.ts';
-import { hasGit } from '../readers.ts';
+import { hasGit } from '../../installed.ts';
 
 type Files = Readonly<Record<string, string>>;
 

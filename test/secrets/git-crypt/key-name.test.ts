@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keyNameOf } from '../../../src/secrets/git-crypt/key-name.ts';
-import { hasGit } from '../readers.ts';
+import { hasGit } from '../../installed.ts';
 
 const nameWith = (attributes: string) =>
   keyNameOf('x', new Map([['.gitattributes', `x filter=git-crypt ${attributes}\n`]]));

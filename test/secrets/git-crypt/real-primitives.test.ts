@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decryptBlob, encryptBlob } from '../../../src/secrets/git-crypt/blob.ts';
 import { type GitCryptKey, parseKeyFile } from '../../../src/secrets/git-crypt/key-file.ts';
-import { hasGitCrypt } from '../readers.ts';
+import { hasGitCrypt } from '../../installed.ts';
 import { createRepository, type GitRepository } from './real-git-crypt.ts';
 
 describe.skipIf(!hasGitCrypt)('the real git-crypt 0.7 (left out where it is missing)', () => {

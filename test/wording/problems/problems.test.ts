@@ -4,14 +4,13 @@ import { problemIds, problemSamples } from '../../../scripts/problem-samples.ts'
 import { type ProblemId, problem } from '../../../src/problem.ts';
 import { problemText } from '../../../src/wording/problems/problems.ts';
 import { operatorLine } from '../../../src/wording/terminal/operator.ts';
+import { hasBash } from '../../installed.ts';
 
 const keyId = 'FEDCBA9876543210';
 
 function textsOf(id: ProblemId) {
   return problemSamples[id].map((details) => problemText(problem(id, details), { keyId }));
 }
-
-const hasBash = spawnSync('bash', ['--version']).status === 0;
 
 describe('every problem', () => {
   test.each(problemIds)('%s is told in two short sentences', (id) => {

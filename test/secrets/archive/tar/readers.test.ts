@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMember } from '../../../../src/secrets/archive/tar/tar.ts';
+import { hasGnuTar, hasPython } from '../../../installed.ts';
 import { thrownProblem } from '../../../problem-of.ts';
-import { hasGnuTar, hasPython, unpackWithPython } from '../../readers.ts';
+import { unpackWithPython } from '../../readers.ts';
 import { archiveOf, paxRecord, type TarMember } from '../../tar-writer.ts';
 
 const name = 'main.yml';

@@ -20,6 +20,7 @@ import {
   replaceMember,
 } from '../../../../src/secrets/archive/tar/tar.ts';
 import { anyCharacter } from '../../../any-character.ts';
+import { hasGnuTar } from '../../../installed.ts';
 import { thrownProblem } from '../../../problem-of.ts';
 import { archiveOf, headerOf, memberOf, paxRecord, type TarMember } from '../../tar-writer.ts';
 
@@ -326,14 +327,6 @@ describe('replacing the file', () => {
     }
   });
 });
-
-const hasGnuTar = (() => {
-  try {
-    return execFileSync('tar', ['--version']).toString().includes('GNU tar');
-  } catch {
-    return false; // no tar at all
-  }
-})();
 
 describe.skipIf(!hasGnuTar)('with GNU tar (left out where there is none)', () => {
   let folder = '';

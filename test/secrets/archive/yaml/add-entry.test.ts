@@ -4,8 +4,9 @@ import { applyEdits } from '../../../../src/kubeconfig/edit/text-edit.ts';
 import { addEntry } from '../../../../src/secrets/archive/yaml/add-entry.ts';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
 import { proveOtherEntries } from '../../../../src/secrets/archive/yaml/proof.ts';
+import { hasPyYaml, hasYq } from '../../../installed.ts';
 import { entries, frame, mainYml } from '../../main-yml.ts';
-import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../../readers.ts';
+import { readWithPyYaml, readWithYq } from '../../readers.ts';
 
 const value = 'apiVersion: v1\nkind: Config\n\nclusters:\n- name: new\n';
 

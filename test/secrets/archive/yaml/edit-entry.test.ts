@@ -4,6 +4,7 @@ import { applyEdits, type TextEdit } from '../../../../src/kubeconfig/edit/text-
 import { editEntry } from '../../../../src/secrets/archive/yaml/edit-entry.ts';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
 import { proveOtherEntries } from '../../../../src/secrets/archive/yaml/proof.ts';
+import { hasPyYaml, hasYq } from '../../../installed.ts';
 import { thrownProblem } from '../../../problem-of.ts';
 import {
   blockScalar,
@@ -14,7 +15,7 @@ import {
   literalStyle,
   mainYml,
 } from '../../main-yml.ts';
-import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../../readers.ts';
+import { readWithPyYaml, readWithYq } from '../../readers.ts';
 
 function stringOf(text: string): string {
   const entry = readEntries(text, 'main.yml').entries.find(({ key }) => key === 'kubeconfig');

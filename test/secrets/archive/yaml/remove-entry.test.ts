@@ -5,9 +5,10 @@ import { addEntry } from '../../../../src/secrets/archive/yaml/add-entry.ts';
 import { readEntries } from '../../../../src/secrets/archive/yaml/entries.ts';
 import { proveOtherEntries } from '../../../../src/secrets/archive/yaml/proof.ts';
 import { removeEntry } from '../../../../src/secrets/archive/yaml/remove-entry.ts';
+import { hasPyYaml, hasYq } from '../../../installed.ts';
 import { thrownProblem } from '../../../problem-of.ts';
 import { entries, frame, mainYml } from '../../main-yml.ts';
-import { hasPyYaml, hasYq, readWithPyYaml, readWithYq } from '../../readers.ts';
+import { readWithPyYaml, readWithYq } from '../../readers.ts';
 
 function remove(text: string, key: string): string {
   return applyEdits(text, [removeEntry(readEntries(text, 'main.yml'), key)]);
