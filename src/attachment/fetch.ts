@@ -29,17 +29,7 @@ export async function fetchSubmission(
   download: Download,
 ): Promise<Uint8Array> {
   if (submission.type === 'armored') return new TextEncoder().encode(submission.text);
-  const url = attachmentUrl(submission.url, host);
-  if (url === undefined) return fail('attachment-redirect', {});
-  return fetchFrom(url, host, download);
-}
-
-async function fetchFrom(
-  start: URL,
-  host: AttachmentHost,
-  download: Download,
-): Promise<Uint8Array> {
-  let url = start;
+  let url = attachmentUrl(submission.url, host) ?? fail('attachment-redirect', {});
   for (let redirects = 0; redirects <= redirectLimit; redirects++) {
     const answer = await tryDownload(url, download);
     if (answer.status === 200) return answer.body;

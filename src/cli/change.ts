@@ -23,7 +23,7 @@ import { type ClusterRequest, operations } from '../request/request.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createLayout } from '../secrets/layout.ts';
 import type { EncryptedFiles, FileChange, SecretsLayout } from '../secrets/secrets.ts';
-import { confirmations } from '../wording/confirmations.ts';
+import { confirmations } from '../wording/commands.ts';
 import { cliWords } from '../wording/terminal/cli.ts';
 import { renderChangeForTerminal, renderReportForTerminal } from '../wording/terminal/report.ts';
 import { publish } from './publish.ts';

@@ -6,14 +6,7 @@ import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
 import { type ClusterRequest, operations } from '../request/request.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import type {
-  Addition,
-  EncryptedFiles,
-  InUse,
-  Order,
-  RegisteredCluster,
-  SecretsChange,
-} from '../secrets/secrets.ts';
+import type { Addition, EncryptedFiles, InUse, Order, SecretsChange } from '../secrets/secrets.ts';
 
 /** How clusters are reached and what they are measured by. */
 export interface ProbeSettings {
@@ -97,7 +90,7 @@ function requireName(
   request: ClusterRequest,
   { registrations }: InUse,
   reservedNames?: ReadonlySet<string>,
-): readonly RegisteredCluster[] {
+): InUse['clusters'] {
   const { operation, kind, name } = request;
   const unfit = vetName(request, reservedNames);
   if (unfit) fail(unfit.id, unfit.details);

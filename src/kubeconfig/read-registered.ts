@@ -1,26 +1,19 @@
 import { z } from 'zod';
+import type { RegisteredCluster } from './server-identity.ts';
 import { parseTrusted, valuesOf } from './yaml.ts';
 
 export interface RegisteredKubeconfig {
   /** Of contexts, clusters and users. */
   readonly names: readonly string[];
-  readonly clusters: readonly KnownCluster[];
+  readonly clusters: readonly RegisteredCluster[];
   readonly contexts: readonly KnownContext[];
   readonly currentContext?: string;
-}
-
-interface KnownCluster {
-  readonly name: string;
-  readonly server: string;
-  /** PEM */
-  readonly certificateAuthority?: string;
-  readonly tlsServerName?: string;
 }
 
 interface KnownContext {
   readonly name: string;
   /** Absent where it leads nowhere. */
-  readonly cluster?: KnownCluster;
+  readonly cluster?: RegisteredCluster;
   readonly namespace?: string;
 }
 
@@ -72,7 +65,10 @@ export function readRegistered(text: string): RegisteredKubeconfig | undefined {
   };
 }
 
-function readContext(item: unknown, clusters: readonly KnownCluster[]): readonly KnownContext[] {
+function readContext(
+  item: unknown,
+  clusters: readonly RegisteredCluster[],
+): readonly KnownContext[] {
   const { data } = registeredContext.safeParse(item);
   if (!data) return [];
   const { namespace } = data.context;
@@ -84,14 +80,7 @@ function readCluster(item: unknown): RegisteredKubeconfig['clusters'] {
   const { data } = registeredCluster.safeParse(item);
   if (!data) return [];
   const { server, 'certificate-authority-data': authority } = data.cluster;
-  const certificateAuthority = authority && Buffer.from(authority, 'base64').toString();
-  const tlsServerName = data.cluster['tls-server-name'];
-  return [
-    {
-      name: data.name,
-      server,
-      ...(certificateAuthority && { certificateAuthority }),
-      ...(tlsServerName && { tlsServerName }),
-    },
-  ];
+  const certificateAuthority = authority ? Buffer.from(authority, 'base64').toString() : undefined;
+  const tlsServerName = data.cluster['tls-server-name'] || undefined;
+  return [{ name: data.name, server, certificateAuthority, tlsServerName }];
 }

@@ -1,12 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 
 /** Where a cluster is and how it is recognised. */
-export interface ServerIdentity {
+interface ServerIdentity {
   readonly server: string;
   /** PEM. Absent: the public certificate authorities. */
   readonly certificateAuthority?: string;
   /** The name that its certificate is for, and that it is asked for by; absent: the server's. */
   readonly tlsServerName?: string;
+}
+
+/** One that is registered already, under the name that a kubeconfig has for it. */
+export interface RegisteredCluster extends ServerIdentity {
+  readonly name: string;
 }
 
 /**

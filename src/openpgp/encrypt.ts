@@ -1,4 +1,4 @@
-import { createMessage, encrypt, enums, type PublicKey } from 'openpgp';
+import { createMessage, encrypt, enums } from 'openpgp';
 import { fail, ProblemError } from '../problem.ts';
 import { keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
@@ -46,11 +46,7 @@ export async function encryptToSameRecipients(
   const described = recipients.map(({ key, keyId }) => ({
     keyId: keyIdText(keyId),
     fingerprint: key.getFingerprint().toUpperCase(),
-    userId: userIdOf(key),
+    userId: key.getUserIDs()[0] ?? '',
   }));
   return { armored, recipients: described };
-}
-
-function userIdOf(key: PublicKey): string {
-  return key.getUserIDs()[0] ?? '';
 }

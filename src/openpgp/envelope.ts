@@ -44,16 +44,18 @@ const readable: readonly number[] = [compressedData, literalData, signature, one
  * Throws `openpgp-damaged`, `openpgp-not-encrypted`, `openpgp-password-only`.
  */
 export async function readEnvelope(message: OpenPgpMessage): Promise<Envelope> {
-  const bytes = message.type === 'binary' ? message.bytes : await bytesOf(message.text);
+  const bytes = await bytesOf(message);
   const headers = packetHeaders(bytes);
   if (headers.some(({ tag }) => encrypted.includes(tag))) return envelopeOf(bytes, headers);
   if (headers.some(({ tag }) => readable.includes(tag))) fail('openpgp-not-encrypted', {});
   return fail('openpgp-damaged', {});
 }
 
-async function bytesOf(armored: string): Promise<Uint8Array> {
+/** A message without its armor. Throws `openpgp-damaged`. */
+export async function bytesOf(message: OpenPgpMessage): Promise<Uint8Array> {
+  if (message.type === 'binary') return message.bytes;
   try {
-    const { data, type } = await unarmor(armored);
+    const { data, type } = await unarmor(message.text);
     if (type === enums.armor.message && data instanceof Uint8Array) return data;
   } catch {
     // No more is known than that the armor is broken.

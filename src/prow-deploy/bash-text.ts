@@ -20,7 +20,9 @@ export function codeOf(script: string): string {
   while (at < script.length) {
     piece.lastIndex = at;
     const { 0: found = '', groups: { odd, document } = {} } = piece.exec(script) ?? {};
-    if (odd || (document && !plainMark.test(document))) return blankedFrom(script, at, code);
+    if (odd || (document && !plainMark.test(document))) {
+      return code.join('') + '"'.repeat(script.length - at);
+    }
     at += found.length;
     code.push(codeIn(found));
     if (document) documents = [...documents, document];
@@ -31,10 +33,6 @@ export function codeOf(script: string): string {
     documents = [];
   }
   return code.join('');
-}
-
-function blankedFrom(script: string, at: number, code: readonly string[]): string {
-  return code.join('') + '"'.repeat(script.length - at);
 }
 
 function codeIn(found: string): string {

@@ -1,3 +1,4 @@
+import { lineEndOf } from '../kubeconfig/edit/text-edit.ts';
 import { type ListEdit, notEditable } from './edit.ts';
 
 const sentence = /^.*referenced using the name `(?<name>[^`]+)`.*$/gm;
@@ -65,8 +66,4 @@ function sectionLike(page: string, [line, other = '']: RegExpExecArray, name: st
 function endOfSection(page: string, { index }: RegExpExecArray): number {
   const next = page.slice(index).search(/^#{1,2} /m);
   return page.slice(0, next < 0 ? page.length : index + next).trimEnd().length;
-}
-
-function lineEndOf(page: string): string {
-  return page.includes('\r\n') ? '\r\n' : '\n';
 }

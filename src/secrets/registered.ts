@@ -2,9 +2,10 @@ import { type ContextInText, findContext } from '../kubeconfig/edit/find-context
 import type { Kubeconfig, KubeconfigNames } from '../kubeconfig/kubeconfig.ts';
 import { openssl } from '../kubeconfig/openssl.ts';
 import { readRegistered } from '../kubeconfig/read-registered.ts';
+import type { RegisteredCluster } from '../kubeconfig/server-identity.ts';
 import { vetContext } from '../kubeconfig/vet/vet.ts';
 import { kinds } from '../request/request.ts';
-import type { Registered, RegisteredCluster } from './secrets.ts';
+import type { Registered } from './secrets.ts';
 
 /** What is registered under a name: a context in a kubeconfig, and its parts. */
 export interface RegisteredContext {

@@ -1,4 +1,5 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { RegisteredCluster } from '../kubeconfig/server-identity.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterRequest, Operation } from '../request/request.ts';
 
@@ -71,14 +72,6 @@ export interface InUse {
   readonly namesTaken: ReadonlySet<string>;
   readonly clusters: readonly RegisteredCluster[];
   readonly registrations: readonly Registration[];
-}
-
-export interface RegisteredCluster {
-  readonly name: string;
-  readonly server: string;
-  /** PEM */
-  readonly certificateAuthority?: string;
-  readonly tlsServerName?: string;
 }
 
 /** Under which name something is in the secrets, and as what. */

@@ -47,9 +47,8 @@ export function renderPublicChecks(
   const rows = checks.map(
     ({ check, outcome }) => `| ${outcomeMarks[outcome]} | ${checkLabels[check]} |`,
   );
-  return [['| | Check |', '|---|---|', ...rows].join('\n'), ...remedies(checks, context)].join(
-    '\n\n',
-  );
+  const table = ['| | Check |', '|---|---|', ...rows].join('\n');
+  return [table, ...remedies(checks, context)].join('\n\n');
 }
 
 /** The table of checks for maintainers: evidence may name the address and users of the cluster. */

@@ -34,8 +34,8 @@ export function inlineCode(text: string, limit = defaultLimit): string {
  * letter, a digit, `-` or `_` becomes `?`, and `GH-1`, which is an issue for GitHub in any case of
  * its letters, gets another hyphen.
  */
-export function escapeText(text: string, limit = defaultLimit): string {
-  return cleanText(text, limit)
+export function escapeText(text: string): string {
+  return cleanText(text)
     .replace(/[^\p{L}\p{N} _…-]/gu, '?')
     .replace(/(GH)-(?=\d)/giu, '$1\u2011');
 }

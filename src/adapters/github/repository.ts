@@ -124,12 +124,8 @@ async function treeContent(
   bytes: Uint8Array | undefined,
 ): Promise<{ content: string } | { sha: string | null }> {
   if (!bytes) return { sha: null };
-  if (isText(bytes)) return { content: Buffer.from(bytes).toString() };
+  if (isUtf8(bytes) && !bytes.includes(0)) return { content: Buffer.from(bytes).toString() };
   return { sha: await createBlob(octokit, repository, bytes) };
-}
-
-function isText(bytes: Uint8Array): boolean {
-  return isUtf8(bytes) && !bytes.includes(0);
 }
 
 async function createBlob(

@@ -13,7 +13,7 @@ import {
 import type { Kubeconfig, KubeconfigNames } from '../kubeconfig.ts';
 import { itemsOf, type KubeconfigItems, renderYaml } from '../render.ts';
 import { parseTrusted } from '../yaml.ts';
-import type { TextEdit } from './text-edit.ts';
+import { lineEndOf, type TextEdit } from './text-edit.ts';
 
 type List = keyof KubeconfigItems;
 
@@ -66,14 +66,9 @@ function addItem(text: string, pair: Pair, item: object): TextEdit | undefined {
   if (isSeq(value) && value.anchor === undefined) {
     return value.flow || value.items.length === 0
       ? addFlowItem(text, value, item)
-      : addBlockItem(text, value, item);
+      : insertLines(text, value, renderYaml([item]));
   }
   return isScalar(value) && value.value === null ? replaceNull(text, pair, item) : undefined;
-}
-
-/** After the last line of the last item, in the indentation of the list. */
-function addBlockItem(text: string, list: YAMLSeq, item: object): TextEdit | undefined {
-  return insertLines(text, list, renderYaml([item]));
 }
 
 /** Lists that aren't there yet go to the end of the document, in one edit. */
@@ -141,17 +136,17 @@ function addFlowItem(text: string, list: YAMLSeq, item: object): TextEdit | unde
   return insert(end, `,${lineEnd}${lines.join(lineEnd)}`);
 }
 
-function replaceNull(text: string, { key, value }: Pair, item: object): TextEdit | undefined {
-  if (!isScalar(key) || !isScalar(value) || !key.range || !value.range) return undefined;
+function replaceNull(text: string, pair: Pair, item: object): TextEdit | undefined {
   const list = `[${JSON.stringify(item)}]`;
-  const [start, end] = value.range;
-  if (end > start) return { start, end, text: list };
-  const colon = text.indexOf(':', key.range[1]);
-  return colon < 0 ? undefined : insert(colon + 1, ` ${list}`);
+  const [start, end] = (isScalar(pair.value) && pair.value.range) || [0, 0];
+  return end > start ? { start, end, text: list } : insertValue(text, pair, list);
 }
 
-function lineEndOf(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
+/** Behind the colon of a key without a value. */
+export function insertValue(text: string, { key }: Pair, value: string): TextEdit | undefined {
+  const keyEnd = isScalar(key) ? key.range?.[1] : undefined;
+  const colon = keyEnd === undefined ? -1 : text.indexOf(':', keyEnd);
+  return colon < 0 ? undefined : insert(colon + 1, ` ${value}`);
 }
 
 function insert(at: number, text: string): TextEdit {

@@ -1,5 +1,5 @@
-import { isMap, isNode, isPair, isScalar, isSeq } from 'yaml';
-import { endsInOpenBlockScalar } from './add.ts';
+import { isMap, isNode, isPair, isSeq } from 'yaml';
+import { endsInOpenBlockScalar, insertValue } from './add.ts';
 import type { ContextInText, ListItem } from './find-context.ts';
 import type { TextEdit } from './text-edit.ts';
 
@@ -54,9 +54,8 @@ function removeBlockItem(text: string, item: ListItem): readonly TextEdit[] | un
   const lines = wholeLines(text, hyphen, end);
   if (!lines || list.items.length > 1) return lines && [lines];
   // A list of nothing would be null, which not every reader takes for an empty list.
-  const key = isScalar(pair.key) ? pair.key.range?.[1] : undefined;
-  const colon = key === undefined ? -1 : text.indexOf(':', key);
-  return colon < 0 ? undefined : [{ start: colon + 1, end: colon + 1, text: ' []' }, lines];
+  const empty = insertValue(text, pair, '[]');
+  return empty && [empty, lines];
 }
 
 function hyphenOf({ map, list: { srcToken, items } }: ListItem): number | undefined {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
 import type { Kubeconfig } from '../kubeconfig.ts';
 import { clusterOf, renderYaml, userOf } from '../render.ts';
+import { insertValue } from './add.ts';
 import type { ContextInText } from './find-context.ts';
 import { contentEnd } from './remove.ts';
-import type { TextEdit } from './text-edit.ts';
+import { lineEndOf, type TextEdit } from './text-edit.ts';
 
 /**
  * The edits that give a context's cluster and user what a new kubeconfig says, in the layout that
@@ -34,7 +35,10 @@ function replaceFields(text: string, { map, key, value }: Field): readonly TextE
     (candidate) => isScalar(candidate.key) && candidate.key.value === key,
   );
   const old = pair?.value;
-  if (pair && isScalar(old) && old.value === '') return fillIn(text, pair, value);
+  if (pair && isScalar(old) && old.value === '') {
+    const filled = insertValue(text, pair, JSON.stringify(value));
+    return filled && [filled];
+  }
   if (!isMap(old) || !old.range || old.tag) return undefined;
   if (isDeepStrictEqual(old.toJSON(), value)) return [];
   const [start] = old.range;
@@ -44,21 +48,13 @@ function replaceFields(text: string, { map, key, value }: Field): readonly TextE
   return [{ start, end, text: written }];
 }
 
-/** Behind the colon of a key without a value. */
-function fillIn(text: string, { key }: Pair, value: object): readonly TextEdit[] | undefined {
-  const keyEnd = isScalar(key) ? key.range?.[1] : undefined;
-  const colon = keyEnd === undefined ? -1 : text.indexOf(':', keyEnd);
-  if (colon < 0) return undefined;
-  return [{ start: colon + 1, end: colon + 1, text: ` ${JSON.stringify(value)}` }];
-}
-
 /** A block mapping that begins where another one did, and ends in a newline if that one did. */
 function blockAt(
   text: string,
   { start, end, value }: { readonly start: number; readonly end: number; readonly value: object },
 ): string {
   const column = start - (text.lastIndexOf('\n', start - 1) + 1);
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(text);
   const last = text[end - 1] === '\n' ? lineEnd : '';
   return (
     renderYaml(value)

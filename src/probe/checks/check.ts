@@ -1,6 +1,9 @@
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
-import type { Problem } from '../../problem.ts';
+import type { RegisteredCluster } from '../../kubeconfig/server-identity.ts';
+import { type Problem, problem } from '../../problem.ts';
 import type { ClusterKind } from '../../request/request.ts';
+import type { ClusterFailure } from '../cluster.ts';
+import { describeFailure } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
 
 /** Judges one thing. Undefined where there is nothing to say for this kind, or nothing was seen. */
@@ -25,36 +28,28 @@ export interface ProbeContext {
   readonly jobsNamespace: string;
   /** How many control plane nodes a build cluster needs. */
   readonly controlPlaneNodes: number;
-  readonly registered: readonly KnownCluster[];
+  readonly registered: readonly RegisteredCluster[];
   /** What is registered under the very name that gets new credentials. */
-  readonly replaces: readonly KnownCluster[];
+  readonly replaces: readonly RegisteredCluster[];
 }
 
 export interface CheckContext extends ProbeContext {
   readonly kubeconfig: Kubeconfig;
 }
 
-/** A cluster that the secrets hold already. */
-interface KnownCluster {
-  readonly name: string;
-  readonly server: string;
-  /** PEM */
-  readonly certificateAuthority?: string;
-  readonly tlsServerName?: string;
-}
-
 export function passed(evidence: string): Finding {
   return { outcome: 'passed', evidence };
 }
 
-export function failed(problem: Problem, evidence: string): Finding {
-  return { outcome: 'failed', problem, evidence };
-}
+const finding =
+  (outcome: Exclude<Finding['outcome'], 'passed'>) =>
+  (found: Problem, evidence: string): Finding => ({ outcome, problem: found, evidence });
 
-export function unverifiable(problem: Problem, evidence: string): Finding {
-  return { outcome: 'unverifiable', problem, evidence };
-}
+export const failed = finding('failed');
+export const unverifiable = finding('unverifiable');
+export const warning = finding('warning');
 
-export function warning(problem: Problem, evidence: string): Finding {
-  return { outcome: 'warning', problem, evidence };
+/** The cluster has answered, but not what was asked. */
+export function unclear(refusal: ClusterFailure): Finding {
+  return unverifiable(problem('answer-unclear', {}), describeFailure(refusal));
 }

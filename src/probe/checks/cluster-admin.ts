@@ -1,16 +1,12 @@
 import { problem } from '../../problem.ts';
-import { describeFailure } from '../evidence.ts';
 import { judgeable } from '../outage.ts';
-import { type Check, failed, passed, unverifiable } from './check.ts';
+import { type Check, failed, passed, unclear } from './check.ts';
 
 /** An external provider's user may do everything with every resource. */
 export const clusterAdmin: Check = ({ clusterAdmin: observed }) => {
   const answer = judgeable(observed);
   if (answer === undefined) return undefined;
-  if ('refusal' in answer) {
-    const evidence = describeFailure(answer.refusal);
-    return unverifiable(problem('answer-unclear', {}), evidence);
-  }
+  if ('refusal' in answer) return unclear(answer.refusal);
   return answer.value
     ? passed('every verb on every resource')
     : failed(problem('not-cluster-admin', {}), 'denied: * on *');

@@ -1,9 +1,8 @@
 import { problem } from '../../problem.ts';
 import { kinds } from '../../request/request.ts';
-import { describeFailure } from '../evidence.ts';
 import { isRefused, serviceAccountOf, userOf } from '../identity.ts';
 import { isApiServer, judgeable } from '../outage.ts';
-import { type Check, failed, passed, unverifiable } from './check.ts';
+import { type Check, failed, passed, unclear } from './check.ts';
 
 /** The user is a service account of the namespace of the jobs. */
 export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kubeconfig }) => {
@@ -12,10 +11,7 @@ export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kube
     return undefined;
   }
   const user = userOf(whoAmI, kubeconfig.credentials);
-  if (user === undefined) {
-    const evidence = whoAmI.ok ? '' : describeFailure(whoAmI.failure);
-    return unverifiable(problem('answer-unclear', {}), evidence);
-  }
+  if (user === undefined) return whoAmI.ok ? undefined : unclear(whoAmI.failure);
   const account = serviceAccountOf(user);
   const details = { namespace: jobsNamespace };
   if (account === undefined) {

@@ -1,5 +1,4 @@
 import { problem } from '../../problem.ts';
-import type { Access } from '../cluster.ts';
 import { type Check, passed, warning } from './check.ts';
 
 /** The service account can do nothing outside of the namespace of the jobs. */
@@ -7,7 +6,9 @@ export const leastPrivilege: Check = ({ accessInExcess = [] }, { jobsNamespace }
   const granted = accessInExcess.filter(({ answer }) => answer.ok && answer.value);
   if (granted.length > 0) {
     const excess = problem('permissions-excess', { namespace: jobsNamespace });
-    const evidence = granted.map(({ access }) => describe(access)).join(', ');
+    const evidence = granted
+      .map(({ access: { verb, resource } }) => `${verb} ${resource}`)
+      .join(', ');
     return warning(excess, `in all namespaces: ${evidence}`);
   }
   // It only ever warns, so an unanswered question has nothing to add.
@@ -16,7 +17,3 @@ export const leastPrivilege: Check = ({ accessInExcess = [] }, { jobsNamespace }
     ? passed('nothing found in other namespaces')
     : undefined;
 };
-
-function describe({ verb, resource }: Access): string {
-  return `${verb} ${resource}`;
-}

@@ -2,21 +2,21 @@ import { problem } from '../../problem.ts';
 import { describeFailure } from '../evidence.ts';
 import { serviceAccountOf, userOf } from '../identity.ts';
 import { judgeable } from '../outage.ts';
-import { type Check, failed, passed, unverifiable } from './check.ts';
+import { type Check, failed, passed, unclear } from './check.ts';
 
 /** The namespace of the jobs exists. */
 export const namespace: Check = (observations, { jobsNamespace, kubeconfig }) => {
   const answer = judgeable(observations.namespace);
   if (answer === undefined) return undefined;
   if (!('refusal' in answer)) return passed(jobsNamespace);
-  const evidence = describeFailure(answer.refusal);
   if (answer.refusal.status === 404) {
-    return failed(problem('namespace-missing', { namespace: jobsNamespace }), evidence);
+    const missing = problem('namespace-missing', { namespace: jobsNamespace });
+    return failed(missing, describeFailure(answer.refusal));
   }
   const user = userOf(observations.whoAmI, kubeconfig.credentials);
   // A service account can't be without its namespace, and the server has just accepted this one.
   if (user !== undefined && serviceAccountOf(user)?.namespace === jobsNamespace) {
     return passed(`${jobsNamespace}, as its service account is there`);
   }
-  return unverifiable(problem('answer-unclear', {}), evidence);
+  return unclear(answer.refusal);
 };

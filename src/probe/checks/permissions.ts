@@ -1,8 +1,7 @@
 import { problem } from '../../problem.ts';
-import { describeFailure } from '../evidence.ts';
 import type { ObservedAccess } from '../observe.ts';
 import { judgeable } from '../outage.ts';
-import { type Check, type Finding, failed, passed, unverifiable } from './check.ts';
+import { type Check, type Finding, failed, passed, unclear } from './check.ts';
 
 /** Every verb that Prow needs on pods. */
 export const pods = permissionCheck('pods');
@@ -32,10 +31,7 @@ function judge(
   const judged = answers.map(({ answer }) => judgeable(answer));
   if (judged.length === 0 || judged.includes(undefined)) return undefined;
   const refused = judged.flatMap((answer) => (answer && 'refusal' in answer ? [answer] : []));
-  if (refused[0]) {
-    const evidence = describeFailure(refused[0].refusal);
-    return unverifiable(problem('answer-unclear', {}), evidence);
-  }
+  if (refused[0]) return unclear(refused[0].refusal);
   return passed(answers.map(({ verb }) => verb).join(', '));
 }
 

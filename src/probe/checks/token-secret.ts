@@ -1,18 +1,14 @@
 import { problem } from '../../problem.ts';
-import { describeFailure } from '../evidence.ts';
 import { serviceAccountOf, userOf } from '../identity.ts';
 import { judgeable } from '../outage.ts';
-import { type Check, failed, passed, unverifiable } from './check.ts';
+import { type Check, failed, passed, unclear } from './check.ts';
 
 /** The token is the one of a secret that is attached to the service account. */
 export const tokenSecret: Check = (observations, { jobsNamespace, kubeconfig }) => {
   const answer = judgeable(observations.tokenSecrets);
   const user = userOf(observations.whoAmI, kubeconfig.credentials);
   if (answer === undefined || user === undefined) return undefined;
-  if ('refusal' in answer) {
-    const evidence = describeFailure(answer.refusal);
-    return unverifiable(problem('answer-unclear', {}), evidence);
-  }
+  if ('refusal' in answer) return unclear(answer.refusal);
   const name = serviceAccountOf(user)?.name;
   const attached = answer.value.filter((secret) => secret.serviceAccount === name);
   const holder = attached.find((secret) => secret.holdsOurToken);

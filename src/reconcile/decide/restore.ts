@@ -12,7 +12,11 @@ export function restoreWords(snapshot: Snapshot): Action | undefined {
   const memory = memoryOf(snapshot);
   if (!memory) return undefined;
   const changed = changedTexts(snapshot);
-  if (changed.some((text) => !mayRestore(memory, text, now))) return leaveAlone(snapshot);
+  // Whoever fights the bot is to get no answer, and nobody is to merge meanwhile. Not written down:
+  // that it is on hold was, when it came to be a fight.
+  if (changed.some((text) => !mayRestore(memory, text, now))) {
+    return hold(snapshot) ?? { type: 'none' };
+  }
   if (changed.includes('comment')) {
     return { type: 'write-status', memory: noteRestored(memory, 'comment', now) };
   }
@@ -38,12 +42,4 @@ function changedTexts(snapshot: Snapshot): readonly OwnText[] {
 /** Without a marker it is proposed anew. */
 function isChangedPull(pull: Snapshot['pull'] | Deployment['pull']): boolean {
   return pull?.state === 'open' && (pull.restored !== undefined || pull.proposal === undefined);
-}
-
-/**
- * Whoever fights the bot is to get no answer, and nobody is to merge meanwhile. Not written down:
- * that it is on hold was, when it came to be a fight.
- */
-function leaveAlone(snapshot: Snapshot): Action {
-  return hold(snapshot) ?? { type: 'none' };
 }

@@ -8,8 +8,7 @@ import {
 } from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { renderPrivateChecks } from '../check-labels.ts';
-import { commandWords } from '../commands.ts';
-import { confirmations } from '../confirmations.ts';
+import { commandWords, confirmations } from '../commands.ts';
 import { codeBlock, escapeText, inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import { changeLines, unchangedSentence } from './diff.ts';

@@ -9,13 +9,13 @@ import {
 } from '../kubectl.ts';
 import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
 
-type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
+export type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
 
-interface MergedContext {
-  /** `owner/name` */
+export interface MergedContext {
+  /** `owner/name` of the repositories with the secrets and with the issues. */
   readonly secretsRepository: string;
-  /** `owner/name` */
   readonly infraRepository: string;
+  /** Where jobs find the kubeconfig of a provider of that name. */
   readonly placeOf: (name: string) => KubeconfigPlace;
 }
 

@@ -1,25 +1,27 @@
 import type { ConfirmableCheck } from '../../probe/check-table.ts';
 import { type Problem, responsibleFor } from '../../problem.ts';
 import type { Operation } from '../../request/request.ts';
-import type { KubeconfigPlace } from '../../secrets/secrets.ts';
-import type { LeakedCredential, Phase, Status } from '../../state/status.ts';
+import type { LeakedCredential, Status } from '../../state/status.ts';
 import { problemLink, renderProblem, renderPublicChecks } from '../check-labels.ts';
-import { commandWords } from '../commands.ts';
-import { confirmations } from '../confirmations.ts';
+import { commandWords, confirmations } from '../commands.ts';
 import { codeBlock, inlineCode } from '../escape.ts';
 import { problemText } from '../problems/problems.ts';
 import { readableTime } from '../time.ts';
-import { deploymentLink, pullLink, pullsMerged, renderMerged } from './merged.ts';
+import {
+  deploymentLink,
+  type MergedContext,
+  type PhaseOf,
+  pullLink,
+  pullsMerged,
+  renderMerged,
+} from './merged.ts';
 
-interface PhaseContext {
+export interface PhaseContext extends MergedContext {
+  /** The page with a section for each problem. */
   readonly problemsUrl: string;
+  /** The key that kubeconfigs have to be encrypted to. */
   readonly keyId: string;
-  readonly secretsRepository: string;
-  readonly infraRepository: string;
-  readonly placeOf: (name: string) => KubeconfigPlace;
 }
-
-type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
 
 /** What a phase means, what happens next and who has to do something. */
 export function renderPhase(status: Status, context: PhaseContext): string {

@@ -1,24 +1,14 @@
-import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 import type { Notice, Status } from '../../state/status.ts';
 import { commandTable, commandWords, confirmed } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
-import { renderLeak, renderPhase } from './phases.ts';
+import { type PhaseContext, renderLeak, renderPhase } from './phases.ts';
 
 /** What the status comment knows of the bot that writes it. */
-export interface StatusContext {
-  /** The page with a section for each problem. */
-  readonly problemsUrl: string;
+export interface StatusContext extends PhaseContext {
   /** The contributors' guide. */
   readonly guideUrl: string;
   readonly botName: string;
-  /** The key that kubeconfigs have to be encrypted to. */
-  readonly keyId: string;
-  /** `owner/name` of the repositories with the secrets and with the issues. */
-  readonly secretsRepository: string;
-  readonly infraRepository: string;
-  /** Where jobs find the kubeconfig of a provider of that name. */
-  readonly placeOf: (name: string) => KubeconfigPlace;
 }
 
 const headings: Readonly<Record<Status['operation'], string>> = {

@@ -29,7 +29,7 @@ export function replaceMember(tar: Uint8Array, name: string, content: Uint8Array
   const header = Uint8Array.from(tar.subarray(member.headerStart, member.headerStart + blockBytes));
   writeOctal(header, octalField.size, content.length);
   writeOctal(header, octalField.checksum, checksumOf(header));
-  return concatenate([
+  const parts = [
     tar.subarray(0, member.headerStart),
     header,
     tar.subarray(member.headerStart + blockBytes, member.dataStart),
@@ -37,7 +37,8 @@ export function replaceMember(tar: Uint8Array, name: string, content: Uint8Array
     new Uint8Array(padding(content.length, blockBytes)),
     tar.subarray(member.end, layout.end),
     new Uint8Array(tailBytes(tar.length, layout.end, content.length, member)),
-  ]);
+  ];
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /**
@@ -102,8 +103,4 @@ function metadataOf(tar: Uint8Array, member: Member): Uint8Array {
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
 }
