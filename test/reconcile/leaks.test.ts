@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { uniteLeaks } from '../../src/reconcile/leaks.ts';
+import { renewalOf, uniteLeaks } from '../../src/reconcile/leaks.ts';
 import type { Leak } from '../../src/reconcile/snapshot.ts';
+import { deriveMarkerKey, keyedDigest } from '../../src/state/marker.ts';
 
 const own: Leak = { what: 'token', credentials: ['a', 'b'], own: ['a', 'b'] };
 const others: Leak = { what: 'kubeconfig', credentials: ['b', 'c'] };
@@ -23,5 +24,22 @@ describe('what leaked in one place and in another', () => {
     expect(uniteLeaks(own, undefined)).toBe(own);
     expect(uniteLeaks(undefined, others)).toBe(others);
     expect(uniteLeaks(undefined, undefined)).toBeUndefined();
+  });
+});
+
+describe('what is remembered by an older webhook secret', () => {
+  const older = deriveMarkerKey('older');
+  const renew = renewalOf(['a', 'b'], deriveMarkerKey('new', ['older', 'oldest']));
+  const renewed = (credential: string) => keyedDigest(credential, deriveMarkerKey('new'));
+
+  test('is told again by the current one where the credential is at hand', () => {
+    expect(renew(keyedDigest('a', older))).toBe(renewed('a'));
+    expect(renew(keyedDigest('b', older))).toBe(renewed('b'));
+    expect(renew(keyedDigest('a', deriveMarkerKey('oldest')))).toBe(renewed('a'));
+  });
+
+  test('and else stays as it is', () => {
+    expect(renew(keyedDigest('c', older))).toBe(keyedDigest('c', older));
+    expect(renew(renewed('a'))).toBe(renewed('a'));
   });
 });

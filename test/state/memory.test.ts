@@ -117,6 +117,29 @@ describe('what two status comments remember', () => {
     expect(uniteMemories([older, fresh])?.heldPull).toBe(3);
   });
 
+  test('is each time that a text was restored', () => {
+    const at = (minute: number) => `2026-11-24T11:0${minute}:00.000Z`;
+    const earlier = { ...fresh, restored: { comment: [at(1), at(3)], pull: [at(2)] } };
+    const later = { ...fresh, restored: { comment: [at(2), at(3)], deployment: [at(4)] } };
+    const all = { comment: [at(1), at(2), at(3)], pull: [at(2)], deployment: [at(4)] };
+    expect(uniteMemories([earlier, later])?.restored).toEqual(all);
+    expect(uniteMemories([earlier, fresh])?.restored).toEqual(earlier.restored);
+    expect(uniteMemories([fresh, later])?.restored).toEqual(later.restored);
+    const { comment } = earlier.restored;
+    const same = { ...fresh, restored: { comment } };
+    expect(uniteMemories([same, same])?.restored).toEqual({ comment });
+  });
+
+  test('is the more processes that ended at it, whichever tells of them', () => {
+    const once = { ...fresh, risk: { deaths: 1 } };
+    const twice = { ...fresh, risk: { deaths: 2 } };
+    expect(uniteMemories([once, twice])?.risk).toEqual(twice.risk);
+    expect(uniteMemories([twice, once])?.risk).toEqual(twice.risk);
+    expect(uniteMemories([once, fresh])?.risk).toEqual(once.risk);
+    const begun = { ...fresh, risk: { deaths: 1, by: 'me' } };
+    expect(uniteMemories([once, begun])?.risk).toEqual(begun.risk);
+  });
+
   test('is nothing where there are none', () => {
     expect(uniteMemories([])).toBeUndefined();
   });

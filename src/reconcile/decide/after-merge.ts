@@ -9,23 +9,6 @@ import { deploying } from './prow-deploy.ts';
 import { isToLookAgain, recheckUntil } from './recheck.ts';
 import { publicChecks, reference, shownPhase } from './write-status.ts';
 
-/** Nobody can tell what was merged, so nothing is done with it: nobody may have approved that. */
-export function unreadable(
-  snapshot: Snapshot,
-  { number, proposal }: ObservedPull,
-  about: ClusterRequest,
-): Goal | undefined {
-  if (proposal) return undefined;
-  const { issue, memory } = snapshot;
-  const request = memory?.status ?? about;
-  const shown = shownPhase(snapshot);
-  if (shown?.type === 'merged') return { request, says: { phase: shown, heldPull: 0 } };
-  // It was told, or a person has seen to it.
-  if (!issue.open) return { request };
-  const reason = problem('proposal-unreadable', { number });
-  return { request, says: { phase: { type: 'needs-change', problem: reason }, heldPull: 0 } };
-}
-
 /**
  * All is done. As long as the comment does not say so, steps may be missing; once it does, an open
  * issue is one that a person reopened.
@@ -37,6 +20,19 @@ export function saidDone(
 ): Goal | undefined {
   const shown = shownPhase(snapshot);
   return shown?.type === 'merged' ? { request, says: { phase: shown, heldPull: 0 } } : undefined;
+}
+
+/** Nobody can tell what was merged, so nothing is done with it: nobody may have approved that. */
+export function unreadable(
+  { issue }: Snapshot,
+  { number, proposal }: ObservedPull,
+  request: ClusterRequest,
+): Goal | undefined {
+  if (proposal) return undefined;
+  // It was told, or a person has seen to it.
+  if (!issue.open) return { request };
+  const reason = problem('proposal-unreadable', { number });
+  return { request, says: { phase: { type: 'needs-change', problem: reason }, heldPull: 0 } };
 }
 
 /** The branch goes first. */
@@ -65,12 +61,12 @@ export function deployingProw(
   merged: ObservedPull,
   request: ClusterRequest,
 ): Goal | undefined {
-  const { deployment, memory, issue, statusComment, liveness } = snapshot;
+  const { deployment, memory, issue, statusComment } = snapshot;
   const shown = shownPhase(snapshot)?.type;
   if (!deployment || shown === 'not-answering') return undefined;
   const { plan } = deployment;
   // By hand too: a closed issue is then one that is done.
-  const isByHand = plan?.outcome === 'done' && (liveness !== undefined || !issue.open);
+  const isByHand = plan?.outcome === 'done' && !issue.open;
   if (deployment.pull?.state === 'merged' || isByHand) return undefined;
   if (memory?.cancelledBy && !isTakenBack(snapshot)) {
     return stay(snapshot, merged, {
@@ -174,7 +170,7 @@ export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest):
   };
   return {
     request,
-    closes: deployment?.pull?.state === 'merged' ? [{ at: 'prow-deploy' }] : [],
+    closes: deployment?.pull?.state === 'merged' ? [{ at: 'prow-deploy' }] : undefined,
     does: isToGetSecrets ? { type: 'apply-job-secrets', request } : undefined,
     issue: 'completed',
     lastWord: { phase, heldPull: 0, afterMerge: undefined },

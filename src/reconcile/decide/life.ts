@@ -53,16 +53,16 @@ const askedFor: readonly Situation[] = [
 ];
 
 /**
- * Once the secrets are merged; the request is the one of the proposal. Where none of these holds
- * all is done.
+ * Once the secrets are merged; the request is the one of the proposal, or what the comment tells
+ * where that was taken away. Where none of these holds all is done.
  */
 const afterMerge: readonly ((
   snapshot: Snapshot,
   merged: ObservedPull,
   request: ClusterRequest,
 ) => Goal | undefined)[] = [
-  unreadable,
   saidDone,
+  unreadable,
   branchLeft,
   // A removal was deployed before the merge.
   undeployed,
@@ -77,7 +77,7 @@ const afterMerge: readonly ((
 export function goalOf(given: Snapshot, about: ClusterRequest): Goal {
   const { pull } = given;
   if (pull?.state === 'merged') {
-    const request = pull.proposal?.request ?? about;
+    const request = pull.proposal?.request ?? given.memory?.status ?? about;
     const waits = first(afterMerge, (situation) => situation(given, pull, request));
     return waits ?? done(given, pull, request);
   }

@@ -47,12 +47,12 @@ export function committedByOthers(
 
 /** Something has come up against the credential that is proposed already. */
 export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const reason = objectionTo(snapshot, examinationKey(request, snapshot.submission));
+  const reason = objectionTo(snapshot);
   return reason && refused(request, reason);
 }
 
-function objectionTo({ pull, memory, isReplayed }: Snapshot, key: string): Problem | undefined {
-  if (pull?.state !== 'open' || pull.proposal?.examined !== key) return undefined;
+function objectionTo({ pull, memory, isReplayed }: Snapshot): Problem | undefined {
+  if (pull?.state !== 'open') return undefined;
   const credentials = pull.proposal?.claim?.credentials ?? [];
   if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
     return problem('credential-leaked', {});
@@ -106,8 +106,8 @@ export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
   const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
   const does = { type: 'examine', request, submission, key, ...authorization } as const;
   if (memory?.examined?.key === key) return { request, does };
-  // What is open for review and not what is asked for any more is not to be merged meanwhile.
-  const held = pull?.proposal?.examined !== key || memory?.heldPull === pull.number;
+  // A hold of the bot stays until it is known whether its reason is gone.
+  const held = memory?.heldPull === pull?.number;
   return { request, says: { phase: { type: 'checking' }, examined: undefined }, held, does };
 }
 

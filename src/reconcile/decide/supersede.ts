@@ -17,11 +17,8 @@ import { type News, phaseSoFar } from './write-status.ts';
 export function superseded(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   const { pull } = snapshot;
   if (pull?.state !== 'open' || !asksForOther(snapshot, pull, request)) return undefined;
-  return {
-    request,
-    says: givingUp(snapshot, pull),
-    closes: [{ at: 'secrets', forGood: true }],
-  };
+  // Once it is written down it is closed, see `closeReopened`.
+  return { request, says: givingUp(snapshot, pull), held: true };
 }
 
 function asksForOther(
@@ -41,15 +38,13 @@ function asksForOther(
 /** Written down while it is still open, as all that is given up; and who holds it. */
 function givingUp(snapshot: Snapshot, pull: ObservedPull): News {
   const { memory } = snapshot;
-  const last = lastOf(pull, memory);
   return {
     phase: phaseSoFar(snapshot),
     examined: undefined,
-    heldPull: last.isHeldByPerson ? 0 : pull.number,
     retracted: Math.max(pull.number, memory?.retracted ?? 0),
     superseded: withPast(memory?.superseded, happenedTo(pull, snapshot), {
       secrets: pull.number,
-      last,
+      last: lastOf(pull, memory),
     }),
   };
 }

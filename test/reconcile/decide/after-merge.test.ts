@@ -12,6 +12,7 @@ import {
   pull,
   pullReference,
   remembering,
+  request,
   said,
   situation,
   step as stepOf,
@@ -124,6 +125,7 @@ describe('a merged cluster is done when it answers', () => {
   });
 
   test.each<[string, Memory['afterMerge'], Phase]>([
+    ['nothing is remembered', undefined, silentPhase],
     ['nothing failed', { retracted: 0, silentSince: lastWeek }, silentPhase],
     ['it was not silent', { retracted: 0, failedAt: justNow }, silentPhase],
     [
@@ -173,6 +175,39 @@ describe('a merged cluster is done when it answers', () => {
   ])('the last word tells of a cluster that %s', (_story, changes, expected) => {
     const { status } = written({ ...changes, issue: closedIssue });
     expect(status.phase).toMatchObject({ type: 'merged', answers: expected });
+  });
+
+  const done = remembering({ type: 'merged', pull: pullReference });
+  const unread = { pull: pull({ state: 'merged', proposal: undefined }) };
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['before the last word', silent(justNow), 'write not-answering'],
+    ['after it', done, 'write merged'],
+    [
+      'after it, where nobody can tell any more what it was',
+      { ...done, ...unread },
+      'write merged',
+    ],
+  ])('what was answered is written down: %s', (_when, changes, expected) => {
+    const memory = changes.memory && { ...changes.memory, answered: ['200 help'] };
+    expect(step({ ...changes, memory })).toBe(expected);
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['a cluster does not answer', silent(justNow)],
+    ['all is done', done],
+    [
+      'nobody can tell what was merged, and a person saw to it',
+      { ...waiting, ...unread, issue: closedIssue },
+    ],
+  ])('two status comments become one where %s', (_where, changes) => {
+    expect(step({ ...changes, duplicateComments: [101] })).toBe('delete-comment');
+  });
+
+  test('what nobody can tell any more is told as what it was, whatever the title says now', () => {
+    const retitled = { request: { ...request, name: 'rosa-2' }, answered: [] };
+    const memory = { ...done.memory, answered: ['200 help'] };
+    const { status } = written({ ...done, ...unread, ...retitled, memory });
+    expect(status.name).toBe('rosa-1');
   });
 
   test('retry looks at once, even after the week', () => {

@@ -149,6 +149,12 @@ describe.each(operations)('a change to %s that somebody new could decrypt', (ope
   });
 });
 
+test('that they are not confirmed is remembered of this very request, and when', () => {
+  expect(concluded('add', { examined: undefined }, 'set')).toMatchObject({
+    memory: { examined: { key: keyOf('add'), outcome: 'problem', at: now.toISOString() } },
+  });
+});
+
 test('a pull request that has to say something else of its readers is written anew', () => {
   const examination: Examination = { ...passing(), readers: { ...written, newReaders: 'set' } };
   const silent = { ...told('add', confirmedFor('add')), pull: pull() };

@@ -14,7 +14,7 @@ import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import { holdLabel } from '../../../src/state/labels.ts';
 import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../../src/state/marker.ts';
 import { freshMemory } from '../../../src/state/memory.ts';
-import { otherAttachmentsKey } from '../../../src/state/request-keys.ts';
+import { examinationKey, otherAttachmentsKey } from '../../../src/state/request-keys.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import { withWarning } from '../../../src/wording/pull-request/other-commits-warning.ts';
 import {
@@ -149,6 +149,13 @@ describe('from the issue to the pull request', () => {
     const closed = { ...checking, pull: pull({ state: 'closed' }), examination: passed() };
     const retracted = { ...closed, memory: { ...checking.memory, retracted: 7 } };
     expect(step(situation(retracted))).toBe('open a pull request');
+  });
+
+  test('what a maintainer has to confirm is on hold until then', () => {
+    const unread = { ...checking, pull: pull(), examination: passed(unreadableReport) };
+    expect(written(situation(unread)).heldPull).toBe(7);
+    const read = { ...checking, pull: pull(), examination: passed() };
+    expect(written(situation(read)).heldPull).toBe(0);
   });
 
   test('a cluster that fails again and again is held', () => {
@@ -842,6 +849,18 @@ describe('a credential in plain text', () => {
   });
 });
 
+test('however much leaked, a pull request that brings in no credential is not held for it', () => {
+  const asked = { ...request, operation: 'remove' } as const;
+  const removal = { request: asked, examined: examinationKey(asked) };
+  const examined = { key: removal.examined, outcome: 'passed', at: now.toISOString() } as const;
+  const { memory } = remembering(passedPhase, { examined });
+  const own = Array.from({ length: 101 }, (_, index) => String(index));
+  const alarmed = rememberLeak(memory, { what: 'token', credentials: own, own });
+  const open = pull({ proposal: { ...proposal, ...removal } });
+  const { status, heldPull } = written(situation({ request: asked, memory: alarmed, pull: open }));
+  expect([status.phase.type, heldPull]).toEqual(['proposed', 0]);
+});
+
 describe('what another request submitted before', () => {
   test('is held, and looked at again when the other one is gone', () => {
     const copied = situation({ ...proposed, pull: pull(), isReplayed: true });
@@ -912,6 +931,11 @@ describe('commands', () => {
 
   test('retry holds nothing that is what the issue asks for', () => {
     expect(step(situation({ ...checking, pull: pull() }))).toBe('examine');
+  });
+
+  test('retry keeps a hold of the bot until it is known whether its reason is gone', () => {
+    const held = { ...remembering({ type: 'checking' }, { heldPull: 7 }) };
+    expect(step(situation({ ...held, pull: pull({ labels: [holdLabel] }) }))).toBe('examine');
   });
 
   test('retry forgets what was examined, and a rejected pull request', () => {

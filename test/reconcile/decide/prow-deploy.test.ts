@@ -250,6 +250,27 @@ describe('the second pull request ends otherwise', () => {
     ],
     ['and rest', { ...cancelled, ...to({ pull: closed }), issue: closedIssue }, 'none'],
     [
+      'but for what was answered since: write that down',
+      {
+        ...{ ...cancelled, ...to({ pull: closed }), issue: closedIssue },
+        memory: { ...cancelled.memory, answered: ['200 help'] },
+      },
+      'write cancelled',
+    ],
+    [
+      'and for a second status comment',
+      { ...cancelled, ...to({ pull: closed }), issue: closedIssue, duplicateComments: [101] },
+      'delete-comment',
+    ],
+    [
+      'cancelled before anything was said of it',
+      {
+        ...remembering(passedPhase, { cancelledBy: 'contributor' }),
+        ...{ ...to({ pull: second() }), branchDeleted: true },
+      },
+      'write proposed',
+    ],
+    [
       'also where a replica does not know yet that it is closed',
       { ...cancelled, ...to({ pull: closed }) },
       'none',

@@ -15,6 +15,7 @@ import {
   second,
   situation,
   step,
+  written,
 } from '../situations.ts';
 
 const words = { title: 'As the bot wrote it', body: 'The same' };
@@ -127,7 +128,12 @@ describe('who fights the bot for its words', () => {
       { ...edited(fought), pull: pull({ restored: words, labels: [holdLabel] }) },
       'none',
     ],
-    ['but one text says nothing of another', reworded(fought), 'restore'],
+    [
+      'but as long as the words stand as they were the bot goes on',
+      { ...proposed({ pull: thrice }), pull: pull() },
+      'write proposed',
+    ],
+    ['and one text says nothing of another', reworded(fought), 'restore'],
     [
       'and a merged one is nothing to fight for',
       { ...proposed({ pull: thrice }), pull: pull({ state: 'merged', proposal: undefined }) },
@@ -135,5 +141,19 @@ describe('who fights the bot for its words', () => {
     ],
   ])('%s', (_what, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
+  });
+
+  test('keeps what is open on hold for the hour, which the comment tells of', () => {
+    const memory = written(situation({ ...fought, pull: pull() }));
+    expect([memory.status.isDisputed, memory.heldPull]).toEqual([true, 7]);
+    const told = { memory, statusComment: { id: 100, recorded: memory } };
+    expect(step(situation({ ...told, pull: pull() }))).toBe('hold');
+
+    const held = { ...told, pull: pull({ labels: [holdLabel] }) };
+    expect(step(situation(held))).toBe('none');
+    const later = { ...held, now: new Date('2026-11-24T12:30:00Z') };
+    expect(step(situation(later))).toBe('release');
+    const released = written(situation({ ...later, pull: pull() }));
+    expect([released.status.isDisputed, released.heldPull]).toEqual([undefined, 0]);
   });
 });

@@ -11,6 +11,7 @@ import { uniteMemories } from '../../../src/state/unite-memories.ts';
 import { withSuccessor } from '../../../src/wording/pull-request/superseded.ts';
 import {
   closedIssue,
+  deploymentOf,
   examinedAt,
   now,
   passed,
@@ -21,6 +22,7 @@ import {
   remembering,
   request,
   said,
+  second,
   situation,
   step,
   submission,
@@ -65,6 +67,10 @@ describe('an open pull request is given up as soon as the issue asks for somethi
     [
       'what nobody can compare: neither its text nor the memory tells what it holds',
       { memory: undefined, statusComment: undefined, pull: pull({ proposal: undefined }) },
+    ],
+    [
+      'the same, where the memory tells only of a retry',
+      { ...remembering({ type: 'checking' }), pull: pull({ proposal: undefined }) },
     ],
   ])('%s', (_what, changes) => {
     const asked = situation({ ...given, ...changes });
@@ -174,6 +180,17 @@ describe('what takes its place', () => {
     expect(step(situation(merged))).not.toBe('hold');
   });
 
+  test('is another one: who takes a hold off the very same has decided so', () => {
+    const superseded = {
+      secrets: 0,
+      deployment: 0,
+      past: [],
+      last: { number: 7, isHeldByPerson: true },
+    };
+    const again = remembering(passedPhase, { ...examinedAt('', 'passed'), superseded });
+    expect(step(situation({ ...again, pull: pull() }))).toBe('none');
+  });
+
   // Whoever keeps a text from being written must not keep a hold away.
   test('is held, where it has to be, before the old one is told', () => {
     const phase: Phase = {
@@ -232,6 +249,20 @@ describe('whoever gives up and asks again', () => {
     expect(past).toHaveLength(1);
   });
 
+  test('gets rid of no hold where nothing else is remembered', () => {
+    const { superseded } = written(situation({ pull: pull(held), issue: closedIssue }));
+    expect(superseded).toMatchObject({ ...kept });
+  });
+
+  test('does not make a hold of the bot one of a person, once it has closed what it held', () => {
+    const commands = [said({ verb: 'retry' })];
+    const own = remembering(passedPhase, { ...examinedAt('', 'passed'), retracted: 7 });
+    const closed = pull({ state: 'closed', ...held });
+    const action = decide(situation({ ...own, pull: closed, commands }));
+    if (action.type !== 'answer') throw new Error(action.type);
+    expect(action.memory.superseded).toBeUndefined();
+  });
+
   test('gets rid of no hold where a person has closed it, which is not counted', () => {
     const commands = [said({ verb: 'retry' })];
     const closed = pull({ state: 'closed', ...held });
@@ -261,6 +292,19 @@ describe('three times a day', () => {
     expect(step(situation({ ...told, ...closed }))).toBe('none');
     const later = { now: new Date('2026-11-25T01:00:00Z') };
     expect(step(situation({ ...told, ...closed, ...later }))).toBe('write checking');
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['of the secrets', { pull: pull({ number: 8 }) }],
+    [
+      'of the script that deploys Prow',
+      {
+        ...{ request: { ...request, operation: 'remove' }, submission: undefined },
+        deployment: deploymentOf({ pull: second() }),
+      },
+    ],
+  ])('what is open %s, and still asked for, goes on', (_where, changes) => {
+    expect(step(situation({ ...often, ...changes }))).toBe('write checking');
   });
 
   test('what is open is given up all the same, and no more times are kept than count', () => {
