@@ -1,9 +1,11 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { ProbeContext } from './checks/check.ts';
+import { checks } from './check-table.ts';
+import type { CheckContext, ProbeContext } from './checks/check.ts';
 import type { ConnectCluster } from './cluster.ts';
-import { observeCluster } from './observe.ts';
+import { presentable } from './evidence.ts';
+import { serviceAccountOf, userOf } from './identity.ts';
+import { type Observations, observeCluster } from './observe.ts';
 import type { Report } from './report.ts';
-import { runChecks } from './run-checks.ts';
 
 /**
  * Looks at a cluster with its kubeconfig and judges what is seen. Changes nothing in the cluster.
@@ -22,4 +24,30 @@ export async function probeCluster(
   } finally {
     await api.close();
   }
+}
+
+/**
+ * Judges what was seen of a cluster: every check that has something to say, in reading order. Where
+ * the credentials were not accepted, which fails the whole, nothing is said about the secrets.
+ */
+export function runChecks(observations: Observations, context: CheckContext): Report {
+  const { credentials } = context.kubeconfig;
+  const token = credentials.type === 'token' ? credentials.token : undefined;
+  const findings = checks.flatMap((row) => {
+    const finding = row.check(observations, context);
+    return finding ? [{ ...row, finding }] : [];
+  });
+  const isLetIn = (['reachable', 'credentials'] as const).every((needed) =>
+    findings.some(({ id, finding }) => id === needed && finding.outcome === 'passed'),
+  );
+  const told = findings
+    .filter(({ about }) => isLetIn || about === 'cluster')
+    .map(({ id, finding: { evidence = '', ...finding } }) => ({
+      ...finding,
+      check: id,
+      evidence: presentable(evidence, token),
+    }));
+  const user = userOf(observations.whoAmI, credentials);
+  const serviceAccount = user === undefined ? undefined : serviceAccountOf(user);
+  return { checks: told, ...(serviceAccount && { serviceAccount }) };
 }

@@ -6,8 +6,8 @@ import { type CheckId, checks } from '../../src/probe/check-table.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
+import { runChecks } from '../../src/probe/probe.ts';
 import { verdictOf } from '../../src/probe/report.ts';
-import { runChecks } from '../../src/probe/run-checks.ts';
 import {
   broken,
   context,

@@ -1,17 +1,23 @@
-import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import { waitAtMost } from '../clock.ts';
 import { watchOutages } from './redis-connection.ts';
 import {
-  nextAttempt,
+  type Held,
+  holding,
+  type JobOptions,
+  type Payload,
+  type Process,
+  processor,
+} from './redis-job.ts';
+import {
   type QueueSettings,
   type WorkQueue,
   type WorkQueueOptions,
   withDefaults,
 } from './work-queue.ts';
 
-export interface RedisQueueOptions extends WorkQueueOptions {
+export interface RedisQueueOptions extends WorkQueueOptions, Pick<JobOptions, 'onOddJob'> {
   readonly redis: Redis;
   /** Keeps the queues of several bots apart. */
   readonly prefix: string;
@@ -19,17 +25,7 @@ export interface RedisQueueOptions extends WorkQueueOptions {
   readonly onReachable: (isReachable: boolean) => void;
   /** Told of failures that are not about one request. */
   readonly onError: (error: unknown) => void;
-  /** Told of a job that names no request; it is dropped. */
-  readonly onOddJob: () => void;
 }
-
-/**
- * All that Redis holds about a request. Read as strictly as a stranger's word: whoever else can
- * write into Redis must not choose what GitHub is asked.
- */
-const payload = z.object({ issueNumber: z.int().positive() });
-
-type Payload = Readonly<z.infer<typeof payload>>;
 
 const name = 'reconcile';
 
@@ -47,9 +43,6 @@ const maxStalledCount = 10;
 
 /** So long the end waits for Redis, in milliseconds. */
 const handOverMs = 500;
-
-/** What gives each job back that is in work here. */
-type Held = Set<() => Promise<unknown>>;
 
 /**
  * The queue of several replicas: BullMQ on Redis. What it holds outlives each of them. What is
@@ -116,12 +109,6 @@ export function createRedisQueue(given: RedisQueueOptions): WorkQueue {
   };
 }
 
-type Process = (
-  job: Job<Payload>,
-  token: string | undefined,
-  lost: AbortSignal | undefined,
-) => Promise<void>;
-
 function startWorker(
   { redis: connection, prefix, concurrency }: RedisQueueOptions,
   process: Process,
@@ -132,56 +119,6 @@ function startWorker(
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   return worker;
-}
-
-/** What BullMQ calls for each job. It gives a signal only to a function with three parameters. */
-function processor(
-  options: QueueSettings & Pick<RedisQueueOptions, 'onOddJob'>,
-  outageOver: () => Promise<void>,
-  ending: AbortSignal,
-): Process {
-  return async (job, token, lost) => {
-    const read = payload.safeParse(job.data);
-    if (!read.success) return options.onOddJob();
-    const { issueNumber } = read.data;
-    const attempt = job.attemptsMade + 1;
-    const signal = lost ? AbortSignal.any([lost, ending]) : ending;
-    await outageOver();
-    if (!signal.aborted) {
-      await options
-        .work(issueNumber, { isLast: attempt >= options.attempts, signal })
-        .catch((error: unknown) => {
-          const next = nextAttempt(error, attempt, options);
-          options.onFailure(issueNumber, error, next?.inMs);
-          if (next?.attempt === attempt) return comeAgain(job, token, next.inMs);
-          // BullMQ writes message and stack into Redis, where nothing of a request must get.
-          throw new Error('failed');
-        });
-    }
-    if (!signal.aborted) return;
-    // Some steps may be missing: whoever is there does them.
-    await job.moveToWait(token);
-    throw new WaitingError();
-  };
-}
-
-/** Knows while a job is in work how to give it back. */
-function holding(held: Held, process: Process): Process {
-  return async (job, token, lost) => {
-    const giveBack = () => job.moveToWait(token);
-    held.add(giveBack);
-    try {
-      await process(job, token, lost);
-    } finally {
-      held.delete(giveBack);
-    }
-  };
-}
-
-/** Unlike a failure this leaves the job all its attempts. */
-async function comeAgain(job: Job<Payload>, token: string | undefined, afterMs: number) {
-  await job.moveToDelayed(Date.now() + afterMs, token);
-  throw new DelayedError();
 }
 
 /** Adds jobs in the background: whoever asks does not wait for Redis. */

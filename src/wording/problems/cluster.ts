@@ -2,9 +2,9 @@ import type { ProblemDetails } from '../../problem.ts';
 import type { clusterProblems } from '../../problems/cluster.ts';
 import { commandWords } from '../commands.ts';
 import { encryptKubeconfig, flattenKubeconfig, script } from '../kubectl.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
 
-const unreachable: Readonly<Record<ProblemDetails['cluster-unreachable']['reason'], string>> = {
+const unreachable: Phrases<ProblemDetails['cluster-unreachable']['reason']> = {
   'name not found': "The name of the API server can't be resolved.",
   refused: 'The API server refuses connections at its address and port.',
   timeout: 'The API server does not answer in time.',
@@ -12,7 +12,7 @@ const unreachable: Readonly<Record<ProblemDetails['cluster-unreachable']['reason
   'no TLS': 'What answers at the address of the API server does not speak TLS.',
 };
 
-const tls: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
+const tls: Phrases<ProblemDetails['cluster-tls']['reason']> = {
   'other CA':
     'The certificate of the API server is not signed by the CA that the kubeconfig trusts.',
   'other host name': 'The certificate of the API server is made out for another host name.',
@@ -28,7 +28,7 @@ const tls: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
     'The API server offers no version of TLS, cipher or kind of key that Prow would use.',
 };
 
-const tlsFixes: Readonly<Record<ProblemDetails['cluster-tls']['reason'], string>> = {
+const tlsFixes: Phrases<ProblemDetails['cluster-tls']['reason']> = {
   'other CA':
     'Submit a kubeconfig whose `certificate-authority-data` holds the CA of the API server.',
   'other host name':

@@ -11,16 +11,14 @@ import {
   writeKubeconfig,
 } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
-import type { ProblemTexts, TextContext } from './problem-text.ts';
+import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
 
-/** The prepared service account's kubeconfig, made and encrypted anew. */
-function remakeForServiceAccount({ keyId }: TextContext): string {
-  return script(
-    setVariables('kubevirt-prow-jobs'),
-    createTokenSecret,
-    writeKubeconfig,
-    encryptKubeconfig(keyId),
-  );
+/** What the prepared service account's kubeconfig fixes, made and encrypted anew. */
+function remade(what: string, fix = useServiceAccountToken) {
+  return (_details: object, { keyId }: TextContext) => {
+    const makeToken = script(setVariables('kubevirt-prow-jobs'), createTokenSecret);
+    return { what, fix, command: script(makeToken, writeKubeconfig, encryptKubeconfig(keyId)) };
+  };
 }
 
 function reflatten({ keyId }: TextContext): string {
@@ -31,7 +29,7 @@ const useServiceAccountToken =
   'Use the token of a service account instead, and submit the new kubeconfig.';
 const submitAgain = 'and submit the kubeconfig again';
 
-const servers: Readonly<Record<ProblemDetails['kubeconfig-server']['reason'], string>> = {
+const servers: Phrases<ProblemDetails['kubeconfig-server']['reason']> = {
   'not a URL': 'is not a URL',
   'not https': 'does not start with `https://`',
   credentials: 'holds a user name or a password',
@@ -40,7 +38,7 @@ const servers: Readonly<Record<ProblemDetails['kubeconfig-server']['reason'], st
   path: 'has a path with more in it than letters, digits and `.`, `_`, `~`, `:`, `+`, `=` or `-`',
 };
 
-const authorities: Readonly<Record<ProblemDetails['kubeconfig-ca']['reason'], string>> = {
+const authorities: Phrases<ProblemDetails['kubeconfig-ca']['reason']> = {
   'not base64': 'is not Base64',
   'not a certificate': 'is not a certificate in PEM format',
   'too many': `holds too many certificates; together with a client certificate, at most ${mostCertificates} are taken`,
@@ -55,7 +53,7 @@ const authorities: Readonly<Record<ProblemDetails['kubeconfig-ca']['reason'], st
 const authorityFixOf = (file: string) => `Put in the Base64 form of ${file}, ${submitAgain}.`;
 
 /** Where it takes another file than the one that was meant. */
-const authorityFix: Readonly<Partial<Record<ProblemDetails['kubeconfig-ca']['reason'], string>>> = {
+const authorityFix: Partial<Phrases<ProblemDetails['kubeconfig-ca']['reason']>> = {
   'too many': authorityFixOf('a PEM file with the CA of the API server alone'),
   'too large': authorityFixOf('a PEM file with the CA of the API server alone'),
   key: `Let a CA with such a key issue the certificate of the API server, put that one in ${submitAgain}.`,
@@ -63,9 +61,7 @@ const authorityFix: Readonly<Partial<Record<ProblemDetails['kubeconfig-ca']['rea
   'not read by Go': `Take that certificate out if the API server does not need it, else renew it, ${submitAgain}.`,
 };
 
-const certificates: Readonly<
-  Record<ProblemDetails['kubeconfig-client-certificate']['reason'], string>
-> = {
+const certificates: Phrases<ProblemDetails['kubeconfig-client-certificate']['reason']> = {
   'not base64': 'The client certificate or its key is not Base64.',
   'not a certificate': 'The client certificate is not a certificate in PEM format.',
   'too many': `The client certificate comes with too many others; together with the authorities, at most ${mostCertificates} are taken.`,
@@ -82,16 +78,15 @@ const certificates: Readonly<
   'key of another certificate': 'The client key belongs to another certificate.',
 };
 
-const yamlFeatures: Readonly<Record<ProblemDetails['kubeconfig-yaml-feature']['feature'], string>> =
-  {
-    alias: 'an alias',
-    anchor: 'an anchor',
-    'merge key': 'a merge key',
-    tag: 'a tag',
-    'several documents': 'more than one document',
-    'duplicate key': 'a key that occurs twice',
-    depth: 'deeper nesting than any kubeconfig',
-  };
+const yamlFeatures: Phrases<ProblemDetails['kubeconfig-yaml-feature']['feature']> = {
+  alias: 'an alias',
+  anchor: 'an anchor',
+  'merge key': 'a merge key',
+  tag: 'a tag',
+  'several documents': 'more than one document',
+  'duplicate key': 'a key that occurs twice',
+  depth: 'deeper nesting than any kubeconfig',
+};
 
 export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems> = {
   'kubeconfig-not-yaml': (_, context) => ({
@@ -114,16 +109,12 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     fix: 'Let kubectl write the kubeconfig: it leaves out what it does not know.',
     command: reflatten(context),
   }),
-  'kubeconfig-exec': (_, context) => ({
-    what: 'The user of the kubeconfig gets its credentials from a program (`exec`), and Prow does not run it.',
-    fix: useServiceAccountToken,
-    command: remakeForServiceAccount(context),
-  }),
-  'kubeconfig-auth-provider': (_, context) => ({
-    what: 'The user of the kubeconfig depends on an `auth-provider`, which Prow does not have.',
-    fix: useServiceAccountToken,
-    command: remakeForServiceAccount(context),
-  }),
+  'kubeconfig-exec': remade(
+    'The user of the kubeconfig gets its credentials from a program (`exec`), and Prow does not run it.',
+  ),
+  'kubeconfig-auth-provider': remade(
+    'The user of the kubeconfig depends on an `auth-provider`, which Prow does not have.',
+  ),
   'kubeconfig-file-path': ({ field }, context) => ({
     what: `The field ${inlineCode(field)} of the kubeconfig names a file that exists on your machine only.`,
     fix: 'Put what is in the file into the kubeconfig; `--flatten` does this.',
@@ -141,11 +132,9 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     what: 'The kubeconfig acts as another user (`as`, `as-uid`, `as-groups` or `as-user-extra`).',
     fix: `Give the service account what it needs itself, remove these fields ${submitAgain}.`,
   }),
-  'kubeconfig-basic-auth': (_, context) => ({
-    what: 'The kubeconfig logs in with a user name and a password, which Kubernetes no longer takes.',
-    fix: useServiceAccountToken,
-    command: remakeForServiceAccount(context),
-  }),
+  'kubeconfig-basic-auth': remade(
+    'The kubeconfig logs in with a user name and a password, which Kubernetes no longer takes.',
+  ),
   'kubeconfig-no-current-context': (_, { keyId }) => ({
     what: 'The kubeconfig has several contexts, or none, and does not say which one is meant.',
     fix: 'Choose one, and let kubectl write that one alone.',
@@ -177,26 +166,20 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     what: 'The `tls-server-name` of the kubeconfig is not a host name.',
     fix: `Set it to a name in the certificate of the API server, or remove it, ${submitAgain}.`,
   }),
-  'kubeconfig-token': (_, context) => ({
-    what: 'The token in the kubeconfig holds characters that no token has.',
-    fix: 'Copy the token again, without spaces and line ends; these commands do.',
-    command: remakeForServiceAccount(context),
-  }),
-  'kubeconfig-no-credentials': (_, context) => ({
-    what: 'The user in the kubeconfig has no credentials.',
-    fix: 'Put in the token of the service account; these commands do.',
-    command: remakeForServiceAccount(context),
-  }),
-  'kubeconfig-two-credentials': (_, context) => ({
-    what: 'The user in the kubeconfig has both a token and a client certificate.',
-    fix: 'Keep one of them; for a build cluster it is the token.',
-    command: remakeForServiceAccount(context),
-  }),
-  'kubeconfig-client-certificate': ({ reason }, context) => ({
-    what: certificates[reason],
-    fix: useServiceAccountToken,
-    command: remakeForServiceAccount(context),
-  }),
+  'kubeconfig-token': remade(
+    'The token in the kubeconfig holds characters that no token has.',
+    'Copy the token again, without spaces and line ends; these commands do.',
+  ),
+  'kubeconfig-no-credentials': remade(
+    'The user in the kubeconfig has no credentials.',
+    'Put in the token of the service account; these commands do.',
+  ),
+  'kubeconfig-two-credentials': remade(
+    'The user in the kubeconfig has both a token and a client certificate.',
+    'Keep one of them; for a build cluster it is the token.',
+  ),
+  'kubeconfig-client-certificate': ({ reason }, context) =>
+    remade(certificates[reason])({}, context),
   'kubeconfig-namespace': () => ({
     what: 'The namespace in the context of the kubeconfig is not a valid name.',
     fix: `Correct or remove it, ${submitAgain}.`,

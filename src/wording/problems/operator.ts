@@ -3,9 +3,9 @@ import type { operatorProblems } from '../../problems/operator.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import { receiveKey, shellWord } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
 
-const unusable: Readonly<Record<ProblemDetails['recipient-unusable']['reason'], string>> = {
+const unusable: Phrases<ProblemDetails['recipient-unusable']['reason']> = {
   expired: 'has expired',
   revoked: 'is revoked',
   'cannot encrypt': 'can no longer be used for encryption',

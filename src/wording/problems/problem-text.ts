@@ -16,3 +16,6 @@ export interface TextContext {
 export type ProblemTexts = {
   readonly [Id in ProblemId]: (details: ProblemDetails[Id], context: TextContext) => ProblemText;
 };
+
+/** The words for each reason that a problem may have. */
+export type Phrases<Reason extends string> = Readonly<Record<Reason, string>>;

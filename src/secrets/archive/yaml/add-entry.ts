@@ -1,7 +1,6 @@
 import { parseDocument } from 'yaml';
-import type { TextEdit } from '../../../kubeconfig/edit/text-edit.ts';
+import { lineEndAt, type TextEdit } from '../../../kubeconfig/edit/text-edit.ts';
 import type { EntriesFile } from './entries.ts';
-import { lineEndAt } from './line-end.ts';
 import { doubleQuoted } from './quoted.ts';
 
 /**

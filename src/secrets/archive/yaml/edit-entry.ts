@@ -1,8 +1,7 @@
 import { Scalar, stringify } from 'yaml';
-import { applyEdits, type TextEdit } from '../../../kubeconfig/edit/text-edit.ts';
+import { applyEdits, lineEndAt, type TextEdit } from '../../../kubeconfig/edit/text-edit.ts';
 import { fail } from '../../../problem.ts';
 import type { EntriesFile, StringValue } from './entries.ts';
-import { lineEndAt } from './line-end.ts';
 import { contentRange, editLiteralBlock } from './literal-block.ts';
 import { doubleQuoted } from './quoted.ts';
 
