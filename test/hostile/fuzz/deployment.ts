@@ -1,15 +1,13 @@
 import {
-  jobs,
+  deploymentFiles,
   jobsPath,
-  page,
   pagePath,
-  script,
   scriptPath,
 } from '../../../simulator/deployment-files.ts';
 import { planDeployment } from '../../../src/prow-deploy/plan.ts';
 import { bytesOf, type FuzzTarget } from './target.ts';
 
-const files = Object.entries({ [scriptPath]: script, [pagePath]: page, [jobsPath]: jobs });
+const files = Object.entries(deploymentFiles);
 const name = 'rosa-1';
 
 const words: Readonly<Record<string, readonly string[]>> = {

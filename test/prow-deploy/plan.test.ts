@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import {
+  deploymentFiles,
+  jobsPath,
+  pagePath,
+  script,
+  scriptPath,
+} from '../../simulator/deployment-files.ts';
+import { type DeploymentWish, planDeployment } from '../../src/prow-deploy/plan.ts';
+import { hasBash } from '../installed.ts';
+import { outputOf } from './bash.ts';
+
+const texts: ReadonlyMap<string, Uint8Array> = new Map(
+  Object.entries(deploymentFiles).map(([path, text]) => [path, Buffer.from(text)]),
+);
+
+function plan(operation: DeploymentWish['operation'], files = texts, name = 'rosa-1') {
+  return planDeployment({ operation, name }, scriptPath, files);
+}
+
+function filesOf(planned: ReturnType<typeof plan>): ReadonlyMap<string, Uint8Array> {
+  if (planned.outcome !== 'change') throw new Error(planned.outcome);
+  return new Map(planned.files.map(({ path, content }) => [path, content]));
+}
+
+function scriptIn(planned: ReturnType<typeof plan>): string {
+  return Buffer.from(filesOf(planned).get(scriptPath) ?? '').toString();
+}
+
+describe('the deployment of a build cluster', () => {
+  const withScript = (content: string | Uint8Array) =>
+    plan('add', new Map([...texts, [scriptPath, Buffer.from(content)]]));
+
+  test('changes the script, the page and the jobs', () => {
+    expect([...filesOf(plan('add')).keys()]).toEqual([scriptPath, pagePath, jobsPath]);
+    expect(plan('add')).toMatchObject({ byHand: [] });
+  });
+
+  test.skipIf(!hasBash)('lets the script merge one file more (needs bash)', () => {
+    expect(outputOf(scriptIn(plan('add'))).trim()).toBe(
+      `${outputOf(script).trim()}secrets/kubeconfigs/rosa-1:`,
+    );
+  });
+
+  test.each(['a$(id)', 'a`id`', "a'b", 'a{{b}}', 'a b', 'a;b', 'a\nb', 'a|b', 'a"', '#a'])(
+    'writes no name that bash, Markdown or YAML would read more into: %j',
+    (name) => {
+      const details = { path: scriptPath, reason: 'not provable' };
+      expect(plan('add', texts, name)).toEqual({
+        outcome: 'problem',
+        problem: { id: 'deploy-script', details },
+      });
+    },
+  );
+
+  test('tells which files are left to a person', () => {
+    expect(plan('add', new Map([[scriptPath, Buffer.from(script)]]))).toMatchObject({
+      outcome: 'change',
+      byHand: [{ path: pagePath }, { path: jobsPath }],
+    });
+  });
+
+  test('is there where the script names the cluster, whatever the others say', () => {
+    const named = script.replace('prow-workloads', 'rosa-1');
+    expect(withScript(named)).toEqual({ outcome: 'done' });
+  });
+
+  test.each([
+    ['has no such array', 'true\n', 'missing'],
+    ['is not there', '', 'missing'],
+    ['is no UTF-8', Buffer.from([0xff]), 'not text'],
+  ])('is for a person where the script %s', (_case, content, reason) => {
+    expect(withScript(content)).toEqual({
+      outcome: 'problem',
+      problem: { id: 'deploy-script', details: { path: scriptPath, reason } },
+    });
+  });
+});
+
+describe('a deployment without a cluster', () => {
+  test('is the one that was there before it', () => {
+    const added = filesOf(plan('add'));
+    const removal = plan('remove', added);
+    expect(removal).toMatchObject({ byHand: [] });
+    for (const [path, content] of filesOf(removal)) {
+      expect(Buffer.from(content).toString()).toBe(deploymentFiles[path]);
+    }
+  });
+
+  test.skipIf(!hasBash)('merges one file less (needs bash)', () => {
+    const removed = scriptIn(plan('remove', texts, 'prow-workloads'));
+    expect(outputOf(removed).trim()).toBe('secrets/kubeconfigs/prow-control-plane:');
+  });
+
+  test('is there where the script does not name it, whatever the others say', () => {
+    const files = new Map([
+      ...texts,
+      [jobsPath, filesOf(plan('add')).get(jobsPath) ?? new Uint8Array()],
+    ]);
+    expect(plan('remove', files)).toEqual({ outcome: 'done' });
+  });
+
+  test('is for a person where the script can not be edited, and tells what is left of the others', () => {
+    const computed = Buffer.from(script.replace('prow-workloads', '$(list)'));
+    expect(plan('remove', new Map([[scriptPath, computed]]), 'a')).toMatchObject({
+      outcome: 'problem',
+    });
+    expect(plan('remove', texts, 'prow-workloads')).toMatchObject({
+      byHand: [{ path: pagePath }, { path: jobsPath }],
+    });
+  });
+});
