@@ -53,6 +53,7 @@ export const problemSamples: Samples = {
   'openpgp-unsupported': [{}],
   'decrypted-too-large': [{ limitBytes: 1_048_576 }],
   'submission-too-costly': [{}],
+  'submission-crash': [{}],
 
   'kubeconfig-not-yaml': [{}],
   'kubeconfig-yaml-feature': [
@@ -116,6 +117,8 @@ export const problemSamples: Samples = {
   'kubeconfig-too-large': [{ limitBytes: 32_768 }],
 
   'cluster-address': [{}],
+  'cluster-too-costly': [{}],
+  'cluster-crash': [{}],
   'cluster-unreachable': [
     { reason: 'name not found' },
     { reason: 'refused' },
@@ -166,6 +169,9 @@ export const problemSamples: Samples = {
   'secrets-undecryptable': [{ path: 'secrets.tar.asc' }],
   'secrets-too-large': [{ limitBytes: 4_194_304 }],
   'secrets-too-costly': [{}],
+  'secrets-crash': [{}],
+  'file-unreadable': [{ variable: 'PGP_PRIVATE_KEY_PATH', code: 'ENOENT' }],
+  'key-changed': [{}],
   'secrets-tar': [{ reason: 'it is compressed' }],
   'secrets-file-missing': [{ file: 'main.yml' }],
   'secrets-yaml': [{ file: 'main.yml' }],

@@ -23,7 +23,7 @@ await main();
 
 async function main(): Promise<void> {
   tell.scene('The stage, on loopback and fresh for this run');
-  const setting = await startSetting({ inThread: true });
+  const setting = await startSetting({ isolated: true });
   const bot = await setting.startBot();
   const stage = { setting, story: createStory(setting, bot), tell };
   tell.act(

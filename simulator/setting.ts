@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
@@ -18,6 +18,7 @@ import {
 import { type SimulatedGitHub, startGitHub } from './github/github.ts';
 import { projectInfra, secrets } from './github/seed.ts';
 import type { AppOptions } from './github/setup.ts';
+import { localHelpers } from './local-helpers.ts';
 import { findFreePort } from './loopback.ts';
 import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
 import { fileAt } from './repository-files.ts';
@@ -43,8 +44,8 @@ export interface SettingOptions {
   readonly now?: () => Date;
   /** See {@link BotOptions}. */
   readonly firstRetryMs?: number;
-  /** Whether the bots have threads, as an operator's has. Starting one takes a while. */
-  readonly inThread?: boolean;
+  /** Whether the bots have helpers of their own, as an operator's has. Starting one takes a while. */
+  readonly isolated?: boolean;
   /** See {@link BotOptions}. */
   readonly answerWithinMs?: number;
   /** Made before, for many settings; it outlives this one. */
@@ -121,13 +122,16 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     ],
     app: options.app,
   });
-  const folder = await mkdtemp(join(tmpdir(), 'recipients-'));
-  await writeFile(join(folder, 'maintainer.asc'), maintainerKey.armoredPublicKey);
+  const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+  await mkdir(join(folder, 'recipients'));
+  await writeFile(join(folder, 'recipients', 'maintainer.asc'), maintainerKey.armoredPublicKey);
+  await writeFile(join(folder, 'bot.asc'), ground.automationKey.armoredPrivateKey);
+  await writeFile(join(folder, 'passphrase'), ground.passphrase ?? '');
   const environment = {
     ...environmentOn(github),
-    PGP_PRIVATE_KEY: ground.automationKey.armoredPrivateKey,
-    PGP_PASSPHRASE: ground.passphrase,
-    PGP_RECIPIENTS_PATH: folder,
+    PGP_PRIVATE_KEY_PATH: join(folder, 'bot.asc'),
+    PGP_PASSPHRASE_PATH: join(folder, 'passphrase'),
+    PGP_RECIPIENTS_PATH: join(folder, 'recipients'),
     SECRETS_LAYOUT: layout,
     PORT: String(await findFreePort()),
     ...options.environment,
@@ -191,7 +195,7 @@ export function environmentOn({ appId, privateKey, webhookSecret, host }: AppAcc
 async function startInProcess(
   environment: NodeJS.ProcessEnv,
   github: SimulatedGitHub,
-  { log, now, firstRetryMs, answerWithinMs, inThread = false }: SettingOptions,
+  { log, now, firstRetryMs, answerWithinMs, isolated = false }: SettingOptions,
 ): Promise<Bot> {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
@@ -200,7 +204,7 @@ async function startInProcess(
     log: createLog(read.configuration.LOG_LEVEL, destination),
     throttled: false,
     firstRetryMs,
-    inThread,
+    ...(!isolated && { openHelpers: localHelpers }),
     answerWithinMs,
     now,
   });

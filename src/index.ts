@@ -1,6 +1,6 @@
 import { forbidCoreDumps } from './adapters/files/core-dumps.ts';
 import { readConfiguration } from './configuration/environment.ts';
-import { ConfigurationError } from './configuration/keys.ts';
+import { ConfigurationError } from './configuration/mistake.ts';
 import { type Bot, startBot } from './server/bot.ts';
 import { describeError } from './server/telemetry/describe-error.ts';
 import { createLog } from './server/telemetry/log.ts';

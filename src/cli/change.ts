@@ -6,22 +6,25 @@ import {
   type CommandLineConfiguration,
   readCommandLineConfiguration,
 } from '../configuration/environment.ts';
-import { ConfigurationError, readKeyring } from '../configuration/keys.ts';
+import { readKeyring } from '../configuration/keyring.ts';
+import { mistaken } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
+import { ConfigurationError } from '../configuration/mistake.ts';
 import {
   type ExaminedCluster,
   examineCluster,
   examineWithoutCluster,
   type PassedCluster,
 } from '../examination/examine.ts';
-import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import { openssl } from '../kubeconfig/openssl.ts';
-import { vetKubeconfig } from '../kubeconfig/vet/vet.ts';
 import { confirmationsNeeded } from '../probe/report.ts';
+import { createLocalProber } from '../prober/operations.ts';
 import { ProblemError } from '../problem.ts';
 import { type ClusterRequest, operations } from '../request/request.ts';
-import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { createSandbox, type PlaintextSandbox } from '../sandbox/operations.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sealed } from '../sandbox/sealed.ts';
 import { createLayout } from '../secrets/layout.ts';
+import { createOpenSecrets } from '../secrets/open.ts';
 import type { EncryptedFiles, FileChange, SecretsLayout } from '../secrets/secrets.ts';
 import { confirmations } from '../wording/commands.ts';
 import { cliWords } from '../wording/terminal/cli.ts';
@@ -51,15 +54,16 @@ export async function change(
   if (options.pullRequest && !configuration.GITHUB_TOKEN) {
     throw new ConfigurationError(cliWords.tokenMissing);
   }
-  const keyring = await readKeyring(configuration);
-  const layout = createLayout(layoutSettings(configuration), keyring);
+  const keyring = await readKeyring(configuration).catch(mistaken);
+  const settings = layoutSettings(configuration);
+  const layout = createLayout(settings);
   const unreadable = explain((code) => cliWords.unreadable('--secrets', code));
   const checkout = await openCheckout(options.secrets).catch(unreadable);
   const encrypted = await layout.collect(checkout).catch(unreadable);
-  const sandbox = createSandbox(keyring, layout);
+  const sandbox = await createSandbox(keyring, createOpenSecrets(settings, keyring));
   const examined =
     options.kubeconfig === undefined
-      ? await examineWithoutCluster(request, encrypted, sandbox)
+      ? await examineWithoutCluster(request, { encrypted, now: systemTime() }, sandbox)
       : await probe(request, options.kubeconfig, { encrypted, sandbox, configuration });
   const { report } = examined;
   if (report.checks.length > 0) print(`${cliWords.checks}\n${renderReportForTerminal(report)}\n`);
@@ -95,7 +99,7 @@ function printChange(
 
 interface Opened {
   readonly encrypted: EncryptedFiles;
-  readonly sandbox: Sandbox;
+  readonly sandbox: Sandbox & PlaintextSandbox;
   readonly configuration: CommandLineConfiguration;
 }
 
@@ -104,17 +108,23 @@ async function probe(
   path: string,
   { encrypted, sandbox, configuration }: Opened,
 ): Promise<ExaminedCluster> {
-  const kubeconfig = await readKubeconfig(path, sandbox);
-  const settings = {
-    connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
+  const now = systemTime();
+  const kubeconfig = await readKubeconfig(path, now, sandbox);
+  const allowedNetworks = configuration.CLUSTER_ALLOWED_NETWORKS;
+  const probe = {
     jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
     controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
   };
-  return examineCluster(request, kubeconfig, encrypted, {
-    sandbox,
-    probe: settings,
-    reservedNames: configuration.RESERVED_NAMES,
-  });
+  return examineCluster(
+    request,
+    { kubeconfig, encrypted, now },
+    {
+      sandbox,
+      prober: createLocalProber(createConnectCluster({ allowedNetworks })),
+      probe,
+      reservedNames: configuration.RESERVED_NAMES,
+    },
+  );
 }
 
 async function write(checkout: Checkout, { path, content }: FileChange): Promise<void> {
@@ -124,17 +134,20 @@ async function write(checkout: Checkout, { path, content }: FileChange): Promise
 }
 
 /** A maintainer may give a kubeconfig as it is; what looks like OpenPGP is decrypted first. */
-async function readKubeconfig(path: string, sandbox: Sandbox): Promise<Kubeconfig> {
+async function readKubeconfig(
+  path: string,
+  now: Date,
+  sandbox: Sandbox & PlaintextSandbox,
+): Promise<Sealed> {
   const bytes = await readBytes(path).catch(
     explain((code) => cliWords.unreadable('--kubeconfig', code)),
   );
-  const now = systemTime();
   try {
     return (await sandbox.openSubmission({ bytes, now })).kubeconfig;
   } catch (error) {
     const plain = ['credential-in-plaintext', 'attachment-not-openpgp'];
     if (error instanceof ProblemError && plain.includes(error.problem.id)) {
-      return vetKubeconfig(bytes, now, openssl);
+      return (await sandbox.openPlaintext({ bytes, now })).kubeconfig;
     }
     throw error;
   }

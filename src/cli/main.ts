@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { forbidCoreDumps } from '../adapters/files/core-dumps.ts';
-import { ConfigurationError } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/mistake.ts';
 import { ProblemError } from '../problem.ts';
 import { type ClusterKind, clusterKinds, operationNames, operations } from '../request/request.ts';
 import { describeError } from '../server/telemetry/describe-error.ts';

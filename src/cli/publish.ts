@@ -3,7 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { statusOf } from '../adapters/github/errors.ts';
 import { createRepository } from '../adapters/github/repository.ts';
 import type { CommandLineConfiguration } from '../configuration/environment.ts';
-import { ConfigurationError } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/mistake.ts';
 import { confirmationsNeeded, type Report } from '../probe/report.ts';
 import type { FileListing } from '../reconcile/github.ts';
 import type { ClusterRequest } from '../request/request.ts';

@@ -4,9 +4,7 @@ import { parseJobSecrets } from '../job-secrets/job-secrets.ts';
 import { parseReservedNames } from '../request/name.ts';
 import { defaultLimitBytes } from '../secrets/room.ts';
 import { configurationMistakes as mistakes } from '../wording/terminal/configuration.ts';
-
-/** A secret given as a value, or in a file. */
-export type Source = { readonly value: string } | { readonly path: string };
+import type { FileSource, Source } from './sources.ts';
 
 const name = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
 const repository = z
@@ -118,7 +116,8 @@ const withPath = (variable: string) => [variable, `${variable}_PATH`];
 /** The names of all variables that the bot reads. */
 export const botVariables: readonly string[] = [
   ...Object.keys(bot.shape),
-  ...secrets.flatMap(withPath),
+  ...withPath('PRIVATE_KEY'),
+  ...pgpSecrets.map((variable) => `${variable}_PATH`),
 ];
 
 /** The same of the command line. */
@@ -127,15 +126,15 @@ export const commandLineVariables: readonly string[] = [
   ...pgpSecrets.flatMap(withPath),
 ];
 
-interface PgpSources {
-  readonly pgpPrivateKey: Source;
-  readonly pgpPassphrase?: Source;
+interface PgpSources<Kind extends Source> {
+  readonly pgpPrivateKey: Kind;
+  readonly pgpPassphrase?: Kind | undefined;
 }
 
-export type CommonConfiguration = Readonly<z.infer<typeof common>> & PgpSources;
-export type CommandLineConfiguration = Readonly<z.infer<typeof commandLine>> & PgpSources;
+export type CommonConfiguration = Readonly<z.infer<typeof common>>;
+export type CommandLineConfiguration = Readonly<z.infer<typeof commandLine>> & PgpSources<Source>;
 export type Configuration = Readonly<z.infer<typeof bot>> &
-  PgpSources & { readonly privateKey: Source };
+  PgpSources<FileSource> & { readonly privateKey: Source };
 
 export type Read<Value> =
   | { readonly ok: true; readonly configuration: Value }
@@ -146,7 +145,7 @@ export type Read<Value> =
  * repeated, as some of them are secrets. An empty variable counts as one that is not set.
  */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Read<Configuration> {
-  const read = readWithPgpSources(bot, environment);
+  const read = readWithPgpSources(bot, environment, fileSource);
   const { source: privateKey, mistake } = source(environment, 'PRIVATE_KEY', 'required');
   if (read.ok && privateKey) {
     return { ok: true, configuration: { ...read.configuration, privateKey } };
@@ -158,19 +157,26 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Read<Configur
 export function readCommandLineConfiguration(
   environment: NodeJS.ProcessEnv,
 ): Read<CommandLineConfiguration> {
-  return readWithPgpSources(commandLine, environment);
+  return readWithPgpSources(commandLine, environment, source);
 }
 
-function readWithPgpSources<Variables>(
+type Find<Kind extends Source> = (
+  environment: NodeJS.ProcessEnv,
+  variable: (typeof secrets)[number],
+  need: 'required' | 'optional',
+) => { readonly source?: Kind; readonly mistake?: readonly [string] };
+
+function readWithPgpSources<Variables, Kind extends Source>(
   schema: z.ZodType<Variables>,
   environment: NodeJS.ProcessEnv,
-): Read<Variables & PgpSources> {
+  find: Find<Kind>,
+): Read<Variables & PgpSources<Kind>> {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([variable, value]) => value || variable === emptyMeansOff),
   );
   const parsed = schema.safeParse(given);
-  const key = source(environment, 'PGP_PRIVATE_KEY', 'required');
-  const passphrase = source(environment, 'PGP_PASSPHRASE', 'optional');
+  const key = find(environment, 'PGP_PRIVATE_KEY', 'required');
+  const passphrase = find(environment, 'PGP_PASSPHRASE', 'optional');
   const found = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path[0]?.toString()} ${message}`),
     ...(key.mistake ?? []),
@@ -183,11 +189,7 @@ function readWithPgpSources<Variables>(
   return { ok: true, configuration: { ...parsed.data, ...sources } };
 }
 
-function source(
-  environment: NodeJS.ProcessEnv,
-  variable: (typeof secrets)[number],
-  need: 'required' | 'optional',
-): { readonly source?: Source; readonly mistake?: readonly [string] } {
+const source: Find<Source> = (environment, variable, need) => {
   const value = environment[variable];
   const path = environment[`${variable}_PATH`];
   if (value && path) return { mistake: [`${variable} ${mistakes.oneOfTwo(`${variable}_PATH`)}`] };
@@ -195,4 +197,13 @@ function source(
   if (path) return { source: { path } };
   if (need === 'optional') return {};
   return { mistake: [`${variable} ${mistakes.neither(`${variable}_PATH`)}`] };
-}
+};
+
+/** What the bot itself must not hold it takes in a file, which only a sandbox opens. */
+const fileSource: Find<FileSource> = (environment, variable, need) => {
+  const withPath = `${variable}_PATH`;
+  if (environment[variable]) return { mistake: [`${variable} ${mistakes.fileOnly(withPath)}`] };
+  const path = environment[withPath];
+  if (path) return { source: { path } };
+  return need === 'optional' ? {} : { mistake: [`${withPath} ${mistakes.missing}`] };
+};

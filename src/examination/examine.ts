@@ -1,25 +1,31 @@
-import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { ConnectCluster } from '../probe/cluster.ts';
-import { probeCluster } from '../probe/probe.ts';
 import { type Report, verdictOf } from '../probe/report.ts';
+import type { Prober } from '../prober/prober.ts';
 import { fail } from '../problem.ts';
 import { vetName } from '../request/name.ts';
 import { type ClusterRequest, operations } from '../request/request.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { Addition, EncryptedFiles, InUse, Order, SecretsChange } from '../secrets/secrets.ts';
+import type { Inventory, Sandbox, SealedOrder } from '../sandbox/sandbox.ts';
+import type { Sealed } from '../sandbox/sealed.ts';
+import type { EncryptedFiles, SecretsChange } from '../secrets/secrets.ts';
 
-/** How clusters are reached and what they are measured by. */
+/** What clusters are measured by. */
 export interface ProbeSettings {
-  readonly connect: ConnectCluster;
   readonly jobsNamespace: string;
   readonly controlPlaneNodes: number;
 }
 
 interface ExaminePorts {
   readonly sandbox: Sandbox;
+  readonly prober: Prober;
   readonly probe: ProbeSettings;
   /** Names that the operator lets nobody add, in lower case. */
   readonly reservedNames: ReadonlySet<string>;
+}
+
+/** What is looked at, and the secrets as they are. */
+interface Examined {
+  readonly kubeconfig: Sealed;
+  readonly encrypted: EncryptedFiles;
+  readonly now: Date;
 }
 
 export interface PassedCluster {
@@ -38,40 +44,40 @@ export type ExaminedCluster =
  */
 export async function examineCluster(
   request: ClusterRequest,
-  kubeconfig: Kubeconfig,
-  encrypted: EncryptedFiles,
-  { sandbox, probe, reservedNames }: ExaminePorts,
+  { kubeconfig, encrypted, now }: Examined,
+  ports: ExaminePorts,
 ): Promise<ExaminedCluster> {
-  const inUse = await sandbox.readSecrets(encrypted);
-  const replaces = requireName(request, inUse, reservedNames);
-  const { connect, jobsNamespace, controlPlaneNodes } = probe;
-  const context = {
-    ...{ kind: request.kind, jobsNamespace, controlPlaneNodes },
-    registered: inUse.clusters,
-    replaces,
-  };
-  const report = await probeCluster(kubeconfig, context, connect);
+  const { sandbox, prober, probe, reservedNames } = ports;
+  const report = await prober.use(async ({ publicKey, look }) => {
+    const preparation = { encrypted, kubeconfig, prober: publicKey, now };
+    const { inventory, forProber } = await sandbox.prepareProbe(preparation);
+    const replaces = requireName(request, inventory, reservedNames);
+    const { kind } = request;
+    const context = { ...probe, kind, registered: inventory.clusters, replaces };
+    return look({ kubeconfig: forProber, context });
+  });
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };
   const order = orderOf(request, { kubeconfig, serviceAccount: report.serviceAccount?.name });
-  return { outcome: 'passed', report, change: await sandbox.changeSecrets({ encrypted, order }) };
+  const change = await sandbox.changeSecrets({ encrypted, order, now });
+  return { outcome: 'passed', report, change };
 }
 
 /** Changes the secrets where that needs no word of the cluster. Throws problems. */
 export async function examineWithoutCluster(
   request: ClusterRequest,
-  encrypted: EncryptedFiles,
+  { encrypted, now }: Omit<Examined, 'kubeconfig'>,
   sandbox: Sandbox,
 ): Promise<PassedCluster> {
   requireName(request, await sandbox.readSecrets(encrypted));
-  const change = await sandbox.changeSecrets({ encrypted, order: orderOf(request) });
+  const change = await sandbox.changeSecrets({ encrypted, order: orderOf(request), now });
   return { outcome: 'passed', report: { checks: [] }, change };
 }
 
 /** Throws `submission-missing` for what takes one. */
 function orderOf(
   { operation, kind, name }: ClusterRequest,
-  submitted?: Pick<Addition, 'kubeconfig' | 'serviceAccount'>,
-): Order {
+  submitted?: { readonly kubeconfig: Sealed; readonly serviceAccount: string | undefined },
+): SealedOrder {
   switch (operation) {
     case 'add':
     case 'rotate':
@@ -88,9 +94,9 @@ function orderOf(
  */
 function requireName(
   request: ClusterRequest,
-  { registrations }: InUse,
+  { registrations }: Inventory,
   reservedNames?: ReadonlySet<string>,
-): InUse['clusters'] {
+): Inventory['clusters'] {
   const { operation, kind, name } = request;
   const unfit = vetName(request, reservedNames);
   if (unfit) fail(unfit.id, unfit.details);

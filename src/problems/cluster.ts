@@ -3,6 +3,8 @@ import type { ProblemTable } from './row.ts';
 
 export const clusterProblems = {
   'cluster-address': { responsible: 'administrator', details: {} },
+  'cluster-too-costly': { responsible: 'administrator', details: {} },
+  'cluster-crash': { responsible: 'administrator', details: {} },
   'cluster-unreachable': {
     responsible: 'administrator',
     details: {

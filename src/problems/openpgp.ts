@@ -15,4 +15,5 @@ export const openPgpProblems = {
   'openpgp-unsupported': { responsible: 'author', details: {} },
   'decrypted-too-large': { responsible: 'author', details: { limitBytes: z.number() } },
   'submission-too-costly': { responsible: 'author', details: {} },
+  'submission-crash': { responsible: 'author', details: {} },
 } satisfies ProblemTable;

@@ -1,6 +1,3 @@
-import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { ClusterApi } from '../probe/cluster.ts';
-
 /** A look that takes longer is slow, in milliseconds. At a cluster that works it takes a fraction. */
 const slowMs = 2000;
 
@@ -23,15 +20,12 @@ export class Postponed extends Error {
   }
 }
 
-type Closable = Pick<ClusterApi, 'close'>;
-type Connect<Api> = (kubeconfig: Kubeconfig) => Promise<Api>;
-
 /** What a run may take up for the person who asks. */
 export interface Place {
   /** To be called before work begins. Throws {@link Postponed}. */
   readonly take: () => void;
-  /** Connects clusters, and sees how long it takes until they are closed. */
-  readonly timed: <Api extends Closable>(connect: Connect<Api>) => Connect<Api>;
+  /** Looks at a cluster, and sees how long that takes. */
+  readonly timed: <Result>(look: () => Promise<Result>) => Promise<Result>;
 }
 
 /**
@@ -82,8 +76,7 @@ export function createFairShare(now: () => Date): FairShare {
       };
       share.runs += 1;
       try {
-        const begin = () => beginLook(share, time);
-        return await run({ take, timed: (connect) => timed(connect, begin) });
+        return await run({ take, timed: (look) => timed(look, beginLook(share, time)) });
       } finally {
         share.runs -= 1;
         if (isInWork) share.inWork -= 1;
@@ -118,16 +111,6 @@ function beginLook(share: Share, time: () => number): () => void {
   };
 }
 
-/** A look begins before its turn has come: who names one server again and again waits for himself. */
-function timed<Api extends Closable>(connect: Connect<Api>, begin: () => () => void): Connect<Api> {
-  return async (kubeconfig) => {
-    const end = begin();
-    try {
-      const api = await connect(kubeconfig);
-      return { ...api, close: () => api.close().finally(end) };
-    } catch (error) {
-      end();
-      throw error;
-    }
-  };
+async function timed<Result>(look: () => Promise<Result>, end: () => void): Promise<Result> {
+  return look().finally(end);
 }

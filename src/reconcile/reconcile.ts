@@ -1,3 +1,4 @@
+import type { Prober } from '../prober/prober.ts';
 import { branchOf } from '../state/branch.ts';
 import type { OwnText } from '../state/memory.ts';
 import { type ActPorts, act } from './act/act.ts';
@@ -108,8 +109,10 @@ async function goOn(
 }
 
 function portsAt(place: Place, ports: ReconcilePorts): PlacedPorts {
-  const { probe } = ports;
-  return { ...ports, place, probe: { ...probe, connect: place.timed(probe.connect) } };
+  const { prober } = ports;
+  // What goes before, the wait for a process of its own, is nobody's fault.
+  const use: Prober['use'] = (work) => prober.use((probe) => place.timed(() => work(probe)));
+  return { ...ports, place, prober: { use } };
 }
 
 async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts): Promise<Snapshot> {

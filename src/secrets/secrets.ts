@@ -17,7 +17,7 @@ export interface SecretsFiles {
  */
 export type EncryptedFiles = ReadonlyMap<string, Uint8Array>;
 
-/** A way to keep secrets in a repository. One file in this folder implements each. */
+/** A way to keep secrets in a repository, as one knows it without a key. */
 export interface SecretsLayout {
   /** Whether it reads or writes this file: another change of that may be in an addition's way. */
   concerns(path: string): boolean;
@@ -27,12 +27,13 @@ export interface SecretsLayout {
   placeOf(name: string): KubeconfigPlace;
   /** Reads what opening needs, and decrypts nothing. */
   collect(files: SecretsFiles): Promise<EncryptedFiles>;
-  /**
-   * Decrypts what was collected, and reads nothing more. What is in use elsewhere counts as in use
-   * here. Throws problems for the operator.
-   */
-  open(encrypted: EncryptedFiles, elsewhere?: InUse): Promise<Secrets>;
 }
+
+/**
+ * Decrypts what a layout has collected, and reads nothing more. What is in use elsewhere counts as
+ * in use here. Throws problems for the operator.
+ */
+export type OpenSecrets = (encrypted: EncryptedFiles, elsewhere?: InUse) => Promise<Secrets>;
 
 /** An entry of the file in the archive, or a file of the repository. */
 export type KubeconfigPlace =
@@ -104,8 +105,8 @@ export type SecretsChange = readonly FileChange[];
 /** One changed file, ready to commit, and what a reviewer must know of it. */
 export interface FileChange {
   readonly path: string;
-  /** Undefined where the file goes. */
-  readonly content: Uint8Array | undefined;
+  /** Absent where the file goes. */
+  readonly content?: Uint8Array | undefined;
   readonly summary: ChangeSummary;
 }
 

@@ -4,9 +4,9 @@ import { createTimers, repeat, systemTime, waitAtMost } from '../adapters/clock.
 import { pauseOf } from '../adapters/github/transport/rate-limit.ts';
 import type { WorkQueue } from '../adapters/queue/work-queue.ts';
 import type { Configuration } from '../configuration/environment.ts';
+import { mistaken } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import { deployScript } from '../configuration/prow-deploy-script.ts';
-import { keyExpiries } from '../openpgp/expiry.ts';
 import { createFairShare, Postponed } from '../reconcile/fair-share.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { createLayout } from '../secrets/layout.ts';
@@ -14,6 +14,7 @@ import { startFailures } from '../wording/terminal/configuration.ts';
 import { portsOf, watchedRepositories } from './dependencies.ts';
 import { openGitHub } from './github-access.ts';
 import { resyncPaceMs, turnMs } from './github-pace.ts';
+import { type OpenHelpers, startHelpers } from './helpers.ts';
 import { healthHandler, type Readiness } from './http/health.ts';
 import { close, serve } from './http/http.ts';
 import { metricsHandler } from './http/metrics-page.ts';
@@ -21,7 +22,6 @@ import { readKeys } from './keys.ts';
 import { openQueue } from './queue.ts';
 import { createBaseWatch } from './resync/base-moved.ts';
 import { createResyncLoop } from './resync/resync-loop.ts';
-import { openSandbox } from './sandbox.ts';
 import { describeError } from './telemetry/describe-error.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createRecorder, watchGitHub, watchQueue } from './telemetry/recorder.ts';
@@ -48,8 +48,8 @@ export interface BotOptions {
   readonly log: Logger;
   /** GitHub's pace, one write a second. Off only where a test stands in for GitHub. */
   readonly throttled?: boolean;
-  /** Whether hostile and heavy work has a thread. Off only where tests start very many bots. */
-  readonly inThread?: boolean;
+  /** Gives hostile work processes of its own, but where tests start very many bots. */
+  readonly openHelpers?: OpenHelpers;
   /** The pause before what failed is tried again, in milliseconds; it grows from time to time. */
   readonly firstRetryMs?: number;
   /** How long GitHub's answers may take, in milliseconds. */
@@ -63,26 +63,26 @@ export async function startBot(
   {
     log,
     throttled = true,
-    inThread = true,
+    openHelpers = startHelpers,
     firstRetryMs,
     answerWithinMs,
     now = systemTime,
   }: BotOptions,
 ): Promise<Bot> {
-  const { appPrivateKey, keyring, markerKey } = await readKeys(configuration);
-  const settings = layoutSettings(configuration);
-  const layout = createLayout(settings, keyring);
+  const { appPrivateKey, markerKey } = await readKeys(configuration);
+  const layout = createLayout(layoutSettings(configuration));
   const metrics = createMetrics();
-  metrics.keysExpire(await keyExpiries(keyring));
+  const onDeath = (death: object) => log.error(death, 'helper died');
+  const helpers = await openHelpers(configuration, onDeath).catch(mistaken);
+  metrics.keysExpire(helpers.keys.expiries);
   const github = await openGitHub(configuration, {
     ...{ appPrivateKey, log, throttled, firstRetryMs, answerWithinMs },
     ...watchGitHub(log, metrics),
     script: deployScript(configuration, layout),
   });
-  const { sandbox, stop: closeSandbox } = openSandbox(settings, keyring, inThread);
   const recorder = createRecorder(log, metrics);
-  const found = portsOf(configuration, { keyring, layout, markerKey }, github, log);
-  const ports = { ...found, ...recorder, sandbox, now, fairShare: createFairShare(now) };
+  const found = portsOf(configuration, { helpers, layout, markerKey }, github, log);
+  const ports = { ...found, ...recorder, now, fairShare: createFairShare(now) };
   const runs = createRuns({ log, onEnd: metrics.runEnded });
   let isQueueReachable = true;
   const queue = await openQueue(configuration, {
@@ -132,7 +132,7 @@ export async function startBot(
       const closed = waitAtMost(graceMs, close(server));
       const ends = [resyncLoop, baseWatch, queue].map(({ stop }) => stop(graceMs));
       await Promise.all([closed, ...ends]);
-      await closeSandbox();
+      helpers.stop();
     },
   };
 }

@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createDownload } from '../adapters/download.ts';
-import { createConnectCluster } from '../adapters/kubernetes/cluster-api.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import { keyIdText } from '../openpgp/key-id.ts';
-import type { Keyring } from '../openpgp/keyring.ts';
 import { createOwnMemory } from '../reconcile/own-memory.ts';
 import type { ReconcilePorts, Recorder } from '../reconcile/reconcile.ts';
+import { rememberTexts } from '../sandbox/remembered-texts.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { MarkerKey } from '../state/marker.ts';
 import { guideUrl, problemsUrl } from '../wording/links.ts';
 import type { GitHubAccess } from './github-access.ts';
 import { recheckAfterMs } from './github-pace.ts';
+import type { Helpers } from './helpers.ts';
 import { describeError } from './telemetry/describe-error.ts';
 import type { WatchedRepositories } from './webhooks/events.ts';
 
 /** What is read and derived at start. */
 interface Opened {
-  readonly keyring: Keyring;
+  readonly helpers: Helpers;
   readonly layout: SecretsLayout;
   readonly markerKey: MarkerKey;
 }
@@ -26,12 +25,12 @@ interface Opened {
 /** All that the reconciler needs of the world, but for what the process as a whole provides. */
 export function portsOf(
   configuration: Configuration,
-  { keyring, layout, markerKey }: Opened,
+  { helpers, layout, markerKey }: Opened,
   { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
-): Omit<ReconcilePorts, 'sandbox' | 'now' | 'fairShare' | keyof Recorder> {
+): Omit<ReconcilePorts, 'now' | 'fairShare' | keyof Recorder> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
-  const [ownKey] = keyring.privateKeys;
+  const { keys, sandbox, prober } = helpers;
   return {
     self: randomUUID(),
     ownMemory: createOwnMemory(),
@@ -42,8 +41,9 @@ export function portsOf(
     jobSecrets: configuration.JOB_SECRETS,
     attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
     download: createDownload(),
+    sandbox: { ...sandbox, readText: rememberTexts(sandbox.readText) },
+    prober,
     probe: {
-      connect: createConnectCluster({ allowedNetworks: configuration.CLUSTER_ALLOWED_NETWORKS }),
       jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
       controlPlaneNodes: configuration.CONTROL_PLANE_NODES,
     },
@@ -57,7 +57,7 @@ export function portsOf(
       problemsUrl,
       guideUrl,
       botName: botLogin,
-      keyId: ownKey ? keyIdText(ownKey.getKeyID()) : '',
+      keyId: keys.keyId,
       secretsRepository: fullName(SECRETS_REPOSITORY),
       infraRepository: fullName(INFRA_REPOSITORY),
       placeOf: layout.placeOf,

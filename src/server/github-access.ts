@@ -16,7 +16,7 @@ import { type GitHubAnswer, metered } from '../adapters/github/transport/metrics
 import { createRateLimit } from '../adapters/github/transport/rate-limit.ts';
 import { withAnswerLimit } from '../adapters/github/transport/timeout.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import { ConfigurationError } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/mistake.ts';
 import type { IssueTracker, Repository } from '../reconcile/github.ts';
 import type { DeploymentPlace } from '../reconcile/observe/prow-deploy.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';

@@ -3,7 +3,7 @@ import { createRedisQueue, type RedisQueueOptions } from '../adapters/queue/redi
 import { connectRedis, RedisUnusable } from '../adapters/queue/redis-connection.ts';
 import type { WorkQueue } from '../adapters/queue/work-queue.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import { ConfigurationError } from '../configuration/keys.ts';
+import { ConfigurationError } from '../configuration/mistake.ts';
 import { startFailures } from '../wording/terminal/configuration.ts';
 
 /**

@@ -13,7 +13,7 @@ import {
   secretsRepository,
   startSetting,
 } from '../../simulator/setting.ts';
-import { ConfigurationError } from '../../src/configuration/keys.ts';
+import { ConfigurationError } from '../../src/configuration/mistake.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { sharedGround } from '../journeys/open-story.ts';
 

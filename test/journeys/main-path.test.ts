@@ -40,7 +40,7 @@ describe.each(layouts)('a contributor lends a build cluster ($layout)', (layout)
   const requests = () => setting.github.countRequests() - atStart;
 
   beforeAll(async () => {
-    open = await openStory({ layout: layout.layout, inThread: true });
+    open = await openStory({ layout: layout.layout, isolated: true });
     ({ setting, story } = open);
     before = await setting.readSecrets();
     atStart = setting.github.countRequests();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
-import { ConfigurationError } from '../../src/configuration/keys.ts';
+import { ConfigurationError } from '../../src/configuration/mistake.ts';
 import { logOf, npmStart } from './child-process.ts';
 import { type TakenPort, takePort } from './taken-port.ts';
 

@@ -6,9 +6,10 @@ import {
   examineWithoutCluster,
   type ProbeSettings,
 } from '../../examination/examine.ts';
+import type { Prober } from '../../prober/prober.ts';
 import { fail, type Problem, ProblemError, problem, responsibleFor } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { AnySandbox } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
 import { otherAttachmentsKey } from '../../state/request-keys.ts';
@@ -26,7 +27,8 @@ import { compareReaders } from './compare-readers.ts';
 export interface ExaminePorts extends ReplayPorts {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
-  readonly sandbox: Sandbox;
+  readonly sandbox: AnySandbox;
+  readonly prober: Prober;
   readonly layout: SecretsLayout;
   readonly download: Download;
   readonly probe: ProbeSettings;
@@ -85,7 +87,7 @@ export async function examineSubmission(
   try {
     const said = submission ? attempt.said : { issue: attempt.said.issue };
     const asked = await findWhoAsks(said, { ...request, needsAuthorization }, ports);
-    if (!submission) return { ...(await examineWithout(request, ports)), ...asked };
+    if (!submission) return { ...(await examineWithout(request, ports, attempt)), ...asked };
     leak = await searchOtherAttachments(ports, attempt);
     const leaked = [...attempt.leaked, ...(leak?.credentials ?? [])];
     const submitted = { request, submission, attempt: { ...attempt, leaked } };
@@ -167,15 +169,20 @@ async function examineSubmitted(
   const { kubeconfig, digest, fingerprint } = opened;
   const credentials = keyedDigests(fingerprint, ports.markerKey);
   await requireOwn(credentials, attempt, ports);
-  const examined = await examineCluster(request, kubeconfig, encrypted, ports);
+  const { now } = attempt;
+  const examined = await examineCluster(request, { kubeconfig, encrypted, now }, ports);
   if (examined.outcome === 'failed') return examined;
   const readers = await compareReaders(examined.change, ports);
   return { ...examined, base, digest, credentials, readers };
 }
 
-async function examineWithout(request: ClusterRequest, ports: ExaminePorts): Promise<Passed> {
+async function examineWithout(
+  request: ClusterRequest,
+  ports: ExaminePorts,
+  { now }: Attempt,
+): Promise<Passed> {
   const { base, encrypted } = await collectSecrets(ports);
-  const examined = await examineWithoutCluster(request, encrypted, ports.sandbox);
+  const examined = await examineWithoutCluster(request, { encrypted, now }, ports.sandbox);
   return { ...examined, base, readers: await compareReaders(examined.change, ports) };
 }
 

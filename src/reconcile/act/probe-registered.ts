@@ -1,4 +1,3 @@
-import { probeCluster } from '../../probe/probe.ts';
 import { verdictOf } from '../../probe/report.ts';
 import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
@@ -16,14 +15,15 @@ export async function probeRegistered(
 ): Promise<Liveness> {
   try {
     const { encrypted } = await collectSecrets(ports);
-    const search = { encrypted, cluster: request, now: attempt.now };
-    const kubeconfig = await ports.sandbox.findKubeconfig(search);
-    if (!kubeconfig) fail('merged-entry-missing', { name: request.name });
-    const { connect, jobsNamespace, controlPlaneNodes } = ports.probe;
-    const { kind } = request;
-    // It is registered now: under its own name.
-    const context = { kind, jobsNamespace, controlPlaneNodes, registered: [], replaces: [] };
-    const report = await probeCluster(kubeconfig, context, connect);
+    const { kind, name } = request;
+    const report = await ports.prober.use(async ({ publicKey: prober, look }) => {
+      const search = { encrypted, cluster: { kind, name }, entries: [], prober, now: attempt.now };
+      const found = await ports.sandbox.findRegistered(search);
+      if (!found) return fail('merged-entry-missing', { name });
+      // It is registered now: under its own name.
+      const context = { ...ports.probe, kind, registered: [], replaces: [] };
+      return look({ kubeconfig: found.forProber, context });
+    });
     return verdictOf(report) === 'failed' ? { outcome: 'failed', report } : { outcome: 'answers' };
   } catch (error) {
     return { outcome: 'problem', problem: problemFrom(error, ports, attempt.isLastAttempt) };

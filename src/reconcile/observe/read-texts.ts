@@ -1,6 +1,6 @@
 import type { AttachmentHost } from '../../attachment/address.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { PublicSandbox } from '../../sandbox/sandbox.ts';
 import { type Account, type Comment, isSamePerson } from '../github.ts';
 
 /**
@@ -19,7 +19,7 @@ const shortText = 2048;
 
 /** What reading texts needs. */
 export interface ReadPorts {
-  readonly sandbox: Pick<Sandbox, 'readText'>;
+  readonly sandbox: Pick<PublicSandbox, 'readText'>;
   readonly attachmentHost: AttachmentHost;
 }
 

@@ -6,7 +6,8 @@ import { fail } from '../../problem.ts';
 import { planRotation } from '../plan-rotation.ts';
 import { findRegistered, type RegisteredContext } from '../registered.ts';
 import type { ChangeSummary, Registered, Rotation } from '../secrets.ts';
-import { type KubeconfigFiles, pathOf } from './files.ts';
+import type { KubeconfigFiles } from './files.ts';
+import { pathOf } from './paths.ts';
 
 /** What becomes of the file of one cluster. */
 export interface ClusterChange {

@@ -7,16 +7,9 @@ import type { AttributeFiles } from './attributes.ts';
 import { isGitCryptBlob, openBlob } from './blob.ts';
 import type { GitCryptKey } from './key-file.ts';
 import { defaultKeyName, keyNameOf } from './key-name.ts';
+import { folder, pathOf } from './paths.ts';
 import { isSameKey } from './proved-key.ts';
 import type { Unlock } from './unlock.ts';
-
-/** Where the kubeconfig of a cluster is. */
-export function pathOf(name: string): string {
-  return `${folder}/${name}`;
-}
-
-/** The folder with one kubeconfig for each cluster, as `deploy.sh` and the jobs look for it. */
-export const folder = 'secrets/kubeconfigs';
 
 export interface LockedSecrets {
   readonly encrypted: EncryptedFiles;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { ConfigurationError } from '../../configuration/keys.ts';
+import { ConfigurationError } from '../../configuration/mistake.ts';
 import { startFailures } from '../../wording/terminal/configuration.ts';
 
 /** Answers a request, or leaves it to the next one with `false`. */

@@ -6,7 +6,7 @@ import {
   type RepositoryName,
 } from '../../adapters/github/app.ts';
 import { statusOf } from '../../adapters/github/errors.ts';
-import { ConfigurationError } from '../../configuration/keys.ts';
+import { ConfigurationError } from '../../configuration/mistake.ts';
 import { type Problem, ProblemError, problemOf } from '../../problem.ts';
 import type { Repository } from '../../reconcile/github.ts';
 import { filesIn } from '../../reconcile/observe/base-state.ts';

@@ -3,7 +3,7 @@ import { createPacer, waitAtMost } from '../../adapters/clock.ts';
 import { statusOf } from '../../adapters/github/errors.ts';
 import { pauseOf } from '../../adapters/github/transport/rate-limit.ts';
 import type { WorkQueue } from '../../adapters/queue/work-queue.ts';
-import { ConfigurationError } from '../../configuration/keys.ts';
+import { ConfigurationError } from '../../configuration/mistake.ts';
 import type { ReconcilePorts } from '../../reconcile/reconcile.ts';
 import { startFailures } from '../../wording/terminal/configuration.ts';
 import { operatorLine } from '../../wording/terminal/operator.ts';

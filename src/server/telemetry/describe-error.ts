@@ -1,5 +1,5 @@
 import { describeFailure } from '../../adapters/github/errors.ts';
-import { framesOf } from '../../adapters/sandbox/stack-frames.ts';
+import { framesOf } from '../../adapters/processes/stack-frames.ts';
 import { ProblemError } from '../../problem.ts';
 
 /**

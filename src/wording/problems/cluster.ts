@@ -51,6 +51,14 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
     what: 'The address of the API server is not a public one, so the bot does not connect to it.',
     fix: "Make the API server reachable at a public address, or ask a maintainer to allow the cluster's network.",
   }),
+  'cluster-too-costly': () => ({
+    what: 'What the cluster answers takes far more time or memory to read than it should.',
+    fix: 'See that the kubeconfig names the API server itself, and what stands before it.',
+  }),
+  'cluster-crash': () => ({
+    what: 'The program that looks at clusters ended while it looked at this one.',
+    fix: 'See that the kubeconfig names the API server itself. If it does, a maintainer can find the reason in the log of the bot.',
+  }),
   'cluster-unreachable': ({ reason }) => ({
     what: unreachable[reason],
     fix: 'See that the API server can be reached from the internet, firewalls included; try it from outside your network.',

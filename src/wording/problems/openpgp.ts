@@ -1,4 +1,5 @@
 import type { openPgpProblems } from '../../problems/openpgp.ts';
+import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { encryptKubeconfig } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
@@ -51,6 +52,11 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
   'submission-too-costly': () => ({
     what: 'The submission takes far more time or memory to read than a kubeconfig needs.',
     fix: 'Submit a kubeconfig with one cluster and one user in it.',
+  }),
+  'submission-crash': (_, { keyId }) => ({
+    what: 'The program that reads submissions ended while it read this one.',
+    fix: `Encrypt the kubeconfig again as kubectl writes it, and submit that. If it ends the same way, a maintainer can find the reason in the log of the bot and comment ${commandWords('retry')}.`,
+    command: encryptKubeconfig(keyId),
   }),
 };
 

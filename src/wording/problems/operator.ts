@@ -32,6 +32,10 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     what: 'The secrets take more time or memory to open than the bot allows itself.',
     fix: 'Take out what does not belong in the secrets, and give the bot enough of a processor.',
   }),
+  'secrets-crash': () => ({
+    what: 'The program that opens the secrets ended while it did.',
+    fix: 'Look into the log of the bot for what ended it, and whether the machine has enough memory.',
+  }),
   'secrets-tar': ({ reason }) => ({
     what: `The secrets are not a tar archive that the bot can change safely: ${escapeText(reason)}.`,
     fix: 'Pack them again with GNU tar and encrypt them.',
@@ -76,6 +80,14 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
   'recipient-hidden': () => ({
     what: 'The secrets are encrypted to a hidden recipient, so the bot does not know to whom.',
     fix: 'Encrypt them again without `--hidden-recipient` and `--throw-keyids`.',
+  }),
+  'file-unreadable': ({ variable, code }) => ({
+    what: `${inlineCode(variable)} names a file that cannot be read (${escapeText(code)}).`,
+    fix: 'Correct the path, or let the bot read the file.',
+  }),
+  'key-changed': () => ({
+    what: "The bot's OpenPGP key is not the one that it started with, or cannot be read any more.",
+    fix: 'Check `PGP_PRIVATE_KEY_PATH`, `PGP_PASSPHRASE_PATH` and `PGP_RECIPIENTS_PATH`, then restart the bot.',
   }),
   'key-unreadable': ({ source }) => ({
     what: `What ${inlineCode(source)} holds is not a readable OpenPGP key.`,

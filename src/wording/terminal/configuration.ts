@@ -3,6 +3,8 @@ export const configurationMistakes = {
   missing: 'is not set; set it (see .env.example)',
   oneOfTwo: (other: string) => `and ${other} are both set; keep one of the two`,
   neither: (other: string) => `is not set; set it or ${other} (see .env.example)`,
+  fileOnly: (path: string) =>
+    `must not be in the environment of the bot; put it into a file, and set ${path} to its path`,
   secretEmpty: 'is empty; set it to the webhook secret of the App, or anybody could send events',
   number: 'is not a whole number above zero',
   port: 'is not a port number',
@@ -23,7 +25,6 @@ export const configurationMistakes = {
   logLevel: 'is none of trace, debug, info, warn, error, fatal',
   layout: 'is neither archive nor git-crypt',
   redis: 'is not the address of a Redis; write redis://HOST:PORT, or rediss:// for TLS',
-  unreadable: (code: string) => `names a file that cannot be read (${code})`,
   privateKey: 'is not a private key; use the PEM file that GitHub made for the App',
 } as const;
 

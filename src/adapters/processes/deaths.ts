@@ -1,0 +1,28 @@
+import { fail, type ProblemId } from '../../problem.ts';
+import { type Death, HelperDied } from './helper.ts';
+
+/** What a helper looks at, and may have died of. */
+export type Subject = 'submission' | 'secrets' | 'cluster';
+
+/** Told of each death, for the log. */
+export type OnDeath = (death: { readonly operation: string; readonly death: Death }) => void;
+
+const problems = {
+  submission: { costly: 'submission-too-costly', crash: 'submission-crash' },
+  secrets: { costly: 'secrets-too-costly', crash: 'secrets-crash' },
+  cluster: { costly: 'cluster-too-costly', crash: 'cluster-crash' },
+} as const satisfies Readonly<Record<Subject, Readonly<Record<'costly' | 'crash', ProblemId>>>>;
+
+/** Makes a problem of a death, and throws any other error as it is. */
+export function failAfter(error: unknown, subject: Subject): never {
+  if (!(error instanceof HelperDied)) throw error;
+  const { costly, crash } = problems[subject];
+  switch (error.death) {
+    case 'time':
+    case 'memory':
+      return fail(costly, {});
+    case 'crash':
+    case 'garbage':
+      return fail(crash, {});
+  }
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { probeMessages } from '../../messages/probe.ts';
+import { publicKey } from '../../messages/sandbox.ts';
+import type { Probe, Prober } from '../../prober/prober.ts';
+import { failAfter, type OnDeath } from './deaths.ts';
+import { type Helper, startHelper } from './helper.ts';
+import { confined } from './limits.ts';
+import { performIn, type Remote } from './perform.ts';
+import { createPool } from './pool.ts';
+
+export interface ProberProgram {
+  /** A file of this project. */
+  readonly entry: string;
+  readonly settings: string;
+}
+
+export interface ProberProcesses {
+  readonly prober: Prober;
+  readonly stop: () => void;
+}
+
+/** All calls to a cluster take 15 s at most, and the last thing that a prober does is to close. */
+const timeMs = 20_000;
+
+const limits = { memoryBytes: 192 * 1024 * 1024, answerBytes: 1024 * 1024 };
+
+const hello = z.object({ publicKey });
+
+/** Looks at each cluster from a process of its own, which ends afterwards; two at once. */
+export function startProberProcesses(
+  { entry, settings }: ProberProgram,
+  onDeath: OnDeath,
+): ProberProcesses {
+  const confinement = { files: [], network: true, heapMb: 64, cpuSeconds: 60 };
+  const program = confined(entry, settings, confinement);
+  const start = () => startHelper(program, limits);
+  const pool = createPool({ start, atOnce: 2, spares: 1, reuse: false });
+  const call =
+    <Input, Output>(operation: keyof Probe, message: Remote<Input, Output>['message']) =>
+    (helper: Helper, input: Input): Promise<Output> =>
+      performIn(helper, { operation, message, timeMs, onDeath }, input).catch((error: unknown) =>
+        failAfter(error, 'cluster'),
+      );
+  const look = call('look', probeMessages.look);
+  const applyJobSecrets = call('applyJobSecrets', probeMessages.applyJobSecrets);
+  return {
+    prober: {
+      use: (work) =>
+        pool.use(async (helper) =>
+          work({
+            ...hello.parse(await helper.begun),
+            look: (task) => look(helper, task),
+            applyJobSecrets: (task) => applyJobSecrets(helper, task),
+          }),
+        ),
+    },
+    stop: pool.stop,
+  };
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import { keysDescription, sandboxMessages } from '../../messages/sandbox.ts';
+import type { TextFindings } from '../../sandbox/read-text.ts';
+import type { AnySandbox, KeysDescription } from '../../sandbox/sandbox.ts';
+import { failAfter, type OnDeath, type Subject } from './deaths.ts';
+import { HelperDied, startHelper } from './helper.ts';
+import { confined } from './limits.ts';
+import { performIn, type Remote } from './perform.ts';
+import { createPool, type Pool } from './pool.ts';
+
+/** What a helper is started with: nothing that must not be seen. */
+export interface SandboxProgram {
+  /** A file of this project. */
+  readonly entry: string;
+  readonly settings: string;
+  /** Those of the keys. */
+  readonly files: readonly string[];
+}
+
+export interface SandboxLimits {
+  /** What one operation may take, in milliseconds. */
+  readonly timeMs: number;
+  readonly memoryBytes: number;
+}
+
+export interface SandboxProcesses {
+  readonly sandbox: AnySandbox;
+  readonly stop: () => void;
+}
+
+const defaultLimits: SandboxLimits = { timeMs: 15_000, memoryBytes: 256 * 1024 * 1024 };
+
+const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUnreadable: true };
+
+/**
+ * A sandbox in processes of its own. One that has opened a submission or the secrets ends with its
+ * answer. One that reads what everybody can read has no key, and reads one text after another.
+ */
+export function startSandboxProcesses(
+  { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', SandboxProgram>>,
+  onDeath: OnDeath,
+  limits = defaultLimits,
+): SandboxProcesses {
+  const pools = {
+    texts: createPool({ start: starter(withoutKeys, limits), atOnce: 1, spares: 0, reuse: true }),
+    files: createPool({ start: starter(withoutKeys, limits), atOnce: 1, spares: 0, reuse: false }),
+    keys: createPool({ start: starter(withKeys, limits), atOnce: 1, spares: 2, reuse: false }),
+  };
+  const { timeMs } = limits;
+  const remote = <Input, Output>(
+    operation: string,
+    message: Remote<Input, Output>['message'],
+  ): Remote<Input, Output> => ({ operation, message, timeMs, onDeath });
+  const call =
+    <Input, Output>(pool: Pool, subject: Subject, asked: Remote<Input, Output>) =>
+    (input: Input): Promise<Output> =>
+      pool
+        .use((helper) => performIn(helper, asked, input))
+        .catch((error: unknown) => failAfter(error, subject));
+  const withKey = <Input, Output>(
+    operation: Exclude<keyof AnySandbox, 'readText' | 'findLeak'>,
+    message: Remote<Input, Output>['message'],
+  ) => {
+    const subject = operation === 'openSubmission' ? 'submission' : 'secrets';
+    return call(pools.keys, subject, remote(operation, message));
+  };
+  const reading = remote('readText', sandboxMessages.readText);
+  return {
+    sandbox: {
+      // Everybody can write long texts into every issue. So the shorter goes first; and one that
+      // can't be read is no reason to give up the issue that it stands in.
+      readText: (input) =>
+        pools.texts
+          .use((helper) => performIn(helper, reading, input), -input.text.length)
+          .catch((error: unknown) => {
+            if (error instanceof HelperDied) return nothing;
+            throw error;
+          }),
+      findLeak: call(pools.files, 'submission', remote('findLeak', sandboxMessages.findLeak)),
+      openSubmission: withKey('openSubmission', sandboxMessages.openSubmission),
+      readSecrets: withKey('readSecrets', sandboxMessages.readSecrets),
+      prepareProbe: withKey('prepareProbe', sandboxMessages.prepareProbe),
+      findRegistered: withKey('findRegistered', sandboxMessages.findRegistered),
+      findObstacle: withKey('findObstacle', sandboxMessages.findObstacle),
+      changeSecrets: withKey('changeSecrets', sandboxMessages.changeSecrets),
+    },
+    stop: () => {
+      for (const pool of Object.values(pools)) pool.stop();
+    },
+  };
+}
+
+/** Starts a sandbox only to see with which keys it does. Throws problems with them. */
+export async function describeKeys(program: SandboxProgram): Promise<KeysDescription> {
+  const helper = starter(program, defaultLimits)();
+  try {
+    return z.parse(keysDescription, await helper.begun);
+  } finally {
+    helper.end();
+  }
+}
+
+/** JavaScript's share of the memory; buffers and the program itself take the rest. */
+const heapMb = 96;
+
+/** Of encrypted secrets of 4 MiB, in base64, and as much again. */
+const answerBytes = 16 * 1024 * 1024;
+
+function starter({ entry, settings, files }: SandboxProgram, { memoryBytes }: SandboxLimits) {
+  const confinement = { files, network: false, heapMb, cpuSeconds: 600 };
+  const program = confined(entry, settings, confinement);
+  return () => startHelper(program, { memoryBytes, answerBytes });
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { type Answer, answerOf } from './answer.ts';
+import { readLines } from './lines.ts';
+import type { Remote } from './perform.ts';
+
+/** Larger than any task: encrypted secrets of 4 MiB, in base64, and as much again. */
+const taskLimitBytes = 16 * 1024 * 1024;
+
+const taskSchema = z.object({ operation: z.string(), input: z.optional(z.unknown()) });
+
+/** An operation as the channel sees it: JSON goes in and comes out. */
+type Served = (input: unknown) => Promise<unknown>;
+
+export function served<Input, Output>(
+  { input, output }: Remote<Input, Output>['message'],
+  run: (input: Input) => Promise<Output>,
+): Served {
+  return async (given) => z.encode(output, await run(z.decode(input, given)));
+}
+
+/**
+ * A helper's side of the channel: says what it begins with, then answers one task after the other,
+ * a line of JSON each, until whoever started it closes its standard input or is gone.
+ */
+export async function serve(
+  begin: () => Promise<{
+    readonly hello: unknown;
+    readonly operations: Readonly<Record<string, Served>>;
+  }>,
+): Promise<void> {
+  const begun = await begin().catch((error: unknown) => say(answerOf(error)));
+  if (!begun) return;
+  say({ type: 'done', value: begun.hello });
+  const operations = new Map(Object.entries(begun.operations));
+  for await (const line of readLines(process.stdin, taskLimitBytes)) {
+    say(await perform(line, operations).catch(answerOf));
+  }
+}
+
+async function perform(line: string, operations: ReadonlyMap<string, Served>): Promise<Answer> {
+  const { operation, input } = taskSchema.parse(JSON.parse(line));
+  const run = operations.get(operation);
+  if (!run) throw new TypeError('no such operation');
+  return { type: 'done', value: await run(input) };
+}
+
+function say(answer: Answer): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

@@ -1,0 +1,2 @@
+/** A mistake of the operator, in one line. */
+export class ConfigurationError extends Error {}
