@@ -14,7 +14,7 @@ export const localHelpers: OpenHelpers = async (configuration) => {
   const allowedNetworks = configuration.CLUSTER_ALLOWED_NETWORKS;
   return {
     keys: await describeKeys(keyring),
-    sandbox: { ...publicSandbox, ...(await createSandbox(keyring, openSecrets)) },
+    sandbox: { ...publicSandbox, ...createSandbox(keyring, openSecrets) },
     prober: createLocalProber(createConnectCluster({ allowedNetworks })),
     stop: () => undefined,
   };

@@ -1,7 +1,7 @@
 import { fail, ProblemError } from '../problem.ts';
 import { type AttachmentHost, attachmentUrl, redirectUrl } from './address.ts';
-import { submissionLimitBytes as limitBytes } from './packed-message.ts';
-import type { Submission } from './submissions.ts';
+import type { Submission } from './found-submissions.ts';
+import { submissionLimitBytes as limitBytes } from './limit.ts';
 
 export interface Downloaded {
   readonly status: number;

@@ -1,11 +1,9 @@
 import type { OpenPgpMessage } from '../openpgp/envelope.ts';
 import { type FoundLeak, LeakError } from './leaks.ts';
 import { refuseLeaks } from './leaks-in-archives.ts';
+import { submissionLimitBytes } from './limit.ts';
 import { readMessage, refuseReadable } from './openpgp-in-file.ts';
 import { unpack } from './unpack.ts';
-
-/** Of encrypted bytes, packed or not. */
-export const submissionLimitBytes = 1024 * 1024;
 
 /**
  * The OpenPGP message in what was submitted: unpacked, told from everything else, but not

@@ -60,7 +60,7 @@ export async function change(
   const unreadable = explain((code) => cliWords.unreadable('--secrets', code));
   const checkout = await openCheckout(options.secrets).catch(unreadable);
   const encrypted = await layout.collect(checkout).catch(unreadable);
-  const sandbox = await createSandbox(keyring, createOpenSecrets(settings, keyring));
+  const sandbox = createSandbox(keyring, createOpenSecrets(settings, keyring));
   const examined =
     options.kubeconfig === undefined
       ? await examineWithoutCluster(request, { encrypted, now: systemTime() }, sandbox)

@@ -13,7 +13,7 @@ export interface Probe {
   readonly applyJobSecrets: (task: ApplyTask) => Promise<readonly JobSecretOutcome[]>;
 }
 
-export interface LookTask {
+interface LookTask {
   readonly kubeconfig: Sealed;
   readonly context: ProbeContext;
 }

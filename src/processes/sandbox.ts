@@ -17,7 +17,7 @@ await serve(async () => {
   // The bot has told its submitters and readers of the others.
   if (fingerprints && fingerprints.join() !== described.fingerprints.join())
     fail('key-changed', {});
-  const sandbox = await createSandbox(keyring, createOpenSecrets(layout, keyring));
+  const sandbox = createSandbox(keyring, createOpenSecrets(layout, keyring));
   return {
     hello: z.encode(keysDescription, described),
     operations: {

@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
 import { type Network, parseNetwork } from '../adapters/kubernetes/network-address.ts';
-import type { KeyringSources } from '../configuration/keyring.ts';
+import type { FileSource } from '../configuration/sources.ts';
 import type { LayoutSettings } from '../secrets/layout.ts';
 
 const file = z.object({ path: z.string() });
 
 /** What a sandbox with keys is started with: where they are, and how the secrets are kept. */
 export interface SandboxSettings {
-  readonly keys: KeyringSources;
+  readonly keys: {
+    readonly pgpPrivateKey: FileSource;
+    readonly pgpPassphrase?: FileSource | undefined;
+    /** A file, or a folder of files. */
+    readonly PGP_RECIPIENTS_PATH?: string | undefined;
+  };
   /** Of the keys, as the bot has found them at its start; undefined where it asks for them. */
   readonly fingerprints?: readonly string[] | undefined;
   readonly layout: LayoutSettings;

@@ -1,4 +1,4 @@
-import type { Submission } from '../attachment/submissions.ts';
+import type { Submission } from '../attachment/found-submissions.ts';
 import type { ConfirmableCheck } from '../probe/check-table.ts';
 import type { DeploymentChange } from '../prow-deploy/plan.ts';
 import type { ClusterRequest } from '../request/request.ts';

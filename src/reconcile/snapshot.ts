@@ -1,4 +1,4 @@
-import type { Submission } from '../attachment/submissions.ts';
+import type { Submission } from '../attachment/found-submissions.ts';
 import type { JobSecret } from '../job-secrets/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';

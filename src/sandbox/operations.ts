@@ -24,11 +24,11 @@ import { deriveSharedKey, type Sealed, type SharedKey, sealFor } from './sealed.
 const kubeconfigLimitBytes = 1024 * 1024;
 
 /** What opens submissions and secrets, in the process of whoever calls it. */
-export async function createSandbox(
+export function createSandbox(
   keyring: Keyring,
   openSecrets: OpenSecrets,
-): Promise<Sandbox & PlaintextSandbox> {
-  const shared = await deriveSharedKey(secretOf(keyring));
+): Sandbox & PlaintextSandbox {
+  const shared = deriveSharedKey(secretOf(keyring));
   return {
     openSubmission: async ({ bytes, now }) => {
       const message = await readPackedMessage(bytes);
@@ -66,10 +66,10 @@ export interface PlaintextSandbox {
 async function keep(
   kubeconfig: Kubeconfig,
   digest: string,
-  shared: SharedKey,
+  shared: Promise<SharedKey>,
 ): Promise<OpenedSubmission> {
   const fingerprint = credentialFingerprint(kubeconfig.credentials);
-  return { kubeconfig: await shared.seal(handover(kubeconfig)), digest, fingerprint };
+  return { kubeconfig: await (await shared).seal(handover(kubeconfig)), digest, fingerprint };
 }
 
 function handover(kubeconfig: Kubeconfig, entries: Handover['entries'] = {}): Handover {
@@ -77,8 +77,8 @@ function handover(kubeconfig: Kubeconfig, entries: Handover['entries'] = {}): Ha
 }
 
 /** Vetted again, as if it had come from anywhere. */
-async function reopen(sealed: Sealed, now: Date, shared: SharedKey): Promise<Kubeconfig> {
-  const { kubeconfig } = readHandover(await shared.open(sealed));
+async function reopen(sealed: Sealed, now: Date, shared: Promise<SharedKey>): Promise<Kubeconfig> {
+  const { kubeconfig } = readHandover(await (await shared).open(sealed));
   const names = { context: 'any', cluster: 'any', user: 'any' };
   return vetKubeconfig(new TextEncoder().encode(renderKubeconfig(kubeconfig, names)), now, openssl);
 }
@@ -98,7 +98,7 @@ function entriesOf(secrets: Secrets, names: readonly string[]): Handover['entrie
 interface Opened {
   readonly secrets: Secrets;
   readonly now: Date;
-  readonly shared: SharedKey;
+  readonly shared: Promise<SharedKey>;
 }
 
 async function obey(order: SealedOrder, { secrets, now, shared }: Opened): Promise<SecretsChange> {

@@ -93,12 +93,6 @@ export interface Addition extends Rotation {
   readonly serviceAccount?: string;
 }
 
-/** What to do with the secrets. */
-export type Order =
-  | ({ readonly operation: 'add' } & Addition)
-  | ({ readonly operation: 'rotate' } & Rotation)
-  | ({ readonly operation: 'remove' } & Registered);
-
 /** The changed files. They are several where a cluster is registered in more than one layout. */
 export type SecretsChange = readonly FileChange[];
 

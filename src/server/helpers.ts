@@ -2,9 +2,12 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnDeath } from '../adapters/processes/deaths.ts';
 import { startProberProcesses } from '../adapters/processes/prober.ts';
-import { describeKeys, startSandboxProcesses } from '../adapters/processes/sandbox.ts';
+import {
+  describeKeys,
+  type SandboxProgram,
+  startSandboxProcesses,
+} from '../adapters/processes/sandbox.ts';
 import type { Configuration } from '../configuration/environment.ts';
-import type { KeyringSources } from '../configuration/keyring.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import type { Prober } from '../prober/prober.ts';
 import type { SandboxSettings } from '../processes/settings.ts';
@@ -23,30 +26,24 @@ export type OpenHelpers = (configuration: Configuration, onDeath: OnDeath) => Pr
 /** Starts them as processes, each when it is needed. Throws problems with the keys. */
 export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
   const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH: recipients } = configuration;
-  const keys: KeyringSources = {
+  const keys = {
     pgpPrivateKey: { path: resolve(pgpPrivateKey.path) },
     pgpPassphrase: pgpPassphrase && { path: resolve(pgpPassphrase.path) },
     PGP_RECIPIENTS_PATH: recipients && resolve(recipients),
   };
-  const withKeys = (settings: Pick<SandboxSettings, 'fingerprints'>) => ({
-    entry: entryOf('sandbox'),
-    settings: JSON.stringify({ keys, ...settings, layout: layoutSettings(configuration) }),
-    files: [keys.pgpPrivateKey, keys.pgpPassphrase, { path: keys.PGP_RECIPIENTS_PATH }].flatMap(
-      (each) => (each && 'path' in each ? (each.path ?? []) : []),
-    ),
-  });
-  const described = await describeKeys(withKeys({}));
+  const settings = { keys, layout: layoutSettings(configuration) };
+  const described = await describeKeys(sandboxProgram(settings));
   const { fingerprints } = described;
-  const withoutKeys = { entry: entryOf('public-sandbox'), settings: '', files: [] };
-  const sandbox = startSandboxProcesses(
-    { withKeys: withKeys({ fingerprints }), withoutKeys },
-    onDeath,
-  );
+  const programs = {
+    withKeys: sandboxProgram({ ...settings, fingerprints }),
+    withoutKeys: { entry: entryOf('public-sandbox'), settings: '', files: [] },
+  };
+  const sandbox = startSandboxProcesses(programs, onDeath);
   const networks = configuration.CLUSTER_ALLOWED_NETWORKS.map(
     ({ address, prefix }) => `${address.toString()}/${prefix}`,
   );
-  const settings = JSON.stringify(networks);
-  const prober = startProberProcesses({ entry: entryOf('prober'), settings }, onDeath);
+  const program = { entry: entryOf('prober'), settings: JSON.stringify(networks) };
+  const prober = startProberProcesses(program, onDeath);
   return {
     keys: described,
     sandbox: sandbox.sandbox,
@@ -58,6 +55,17 @@ export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
   };
 };
 
-function entryOf(name: 'sandbox' | 'public-sandbox' | 'prober'): string {
+/** The sandbox with keys: of all files it is given those of the keys. */
+export function sandboxProgram(settings: SandboxSettings): SandboxProgram {
+  const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH } = settings.keys;
+  const files = [pgpPrivateKey.path, pgpPassphrase?.path, PGP_RECIPIENTS_PATH];
+  return {
+    entry: entryOf('sandbox'),
+    settings: JSON.stringify(settings),
+    files: files.filter((path) => path !== undefined),
+  };
+}
+
+export function entryOf(name: 'sandbox' | 'public-sandbox' | 'prober'): string {
   return fileURLToPath(new URL(`../processes/${name}.ts`, import.meta.url));
 }

@@ -1,6 +1,5 @@
 import { createInProcessQueue } from '../adapters/queue/in-process.ts';
-import { createRedisQueue, type RedisQueueOptions } from '../adapters/queue/redis.ts';
-import { connectRedis, RedisUnusable } from '../adapters/queue/redis-connection.ts';
+import type { RedisQueueOptions } from '../adapters/queue/redis.ts';
 import type { WorkQueue } from '../adapters/queue/work-queue.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { ConfigurationError } from '../configuration/mistake.ts';
@@ -16,6 +15,11 @@ export async function openQueue(
 ): Promise<WorkQueue> {
   const { REDIS_URL } = configuration;
   if (REDIS_URL === undefined) return createInProcessQueue(options);
+  // Most bots have none, and its clients take 20 MiB.
+  const [{ connectRedis, RedisUnusable }, { createRedisQueue }] = await Promise.all([
+    import('../adapters/queue/redis-connection.ts'),
+    import('../adapters/queue/redis.ts'),
+  ]);
   const redis = await connectRedis(REDIS_URL).catch((error: unknown) => {
     if (!(error instanceof RedisUnusable)) throw error;
     throw new ConfigurationError(startFailures.redisUnusable(error.reason));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Submission } from '../attachment/submissions.ts';
+import type { Submission } from '../attachment/found-submissions.ts';
 import type { ClusterRequest } from '../request/request.ts';
 
 /** What the title asks for, in short. */

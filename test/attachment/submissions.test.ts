@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import {
-  newestOf,
-  otherAttachmentsOf,
-  submissionsIn,
-  withLater,
-} from '../../src/attachment/submissions.ts';
+import { newestOf, otherAttachmentsOf, withLater } from '../../src/attachment/found-submissions.ts';
+import { submissionsIn } from '../../src/attachment/submissions.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, canonical, other, publicBlock } from './sample.ts';
 

@@ -12,7 +12,7 @@ const minimal = {
   APP_ID: '42',
   PRIVATE_KEY: 'the key of the App',
   WEBHOOK_SECRET: 'the webhook secret',
-  PGP_PRIVATE_KEY: 'the OpenPGP key',
+  PGP_PRIVATE_KEY_PATH: '/the/OpenPGP/key',
 };
 
 function mistakesOf(environment: NodeJS.ProcessEnv): readonly string[] {
@@ -101,14 +101,35 @@ describe('a variable that the bot cannot do without', () => {
     },
   );
 
-  test.each(['PRIVATE_KEY', 'PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'])(
-    '%s may be a value or a file, and not both',
+  test("the App's key may be a value or a file, and not both", () => {
+    const asFile = { ...minimal, PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/a/file' };
+    expect(mistakesOf(asFile)).toEqual([]);
+    expect(mistakesOf({ ...asFile, PRIVATE_KEY: 'a value' })).toEqual([
+      'PRIVATE_KEY and PRIVATE_KEY_PATH are both set; keep one of the two',
+    ]);
+  });
+
+  test.each(['PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'])(
+    '%s comes in a file: the bot itself must not hold it',
     (variable) => {
-      const asValue = { ...minimal, [variable]: 'a value' };
-      const asFile = { ...minimal, [variable]: '', [`${variable}_PATH`]: '/a/file' };
-      expect(mistakesOf(asValue)).toEqual([]);
-      expect(mistakesOf(asFile)).toEqual([]);
-      expect(mistakesOf({ ...asFile, ...asValue })).toEqual([
+      expect(mistakesOf({ ...minimal, [`${variable}_PATH`]: '/a/file' })).toEqual([]);
+      expect(mistakesOf({ ...minimal, [variable]: 'a value' })).toEqual([
+        `${variable} must not be in the environment of the bot; put it into a file, and set ${variable}_PATH to its path`,
+      ]);
+    },
+  );
+
+  test.each(['PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'])(
+    'the command line takes %s as a value or in a file, and not both',
+    (variable) => {
+      const other = variable === 'PGP_PRIVATE_KEY' ? {} : { PGP_PRIVATE_KEY: 'a key' };
+      const mistakes = (environment: NodeJS.ProcessEnv) => {
+        const read = readCommandLineConfiguration({ ...other, ...environment });
+        return read.ok ? [] : read.mistakes;
+      };
+      expect(mistakes({ [variable]: 'a value' })).toEqual([]);
+      expect(mistakes({ [`${variable}_PATH`]: '/a/file' })).toEqual([]);
+      expect(mistakes({ [variable]: 'a value', [`${variable}_PATH`]: '/a/file' })).toEqual([
         `${variable} and ${variable}_PATH are both set; keep one of the two`,
       ]);
     },

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
-import { readConfiguration } from '../../src/configuration/environment.ts';
 import {
-  ConfigurationError,
-  readAppKey,
-  readKeyring,
-  readOldSecrets,
-} from '../../src/configuration/keys.ts';
+  readCommandLineConfiguration,
+  readConfiguration,
+} from '../../src/configuration/environment.ts';
+import { readKeyring } from '../../src/configuration/keyring.ts';
+import { mistaken, readAppKey, readOldSecrets } from '../../src/configuration/keys.ts';
+import { ConfigurationError } from '../../src/configuration/mistake.ts';
 import { keyIdText } from '../../src/openpgp/key-id.ts';
 
 const passphrase = 'correct horse';
@@ -32,7 +32,7 @@ function configurationOf(variables: Readonly<Record<string, string>>) {
     APP_ID: '42',
     WEBHOOK_SECRET: 'a secret',
     ...(variables.PRIVATE_KEY_PATH === undefined && { PRIVATE_KEY: 'a key' }),
-    ...(variables.PGP_PRIVATE_KEY_PATH === undefined && { PGP_PRIVATE_KEY: 'a key' }),
+    PGP_PRIVATE_KEY_PATH: '/a/key',
     ...variables,
   });
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
@@ -41,8 +41,15 @@ function configurationOf(variables: Readonly<Record<string, string>>) {
 
 const appKeyOf = (variables: Readonly<Record<string, string>>) =>
   readAppKey(configurationOf(variables));
-const keyringOf = (variables: Readonly<Record<string, string>>) =>
-  readKeyring(configurationOf(variables));
+/** The command line takes keys as values, too. */
+async function keyringOf(variables: Readonly<Record<string, string>>) {
+  const read = readCommandLineConfiguration({
+    ...(variables.PGP_PRIVATE_KEY_PATH === undefined && { PGP_PRIVATE_KEY: 'a key' }),
+    ...variables,
+  });
+  if (!read.ok) throw new Error(read.mistakes.join('\n'));
+  return readKeyring(read.configuration).catch(mistaken);
+}
 
 /** The operator's line about a mistake. */
 async function lineOf(reading: Promise<unknown>): Promise<string> {
@@ -96,8 +103,8 @@ describe("the App's key", () => {
 
   test('that is in no file is told by the variable and the reason', async () => {
     const path = join(folder, 'absent.pem');
-    expect(await lineOf(appKeyOf({ PRIVATE_KEY_PATH: path }))).toBe(
-      'PRIVATE_KEY_PATH names a file that cannot be read (ENOENT)',
+    expect(await lineOf(appKeyOf({ PRIVATE_KEY_PATH: path }))).toMatch(
+      /^file-unreadable: `PRIVATE_KEY_PATH` names a file that cannot be read \(ENOENT\)/,
     );
   });
 });
@@ -156,7 +163,7 @@ describe('the OpenPGP keys', () => {
     'that %s does not lead to are told by the variable and the reason',
     async (variable) => {
       const line = await lineOf(keyringOf({ [variable]: join(folder, 'absent') }));
-      expect(line).toBe(`${variable} names a file that cannot be read (ENOENT)`);
+      expect(line).toContain(`\`${variable}\` names a file that cannot be read (ENOENT)`);
     },
   );
 });
@@ -220,6 +227,6 @@ describe('the webhook secrets before', () => {
 
   test('that the variable does not lead to are told', async () => {
     const line = await lineOf(secretsOf(join(folder, 'absent')));
-    expect(line).toBe('OLD_WEBHOOK_SECRETS_PATH names a file that cannot be read (ENOENT)');
+    expect(line).toContain('`OLD_WEBHOOK_SECRETS_PATH` names a file that cannot be read (ENOENT)');
   });
 });

@@ -34,11 +34,11 @@ function memoryFlags(): string[] {
   return readFileSync('Dockerfile', 'utf8').match(/--max-semi-space-size=\d+/g) ?? [];
 }
 
-export async function startMeasured(setting: Setting, inThread = true): Promise<Measured> {
+export async function startMeasured(setting: Setting, isolated = true): Promise<Measured> {
   const { HOST, PORT } = setting.environment;
   const file = new URL('measured-bot.ts', import.meta.url);
-  const thread = inThread ? 'yes' : 'no';
-  const env: NodeJS.ProcessEnv = { ...setting.environment, LOG_LEVEL: 'fatal', IN_THREAD: thread };
+  const own = isolated ? 'yes' : 'no';
+  const env: NodeJS.ProcessEnv = { ...setting.environment, LOG_LEVEL: 'fatal', ISOLATED: own };
   const bot = fork(file, [], { env, execArgv: memoryFlags() });
   await once(bot, 'message');
 

@@ -4,8 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { localHelpers } from '../../simulator/local-helpers.ts';
 import { readConfiguration } from '../../src/configuration/environment.ts';
 import { startBot } from '../../src/server/bot.ts';
+import { startHelpers } from '../../src/server/helpers.ts';
 import { createLog } from '../../src/server/telemetry/log.ts';
 
 /** What the parent may ask for; each is answered with the cost once nothing is left to do. */
@@ -21,12 +23,12 @@ export interface Cost {
   readonly lateMs: number;
 }
 
-const { IN_THREAD, ...environment } = process.env;
+const { ISOLATED, ...environment } = process.env;
 const read = readConfiguration(environment);
 if (!read.ok) throw new Error(read.mistakes.join('\n'));
 const log = createLog(read.configuration.LOG_LEVEL);
-const inThread = IN_THREAD !== 'no';
-const bot = await startBot(read.configuration, { log, throttled: false, inThread });
+const openHelpers = ISOLATED === 'no' ? localHelpers : startHelpers;
+const bot = await startBot(read.configuration, { log, throttled: false, openHelpers });
 await bot.firstResync;
 
 const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,5 +1,10 @@
 import { fail } from '../../src/problem.ts';
-import type { Addition, SecretsLayout, WrittenFile } from '../../src/secrets/secrets.ts';
+import type {
+  Addition,
+  OpenSecrets,
+  SecretsLayout,
+  WrittenFile,
+} from '../../src/secrets/secrets.ts';
 import { secretsPath } from './github.ts';
 
 /** Secrets that anybody can read: a line for each cluster, and one that no two versions share. */
@@ -41,29 +46,30 @@ export const layout: SecretsLayout = {
     const bytes = await files.read(secretsPath);
     return new Map(bytes && [[secretsPath, bytes]]);
   },
-  open: async (encrypted) => {
-    const bytes = encrypted.get(secretsPath) ?? fail('secrets-missing', { path: secretsPath });
-    const entries = readSecrets(new TextDecoder().decode(bytes));
-    if (!entries) return fail('secrets-undecryptable', { path: secretsPath });
-    return {
-      namesTaken: new Set(entries.map(({ name }) => name)),
-      clusters: entries,
-      registrations: entries.map((cluster) => ({
-        kind: 'build-cluster',
-        name: cluster.name,
-        cluster,
-      })),
-      obstacle: async () => undefined,
-      find: ({ name }) => {
-        const found = entries.find((entry) => entry.name === name);
-        return found && { server: found.server, credentials: { type: 'token', token: 'merged' } };
-      },
-      entry: () => undefined,
-      add: async (addition) => changeOf(entries, addition),
-      rotate: async () => [],
-      remove: async () => [],
-    };
-  },
+};
+
+export const openSecrets: OpenSecrets = async (encrypted) => {
+  const bytes = encrypted.get(secretsPath) ?? fail('secrets-missing', { path: secretsPath });
+  const entries = readSecrets(new TextDecoder().decode(bytes));
+  if (!entries) return fail('secrets-undecryptable', { path: secretsPath });
+  return {
+    namesTaken: new Set(entries.map(({ name }) => name)),
+    clusters: entries,
+    registrations: entries.map((cluster) => ({
+      kind: 'build-cluster',
+      name: cluster.name,
+      cluster,
+    })),
+    obstacle: async () => undefined,
+    find: ({ name }) => {
+      const found = entries.find((entry) => entry.name === name);
+      return found && { server: found.server, credentials: { type: 'token', token: 'merged' } };
+    },
+    entry: () => undefined,
+    add: async (addition) => changeOf(entries, addition),
+    rotate: async () => [],
+    remove: async () => [],
+  };
 };
 
 function changeOf(entries: readonly Entry[], { name, kubeconfig }: Addition): WrittenFile {

@@ -1,15 +1,17 @@
 import type { Downloaded } from '../../src/attachment/fetch.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
+import { createLocalProber } from '../../src/prober/operations.ts';
 import { createFairShare } from '../../src/reconcile/fair-share.ts';
 import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox } from '../../src/sandbox/operations.ts';
+import { publicSandbox } from '../../src/sandbox/public-sandbox.ts';
 import { createLister } from '../../src/server/resync/open-work.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { type ClusterHealth, clusterOf } from './cluster.ts';
 import type { Disturbance, Event, IssueNumber, Run, SubmissionName } from './events.ts';
 import { createGitHub, type ModelPull } from './github.ts';
-import { type Entry, layout, readSecrets, writeSecrets } from './layout.ts';
+import { type Entry, layout, openSecrets, readSecrets, writeSecrets } from './layout.ts';
 import { createLine } from './line.ts';
 import { act, addedBy } from './people.ts';
 import { botId, botLogin, issueTracker, type Line, secretsRepository } from './ports.ts';
@@ -51,7 +53,7 @@ export function createWorld(
   const files = new Map<string, string>();
   const deaths = new Map<number, number>();
   let lives = 1;
-  const sandbox = createSandbox(keyring, layout);
+  const sandbox = { ...publicSandbox, ...createSandbox(keyring, openSecrets) };
   const github = createGitHub(
     writeSecrets([{ name: 'prow', server: 'https://prow.example' }]),
     () => time,
@@ -124,8 +126,8 @@ export function createWorld(
       storageHost: 'objects.githubusercontent.com',
     },
     download,
+    prober: createLocalProber(clusterOf(() => health)),
     probe: {
-      connect: clusterOf(() => health),
       jobsNamespace: 'kubevirt-prow-jobs',
       controlPlaneNodes: 3,
     },

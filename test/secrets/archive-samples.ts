@@ -1,5 +1,6 @@
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { createArchiveLayout } from '../../src/secrets/archive/layout.ts';
+import { createOpenArchive } from '../../src/secrets/archive/open.ts';
 import type { Addition, Secrets, SecretsFiles } from '../../src/secrets/secrets.ts';
 
 const header = 'apiVersion: v1\nkind: Config\n';
@@ -63,6 +64,6 @@ export async function openArchive(
   limitBytes?: number,
 ): Promise<Secrets> {
   const settings = { archivePath: 'secrets.tar.asc', file: 'main.yml', keyring, limitBytes };
-  const layout = createArchiveLayout(settings);
-  return layout.open(await layout.collect(filesOf(content)));
+  const encrypted = await createArchiveLayout(settings).collect(filesOf(content));
+  return createOpenArchive(settings)(encrypted);
 }

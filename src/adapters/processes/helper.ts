@@ -27,7 +27,7 @@ export class HelperDied extends Error {
 }
 
 /** A task that a helper may do, and what it may cost. */
-export interface Task {
+interface Task {
   readonly operation: string;
   /** As JSON writes it. */
   readonly input: unknown;

@@ -1,6 +1,6 @@
 import { type Download, fetchSubmission } from '../../attachment/fetch.ts';
+import type { Submission } from '../../attachment/found-submissions.ts';
 import { LeakError } from '../../attachment/leaks.ts';
-import type { Submission } from '../../attachment/submissions.ts';
 import {
   examineCluster,
   examineWithoutCluster,

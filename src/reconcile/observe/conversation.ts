@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { everyOf, newestOf, type Submission } from '../../attachment/found-submissions.ts';
 import { findLeak } from '../../attachment/leaks.ts';
-import { everyOf, newestOf, type Submission } from '../../attachment/submissions.ts';
 import type { SaidCommands } from '../../request/commands.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { MarkerKey } from '../../state/marker.ts';

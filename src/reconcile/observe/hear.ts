@@ -1,10 +1,10 @@
-import type { FoundLeak } from '../../attachment/leaks.ts';
 import {
   type FoundSubmissions,
   newestOf,
   otherAttachmentsOf,
   withLater,
-} from '../../attachment/submissions.ts';
+} from '../../attachment/found-submissions.ts';
+import type { FoundLeak } from '../../attachment/leaks.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { leakOf } from '../leaks.ts';

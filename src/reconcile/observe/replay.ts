@@ -3,7 +3,7 @@ import {
   type FoundSubmissions,
   newestOf,
   withLater,
-} from '../../attachment/submissions.ts';
+} from '../../attachment/found-submissions.ts';
 import { issueOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { type Claim, readProposal } from '../../state/proposal.ts';

@@ -1,7 +1,7 @@
 import { decryptMessage } from '../../openpgp/decrypt.ts';
 import { encryptToSameRecipients } from '../../openpgp/encrypt.ts';
+import type { OpenPgpMessage } from '../../openpgp/envelope.ts';
 import type { Keyring } from '../../openpgp/keyring.ts';
-import type { OpenPgpMessage } from '../../openpgp/message.ts';
 import { checkRecipients } from '../../openpgp/recipients.ts';
 import { fail, ProblemError } from '../../problem.ts';
 import { holds, nothingInUse, readInUse, unite } from '../in-use.ts';

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { credentialFingerprint } from '../../../src/kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../../../src/kubeconfig/kubeconfig.ts';
 import type { ClusterApi } from '../../../src/probe/cluster.ts';
+import { createLocalProber } from '../../../src/prober/operations.ts';
 import { applyJobSecrets } from '../../../src/reconcile/act/apply-job-secrets.ts';
 import { attemptOf } from '../../../src/reconcile/act/examine.ts';
+import { type PublicKey, sealFor } from '../../../src/sandbox/sealed.ts';
 import { deriveMarkerKey, keyedDigest } from '../../../src/state/marker.ts';
+import { clusterOf } from '../../model/cluster.ts';
 import { createGitHub } from '../../model/github.ts';
 import { layout, writeSecrets } from '../../model/layout.ts';
 import { secretsRepository } from '../../model/ports.ts';
@@ -19,6 +22,7 @@ const line = {
   write: async <Result>(_name: string, effect: () => Result) => effect(),
 };
 
+const healthy = clusterOf(() => 'healthy');
 const kubeconfigWith = (token: string): Kubeconfig => ({
   server: 'https://rosa.example',
   credentials: { type: 'token', token },
@@ -50,10 +54,19 @@ async function attempt(token: string, credential: string | undefined, key = mark
       throw error;
     },
     sandbox: {
-      findKubeconfig: async () => kubeconfigWith(token),
-      readEntries: async () => new Map([['gcsAccount', 'value']]),
+      findRegistered: async ({ prober }: { readonly prober: PublicKey }) => ({
+        fingerprint: credentialFingerprint({ type: 'token', token }),
+        forProber: await sealFor(prober, {
+          kubeconfig: kubeconfigWith(token),
+          entries: { gcsAccount: 'value' },
+        }),
+      }),
     },
-    probe: { jobsNamespace: 'jobs', connect: async () => cluster },
+    prober: createLocalProber(async (kubeconfig) => ({
+      ...(await healthy(kubeconfig)),
+      ...cluster,
+    })),
+    probe: { jobsNamespace: 'jobs' },
   };
   const [result] = await applyJobSecrets(request, merged, {
     ports,

@@ -347,6 +347,6 @@ test('the layout says which file it reads and writes', () => {
     file: 'main.yml',
     jobsNamespace: 'kubevirt-prow-jobs',
   } as const;
-  const { concerns } = createLayout(settings, keyring);
+  const { concerns } = createLayout(settings);
   expect(['a/secrets.tar.asc', 'README.md'].map(concerns)).toEqual([true, false]);
 });

@@ -8,6 +8,7 @@ import { makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import { readPrivateKeys, readPublicKeys } from '../../../src/openpgp/keyring.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
+import { createOpenSecrets } from '../../../src/secrets/open.ts';
 import { problemOf } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf } from '../archive-samples.ts';
 
@@ -50,9 +51,10 @@ async function open(given: Files, layout: LayoutSettings['layout'] = 'git-crypt'
     content === undefined ? [] : [[path, new Uint8Array(Buffer.from(content))] as const],
   );
   const contents = new Map(present);
-  const chosen = createLayout({ ...settings, layout }, keyring);
+  const chosen = { ...settings, layout };
   const read = async (path: string) => contents.get(path);
-  return chosen.open(await chosen.collect({ list: async () => [...contents.keys()], read }));
+  const collected = createLayout(chosen).collect({ list: async () => [...contents.keys()], read });
+  return createOpenSecrets(chosen, keyring)(await collected);
 }
 
 describe('what is there', () => {
