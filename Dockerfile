@@ -17,4 +17,4 @@ COPY src ./src
 EXPOSE 3000
 ENTRYPOINT ["/usr/local/bin/node"]
 # Little is gained where garbage waits longer for its collection, and memory is lost.
-CMD ["--max-semi-space-size=4", "--import", "./bin/require-node.js", "--import", "./bin/thread-pool.js", "src/index.ts"]
+CMD ["--max-semi-space-size=4", "--import", "./bin/require-node.js", "src/index.ts"]

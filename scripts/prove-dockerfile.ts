@@ -41,7 +41,7 @@ function run(parameters: readonly string[]): void {
     env: environment,
     encoding: 'utf8',
   });
-  const named = stdout.includes('PGP_PRIVATE_KEY is not set');
+  const named = stdout.includes('PGP_PRIVATE_KEY_PATH is not set');
   if (status !== 1 || !named || stderr !== '') {
     throw new Error(`the image would not start: exit code ${status}\n${stdout}${stderr}`);
   }

@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { readConfiguration } from '../src/configuration/environment.ts';
 import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
@@ -21,6 +18,7 @@ import type { AppOptions } from './github/setup.ts';
 import { localHelpers } from './local-helpers.ts';
 import { findFreePort } from './loopback.ts';
 import { type KeyPair, makeKeyPair } from './openpgp-keys.ts';
+import { writeOperatorsKeys } from './operators-keys.ts';
 import { fileAt } from './repository-files.ts';
 import { initialEntries, otherEntries, packSecrets, unpackSecrets } from './secrets-archive.ts';
 
@@ -64,7 +62,7 @@ export interface Ground {
 }
 
 /** A GitHub, two clusters to lend, one that Prow has, the keys, and what is in the secrets. */
-export interface Setting extends Omit<Ground, 'passphrase'> {
+export interface Setting extends Ground {
   readonly github: SimulatedGitHub;
   /** The bot's environment: what an operator sets. */
   readonly environment: NodeJS.ProcessEnv;
@@ -122,16 +120,14 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     ],
     app: options.app,
   });
-  const folder = await mkdtemp(join(tmpdir(), 'keys-'));
-  await mkdir(join(folder, 'recipients'));
-  await writeFile(join(folder, 'recipients', 'maintainer.asc'), maintainerKey.armoredPublicKey);
-  await writeFile(join(folder, 'bot.asc'), ground.automationKey.armoredPrivateKey);
-  await writeFile(join(folder, 'passphrase'), ground.passphrase ?? '');
+  const keys = await writeOperatorsKeys({
+    privateKey: automationKey.armoredPrivateKey,
+    passphrase: ground.passphrase,
+    recipients: [maintainerKey.armoredPublicKey],
+  });
   const environment = {
     ...environmentOn(github),
-    PGP_PRIVATE_KEY_PATH: join(folder, 'bot.asc'),
-    PGP_PASSPHRASE_PATH: join(folder, 'passphrase'),
-    PGP_RECIPIENTS_PATH: join(folder, 'recipients'),
+    ...keys.environment,
     SECRETS_LAYOUT: layout,
     PORT: String(await findFreePort()),
     ...options.environment,
@@ -145,6 +141,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     prowCluster,
     automationKey,
     maintainerKey,
+    passphrase: ground.passphrase,
     environment,
     startBot: async (changes = {}) => {
       const bot = await startInProcess({ ...environment, ...changes }, github, options);
@@ -164,7 +161,7 @@ export async function startSetting(options: SettingOptions = {}): Promise<Settin
     close: async () => {
       await Promise.all(bots.map((bot) => bot.stop()));
       await Promise.all([github.close(), options.ground ? undefined : ground.close()]);
-      await rm(folder, { recursive: true });
+      await keys.remove();
     },
   };
 }

@@ -10,7 +10,7 @@ export async function canariesOf(setting: Setting): Promise<readonly string[]> {
   const values: unknown[] = [
     parse(new Map(files).get('main.yml') ?? ''),
     ...files.flatMap(([path, text]) => (path.startsWith('secrets/') ? [text] : [])),
-    setting.environment.PGP_PASSPHRASE,
+    setting.passphrase,
     setting.environment.PRIVATE_KEY,
     setting.environment.WEBHOOK_SECRET,
     setting.automationKey.armoredPrivateKey,

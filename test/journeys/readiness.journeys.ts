@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AppOptions } from '../../simulator/github/setup.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { writeOperatorsKeys } from '../../simulator/operators-keys.ts';
 import { changeFile } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
 import {
@@ -52,10 +53,15 @@ describe('/readyz names what stands in the way, until it is mended', () => {
   test('a key that cannot decrypt the secrets', async () => {
     await open();
     const other = await makeKeyPair({ name: 'Another key' });
-    const bot = await setting.startBot({ PGP_PRIVATE_KEY: other.armoredPrivateKey });
+    const keys = await writeOperatorsKeys({
+      privateKey: other.armoredPrivateKey,
+      recipients: [setting.maintainerKey.armoredPublicKey],
+    });
+    const bot = await setting.startBot(keys.environment);
     await expectObstacle(bot, /^key-cannot-decrypt: .*secrets\.tar\.asc/);
     await encryptAnew([other, setting.maintainerKey]);
     await expectMended(bot);
+    await keys.remove();
   });
 
   test('a recipient whose public key is missing', async () => {

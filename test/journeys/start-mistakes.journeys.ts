@@ -21,8 +21,8 @@ describe('npm start with a mistake in its configuration', () => {
   test.concurrent.each<[string, () => NodeJS.ProcessEnv, readonly RegExp[]]>([
     [
       'no OpenPGP key and an unknown value',
-      () => ({ PGP_PRIVATE_KEY: '', SECRETS_LAYOUT: 'zip' }),
-      [/^PGP_PRIVATE_KEY is not set; /, /^SECRETS_LAYOUT is neither /],
+      () => ({ PGP_PRIVATE_KEY_PATH: '', SECRETS_LAYOUT: 'zip' }),
+      [/^PGP_PRIVATE_KEY_PATH is not set; /, /^SECRETS_LAYOUT is neither /],
     ],
     ['no Redis', () => ({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }), [noRedis]],
     [
@@ -43,7 +43,7 @@ describe('npm start with a mistake in its configuration', () => {
 
   // Those above show what becomes of a ConfigurationError; a process for each kind takes long.
   test.concurrent.each([
-    ['the wrong passphrase', { PGP_PASSPHRASE: 'battery' }, /^key-passphrase: .*$/],
+    ['no passphrase', { PGP_PASSPHRASE_PATH: undefined }, /^key-passphrase: .*$/],
     ['the key of another App', { APP_ID: '17' }, /^GitHub refused the key of the App; .*$/],
   ])('%s: one clear line', async (_what, mistake, line) => {
     const error: unknown = await setting.startBot(mistake).catch((thrown: unknown) => thrown);

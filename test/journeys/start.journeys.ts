@@ -6,6 +6,7 @@ import { account } from '../../simulator/cluster/build-cluster.ts';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { writeOperatorsKeys } from '../../simulator/operators-keys.ts';
 import { fileAt } from '../../simulator/repository-files.ts';
 import { initialEntries, packSecrets, unpackSecrets } from '../../simulator/secrets-archive.ts';
 import { environmentOn, infra, secretsRepository } from '../../simulator/setting.ts';
@@ -17,6 +18,7 @@ describe('npm start, with GitHub in another process', () => {
   let key: KeyPair;
   let cluster: SimulatedCluster;
   let github: SeparateGitHub;
+  let keys: Awaited<ReturnType<typeof writeOperatorsKeys>>;
   let bot: Child;
 
   beforeAll(async () => {
@@ -31,15 +33,16 @@ describe('npm start, with GitHub in another process', () => {
       { 'secrets.tar.asc': archive },
       `http://127.0.0.1:${port}/api/github/webhooks`,
     );
+    keys = await writeOperatorsKeys({ privateKey: key.armoredPrivateKey });
     bot = npmStart({
       ...environmentOn(github),
       PORT: String(port),
-      PGP_PRIVATE_KEY: key.armoredPrivateKey,
+      ...keys.environment,
     });
   });
   afterAll(async () => {
     bot.kill();
-    await Promise.all([github.close(), cluster.close()]);
+    await Promise.all([github.close(), cluster.close(), keys.remove()]);
   });
 
   const ask = async (path: string) => {

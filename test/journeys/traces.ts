@@ -1,6 +1,7 @@
 import { type Dirent, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keysFolder } from '../../simulator/operators-keys.ts';
 
 /** What the process leaves behind on this machine. */
 export interface Traces {
@@ -16,6 +17,9 @@ export interface Traces {
 
 const sizeLimitBytes = 4 * 1024 * 1024;
 const otherFolders = ['node_modules', '.git', '.stryker', 'coverage'];
+
+/** Keys and passphrases that the operator put there, for the bot to be told where they are. */
+const isOperators = (name: string) => name.startsWith(keysFolder);
 
 /** Gives the process a temporary folder of its own meanwhile, as others write into the usual one. */
 export function watchTraces(): Traces {
@@ -74,7 +78,7 @@ function orNothing<T>(read: () => readonly T[]): readonly T[] {
 function filesSince(folder: string, since: number, depth: number): readonly string[] {
   const entries = orNothing<Dirent>(() => readdirSync(folder, { withFileTypes: true }));
   return entries.flatMap((entry) => {
-    if (otherFolders.includes(entry.name)) return [];
+    if (otherFolders.includes(entry.name) || isOperators(entry.name)) return [];
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return depth > 0 ? filesSince(path, since, depth - 1) : [];
     if (!entry.isFile()) return [];

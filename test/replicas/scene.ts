@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { type SimulatedCluster, startCluster } from '../../simulator/cluster/cluster.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
+import { writeOperatorsKeys } from '../../simulator/operators-keys.ts';
 import { initialEntries, packSecrets } from '../../simulator/secrets-archive.ts';
 import { environmentOn, infra, secretsRepository } from '../../simulator/setting.ts';
 import { type Child, npmStart } from '../journeys/child-process.ts';
@@ -47,9 +48,10 @@ export async function openScene(): Promise<Scene> {
     { 'secrets.tar.asc': archive },
     `${balancer.url}/api/github/webhooks`,
   );
+  const keys = await writeOperatorsKeys({ privateKey: key.armoredPrivateKey });
   const environment = {
     ...environmentOn(github),
-    PGP_PRIVATE_KEY: key.armoredPrivateKey,
+    ...keys.environment,
     REDIS_URL: `redis://:${password}@127.0.0.1:${redis.port}`,
   };
   const replicas = [startReplica(one, environment), startReplica(other, environment)] as const;
@@ -59,7 +61,10 @@ export async function openScene(): Promise<Scene> {
     replicas,
     environment,
     file: (name) => file(github, { cluster, key, name }),
-    close: () => close({ github, redis, replicas }, balancer, cluster),
+    close: async () => {
+      await close({ github, redis, replicas }, balancer, cluster);
+      await keys.remove();
+    },
   };
 }
 

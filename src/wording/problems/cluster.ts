@@ -57,7 +57,7 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
   }),
   'cluster-crash': () => ({
     what: 'The program that looks at clusters ended while it looked at this one.',
-    fix: 'See that the kubeconfig names the API server itself. If it does, a maintainer can find the reason in the log of the bot.',
+    fix: 'See that the kubeconfig names the API server itself; if it does, the log of the bot tells a maintainer why.',
   }),
   'cluster-unreachable': ({ reason }) => ({
     what: unreachable[reason],

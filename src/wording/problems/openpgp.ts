@@ -1,5 +1,4 @@
 import type { openPgpProblems } from '../../problems/openpgp.ts';
-import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { encryptKubeconfig } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
@@ -55,7 +54,7 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
   }),
   'submission-crash': (_, { keyId }) => ({
     what: 'The program that reads submissions ended while it read this one.',
-    fix: `Encrypt the kubeconfig again as kubectl writes it, and submit that. If it ends the same way, a maintainer can find the reason in the log of the bot and comment ${commandWords('retry')}.`,
+    fix: 'Encrypt the kubeconfig again as kubectl writes it, and submit that; if it ends the same way, the log of the bot tells a maintainer why.',
     command: encryptKubeconfig(keyId),
   }),
 };
