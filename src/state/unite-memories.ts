@@ -8,11 +8,10 @@ import { uniteSuperseded } from './superseded.ts';
  */
 export function uniteMemories(memories: readonly Memory[]): Memory | undefined {
   const [first, ...others] = memories;
-  return others.reduce(unite, first);
+  return first && others.reduce(unite, first);
 }
 
-function unite(older: Memory | undefined, newer: Memory): Memory {
-  if (!older) return newer;
+function unite(older: Memory, newer: Memory): Memory {
   return {
     ...older,
     ...newer,

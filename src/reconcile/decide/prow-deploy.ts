@@ -2,7 +2,7 @@ import type { ClusterRequest } from '../../request/request.ts';
 import type { DeploymentMemory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
 import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
-import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
+import type { Base, Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
 import type { Goal } from './goal.ts';
 import { isResting } from './recheck.ts';
 import { phaseSoFar, reference } from './write-status.ts';
@@ -20,11 +20,13 @@ export interface Deploying {
   readonly say: (phase: Phase, memory: DeploymentMemory | undefined) => Goal;
 }
 
+type Open = NonNullable<Deployment['pull']>;
 type Change = Extract<PlannedDeployment, { outcome: 'change' }>;
 
 /**
  * A merged pull request of the script that deploys Prow, by the rules of the other one; undefined
- * once the script names the cluster, or does not, as it should.
+ * once the script names the cluster, or does not, as it should. One that is merged says nothing of
+ * that: it may have been taken back since.
  */
 export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefined {
   const { deployment, merged, memory, say } = given;
@@ -32,8 +34,6 @@ export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefine
   const open = pull?.state === 'open' ? pull : undefined;
   const retracted = retractedUpTo(memory, open?.number);
 
-  // A removal's may have been taken back since: as long as the cluster is named it has to be there.
-  if (pull?.state === 'merged' && merged) return undefined;
   if (pull?.state === 'closed' && pull.number > retracted) {
     const phase = { type: 'deployment-closed', pull: merged, deployment: reference(pull) } as const;
     return say(phase, { retracted });
@@ -44,7 +44,8 @@ export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefine
   }
   if (plan?.outcome === 'done') return open && doneByOthers(snapshot, given, open.number);
   if (!plan && isResting(memory?.failedAt, snapshot)) return say(phaseSoFar(snapshot), memory);
-  if (!open || isOutdated(deployment, plan)) return propose(plan, given, open?.number);
+  if (!open || isOutdated(open, plan?.base ?? deployment.base))
+    return propose(plan, given, open?.number);
   return say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
 }
 
@@ -59,10 +60,8 @@ function retractedUpTo(memory: DeploymentMemory | undefined, open: number | unde
   return open ? Math.min(retracted, open - 1) : retracted;
 }
 
-function isOutdated({ pull, base }: Deployment, plan: Change | undefined): boolean {
-  const proposed = pull?.proposal?.base;
-  const wanted = plan?.base ?? base;
-  return proposed === undefined || (wanted !== undefined && wanted.state !== proposed.state);
+function isOutdated({ proposal }: Open, wanted: Base | undefined): boolean {
+  return !proposal || (wanted !== undefined && wanted.state !== proposal.base.state);
 }
 
 function propose(

@@ -101,5 +101,6 @@ async function sourceOf(issue: Issue, ports: ReplayPorts): Promise<Text | undefi
   for await (const page of ports.tracker.readComments(issue.number)) {
     for (const comment of page) if (isSamePerson(comment.author, issue.author)) await note(comment);
   }
-  return sources.get(newestOf(all)?.fingerprint ?? '');
+  const newest = newestOf(all);
+  return newest && sources.get(newest.fingerprint);
 }

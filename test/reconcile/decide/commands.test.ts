@@ -4,7 +4,7 @@ import type { Account } from '../../../src/reconcile/github.ts';
 import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Command } from '../../../src/request/commands.ts';
 import { type Verb, verbs } from '../../../src/request/who-may-command.ts';
-import type { Memory } from '../../../src/state/memory.ts';
+import { answeredLimit, type Memory } from '../../../src/state/memory.ts';
 import {
   author,
   closedIssue,
@@ -69,6 +69,19 @@ describe('a command that can not be obeyed is answered with the reason', () => {
       answered: [command.key],
       status: { ...changes.memory?.status, notices: [notice] },
     });
+  });
+});
+
+describe('before there is a comment to remember it in there is no reaction', () => {
+  test.each<[string, Partial<Snapshot>]>([
+    ['where none is there yet', { memory: undefined, statusComment: undefined }],
+    ['where this process alone remembers one', { ...given, statusComment: undefined }],
+    ['where it cannot be read any more', { ...given, statusComment: { id: 100 } }],
+    ['nor in a closed issue', { memory: undefined, issue: closedIssue }],
+  ])('%s', (_where, changes) => {
+    expect(step(situation({ ...changes, commands: [said({ verb: 'help' })] }))).toBe(
+      'write checking',
+    );
   });
 });
 
@@ -208,6 +221,14 @@ describe('what a command changes', () => {
     expect(step(situation(again))).toBe('close as not_planned');
   });
 
+  test('cancel, between the merge of the secrets and a pull request for Prow', () => {
+    const between = {
+      ...remembering(passedPhase, { afterMerge: { retracted: 0 } }),
+      ...{ pull: merged.pull, deployment: { branchDeleted: false } },
+    };
+    expect(answer([said({ verb: 'cancel' })], between).memory.cancelledBy).toBe(author.login);
+  });
+
   test('retry: all that was found out is forgotten, and a cancellation', () => {
     const cancelled = remembering(passedPhase, { cancelledBy: 'contributor', retracted: 3 });
     const { memory } = answer([said({ verb: 'retry' })], { ...cancelled, issue: closedIssue });
@@ -298,6 +319,13 @@ describe('several commands', () => {
     expect(memory.answered).toEqual(['0 help', '1 help', '2 help']);
   });
 
+  test('are remembered up to as many as an issue has room for, the oldest no more', () => {
+    const answered = Array.from({ length: answeredLimit }, (_, index) => `old ${index}`);
+    const memory = { ...proposed.memory, answered };
+    const after = answer([said({ verb: 'help' })], { ...given, memory }).memory;
+    expect(after.answered).toEqual([...answered.slice(1), '200 help']);
+  });
+
   test('are answered in words with the last five that differ', () => {
     const words = ['a', 'b', 'b', 'c', 'd', 'e', 'f'];
     const { memory } = answer(
@@ -334,6 +362,7 @@ describe('strangers, who may command nothing here,', () => {
     expect(reactions.map(({ commentId }) => commentId)).toEqual([1, 2, 50, 51, 52]);
     expect(memory.answered).toHaveLength(8);
     expect(answer([inComment(60, person(5))], later(memory)).reactions).toEqual([]);
+    expect(answer([inComment(60, person(5))], later(memory, 23)).reactions).toEqual([]);
     expect(answer([inComment(60, person(5))], later(memory, 24)).reactions).toHaveLength(1);
   });
 
@@ -364,6 +393,23 @@ describe('strangers, who may command nothing here,', () => {
         'word-2',
         'word-3',
       ]);
+    });
+
+    test('but not with what nobody said', () => {
+      const both = answer([inComment(60, person(6))], later(told.memory));
+      const quoted = { ...inComment(61, author), command: { verb: 'quoted' } } as const;
+      expect(words(answer([quoted], later(both.memory)))).toEqual(words(both));
+    });
+
+    test('nor does who had a say here and has none any more', () => {
+      const both = answer([inComment(60, maintainer)], later(told.memory));
+      expect(words(both)).toEqual(['word-1', 'word-2', 'word-60']);
+    });
+
+    test('and where there is no room left there are none', () => {
+      const full = answer([1, 2, 3, 4, 5].map((id) => inComment(id, author)));
+      const both = answer([inComment(60, person(6))], later(full.memory));
+      expect(words(both)).toEqual(words(full));
     });
 
     test('nor do many of them', () => {

@@ -799,6 +799,11 @@ describe('a credential in plain text', () => {
       type: 'label-leak',
       leak: { what: 'token', credentials: ['own'], own: ['own'] },
     });
+    const known = rememberLeak(memory, { ...leak, credentials: ['a'], own: ['a'] });
+    expect(raiseAlarm(known, { ...leak, credentials: ['a', 'b'], own: ['a', 'b'] })).toEqual({
+      type: 'label-leak',
+      leak: { what: 'token', credentials: ['b'], own: ['b'] },
+    });
     const remembered = rememberLeak(full, own);
     expect(remembered.leaked).toHaveLength(51);
     expect(raiseAlarm(remembered, own)).toBeUndefined();

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { problem } from '../../../src/problem.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
 import { lookAgainAt } from '../../../src/reconcile/decide/recheck.ts';
+import type { Snapshot } from '../../../src/reconcile/snapshot.ts';
+import { examinationKey } from '../../../src/state/request-keys.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import {
   closedIssue,
@@ -10,6 +12,7 @@ import {
   issue,
   now,
   passedPhase,
+  proposal,
   proposed,
   pull,
   pullReference,
@@ -32,6 +35,15 @@ describe('what nobody asks for any more', () => {
   test('leaves an issue open whose title a person made another', () => {
     const untitled = { ...givenUp, ...closed, request: undefined };
     expect(step(situation(untitled))).toBe('write withdrawn');
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['is there any more', { statusComment: undefined }],
+    ['can be read any more', { statusComment: { id: 100 } }],
+  ])('is told also where no comment that says so %s', (_what, changes) => {
+    expect(step(situation({ ...givenUp, ...closed, ...changes, issue: closedIssue }))).toBe(
+      'write withdrawn',
+    );
   });
 
   test('is forgotten with the last word: what was found of it, and the hold', () => {
@@ -65,6 +77,16 @@ describe('in a locked issue', () => {
       ...{ ...examinedAt(now.toISOString(), 'passed'), restored },
     });
     expect(step(situation({ ...fought, pull: pull(), issue: locked }))).toBe('hold');
+  });
+
+  test('what is asked for is not held for another one that would be given up', () => {
+    const asked = { ...request, operation: 'remove' } as const;
+    const removal = pull({
+      proposal: { ...proposal, request: asked, examined: examinationKey(asked) },
+    });
+    const other = second({ proposal: { ...second().proposal, name: 'other' } });
+    const both = { request: asked, pull: removal, deployment: deploymentOf({ pull: other }) };
+    expect(step(situation({ ...proposed, ...both, issue: locked }))).toBe('none');
   });
 });
 

@@ -198,6 +198,10 @@ describe('of what came by mail', () => {
   });
 });
 
+test('a comment without a command is none, and not remembered', async () => {
+  expect((await pending([remark({ commands: [] })])).commands).toEqual([]);
+});
+
 describe('what was answered is not pending any more', () => {
   const reacted = remark({ hasReaction: true });
 

@@ -35,6 +35,8 @@ interface Request {
     readonly credential?: string;
     readonly earlier?: readonly string[];
     readonly branch?: string;
+    /** Where it brings in no credential, or its text was taken away. */
+    readonly without?: 'claim' | 'text';
   };
 }
 
@@ -95,9 +97,10 @@ function editsOf(requests: Requests): ReadonlyMap<string, Written> {
     ...comments.map((each, index) => [`IC_${number}_${index}`, each.editedAt] as const),
   ]);
   return new Map(
-    edited.flatMap(([id, minute]) =>
-      minute === undefined ? [] : [[id, { byMail: false, edit: { at: at(minute), by: author } }]],
-    ),
+    edited.map(([id, minute]) => {
+      const edit = minute === undefined ? undefined : { at: at(minute), by: author };
+      return [id, { byMail: false, ...(edit && { edit }) }];
+    }),
   );
 }
 
@@ -105,20 +108,14 @@ function pullsOf(requests: Requests) {
   return Object.entries(requests).flatMap(([number, { proposed }]) => {
     if (!proposed) return [];
     const { branch = branchOf(Number(number)), credential = 'the same', earlier = [] } = proposed;
+    const { without } = proposed;
     const claim = { credentials: [credential, ...earlier], since: at(proposed.at) };
-    return [
-      {
-        branch,
-        body: writeProposal(
-          { title: '', body: '' },
-          { ...proposal, claim },
-          {
-            place: { repository: 1, branch },
-            key: markerKey,
-          },
-        ).body,
-      },
-    ];
+    const { body } = writeProposal(
+      { title: '', body: '' },
+      { ...proposal, claim: without === 'claim' ? undefined : claim },
+      { place: { repository: 1, branch }, key: markerKey },
+    );
+    return [{ branch, body: without === 'text' ? '' : body }];
   });
 }
 
@@ -158,6 +155,13 @@ describe('of two requests with one credential', () => {
     ['a closed issue claims nothing', 4, { open: false }, false],
     ['nor does an issue that submits nothing any more', 4, { body: 'sorry' }, false],
     ['nor a branch of somebody else', 4, { proposed: { at: 1, branch: 'mine' } }, false],
+    ['nor a removal', 4, { proposed: { at: 1, without: 'claim' } }, false],
+    [
+      'nor what tells nothing of itself any more',
+      4,
+      { proposed: { at: 1, without: 'text' } },
+      false,
+    ],
     ['nor an issue that is gone', 4, { gone: true }, false],
   ])('%s', async (_story, number, changes, expected) => {
     expect(await isFiveCopied({ 5: own, [number]: { ...rival, ...changes } })).toBe(expected);
@@ -176,6 +180,11 @@ describe('of two requests with one credential', () => {
     expect(await isFiveCopied({ 4: { ...victim, ...copy, writtenAt: 21 }, 5: own })).toBe(false);
     const second = { ...victim, ...copy };
     expect(await isFiveCopied({ 4: second, 5: { ...own, body: file(10) } })).toBe(true);
+  });
+
+  test('where nobody else proposes it no issue is read', async () => {
+    const unread: Requests = {};
+    expect(await isFiveCopied(unread)).toBe(false);
   });
 
   test('its own pull request is no rival', async () => {

@@ -1,3 +1,4 @@
+import type { Command } from '../../../request/commands.ts';
 import { type Verb, whoMayUse } from '../../../request/who-may-command.ts';
 import { answeredLimit, type Memory } from '../../../state/memory.ts';
 import type { Notice, Refusal } from '../../../state/status.ts';
@@ -31,11 +32,9 @@ export function answerAll(snapshot: Snapshot, start: Memory): Action {
   const heard: Heard[] = [];
   const { now } = snapshot;
   let memory: Memory = start;
-  for (const pending of strangersLast(snapshot.commands)) {
+  for (const pending of strangersLast(snapshot.commands.filter(isSaid))) {
     const isToStranger = isOfStranger(pending);
     const answer = answerOne(pending, memory, snapshot);
-    // What nobody said is passed over without a word, and takes away none.
-    if (pending.command.verb === 'quoted') continue;
     if (isToStranger && !mayAnswer(memory, pending, now)) continue;
     heard.push({ login: pending.by.login, notice: answer.notice, isToStranger });
     if (answer.reaction && reactions.get(pending.commentId) !== 'confused') {
@@ -62,7 +61,14 @@ interface Answer {
   readonly memory: Memory;
 }
 
-function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot): Answer {
+type Said = PendingCommand & { readonly command: Command };
+
+/** What nobody said is passed over without a word, and takes away none. */
+function isSaid(pending: PendingCommand): pending is Said {
+  return pending.command.verb !== 'quoted';
+}
+
+function answerOne(pending: Said, memory: Memory, snapshot: Snapshot): Answer {
   const { command, by } = pending;
   const refuse = (type: Refusal, said: string): Answer => ({
     reaction: 'confused',
@@ -71,8 +77,6 @@ function answerOne(pending: PendingCommand, memory: Memory, snapshot: Snapshot):
   });
 
   switch (command.verb) {
-    case 'quoted':
-      return { memory };
     case 'unknown':
       return refuse('unknown-command', command.text);
     case 'misplaced':

@@ -21,8 +21,10 @@ export function isOfStranger({ by, isOwn, isAuthor, mayWrite }: PendingCommand):
  * In their order but for that: strangers' commands change nothing, and the others' are not to wait
  * for them.
  */
-export function strangersLast(commands: readonly PendingCommand[]): readonly PendingCommand[] {
-  const rank = (pending: PendingCommand) => Number(isOfStranger(pending));
+export function strangersLast<Each extends PendingCommand>(
+  commands: readonly Each[],
+): readonly Each[] {
+  const rank = (pending: Each) => Number(isOfStranger(pending));
   return commands.toSorted((one, other) => rank(one) - rank(other));
 }
 
