@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { stringify } from 'yaml';
 import { base64 } from '../../simulator/base64.ts';
 import type { Authority } from '../../simulator/certificates.ts';
-import type { Problem } from '../../src/problem.ts';
-import { problem } from '../../src/problem.ts';
+
+import { type Problem, type ProblemDetails, problem } from '../../src/problem.ts';
 import { fieldsOf, type Parts } from '../kubeconfig/kubeconfigs.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -25,15 +25,18 @@ export function kubeconfig({ user, ...parts }: Parts = {}): Fields {
 
 const day = 24 * 60 * 60 * 1000;
 
-type Case = readonly [row: string, name: string, content: Parts | string | Uint8Array, Problem];
+type Case = readonly [row: string, ...OfRow];
+type OfRow = readonly [name: string, content: Parts | string | Uint8Array, Problem];
+
+const under = (row: string, ...cases: readonly OfRow[]) =>
+  cases.map((each): Case => [row, ...each]);
 
 const text = stringify(kubeconfig());
 const sized = (length: number) => `# ${'x'.repeat(length - 3)}\n`;
 
 function fileCases(): readonly Case[] {
-  const feature = (
-    name: Extract<Problem, { id: 'kubeconfig-yaml-feature' }>['details']['feature'],
-  ) => problem('kubeconfig-yaml-feature', { feature: name });
+  const feature = (name: ProblemDetails['kubeconfig-yaml-feature']['feature']) =>
+    problem('kubeconfig-yaml-feature', { feature: name });
   const notYaml = problem('kubeconfig-not-yaml', {});
   const shape = (path: string, expected: string) => problem('kubeconfig-shape', { path, expected });
   const tooLarge = problem('decrypted-too-large', { limitBytes: 1024 * 1024 });
@@ -41,192 +44,99 @@ function fileCases(): readonly Case[] {
     level === 0 ? 'l0: &l0 [a]' : `l${level}: &l${level} [${`*l${level - 1},`.repeat(9)}]`,
   );
   return [
-    ['file: text', 'a byte over the size', text + sized(1024 * 1024 + 1 - text.length), tooLarge],
-    ['file: text', 'not UTF-8', Buffer.from('kind: Config # \xff', 'latin1'), notYaml],
-    ['file: text', 'UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), notYaml],
-    ['file: text', 'empty', '', notYaml],
-    ['file: text', 'a broken line', 'kind: [Config\n', notYaml],
-    ['file: text', 'NUL in it', `${text}\0`, notYaml],
-    ['file: text', 'a word', 'hello', shape('the file', 'a mapping')],
-    ['file: text', 'a list', '- kind: Config\n', shape('the file', 'a mapping')],
-    [
+    ...under(
       'file: text',
-      'too many words',
-      `${text}${'- a\n'.repeat(9000)}`.replace('- a', 'preferences:\n- a'),
-      shape('the file', 'of usual length'),
-    ],
-    ['file: text', 'a field name that is a number', `${text}1: a\n`, shape('a field name', 'text')],
-    ['file: text', 'users that are no list', { root: { users: {} } }, shape('users', 'a list')],
-    [
-      'file: text',
-      'a user that is no mapping',
-      { root: { users: ['u'] } },
-      shape('users[]', 'a mapping'),
-    ],
-    [
-      'file: text',
-      'a user without a name',
-      { root: { users: [{ user: {} }] } },
-      shape('users[].name', 'text'),
-    ],
-    [
-      'file: text',
-      'a cluster that is null',
-      { root: { clusters: [null] } },
-      shape('clusters[]', 'a mapping'),
-    ],
-    [
-      'file: text',
-      'a cluster without its part',
-      { root: { clusters: [{ name: 'c', cluster: 'x' }] } },
-      shape('clusters[].cluster', 'a mapping'),
-    ],
-    [
-      'file: text',
-      'a name that is a number',
-      { root: { users: [{ name: 1 }] } },
-      shape('users[].name', 'text'),
-    ],
-    [
-      'file: text',
-      'a context in use that is a number',
-      { root: { 'current-context': 1 } },
-      shape('current-context', 'text'),
-    ],
-    [
-      'file: text',
-      'a token that is a number',
-      { user: { token: 12 } },
-      shape('users[].user.token', 'text'),
-    ],
-    [
+      ['a byte over the size', text + sized(1024 * 1024 + 1 - text.length), tooLarge],
+      ['not UTF-8', Buffer.from('kind: Config # \xff', 'latin1'), notYaml],
+      ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), notYaml],
+      ['empty', '', notYaml],
+      ['a broken line', 'kind: [Config\n', notYaml],
+      ['NUL in it', `${text}\0`, notYaml],
+      ['a word', 'hello', shape('the file', 'a mapping')],
+      ['a list', '- kind: Config\n', shape('the file', 'a mapping')],
+      [
+        'too many words',
+        `${text}${'- a\n'.repeat(9000)}`.replace('- a', 'preferences:\n- a'),
+        shape('the file', 'of usual length'),
+      ],
+      ['a field name that is a number', `${text}1: a\n`, shape('a field name', 'text')],
+      ['users that are no list', { root: { users: {} } }, shape('users', 'a list')],
+      ['a user that is no mapping', { root: { users: ['u'] } }, shape('users[]', 'a mapping')],
+      ['a user without a name', { root: { users: [{ user: {} }] } }, shape('users[].name', 'text')],
+      ['a cluster that is null', { root: { clusters: [null] } }, shape('clusters[]', 'a mapping')],
+      [
+        'a cluster without its part',
+        { root: { clusters: [{ name: 'c', cluster: 'x' }] } },
+        shape('clusters[].cluster', 'a mapping'),
+      ],
+      [
+        'a name that is a number',
+        { root: { users: [{ name: 1 }] } },
+        shape('users[].name', 'text'),
+      ],
+      [
+        'a context in use that is a number',
+        { root: { 'current-context': 1 } },
+        shape('current-context', 'text'),
+      ],
+      ['a token that is a number', { user: { token: 12 } }, shape('users[].user.token', 'text')],
+    ),
+    ...under(
       'file: YAML features',
-      'an alias',
-      `${text}preferences: {a: &a [], b: *a}\n`,
-      feature('anchor'),
-    ],
-    ['file: YAML features', 'an alias to nothing', `${text}preferences: *a\n`, feature('alias')],
-    ['file: YAML features', 'an alias without a name', `${text}preferences: *\n`, feature('alias')],
-    [
-      'file: YAML features',
-      'an alias with an anchor',
-      `${text}preferences: &a *b\n`,
-      feature('alias'),
-    ],
-    [
-      'file: YAML features',
-      'two anchors',
-      text.replace('kind: Config', 'kind: &k &l Config'),
-      feature('anchor'),
-    ],
-    ['file: YAML features', 'an alias bomb', levels.join('\n'), feature('anchor')],
-    [
-      'file: YAML features',
-      'an anchor',
-      text.replace('kind: Config', 'kind: &k Config'),
-      feature('anchor'),
-    ],
-    [
-      'file: YAML features',
-      'a merge key',
-      text.replace('token:', '<<: {as: admin}\n      token:'),
-      feature('merge key'),
-    ],
-    [
-      'file: YAML features',
-      'a merge key of YAML 1.1',
-      `%YAML 1.1\n---\n<<: {kind: Config}\n`,
-      feature('merge key'),
-    ],
-    [
-      'file: YAML features',
-      'a binary tag',
-      text.replace('kind: Config', 'kind: !!binary Q29uZmln'),
-      feature('tag'),
-    ],
-    [
-      'file: YAML features',
-      'a tag of its own',
-      text.replace('kind: Config', 'kind: !env Config'),
-      feature('tag'),
-    ],
-    [
-      'file: YAML features',
-      'a tag that only says what it is anyway',
-      text.replace('kind: Config', 'kind: !!str Config'),
-      feature('tag'),
-    ],
-    [
-      'file: YAML features',
-      'two tags',
-      text.replace('kind: Config', 'kind: !!str !!int Config'),
-      feature('tag'),
-    ],
-    [
-      'file: YAML features',
-      'several documents',
-      `${text}---\n${text}`,
-      feature('several documents'),
-    ],
-    ['file: YAML features', 'a key twice', `${text}kind: Config\n`, feature('duplicate key')],
-    [
-      'file: YAML features',
-      'a key twice, once in quotes',
-      `${text}"kind": Config\n`,
-      feature('duplicate key'),
-    ],
-    [
-      'file: YAML features',
-      'a key twice, written in two ways',
-      `${text}"k\\x69nd": Config\n`,
-      feature('duplicate key'),
-    ],
-    [
-      'file: YAML features',
-      'depth',
-      `${text}preferences: ${'['.repeat(50)}${']'.repeat(50)}\n`,
-      feature('depth'),
-    ],
-    ['file: apiVersion', 'another kind', { root: { kind: 'Secret' } }, shape('kind', 'Config')],
-    [
+      ['an alias', `${text}preferences: {a: &a [], b: *a}\n`, feature('anchor')],
+      ['an alias to nothing', `${text}preferences: *a\n`, feature('alias')],
+      ['an alias without a name', `${text}preferences: *\n`, feature('alias')],
+      ['an alias with an anchor', `${text}preferences: &a *b\n`, feature('alias')],
+      ['two anchors', text.replace('kind: Config', 'kind: &k &l Config'), feature('anchor')],
+      ['an alias bomb', levels.join('\n'), feature('anchor')],
+      ['an anchor', text.replace('kind: Config', 'kind: &k Config'), feature('anchor')],
+      [
+        'a merge key',
+        text.replace('token:', '<<: {as: admin}\n      token:'),
+        feature('merge key'),
+      ],
+      ['a merge key of YAML 1.1', `%YAML 1.1\n---\n<<: {kind: Config}\n`, feature('merge key')],
+      ['a binary tag', text.replace('kind: Config', 'kind: !!binary Q29uZmln'), feature('tag')],
+      ['a tag of its own', text.replace('kind: Config', 'kind: !env Config'), feature('tag')],
+      [
+        'a tag that only says what it is anyway',
+        text.replace('kind: Config', 'kind: !!str Config'),
+        feature('tag'),
+      ],
+      ['two tags', text.replace('kind: Config', 'kind: !!str !!int Config'), feature('tag')],
+      ['several documents', `${text}---\n${text}`, feature('several documents')],
+      ['a key twice', `${text}kind: Config\n`, feature('duplicate key')],
+      ['a key twice, once in quotes', `${text}"kind": Config\n`, feature('duplicate key')],
+      ['a key twice, written in two ways', `${text}"k\\x69nd": Config\n`, feature('duplicate key')],
+      ['depth', `${text}preferences: ${'['.repeat(50)}${']'.repeat(50)}\n`, feature('depth')],
+    ),
+    ...under(
       'file: apiVersion',
-      'another version',
-      { root: { apiVersion: 'v2' } },
-      shape('apiVersion', 'v1'),
-    ],
-    [
+      ['another kind', { root: { kind: 'Secret' } }, shape('kind', 'Config')],
+      ['another version', { root: { apiVersion: 'v2' } }, shape('apiVersion', 'v1')],
+    ),
+    ...under(
       'file: clusters',
-      'a cluster twice',
-      { root: { clusters: twice('c') } },
-      duplicate('clusters'),
-    ],
-    ['file: clusters', 'a user twice', { root: { users: twice('u') } }, duplicate('users')],
-    [
-      'file: clusters',
-      'a context twice',
-      { root: { contexts: twice('x') } },
-      duplicate('contexts'),
-    ],
-    [
-      'file: clusters',
-      'none at all',
-      'kind: Config\n',
-      problem('kubeconfig-no-current-context', {}),
-    ],
-    [
-      'file: clusters',
-      'none in use of two',
-      {
-        root: { contexts: [...twice('x').slice(1), ...twice('y').slice(1)], 'current-context': '' },
-      },
-      problem('kubeconfig-no-current-context', {}),
-    ],
-    [
-      'file: clusters',
-      'one in use that is not there',
-      { root: { 'current-context': 'y' } },
-      problem('kubeconfig-dangling-reference', { to: 'context' }),
-    ],
+      ['a cluster twice', { root: { clusters: twice('c') } }, duplicate('clusters')],
+      ['a user twice', { root: { users: twice('u') } }, duplicate('users')],
+      ['a context twice', { root: { contexts: twice('x') } }, duplicate('contexts')],
+      ['none at all', 'kind: Config\n', problem('kubeconfig-no-current-context', {})],
+      [
+        'none in use of two',
+        {
+          root: {
+            contexts: [...twice('x').slice(1), ...twice('y').slice(1)],
+            'current-context': '',
+          },
+        },
+        problem('kubeconfig-no-current-context', {}),
+      ],
+      [
+        'one in use that is not there',
+        { root: { 'current-context': 'y' } },
+        problem('kubeconfig-dangling-reference', { to: 'context' }),
+      ],
+    ),
   ];
 }
 
@@ -238,7 +148,7 @@ function clusterCases(): readonly Case[] {
   const server = (
     name: string,
     url: unknown,
-    reason: Extract<Problem, { id: 'kubeconfig-server' }>['details']['reason'],
+    reason: ProblemDetails['kubeconfig-server']['reason'],
   ): Case => [
     'cluster: server',
     name,
@@ -248,7 +158,7 @@ function clusterCases(): readonly Case[] {
   const authority = (
     name: string,
     data: string,
-    reason: Extract<Problem, { id: 'kubeconfig-ca' }>['details']['reason'],
+    reason: ProblemDetails['kubeconfig-ca']['reason'],
   ): Case => [
     'cluster: certificate-authority-data',
     name,
@@ -308,36 +218,39 @@ function clusterCases(): readonly Case[] {
     tlsName('a label that is too long', 'a'.repeat(64)),
     tlsName('254 characters', `${'a.'.repeat(126)}aa`),
     tlsName('beyond ASCII', 'bücher.example'),
-    [
-      'cluster: certificate-authority',
+    ...under('cluster: certificate-authority', [
       'a path',
       { cluster: { 'certificate-authority': '/etc/shadow' } },
       problem('kubeconfig-file-path', { field: 'certificate-authority' }),
-    ],
-    [
+    ]),
+    ...under(
       'cluster: insecure-skip-tls-verify',
-      'set',
-      { cluster: { 'insecure-skip-tls-verify': true } },
-      problem('kubeconfig-insecure', {}),
-    ],
-    [
-      'cluster: insecure-skip-tls-verify',
-      'a word',
-      { cluster: { 'insecure-skip-tls-verify': 'false' } },
-      problem('kubeconfig-insecure', {}),
-    ],
-    [
-      'cluster: proxy-url',
+      [
+        'set',
+        { cluster: { 'insecure-skip-tls-verify': true } },
+        problem('kubeconfig-insecure', {}),
+      ],
+      [
+        'a word',
+        { cluster: { 'insecure-skip-tls-verify': 'false' } },
+        problem('kubeconfig-insecure', {}),
+      ],
+    ),
+    ...under('cluster: proxy-url', [
       'a proxy',
       { cluster: { 'proxy-url': 'socks5://127.0.0.1' } },
       problem('kubeconfig-proxy', {}),
-    ],
+    ]),
   ];
 }
 
-const certificateProblem = (
-  reason: Extract<Problem, { id: 'kubeconfig-client-certificate' }>['details']['reason'],
-) => problem('kubeconfig-client-certificate', { reason });
+const certificateProblem = (reason: ProblemDetails['kubeconfig-client-certificate']['reason']) =>
+  problem('kubeconfig-client-certificate', { reason });
+
+/** A client certificate and its key instead of a token, as they stand there. */
+const pair = (certificate?: string, key?: string): Parts => ({
+  user: { token: '', 'client-certificate-data': certificate, 'client-key-data': key },
+});
 
 function userCases(): readonly Case[] {
   const refused = (field: string, value: unknown, expected: Problem): Case => [
@@ -378,48 +291,26 @@ function userCases(): readonly Case[] {
     token('a pattern', `${canary}*?[a]`),
     token('nothing but padding', '=='),
     token('padding in the middle', `a=${canary}`),
-    [
+    ...under(
       'user: client-certificate-data',
-      'a key alone',
-      { user: { token: '', 'client-key-data': base64('x') } },
-      certificateProblem('certificate missing'),
-    ],
-    [
-      'user: client-certificate-data',
-      'a certificate alone',
-      { user: { token: '', 'client-certificate-data': base64('x') } },
-      certificateProblem('key missing'),
-    ],
-    [
-      'user: client-certificate-data',
-      'no base64',
-      { user: { token: '', 'client-certificate-data': '***', 'client-key-data': base64(canary) } },
-      certificateProblem('not base64'),
-    ],
-    [
-      'user: client-certificate-data',
-      'no certificate',
-      {
-        user: {
-          token: '',
-          'client-certificate-data': base64('x'),
-          'client-key-data': base64(canary),
-        },
-      },
-      certificateProblem('not a certificate'),
-    ],
-    [
+      ['a key alone', pair(undefined, base64('x')), certificateProblem('certificate missing')],
+      ['a certificate alone', pair(base64('x')), certificateProblem('key missing')],
+      ['no base64', pair('***', base64(canary)), certificateProblem('not base64')],
+      [
+        'no certificate',
+        pair(base64('x'), base64(canary)),
+        certificateProblem('not a certificate'),
+      ],
+    ),
+    ...under(
       'user: both kinds of credential, or none',
-      'both',
-      { user: { 'client-key-data': base64(canary) } },
-      problem('kubeconfig-two-credentials', {}),
-    ],
-    [
-      'user: both kinds of credential, or none',
-      'none',
-      { user: { token: null } },
-      problem('kubeconfig-no-credentials', {}),
-    ],
+      [
+        'both',
+        { user: { 'client-key-data': base64(canary) } },
+        problem('kubeconfig-two-credentials', {}),
+      ],
+      ['none', { user: { token: null } }, problem('kubeconfig-no-credentials', {})],
+    ),
     refused('exec', { command: 'sh', args: ['-c', canary] }, problem('kubeconfig-exec', {})),
     refused(
       'auth-provider',
@@ -445,44 +336,48 @@ function otherCases(): readonly Case[] {
   const unknown = (path: string) => problem('kubeconfig-unknown-field', { path });
   const row = 'anywhere: any other field';
   return [
-    ['context: cluster', 'not there', { context: { cluster: 'y' } }, dangling('cluster')],
-    ['context: cluster', 'left out', { context: { cluster: null } }, dangling('cluster')],
-    ['context: cluster', 'no list of them', { root: { clusters: undefined } }, dangling('cluster')],
-    ['context: user', 'not there', { context: { user: 'y' } }, dangling('user')],
-    [
+    ...under(
+      'context: cluster',
+      ['not there', { context: { cluster: 'y' } }, dangling('cluster')],
+      ['left out', { context: { cluster: null } }, dangling('cluster')],
+      ['no list of them', { root: { clusters: undefined } }, dangling('cluster')],
+    ),
+    ...under(
       'context: user',
-      'a name of every object',
-      { context: { user: 'toString' } },
-      dangling('user'),
-    ],
-    ['context: namespace', 'no label', { context: { namespace: '../kube-system' } }, namespace],
-    ['context: namespace', 'a line break', { context: { namespace: 'a\nb' } }, namespace],
-    ['context: namespace', 'too long', { context: { namespace: 'a'.repeat(64) } }, namespace],
-    [row, 'in the file', { root: { hooks: [] } }, unknown('(another field)')],
-    [row, 'misspelt in the file', { root: { Current_Context: 'x' } }, unknown('Current_Context')],
-    [row, 'misplaced in the file', { root: { token: canary } }, unknown('(another field)')],
-    [
+      ['not there', { context: { user: 'y' } }, dangling('user')],
+      ['a name of every object', { context: { user: 'toString' } }, dangling('user')],
+    ),
+    ...under(
+      'context: namespace',
+      ['no label', { context: { namespace: '../kube-system' } }, namespace],
+      ['a line break', { context: { namespace: 'a\nb' } }, namespace],
+      ['too long', { context: { namespace: 'a'.repeat(64) } }, namespace],
+    ),
+    ...under(
       row,
-      'in the cluster',
-      { cluster: { 'server-alias': 'x' } },
-      unknown('clusters[].cluster.(another field)'),
-    ],
-    [
-      row,
-      'as other tools write it',
-      { cluster: { insecureSkipTLSVerify: true } },
-      unknown('clusters[].cluster.insecureSkipTLSVerify'),
-    ],
-    [row, 'in the user', { user: { impersonate: 'x' } }, unknown('users[].user.(another field)')],
-    [row, 'in the context', { context: { as: 'x' } }, unknown('contexts[].context.as')],
-    [row, 'in an item', { userItem: { exec: {} } }, unknown('users[].exec')],
-    [row, 'in another case', { user: { Exec: { command: 'sh' } } }, unknown('users[].user.Exec')],
-    [
-      row,
-      'a secret where a name should be',
-      { user: { [canary]: '' } },
-      unknown('users[].user.(another field)'),
-    ],
+      ['in the file', { root: { hooks: [] } }, unknown('(another field)')],
+      ['misspelt in the file', { root: { Current_Context: 'x' } }, unknown('Current_Context')],
+      ['misplaced in the file', { root: { token: canary } }, unknown('(another field)')],
+      [
+        'in the cluster',
+        { cluster: { 'server-alias': 'x' } },
+        unknown('clusters[].cluster.(another field)'),
+      ],
+      [
+        'as other tools write it',
+        { cluster: { insecureSkipTLSVerify: true } },
+        unknown('clusters[].cluster.insecureSkipTLSVerify'),
+      ],
+      ['in the user', { user: { impersonate: 'x' } }, unknown('users[].user.(another field)')],
+      ['in the context', { context: { as: 'x' } }, unknown('contexts[].context.as')],
+      ['in an item', { userItem: { exec: {} } }, unknown('users[].exec')],
+      ['in another case', { user: { Exec: { command: 'sh' } } }, unknown('users[].user.Exec')],
+      [
+        'a secret where a name should be',
+        { user: { [canary]: '' } },
+        unknown('users[].user.(another field)'),
+      ],
+    ),
     ...['__proto__', 'constructor', 'prototype'].map(
       (key): Case => [
         row,
@@ -491,13 +386,15 @@ function otherCases(): readonly Case[] {
         unknown('(another field)'),
       ],
     ),
-    [
+    ...under(
       row,
-      '__proto__ deep down',
-      `${text}extensions: [{name: a, extension: {__proto__: {a: b}}}]\n`,
-      unknown('(another field)'),
-    ],
-    [row, 'toString', { user: { toString: 'x' } }, unknown('users[].user.(another field)')],
+      [
+        '__proto__ deep down',
+        `${text}extensions: [{name: a, extension: {__proto__: {a: b}}}]\n`,
+        unknown('(another field)'),
+      ],
+      ['toString', { user: { toString: 'x' } }, unknown('users[].user.(another field)')],
+    ),
   ];
 }
 
@@ -507,13 +404,7 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
   const issue = (from: number, to: number) =>
     authority.issue({ commonName: 'me', clientAuth: true, notBefore: at(from), notAfter: at(to) });
   const [past, future, present] = await Promise.all([issue(-2, -1), issue(1, 2), issue(-1, 1)]);
-  const pair = (certificate: string, key: string): Parts => ({
-    user: {
-      token: '',
-      'client-certificate-data': base64(certificate),
-      'client-key-data': base64(key),
-    },
-  });
+  const made = (certificate: string, key: string) => pair(base64(certificate), base64(key));
   const authorityOf = (pem: string): Parts => ({
     cluster: { 'certificate-authority-data': base64(pem) },
   });
@@ -527,52 +418,51 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
   const wide = await authority.issue({ commonName: 'me', clientAuth: true, dnsNames });
   const locked = pem('ed25519', { cipher: 'aes-256-cbc', passphrase: canary });
   return [
-    [ca, 'expired', authorityOf(past.certificate), problem('kubeconfig-ca', { reason: 'expired' })],
-    [
+    ...under(
       ca,
-      'not valid yet',
-      authorityOf(future.certificate),
-      problem('kubeconfig-ca', { reason: 'expired' }),
-    ],
-    [
-      ca,
-      'a good and a damaged one',
-      authorityOf(present.certificate + present.certificate.replace(/M/, '!')),
-      problem('kubeconfig-ca', { reason: 'not a certificate' }),
-    ],
-    [
-      ca,
-      'a good one and one that is cut off',
-      authorityOf(present.certificate + present.certificate.slice(0, 200)),
-      problem('kubeconfig-ca', { reason: 'not a certificate' }),
-    ],
-    [
-      'file: text',
+      ['expired', authorityOf(past.certificate), problem('kubeconfig-ca', { reason: 'expired' })],
+      [
+        'not valid yet',
+        authorityOf(future.certificate),
+        problem('kubeconfig-ca', { reason: 'expired' }),
+      ],
+      [
+        'a good and a damaged one',
+        authorityOf(present.certificate + present.certificate.replace(/M/, '!')),
+        problem('kubeconfig-ca', { reason: 'not a certificate' }),
+      ],
+      [
+        'a good one and one that is cut off',
+        authorityOf(present.certificate + present.certificate.slice(0, 200)),
+        problem('kubeconfig-ca', { reason: 'not a certificate' }),
+      ],
+    ),
+    ...under('file: text', [
       'too large once it is written anew',
-      pair(wide.certificate.repeat(2), wide.key),
+      made(wide.certificate.repeat(2), wide.key),
       problem('kubeconfig-too-large', { limitBytes: 32 * 1024 }),
-    ],
-    [own, 'expired', pair(past.certificate, past.key), certificateProblem('expired')],
-    [own, 'not valid yet', pair(future.certificate, future.key), certificateProblem('expired')],
-    [
+    ]),
+    ...under(
       own,
-      'the key of another',
-      pair(present.certificate, past.key),
-      certificateProblem('key of another certificate'),
-    ],
-    [
-      own,
-      'a key of another kind',
-      pair(present.certificate, pem('x25519')),
-      certificateProblem('not a key'),
-    ],
-    [own, 'no key', pair(present.certificate, canary), certificateProblem('not a key')],
-    [
-      own,
-      'a key with a passphrase',
-      pair(present.certificate, locked),
-      certificateProblem('not a key'),
-    ],
+      ['expired', made(past.certificate, past.key), certificateProblem('expired')],
+      ['not valid yet', made(future.certificate, future.key), certificateProblem('expired')],
+      [
+        'the key of another',
+        made(present.certificate, past.key),
+        certificateProblem('key of another certificate'),
+      ],
+      [
+        'a key of another kind',
+        made(present.certificate, pem('x25519')),
+        certificateProblem('not a key'),
+      ],
+      ['no key', made(present.certificate, canary), certificateProblem('not a key')],
+      [
+        'a key with a passphrase',
+        made(present.certificate, locked),
+        certificateProblem('not a key'),
+      ],
+    ),
   ];
 }
 

@@ -32,9 +32,18 @@ const repository = { owner: 'kubevirt', repo: 'secrets' };
 const api = () => nock('https://api.github.com');
 const inRepository = '/repos/kubevirt/secrets';
 
+/** What GitHub answers next to whoever asks for that of the repository. */
+const get = (path: string, status: number, answer: nock.Body, headers?: nock.ReplyHeaders) =>
+  api().get(`${inRepository}${path}`).reply(status, answer, headers);
+const post = (path: string, status: number, answer: nock.Body, body?: nock.RequestBodyMatcher) =>
+  api().post(`${inRepository}${path}`, body).reply(status, answer);
+
+const graphql = (answer: nock.Body, asked?: nock.RequestBodyMatcher) =>
+  api().post('/graphql', asked).reply(200, answer);
+
 /** The answers that get a token before anything else. */
 function install(permissions: object = { ...repositoryPermissions, ...trackerPermissions }): void {
-  api().get(`${inRepository}/installation`).reply(200, { id: 7, permissions });
+  get('/installation', 200, { id: 7, permissions });
 }
 
 function grant(token: string): void {
@@ -107,17 +116,13 @@ describe('the App asks for the least', () => {
     await expect(secrets.readBaseCommit()).rejects.toMatchObject({ status: 404 });
     install();
     grant('t');
-    api()
-      .get(`${inRepository}/git/ref/heads%2Fmaster`)
-      .reply(200, { object: { sha: 'abc' } });
+    get('/git/ref/heads%2Fmaster', 200, { object: { sha: 'abc' } });
     expect(await secrets.readBaseCommit()).toBe('abc');
   });
 
   test('where GitHub leads to another name, the operator is told', async () => {
     const renamed = '/repositories/5/installation';
-    api()
-      .get(`${inRepository}/installation`)
-      .reply(301, '', { location: `https://api.github.com${renamed}` });
+    get('/installation', 301, '', { location: `https://api.github.com${renamed}` });
     api().get(renamed).reply(200, { id: 7, permissions: repositoryPermissions });
     const found = findInstallation(openApp(credentials), repository, repositoryPermissions);
     await expect(found).rejects.toMatchObject({
@@ -134,7 +139,7 @@ describe('the App asks for the least', () => {
       'app-permission',
     ],
   ])('where it is %s, the operator is told', async (_what, status, answer, id) => {
-    api().get(`${inRepository}/installation`).reply(status, answer);
+    get('/installation', status, answer);
     const app = openApp(credentials);
     const failure = await findInstallation(app, repository, repositoryPermissions).catch(
       (error) => error,
@@ -151,7 +156,7 @@ describe('the secrets repository', () => {
   });
 
   test('is read on its default branch, which is asked for once', async () => {
-    api().get(inRepository).reply(200, { default_branch: 'trunk' });
+    get('', 200, { default_branch: 'trunk' });
     api()
       .get(`${inRepository}/git/ref/heads%2Ftrunk`)
       .twice()
@@ -164,17 +169,15 @@ describe('the secrets repository', () => {
   });
 
   const tipOf = (branch: string, status = 200) =>
-    api()
-      .get(`${inRepository}/git/ref/heads%2F${branch}`)
-      .reply(status, { object: { sha: 'abc' } });
+    get(`/git/ref/heads%2F${branch}`, status, { object: { sha: 'abc' } });
 
   test('is read on its default branch, whatever that is called now', async () => {
     const secrets = secretsRepository();
-    api().get(inRepository).reply(200, { default_branch: 'master' });
+    get('', 200, { default_branch: 'master' });
     tipOf('master');
     await secrets.readBaseCommit();
     tipOf('master', 404);
-    api().get(inRepository).reply(200, { default_branch: 'main' });
+    get('', 200, { default_branch: 'main' });
     tipOf('main');
     expect(await secrets.readBaseCommit()).toBe('abc');
     tipOf('main');
@@ -189,18 +192,17 @@ describe('the secrets repository', () => {
 
   test("asks for each of git's objects once", async () => {
     const secrets = secretsRepository('master');
-    api()
-      .get(`${inRepository}/git/trees/abc?recursive=1`)
-      .reply(200, {
-        truncated: false,
-        tree: [
-          { path: 'a', type: 'tree', sha: 't1' },
-          { path: 'a/b', type: 'blob', sha: 'b1' },
-        ],
-      });
-    api()
-      .get(`${inRepository}/git/blobs/b1`)
-      .reply(200, { content: Buffer.from([0, 255]).toString('base64'), encoding: 'base64' });
+    get('/git/trees/abc?recursive=1', 200, {
+      truncated: false,
+      tree: [
+        { path: 'a', type: 'tree', sha: 't1' },
+        { path: 'a/b', type: 'blob', sha: 'b1' },
+      ],
+    });
+    get('/git/blobs/b1', 200, {
+      content: Buffer.from([0, 255]).toString('base64'),
+      encoding: 'base64',
+    });
     for (const _again of [1, 2]) {
       expect([...(await secrets.listFiles('abc'))]).toEqual([['a/b', 'b1']]);
       expect(await secrets.readBlob('b1')).toEqual(new Uint8Array([0, 255]));
@@ -208,7 +210,7 @@ describe('the secrets repository', () => {
   });
 
   const compared = (commit: string, status: string) =>
-    api().get(`${inRepository}/compare/${commit}...abc?per_page=1`).reply(200, { status });
+    get(`/compare/${commit}...abc?per_page=1`, 200, { status });
 
   describe('lists its pull requests', () => {
     const branch = 'cluster-onboarding/issue-1';
@@ -219,7 +221,7 @@ describe('the secrets repository', () => {
     const closed = { ...pull, number: 2, merged_at: '2026-01-02T00:00:00Z' };
     const ofForks = [{ id: 2 }, null].map((repo) => ({ ...closed, head: { ref: branch, repo } }));
     const list = (query: string, pulls: readonly object[], headers = {}) =>
-      api().get(`${inRepository}/pulls?${query}`).reply(200, pulls, headers);
+      get(`/pulls?${query}`, 200, pulls, headers);
 
     test("without those of forks, whose branches may be called as the bot's", async () => {
       const secrets = secretsRepository('master');
@@ -274,12 +276,10 @@ describe('the secrets repository', () => {
   });
 
   const listTree = (tree: readonly object[]) =>
-    api().get(`${inRepository}/git/trees/p1?recursive=1`).reply(200, { truncated: false, tree });
+    get('/git/trees/p1?recursive=1', 200, { truncated: false, tree });
 
   test('does not take a part of a listing for the whole', async () => {
-    api()
-      .get(`${inRepository}/git/trees/abc?recursive=1`)
-      .reply(200, { truncated: true, tree: [] });
+    get('/git/trees/abc?recursive=1', 200, { truncated: true, tree: [] });
     await expect(secretsRepository('master').listFiles('abc')).rejects.toThrow('cut off');
   });
 
@@ -291,14 +291,12 @@ describe('the secrets repository', () => {
     listTree([]);
     for (const base64 of blobs) {
       const blob = { content: base64, encoding: 'base64' };
-      api().post(`${inRepository}/git/blobs`, blob).reply(201, { sha: 'b1' });
+      post('/git/blobs', 201, { sha: 'b1' }, blob);
     }
     const file = blobs.length > 0 ? { sha: 'b1' } : { content: 'text' };
     const tree = [{ path: 'a', mode: '100644', type: 'blob', ...file }];
-    api().post(`${inRepository}/git/trees`, { base_tree: 'p1', tree }).reply(201, { sha: 't1' });
-    api()
-      .post(`${inRepository}/git/commits`, { message: 'm', tree: 't1', parents: ['p1'] })
-      .reply(201, { sha: 'c1' });
+    post('/git/trees', 201, { sha: 't1' }, { base_tree: 'p1', tree });
+    post('/git/commits', 201, { sha: 'c1' }, { message: 'm', tree: 't1', parents: ['p1'] });
     const commit = { files: [{ path: 'a', content }], message: 'm', parent: 'p1' };
     expect(await secretsRepository('master').commitFiles(commit)).toBe('c1');
   });
@@ -310,8 +308,8 @@ describe('the secrets repository', () => {
       { path: 'run.sh', ...file },
       { path: 'new', ...file, mode: '100644' },
     ];
-    api().post(`${inRepository}/git/trees`, { base_tree: 'p1', tree }).reply(201, { sha: 't1' });
-    api().post(`${inRepository}/git/commits`).reply(201, { sha: 'c1' });
+    post('/git/trees', 201, { sha: 't1' }, { base_tree: 'p1', tree });
+    post('/git/commits', 201, { sha: 'c1' });
     const files = ['run.sh', 'new'].map((path) => ({ path, content: Buffer.from('text') }));
     const commit = { files, message: 'm', parent: 'p1' };
     expect(await secretsRepository('master').commitFiles(commit)).toBe('c1');
@@ -320,7 +318,7 @@ describe('the secrets repository', () => {
   test('does not take a replica that lags for a sign that its work is done', async () => {
     const message = 'Not Found';
     const secrets = secretsRepository('master');
-    api().get(`${inRepository}/commits/heads%2Fb`).reply(404, { message });
+    get('/commits/heads%2Fb', 404, { message });
     await expect(secrets.deleteBranch('b')).rejects.toThrow(message);
     api().delete(`${inRepository}/issues/7/labels/hold`).reply(404, { message });
     await expect(secrets.removeLabel(7, 'hold')).rejects.toThrow(message);
@@ -333,23 +331,23 @@ describe('the secrets repository', () => {
     ['behind', false],
   ])('a commit that is %s: in its history %s, and asked for once', async (status, expected) => {
     const secrets = secretsRepository('main');
-    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(200, { status });
+    get('/compare/old...new?per_page=1', 200, { status });
     expect(await secrets.isInHistory('old', 'new')).toBe(expected);
     expect(await secrets.isInHistory('old', 'new')).toBe(expected);
   });
 
   test('a commit that has nothing in common with another is not in its history', async () => {
     const message = 'No common ancestor between old and new.';
-    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(404, { message });
+    get('/compare/old...new?per_page=1', 404, { message });
     expect(await secretsRepository('main').isInHistory('old', 'new')).toBe(false);
   });
 
   test('the history is asked for again where the first try failed, and for a newer commit', async () => {
     const secrets = secretsRepository('main');
-    api().get(`${inRepository}/compare/old...new?per_page=1`).reply(403, { message: 'Suspended' });
+    get('/compare/old...new?per_page=1', 403, { message: 'Suspended' });
     await expect(secrets.isInHistory('old', 'new')).rejects.toThrow('Suspended');
     for (const of of ['new', 'newer']) {
-      api().get(`${inRepository}/compare/old...${of}?per_page=1`).reply(200, { status: 'ahead' });
+      get(`/compare/old...${of}?per_page=1`, 200, { status: 'ahead' });
       expect(await secrets.isInHistory('old', of)).toBe(true);
     }
   });
@@ -457,7 +455,7 @@ describe('the secrets repository', () => {
       ['but not for another mistake', 422, 'Validation Failed', 422],
       ['nor where nobody knows it', 404, 'Not Found', 404],
     ])('%s', async (_when, status, message, expected) => {
-      api().post(`${inRepository}/pulls`).reply(status, { message });
+      post('/pulls', status, { message });
       expect(await problemOf(open())).toEqual(expected);
     });
 
@@ -476,23 +474,19 @@ describe('the secrets repository', () => {
 
   const nothing = '0'.repeat(40);
   const commit = (sha: string, id: number | null, by: { author: string; committer: string }) =>
-    api()
-      .get(`${inRepository}/commits/heads%2Fb`)
-      .reply(200, {
-        sha,
-        author: id && { id },
-        commit: { author: { email: by.author }, committer: { email: by.committer } },
-      });
+    get('/commits/heads%2Fb', 200, {
+      sha,
+      author: id && { id },
+      commit: { author: { email: by.author }, committer: { email: by.committer } },
+    });
   const bot = 4;
   const somebody = 5;
   const onGitHub = { author: 'bot@users', committer: 'noreply@github.com' };
   const noBranch = () =>
-    api()
-      .get(`${inRepository}/commits/heads%2Fb`)
-      .reply(422, { message: 'No commit found for SHA: heads/b' });
+    get('/commits/heads%2Fb', 422, { message: 'No commit found for SHA: heads/b' });
   /** A move of the branch, and what GitHub says to it. */
   const move = (beforeOid: string, afterOid: string, answer: object) => {
-    api().get(inRepository).reply(200, { node_id: 'R_1', default_branch: 'main' });
+    get('', 200, { node_id: 'R_1', default_branch: 'main' });
     moveAgain(beforeOid, afterOid, answer);
   };
   /** What the repository is called by GraphQL is known by then. */
@@ -500,7 +494,7 @@ describe('the secrets repository', () => {
     const refUpdates = [{ name: 'refs/heads/b', beforeOid, afterOid, force: true }];
     const isMove = ({ variables }: { variables: unknown }) =>
       isDeepStrictEqual(variables, { repositoryId: 'R_1', refUpdates });
-    api().post('/graphql', isMove).reply(200, answer);
+    graphql(answer, isMove);
   };
   const moved = { data: { updateRefs: {} } };
   const refused = { data: null, errors: [{ message: 'the ref is somewhere else' }] };
@@ -515,13 +509,13 @@ describe('the secrets repository', () => {
 
   test('makes its branch where it is gone', async () => {
     move('old', 'new', refused);
-    api().post(`${inRepository}/git/refs`).reply(201, {});
+    post('/git/refs', 201, {});
     expect(await setBranch('old')).toBe('done');
   });
 
   describe('where its branch exists already', () => {
     beforeEach(() => {
-      api().post(`${inRepository}/git/refs`).reply(422, { message: 'Reference already exists' });
+      post('/git/refs', 422, { message: 'Reference already exists' });
     });
 
     test('at that commit, nothing is left to do', async () => {
@@ -590,9 +584,7 @@ describe('the secrets repository', () => {
     test('that was merged, once more where GitHub refused it for another reason', async () => {
       move('merged', nothing, refused);
       commit('merged', somebody, onGitHub);
-      api()
-        .post('/graphql')
-        .reply(200, { data: null, errors: [{ message: 'protected' }] });
+      graphql({ data: null, errors: [{ message: 'protected' }] });
       await expect(deleteBranch('merged')).rejects.toThrow('protected');
     });
 
@@ -601,7 +593,7 @@ describe('the secrets repository', () => {
       move('merged', nothing, refused);
       commit('theirs', somebody, onGitHub);
       await secrets.deleteBranch('b', 'merged');
-      api().post('/graphql').reply(200, refused);
+      graphql(refused);
       noBranch();
       await secrets.deleteBranch('b', 'merged');
     });
@@ -626,12 +618,12 @@ describe('the issues', () => {
     ['read', false],
     ['none', false],
   ])('the permission %s is write access: %s', async (permission, expected) => {
-    api().get(`${inRepository}/collaborators/x/permission`).reply(200, { permission });
+    get('/collaborators/x/permission', 200, { permission });
     expect(await tracker().hasWriteAccess('x')).toBe(expected);
   });
 
   test('somebody whom GitHub does not know has no write access', async () => {
-    api().get(`${inRepository}/collaborators/x/permission`).reply(404, { message: 'Not Found' });
+    get('/collaborators/x/permission', 404, { message: 'Not Found' });
     api().get('/users/x').reply(404, { message: 'Not Found' });
     expect(await tracker().hasWriteAccess('x')).toBe(false);
   });
@@ -644,7 +636,7 @@ describe('the issues', () => {
       openRepository({ ...credentials, firstRetryMs: 0 }, repository, trackerPermissions),
       { repository, botId: async () => 4 },
     );
-    api().get(`${inRepository}/collaborators/x/permission`).reply(404, { message: 'Not Found' });
+    get('/collaborators/x/permission', 404, { message: 'Not Found' });
     api()
       .get('/users/x')
       .times(status === 200 ? 1 : 4)
@@ -656,18 +648,16 @@ describe('the issues', () => {
     ['GitHub shows nobody', null],
     ['GitHub shows its stand-in for all of them', { id: 10137, login: 'ghost', type: 'User' }],
   ])('a deleted account is nobody: %s', async (_how, user) => {
-    api()
-      .get(`${inRepository}/issues/1/comments?per_page=30`)
-      .reply(200, [
-        {
-          id: 5,
-          node_id: 'IC_5',
-          user,
-          body: null,
-          created_at: '2026-01-01T00:00:00Z',
-          updated_at: '2026-01-01T00:00:00Z',
-        },
-      ]);
+    get('/issues/1/comments?per_page=30', 200, [
+      {
+        id: 5,
+        node_id: 'IC_5',
+        user,
+        body: null,
+        created_at: '2026-01-01T00:00:00Z',
+        updated_at: '2026-01-01T00:00:00Z',
+      },
+    ]);
     expect(await Array.fromAsync(tracker().readComments(1))).toEqual([
       [
         {
@@ -691,7 +681,7 @@ describe('the issues', () => {
       user: null,
       author_association,
     }));
-    api().get(`${inRepository}/issues/1/comments?per_page=30`).reply(200, comments);
+    get('/issues/1/comments?per_page=30', 200, comments);
     const [page = []] = await Array.fromAsync(tracker().readComments(1));
     const members = page.filter(({ isByMember }) => isByMember).map(({ id }) => shown[id]);
     expect(members).toEqual(['OWNER', 'MEMBER', 'COLLABORATOR']);
@@ -700,16 +690,14 @@ describe('the issues', () => {
   /** What GitHub answers after it has led from the issue to somewhere else. */
   const leadTo = (status: number, answer: object) => {
     const elsewhere = '/repositories/99/issues/7';
-    api()
-      .get(`${inRepository}/issues/1`)
-      .reply(301, '', { location: `https://api.github.com${elsewhere}` });
+    get('/issues/1', 301, '', { location: `https://api.github.com${elsewhere}` });
     api().get(elsewhere).reply(status, answer);
   };
-  const called = (full_name: string) => api().get(inRepository).reply(200, { full_name });
+  const called = (full_name: string) => get('', 200, { full_name });
   const inOther = { repository_url: 'https://api.github.com/repos/other/repository' };
 
   test('one that was deleted is gone', async () => {
-    api().get(`${inRepository}/issues/1`).reply(410, { message: 'This issue was deleted' });
+    get('/issues/1', 410, { message: 'This issue was deleted' });
     expect(await tracker().readIssue(1)).toBeUndefined();
   });
 
@@ -742,13 +730,13 @@ describe('the issues', () => {
 
   test('none is gone where the repository cannot be looked at', async () => {
     leadTo(404, { message: 'Not Found' });
-    api().get(inRepository).reply(404, { message: 'Not Found' });
+    get('', 404, { message: 'Not Found' });
     await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 404 });
   });
 
   test('none is gone where issues are switched off', async () => {
     const message = 'Issues are disabled for this repo';
-    api().get(`${inRepository}/issues/1`).reply(410, { message });
+    get('/issues/1', 410, { message });
     await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 410 });
   });
 
@@ -763,9 +751,7 @@ describe('the issues', () => {
       { createdViaEmail: true, lastEditedAt: null, editor: null },
       null,
     ];
-    api()
-      .post('/graphql', ({ variables }) => variables.ids.length === 5)
-      .reply(200, { data: { nodes } });
+    graphql({ data: { nodes } }, ({ variables }) => variables.ids.length === 5);
     expect([...(await tracker().readEdits(['IC_1', 'IC_2', 'IC_3', 'I_4', 'gone']))]).toEqual([
       ['IC_1', { byMail: false, edit: { at, by: { id: 3, login: 'x', isBot: false } } }],
       ['IC_2', { byMail: false, edit: { at, by: { id: -1, login: 'ghost', isBot: false } } }],
@@ -778,11 +764,9 @@ describe('the issues', () => {
     const at = '2026-01-02T00:00:00Z';
     const person = { __typename: 'User', login: 'x', databaseId: 3 };
     const answer = (renames: readonly object[], text: object) =>
-      api()
-        .post('/graphql', ({ variables }) =>
-          isDeepStrictEqual(variables, { issue: 'I_1', text: 'IC_2' }),
-        )
-        .reply(200, { data: { issue: { timelineItems: { nodes: renames } }, text } });
+      graphql({ data: { issue: { timelineItems: { nodes: renames } }, text } }, ({ variables }) =>
+        isDeepStrictEqual(variables, { issue: 'I_1', text: 'IC_2' }),
+      );
     const by = { id: 3, login: 'x', isBot: false };
     answer([{ createdAt: at, actor: person }], { lastEditedAt: at, editor: person });
     const own = tracker();
@@ -802,9 +786,7 @@ describe('the issues', () => {
     const at = '2026-01-02T00:00:00Z';
     for (const part of [ids.slice(0, 100), ids.slice(100, 200), ids.slice(200)]) {
       const nodes = part.map(() => ({ ...typed, lastEditedAt: at, editor: null }));
-      api()
-        .post('/graphql', ({ variables }) => isDeepStrictEqual(variables.ids, part))
-        .reply(200, { data: { nodes } });
+      graphql({ data: { nodes } }, ({ variables }) => isDeepStrictEqual(variables.ids, part));
     }
     expect([...(await tracker().readEdits(ids)).keys()]).toEqual(ids);
   });
@@ -813,7 +795,7 @@ describe('the issues', () => {
     const at = '2026-01-02T00:00:00Z';
     const editor = { __typename: 'User', login: 'x', databaseId: 3 };
     const nodes = [{ id: 'IC_kwDOABCDE84AAAB7', ...typed, lastEditedAt: at, editor }];
-    api().post('/graphql').reply(200, { data: { nodes } });
+    graphql({ data: { nodes } });
     expect([...(await tracker().readEdits(['MDEyOklzc3VlQ29tbWVudDEyMw==']))]).toEqual([
       [
         'MDEyOklzc3VlQ29tbWVudDEyMw==',
@@ -823,16 +805,12 @@ describe('the issues', () => {
   });
 
   test('where it is not told how a comment came, it is taken for one by mail', async () => {
-    api()
-      .post('/graphql')
-      .reply(200, { data: { nodes: [{ createdViaEmail: null }] } });
+    graphql({ data: { nodes: [{ createdViaEmail: null }] } });
     expect([...(await tracker().readEdits(['IC_1']))]).toEqual([['IC_1', { byMail: true }]]);
   });
 
   test('fewer texts than were asked for are no answer', async () => {
-    api()
-      .post('/graphql')
-      .reply(200, { data: { nodes: [typed] } });
+    graphql({ data: { nodes: [typed] } });
     await expect(tracker().readEdits(['IC_1', 'IC_2'])).rejects.toThrow();
   });
 
@@ -850,9 +828,7 @@ describe('the issues', () => {
   const editedBy = (databaseId: number | undefined) => {
     const editor = { __typename: 'Bot', login: 'x', databaseId };
     const lastEditedAt = databaseId === undefined ? null : '2026-11-24T12:00:00Z';
-    api()
-      .post('/graphql')
-      .reply(200, { data: { nodes: [{ id: 'IC_9', lastEditedAt, editor }] } });
+    graphql({ data: { nodes: [{ id: 'IC_9', lastEditedAt, editor }] } });
   };
   const shown = (changes: object = {}) => ({
     ...{ id: 9, nodeId: 'IC_9', author: { id: 4, login: 'x[bot]', isBot: true }, body: 'Words' },
@@ -900,24 +876,22 @@ describe('the issues', () => {
     ['it reacted otherwise', [reaction(4, 'heart')], false],
     ['more have than can be told', Array.from({ length: 100 }, () => reaction(5, '+1')), true],
   ])('whether an account has answered a comment, where %s', async (_who, found, expected) => {
-    api().get(`${inRepository}/issues/comments/7/reactions?per_page=100`).reply(200, found);
+    get('/issues/comments/7/reactions?per_page=100', 200, found);
     expect(await tracker().hasReactionOf(4, 7)).toBe(expected);
   });
 
   test('a replica that lags is no sign that an issue is gone', async () => {
-    api().get(`${inRepository}/issues/1`).reply(404, { message: 'Not Found' });
+    get('/issues/1', 404, { message: 'Not Found' });
     await expect(tracker().readIssue(1)).rejects.toMatchObject({ status: 404 });
   });
 
   test('a pull request is no issue', async () => {
-    api().get(`${inRepository}/issues/1`).reply(200, { number: 1, pull_request: {} });
+    get('/issues/1', 200, { number: 1, pull_request: {} });
     expect(await tracker().readIssue(1)).toBeUndefined();
   });
 
   const listed = (updated_at: string) =>
-    api()
-      .get(`${inRepository}/issues/1/comments?per_page=30`)
-      .reply(200, [{ id: 5, user: null, body: 'b', updated_at }]);
+    get('/issues/1/comments?per_page=30', 200, [{ id: 5, user: null, body: 'b', updated_at }]);
 
   test('comments are not read as they were before the bot wrote one', async () => {
     const issues = tracker();
