@@ -76,7 +76,7 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
     include: [
       'test/**/*.cluster.ts',
       // Those that leave out what is not installed: here yq, kubectl and PyYAML are.
-      'test/secrets/{*,archive/**/*,git-crypt/layout}.test.ts',
+      'test/secrets/{*,archive/**/*,git-crypt/open}.test.ts',
       'test/journeys/real-peers.test.ts',
     ],
     globalSetup: 'test/cluster/global-setup.ts',
@@ -99,7 +99,7 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
       // Slow, and of other files than those that are changed.
       'test/kubeconfig/{vet/busy.test.ts,x509/**}',
       'test/reconcile/observe/conversation.test.ts',
-      'test/secrets/{git-crypt/**,archive/tar/**,archive/{layout,gpg,change}.test.ts}',
+      'test/secrets/{git-crypt/**,archive/tar/**,archive/{open,gpg,change}.test.ts}',
     ],
     // No other program is found: it would be called for each mutant.
     env: { PATH: '/dev/null' },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { FoundLeak } from '../attachment/leaks.ts';
+import { verbs } from '../request/command-table.ts';
 import { clusterKinds, operationNames } from '../request/request.ts';
-import { verbs } from '../request/who-may-command.ts';
 import type { AnySandbox, KeysDescription } from '../sandbox/sandbox.ts';
 import type { PublicKey } from '../sandbox/sealed.ts';
 import { bytes, problem, time } from './codecs.ts';

@@ -1,4 +1,4 @@
-import { type Who, whoMayUse } from '../request/who-may-command.ts';
+import { type Who, whoMayUse } from '../request/command-table.ts';
 import type { Memory } from '../state/memory.ts';
 import { isSetAside } from './risk.ts';
 import type { PendingCommand } from './snapshot.ts';

@@ -3,7 +3,7 @@ import type { JobSecret } from '../job-secrets/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentChange } from '../prow-deploy/plan.ts';
-import type { Command } from '../request/commands.ts';
+import type { Command } from '../request/parse-commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
 import type { Memory } from '../state/memory.ts';

@@ -2,7 +2,7 @@ import type { AttachmentHost } from '../attachment/address.ts';
 import type { FoundSubmissions } from '../attachment/found-submissions.ts';
 import { type FoundLeak, findLeak } from '../attachment/leaks.ts';
 import { submissionsIn } from '../attachment/submissions.ts';
-import { parseCommands, type SaidCommands } from '../request/commands.ts';
+import { parseCommands, type SaidCommands } from '../request/parse-commands.ts';
 
 /** What an issue's text or a comment says that matters to the bot. */
 export interface TextFindings extends SaidCommands {

@@ -2,8 +2,8 @@ import type { JobSecretOutcome } from '../job-secrets/job-secrets.ts';
 import type { CheckId, ConfirmableCheck } from '../probe/check-table.ts';
 import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
+import type { Confirmation } from '../request/command-table.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
-import type { Confirmation } from '../request/who-may-command.ts';
 
 /**
  * What the status comment says. The comment's hidden marker holds the same data, so that what a

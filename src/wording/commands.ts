@@ -5,7 +5,7 @@ import {
   verbs,
   type Who,
   whoMayUse,
-} from '../request/who-may-command.ts';
+} from '../request/command-table.ts';
 
 /**
  * A command where the bot speaks of it. Whoever answers by mail sends that back, and a mail program

@@ -8,7 +8,7 @@ import type {
   PendingCommand,
   Snapshot,
 } from '../../src/reconcile/snapshot.ts';
-import type { Command } from '../../src/request/commands.ts';
+import type { Command } from '../../src/request/parse-commands.ts';
 import type { ClusterRequest } from '../../src/request/request.ts';
 import { freshMemory, type Memory } from '../../src/state/memory.ts';
 import type { Proposal } from '../../src/state/proposal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommands } from '../../src/request/commands.ts';
+import { parseCommands } from '../../src/request/parse-commands.ts';
 import { aboveQuotation } from '../../src/request/quotation.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { hostileTexts } from './hostile-texts.ts';

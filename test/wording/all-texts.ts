@@ -1,6 +1,6 @@
 import { problemIds, problemSamples } from '../../scripts/problem-samples.ts';
 import { problem } from '../../src/problem.ts';
-import { type Confirmation, type Verb, verbs } from '../../src/request/who-may-command.ts';
+import { type Confirmation, type Verb, verbs } from '../../src/request/command-table.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../src/state/status.ts';
 import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
 import { renderDeployment } from '../../src/wording/pull-request/prow-deploy.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import { parseCommands } from '../../src/request/commands.ts';
+import { parseCommands } from '../../src/request/parse-commands.ts';
 import { mailPrograms } from '../request/mail-programs.ts';
 import { allTexts } from './all-texts.ts';
 import { hostileText } from './hostile-text.ts';

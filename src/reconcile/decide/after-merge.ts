@@ -3,7 +3,7 @@ import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
-import { endOf, isTakenBack } from './end.ts';
+import { endOf, isTakenBack } from './given-up.ts';
 import type { Goal } from './goal.ts';
 import { deploying } from './prow-deploy.ts';
 import { isToLookAgain, recheckUntil } from './recheck.ts';

@@ -9,7 +9,7 @@ import {
   undeployed,
   unreadable,
 } from './after-merge.ts';
-import { cancelled, closedByPerson, takenBack, withdrawn } from './end.ts';
+import { cancelled, closedByPerson, takenBack, withdrawn } from './given-up.ts';
 import type { Goal } from './goal.ts';
 import { undeploymentSuperseded } from './removal.ts';
 import {

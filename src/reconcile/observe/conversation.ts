@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { everyOf, newestOf, type Submission } from '../../attachment/found-submissions.ts';
 import { findLeak } from '../../attachment/leaks.ts';
-import type { SaidCommands } from '../../request/commands.ts';
+import type { SaidCommands } from '../../request/parse-commands.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { answeredLimit, type Memory } from '../../state/memory.ts';

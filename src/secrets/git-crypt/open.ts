@@ -6,15 +6,15 @@ import { vetRegistered } from '../registered.ts';
 import { type Growth, requireRoom } from '../room.ts';
 import type { Addition, FileChange, InUse, OpenSecrets, Registered, Secrets } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
+import { decryptFiles, inUseIn, type KubeconfigFiles, type LockedSecrets } from './files.ts';
+import { pathOf } from './paths.ts';
 import {
   addFile,
   type ClearFile,
   type ClusterChange,
   removeFile,
   rotateFile,
-} from './clear-files.ts';
-import { decryptFiles, inUseIn, type KubeconfigFiles, type LockedSecrets } from './files.ts';
-import { pathOf } from './paths.ts';
+} from './plaintext-files.ts';
 import { createUnlock } from './unlock.ts';
 import {
   type GitCryptSettings,

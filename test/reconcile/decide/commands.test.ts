@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { answerAll } from '../../../src/reconcile/decide/commands/answer.ts';
 import type { Account } from '../../../src/reconcile/github.ts';
 import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
-import type { Command } from '../../../src/request/commands.ts';
-import { type Verb, verbs } from '../../../src/request/who-may-command.ts';
+import { type Verb, verbs } from '../../../src/request/command-table.ts';
+import type { Command } from '../../../src/request/parse-commands.ts';
 import { answeredLimit, type Memory } from '../../../src/state/memory.ts';
 import {
   author,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problem } from '../../../src/problem.ts';
 import { answerAll } from '../../../src/reconcile/decide/commands/answer.ts';
 import type { PendingCommand, Snapshot } from '../../../src/reconcile/snapshot.ts';
-import type { Confirmation } from '../../../src/request/who-may-command.ts';
+import type { Confirmation } from '../../../src/request/command-table.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import { examinationKey } from '../../../src/state/request-keys.ts';
 import {

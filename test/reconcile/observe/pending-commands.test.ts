@@ -5,7 +5,7 @@ import {
   answeredCommands,
   pendingCommands,
 } from '../../../src/reconcile/observe/pending-commands.ts';
-import type { Command } from '../../../src/request/commands.ts';
+import type { Command } from '../../../src/request/parse-commands.ts';
 import { freshMemory } from '../../../src/state/memory.ts';
 import { author, ghost, issue, maintainer, request } from '../situations.ts';
 

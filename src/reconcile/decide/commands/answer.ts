@@ -1,5 +1,5 @@
-import type { Command } from '../../../request/commands.ts';
-import { type Verb, whoMayUse } from '../../../request/who-may-command.ts';
+import { type Verb, whoMayUse } from '../../../request/command-table.ts';
+import type { Command } from '../../../request/parse-commands.ts';
 import { answeredLimit, type Memory } from '../../../state/memory.ts';
 import type { Notice, Refusal } from '../../../state/status.ts';
 import type { Action } from '../../action.ts';

@@ -1,4 +1,4 @@
-import { isTakenBack } from '../end.ts';
+import { isTakenBack } from '../given-up.ts';
 import { type CommandRow, untilOver } from './row.ts';
 
 /** Gives the request up, as long as something of it is not merged. */

@@ -12,7 +12,7 @@ interface Obeyed {
 /** Why one that its writer may use changes nothing. */
 export type Objection = Extract<Refusal, 'nothing-to-do' | 'too-early'>;
 
-/** What a command does. Who may is in `request/who-may-command.ts`, for the help says it too. */
+/** What a command does. Who may is in `request/command-table.ts`, for the help says it too. */
 export interface CommandRow {
   /** In which requests it may have something to do. */
   readonly when: (memory: Memory, snapshot: Snapshot) => boolean;

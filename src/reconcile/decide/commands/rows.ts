@@ -1,4 +1,4 @@
-import type { Verb } from '../../../request/who-may-command.ts';
+import type { Verb } from '../../../request/command-table.ts';
 import { cancel } from './cancel.ts';
 import { confirmAuthor } from './confirm-author.ts';
 import { confirmHa } from './confirm-ha.ts';

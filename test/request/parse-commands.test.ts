@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Command, parseCommands } from '../../src/request/commands.ts';
-import { verbs } from '../../src/request/who-may-command.ts';
+import { verbs } from '../../src/request/command-table.ts';
+import { type Command, parseCommands } from '../../src/request/parse-commands.ts';
 import { anyCharacter } from '../any-character.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { hostileTexts } from './hostile-texts.ts';

@@ -1,6 +1,6 @@
+import { type Verb, verbs } from './command-table.ts';
 import { aboveQuotation } from './quotation.ts';
 import { type SpokenLine, spokenLines } from './spoken.ts';
-import { type Verb, verbs } from './who-may-command.ts';
 
 export type Command =
   | { readonly verb: Verb }
