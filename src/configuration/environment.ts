@@ -4,7 +4,7 @@ import { parseJobSecrets } from '../job-secrets/job-secrets.ts';
 import { parseReservedNames } from '../request/name.ts';
 import { defaultLimitBytes } from '../secrets/room.ts';
 import { configurationMistakes as mistakes } from '../wording/terminal/configuration.ts';
-import type { FileSource, Source } from './sources.ts';
+import { type FileSource, type Find, findFile, findSource, type Source } from './sources.ts';
 
 const name = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
 const repository = z
@@ -109,7 +109,6 @@ const commandLine = common.extend({
 const emptyMeansOff = 'PROW_DEPLOY_SCRIPT';
 
 const pgpSecrets = ['PGP_PRIVATE_KEY', 'PGP_PASSPHRASE'] as const;
-const secrets = ['PRIVATE_KEY', ...pgpSecrets] as const;
 
 const withPath = (variable: string) => [variable, `${variable}_PATH`];
 
@@ -145,8 +144,8 @@ export type Read<Value> =
  * repeated, as some of them are secrets. An empty variable counts as one that is not set.
  */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Read<Configuration> {
-  const read = readWithPgpSources(bot, environment, fileSource);
-  const { source: privateKey, mistake } = source(environment, 'PRIVATE_KEY', 'required');
+  const read = readWithPgpSources(bot, environment, findFile);
+  const { source: privateKey, mistake } = findSource(environment, 'PRIVATE_KEY', 'required');
   if (read.ok && privateKey) {
     return { ok: true, configuration: { ...read.configuration, privateKey } };
   }
@@ -157,14 +156,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Read<Configur
 export function readCommandLineConfiguration(
   environment: NodeJS.ProcessEnv,
 ): Read<CommandLineConfiguration> {
-  return readWithPgpSources(commandLine, environment, source);
+  return readWithPgpSources(commandLine, environment, findSource);
 }
-
-type Find<Kind extends Source> = (
-  environment: NodeJS.ProcessEnv,
-  variable: (typeof secrets)[number],
-  need: 'required' | 'optional',
-) => { readonly source?: Kind; readonly mistake?: readonly [string] };
 
 function readWithPgpSources<Variables, Kind extends Source>(
   schema: z.ZodType<Variables>,
@@ -188,22 +181,3 @@ function readWithPgpSources<Variables, Kind extends Source>(
   const sources = { pgpPrivateKey: key.source, pgpPassphrase: passphrase.source };
   return { ok: true, configuration: { ...parsed.data, ...sources } };
 }
-
-const source: Find<Source> = (environment, variable, need) => {
-  const value = environment[variable];
-  const path = environment[`${variable}_PATH`];
-  if (value && path) return { mistake: [`${variable} ${mistakes.oneOfTwo(`${variable}_PATH`)}`] };
-  if (value) return { source: { value } };
-  if (path) return { source: { path } };
-  if (need === 'optional') return {};
-  return { mistake: [`${variable} ${mistakes.neither(`${variable}_PATH`)}`] };
-};
-
-/** What the bot itself must not hold it takes in a file, which only a sandbox opens. */
-const fileSource: Find<FileSource> = (environment, variable, need) => {
-  const withPath = `${variable}_PATH`;
-  if (environment[variable]) return { mistake: [`${variable} ${mistakes.fileOnly(withPath)}`] };
-  const path = environment[withPath];
-  if (path) return { source: { path } };
-  return need === 'optional' ? {} : { mistake: [`${withPath} ${mistakes.missing}`] };
-};
