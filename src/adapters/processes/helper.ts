@@ -93,7 +93,7 @@ export function startHelper(
     await ended;
     throw new HelperDied(death ?? 'crash');
   };
-  const begun = nextAnswer(beginMs).then(openAnswer);
+  const begun = nextAnswer(beginMs).then(openAnswer, notBegun);
   // Whoever uses it hears of it.
   begun.catch(() => undefined);
   return {
@@ -106,6 +106,12 @@ export function startHelper(
     isAlive: () => child.exitCode === null && child.signalCode === null && death === undefined,
     end: () => void child.kill('SIGKILL'),
   };
+}
+
+/** No task is to blame for it: whoever needs it tries again. */
+function notBegun(error: unknown): never {
+  const code = error instanceof HelperDied ? error.death : 'unknown';
+  throw Object.assign(new Error('a helper did not begin'), { name: 'HelperNotBegun', code });
 }
 
 /** Where memory runs out the kernel ends a helper, not the bot. Only Linux has such a file. */
