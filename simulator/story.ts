@@ -1,4 +1,5 @@
 import type { WorkQueue } from '../src/adapters/queue/work-queue.ts';
+import { branchOf } from '../src/state/branch.ts';
 import { infra, type Setting, secretsRepository } from './setting.ts';
 
 const kinds = {
@@ -8,14 +9,22 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-/** What people do on GitHub, and what they see there. */
-export interface Story {
+/** What people do on GitHub. */
+interface Deeds {
   /** Files an issue with an attached, encrypted kubeconfig. Answers its number. */
   fileRequest(kind: Kind, name: string, kubeconfig: string): Promise<number>;
   fileIssue(title: string, body: string): Promise<number>;
+  comment(login: string, issue: number, body: string): Promise<number>;
+  /** Of the secrets, where nothing else is said. */
+  merge(pull: number, repository?: RepositoryName): Promise<void>;
+}
+
+/** That, and what they see there. */
+export interface Story extends Deeds {
+  /** The same, each time until everybody has reacted to everything. */
+  readonly settled: Deeds;
   /** The Markdown of an attachment that holds a kubeconfig encrypted to the bot. */
   attach(kubeconfig: string): Promise<string>;
-  comment(login: string, issue: number, body: string): Promise<number>;
   /** Waits until everybody has reacted to everything. */
   settle(): Promise<void>;
   /** The bot's comment, without its hidden marker. */
@@ -23,7 +32,8 @@ export interface Story {
   issue(issue: number): Promise<{ state: string; reason: string; labels: readonly string[] }>;
   /** Of the secrets, where nothing else is said. */
   pulls(repository?: RepositoryName): Promise<readonly StoryPull[]>;
-  merge(pull: number, repository?: RepositoryName): Promise<void>;
+  /** Whether the branch of a request is there. */
+  hasBranch(issue: number, repository?: RepositoryName): Promise<boolean>;
 }
 
 type RepositoryName = typeof secretsRepository;
@@ -54,13 +64,32 @@ export function createStory(setting: Setting, bot: Worker): Story {
     const bytes = Buffer.from(await setting.encrypt(kubeconfig));
     return `[${name}](${github.uploadAttachment(name, bytes)})`;
   };
-  return {
+  const deeds: Deeds = {
     fileIssue,
-    attach,
     fileRequest: async (kind, name, kubeconfig) =>
       fileIssue(`${kinds[kind]} ${name}`, `Here you are: ${await attach(kubeconfig)}`),
     comment: async (login, issue_number, body) =>
       (await github.as(login).rest.issues.createComment({ ...infra, issue_number, body })).data.id,
+    merge: async (pull_number, repository = secretsRepository) => {
+      await maintainer.pulls.merge({ ...repository, pull_number });
+    },
+  };
+  const settled =
+    <Given extends unknown[], Result>(deed: (...given: Given) => Promise<Result>) =>
+    async (...given: Given) => {
+      const result = await deed(...given);
+      await settle(setting, bot);
+      return result;
+    };
+  return {
+    ...deeds,
+    settled: {
+      fileIssue: settled(deeds.fileIssue),
+      fileRequest: settled(deeds.fileRequest),
+      comment: settled(deeds.comment),
+      merge: settled(deeds.merge),
+    },
+    attach,
     settle: () => settle(setting, bot),
     status: async (issue_number) => {
       const { data } = await contributor.issues.listComments({ ...infra, issue_number });
@@ -85,9 +114,11 @@ export function createStory(setting: Setting, bot: Worker): Story {
         labels: labels.map(({ name }) => name),
       }));
     },
-    merge: async (pull_number, repository = secretsRepository) => {
-      await maintainer.pulls.merge({ ...repository, pull_number });
-    },
+    hasBranch: (issue, repository = secretsRepository) =>
+      maintainer.git.getRef({ ...repository, ref: `heads/${branchOf(issue)}` }).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

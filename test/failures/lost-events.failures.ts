@@ -43,8 +43,7 @@ describe('a request in review', () => {
   const writes = () => scene.setting.github.requests.filter(({ method }) => method !== 'GET');
 
   test('events that come twice, late and in any order change nothing', async () => {
-    await scene.story.merge(1);
-    await scene.story.settle();
+    await scene.story.settled.merge(1);
     const end = await outcomeOf(scene.setting);
     const before = writes().length;
     const { github } = scene.setting;

@@ -22,13 +22,11 @@ describe('a credential that was public counts no more', () => {
   const tokenIn = (text: string) => /token: (\S+)/.exec(text)?.[1] ?? '';
   const file = async (body: string) => {
     count += 1;
-    const issue = await open.story.fileIssue(`Add Prow build cluster leak-${count}`, body);
-    await open.story.settle();
+    const issue = await open.story.settled.fileIssue(`Add Prow build cluster leak-${count}`, body);
     return issue;
   };
   const say = async (issue: number, body: string, login = 'contributor') => {
-    await open.story.comment(login, issue, body);
-    await open.story.settle();
+    await open.story.settled.comment(login, issue, body);
     return open.story.status(issue);
   };
 
@@ -62,8 +60,7 @@ describe('a credential that was public counts no more', () => {
   test('in the title, which is not repeated', async () => {
     const token = `sha256~${'aB3dE5gH7j'.repeat(4)}xyz`;
     const title = `Add Prow build cluster rosa ${token}`;
-    const issue = await open.story.fileIssue(title, await open.story.attach(kubeconfig));
-    await open.story.settle();
+    const issue = await open.story.settled.fileIssue(title, await open.story.attach(kubeconfig));
     const status = await open.story.status(issue);
     expect(status).toContain('was posted in this issue without encryption');
     expect(status).not.toContain(token.slice(0, 20));

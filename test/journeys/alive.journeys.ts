@@ -23,18 +23,15 @@ describe('a merged cluster has to answer before the issue is closed', () => {
       kind === 'build-cluster'
         ? preparedKubeconfig(setting)
         : setting.providerCluster.adminKubeconfig();
-    const issue = await story.fileRequest(kind, name, kubeconfig);
-    await story.settle();
+    const issue = await story.settled.fileRequest(kind, name, kubeconfig);
     return issue;
   };
   const merge = async () => {
-    await open.story.merge(1);
-    await open.story.settle();
+    await open.story.settled.merge(1);
   };
   const resync = async () => {
     passedMs += 10 * 60 * 1000;
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
   };
   const admin = () => open.setting.cluster.admin;
 
@@ -67,8 +64,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     await merge();
     expect(await open.story.status(issue)).toContain('permissions-missing');
     admin().bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     expect((await open.story.issue(issue)).state).toBe('closed');
     expect(await open.story.status(issue)).toContain('The cluster answers');
   });

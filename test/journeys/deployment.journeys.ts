@@ -12,10 +12,8 @@ describe('a build cluster that a script has to deploy', () => {
   beforeEach(async () => {
     open = await openStory({ ground: ground(), environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
     const kubeconfig = preparedKubeconfig(open.setting);
-    issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    await open.story.settle();
-    await open.story.merge(1);
-    await open.story.settle();
+    issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await open.story.settled.merge(1);
   });
   afterEach(() => open.close());
 
@@ -28,13 +26,7 @@ describe('a build cluster that a script has to deploy', () => {
     (await fileAt(maintainer(), { ...infra, path, ref })).bytes.toString();
   const edit = (path: string, text: string, ref = 'main') =>
     changeFile(maintainer(), { ...infra, path, ref }, text);
-  const hasBranch = (repository = infra) =>
-    maintainer()
-      .git.getRef({ ...repository, ref: `heads/${branch()}` })
-      .then(
-        () => true,
-        () => false,
-      );
+  const hasBranch = (repository = infra) => open.story.hasBranch(issue, repository);
   const close = (state: 'open' | 'closed') =>
     maintainer().issues.update({ ...infra, issue_number: issue, state });
 
@@ -72,8 +64,7 @@ describe('a build cluster that a script has to deploy', () => {
   });
 
   test('is done when that one is merged too', async () => {
-    await open.story.merge(await number(), infra);
-    await open.story.settle();
+    await open.story.settled.merge(await number(), infra);
     expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
     expect(await open.story.status(issue)).toContain(`kubevirt/project-infra#${await number()}`);
     expect(await open.story.status(issue)).toContain('Done');
@@ -88,8 +79,7 @@ describe('a build cluster that a script has to deploy', () => {
   test('needs nothing written by a resync while it waits', async () => {
     const writes = () => open.setting.github.requests.filter(({ method }) => method !== 'GET');
     const before = writes().length;
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(writes()).toHaveLength(before);
   });
 
@@ -105,35 +95,30 @@ describe('a build cluster that a script has to deploy', () => {
     await open.story.settle();
     expect(await textAt(scriptPath, branch())).toContain('        other\n        rosa-1\n');
     expect(await states()).toEqual(['open']);
-    await open.story.merge(await number(), infra);
-    await open.story.settle();
+    await open.story.settled.merge(await number(), infra);
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
   test('closed unmerged: says so and waits; /onboard retry opens another one', async () => {
     await maintainer().pulls.update({ ...infra, pull_number: await number(), state: 'closed' });
     await open.story.settle();
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await open.story.status(issue)).toContain('Not deployed');
     expect(await states()).toEqual(['closed']);
 
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     expect(await states()).toEqual(['closed', 'open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
   });
 
   test('cancelled: the second pull request goes; taken up again by /onboard retry', async () => {
-    await open.story.comment('contributor', issue, '/onboard cancel');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard cancel');
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(false);
     expect(await open.story.issue(issue)).toMatchObject({ reason: 'not_planned' });
     expect(await open.story.status(issue)).toContain('The cluster stays in the secrets');
 
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     expect(await states()).toEqual(['closed', 'open']);
     expect((await open.story.issue(issue)).state).toBe('open');
   });
@@ -173,8 +158,7 @@ describe('a build cluster that a script has to deploy', () => {
     const second = (await open.story.pulls(infra))[0]?.number ?? 0;
     await maintainer().pulls.update({ ...infra, pull_number: second, body: 'mine' });
     await open.story.merge(second, infra);
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await open.story.status(issue)).toContain('**Done.**');
   });
 
@@ -183,8 +167,7 @@ describe('a build cluster that a script has to deploy', () => {
     await open.story.settle();
     expect(await open.story.status(issue)).toContain('deploy-script');
     await edit(scriptPath, script);
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     expect(await states()).toEqual(['open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
   });

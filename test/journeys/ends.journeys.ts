@@ -18,8 +18,7 @@ describe('a request ends as people decide', () => {
   beforeEach(async () => {
     open = await openStory({ ground: ground(), firstRetryMs: 1 });
     kubeconfig = preparedKubeconfig(open.setting);
-    issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    await open.story.settle();
+    issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     expect(await hasBranch()).toBe(true);
   });
   afterEach(() => open.close());
@@ -27,13 +26,7 @@ describe('a request ends as people decide', () => {
   const maintainer = () => open.setting.github.as('maintainer').rest;
   const contributor = () => open.setting.github.as('contributor').rest;
   const states = async () => (await open.story.pulls()).map(({ state }) => state);
-  const hasBranch = () =>
-    maintainer()
-      .git.getRef({ ...secretsRepository, ref: `heads/cluster-onboarding/issue-${issue}` })
-      .then(
-        () => true,
-        () => false,
-      );
+  const hasBranch = () => open.story.hasBranch(issue);
   const contexts = async (ref?: string): Promise<string[]> => {
     const { kubeconfig: merged } = parse(
       (await open.setting.readSecrets(ref)).get('main.yml') ?? '',
@@ -42,20 +35,17 @@ describe('a request ends as people decide', () => {
   };
 
   test('merged: says what to do next, closes the issue, deletes the branch', async () => {
-    await open.story.merge(1);
-    await open.story.settle();
+    await open.story.settled.merge(1);
     expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
     expect(await open.story.status(issue)).toContain('cluster: rosa-1');
     expect(await hasBranch()).toBe(false);
   });
 
   test('an issue that a person reopens after that stays open', async () => {
-    await open.story.merge(1);
-    await open.story.settle();
+    await open.story.settled.merge(1);
     await maintainer().issues.update({ ...infra, issue_number: issue, state: 'open' });
     await open.story.settle();
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect((await open.story.issue(issue)).state).toBe('open');
   });
 
@@ -64,12 +54,10 @@ describe('a request ends as people decide', () => {
     await open.story.settle();
     expect(await open.story.status(issue)).toContain('Not merged');
     expect((await open.story.issue(issue)).state).toBe('open');
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await states()).toEqual(['closed']);
 
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     expect(await states()).toEqual(['closed', 'open']);
   });
 
@@ -103,14 +91,12 @@ describe('a request ends as people decide', () => {
       const body = method === 'GET' ? renamed.get(template) : undefined;
       return body === undefined ? undefined : { before: { status: 200, body } };
     });
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     github.onRequest(undefined);
     expect(await states()).toEqual(['open']);
     expect(open.logs.join('')).toContain('repository-renamed');
 
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 
@@ -129,8 +115,7 @@ describe('a request ends as people decide', () => {
       account: other,
     });
     const attachment = await open.story.attach(cluster.kubeconfigFor(other));
-    await open.story.comment('contributor', issue, `Take this one: ${attachment}`);
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, `Take this one: ${attachment}`);
     const pulls = await open.story.pulls();
     expect(pulls).toMatchObject([
       { state: 'closed', labels: ['approved', 'do-not-merge/hold'] },
@@ -158,10 +143,12 @@ describe('a request ends as people decide', () => {
 
   test("an older pull request that a person opens again is closed again, and in nobody's way", async () => {
     const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
-    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
-    await open.story.settle();
-    await open.story.comment('contributor', issue, '/onboard cancel');
-    await open.story.settle();
+    await open.story.settled.comment(
+      'contributor',
+      issue,
+      await open.story.attach(`${kubeconfig}\n`),
+    );
+    await open.story.settled.comment('contributor', issue, '/onboard cancel');
     expect(await states()).toEqual(['closed', 'closed']);
     const ref = `refs/heads/${data.head.ref}`;
     await maintainer().git.createRef({ ...secretsRepository, ref, sha: data.head.sha });
@@ -169,16 +156,18 @@ describe('a request ends as people decide', () => {
     await open.story.settle();
     expect(await states()).toEqual(['closed', 'closed']);
     expect((await open.story.pulls())[0]?.labels).toContain('do-not-merge/hold');
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     expect(await states()).toEqual(['closed', 'closed', 'open']);
   });
 
   test('a hold of a person is carried on to what takes the place of what was held', async () => {
     const labels = ['do-not-merge/hold'];
     await maintainer().issues.addLabels({ ...secretsRepository, issue_number: 1, labels });
-    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
-    await open.story.settle();
+    await open.story.settled.comment(
+      'contributor',
+      issue,
+      await open.story.attach(`${kubeconfig}\n`),
+    );
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
     await look();
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
@@ -192,8 +181,11 @@ describe('a request ends as people decide', () => {
       isMerged = true;
       return open.story.merge(1).then(() => undefined);
     });
-    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
-    await open.story.settle();
+    await open.story.settled.comment(
+      'contributor',
+      issue,
+      await open.story.attach(`${kubeconfig}\n`),
+    );
     github.onRequest(undefined);
     expect(isMerged).toBe(true);
     expect(await states()).toEqual(['closed']);
@@ -213,32 +205,31 @@ describe('a request ends as people decide', () => {
   });
 
   test('another submission that is no good: nothing is left to be merged', async () => {
-    await open.story.comment('contributor', issue, await open.story.attach('kind: Nonsense'));
-    await open.story.settle();
+    await open.story.settled.comment(
+      'contributor',
+      issue,
+      await open.story.attach('kind: Nonsense'),
+    );
     const [pull] = await open.story.pulls();
     expect(pull).toMatchObject({ state: 'closed', labels: ['do-not-merge/hold'] });
     expect(pull?.body).toMatch(/^> \*\*Closed for good/);
     expect(await hasBranch()).toBe(false);
     expect(await open.story.status(issue)).toContain('kubeconfig-shape');
 
-    await open.story.comment('contributor', issue, await open.story.attach(kubeconfig));
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, await open.story.attach(kubeconfig));
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels: [] });
   });
 
   test('when the base moves on, the open pull request is rebuilt on it', async () => {
-    const second = await open.story.fileRequest(
+    const second = await open.story.settled.fileRequest(
       'external-provider',
       's390x-test',
       open.setting.providerCluster.adminKubeconfig(),
     );
-    await open.story.settle();
-    await open.story.merge(2);
-    await open.story.settle();
+    await open.story.settled.merge(2);
     expect((await open.story.issue(second)).state).toBe('closed');
 
-    await open.story.merge(1);
-    await open.story.settle();
+    await open.story.settled.merge(1);
     expect((await open.story.issue(issue)).state).toBe('closed');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
     const entries = parse((await open.setting.readSecrets()).get('main.yml') ?? '');
@@ -252,12 +243,11 @@ describe('a request ends as people decide', () => {
     const content = Buffer.from('a password in clear').toString('base64');
     const mistake = { ...secretsRepository, path: 'oops.txt', message: 'Add by mistake', content };
     await repos.createOrUpdateFileContents(mistake);
-    const second = await open.story.fileRequest(
+    const second = await open.story.settled.fileRequest(
       'external-provider',
       's390x-test',
       open.setting.providerCluster.adminKubeconfig(),
     );
-    await open.story.settle();
 
     await git.updateRef({ ...secretsRepository, ref, sha: before.object.sha, force: true });
     await open.story.settle();
@@ -274,10 +264,8 @@ describe('a request ends as people decide', () => {
     const head = 'cluster-onboarding/issue-1';
     const trial = { title: 'Try it', head, base: 'staging' };
     const { data: second } = await pulls.create({ ...secretsRepository, ...trial });
-    await open.story.merge(second.number);
-    await open.story.settle();
-    await open.bot.resync();
-    await open.story.settle();
+    await open.story.settled.merge(second.number);
+    await open.resync();
     expect(await states()).toEqual(['open', 'closed']);
     expect(await open.story.status(issue)).toContain('Waiting for review');
     expect(await contexts()).toEqual(['prow-workloads']);
@@ -290,22 +278,19 @@ describe('a request ends as people decide', () => {
     await pulls.update({ ...secretsRepository, pull_number: 1, base: 'staging' });
   };
   const look = async () => {
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
   };
 
   test("nor has who leads the bot's pull request elsewhere and merges it there", async () => {
     await leadElsewhere();
-    await open.story.merge(1);
-    await open.story.settle();
+    await open.story.settled.merge(1);
     await look();
     expect(await open.story.issue(issue)).toMatchObject({ state: 'open' });
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
     expect(await states()).toEqual(['closed', 'open']);
     expect(await contexts()).toEqual(['prow-workloads']);
 
-    await open.story.merge(2);
-    await open.story.settle();
+    await open.story.settled.merge(2);
     expect(await open.story.status(issue)).toContain('Done');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
   });
@@ -315,8 +300,7 @@ describe('a request ends as people decide', () => {
     await look();
     expect(await states()).toEqual(['open', 'open']);
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
-    await open.story.merge(2);
-    await open.story.settle();
+    await open.story.settled.merge(2);
     expect(await open.story.status(issue)).toContain('Done');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
   });
@@ -325,8 +309,11 @@ describe('a request ends as people decide', () => {
     const branch = 'cluster-onboarding/issue-1';
     const place = { ...secretsRepository, path: 'README.md', ref: branch };
     const pushed = await changeFile(maintainer(), place, 'Changed by hand\n');
-    await open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`));
-    await open.story.settle();
+    await open.story.settled.comment(
+      'contributor',
+      issue,
+      await open.story.attach(`${kubeconfig}\n`),
+    );
     const { data: ref } = await maintainer().git.getRef({
       ...secretsRepository,
       ref: `heads/${branch}`,
@@ -337,8 +324,7 @@ describe('a request ends as people decide', () => {
       { state: 'closed', labels: ['do-not-merge/hold'] },
     ]);
 
-    await open.story.comment('contributor', issue, '/onboard cancel');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard cancel');
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(true);
   });

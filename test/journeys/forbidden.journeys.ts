@@ -36,8 +36,7 @@ describe('GitHub does not let the bot write', () => {
 
   const file = async () => {
     const kubeconfig = preparedKubeconfig(open.setting);
-    const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    await open.story.settle();
+    const issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     return issue;
   };
   const refuse = (ending: string, answer: FaultAnswer | undefined) =>
@@ -46,8 +45,7 @@ describe('GitHub does not let the bot write', () => {
     );
   const resync = async () => {
     now = new Date(now.getTime() + 10 * 60_000);
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
   };
 
   test.each(refusals)(
@@ -70,8 +68,7 @@ describe('GitHub does not let the bot write', () => {
   test('a merged branch that may not be deleted is in nobody’s way', async () => {
     const issue = await file();
     refuse('/graphql', noDeletion);
-    await open.story.merge(1);
-    await open.story.settle();
+    await open.story.settled.merge(1);
     expect(await open.story.status(issue)).toContain('Done');
     expect(open.logs.filter((line) => line.includes('write-refused'))).not.toEqual([]);
   });

@@ -17,12 +17,11 @@ afterEach(() => open.close());
 const maintainer = () => open.setting.github.as('maintainer').rest;
 const labels = async () => (await open.story.pulls()).map((pull) => pull.labels);
 const file = async () => {
-  const issue = await open.story.fileRequest(
+  const issue = await open.story.settled.fileRequest(
     'build-cluster',
     'rosa-1',
     preparedKubeconfig(open.setting),
   );
-  await open.story.settle();
   return issue;
 };
 const withoutControlPlane = () => hideControlPlane(open.setting.cluster.admin);
@@ -78,10 +77,8 @@ describe('the status comment', () => {
 
   test('is not brought back to an older state of its own', async () => {
     const older = (await botComment(issue)).body;
-    await open.story.comment('contributor', issue, '/onboard cancel');
-    await open.story.settle();
-    await open.story.comment('contributor', issue, '/onboard retry');
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, '/onboard cancel');
+    await open.story.settled.comment('contributor', issue, '/onboard retry');
     const now = (await botComment(issue)).body;
     expect(older).not.toBe(now);
     await edit(older);
@@ -106,8 +103,7 @@ describe('the status comment', () => {
     expect(await labels()).toEqual([[hold]]);
 
     time = new Date(time.getTime() + 61 * 60 * 1000);
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(visible((await botComment(issue)).body)).toBe(visible(body));
     expect(await labels()).toEqual([[]]);
   });
@@ -156,8 +152,7 @@ describe('who fights the bot with what it does not read any more', () => {
       await fight(issue, body);
       const before = open.setting.github.requests.length;
       await open.story.settle();
-      await open.bot.resync();
-      await open.story.settle();
+      await open.resync();
       const since = open.setting.github.requests.slice(before);
       const writes = since.filter(
         ({ method, template }) => method !== 'GET' && !template.includes('graphql'),
@@ -167,8 +162,7 @@ describe('who fights the bot with what it does not read any more', () => {
       expect(open.logs.some((line) => line.includes('again and again'))).toBe(true);
 
       time = new Date(time.getTime() + 61 * 60 * 1000);
-      await open.bot.resync();
-      await open.story.settle();
+      await open.resync();
       expect(visible((await botComment(issue)).body)).toBe(visible(body));
       expect(await labels()).toEqual([[]]);
     },
@@ -176,15 +170,16 @@ describe('who fights the bot with what it does not read any more', () => {
 
   test('makes it forget no leak, whatever the comment is brought back to', async () => {
     open.setting.cluster.prepareBuildCluster(account);
-    const issue = await open.story.fileIssue('Add Prow build cluster rosa-1', 'Soon.');
-    await open.story.settle();
+    const issue = await open.story.settled.fileIssue('Add Prow build cluster rosa-1', 'Soon.');
     const older = await botComment(issue);
     const kubeconfig = open.setting.cluster.kubeconfigFor(account);
-    const leak = await open.story.comment('contributor', issue, `\`\`\`\n${kubeconfig}\n\`\`\``);
-    await open.story.settle();
+    const leak = await open.story.settled.comment(
+      'contributor',
+      issue,
+      `\`\`\`\n${kubeconfig}\n\`\`\``,
+    );
     await maintainer().issues.deleteComment({ ...infra, comment_id: leak });
-    await open.story.comment('contributor', issue, await open.story.attach(kubeconfig));
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, await open.story.attach(kubeconfig));
     expect(await open.story.pulls()).toEqual([]);
     const comment_id = older.id;
     await maintainer().issues.updateComment({ ...infra, comment_id, body: older.body });
@@ -202,8 +197,7 @@ describe('who fights the bot with what it does not read any more', () => {
     const { cluster } = open.setting;
     const token = cluster.admin.createTokenSecret('another', account);
     const other = await open.story.attach(cluster.kubeconfigFor(account, token));
-    await open.story.comment('contributor', issue, other);
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, other);
     await maintainer().pulls.update({
       ...secretsRepository,
       pull_number: 2,
@@ -223,8 +217,7 @@ describe('a hold that somebody takes away', () => {
     open.setting.cluster.prepareBuildCluster(account);
     withoutControlPlane();
     const kubeconfig = open.setting.cluster.kubeconfigFor(account);
-    const issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    await open.story.settle();
+    const issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     expect(await labels()).toEqual([[hold]]);
     return issue;
   };
@@ -234,8 +227,7 @@ describe('a hold that somebody takes away', () => {
       await takeAway(hold);
       expect(await labels()).toEqual([[hold]]);
     }
-    await open.story.comment('maintainer', issue, '/onboard confirm-ha');
-    await open.story.settle();
+    await open.story.settled.comment('maintainer', issue, '/onboard confirm-ha');
     expect(await labels()).toEqual([[]]);
   });
 
@@ -353,8 +345,7 @@ describe('the pull request', () => {
       withoutControlPlane();
       const token = cluster.admin.createTokenSecret('another', account);
       const other = await open.story.attach(cluster.kubeconfigFor(account, token));
-      await open.story.comment('contributor', issue, other);
-      await open.story.settle();
+      await open.story.settled.comment('contributor', issue, other);
       const pulls = await open.story.pulls();
       expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
       expect(pulls[1]?.labels).toEqual([hold]);
@@ -385,8 +376,7 @@ describe('the pull request', () => {
   });
 
   test('is not given up for the text of the one before, and is told anew', async () => {
-    await open.story.comment('contributor', issue, await attachRenewed());
-    await open.story.settle();
+    await open.story.settled.comment('contributor', issue, await attachRenewed());
     const second = async () =>
       (await maintainer().pulls.get({ ...secretsRepository, pull_number: 2 })).data;
     const { title, body } = await second();
@@ -415,8 +405,7 @@ describe('the pull request', () => {
     expect(told.length).toBeGreaterThan(0);
 
     time = new Date(time.getTime() + 61 * 60 * 1000);
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect((await shown()).title).toBe(before.title);
     expect(await labels()).toEqual([[]]);
     expect(await open.story.status(issue)).not.toContain('Somebody keeps changing');

@@ -16,6 +16,8 @@ export interface OpenStory {
   readonly setting: Setting;
   readonly story: Story;
   readonly bot: Bot;
+  /** Lets the bot look at everything again, and waits until all is done. */
+  readonly resync: () => Promise<void>;
   readonly logs: readonly string[];
   /** Ends the story: GitHub must have recognised each request, and no secret may be seen. */
   readonly close: () => Promise<void>;
@@ -43,11 +45,13 @@ export async function openStory(options: SettingOptions = {}): Promise<OpenStory
   });
   const canaries = await canariesOf(setting);
   const bot = await setting.startBot();
+  const story = createStory(setting, bot);
   return {
     setting,
     bot,
     logs,
-    story: createStory(setting, bot),
+    story,
+    resync: () => bot.resync().then(story.settle),
     close: async () => {
       logs.push(...(await pagesOf(bot)));
       await expectNoLeak({ setting, canaries, logs, traces })

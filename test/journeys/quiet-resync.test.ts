@@ -23,8 +23,7 @@ describe(`a resync of ${open} open requests in which nothing has changed`, () =>
 
   const resync = async () => {
     const before = told.setting.github.requests.length;
-    await told.bot.resync();
-    await told.story.settle();
+    await told.resync();
     return told.setting.github.requests.slice(before);
   };
   const counted = (requests: Awaited<ReturnType<typeof resync>>) =>

@@ -18,8 +18,7 @@ describe('what people may do is as GitHub says now', () => {
   const pulls = async () => (await open.story.pulls()).map(({ state }) => state);
   const holds = async () => (await open.story.pulls()).map(({ labels }) => labels.length);
   const lookAround = async () => {
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
   };
 
   test('a maintainer who lost access confirms nothing any more', async () => {
@@ -29,8 +28,7 @@ describe('what people may do is as GitHub says now', () => {
     expect(await holds()).toEqual([1]);
 
     open.setting.github.dismiss('maintainer', 'kubevirt/project-infra');
-    await open.story.comment('maintainer', issue, '/onboard confirm-ha');
-    await open.story.settle();
+    await open.story.settled.comment('maintainer', issue, '/onboard confirm-ha');
     expect(await holds()).toEqual([1]);
     expect(await open.story.status(issue)).toMatch(/maintainer[^\n]*confirm-ha/);
   });

@@ -37,21 +37,18 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     return data.number;
   };
   const say = async (login: string, issue: number, body: string) => {
-    await open.story.comment(login, issue, body);
-    await open.story.settle();
+    await open.story.settled.comment(login, issue, body);
   };
   const add = async (kind: 'build-cluster' | 'external-provider', name: string) => {
     const { cluster, providerCluster } = ground();
     const kubeconfig =
       kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig();
-    await open.story.fileRequest(kind, name, kubeconfig);
-    await open.story.settle();
+    await open.story.settled.fileRequest(kind, name, kubeconfig);
     await mergeLast();
   };
   const lastPull = async () => (await open.story.pulls()).at(-1);
   const mergeLast = async () => {
-    await open.story.merge((await lastPull())?.number ?? 0);
-    await open.story.settle();
+    await open.story.settled.merge((await lastPull())?.number ?? 0);
   };
 
   const archive = { ...secretsRepository, path: archivePath };
@@ -239,15 +236,13 @@ describe('a cluster with a file of its own, which a script deploys', () => {
 
   const maintainer = () => open.setting.github.as('maintainer').rest;
   const ask = async (title: string, body = 'Please.') => {
-    const issue = await open.story.fileIssue(title, body);
-    await open.story.settle();
+    const issue = await open.story.settled.fileIssue(title, body);
     return issue;
   };
   const last = async (repository = secretsRepository) =>
     (await open.story.pulls(repository)).at(-1);
   const merge = async (repository = secretsRepository) => {
-    await open.story.merge((await last(repository))?.number ?? 0, repository);
-    await open.story.settle();
+    await open.story.settled.merge((await last(repository))?.number ?? 0, repository);
   };
   const openPulls = async (repository = secretsRepository) =>
     (await open.story.pulls(repository)).filter(({ state }) => state === 'open');
@@ -263,8 +258,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
   const kubeconfig = async (wanted = path) => (await open.setting.readSecrets()).get(wanted) ?? '';
   const add = async () => {
     const { cluster } = ground();
-    await open.story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
-    await open.story.settle();
+    await open.story.settled.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
     await merge();
     await merge(infra);
   };
@@ -315,8 +309,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
       removal = await ask('Remove Prow build cluster rosa-1');
     };
     const say = async (body: string) => {
-      await open.story.comment('contributor', removal, body);
-      await open.story.settle();
+      await open.story.settled.comment('contributor', removal, body);
     };
     const close = async () => {
       const { issues } = open.setting.github.as('contributor').rest;
@@ -384,8 +377,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
         method !== 'GET' && template !== '/graphql';
       const writes = () => open.setting.github.requests.filter(isWrite);
       const before = writes().length;
-      await open.bot.resync();
-      await open.story.settle();
+      await open.resync();
       expect(writes()).toHaveLength(before);
     });
   });

@@ -14,14 +14,12 @@ describe('people steer with commands', () => {
     open = await openStory({ ground: ground(), now: () => time });
     const kubeconfig = preparedKubeconfig(open.setting);
     hideControlPlane(open.setting.cluster.admin);
-    issue = await open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    await open.story.settle();
+    issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
   });
   afterEach(() => open.close());
 
   const say = async (login: string, body: string) => {
-    const id = await open.story.comment(login, issue, body);
-    await open.story.settle();
+    const id = await open.story.settled.comment(login, issue, body);
     return id;
   };
   const labels = async () => (await open.story.pulls()).map((pull) => pull.labels);
@@ -114,8 +112,7 @@ describe('people steer with commands', () => {
       expect((await open.story.issue(issue)).state).toBe('open');
       expect(await open.story.status(issue)).toBe(before);
       const asked = open.setting.github.requests.length;
-      await open.bot.resync();
-      await open.story.settle();
+      await open.resync();
       const again = open.setting.github.requests.slice(asked);
       expect(again.filter(({ template }) => template === '/graphql')).toEqual([]);
     });
@@ -197,8 +194,7 @@ describe('people steer with commands', () => {
     });
     const forged = data.find(({ user }) => user?.type === 'Bot')?.body ?? '';
     await say('stranger', forged);
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await open.story.pulls()).toHaveLength(1);
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
@@ -210,13 +206,11 @@ describe('people steer with commands', () => {
     expect(await open.story.status(issue)).toContain('permissions-missing');
 
     admin.bindRole({ ...account, kind: 'ClusterRole', role: 'admin', account });
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await open.story.status(issue)).toContain('permissions-missing');
 
     time = new Date(time.getTime() + 10 * 60_000);
-    await open.bot.resync();
-    await open.story.settle();
+    await open.resync();
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 });
