@@ -32,14 +32,14 @@ export function aboveQuotation(text: string): string {
       .replaceAll(/[\s\u200b-\u200f\ufeff*|]+/g, ' ')
       .trim(),
   );
-  const first = heads.findIndex((_head, index) => begins(heads, index));
+  const first = heads.findIndex((head, index) => head !== '' && begins(head, heads, index));
   return (first < 0 ? lines : lines.slice(0, first)).join('\n');
 }
 
-function begins(heads: readonly string[], index: number): boolean {
-  const head = heads[index] ?? '';
-  if (head === '') return false;
-  return isRule(head) || footer.test(head) || isHeader(heads, index) || isAttribution(heads, index);
+function begins(head: string, heads: readonly string[], index: number): boolean {
+  if (isRule(head) || footer.test(head)) return true;
+  if (isHeader(head, heads.slice(index + 1, index + 10))) return true;
+  return isAttribution(head, heads.slice(Math.max(0, index - 2), index));
 }
 
 /** `________` or `---- Original Message ----`, in any language. */
@@ -49,21 +49,22 @@ function isRule(head: string): boolean {
 }
 
 /** `From:` with an address, or several lines like it of which one is GitHub's. */
-function isHeader(heads: readonly string[], index: number): boolean {
-  const [head = '', ...more] = heads.slice(index, index + 10).filter((line) => line !== '');
+function isHeader(head: string, below: readonly string[]): boolean {
   if (!header.test(head)) return false;
   if (sender.test(head) && address.test(head)) return true;
-  const end = more.findIndex((line) => !header.test(line));
-  const block = [head, ...(end < 0 ? more : more.slice(0, end))];
-  if (block.length < 2) return false;
-  return block.some((line) => subject.test(line) || ofGitHub.test(line) || sender.test(line));
+  const filled = below.filter((line) => line !== '');
+  const end = filled.findIndex((line) => !header.test(line));
+  const more = end < 0 ? filled : filled.slice(0, end);
+  if (more.length === 0) return false;
+  return [head, ...more].some(
+    (line) => subject.test(line) || ofGitHub.test(line) || sender.test(line),
+  );
 }
 
 /** `On Monday somebody wrote:`, also where it is broken into up to three lines. */
-function isAttribution(heads: readonly string[], index: number): boolean {
-  const last = heads[index] ?? '';
+function isAttribution(last: string, above: readonly string[]): boolean {
   if (signedAddress.test(last) && time.test(last)) return true;
   if (!/[:：]$/.test(last)) return false;
-  const words = heads.slice(Math.max(0, index - 2), index + 1).join(' ');
+  const words = [...above, last].join(' ');
   return time.test(words) && (wrote.test(words) || address.test(words));
 }

@@ -38,6 +38,13 @@ describe('a command stands on a line of its own', () => {
     ['It works.\n/onboard retry\n--\nAda', ['retry']],
     ['<img width="1" alt="x" src="https://a.example/">\n/onboard retry', ['retry']],
     ['it is a Map<string\n/onboard retry', ['retry']],
+    ['```\n<blockquote>\n```\n/onboard retry', ['retry']],
+    ['  <img alt="x" src="https://a.example/">\n/onboard retry', ['retry']],
+    [':-\n/onboard retry', ['retry']],
+    ['see\na |-\n/onboard retry', ['retry']],
+    ['see\n|- a\n/onboard retry', ['retry']],
+    ['/onboard retry\nas in <?', ['retry']],
+    ['as in \\[^1]: it is mended\n/onboard retry', ['retry']],
   ])('%j', (comment, expected) => {
     expect(words(comment)).toEqual(expected);
   });
@@ -47,6 +54,7 @@ describe('one that commands nothing there is answered with how to say it', () =>
   test.each([
     ['/onboard confirm-ha three masters, I saw them', ['!confirm-ha']],
     ['/onboard retry please', ['!retry']],
+    ['  /onboard  retry  please', ['!retry']],
     ['/onboard retry.  Thanks!', []],
     ['> is it mended?\n\n/onboard retry', ['!retry']],
     ['/onboard retry\n\n> is it mended?\n\n/onboard cancel', ['retry', '!cancel']],
@@ -56,10 +64,16 @@ describe('one that commands nothing there is answered with how to say it', () =>
     ['Ada: <Q>no</Q>\n/onboard cancel', ['!cancel']],
     ['Not this: <del>\n/onboard cancel\n</del>', ['!cancel']],
     ['<b><del title="</del>">\n/onboard cancel\n</b>', ['!cancel']],
+    ["<b><del title='</del>'>\n/onboard cancel\n</b>", ['!cancel']],
+    ['<b><i></i>\n/onboard cancel\n</b>', ['!cancel']],
+    ['</b> <i>\n/onboard cancel\n</i>', ['!cancel']],
+    ['<div>`<blockquote>`</div>\n\n/onboard cancel', ['!cancel']],
     ['Look[^1]\n\n[^1]: as I said\n/onboard cancel', ['!cancel']],
+    ['Look[^note]\n\n  [^note]: as I said\n/onboard cancel', ['!cancel']],
     ['Look[^a]\n[^a]: as I said\nand\n/onboard cancel', ['!cancel']],
     ['We are at 4.17, as you wrote:\n\n/onboard retry', ['!retry']],
     ['You can view it on GitHub.\n\n/onboard retry', ['!retry']],
+    ['Hm.\r\nYou can view it on GitHub.\r\n\r\n/onboard retry', ['!retry']],
     ['--- done ---\n/onboard retry\n/onboard dance', ['!retry']],
     ['/onboard retry\n\nSince 9:00, as you wrote:\n\n/onboard cancel', ['retry', '!cancel']],
     ['> is it mended?\n\n/onboard dance', []],
@@ -77,7 +91,9 @@ test.each<[string, readonly string[]]>([
     ['retry', 'confirm-ha'],
   ],
   ['/onboard retry please\n\nThanks!', ['!retry']],
+  ['/onboard retry\n  \n/onboard cancel', ['retry', 'cancel']],
   ['Thanks!\n/onboard retry', []],
+  ['Thanks!', []],
   ['> quoted\n\n/onboard retry', []],
 ])('what opens %j is told apart, for what came by mail', (comment, expected) => {
   expect(parseCommands(comment).opening.map(nameOf)).toEqual(expected);
@@ -86,6 +102,7 @@ test.each<[string, readonly string[]]>([
 describe('what was not meant as a command is none', () => {
   test.each([
     'please /onboard retry',
+    'please /onboard retry now',
     '/onboarding retry',
     '> /onboard cancel',
     '```\n/onboard cancel\n```',
@@ -103,6 +120,7 @@ describe('what was not meant as a command is none', () => {
     '/hold',
     '/lgtm\n/approve',
     '| a |\n|---|\n/onboard cancel',
+    'a\n|  -\n/onboard cancel',
     'a\n:-\n/onboard cancel',
     '/onboard cancel\n|-',
     '<a title="\n/onboard cancel\n">',
@@ -121,7 +139,8 @@ describe('what was not meant as a command is none', () => {
 });
 
 test('a comment full of commands is not a program', () => {
-  expect(words('/onboard help\n'.repeat(5000))).toHaveLength(10);
+  const { commands, opening } = parseCommands('/onboard help\n'.repeat(5000));
+  expect([commands.length, opening.length]).toEqual([10, 10]);
   expect(words(`/onboard ${'x'.repeat(60_000)}`)).toEqual(['?…']);
 });
 

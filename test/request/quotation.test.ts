@@ -26,6 +26,53 @@ describe.each(['\n', '\r\n'])('in a mail whose lines end with %j', (end) => {
   });
 });
 
+describe('one sign is enough', () => {
+  test.each([
+    ['a rule', '________'],
+    ['a longer one', '_'.repeat(40)],
+    ['a title between dashes', '--- Original ---'],
+    ['how to reply', 'Reply to this email directly'],
+    ['why it came', 'You are receiving this because you commented.'],
+    ['where to read it', 'Or view it on GitHub'],
+    ['a sender with an address', 'From: a@b'],
+    ['in bold', '*From:* a@b'],
+    ['with a blank in front of the colon', 'De : a@b'],
+    ['without one behind it', '보낸사람:a@b'],
+    ['with a wide one', '发件人：a@b'],
+    ['a sender and another line', 'From: Ada\nXyz: b'],
+    ['in any order', 'Xyz: b\nFrom: Ada'],
+    ['with empty lines', 'Xyz: b\n\n\nFrom: Ada'],
+    ['without blanks', 'Xyz:b\nFrom:Ada'],
+    ['as the tenth line', `${'Xyz: b\n'.repeat(9)}From: Ada`],
+    ['an address of GitHub', 'Xyz: a\nAbc: notifications@github.com'],
+    ['of one of its servers', 'Xyz: a\nAbc: a@in-1.reply.github.com'],
+    ['in a language with marks', 'प्रेषक: a\nAbc: a@github.com'],
+    ['a subject of GitHub', 'Xyz: a\nAbc: [kubevirt/project-infra] b'],
+    ['with dots', 'Xyz: a\nAbc:[a.b/c.d] e'],
+    ['of an answer', 'Xyz: a\nAbc: Re: [a/b] c'],
+    ['of a forwarded answer', 'Xyz: a\nAbc: WG : AW:Re: [a/b] c'],
+    ['who wrote, in a year', 'In 2026 Ada wrote:'],
+    ['in the last century', 'In 1999 Ada wrote:'],
+    ['at an hour', 'At 9:30 Ada wrote:'],
+    ['as others write it', 'Um 9.30 schrieb Ada：'],
+    ['by an address', 'At 9:30 a@b:'],
+    ['signed with an address', 'Ada a@b – 9:30'],
+    ['in brackets', 'Ada <a@b> - 9:30'],
+    ['in others', 'Ada (a@b) — 9:30'],
+  ])('%s', (_what, sign) => {
+    const above = 'Mended.\n\nThanks!\n';
+    expect(aboveQuotation(`${above}\n${sign}\n\nquoted`)).toBe(above);
+    expect(aboveQuotation(`${above}\n${sign}\n\nquoted`.replaceAll('\n', '\r'))).toBe(above);
+  });
+
+  test.each([
+    ['On 2026-11-30\n', 'Ada wrote:'],
+    ['On 2026-11-30\nAda,\n', 'of Example, wrote:'],
+  ])('also where it is broken: %j %j', (above, last) => {
+    expect(aboveQuotation(`${above}${last}\nquoted`)).toBe(above.trimEnd());
+  });
+});
+
 describe('what people write themselves is no quotation', () => {
   test.each([
     'Cluster: rosa-1\nRegion: eu-1\nContact: me@example.com',
@@ -38,6 +85,29 @@ describe('what people write themselves is no quotation', () => {
     '------------',
     '| a | b |\n|---|---|\n| c | d |',
     '__init__',
+    '_______',
+    'in ________',
+    '________ it is',
+    '-- Ada',
+    'it is --',
+    'From: Ada',
+    'Built from: me@example.com',
+    'Xyz: b\nis mended\nFrom: Ada',
+    '(Xyz: b\nFrom: Ada',
+    'Xyz1: b\nFrom: Ada',
+    'Xyz b\nFrom: Ada',
+    'Xyz:\nFrom: Ada',
+    `${'Xyz: b\n'.repeat(10)}is mended\nFrom: Ada`,
+    'Xyz: a\nAbc: me@my-github.com',
+    'Xyz: a\nAbc: me@github.community',
+    'Xyz: a\nAbc: as in [a/b]',
+    'Xyz: a\nAbc: [a] b',
+    'As Ada wrote:',
+    'Since 9:30, as Ada wrote',
+    'As Ada wrote: since 9:30',
+    'On 2026-11-30\nit was\nmended.\nAs Ada wrote:',
+    'Ask me@example.com - any time',
+    `It is ${'very '.repeat(80)}well since 9:30, as Ada wrote:`,
   ])('%j', (own) => {
     expect(aboveQuotation(`${own}\n\n/onboard retry`)).toBe(`${own}\n\n/onboard retry`);
   });

@@ -44,8 +44,8 @@ export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefine
   }
   if (plan?.outcome === 'done') return open && doneByOthers(snapshot, given, open.number);
   if (!plan && isResting(memory?.failedAt, snapshot)) return say(phaseSoFar(snapshot), memory);
-  if (!open || isOutdated(open, plan?.base ?? deployment.base))
-    return propose(plan, given, open?.number);
+  const wanted = plan?.base ?? deployment.base;
+  if (!open || isOutdated(open, wanted)) return propose(plan, given, open?.number);
   return say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
 }
 
