@@ -17,6 +17,8 @@ process.on('uncaughtException', (error) => {
   log.fatal(describeError(error), 'unexpected error');
   process.exit(1);
 });
+// Node would open its debugger, for everybody who reaches loopback: a prober does.
+process.on('SIGUSR1', () => undefined);
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   // A second one changes nothing: npm passes on the Ctrl-C that the terminal gave us already.

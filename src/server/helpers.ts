@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnDeath } from '../adapters/processes/deaths.ts';
+import type { HelperProgram } from '../adapters/processes/limits.ts';
 import { startProberProcesses } from '../adapters/processes/prober.ts';
-import {
-  describeKeys,
-  type SandboxProgram,
-  startSandboxProcesses,
-} from '../adapters/processes/sandbox.ts';
+import { describeKeys, startSandboxProcesses } from '../adapters/processes/sandbox.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import type { Prober } from '../prober/prober.ts';
@@ -42,7 +39,7 @@ export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
   const networks = configuration.CLUSTER_ALLOWED_NETWORKS.map(
     ({ address, prefix }) => `${address.toString()}/${prefix}`,
   );
-  const program = { entry: entryOf('prober'), settings: JSON.stringify(networks) };
+  const program = { entry: entryOf('prober'), settings: JSON.stringify(networks), files: [] };
   const prober = startProberProcesses(program, onDeath);
   return {
     keys: described,
@@ -56,7 +53,7 @@ export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
 };
 
 /** The sandbox with keys: of all files it is given those of the keys. */
-export function sandboxProgram(settings: SandboxSettings): SandboxProgram {
+export function sandboxProgram(settings: SandboxSettings): HelperProgram {
   const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH } = settings.keys;
   const files = [pgpPrivateKey.path, pgpPassphrase?.path, PGP_RECIPIENTS_PATH];
   return {

@@ -98,6 +98,10 @@ describe('npm start, with GitHub in another process', () => {
     },
   );
 
+  test('no signal opens its debugger: nothing is said of one, below', () => {
+    process.kill(Number(/"pid":(\d+)/.exec(bot.output().stdout)?.[1]), 'SIGUSR1');
+  });
+
   test('SIGTERM ends it in order', async () => {
     const before = Date.now();
     bot.process.kill('SIGTERM');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Answer, openAnswer, parseAnswer } from './answer.ts';
+import type { Command } from './limits.ts';
 import { readLines } from './lines.ts';
 
 /** Why a helper has not answered. */
@@ -58,10 +59,7 @@ const beginMs = 20_000;
 /** How often its memory is looked at while it is at work, in milliseconds. */
 const lookMs = 50;
 
-export function startHelper(
-  [program, ...args]: readonly [string, ...string[]],
-  limits: HelperLimits,
-): Helper {
+export function startHelper([program, ...args]: Command, limits: HelperLimits): Helper {
   // Nothing of our environment is for it, and nobody reads what it says of its errors: that may
   // quote a secret.
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env: {}, cwd: '/' });

@@ -1,16 +1,27 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What a helper may do and take. */
-export interface Confinement {
+/** What a helper runs. */
+export interface HelperProgram {
+  /** A file of this project. */
+  readonly entry: string;
+  /** Its one argument: nothing that must not be seen. */
+  readonly settings: string;
   /** Files and folders that it reads when it begins, besides its own code. */
   readonly files: readonly string[];
+}
+
+/** What a helper may do and take. */
+interface Confinement {
   readonly network: boolean;
   /** JavaScript objects, in MiB; bytes in buffers do not count. */
   readonly heapMb: number;
   /** Of the processor, in seconds, should nobody be left to end it. */
   readonly cpuSeconds: number;
 }
+
+/** A program and its arguments. */
+export type Command = readonly [program: string, ...arguments: string[]];
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ownCode = ['src', 'node_modules', 'package.json'].map((name) => `${root}${name}`);
@@ -21,17 +32,21 @@ const prlimit = '/usr/bin/prlimit';
 /** All that a process writes into memory, in bytes. Node can't start with half of it. */
 const dataLimitBytes = 800 * 1024 * 1024;
 
-/** The program and its arguments that start a helper's `entry` (a file of this project). */
+/** What starts a helper. */
 export function confined(
-  entry: string,
-  settings: string,
-  { files, network, heapMb, cpuSeconds }: Confinement,
-): readonly [program: string, ...arguments: string[]] {
+  { entry, settings, files }: HelperProgram,
+  { network, heapMb, cpuSeconds }: Confinement,
+): Command {
   const node = [
     process.execPath,
     '--permission',
     ...[...ownCode, ...files].map((path) => `--allow-fs-read=${path}`),
     ...(network ? ['--allow-net'] : []),
+    // What the permissions above say nothing of: SQLite opens files past them, and a signal opens
+    // the debugger.
+    '--no-experimental-sqlite',
+    '--no-experimental-ffi',
+    '--disable-sigusr1',
     '--disable-proto=delete',
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${heapMb}`,

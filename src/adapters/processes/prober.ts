@@ -4,15 +4,9 @@ import { publicKey } from '../../messages/sandbox.ts';
 import type { Probe, Prober } from '../../prober/prober.ts';
 import { failAfter, type OnDeath } from './deaths.ts';
 import { type Helper, startHelper } from './helper.ts';
-import { confined } from './limits.ts';
+import { type Command, confined, type HelperProgram } from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
 import { createPool } from './pool.ts';
-
-export interface ProberProgram {
-  /** A file of this project. */
-  readonly entry: string;
-  readonly settings: string;
-}
 
 export interface ProberProcesses {
   readonly prober: Prober;
@@ -27,13 +21,9 @@ const limits = { memoryBytes: 192 * 1024 * 1024, answerBytes: 1024 * 1024 };
 const hello = z.object({ publicKey });
 
 /** Looks at each cluster from a process of its own, which ends afterwards; two at once. */
-export function startProberProcesses(
-  { entry, settings }: ProberProgram,
-  onDeath: OnDeath,
-): ProberProcesses {
-  const confinement = { files: [], network: true, heapMb: 64, cpuSeconds: 60 };
-  const program = confined(entry, settings, confinement);
-  const start = () => startHelper(program, limits);
+export function startProberProcesses(program: HelperProgram, onDeath: OnDeath): ProberProcesses {
+  const command = proberCommand(program);
+  const start = () => startHelper(command, limits);
   const pool = createPool({ start, atOnce: 2, spares: 1, reuse: false });
   const call =
     <Input, Output>(operation: keyof Probe, message: Remote<Input, Output>['message']) =>
@@ -56,4 +46,9 @@ export function startProberProcesses(
     },
     stop: pool.stop,
   };
+}
+
+/** What a prober is started with. */
+export function proberCommand(program: HelperProgram): Command {
+  return confined(program, { network: true, heapMb: 64, cpuSeconds: 60 });
 }

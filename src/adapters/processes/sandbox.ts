@@ -4,18 +4,9 @@ import type { TextFindings } from '../../sandbox/read-text.ts';
 import type { AnySandbox, KeysDescription } from '../../sandbox/sandbox.ts';
 import { failAfter, type OnDeath, type Subject } from './deaths.ts';
 import { HelperDied, startHelper } from './helper.ts';
-import { confined } from './limits.ts';
+import { type Command, confined, type HelperProgram } from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
-
-/** What a helper is started with: nothing that must not be seen. */
-export interface SandboxProgram {
-  /** A file of this project. */
-  readonly entry: string;
-  readonly settings: string;
-  /** Those of the keys. */
-  readonly files: readonly string[];
-}
 
 export interface SandboxLimits {
   /** What one operation may take, in milliseconds. */
@@ -37,7 +28,7 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUn
  * answer. One that reads what everybody can read has no key, and reads one text after another.
  */
 export function startSandboxProcesses(
-  { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', SandboxProgram>>,
+  { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', HelperProgram>>,
   onDeath: OnDeath,
   limits = defaultLimits,
 ): SandboxProcesses {
@@ -91,7 +82,7 @@ export function startSandboxProcesses(
 }
 
 /** Starts a sandbox only to see with which keys it does. Throws problems with them. */
-export async function describeKeys(program: SandboxProgram): Promise<KeysDescription> {
+export async function describeKeys(program: HelperProgram): Promise<KeysDescription> {
   const helper = starter(program, defaultLimits)();
   try {
     return z.parse(keysDescription, await helper.begun);
@@ -106,8 +97,12 @@ const heapMb = 96;
 /** Of encrypted secrets of 4 MiB, in base64, and as much again. */
 const answerBytes = 16 * 1024 * 1024;
 
-function starter({ entry, settings, files }: SandboxProgram, { memoryBytes }: SandboxLimits) {
-  const confinement = { files, network: false, heapMb, cpuSeconds: 600 };
-  const program = confined(entry, settings, confinement);
-  return () => startHelper(program, { memoryBytes, answerBytes });
+function starter(program: HelperProgram, { memoryBytes }: SandboxLimits) {
+  const command = sandboxCommand(program);
+  return () => startHelper(command, { memoryBytes, answerBytes });
+}
+
+/** What a sandbox is started with. */
+export function sandboxCommand(program: HelperProgram): Command {
+  return confined(program, { network: false, heapMb, cpuSeconds: 600 });
 }

@@ -1,3 +1,5 @@
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import * as z from 'zod/mini';
 import { type Answer, answerOf } from './answer.ts';
 import { readLines } from './lines.ts';
@@ -28,6 +30,7 @@ export async function serve(
     readonly operations: Readonly<Record<string, Served>>;
   }>,
 ): Promise<void> {
+  renounceSignals();
   const begun = await begin().catch((error: unknown) => say(answerOf(error)));
   if (!begun) return;
   say({ type: 'done', value: begun.hello });
@@ -35,6 +38,13 @@ export async function serve(
   for await (const line of readLines(process.stdin, taskLimitBytes)) {
     say(await perform(line, operations).catch(answerOf));
   }
+}
+
+/** Node's permissions let every process end, stop or slow down its user's others, so the bot too. */
+function renounceSignals(): void {
+  for (const name of ['kill', '_kill', '_debugProcess']) Reflect.deleteProperty(process, name);
+  Reflect.deleteProperty(os, 'setPriority');
+  syncBuiltinESMExports();
 }
 
 async function perform(line: string, operations: ReadonlyMap<string, Served>): Promise<Answer> {
