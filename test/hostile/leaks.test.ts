@@ -22,8 +22,7 @@ describe('a credential that was public counts no more', () => {
   const tokenIn = (text: string) => /token: (\S+)/.exec(text)?.[1] ?? '';
   const file = async (body: string) => {
     count += 1;
-    const issue = await open.story.settled.fileIssue(`Add Prow build cluster leak-${count}`, body);
-    return issue;
+    return open.story.settled.fileIssue(`Add Prow build cluster leak-${count}`, body);
   };
   const say = async (issue: number, body: string, login = 'contributor') => {
     await open.story.settled.comment(login, issue, body);

@@ -42,9 +42,6 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
       .filter(({ state, labels }) => state === 'open' && labels.length === 0)
       .map(({ title }) => title)
       .filter((title) => title.endsWith(`-${count}`));
-  const lookAround = async () => {
-    await open.resync();
-  };
 
   test.each([
     ['under another name', 'Add Prow build cluster thief'],
@@ -83,10 +80,10 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
     expect(await proposed()).toEqual([add('thief')]);
 
     await open.story.settled.comment('contributor', victim, 'And at this one.');
-    await lookAround();
+    await open.resync();
     expect(await open.story.status(theft)).toContain('submission-copied');
     expect(await proposed()).toEqual([add('rosa')]);
-    await lookAround();
+    await open.resync();
     expect(await proposed()).toEqual([add('rosa')]);
   });
 
@@ -96,7 +93,7 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
     const theft = await file('stranger', add('thief'), link);
     await laterOnGitHub();
     await edit('maintainer', victim, { body: `${link}\n\nThanks!` });
-    await lookAround();
+    await open.resync();
     await open.story.settled.comment('stranger', theft, '/onboard retry');
     expect(await proposed()).toEqual([add('rosa')]);
   });

@@ -23,12 +23,9 @@ describe('a merged cluster has to answer before the issue is closed', () => {
       kind === 'build-cluster'
         ? preparedKubeconfig(setting)
         : setting.providerCluster.adminKubeconfig();
-    const issue = await story.settled.fileRequest(kind, name, kubeconfig);
-    return issue;
+    return story.settled.fileRequest(kind, name, kubeconfig);
   };
-  const merge = async () => {
-    await open.story.settled.merge(1);
-  };
+  const merge = () => open.story.settled.merge(1);
   const resync = async () => {
     passedMs += 10 * 60 * 1000;
     await open.resync();

@@ -169,7 +169,7 @@ describe('a request ends as people decide', () => {
       await open.story.attach(`${kubeconfig}\n`),
     );
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
-    await look();
+    await open.resync();
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
   });
 
@@ -277,14 +277,11 @@ describe('a request ends as people decide', () => {
     await git.createRef({ ...secretsRepository, ref: 'refs/heads/staging', sha: base.object.sha });
     await pulls.update({ ...secretsRepository, pull_number: 1, base: 'staging' });
   };
-  const look = async () => {
-    await open.resync();
-  };
 
   test("nor has who leads the bot's pull request elsewhere and merges it there", async () => {
     await leadElsewhere();
     await open.story.settled.merge(1);
-    await look();
+    await open.resync();
     expect(await open.story.issue(issue)).toMatchObject({ state: 'open' });
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
     expect(await states()).toEqual(['closed', 'open']);
@@ -297,7 +294,7 @@ describe('a request ends as people decide', () => {
 
   test('a pull request that leads elsewhere is none; the one into the base is opened anew', async () => {
     await leadElsewhere();
-    await look();
+    await open.resync();
     expect(await states()).toEqual(['open', 'open']);
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
     await open.story.settled.merge(2);

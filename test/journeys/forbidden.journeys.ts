@@ -36,8 +36,7 @@ describe('GitHub does not let the bot write', () => {
 
   const file = async () => {
     const kubeconfig = preparedKubeconfig(open.setting);
-    const issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    return issue;
+    return open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
   };
   const refuse = (ending: string, answer: FaultAnswer | undefined) =>
     open.setting.github.onRequest(({ method, template }) =>

@@ -15,12 +15,9 @@ describe('a new build cluster gets the secrets for jobs', () => {
   const begin = async (JOB_SECRETS: string) => {
     open = await openStory({ ground: ground(), environment: { LOG_LEVEL: 'debug', JOB_SECRETS } });
     const kubeconfig = preparedKubeconfig(open.setting);
-    const issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    return issue;
+    return open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
   };
-  const merge = async () => {
-    await open.story.settled.merge(1);
-  };
+  const merge = () => open.story.settled.merge(1);
   const applied = () => ground().cluster.admin.readSecret(gcs);
   const wanted = 'gcs/service-account.json=gcsServiceAccount';
 

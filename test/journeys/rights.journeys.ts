@@ -17,9 +17,6 @@ describe('what people may do is as GitHub says now', () => {
   const file = () => open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
   const pulls = async () => (await open.story.pulls()).map(({ state }) => state);
   const holds = async () => (await open.story.pulls()).map(({ labels }) => labels.length);
-  const lookAround = async () => {
-    await open.resync();
-  };
 
   test('a maintainer who lost access confirms nothing any more', async () => {
     hideControlPlane(open.setting.cluster.admin);
@@ -42,7 +39,7 @@ describe('what people may do is as GitHub says now', () => {
     const body = await open.story.attach(kubeconfig);
     await maintainer().update({ ...infra, issue_number, title, body });
     await open.story.settle();
-    await lookAround();
+    await open.resync();
     expect(await open.story.status(issue_number)).toBe('');
     expect(await pulls()).toEqual([]);
     expect(open.logs.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
@@ -59,7 +56,7 @@ describe('what people may do is as GitHub says now', () => {
     open.setting.github.setWebhookUrl(undefined);
     await maintainer().update({ ...infra, issue_number, state: 'closed' });
     await maintainer().lock({ ...infra, issue_number });
-    await lookAround();
+    await open.resync();
     expect(await pulls()).toEqual(['closed']);
 
     open.setting.github.setWebhookUrl(`http://127.0.0.1:${open.bot.port}/api/github/webhooks`);

@@ -47,9 +47,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await mergeLast();
   };
   const lastPull = async () => (await open.story.pulls()).at(-1);
-  const mergeLast = async () => {
-    await open.story.settled.merge((await lastPull())?.number ?? 0);
-  };
+  const mergeLast = async () => open.story.settled.merge((await lastPull())?.number ?? 0);
 
   const archive = { ...secretsRepository, path: archivePath };
   const restore = async (content: Uint8Array) => {
@@ -235,10 +233,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
   afterEach(() => open.close());
 
   const maintainer = () => open.setting.github.as('maintainer').rest;
-  const ask = async (title: string, body = 'Please.') => {
-    const issue = await open.story.settled.fileIssue(title, body);
-    return issue;
-  };
+  const ask = (title: string, body = 'Please.') => open.story.settled.fileIssue(title, body);
   const last = async (repository = secretsRepository) =>
     (await open.story.pulls(repository)).at(-1);
   const merge = async (repository = secretsRepository) => {
@@ -308,9 +303,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
       await add();
       removal = await ask('Remove Prow build cluster rosa-1');
     };
-    const say = async (body: string) => {
-      await open.story.settled.comment('contributor', removal, body);
-    };
+    const say = (body: string) => open.story.settled.comment('contributor', removal, body);
     const close = async () => {
       const { issues } = open.setting.github.as('contributor').rest;
       await issues.update({ ...infra, issue_number: removal, state: 'closed' });

@@ -18,10 +18,7 @@ describe('people steer with commands', () => {
   });
   afterEach(() => open.close());
 
-  const say = async (login: string, body: string) => {
-    const id = await open.story.settled.comment(login, issue, body);
-    return id;
-  };
+  const say = (login: string, body: string) => open.story.settled.comment(login, issue, body);
   const labels = async () => (await open.story.pulls()).map((pull) => pull.labels);
   const reactions = async (comment_id: number) => {
     const { data } = await open.setting.github
