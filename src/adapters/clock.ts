@@ -62,7 +62,7 @@ export function createPacer<Item>(
 }
 
 /** Does something with an item at its time. Another time for the same item replaces the first. */
-export interface Timers<Item> {
+interface Timers<Item> {
   /** Undefined, and what is over, sets none. */
   readonly set: (item: Item, at: Date | undefined) => void;
   readonly stop: () => void;

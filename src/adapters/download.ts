@@ -3,7 +3,7 @@ import type { Download } from '../attachment/fetch.ts';
 import { fail } from '../problem.ts';
 
 /** How long one download may take, in milliseconds. */
-export interface DownloadTimes {
+interface DownloadTimes {
   readonly totalMs: number;
 }
 

@@ -1,5 +1,5 @@
 /** An ASCII-armored block (RFC 9580, 6.2) as found in a text, written anew in its plainest form. */
-export interface ArmoredBlock {
+interface ArmoredBlock {
   /** What stands between BEGIN PGP and the dashes, `MESSAGE` for one. */
   readonly block: BlockName;
   /** One header-less block with lines of 64 characters, or as found where it is damaged. */

@@ -3,7 +3,7 @@ import { keyFingerprint, tokenFingerprint } from './fingerprint.ts';
 import { usualKey } from './usual-key.ts';
 
 /** Kinds of credential that are told apart for the person who let one leak. */
-export type PlaintextCredential = 'kubeconfig' | 'token' | 'private key';
+type PlaintextCredential = 'kubeconfig' | 'token' | 'private key';
 
 /**
  * The problem `credential-in-plaintext`, with what tells the credentials again, see fingerprint.ts.

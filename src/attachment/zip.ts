@@ -2,7 +2,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { fail } from '../problem.ts';
 
 /** A file in a zip, still packed. */
-export interface ZipEntry {
+interface ZipEntry {
   readonly name: string;
   readonly method: number;
   readonly isEncrypted: boolean;

@@ -135,7 +135,7 @@ export type CommandLineConfiguration = Readonly<z.infer<typeof commandLine>> & P
 export type Configuration = Readonly<z.infer<typeof bot>> &
   PgpSources<FileSource> & { readonly privateKey: Source };
 
-export type Read<Value> =
+type Read<Value> =
   | { readonly ok: true; readonly configuration: Value }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 

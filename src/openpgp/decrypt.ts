@@ -12,7 +12,7 @@ import { type Envelope, readEnvelope } from './envelope.ts';
 import { hiddenKeyId, keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
 
-export interface Decrypted {
+interface Decrypted {
   readonly data: Uint8Array;
   /**
    * Sixteen upper-case hexadecimal digits each, in the message's order. All zeros stand for a

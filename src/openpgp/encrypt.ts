@@ -4,7 +4,7 @@ import { keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
 import { findRecipients } from './recipients.ts';
 
-export interface Encrypted {
+interface Encrypted {
   readonly armored: string;
   /** In the message's order. */
   readonly recipients: readonly EncryptedTo[];

@@ -4,7 +4,7 @@ import { hiddenKeyId, keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
 
 /** A recipient that can be encrypted to: the key, and the ID of the one of its subkeys that is. */
-export interface Recipient {
+interface Recipient {
   readonly key: PublicKey;
   readonly keyId: KeyID;
 }

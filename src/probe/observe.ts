@@ -36,7 +36,7 @@ interface ObservedTokenSecret {
   readonly holdsOurToken: boolean;
 }
 
-export interface Subject {
+interface Subject {
   readonly kind: ClusterKind;
   readonly jobsNamespace: string;
   readonly credentials: Credentials;

@@ -79,7 +79,7 @@ export function isApiServer({ version, whoAmI }: FirstAnswers): boolean {
   return failure.status === 401 || (failure.reason === 'Forbidden' && whoAmI.ok);
 }
 
-export interface FirstAnswers {
+interface FirstAnswers {
   readonly version: Answer<string>;
   readonly whoAmI: Answer<string>;
 }

@@ -10,7 +10,7 @@ export interface Report {
   readonly serviceAccount?: { readonly namespace: string; readonly name: string };
 }
 
-export type Verdict = 'passed' | 'failed' | 'unverifiable';
+type Verdict = 'passed' | 'failed' | 'unverifiable';
 
 /** One failed check fails the whole; one unverifiable check leaves the decision to a maintainer. */
 export function verdictOf(report: Report): Verdict {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const claims = z.object({ exp: z.number().optional(), sub: z.string().optional() });
 
-export type TokenClaims = z.infer<typeof claims>;
+type TokenClaims = z.infer<typeof claims>;
 
 /**
  * The claims of a JSON Web Token (RFC 7519), undefined for any other token. The signature is not

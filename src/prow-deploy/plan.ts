@@ -32,7 +32,7 @@ export function deploymentPaths(script: string): readonly string[] {
   return [script, ...lists.map(({ path }) => path)];
 }
 
-export type DeploymentPlan =
+type DeploymentPlan =
   /** The script names the cluster, or does not, as it should. */
   | { readonly outcome: 'done' }
   | ({ readonly outcome: 'change' } & DeploymentChange)

@@ -1,5 +1,5 @@
 /** A piece of the text inside a block. */
-export interface Piece {
+interface Piece {
   readonly type: 'text' | 'code' | 'comment';
   readonly raw: string;
 }

@@ -19,7 +19,7 @@ export interface MarkerPlace {
   readonly of: string;
 }
 
-export interface OpenedMarker {
+interface OpenedMarker {
   readonly data: unknown;
   /** The marker itself, and what stands around it. */
   readonly marker: string;

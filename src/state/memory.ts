@@ -121,7 +121,7 @@ export interface IssuePlace {
 }
 
 /** What a status comment remembers. */
-export interface ReadMemory {
+interface ReadMemory {
   readonly memory: Memory;
   /** Whether its marker is signed as it would be now. */
   readonly isCurrent: boolean;

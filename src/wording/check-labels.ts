@@ -34,7 +34,7 @@ const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
 };
 
 /** Where the explanations are, and the key to encrypt to. */
-export interface ProblemContext {
+interface ProblemContext {
   readonly problemsUrl: string;
   readonly keyId?: string;
 }

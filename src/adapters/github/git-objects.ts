@@ -5,7 +5,7 @@ import type { RepositoryName, RestClient } from './app.ts';
 /** What is kept of blobs: encrypted ones, in bytes. */
 const cacheLimitBytes = 32 * 1024 * 1024;
 
-export interface GitObjects {
+interface GitObjects {
   listFiles(commit: string): Promise<FileListing>;
   readBlob(sha: string): Promise<Uint8Array>;
   /** The paths of the executable files. */

@@ -13,7 +13,7 @@ export const trackerPermissions: Permissions = { issues: 'write', metadata: 'rea
 /** Not the hundred that GitHub takes: a page of the longest texts is in memory several times over. */
 const pageSize = 30;
 
-export interface TrackerOptions {
+interface TrackerOptions {
   readonly repository: RepositoryName;
   /** The number of the bot's user. */
   readonly botId: () => Promise<number>;

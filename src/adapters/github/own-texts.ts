@@ -5,7 +5,7 @@ import type { RestClient } from './app.ts';
 import { readEdits } from './last-edits.ts';
 
 /** A text as GitHub shows it, which the App is the author of. */
-export interface ShownText {
+interface ShownText {
   readonly nodeId: string;
   readonly body: string;
   /** Where given, another time is another text: one that was there before may be pasted back. */

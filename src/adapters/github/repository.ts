@@ -14,7 +14,7 @@ import { explainRefusal } from './write-errors.ts';
 /** What the App needs where it opens pull requests. */
 export const repositoryPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
 
-export interface RepositoryOptions extends Omit<BranchOptions, 'nodeId'> {
+interface RepositoryOptions extends Omit<BranchOptions, 'nodeId'> {
   /** The pull requests' base; undefined for the repository's default branch. */
   readonly baseBranch?: string;
 }

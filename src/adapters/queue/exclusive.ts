@@ -1,7 +1,5 @@
 /** Does work; `alone` resolves once nothing else is in work, and until this work ends nothing is. */
-export type InCompany = <Result>(
-  work: (alone: () => Promise<void>) => Promise<Result>,
-) => Promise<Result>;
+type InCompany = <Result>(work: (alone: () => Promise<void>) => Promise<Result>) => Promise<Result>;
 
 /**
  * Lets work be done side by side, but for what asks to be alone: that waits until the others have

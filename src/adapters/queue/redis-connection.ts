@@ -58,7 +58,7 @@ function reasonOf(error: unknown): string {
 /** The step that ran when Redis was lost may take so long, in milliseconds. */
 const lastStepMs = 10_000;
 
-export interface Outages {
+interface Outages {
   /** Resolves at once, or when Redis is back and the steps that ran when it was lost have ended. */
   over(): Promise<void>;
   /** Nobody has to wait any more, and nothing more is told. */

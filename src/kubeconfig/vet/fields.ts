@@ -8,7 +8,7 @@ export type Fields = Readonly<Record<string, unknown>>;
  * `drop` means nothing to anybody here, `refuse` would make a reader run, read, trust or become
  * something. What is in none of them is refused too: a future client may give it a meaning.
  */
-export interface FieldRules {
+interface FieldRules {
   /** How messages call the part. Never a name from the submission. */
   readonly part: string;
   readonly keep: readonly string[];

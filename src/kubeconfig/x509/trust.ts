@@ -6,7 +6,7 @@ import { areEqual } from './values.ts';
 /** Why Prow's client would not trust what a server shows. */
 export type TrustFault = 'host name' | 'host name missing' | 'expired' | 'chain';
 
-export interface Handshake {
+interface Handshake {
   /** What the server showed, its own certificate first. */
   readonly shown: readonly Certificate[];
   readonly authorities: readonly Certificate[];

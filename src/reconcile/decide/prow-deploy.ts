@@ -7,7 +7,7 @@ import type { Goal } from './goal.ts';
 import { isResting } from './recheck.ts';
 import { phaseSoFar, reference } from './write-status.ts';
 
-export interface Deploying {
+interface Deploying {
   readonly request: ClusterRequest;
   readonly deployment: Deployment;
   readonly memory: DeploymentMemory | undefined;

@@ -10,7 +10,7 @@ import type { MarkerKey } from '../../state/marker.ts';
 import { leakOf } from '../leaks.ts';
 
 /** What was found out so far, of one text after the other. */
-export interface Heard {
+interface Heard {
   readonly submissions: FoundSubmissions;
   readonly leaked?: FoundLeak;
   /** What of it the author let leak. */

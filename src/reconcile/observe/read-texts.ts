@@ -25,7 +25,7 @@ export interface ReadPorts {
 
 type Text = Pick<Comment, 'author' | 'body' | 'isByMember'>;
 
-export interface Reader {
+interface Reader {
   /** What the text of an issue or a comment says. */
   readonly read: (text: Text) => Promise<TextFindings>;
   /** Whether the author has written more than is read, or what takes too long to read. */

@@ -23,7 +23,7 @@ export interface ReplayPorts extends ReadPorts {
 }
 
 /** A request that holds a credential. */
-export interface Claimant extends Claim {
+interface Claimant extends Claim {
   readonly issueNumber: number;
 }
 

@@ -5,7 +5,7 @@ export interface GitCryptKey {
   readonly hmacKey: Uint8Array;
 }
 
-export interface KeyFile {
+interface KeyFile {
   /** Undefined for the default key. */
   readonly name?: string;
   readonly keys: readonly GitCryptKey[];

@@ -2,7 +2,7 @@ import { fail } from '../../../problem.ts';
 import { assertNoPrefix } from './agreement.ts';
 
 /** A field of a header block, as byte offsets in it. */
-export interface Field {
+interface Field {
   readonly start: number;
   readonly end: number;
 }
