@@ -1,3 +1,11 @@
+# The helpers' programs, bundled. What that takes stays in this stage.
+FROM node:26.12.1-bookworm-slim AS helpers
+WORKDIR /app
+COPY package.json package-lock.json .npmrc rolldown.config.ts ./
+RUN npm ci
+COPY src ./src
+RUN npx rolldown --config rolldown.config.ts
+
 # Installs the production dependencies only. npm stays in this stage.
 FROM node:26.12.1-bookworm-slim AS dependencies
 WORKDIR /app
@@ -16,6 +24,7 @@ COPY --from=dependencies /app ./
 COPY package.json ./
 COPY bin ./bin
 COPY src ./src
+COPY --from=helpers /app/helpers ./helpers
 EXPOSE 3000
 ENTRYPOINT ["/usr/local/bin/node"]
 # Little is gained where garbage waits longer for its collection, and memory is lost.

@@ -1,7 +1,7 @@
 /**
  * Proves the Dockerfile where no Docker is: does its COPY and RUN steps in an empty folder, then
- * runs its CMD there, which npm start has to be too once it has forbidden core dumps. Without any variable set the bot must name what
- * is missing and exit with 1.
+ * runs its CMD there, which npm start has to be too once it has forbidden core dumps. Without any
+ * variable set the bot must name what is missing and exit with 1, and what was bundled must start.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -46,4 +46,14 @@ function run(parameters: readonly string[]): void {
     throw new Error(`the image would not start: exit code ${status}\n${stdout}${stderr}`);
   }
   console.log('The image starts and names what its configuration lacks.');
+  startProber();
+}
+
+/** From the files alone that its program was bundled to. It makes a key, then ends with its input. */
+function startProber(): void {
+  const bundles = join(folder, 'helpers');
+  const prober = ['--permission', `--allow-fs-read=${bundles}`, join(bundles, 'prober.mjs'), '[]'];
+  const said = execFileSync(process.execPath, prober, { input: '', encoding: 'utf8' });
+  if (!said.includes('publicKey')) throw new Error(`the prober of the image said ${said}`);
+  console.log('Its prober starts.');
 }

@@ -4,6 +4,7 @@ import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
 import type { LayoutSettings } from '../src/secrets/layout.ts';
 import { type Bot, startBot } from '../src/server/bot.ts';
 import { createLog } from '../src/server/telemetry/log.ts';
+import { bundledHelpers } from './bundled-helpers.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
 import { deploymentFiles } from './deployment-files.ts';
 import {
@@ -201,7 +202,7 @@ async function startInProcess(
     log: createLog(read.configuration.LOG_LEVEL, destination),
     throttled: false,
     firstRetryMs,
-    ...(!isolated && { openHelpers: localHelpers }),
+    openHelpers: isolated ? bundledHelpers : localHelpers,
     answerWithinMs,
     now,
   });

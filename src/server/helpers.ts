@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnDeath } from '../adapters/processes/deaths.ts';
@@ -20,8 +21,18 @@ export interface Helpers {
 
 export type OpenHelpers = (configuration: Configuration, onDeath: OnDeath) => Promise<Helpers>;
 
+/** The file of the program of each kind of helper. */
+export type EntryOf = (name: 'sandbox' | 'public-sandbox' | 'prober') => string;
+
 /** Starts them as processes, each when it is needed. Throws problems with the keys. */
-export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
+export const startHelpers: OpenHelpers = (configuration, onDeath) =>
+  startHelpersFrom(entryOf, configuration, onDeath);
+
+export async function startHelpersFrom(
+  entryOf: EntryOf,
+  configuration: Configuration,
+  onDeath: OnDeath,
+): Promise<Helpers> {
   const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH: recipients } = configuration;
   const keys = {
     pgpPrivateKey: { path: resolve(pgpPrivateKey.path) },
@@ -29,10 +40,10 @@ export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
     PGP_RECIPIENTS_PATH: recipients && resolve(recipients),
   };
   const settings = { keys, layout: layoutSettings(configuration) };
-  const described = await describeKeys(sandboxProgram(settings));
+  const described = await describeKeys(sandboxProgram(settings, entryOf));
   const { fingerprints } = described;
   const programs = {
-    withKeys: sandboxProgram({ ...settings, fingerprints }),
+    withKeys: sandboxProgram({ ...settings, fingerprints }, entryOf),
     withoutKeys: { entry: entryOf('public-sandbox'), settings: '', files: [] },
   };
   const sandbox = startSandboxProcesses(programs, onDeath);
@@ -50,19 +61,27 @@ export const startHelpers: OpenHelpers = async (configuration, onDeath) => {
       prober.stop();
     },
   };
-};
+}
 
 /** The sandbox with keys: of all files it is given those of the keys. */
-export function sandboxProgram(settings: SandboxSettings): HelperProgram {
+export function sandboxProgram(settings: SandboxSettings, find = entryOf): HelperProgram {
   const { pgpPrivateKey, pgpPassphrase, PGP_RECIPIENTS_PATH } = settings.keys;
   const files = [pgpPrivateKey.path, pgpPassphrase?.path, PGP_RECIPIENTS_PATH];
   return {
-    entry: entryOf('sandbox'),
+    entry: find('sandbox'),
     settings: JSON.stringify(settings),
     files: files.filter((path) => path !== undefined),
   };
 }
 
-export function entryOf(name: 'sandbox' | 'public-sandbox' | 'prober'): string {
-  return fileURLToPath(new URL(`../processes/${name}.ts`, import.meta.url));
+/** In the image they are bundled (`rolldown.config.ts`); else there are only their sources. */
+const bundles = fileURLToPath(new URL('../../helpers', import.meta.url));
+const sources = fileURLToPath(new URL('../processes', import.meta.url));
+
+export const entryOf: EntryOf = existsSync(bundles)
+  ? entriesIn(bundles)
+  : (name) => `${sources}/${name}.ts`;
+
+export function entriesIn(folder: string): EntryOf {
+  return (name) => `${folder}/${name}.mjs`;
 }

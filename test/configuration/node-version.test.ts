@@ -20,6 +20,7 @@ test('the image holds exactly that Node', () => {
   const images = readFileSync('Dockerfile', 'utf8').match(/(?<=^FROM )\S+/gm);
   expect(images).toEqual([
     `node:${version}-bookworm-slim`,
+    `node:${version}-bookworm-slim`,
     'gcr.io/distroless/cc-debian12:nonroot',
   ]);
 });

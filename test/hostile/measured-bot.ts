@@ -4,10 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { bundledHelpers } from '../../simulator/bundled-helpers.ts';
 import { localHelpers } from '../../simulator/local-helpers.ts';
 import { readConfiguration } from '../../src/configuration/environment.ts';
 import { startBot } from '../../src/server/bot.ts';
-import { startHelpers } from '../../src/server/helpers.ts';
 import { createLog } from '../../src/server/telemetry/log.ts';
 
 /** What the parent may ask for; each is answered with the cost once nothing is left to do. */
@@ -27,7 +27,7 @@ const { ISOLATED, ...environment } = process.env;
 const read = readConfiguration(environment);
 if (!read.ok) throw new Error(read.mistakes.join('\n'));
 const log = createLog(read.configuration.LOG_LEVEL);
-const openHelpers = ISOLATED === 'no' ? localHelpers : startHelpers;
+const openHelpers = ISOLATED === 'no' ? localHelpers : bundledHelpers;
 const bot = await startBot(read.configuration, { log, throttled: false, openHelpers });
 await bot.firstResync;
 

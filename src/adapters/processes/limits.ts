@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What a helper runs. */
@@ -23,9 +24,6 @@ interface Confinement {
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...arguments: string[]];
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const ownCode = ['src', 'node_modules', 'package.json'].map((name) => `${root}${name}`);
-
 /** Of util-linux; an image without it goes without. */
 const prlimit = '/usr/bin/prlimit';
 
@@ -40,7 +38,7 @@ export function confined(
   const node = [
     process.execPath,
     '--permission',
-    ...[...ownCode, ...files].map((path) => `--allow-fs-read=${path}`),
+    ...[...codeOf(entry), ...files].map((path) => `--allow-fs-read=${path}`),
     ...(network ? ['--allow-net'] : []),
     // What the permissions above say nothing of: SQLite opens files past them, and a signal opens
     // the debugger.
@@ -57,4 +55,12 @@ export function confined(
   if (!existsSync(prlimit)) return [...node];
   const limits = ['--core=0', '--fsize=0', `--data=${dataLimitBytes}`, `--cpu=${cpuSeconds}`];
   return [prlimit, ...limits, ...node];
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const sources = ['src', 'node_modules', 'package.json'].map((name) => `${root}${name}`);
+
+/** What a program is loaded from: its sources, or what it was bundled to. */
+function codeOf(entry: string): readonly string[] {
+  return entry.endsWith('.ts') ? sources : [dirname(entry)];
 }

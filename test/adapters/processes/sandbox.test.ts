@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { bundledEntries } from '../../../simulator/bundled-helpers.ts';
 import { type KeyPair, makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import {
@@ -18,7 +19,7 @@ import type { AnySandbox } from '../../../src/sandbox/sandbox.ts';
 import { makeOwnKey, type OwnKey } from '../../../src/sandbox/sealed.ts';
 import type { LayoutSettings } from '../../../src/secrets/layout.ts';
 import { createOpenSecrets } from '../../../src/secrets/open.ts';
-import { entryOf, sandboxProgram } from '../../../src/server/helpers.ts';
+import { type EntryOf, sandboxProgram } from '../../../src/server/helpers.ts';
 import { describeError } from '../../../src/server/telemetry/describe-error.ts';
 import { problemOf } from '../../problem-of.ts';
 import { kubeconfigOf, mainYml } from '../../secrets/archive-samples.ts';
@@ -32,6 +33,7 @@ const layout: LayoutSettings = {
 };
 const memoryBytes = 256 * 1024 * 1024;
 
+let entryOf: EntryOf;
 let folder: string;
 let key: KeyPair;
 let encrypted: ReadonlyMap<string, Uint8Array>;
@@ -41,6 +43,7 @@ let processes: SandboxProcesses | undefined;
 let deaths: object[];
 
 beforeAll(async () => {
+  entryOf = await bundledEntries();
   folder = await mkdtemp(join(tmpdir(), 'keys-'));
   key = await makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' });
   await writeFile(join(folder, 'bot.asc'), key.armoredPrivateKey);
@@ -63,7 +66,7 @@ function inProcesses(limits?: SandboxLimits, fingerprints?: readonly string[]): 
   deaths = [];
   processes = startSandboxProcesses(
     {
-      withKeys: sandboxProgram({ keys: keys(), fingerprints, layout }),
+      withKeys: sandboxProgram({ keys: keys(), fingerprints, layout }, entryOf),
       withoutKeys: { entry: entryOf('public-sandbox'), settings: '', files: [] },
     },
     (death) => deaths.push(death),
@@ -120,7 +123,7 @@ describe('a sandbox in processes', () => {
     const change = { encrypted, order: { ...order, kubeconfig: 'a.canary' }, now };
     const error: unknown = await there.changeSecrets(change).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ message: '' });
-    expect(JSON.stringify(describeError(error))).toMatch(/sealed\.ts/);
+    expect(JSON.stringify(describeError(error))).toMatch(/at reopen /);
     expect(JSON.stringify(describeError(error))).not.toContain('canary');
   });
 
