@@ -158,6 +158,15 @@ export const problemSamples: Samples = {
     { found: 1, needed: 3 },
     { found: 2, needed: 3 },
   ],
+  'control-plane-not-ready': [
+    { listed: 3, ready: 2, needed: 3 },
+    { listed: 1, ready: 0, needed: 3 },
+    { listed: 3, ready: 1, needed: 3 },
+  ],
+  'control-plane-hidden': [
+    { addresses: 1, needed: 3 },
+    { addresses: 2, needed: 3 },
+  ],
   'control-plane-unreadable': [{ needed: 3, namespace }],
   'cluster-registered': [{}],
   'cluster-shares-ca': [{}],

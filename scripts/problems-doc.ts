@@ -41,7 +41,8 @@ const reasons: Partial<Record<ProblemId, string>> = {
     'A token made by `kubectl create token` dies within the hour, and with it every job on the cluster.',
   'control-plane-small':
     'Some components of Prow misbehave for all clusters when one build cluster does not answer. So a cluster whose control plane has a single point of failure is not taken.',
-  'control-plane-unreadable': `The two lines under \`rules\` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
+  'control-plane-hidden': `EKS, AKS, GKE, HyperShift and others run the control plane out of sight, and show one address or two. That is no evidence of a small one, nor of a large one. A maintainer confirms it with ${commandWords('confirm-ha')}.`,
+  'control-plane-unreadable': `The two lines under \`rules\` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane and ready, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
   'author-unconfirmed':
     'With credentials of their own a stranger could stop the jobs of a cluster or listen to them, and who reviews the pull request sees a ciphertext. So only people with write access and whoever had the cluster added by an issue may ask for new credentials or a removal. For everybody else it takes the word of a maintainer.',
   'proposal-unreadable':

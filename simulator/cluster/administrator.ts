@@ -38,7 +38,8 @@ export interface Administrator {
   deleteRoleBinding(key: ObjectKey): void;
   /** Lets a service account do everywhere what a cluster role says. */
   bindClusterRole(name: string, clusterRole: string, account: ServiceAccountRef): void;
-  createNode(name: string, labels?: Readonly<Record<string, string>>): void;
+  /** Ready unless it says otherwise. */
+  createNode(name: string, labels?: Readonly<Record<string, string>>, isReady?: boolean): void;
   deleteNode(name: string): void;
   /** The addresses in the EndpointSlice `kubernetes` of `default`. */
   setApiServers(addresses: readonly string[]): void;
@@ -176,8 +177,9 @@ function roleCommands(store: Store) {
 
 function nodeCommands(store: Store) {
   return {
-    createNode: (name: string, labels: Readonly<Record<string, string>> = {}) => {
-      put(store, resourceTypes.nodes, { metadata: { name, labels } });
+    createNode: (name: string, labels: Readonly<Record<string, string>> = {}, isReady = true) => {
+      const status = { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] };
+      put(store, resourceTypes.nodes, { metadata: { name, labels }, status });
     },
     deleteNode: (name: string) => store.remove(resourceTypes.nodes, { name }),
     setApiServers: (addresses: readonly string[]) => {

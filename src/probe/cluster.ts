@@ -23,8 +23,8 @@ export interface ClusterApi {
   canI(access: Access): Promise<Answer<boolean>>;
   /** Whether an object like those of Prow would be admitted; nothing is stored. */
   admits(object: AdmittedObject, namespace: string): Promise<Answer<void>>;
-  /** The names of the nodes that carry a control plane label. */
-  controlPlaneNodes(): Promise<Answer<readonly string[]>>;
+  /** The nodes that carry a control plane label. */
+  controlPlaneNodes(): Promise<Answer<readonly ControlPlaneNode[]>>;
   /** The addresses in the EndpointSlice `kubernetes` of `default`: one for each API server. */
   apiServerAddresses(): Promise<Answer<readonly string[]>>;
   /** Who has set fields of a secret, by the names of their field managers. */
@@ -32,6 +32,11 @@ export interface ClusterApi {
   /** Applies a secret server-side, without force. The only call that changes something. */
   applySecret(secret: NewSecret, fieldManager: string): Promise<Answer<void>>;
   close(): Promise<void>;
+}
+
+export interface ControlPlaneNode {
+  readonly name: string;
+  readonly isReady: boolean;
 }
 
 interface SecretName {

@@ -1,6 +1,6 @@
 import type { Credentials } from '../kubeconfig/kubeconfig.ts';
 import type { ClusterKind } from '../request/request.ts';
-import type { Access, Answer, ClusterApi, ServiceAccount } from './cluster.ts';
+import type { Access, Answer, ClusterApi, ControlPlaneNode, ServiceAccount } from './cluster.ts';
 import { isRefused, serviceAccountOf, userOf } from './identity.ts';
 import { isApiServer, judgeable } from './outage.ts';
 import { accessInExcess, accessOfClusterAdmin, accessOfProw } from './required-access.ts';
@@ -19,7 +19,7 @@ export interface Observations {
   readonly accessInExcess?: readonly ObservedAccess[];
   readonly podAdmission?: Answer<void>;
   readonly secretAdmission?: Answer<void>;
-  readonly controlPlaneNodes?: Answer<readonly string[]>;
+  readonly controlPlaneNodes?: Answer<readonly ControlPlaneNode[]>;
   readonly apiServerAddresses?: Answer<readonly string[]>;
   readonly clusterAdmin?: Answer<boolean>;
 }

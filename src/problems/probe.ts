@@ -25,6 +25,14 @@ export const probeProblems = {
     responsible: 'administrator',
     details: { found: z.number(), needed: z.number() },
   },
+  'control-plane-not-ready': {
+    responsible: 'administrator',
+    details: { listed: z.number(), ready: z.number(), needed: z.number() },
+  },
+  'control-plane-hidden': {
+    responsible: 'administrator',
+    details: { addresses: z.number(), needed: z.number() },
+  },
   'control-plane-unreadable': {
     responsible: 'administrator',
     details: { needed: z.number(), namespace },

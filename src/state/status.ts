@@ -116,11 +116,15 @@ export type Notice = Words & {
   readonly isToStranger?: true;
 };
 
+/** Why a confirmation would change nothing: the bot has seen that it is so, or not, or others have. */
+export type NothingToConfirm = 'proved' | 'disproved' | 'confirmed-before';
+
 /** Why a command is not obeyed. */
 export type Refusal =
   | 'unknown-command'
   | 'not-allowed'
   | 'nothing-to-do'
+  | NothingToConfirm
   | 'too-early'
   | 'edited'
   | 'misplaced';

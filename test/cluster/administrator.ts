@@ -90,8 +90,10 @@ function clusterCommands({ sh }: ControlPlane) {
       // Pods need the service account `default`, which a controller makes.
       await sh(`until kubectl get serviceaccount default --namespace ${name}; do sleep 0.1; done`);
     },
-    createNode: (name, labels = {}) =>
-      apply(sh, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } }),
+    createNode: (name, labels = {}, isReady = true) => {
+      const status = { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] };
+      return apply(sh, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, status });
+    },
     limitPods: async (namespace, pods) => {
       await sh(`kubectl create quota quota --hard pods=${pods} --namespace ${namespace}`);
     },

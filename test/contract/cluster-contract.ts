@@ -364,7 +364,19 @@ export function describeClusterContract(name: string, start: () => Promise<Contr
           .poll(() => get(here.nodes, readers), lag)
           .toMatchObject({
             status: 200,
-            body: { kind: 'NodeList', items: [{ metadata: { name: 'control-plane-1' } }] },
+            body: {
+              kind: 'NodeList',
+              items: [
+                {
+                  metadata: { name: 'control-plane-1' },
+                  status: { conditions: [{ type: 'Ready', status: 'True' }] },
+                },
+                {
+                  metadata: { name: 'control-plane-2' },
+                  status: { conditions: [{ type: 'Ready', status: 'False' }] },
+                },
+              ],
+            },
           });
         expect(await get(here.oldNodes, readers)).toMatchObject({
           status: 200,
@@ -509,7 +521,9 @@ async function prepare(admin: ContractAdministrator): Promise<string> {
     const binding = { namespace: within, name: 'runner', account: runner };
     await admin.bindRole({ ...binding, kind: 'ClusterRole', role: 'admin' });
   }
-  await admin.createNode('control-plane-1', { 'node-role.kubernetes.io/control-plane': '' });
+  const label = { 'node-role.kubernetes.io/control-plane': '' };
+  await admin.createNode('control-plane-1', label);
+  await admin.createNode('control-plane-2', label, false);
   await admin.createNode('worker-1');
   return token;
 }

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Administrator } from '../../simulator/cluster/administrator.ts';
-import { account, hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
+import {
+  account,
+  controlPlaneLabel,
+  controlPlaneNodes,
+  hideControlPlane,
+  manageControlPlane,
+  showNodes,
+} from '../../simulator/cluster/build-cluster.ts';
 import {
   type ClusterOptions,
   type SimulatedCluster,
@@ -45,7 +52,9 @@ describe('a cluster prepared as the procedure asks', () => {
     expect(evidenceOf(report, 'credentials')).toBe(
       `system:serviceaccount:${jobsNamespace}:${account.name}`,
     );
-    expect(evidenceOf(report, 'control-plane')).toMatch(/^nodes: HTTP 403 .*; API servers: 3$/);
+    expect(evidenceOf(report, 'control-plane')).toMatch(
+      /^ready nodes: HTTP 403 .*; API servers: 3$/,
+    );
   });
 
   test('is checked in three rounds, so that a slow cluster takes little longer', async () => {
@@ -81,8 +90,6 @@ describe('a cluster prepared as the procedure asks', () => {
   });
 });
 
-const node = (number: number) => `control-plane-${number}`;
-
 function mayAll(
   admin: Administrator,
   resources: readonly string[],
@@ -94,13 +101,6 @@ function mayAll(
     { verbs: [...verbs], apiGroups: [''], resources: ['pods'] },
   ]);
   admin.bindRole({ ...account, name: 'jobs', kind: 'Role', role: 'jobs', account });
-}
-
-function mayReadNodes(admin: Administrator): void {
-  admin.createClusterRole('read-nodes', [
-    { verbs: ['list'], apiGroups: [''], resources: ['nodes'] },
-  ]);
-  admin.bindClusterRole('read-nodes', 'read-nodes', account);
 }
 
 const namespace = jobsNamespace;
@@ -169,7 +169,36 @@ const cases: readonly {
   {
     what: 'a single API server, and nodes that can not be read',
     change: (admin) => admin.setApiServers(['192.0.2.1']),
-    complaints: [small(1)],
+    complaints: [
+      unverifiable('control-plane', 'control-plane-unreadable', { needed: 3, namespace }),
+    ],
+  },
+  {
+    what: 'a control plane that somebody else runs, out of sight',
+    change: manageControlPlane,
+    complaints: [
+      unverifiable('control-plane', 'control-plane-hidden', { addresses: 1, needed: 3 }),
+    ],
+  },
+  {
+    what: 'a control plane node that reboots, and API servers that can not be read',
+    change: (admin) => {
+      hideControlPlane(admin);
+      showNodes(admin);
+      admin.createNode(controlPlaneNodes[1], controlPlaneLabel, false);
+    },
+    complaints: [
+      unverifiable('control-plane', 'control-plane-not-ready', { listed: 3, ready: 2, needed: 3 }),
+    ],
+  },
+  {
+    what: 'a control plane node too many, which is not ready',
+    change: (admin) => {
+      hideControlPlane(admin);
+      showNodes(admin);
+      admin.createNode('control-plane-4', controlPlaneLabel, false);
+    },
+    complaints: [],
   },
   {
     what: 'neither nodes nor API servers that can be read',
@@ -182,7 +211,7 @@ const cases: readonly {
     what: 'three control plane nodes behind one address',
     change: (admin) => {
       admin.setApiServers(['192.0.2.1']);
-      mayReadNodes(admin);
+      showNodes(admin);
     },
     complaints: [],
   },
@@ -190,9 +219,9 @@ const cases: readonly {
     what: 'three nodes with the old label, and API servers that can not be read',
     change: (admin) => {
       hideControlPlane(admin);
-      mayReadNodes(admin);
-      for (const number of [1, 2, 3]) {
-        admin.createNode(node(number), { 'node-role.kubernetes.io/master': '' });
+      showNodes(admin);
+      for (const node of controlPlaneNodes) {
+        admin.createNode(node, { 'node-role.kubernetes.io/master': '' });
       }
     },
     complaints: [],
@@ -201,8 +230,8 @@ const cases: readonly {
     what: 'two control plane nodes, and API servers that can not be read',
     change: (admin) => {
       hideControlPlane(admin);
-      mayReadNodes(admin);
-      admin.deleteNode(node(3));
+      showNodes(admin);
+      admin.deleteNode(controlPlaneNodes[2]);
     },
     complaints: [small(2)],
   },
@@ -210,8 +239,8 @@ const cases: readonly {
     what: 'nodes of which none is labelled, and API servers that can not be read',
     change: (admin) => {
       hideControlPlane(admin);
-      mayReadNodes(admin);
-      for (const number of [1, 2, 3]) admin.createNode(node(number));
+      showNodes(admin);
+      for (const node of controlPlaneNodes) admin.createNode(node);
     },
     complaints: [
       unverifiable('control-plane', 'control-plane-unreadable', { needed: 3, namespace }),

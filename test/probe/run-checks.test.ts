@@ -321,38 +321,79 @@ describe('admission', () => {
 });
 
 describe('control-plane', () => {
-  const names = (count: number) => ok(Array.from({ length: count }, (_, index) => `n${index}`));
+  const servers = (count: number) =>
+    ok(Array.from({ length: count }, (_, index) => `192.0.2.${index}`));
+  const nodes = (ready: number, others = 0) =>
+    ok(
+      Array.from({ length: ready + others }, (_, index) => ({
+        name: `n${index}`,
+        isReady: index < ready,
+      })),
+    );
 
   test.each([
-    [names(3), names(3), 'passed'],
-    [names(3), forbidden, 'passed'],
-    [names(5), names(1), 'passed'],
-    [forbidden, names(3), 'passed'],
-    [names(0), names(3), 'passed'],
-    [broken('ECONNRESET'), names(3), 'passed'],
-    [names(1), names(2), 'failed control-plane-small'],
-    [names(2), forbidden, 'failed control-plane-small'],
-    [forbidden, names(1), 'failed control-plane-small'],
-    [forbidden, names(0), 'failed control-plane-small'],
-    [names(0), names(1), 'failed control-plane-small'],
-    [names(0), forbidden, 'unverifiable control-plane-unreadable'],
+    // Either view proves it, whatever the other one shows.
+    [nodes(3), servers(3), 'passed'],
+    [nodes(3), forbidden, 'passed'],
+    [nodes(5), servers(1), 'passed'],
+    [nodes(3, 1), servers(1), 'passed'],
+    [forbidden, servers(3), 'passed'],
+    [nodes(0), servers(3), 'passed'],
+    [nodes(2), servers(3), 'passed'],
+    [nodes(1, 2), servers(3), 'passed'],
+    [broken('ECONNRESET'), servers(3), 'passed'],
+    [nodes(3), broken('ECONNRESET'), 'passed'],
+    // A control plane that is listed, and all of it ready.
+    [nodes(1), servers(2), 'failed control-plane-small'],
+    [nodes(2), servers(0), 'failed control-plane-small'],
+    [nodes(2), forbidden, 'failed control-plane-small'],
+    [nodes(2), refused(404), 'failed control-plane-small'],
+    // Some of it may be rebooting.
+    [nodes(2, 1), servers(1), 'unverifiable control-plane-not-ready'],
+    [nodes(1, 2), forbidden, 'unverifiable control-plane-not-ready'],
+    [nodes(1, 1), servers(2), 'unverifiable control-plane-not-ready'],
+    [nodes(0, 1), servers(0), 'unverifiable control-plane-not-ready'],
+    [nodes(0, 3), forbidden, 'unverifiable control-plane-not-ready'],
+    // Somebody else runs it, or a load balancer stands before it.
+    [nodes(0), servers(0), 'unverifiable control-plane-hidden'],
+    [nodes(0), servers(1), 'unverifiable control-plane-hidden'],
+    [nodes(0), servers(2), 'unverifiable control-plane-hidden'],
+    // One more right may prove it.
+    [forbidden, servers(1), 'unverifiable control-plane-unreadable'],
+    [forbidden, servers(0), 'unverifiable control-plane-unreadable'],
+    [nodes(0), forbidden, 'unverifiable control-plane-unreadable'],
     [forbidden, forbidden, 'unverifiable control-plane-unreadable'],
     [forbidden, refused(404), 'unverifiable control-plane-unreadable'],
+    // What the other one would have shown, nobody knows.
+    [nodes(2), broken('ECONNRESET'), undefined],
+    [nodes(0), broken('ECONNRESET'), undefined],
+    [broken('ECONNRESET'), servers(1), undefined],
   ])('nodes %j and API servers %j: %s', (controlPlaneNodes, apiServerAddresses, expected) => {
     expect(verdict('control-plane', { controlPlaneNodes, apiServerAddresses })).toBe(expected);
   });
 
   test('one address thrice is one API server', () => {
     const apiServerAddresses = ok(['192.0.2.1', '192.0.2.1', '192.0.2.1']);
-    expect(verdict('control-plane', { apiServerAddresses })).toBe('failed control-plane-small');
+    expect(verdict('control-plane', { apiServerAddresses })).toBe(
+      'unverifiable control-plane-unreadable',
+    );
   });
 
   test('needs as many as the operator says', () => {
-    expect(verdict('control-plane', {}, { controlPlaneNodes: 4 })).toMatch(/^failed/);
-    const apiServerAddresses = names(1);
-    expect(verdict('control-plane', { apiServerAddresses }, { controlPlaneNodes: 1 })).toBe(
-      'passed',
-    );
+    const small = 'failed control-plane-small';
+    const seen = { controlPlaneNodes: nodes(3), apiServerAddresses: servers(1) };
+    expect(verdict('control-plane', seen, { controlPlaneNodes: 4 })).toBe(small);
+    expect(verdict('control-plane', seen, { controlPlaneNodes: 3 })).toBe('passed');
+    const apiServerAddresses = servers(1);
+    const one = { controlPlaneNodes: 1 };
+    expect(verdict('control-plane', { apiServerAddresses }, one)).toBe('passed');
+  });
+
+  test('what was seen is told to maintainers', () => {
+    const seen = { controlPlaneNodes: nodes(1, 2), apiServerAddresses: servers(2) };
+    const report = runChecks({ ...healthy, ...seen }, context);
+    const result = report.checks.find(({ check }) => check === 'control-plane');
+    expect(result?.evidence).toBe('ready nodes: 1 of 3; API servers: 2');
   });
 });
 

@@ -123,6 +123,13 @@ export const passedPhase: Extract<Phase, { type: 'proposed' }> = {
   awaits: [],
 };
 
+/** One whose control plane a maintainer has to confirm. */
+export const heldPhase: typeof passedPhase = {
+  ...passedPhase,
+  checks: [{ check: 'control-plane', outcome: 'unverifiable' }],
+  awaits: ['control-plane'],
+};
+
 export const proposed = remembering(passedPhase, examinedAt(now.toISOString(), 'passed'));
 
 export function pull(changes: Partial<NonNullable<Snapshot['pull']>> = {}) {

@@ -56,6 +56,7 @@ const phases: { readonly [Type in Phase['type']]: readonly Extract<Phase, { type
 const refusals = [
   ...(['unknown-command', 'not-allowed', 'nothing-to-do'] as const),
   ...(['too-early', 'edited', 'misplaced'] as const),
+  ...(['proved', 'disproved', 'confirmed-before'] as const),
 ].map((type) => ({ type, to, command: 'confirm-ha' }));
 const isConfirmation = (verb: Verb): verb is Confirmation => verb.startsWith('confirm-');
 const notices: readonly Notice[] = [

@@ -7,6 +7,7 @@ import type {
   Answer,
   ClusterApi,
   ConnectCluster,
+  ControlPlaneNode,
   NewSecret,
 } from '../../probe/cluster.ts';
 import { sampleJobPod, sampleJobSecret } from '../../probe/sample-objects.ts';
@@ -124,16 +125,17 @@ function admits(call: Call, object: AdmittedObject, namespace: string): Promise<
 }
 
 /** The second label is the one before Kubernetes 1.24. Selectors know no "or" over labels. */
-async function controlPlaneNodes(call: Call): Promise<Answer<readonly string[]>> {
+async function controlPlaneNodes(call: Call): Promise<Answer<readonly ControlPlaneNode[]>> {
   const labels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
   const lists = await Promise.all(
     labels.map((label) =>
-      call(schemas.names, at`/api/v1/nodes?labelSelector=${label}&limit=${schemas.mostNodes}`),
+      call(schemas.nodes, at`/api/v1/nodes?labelSelector=${label}&limit=${schemas.mostNodes}`),
     ),
   );
   const failure = lists.find((list) => !list.ok);
   if (failure) return failure;
-  return { ok: true, value: [...new Set(lists.flatMap((list) => (list.ok ? list.value : [])))] };
+  const all = lists.flatMap((list) => (list.ok ? list.value : []));
+  return { ok: true, value: [...new Map(all.map((node) => [node.name, node])).values()] };
 }
 
 function applySecret(

@@ -1,4 +1,5 @@
 import type { probeProblems } from '../../problems/probe.ts';
+import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import {
   bindClusterAdmin,
@@ -99,6 +100,15 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
     what: `The control plane has ${found} ${found === 1 ? 'node' : 'nodes'}, and Prow needs at least ${needed}.`,
     fix: 'Add control-plane nodes; a build cluster that fails to answer disturbs all of Prow.',
     command: 'kubectl get nodes --selector node-role.kubernetes.io/control-plane',
+  }),
+  'control-plane-not-ready': ({ listed, ready, needed }) => ({
+    what: `Of ${listed} control-plane ${listed === 1 ? 'node' : 'nodes'}, ${ready} ${ready === 1 ? 'is' : 'are'} ready, and Prow needs at least ${needed}.`,
+    fix: `See to the others, then comment ${commandWords('retry')}; otherwise a maintainer has to confirm the control plane.`,
+    command: 'kubectl get nodes --selector node-role.kubernetes.io/control-plane',
+  }),
+  'control-plane-hidden': ({ addresses, needed }) => ({
+    what: `The cluster lists no control-plane node, and ${addresses} ${addresses === 1 ? 'address' : 'addresses'} of API servers, which may be a load balancer's: that does not tell whether there are ${needed}.`,
+    fix: 'Nothing; a maintainer has to confirm the control plane.',
   }),
   'control-plane-unreadable': ({ needed, namespace }) => ({
     what: `The bot may not see whether the control plane has ${needed} nodes.`,

@@ -63,6 +63,12 @@ function renderNotice(notice: Notice): string {
       return `> ⛔ ${inlineCode(notice.to)}: you may not use ${inlineCode(notice.command)}; the list below says who may.`;
     case 'nothing-to-do':
       return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing at this point.`;
+    case 'proved':
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing, as the bot has seen itself that it is so.`;
+    case 'disproved':
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing, as the bot has seen that it is not so.`;
+    case 'confirmed-before':
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing, as it was confirmed before.`;
     case 'edited':
       return `> ℹ️ ${inlineCode(notice.to)}: what somebody else has edited commands nothing. Say ${inlineCode(notice.command)} in a comment of your own.`;
     case 'misplaced':

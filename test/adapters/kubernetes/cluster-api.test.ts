@@ -52,6 +52,11 @@ describe('what a hostile cluster answers is turned away at little cost', () => {
     ['more items than were asked for', itemsOf(501, { metadata: { name: 'a' } }), secrets],
     ['as many wrong items as are let through', filled('{"items":[', '{},', ']}', 70_000), secrets],
     ['a pod with a text for containers', filled('{"spec":{"containers":"', 'x', '"}}'), admits],
+    [
+      'conditions that are empty',
+      filled('{"items":[{"metadata":{"name":"a"},"status":{"conditions":[', '{},', ']}}]}'),
+      nodes,
+    ],
     ['managers that are empty', filled('{"metadata":{"managedFields":[', '{},', ']}}'), managers],
     ['endpoints that are empty', filled('{"endpoints":[', '{},', ']}'), addresses],
     ['an endless version', filled('{"gitVersion":"', 'x', '"}'), () => api.version()],
@@ -64,6 +69,9 @@ describe('what a hostile cluster answers is turned away at little cost', () => {
 
   function admits() {
     return api.admits('pod', jobsNamespace);
+  }
+  function nodes() {
+    return api.controlPlaneNodes();
   }
   function managers() {
     return api.secretManagers({ namespace: jobsNamespace, name: 'a' });
@@ -114,6 +122,39 @@ test('a large and honest cluster is seen whole', async () => {
   const tokens = await api.tokenSecrets(jobsNamespace);
   expect(tokens).toMatchObject({ ok: true, value: { length: 200 } });
   expect(tokens).toMatchObject({ value: { 199: { name: 'token-199', token: 'token 199' } } });
+});
+
+test.each<[string, object, boolean]>([
+  ['says so', { status: { conditions: [{ type: 'Ready', status: 'True' }] } }, true],
+  ['says no', { status: { conditions: [{ type: 'Ready', status: 'False' }] } }, false],
+  [
+    'says nothing any more',
+    { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
+    false,
+  ],
+  [
+    'says other things besides',
+    {
+      status: {
+        conditions: [
+          { type: 'MemoryPressure', status: 'False' },
+          { type: 'Ready', status: 'True', reason: 'KubeletReady' },
+        ],
+      },
+    },
+    true,
+  ],
+  ['says other things only', { status: { conditions: [{ type: 'A', status: 'True' }] } }, false],
+  [
+    'is cordoned',
+    { spec: { unschedulable: true }, status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+    true,
+  ],
+  ['has never said anything', { status: { conditions: null } }, false],
+  ['has no status', {}, false],
+])('whether a node is ready that %s', async (_how, node, isReady) => {
+  answers = () => ({ status: 200, body: { items: [{ metadata: { name: 'a' }, ...node }] } });
+  expect(await api.controlPlaneNodes()).toEqual({ ok: true, value: [{ name: 'a', isReady }] });
 });
 
 test.each(['https://api.example.org.', 'https://API.example.org:443/path'])(

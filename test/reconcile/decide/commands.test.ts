@@ -8,6 +8,8 @@ import { answeredLimit, type Memory } from '../../../src/state/memory.ts';
 import {
   author,
   closedIssue,
+  examinedAt,
+  heldPhase,
   key,
   maintainer,
   now,
@@ -24,6 +26,7 @@ import {
 } from '../situations.ts';
 
 const given = { ...proposed, pull: pull() };
+const held = { ...remembering(heldPhase, examinedAt(now.toISOString(), 'passed')), pull: pull() };
 const merged = { ...proposed, pull: pull({ state: 'merged' }) };
 const byMaintainer = (verb: 'retry' | 'cancel' | 'confirm-ha') => said({ verb }, maintainer, true);
 
@@ -202,7 +205,7 @@ describe('a confirmation is for what its writer could read in the status comment
   });
 
   test('also where a retry comes along with it', () => {
-    const { memory } = answer([byMaintainer('retry'), confirm]);
+    const { memory } = answer([byMaintainer('retry'), confirm], held);
     expect(memory.confirmed).toEqual({ by: 'maintainer', examined: key });
   });
 });
@@ -274,7 +277,7 @@ describe('what a command changes', () => {
   });
 
   test('confirm-ha: who vouches, and for what', () => {
-    const { memory } = answer([byMaintainer('confirm-ha')]);
+    const { memory } = answer([byMaintainer('confirm-ha')], held);
     const confirmed = { by: maintainer.login, examined: key };
     expect(memory.confirmed).toEqual(confirmed);
     expect(memory.status.notices).toEqual([

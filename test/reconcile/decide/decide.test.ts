@@ -15,7 +15,6 @@ import { holdLabel } from '../../../src/state/labels.ts';
 import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../../src/state/marker.ts';
 import { freshMemory } from '../../../src/state/memory.ts';
 import { examinationKey, otherAttachmentsKey } from '../../../src/state/request-keys.ts';
-import type { Phase } from '../../../src/state/status.ts';
 import { withWarning } from '../../../src/wording/pull-request/other-commits-warning.ts';
 import {
   answers,
@@ -25,6 +24,7 @@ import {
   closedIssue,
   examinedAt,
   goodReport,
+  heldPhase,
   key,
   maintainer,
   now,
@@ -72,12 +72,6 @@ const waitingForTime = (at: string) =>
 const neverSaid = remembering({ type: 'checking' }, examinedAt(now.toISOString(), 'passed'));
 const merged = { pull: pull({ state: 'merged' }) };
 const given = { ...proposed, pull: pull() };
-const heldPhase: Phase = {
-  ...passedPhase,
-  checks: [{ check: 'control-plane', outcome: 'unverifiable' }],
-  awaits: ['control-plane'],
-};
-
 describe('from the issue to the pull request', () => {
   test.each<[string, Partial<Snapshot>, string]>([
     ['a new issue is told that it is being looked at', {}, 'write checking'],
@@ -919,7 +913,8 @@ describe('commands', () => {
     ['anybody may ask for help', said({ verb: 'help' }, stranger), '+1'],
     ['an unknown command is told so', said({ verb: 'unknown', text: 'dance' }), 'confused'],
   ])('%s', (_story, command, reaction) => {
-    const { reactions } = answered(situation({ ...given, commands: [command] }));
+    const held = remembering(heldPhase, examinedAt(now.toISOString(), 'passed'));
+    const { reactions } = answered(situation({ ...given, ...held, commands: [command] }));
     expect(reactions).toEqual([{ commentId: 200, reaction }]);
   });
 

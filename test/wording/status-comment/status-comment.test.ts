@@ -239,6 +239,18 @@ describe('commands', () => {
     [{ type: 'not-allowed', to: 'jane', command: 'cancel' }, /`jane`: you may not use `cancel`/u],
     [{ type: 'nothing-to-do', to: 'jane', command: 'retry' }, /`jane`: `retry` changes nothing/u],
     [
+      { type: 'proved', to: 'jane', command: 'confirm-ha' },
+      /nothing, as .* seen itself that it is so/u,
+    ],
+    [
+      { type: 'disproved', to: 'jane', command: 'confirm-ha' },
+      /nothing, as .* seen that it is not so/u,
+    ],
+    [
+      { type: 'confirmed-before', to: 'jane', command: 'confirm-ha' },
+      /nothing, as it was confirmed before/u,
+    ],
+    [
       { type: 'confirmed', command: 'confirm-ha', by: 'jane' },
       /`jane` has confirmed .* available/u,
     ],

@@ -1,5 +1,5 @@
 import type { Memory } from '../../../state/memory.ts';
-import type { Notice, Refusal } from '../../../state/status.ts';
+import type { NothingToConfirm, Notice, Refusal } from '../../../state/status.ts';
 import { isSetAside } from '../../risk.ts';
 import type { PendingCommand, Snapshot } from '../../snapshot.ts';
 
@@ -10,7 +10,7 @@ interface Obeyed {
 }
 
 /** Why one that its writer may use changes nothing. */
-export type Objection = Extract<Refusal, 'nothing-to-do' | 'too-early'>;
+export type Objection = Extract<Refusal, 'nothing-to-do' | 'too-early' | NothingToConfirm>;
 
 /** What a command does. Who may is in `request/command-table.ts`, for the help says it too. */
 export interface CommandRow {
