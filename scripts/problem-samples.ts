@@ -169,6 +169,7 @@ export const problemSamples: Samples = {
   ],
   'control-plane-unreadable': [{ needed: 3, namespace }],
   'cluster-registered': [{}],
+  'cluster-in-both-kinds': [{ kind: 'build-cluster' }, { kind: 'external-provider' }],
   'cluster-shares-ca': [{}],
   'cluster-changed': [{}],
   'not-cluster-admin': [{}],

@@ -1,3 +1,4 @@
+import type { RegisteredCluster } from '../kubeconfig/server-identity.ts';
 import { type Report, verdictOf } from '../probe/report.ts';
 import type { Prober } from '../prober/prober.ts';
 import { fail } from '../problem.ts';
@@ -96,7 +97,7 @@ function requireName(
   request: ClusterRequest,
   { registrations }: Inventory,
   reservedNames?: ReadonlySet<string>,
-): Inventory['clusters'] {
+): readonly RegisteredCluster[] {
   const { operation, kind, name } = request;
   const unfit = vetName(request, reservedNames);
   if (unfit) fail(unfit.id, unfit.details);

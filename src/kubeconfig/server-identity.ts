@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { ClusterKind } from '../request/request.ts';
 
 /** Where a cluster is and how it is recognised. */
 interface ServerIdentity {
@@ -14,6 +15,11 @@ export interface RegisteredCluster extends ServerIdentity {
   readonly name: string;
 }
 
+/** One in the secrets, by the kind of the kubeconfig that it is in. */
+export interface ClusterInUse extends RegisteredCluster {
+  readonly kind: ClusterKind;
+}
+
 /**
  * Whether what was trusted to be one cluster is it for another kubeconfig too: the same address,
  * the same name in TLS, by which one address leads to many clusters, and no certificate authority
@@ -21,9 +27,13 @@ export interface RegisteredCluster extends ServerIdentity {
  */
 export function isSameServer(before: ServerIdentity, now: ServerIdentity): boolean {
   const [old, authorities] = [before, now].map((each) => fingerprintsOf(each.certificateAuthority));
-  if (!old || !authorities || addressOf(before.server) !== addressOf(now.server)) return false;
-  if (nameOf(before) !== nameOf(now)) return false;
+  if (!old || !authorities || !isSamePlace(before, now)) return false;
   return authorities.size === 0 ? old.size === 0 : authorities.isSubsetOf(old);
+}
+
+/** Whether both lead to one cluster: behind one address, names in TLS may tell several apart. */
+export function isSamePlace(one: ServerIdentity, other: ServerIdentity): boolean {
+  return addressOf(one.server) === addressOf(other.server) && nameOf(one) === nameOf(other);
 }
 
 function nameOf({ server, tlsServerName }: ServerIdentity): string {

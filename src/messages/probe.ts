@@ -18,7 +18,7 @@ const context = z.object({
   kind: z.enum(clusterKinds),
   jobsNamespace: text,
   controlPlaneNodes: z.number(),
-  registered: z.array(cluster),
+  registered: z.array(z.extend(cluster, { kind: z.enum(clusterKinds) })),
   replaces: z.array(cluster),
 });
 

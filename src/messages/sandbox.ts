@@ -29,7 +29,7 @@ const registeredCluster = z.object({
   tlsServerName: z.optional(text),
 });
 const inventory = z.object({
-  clusters: z.array(registeredCluster),
+  clusters: z.array(z.extend(registeredCluster, { kind })),
   registrations: z.array(z.extend(registered, { cluster: z.optional(registeredCluster) })),
 });
 

@@ -29,6 +29,10 @@ export const clusterProblems = {
   'cluster-not-kubernetes': { responsible: 'administrator', details: {} },
   'cluster-error': { responsible: 'administrator', details: { status: z.number() } },
   'cluster-registered': { responsible: 'author', details: {} },
+  'cluster-in-both-kinds': {
+    responsible: 'author',
+    details: { kind: z.enum(['build-cluster', 'external-provider']) },
+  },
   'cluster-shares-ca': { responsible: 'author', details: {} },
   'cluster-changed': { responsible: 'author', details: {} },
 } satisfies ProblemTable;

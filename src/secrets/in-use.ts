@@ -1,5 +1,5 @@
 import { type RegisteredKubeconfig, readRegistered } from '../kubeconfig/read-registered.ts';
-import { type ClusterKind, clusterKinds } from '../request/request.ts';
+import type { ClusterKind } from '../request/request.ts';
 import { type EntriesFile, mergedEntry } from './archive/yaml/entries.ts';
 import type { InUse, Registered, Registration } from './secrets.ts';
 
@@ -30,7 +30,9 @@ export function readInUse({ entries }: EntriesFile): InUse {
   ];
   return {
     namesTaken: new Set(names),
-    clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
+    clusters: found.flatMap(({ key, kubeconfig }) =>
+      kubeconfig.clusters.map((cluster) => ({ ...cluster, kind: kindOf(key) })),
+    ),
     registrations: found.flatMap(registrationsIn),
   };
 }
@@ -40,20 +42,25 @@ interface KubeconfigEntry {
   readonly kubeconfig: RegisteredKubeconfig;
 }
 
+/** Build clusters are in the merged kubeconfig; any other entry is a provider's. */
+function kindOf(key: string): ClusterKind {
+  return key === mergedEntry ? 'build-cluster' : 'external-provider';
+}
+
 function registrationsIn(entry: KubeconfigEntry): readonly Registration[] {
-  return clusterKinds.flatMap((kind) =>
-    clustersIn[kind](entry).map(({ name, cluster }) => ({ kind, name, cluster })),
-  );
+  const kind = kindOf(entry.key);
+  return clustersIn[kind](entry).map(({ name, cluster }) => ({ kind, name, cluster }));
 }
 
 type ClustersIn = (entry: KubeconfigEntry) => readonly Omit<Registration, 'kind'>[];
 
 /** Each context of the merged kubeconfig; any other entry as a whole, with its context in use. */
 const clustersIn: Readonly<Record<ClusterKind, ClustersIn>> = {
-  'build-cluster': ({ key, kubeconfig }) => (key === mergedEntry ? kubeconfig.contexts : []),
-  'external-provider': ({ key, kubeconfig: { contexts, currentContext } }) => {
-    if (key === mergedEntry) return [];
-    const inUse = contexts.find(({ name }) => name === currentContext) ?? contexts[0];
-    return [{ name: key, cluster: inUse?.cluster }];
-  },
+  'build-cluster': ({ kubeconfig }) => kubeconfig.contexts,
+  'external-provider': ({ key, kubeconfig }) => [{ name: key, cluster: clusterInUse(kubeconfig) }],
 };
+
+/** What a kubeconfig leads to by itself. */
+export function clusterInUse({ contexts, currentContext }: RegisteredKubeconfig) {
+  return (contexts.find(({ name }) => name === currentContext) ?? contexts[0])?.cluster;
+}

@@ -1,5 +1,5 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
-import type { RegisteredCluster } from '../kubeconfig/server-identity.ts';
+import type { ClusterInUse, RegisteredCluster } from '../kubeconfig/server-identity.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterRequest, Operation } from '../request/request.ts';
 
@@ -71,7 +71,7 @@ export interface Secrets extends InUse {
 export interface InUse {
   /** Every name in use: contexts, clusters, users, entries, files. */
   readonly namesTaken: ReadonlySet<string>;
-  readonly clusters: readonly RegisteredCluster[];
+  readonly clusters: readonly ClusterInUse[];
   readonly registrations: readonly Registration[];
 }
 

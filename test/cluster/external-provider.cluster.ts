@@ -117,7 +117,11 @@ describe('a provider', () => {
 describe('the same cluster', () => {
   const registered = (server: string) => {
     const certificateAuthority = plane.authority.certificate;
-    return { registered: [{ name: 'old', server, certificateAuthority }] };
+    return {
+      registered: [
+        { kind: 'external-provider' as const, name: 'old', server, certificateAuthority },
+      ],
+    };
   };
 
   test('under another name is refused', async () => {

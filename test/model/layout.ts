@@ -48,15 +48,17 @@ export const layout: SecretsLayout = {
   },
 };
 
+const kind = 'build-cluster';
+
 export const openSecrets: OpenSecrets = async (encrypted) => {
   const bytes = encrypted.get(secretsPath) ?? fail('secrets-missing', { path: secretsPath });
   const entries = readSecrets(new TextDecoder().decode(bytes));
   if (!entries) return fail('secrets-undecryptable', { path: secretsPath });
   return {
     namesTaken: new Set(entries.map(({ name }) => name)),
-    clusters: entries,
+    clusters: entries.map((cluster) => ({ ...cluster, kind })),
     registrations: entries.map((cluster) => ({
-      kind: 'build-cluster',
+      kind,
       name: cluster.name,
       cluster,
     })),

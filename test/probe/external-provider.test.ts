@@ -85,7 +85,9 @@ describe('an external provider', () => {
 describe('a cluster that the secrets hold already', () => {
   const registered = (server: string, certificateAuthority?: string): ProbeOptions => ({
     kind,
-    registered: [{ name: 'old', server, ...(certificateAuthority && { certificateAuthority }) }],
+    registered: [
+      { kind, name: 'old', server, ...(certificateAuthority && { certificateAuthority }) },
+    ],
   });
 
   test('fails where the address is the same', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import type { ClusterInUse } from '../../src/kubeconfig/server-identity.ts';
 import { type CheckId, checks } from '../../src/probe/check-table.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
@@ -409,7 +410,10 @@ describe('cluster-admin', () => {
 });
 
 describe('not-registered', () => {
-  const at = (server: string) => ({ ...context.kubeconfig, server });
+  const at = (address: string) => ({ ...context.kubeconfig, server: address });
+  const server = 'https://api.example.org';
+  const { kind } = context;
+  const other = 'external-provider' as const;
   let authorities: { readonly mine: string; readonly theirs: string };
 
   beforeAll(async () => {
@@ -425,9 +429,89 @@ describe('not-registered', () => {
     ['https://a.example/k8s/c-1', 'https://a.example/k8s/c-2', 'passed'],
     ['https://api.example.org', 'https://api.example.org:6443', 'passed'],
     ['https://api.example.org', 'no URL', 'passed'],
-  ])('%s beside %s: %s', (server, known, expected) => {
-    const registered = [{ name: 'known', server: known }];
+  ])('%s beside %s: %s', (mine, known, expected) => {
+    const registered = [{ kind, name: 'known', server: known }];
+    expect(verdict('not-registered', {}, { kubeconfig: at(mine), registered })).toBe(expected);
+  });
+
+  test.each<[string, Omit<ClusterInUse, 'name'>, string]>([
+    ['of another kind', { kind: other, server }, 'warning cluster-in-both-kinds'],
+    [
+      'of another kind, spelled otherwise',
+      { kind: other, server: `${server}:443/` },
+      'warning cluster-in-both-kinds',
+    ],
+    ['of another kind at another address', { kind: other, server: `${server}:6443` }, 'passed'],
+    ['of another kind behind it', { kind: other, server, tlsServerName: 'b' }, 'passed'],
+    ['that shows another name', { kind, server, tlsServerName: 'b.example' }, 'passed'],
+    [
+      'that shows the name of the address',
+      { kind, server, tlsServerName: 'API.example.org.' },
+      'failed cluster-registered',
+    ],
+  ])('beside one %s: %s', (_what, known, expected) => {
+    const registered = [{ name: 'known', ...known }];
     expect(verdict('not-registered', {}, { kubeconfig: at(server), registered })).toBe(expected);
+  });
+
+  test.each([
+    ['a.example', 'b.example', 'passed'],
+    ['a.example', undefined, 'passed'],
+    ['a.example', 'A.example.', 'failed cluster-registered'],
+  ])('asked for as %s beside %s at the same address: %s', (mine, tlsServerName, expected) => {
+    const kubeconfig = { ...at(server), tlsServerName: mine };
+    const registered = [{ kind, name: 'known', server, ...(tlsServerName && { tlsServerName }) }];
+    expect(verdict('not-registered', {}, { kubeconfig, registered })).toBe(expected);
+  });
+
+  test('two at one address are told of by the authority that they share', () => {
+    const certificateAuthority = authorities.mine;
+    const kubeconfig = { ...at(server), tlsServerName: 'a.example', certificateAuthority };
+    const registered = [
+      { kind, name: 'known', server, tlsServerName: 'b.example', certificateAuthority },
+    ];
+    expect(verdict('not-registered', {}, { kubeconfig, registered })).toBe(
+      'warning cluster-shares-ca',
+    );
+  });
+
+  test('one of the same kind counts more than one of another', () => {
+    const registered = [
+      { kind: other, name: 'provider', server },
+      { kind, name: 'known', server },
+    ];
+    const report = runChecks(healthy, { ...context, kubeconfig: at(server), registered });
+    const found = report.checks.find(({ check }) => check === 'not-registered');
+    expect(found).toMatchObject({ outcome: 'failed', evidence: 'known' });
+  });
+
+  test('the warning names the other kind in public, and its name to maintainers', () => {
+    const registered = [{ kind: other, name: 's390x-test', server }];
+    const report = runChecks(healthy, { ...context, kubeconfig: at(server), registered });
+    const found = report.checks.find(({ check }) => check === 'not-registered');
+    expect(found).toMatchObject({ problem: { details: { kind: other } }, evidence: 's390x-test' });
+    expect(JSON.stringify(found && 'problem' in found && found.problem)).not.toContain('s390x');
+    expect(verdictOf(report)).toBe('passed');
+  });
+
+  test('new credentials of one in both kinds change nothing', () => {
+    const mine = { name: 'mine', server };
+    const registered = [
+      { kind: other, name: 'provider', server },
+      { kind, ...mine },
+    ];
+    const about = { kubeconfig: at(server), registered, replaces: [mine] };
+    expect(verdict('not-registered', {}, about)).toBeUndefined();
+    expect(verdict('same-cluster', {}, about)).toBe('passed');
+  });
+
+  test('new credentials that lead to another cluster at the same address', () => {
+    const mine = { name: 'mine', server, tlsServerName: 'a.example' };
+    const theirs = { name: 'theirs', server, tlsServerName: 'b.example' };
+    const registered = [mine, theirs].map((each) => ({ kind, ...each }));
+    const kubeconfig = { ...at(server), tlsServerName: 'b.example' };
+    const about = { kubeconfig, registered, replaces: [mine] };
+    expect(verdict('not-registered', {}, about)).toBe('failed cluster-registered');
   });
 
   test('an authority in common is a warning, however it is written', () => {
@@ -435,7 +519,7 @@ describe('not-registered', () => {
     const kubeconfig = { ...context.kubeconfig, certificateAuthority: `# mine\n${mine}` };
     const known = (certificateAuthority: string) => ({
       kubeconfig,
-      registered: [{ name: 'known', server: 'https://known.example', certificateAuthority }],
+      registered: [{ kind, name: 'known', server: 'https://known.example', certificateAuthority }],
     });
     const verdictBeside = (pem: string) => verdict('not-registered', {}, known(pem));
     expect(verdictBeside(theirs)).toBe('passed');
@@ -445,10 +529,10 @@ describe('not-registered', () => {
 });
 
 describe('of the secrets nothing is told to whom the cluster has not let in', () => {
-  const { kubeconfig } = context;
+  const { kind, kubeconfig } = context;
   const { server } = kubeconfig;
   const replaced = { name: 'mine', server: 'https://elsewhere.example' };
-  const registered = [{ name: 'known', server }, replaced];
+  const registered = [{ name: 'known', server }, replaced].map((each) => ({ kind, ...each }));
   const about = { registered, replaces: [replaced] };
   const aboutSecrets = ['not-registered', 'same-cluster'] as const;
 

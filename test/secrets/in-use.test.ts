@@ -33,7 +33,10 @@ describe('in use', () => {
     expect([...namesTaken].toSorted()).toEqual(
       ['yes', 'true', 'number', 'kubeconfig', ...own].toSorted(),
     );
-    expect(clusters).toEqual([c, d]);
+    expect(clusters).toEqual([
+      { ...c, kind: 'build-cluster' },
+      { ...d, kind: 'external-provider' },
+    ]);
   });
 
   test('is each context of the merged kubeconfig, and each other one as a whole', () => {
@@ -58,7 +61,7 @@ describe('in use', () => {
   test('is what any place has', () => {
     const elsewhere = {
       namesTaken: new Set(['z']),
-      clusters: [{ name: 'z', server: 'https://z' }],
+      clusters: [{ kind: 'external-provider', name: 'z', server: 'https://z' } as const],
       registrations: [{ kind: 'external-provider', name: 'z' } as const],
     };
     const { namesTaken, clusters, registrations } = unite([nothingInUse, inUse(), elsewhere]);

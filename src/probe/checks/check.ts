@@ -1,5 +1,5 @@
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
-import type { RegisteredCluster } from '../../kubeconfig/server-identity.ts';
+import type { ClusterInUse, RegisteredCluster } from '../../kubeconfig/server-identity.ts';
 import { type Problem, problem } from '../../problem.ts';
 import type { ClusterKind } from '../../request/request.ts';
 import type { ClusterFailure } from '../cluster.ts';
@@ -28,7 +28,7 @@ export interface ProbeContext {
   readonly jobsNamespace: string;
   /** How many control plane nodes a build cluster needs. */
   readonly controlPlaneNodes: number;
-  readonly registered: readonly RegisteredCluster[];
+  readonly registered: readonly ClusterInUse[];
   /** What is registered under the very name that gets new credentials. */
   readonly replaces: readonly RegisteredCluster[];
 }

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addressOf, fingerprintsOf } from '../../kubeconfig/server-identity.ts';
+import { fingerprintsOf, isSamePlace } from '../../kubeconfig/server-identity.ts';
 import { problem } from '../../problem.ts';
 import { type Check, failed, passed, warning } from './check.ts';
 
 /** The cluster is not in the secrets under another name already. */
-export const notRegistered: Check = (_, { kubeconfig, registered, replaces }) => {
-  const address = addressOf(kubeconfig.server);
+export const notRegistered: Check = (_, { kind, kubeconfig, registered, replaces }) => {
   // It is where it was: nothing is registered that was not registered before.
-  const isWhereItWas = replaces.some(({ server }) => addressOf(server) === address);
-  if (isWhereItWas) return undefined;
+  if (replaces.some((replaced) => isSamePlace(replaced, kubeconfig))) return undefined;
   const others = registered.filter(
-    (known) => !replaces.some((replaced) => isDeepStrictEqual(known, replaced)),
+    (known) => !replaces.some((replaced) => isDeepStrictEqual(known, { ...replaced, kind })),
   );
-  const same = others.find(({ server }) => addressOf(server) === address);
-  if (same) return failed(problem('cluster-registered', {}), same.name);
+  const same = others.filter((known) => isSamePlace(known, kubeconfig));
+  const ofKind = same.find((known) => known.kind === kind);
+  if (ofKind) return failed(problem('cluster-registered', {}), ofKind.name);
+  const [first] = same;
+  if (first) return warning(problem('cluster-in-both-kinds', { kind: first.kind }), first.name);
   const authorities = fingerprintsOf(kubeconfig.certificateAuthority);
   const related = others.find(
     ({ certificateAuthority }) => !fingerprintsOf(certificateAuthority).isDisjointFrom(authorities),

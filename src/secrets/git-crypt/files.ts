@@ -1,7 +1,8 @@
 import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/read-registered.ts';
 import { parseTrusted } from '../../kubeconfig/yaml.ts';
 import { fail } from '../../problem.ts';
-import { type ClusterKind, clusterKinds } from '../../request/request.ts';
+import type { ClusterKind } from '../../request/request.ts';
+import { clusterInUse } from '../in-use.ts';
 import type { EncryptedFiles, InUse, Registration } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
 import { isGitCryptBlob, openBlob } from './blob.ts';
@@ -63,50 +64,49 @@ export function inUseIn(
   encrypted: EncryptedFiles,
   jobsNamespace: string,
 ): InUse {
-  const found = [...files].flatMap(([path, text]) => {
+  const known = [...files].flatMap(([path, text]) => {
     const kubeconfig = readRegistered(text);
-    return kubeconfig ? [{ path, kubeconfig }] : [];
+    return kubeconfig ? [{ path, name: nameOf(path), kubeconfig, jobsNamespace }] : [];
   });
   const names = [...encrypted.keys()].filter(isInFolder).map(nameOf);
   return {
-    namesTaken: new Set([...names, ...found.flatMap(({ kubeconfig }) => kubeconfig.names)]),
-    clusters: found.flatMap(({ kubeconfig }) => kubeconfig.clusters),
-    registrations: found.flatMap(({ path, kubeconfig }) =>
-      path === pathOf(nameOf(path))
-        ? registrationsIn({ name: nameOf(path), kubeconfig, jobsNamespace })
-        : [],
+    namesTaken: new Set([...names, ...known.flatMap(({ kubeconfig }) => kubeconfig.names)]),
+    clusters: known.flatMap((file) =>
+      file.kubeconfig.clusters.map((cluster) => ({ ...cluster, kind: kindOf(file) })),
+    ),
+    registrations: known.flatMap((file) =>
+      file.path === pathOf(file.name) ? [registrationOf(file)] : [],
     ),
   };
 }
 
 interface KubeconfigFile {
+  readonly path: string;
   readonly name: string;
   readonly kubeconfig: RegisteredKubeconfig;
   readonly jobsNamespace: string;
 }
 
-function registrationsIn(file: KubeconfigFile): readonly Registration[] {
-  return clusterKinds.flatMap((kind) =>
-    clustersIn[kind](file).map((cluster) => ({ kind, name: file.name, cluster })),
-  );
+function registrationOf(file: KubeconfigFile): Registration {
+  const kind = kindOf(file);
+  const cluster = clustersIn[kind](file);
+  return { kind, name: file.name, cluster };
 }
 
-type ClustersIn = (file: KubeconfigFile) => readonly Registration['cluster'][];
-
 /** The folder has all kinds: Prow starts its pods in the namespace of a build cluster's context. */
-const clustersIn: Readonly<Record<ClusterKind, ClustersIn>> = {
-  'build-cluster': (file) => contextOfProw(file).map(({ cluster }) => cluster),
-  'external-provider': (file) => {
-    if (contextOfProw(file).length > 0) return [];
-    const { contexts, currentContext } = file.kubeconfig;
-    const inUse = contexts.find((context) => context.name === currentContext) ?? contexts[0];
-    return [inUse?.cluster];
-  },
-};
+function kindOf(file: KubeconfigFile): ClusterKind {
+  const isOfProw = contextOfItsName(file)?.namespace === file.jobsNamespace;
+  return isOfProw ? 'build-cluster' : 'external-provider';
+}
 
-function contextOfProw({ name, kubeconfig, jobsNamespace }: KubeconfigFile) {
-  const ofItsName = kubeconfig.contexts.find((context) => context.name === name);
-  return ofItsName?.namespace === jobsNamespace ? [ofItsName] : [];
+const clustersIn: Readonly<Record<ClusterKind, (file: KubeconfigFile) => Registration['cluster']>> =
+  {
+    'build-cluster': (file) => contextOfItsName(file)?.cluster,
+    'external-provider': ({ kubeconfig }) => clusterInUse(kubeconfig),
+  };
+
+function contextOfItsName({ name, kubeconfig }: KubeconfigFile) {
+  return kubeconfig.contexts.find((context) => context.name === name);
 }
 
 function isInFolder(path: string): boolean {

@@ -84,8 +84,12 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
     what: 'This cluster is registered already under another name.',
     fix: 'Close this issue, or submit the kubeconfig of another cluster.',
   }),
+  'cluster-in-both-kinds': ({ kind }) => ({
+    what: `The same server is registered already as ${kind === 'build-cluster' ? 'a build cluster' : 'an external provider'}.`,
+    fix: 'Nothing if it is meant to be both; a maintainer looks at it before the merge.',
+  }),
   'cluster-shares-ca': () => ({
-    what: 'A cluster with the same CA at another address is registered already.',
+    what: 'A cluster with the same CA is registered already, at another address or for another name in TLS.',
     fix: 'Nothing if they are two clusters; a maintainer looks at it before the merge.',
   }),
   'cluster-changed': () => ({

@@ -112,7 +112,11 @@ describe('a build cluster', () => {
     });
     const again = await openArchive(change.content, keyring);
     expect([...again.namesTaken]).toEqual(expect.arrayContaining(['new', 'automation']));
-    expect(again.clusters).toContainEqual({ name: 'new', server: 'https://new.example.org:6443' });
+    expect(again.clusters).toContainEqual({
+      kind: 'build-cluster',
+      name: 'new',
+      server: 'https://new.example.org:6443',
+    });
   });
 
   test.each([
