@@ -22,7 +22,6 @@ export const problemSamples: Samples = {
     { kind: 'external-provider', name: 's390x' },
   ],
   'author-unconfirmed': [{}],
-  'request-set-aside': [{}],
   'changed-too-often': [{ until: '2026-11-25T12:00:00.000Z' }],
   'credentials-unchanged': [{}],
   'issue-too-long': [{}],

@@ -21,7 +21,6 @@ export const requestProblems = {
       readers: z.string(),
     },
   },
-  'request-set-aside': { responsible: 'maintainer', details: {} },
   /** ISO 8601 */
   'changed-too-often': { responsible: 'nobody', details: { until: z.string() } },
   'credentials-unchanged': { responsible: 'author', details: {} },

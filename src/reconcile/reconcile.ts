@@ -4,20 +4,20 @@ import type { OwnText } from '../state/memory.ts';
 import { type ActPorts, act } from './act/act.ts';
 import { giveUp } from './act/close-pull-request.ts';
 import type { Action } from './action.ts';
-import { decideCarefully } from './decide/careful.ts';
+import { decide } from './decide/decide.ts';
 import { lookAgainAt } from './decide/recheck.ts';
 import { disputed } from './dispute.ts';
 import type { FairShare, Place } from './fair-share.ts';
 import type { Pull, Repository } from './github.ts';
 import { type ObservePorts, type Orphan, observe } from './observe/observe.ts';
-import { atRest, beginsRisk, isSetAside, mustBeAlone } from './risk.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
+import { takesPlace } from './takes-place.ts';
 import type { Target } from './targets.ts';
 
 /** More steps than any way through `decide` has: beyond it, two steps undo each other. */
 const stepLimit = 20;
 
-export type ReconcilePorts = ObservePorts & ActPorts & Recorder & Self & Shared;
+export type ReconcilePorts = ObservePorts & ActPorts & Recorder & Shared;
 
 interface Shared {
   readonly fairShare: FairShare;
@@ -25,11 +25,6 @@ interface Shared {
 
 interface PlacedPorts extends ReconcilePorts {
   readonly place: Place;
-}
-
-interface Self {
-  /** Tells this process from all others, those of before too. */
-  readonly self: string;
 }
 
 /** Whoever looks on; what it is told changes nothing. */
@@ -40,8 +35,6 @@ export interface Recorder {
   readonly onDisputed: (issueNumber: number, text: OwnText) => void;
   /** Told what became of a submission. */
   readonly onExamined: (issueNumber: number, examination: Examination) => void;
-  /** Told at the end of each run whether the request is one that was set aside. */
-  readonly onLooked: (issueNumber: number, isSetAside: boolean) => void;
 }
 
 interface Attempt {
@@ -49,8 +42,6 @@ interface Attempt {
   readonly isLast: boolean;
   /** Once it is aborted, no further step begins. */
   readonly signal: AbortSignal;
-  /** Resolves once this process works on nothing else; undefined once that is so. */
-  readonly alone: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -69,43 +60,25 @@ export async function reconcile(
     return undefined;
   }
   for (const text of disputed(observed.memory, observed.now)) ports.onDisputed(issueNumber, text);
-  const { alone } = attempt;
-  const end = await ports.fairShare.within(observed.issue.author.id, (place) =>
+  return ports.fairShare.within(observed.issue.author.id, (place) =>
     goOn(observed, portsAt(place, ports), attempt),
   );
-  if (end !== 'must be alone') return end.lookAgainAt;
-  await alone?.();
-  // It may have taken a while.
-  return reconcile(issueNumber, ports, { ...attempt, alone: undefined });
 }
 
-type End = { readonly lookAgainAt?: Date | undefined } | 'must be alone';
-
-/** Goes on step by step, to the end or to what has to be done alone. */
+/** Goes on step by step, to the end. */
 async function goOn(
   observed: Snapshot,
   ports: PlacedPorts,
-  { signal, alone }: Attempt,
-): Promise<End> {
+  { signal }: Attempt,
+): Promise<Date | undefined> {
   let snapshot = observed;
-  try {
-    for (let step = 0; step < stepLimit; step += 1) {
-      const action = decideCarefully(snapshot, ports.self);
-      if (action.type === 'none') {
-        ports.onLooked(snapshot.issue.number, snapshot.issue.open && isSetAside(snapshot.memory));
-        return { lookAgainAt: lookAgainAt(snapshot) };
-      }
-      if (signal.aborted) break;
-      if (alone && mustBeAlone(action, snapshot.memory)) return 'must be alone';
-      snapshot = await takeStep(action, snapshot, ports);
-    }
-    if (!signal.aborted) throw new Error(`no end after ${stepLimit} steps`);
-  } catch (error) {
-    await leave(snapshot, ports);
-    throw error;
+  for (let step = 0; step < stepLimit; step += 1) {
+    const action = decide(snapshot);
+    if (action.type === 'none') return lookAgainAt(snapshot);
+    if (signal.aborted) return undefined;
+    snapshot = await takeStep(action, snapshot, ports);
   }
-  await leave(snapshot, ports);
-  return {};
+  throw new Error(`no end after ${stepLimit} steps`);
 }
 
 function portsAt(place: Place, ports: ReconcilePorts): PlacedPorts {
@@ -117,24 +90,13 @@ function portsAt(place: Place, ports: ReconcilePorts): PlacedPorts {
 
 async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts): Promise<Snapshot> {
   const { issue } = snapshot;
-  if (beginsRisk(action)) ports.place.take();
+  if (takesPlace(action)) ports.place.take();
   ports.onStep(issue.number, action);
   const next = await act(action, snapshot, ports);
   if (action.type === 'examine' && next.examination) {
     ports.onExamined(issue.number, next.examination);
   }
   return next;
-}
-
-/**
- * Ends before the end without having died: then no mark may be left. Where GitHub refuses that too,
- * this process still knows its own mark.
- */
-async function leave(snapshot: Snapshot, ports: ReconcilePorts): Promise<void> {
-  const { recorded } = snapshot.statusComment ?? {};
-  if (recorded?.risk?.by !== ports.self) return;
-  const memory = { ...recorded, risk: atRest(recorded.risk) };
-  await act({ type: 'write-status', memory }, snapshot, ports).catch(ports.onUnexpected);
 }
 
 /** Nobody asks any more for what an issue asked for that is gone. */

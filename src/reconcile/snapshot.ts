@@ -43,8 +43,6 @@ export interface Snapshot {
   readonly statusComment?: {
     readonly id: number;
     readonly recorded?: Memory;
-    /** Since when it says that; ISO 8601. */
-    readonly statusUpdatedAt?: string | undefined;
     /** Whether it is signed otherwise than it would be now, so that it has to be written again. */
     readonly isSignatureOld?: boolean;
     /** Whether somebody else has edited it since. */

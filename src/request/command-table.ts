@@ -1,18 +1,17 @@
 /**
  * Who may use a command:
  * - `author`: the author of the issue, and people with write access
- * - `author-until-set-aside`: only people with write access once the request was set aside
  * - `maintainers`: people with write access
  * - `everybody`: it changes nothing
  */
-export type Who = 'author' | 'author-until-set-aside' | 'maintainers' | 'everybody';
+export type Who = 'author' | 'maintainers' | 'everybody';
 
 /**
  * The commands, in the order of the help, and who may use each. What it does is in the file of its
  * name in `reconcile/decide/commands/`, and what people read of it in `wording/commands.ts`.
  */
 export const whoMayUse = {
-  retry: 'author-until-set-aside',
+  retry: 'author',
   cancel: 'author',
   'confirm-ha': 'maintainers',
   'confirm-server': 'maintainers',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createDownload } from '../adapters/download.ts';
 import { attachmentHost } from '../attachment/address.ts';
@@ -32,7 +31,6 @@ export function portsOf(
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
   const { keys, sandbox, prober } = helpers;
   return {
-    self: randomUUID(),
     ownMemory: createOwnMemory(),
     tracker,
     secretsRepository,

@@ -21,18 +21,6 @@ const confirmation = z.object({
   examined: z.string(),
 });
 
-/** Of work that may end the process, see `risk.ts`. */
-const risk = z.object({
-  /** The process that is at it, or has ended in the middle of it; undefined where none is. */
-  by: z.string().optional(),
-  /** How many ended so; the second one worked on nothing else. */
-  deaths: z.number(),
-  /** When the last one was noticed; ISO 8601. */
-  diedAt: z.string().optional(),
-});
-
-export type Risk = Readonly<z.infer<typeof risk>>;
-
 export type DeploymentMemory = Readonly<z.infer<typeof deployment>>;
 
 /** What the bot writes where others can edit it. */
@@ -87,9 +75,6 @@ const schema = z.object({
     .optional(),
   /** There once a removal has something to do with the deployment. */
   undeployment: deployment.optional(),
-  risk: risk.optional(),
-  /** Since when the comment says all this, where only a mark was written since; ISO 8601. */
-  statusUpdatedAt: z.string().optional(),
   /** When a text that somebody else had changed was restored, within the last hour; ISO 8601. */
   restored: z.partialRecord(z.enum(ownTexts), z.array(z.string())).optional(),
   /** Whom of those who may command nothing it has answered within the last day; `at` in ISO 8601. */

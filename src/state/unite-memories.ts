@@ -19,7 +19,6 @@ function unite(older: Memory, newer: Memory): Memory {
     answered: [...new Set([...older.answered, ...newer.answered])],
     retracted: Math.max(older.retracted, newer.retracted),
     heldPull: newer.heldPull || older.heldPull,
-    risk: (older.risk?.deaths ?? 0) > (newer.risk?.deaths ?? 0) ? older.risk : newer.risk,
     superseded: uniteSuperseded(older.superseded, newer.superseded),
     restored: uniteRestored(older.restored, newer.restored),
   };

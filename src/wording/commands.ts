@@ -30,8 +30,6 @@ const purposes: Readonly<Record<Verb, string>> = {
 
 const people: Readonly<Record<Who, string>> = {
   author: 'the author, people with write access',
-  'author-until-set-aside':
-    'the author, people with write access; only these where the request was set aside',
   maintainers: 'maintainers (people with write access)',
   everybody: 'everybody',
 };

@@ -6,7 +6,6 @@ interface Run {
   readonly issue: number;
   readonly isLast: boolean;
   readonly signal: AbortSignal;
-  readonly alone: () => Promise<void>;
   readonly succeed: () => void;
   readonly fail: () => void;
 }
@@ -31,10 +30,10 @@ export async function watch(
   const runs: Run[] = [];
   const failures: (number | undefined)[] = [];
   const queue = await open({
-    work: (issue, { isLast, signal, alone }) =>
+    work: (issue, { isLast, signal }) =>
       new Promise<void>((resolve, reject) => {
         const fail = () => reject(new Error('canary'));
-        runs.push({ issue, isLast, signal, alone, succeed: resolve, fail });
+        runs.push({ issue, isLast, signal, succeed: resolve, fail });
       }),
     onFailure: (_issue, _error, retryInMs) => failures.push(retryInMs),
     firstRetryMs: never,
@@ -70,41 +69,6 @@ export function describeQueue(name: string, open: OpenQueue): void {
       const { queue, runs, started } = await openWatched({ concurrency: 2 });
       for (const issue of [1, 2, 3]) queue.add(issue);
       await started(1, 2);
-      runs[1]?.succeed();
-      await started(1, 2, 3);
-    });
-
-    test('what asks to be alone waits for what runs, and what comes later for its end', async () => {
-      const { queue, runs, started } = await openWatched();
-      for (const issue of [1, 2]) queue.add(issue);
-      await started(1, 2);
-      let isAlone = false;
-      const alone = runs[0]?.alone().then(() => {
-        isAlone = true;
-      });
-      queue.add(3);
-      await until(async () => expect(await queue.counts()).toMatchObject({ active: 3 }));
-      expect(isAlone).toBe(false);
-      runs[1]?.fail();
-      await alone;
-      await started(1, 2);
-      runs[0]?.fail();
-      await started(1, 2, 3);
-    });
-
-    test('two that ask to be alone are so one after the other', async () => {
-      const { queue, runs, started } = await openWatched();
-      for (const issue of [1, 2]) queue.add(issue);
-      await started(1, 2);
-      const turns: number[] = [];
-      const waiting = runs.map(({ issue, alone }) => alone().then(() => turns.push(issue)));
-      queue.add(3);
-      await waiting[0];
-      expect(turns).toEqual([1]);
-      runs[0]?.succeed();
-      await waiting[1];
-      await started(1, 2);
-      expect(turns).toEqual([1, 2]);
       runs[1]?.succeed();
       await started(1, 2, 3);
     });

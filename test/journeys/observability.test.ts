@@ -56,7 +56,6 @@ describe('an operator follows one request', () => {
       // The resync changed nothing, so there is no line.
       'webhook pull_request.closed',
       'step delete-branch',
-      'step write-status proposed',
       'step probe-registered',
       'step close-issue completed',
       'step write-status merged',
@@ -75,7 +74,7 @@ describe('an operator follows one request', () => {
       expect(deliveries).toContain(delivery);
     }
     const ended = lines().filter(({ msg }) => msg === 'run ended');
-    expect(ended.map(({ steps }) => steps)).toEqual([3, 5, 5]);
+    expect(ended.map(({ steps }) => steps)).toEqual([3, 5, 4]);
     for (const { requests } of ended) expect(requests).toBeGreaterThan(3);
     for (const { durationMs } of ended) expect(durationMs).toBeGreaterThan(0);
   });

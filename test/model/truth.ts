@@ -1,5 +1,4 @@
 import { responsibleFor } from '../../src/problem.ts';
-import { isSetAside } from '../../src/reconcile/risk.ts';
 import { parseTitle } from '../../src/request/title.ts';
 import { branchOf } from '../../src/state/branch.ts';
 import { holdLabel } from '../../src/state/labels.ts';
@@ -71,12 +70,7 @@ function falsehoodsOf(issue: ModelIssue, world: World): readonly string[] {
     own[0] && readMemory(own[0].body, { repository: 1, issue: issue.number }, markerKey)?.memory;
   const pull = pulls.at(-1);
   if (isUnasked) return wrong;
-  if (memory)
-    return [
-      ...wrong,
-      ...untruths({ issue, memory, pull, world }),
-      ...misjudged(issue, memory, world),
-    ];
+  if (memory) return [...wrong, ...untruths({ issue, memory, pull, world })];
   if (pull?.state === 'open') return [...wrong, 'a pull request and no word about it'];
   return asks && issue.open ? [...wrong, 'no word'] : wrong;
 }
@@ -140,20 +134,12 @@ function untruths(told: Told): readonly string[] {
 }
 
 function saysMerged({ memory, pull }: Told): boolean {
-  if (isSetAside(memory)) return pull?.state === 'merged';
   const { phase } = memory.status;
   // What others wrote into it, and committed to it, does not tell what was merged.
   if (phase.type === 'needs-change' && phase.problem.id === 'proposal-unreadable') {
     return pull?.state === 'merged' && pull.editedBy !== 'bot';
   }
   return ['merged', 'not-answering'].includes(phase.type);
-}
-
-/** What the bot takes for the reason that its processes end. */
-function misjudged({ number }: ModelIssue, memory: Memory, world: World): readonly string[] {
-  if (memory.risk?.by !== undefined) return ['a mark is left, and nobody works on it'];
-  const isRight = !isSetAside(memory) || world.deathsAt(number) >= 2;
-  return isRight ? [] : ['set aside, and it has not ended two processes'];
 }
 
 /** A hold of a person is carried on to what takes the place of what was held. */

@@ -27,11 +27,7 @@ export interface Samples {
   readonly plainText: string;
 }
 
-const attempt = (isLast = false) => ({
-  isLast,
-  signal: new AbortController().signal,
-  alone: async () => undefined,
-});
+const attempt = (isLast = false) => ({ isLast, signal: new AbortController().signal });
 
 export type World = ReturnType<typeof createWorld>;
 
@@ -51,7 +47,6 @@ export function createWorld(
   /** What each merged pull request has added. */
   const merged = new Map<ModelPull, Entry>();
   const files = new Map<string, string>();
-  const deaths = new Map<number, number>();
   let lives = 1;
   const sandbox = { ...publicSandbox, ...createSandbox(keyring, openSecrets) };
   const github = createGitHub(
@@ -112,7 +107,6 @@ export function createWorld(
   };
 
   const portsOn = (line: Line): ReconcilePorts => ({
-    self: `process ${lives}`,
     ownMemory: ownMemoryOf(lives),
     fairShare: createFairShare(() => new Date(time)),
     tracker: issueTracker(github, line),
@@ -152,7 +146,6 @@ export function createWorld(
     onStep,
     onDisputed: () => undefined,
     onExamined: () => undefined,
-    onLooked: () => undefined,
   });
 
   /** As the queue has it: one worker an issue. */
@@ -172,9 +165,7 @@ export function createWorld(
       if (String(error).includes('no end after')) wrongs.push(String(error));
       // Whatever else failed is for the queue to try again.
     }
-    if (!during.some(({ what }) => what.type === 'dies')) return;
-    lives += 1;
-    deaths.set(issue, (deaths.get(issue) ?? 0) + 1);
+    if (during.some(({ what }) => what.type === 'dies')) lives += 1;
   };
 
   const lister = () => {
@@ -244,8 +235,6 @@ export function createWorld(
     resync,
     takeLate,
     hasLandedLate: () => hasLandedLate,
-    /** How many processes have ended while they worked on an issue, at most. */
-    deathsAt: (issue: number) => deaths.get(issue) ?? 0,
     /** Resolves when nobody works any more, not even for one that has failed. */
     quiet: async () => {
       await Promise.all(busy.values());

@@ -130,16 +130,6 @@ describe('what two status comments remember', () => {
     expect(uniteMemories([same, same])?.restored).toEqual({ comment });
   });
 
-  test('is the more processes that ended at it, whichever tells of them', () => {
-    const once = { ...fresh, risk: { deaths: 1 } };
-    const twice = { ...fresh, risk: { deaths: 2 } };
-    expect(uniteMemories([once, twice])?.risk).toEqual(twice.risk);
-    expect(uniteMemories([twice, once])?.risk).toEqual(twice.risk);
-    expect(uniteMemories([once, fresh])?.risk).toEqual(once.risk);
-    const begun = { ...fresh, risk: { deaths: 1, by: 'me' } };
-    expect(uniteMemories([once, begun])?.risk).toEqual(begun.risk);
-  });
-
   test('is nothing where there are none', () => {
     expect(uniteMemories([])).toBeUndefined();
   });

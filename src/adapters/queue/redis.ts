@@ -38,7 +38,7 @@ const lockDuration = 30_000;
 const lockRenewTime = 10_000;
 const stalledInterval = 5000;
 
-/** A request that was lost so often is left to the resync. What kills is set aside before that. */
+/** A request that was lost so often is left to the resync. */
 const maxStalledCount = 10;
 
 /** So long the end waits for Redis, in milliseconds. */

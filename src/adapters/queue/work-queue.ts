@@ -1,5 +1,3 @@
-import { createCompany } from './exclusive.ts';
-
 /** Asks for issues to be worked on: each by one worker at a time, many side by side. */
 export interface WorkQueue {
   /**
@@ -41,7 +39,7 @@ export interface WorkQueueOptions {
   readonly firstRetryMs?: number;
 }
 
-interface Try {
+interface Attempt {
   /** A failure now is the last word. */
   readonly isLast: boolean;
   /**
@@ -50,29 +48,16 @@ interface Try {
   readonly signal: AbortSignal;
 }
 
-interface Attempt extends Try {
-  /** Resolves once this process works on nothing else; until the work ends it begins nothing. */
-  readonly alone: () => Promise<void>;
-}
-
-/** The options as a queue needs them: it gives the work all but `alone`. */
-export interface QueueSettings extends Required<Omit<WorkQueueOptions, 'work'>> {
-  readonly work: (issueNumber: number, attempt: Try) => Promise<void>;
-}
+export type QueueSettings = Required<WorkQueueOptions>;
 
 export function withDefaults({
-  work,
   pauseOf = () => undefined,
   concurrency = 4,
   attempts = 5,
   firstRetryMs = 2000,
   ...others
 }: WorkQueueOptions): QueueSettings {
-  const inCompany = createCompany();
-  return {
-    ...{ pauseOf, concurrency, attempts, firstRetryMs, ...others },
-    work: (issueNumber, attempt) => inCompany((alone) => work(issueNumber, { ...attempt, alone })),
-  };
+  return { pauseOf, concurrency, attempts, firstRetryMs, ...others };
 }
 
 export interface NextAttempt {

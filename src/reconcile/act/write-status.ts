@@ -1,5 +1,5 @@
 import type { MarkerKey } from '../../state/marker.ts';
-import { isSameMemory, type Memory, readMemory, writeMemory } from '../../state/memory.ts';
+import { readMemory, writeMemory } from '../../state/memory.ts';
 import { renderStatus, type StatusContext } from '../../wording/status-comment/status-comment.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker } from '../github.ts';
@@ -20,7 +20,7 @@ export async function writeStatus(
   { tracker, markerKey, wording, ownMemory }: StatusPorts,
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
-  const memory = { ...action.memory, statusUpdatedAt: toldSince(action.memory, statusComment) };
+  const { memory } = action;
   const place = { repository: await tracker.repositoryId(), issue: issue.number };
   const text = renderStatus(memory.status, wording);
   const body = writeMemory(text, memory, { place, key: markerKey });
@@ -28,18 +28,9 @@ export async function writeStatus(
     ? await tracker.updateComment(statusComment.id, body)
     : await tracker.createComment(issue.number, body);
   const recorded = readMemory(written.body, place, markerKey)?.memory;
-  const statusUpdatedAt = memory.statusUpdatedAt ?? written.updatedAt;
   ownMemory.keep(issue.number, memory);
-  const now = { id: written.id, recorded, statusUpdatedAt };
-  return { ...snapshot, memory, statusComment: now, isStatusLost: false };
-}
-
-/**
- * Since when the comment tells what it is to remember now; undefined where it does not yet. A mark
- * tells nobody anything: whoever confirms what the comment said before it has read all there is.
- */
-export function toldSince(memory: Memory, comment: Snapshot['statusComment']): string | undefined {
-  if (!comment?.recorded || comment.isChanged) return undefined;
-  const news = (each: Memory) => ({ ...each, risk: undefined, statusUpdatedAt: undefined });
-  return isSameMemory(news(memory), news(comment.recorded)) ? comment.statusUpdatedAt : undefined;
+  return {
+    ...{ ...snapshot, memory, isStatusLost: false },
+    statusComment: { id: written.id, recorded },
+  };
 }

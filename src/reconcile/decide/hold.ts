@@ -7,9 +7,8 @@ import { type News, writeStatus } from './write-status.ts';
 
 /**
  * Why a pull request is held: `held` of the goal in the situations of `life.ts` (`submission.ts`:
- * something is refused, failed, or has to be confirmed); a request that was set aside
- * (`careful.ts`); what others fight about (`dispute.ts`, here); a person's hold of what it took the
- * place of (`supersede.ts`).
+ * something is refused, failed, or has to be confirmed); what others fight about (`dispute.ts`,
+ * here); a person's hold of what it took the place of (`supersede.ts`).
  *
  * Says what is the matter, and holds or releases the open pull request. The bot writes a hold down
  * before it sets it: a hold that is there and not written down is a person's, and stays.

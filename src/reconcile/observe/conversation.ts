@@ -98,7 +98,7 @@ export async function readConversation(
   const memory = renewed(rememberedIn(statusComments), renew);
   const isTampered = statusComments.some(({ isChanged }) => isChanged);
   // What others have made of it tells nobody anything.
-  const statusUpdatedAt = isTampered ? undefined : statusComment?.statusUpdatedAt;
+  const statusUpdatedAt = isTampered ? undefined : statusComment?.updatedAt;
   const own = { statusComment, duplicateComments, memory, statusUpdatedAt };
   return {
     ...conclude(heard, ports.markerKey),

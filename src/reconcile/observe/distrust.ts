@@ -1,6 +1,5 @@
 import type { Memory } from '../../state/memory.ts';
 import { mayRestore } from '../dispute.ts';
-import { atRest } from '../risk.ts';
 
 /**
  * What a status comment remembers that somebody else has edited. It is the bot's own writing, but
@@ -19,7 +18,6 @@ export function distrust(
     confirmedRecipients: undefined,
     confirmedAuthor: undefined,
     cancelledBy: isOpen ? undefined : memory.cancelledBy,
-    risk: atRest(memory.risk),
     // Whoever edits on and on does not make the bot look at the cluster each time: what is open
     // is on hold then.
     examined: mayRestore(memory, 'comment', now) ? undefined : memory.examined,

@@ -35,7 +35,7 @@ export async function pendingCommands(
     const { by, isOwn } = speaker;
     // What an App was granted is nothing that a person may say.
     const asks =
-      isOwn && !by.isBot && (isForMaintainers(command, memory) || !isSamePerson(by, issue.author));
+      isOwn && !by.isBot && (isForMaintainers(command) || !isSamePerson(by, issue.author));
     if (asks && !writers.has(by.login)) {
       writers.set(by.login, await tracker.hasWriteAccess(by.login));
     }

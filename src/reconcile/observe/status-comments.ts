@@ -20,11 +20,10 @@ export async function statusIn(
 ): Promise<WrittenStatus> {
   const { id, updatedAt, body } = comment;
   const read = readMemory(body, place, markerKey);
-  if (!read) return { id, updatedAt, statusUpdatedAt: updatedAt };
+  if (!read) return { id, updatedAt };
   const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
   const { memory: recorded } = read;
-  const statusUpdatedAt = recorded.statusUpdatedAt ?? updatedAt;
-  return { id, updatedAt, statusUpdatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
+  return { id, updatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
 }
 
 /** The same with what leaked as the current key tells it. */

@@ -1,6 +1,5 @@
 import type { Action } from '../../reconcile/action.ts';
 import type { Examination } from '../../reconcile/snapshot.ts';
-import type { Memory } from '../../state/memory.ts';
 import type { Phase } from '../../state/status.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,15 +10,7 @@ export function describeStep(action: Action): Fields {
     step: action.type,
     ...('pullNumber' in action && { pull: action.pullNumber }),
     ...('reason' in action && { reason: action.reason }),
-    ...(action.type === 'write-status' && describeMemory(action.memory)),
-  };
-}
-
-function describeMemory({ status, risk }: Memory): Fields {
-  return {
-    ...describePhase(status.phase),
-    ...(risk?.by !== undefined && { mark: true }),
-    ...(risk && risk.deaths > 0 && { deaths: risk.deaths }),
+    ...(action.type === 'write-status' && describePhase(action.memory.status.phase)),
   };
 }
 

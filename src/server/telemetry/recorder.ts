@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
 import type { RedisQueueOptions } from '../../adapters/queue/redis.ts';
-import type { Action } from '../../reconcile/action.ts';
 import type { Recorder } from '../../reconcile/reconcile.ts';
-import { isSetAside } from '../../reconcile/risk.ts';
 import type { GitHubAccessOptions } from '../github-access.ts';
 import { describeError } from './describe-error.ts';
 import { describeExamination, describeStep } from './log-fields.ts';
@@ -15,7 +13,6 @@ export function createRecorder(log: Logger, metrics: Metrics): Recorder {
     onStep: (issue, action) => {
       countStep();
       log.info({ issue, ...describeStep(action) }, 'step');
-      if (isSettingAside(action)) log.error({ issue }, 'set aside: it ends the process');
     },
     onDisputed: (issue, text) => {
       metrics.textDisputed(text);
@@ -25,7 +22,6 @@ export function createRecorder(log: Logger, metrics: Metrics): Recorder {
       metrics.examined(examination);
       log.info({ issue, ...describeExamination(examination) }, 'examined');
     },
-    onLooked: metrics.looked,
   };
 }
 
@@ -42,10 +38,6 @@ export function watchGitHub(
     },
     onRequest: countRequest,
   };
-}
-
-function isSettingAside(action: Action): boolean {
-  return action.type === 'write-status' && isSetAside(action.memory);
 }
 
 /** Tells the log what is the matter with the queue itself. */

@@ -6,8 +6,6 @@ export interface SeenRequests {
   readonly resynced: (openSince: readonly Date[], now: Date) => void;
   /** Another replica sees the open requests now. */
   readonly resyncedElsewhere: () => void;
-  /** A run has looked at a request. */
-  readonly looked: (issueNumber: number, isSetAside: boolean) => void;
 }
 
 type MakeGauge = (name: string, help: string) => Gauge;
@@ -15,23 +13,6 @@ type MakeGauge = (name: string, help: string) => Gauge;
 export function requestMetrics(
   gauge: MakeGauge,
 ): SeenRequests & { readonly lookAt: (now: Date) => void } {
-  const { resynced, resyncedElsewhere, lookAt } = openRequests(gauge);
-  const { looked, forget } = setAside(gauge);
-  return {
-    looked,
-    lookAt,
-    resynced: (openSince, now) => {
-      forget();
-      resynced(openSince, now);
-    },
-    resyncedElsewhere: () => {
-      forget();
-      resyncedElsewhere();
-    },
-  };
-}
-
-function openRequests(gauge: MakeGauge) {
   const open = gauge('open_requests', 'Requests whose issue was open at the last resync.');
   const age = gauge(
     'oldest_open_request_age_seconds',
@@ -56,26 +37,6 @@ function openRequests(gauge: MakeGauge) {
       if (!seen) return;
       open.set(seen.length);
       age.set((now.getTime() - Math.min(now.getTime(), ...seen.map(Number))) / 1000);
-    },
-  };
-}
-
-/** After a resync all are looked at again, be it by another replica. */
-function setAside(gauge: MakeGauge) {
-  const requests = gauge(
-    'set_aside_requests',
-    'Requests that have ended the process alone, among those looked at since the last resync.',
-  );
-  const found = new Set<number>();
-  return {
-    looked: (issueNumber: number, isSetAside: boolean) => {
-      if (isSetAside) found.add(issueNumber);
-      else found.delete(issueNumber);
-      requests.set(found.size);
-    },
-    forget: () => {
-      found.clear();
-      requests.set(0);
     },
   };
 }

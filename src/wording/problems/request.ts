@@ -53,10 +53,6 @@ export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
     what: `New among the secrets' recipients since the bot's last merged pull request: ${newcomers(keys, hasOtherGitCryptKey)}.`,
     fix: `A maintainer who knows that they may read all secrets comments ${commandWords('confirm-recipients')}; until then nothing is encrypted to them, and if they may not, encrypt the secrets without them.`,
   }),
-  'request-set-aside': () => ({
-    what: 'The bot ended abruptly in the middle of this request, and again while it worked on nothing else, so it leaves this one alone.',
-    fix: `Once the operator of the bot knows why, a maintainer comments ${commandWords('retry')}; what is submitted before that is not looked at.`,
-  }),
 };
 
 function newcomers(keys: readonly string[], hasOtherGitCryptKey: boolean): string {

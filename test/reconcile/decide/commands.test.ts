@@ -111,11 +111,6 @@ describe('who may use', () => {
   test.each(verbs)('%s', (verb) => {
     expect(allowedTo(verb, proposed.memory)).toEqual(rights[verb]);
   });
-
-  test.each(verbs)('%s, once the request was set aside', (verb) => {
-    const setAside: Memory = { ...proposed.memory, risk: { deaths: 2 } };
-    expect(allowedTo(verb, setAside)).toEqual(verb === 'retry' ? ['maintainer'] : rights[verb]);
-  });
 });
 
 describe('there is nothing to', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decideCarefully } from '../../../src/reconcile/decide/careful.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
 import { phaseSoFar } from '../../../src/reconcile/decide/write-status.ts';
 import type { Snapshot } from '../../../src/reconcile/snapshot.ts';
@@ -130,20 +129,6 @@ describe('an open pull request is given up as soon as the issue asks for somethi
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
-  });
-
-  test('also where a request is set aside, as it has ended processes', () => {
-    const risk = { deaths: 2, diedAt: now.toISOString() };
-    const aside = remembering(passedPhase, { ...examinedAt('', 'passed'), risk });
-    const asked = situation({ ...aside, ...another, pull: pull() });
-    expect(decideCarefully(asked, 'me')).toMatchObject({
-      type: 'write-status',
-      memory: { superseded: { secrets: 7 } },
-    });
-    const gone = { ...givenUp({}, { risk }), ...another, pull: pull(held) };
-    expect(decideCarefully(situation(gone), 'me')).toMatchObject({
-      ...{ type: 'close-pull-request', at: 'secrets', forGood: true },
-    });
   });
 
   const unread = pull({ proposal: undefined });

@@ -83,7 +83,7 @@ function answerOne(pending: Said, memory: Memory, snapshot: Snapshot): Answer {
       return refuse('misplaced', command.text);
     default: {
       const { verb } = command;
-      const refusal = refusalOf(pending, verb, memory);
+      const refusal = refusalOf(pending, verb);
       if (refusal) return refuse(refusal, verb);
       const { when, effect } = commandRows[verb];
       const done = when(memory, snapshot) ? effect(pending, memory, snapshot) : 'nothing-to-do';
@@ -93,10 +93,10 @@ function answerOne(pending: Said, memory: Memory, snapshot: Snapshot): Answer {
 }
 
 /** The author may steer the own request; what nobody can verify, only a maintainer can vouch for. */
-function refusalOf(pending: PendingCommand, verb: Verb, memory: Memory): Refusal | undefined {
+function refusalOf(pending: PendingCommand, verb: Verb): Refusal | undefined {
   const { command, isOwn, isAuthor, mayWrite } = pending;
   if (whoMayUse[verb] === 'everybody') return undefined;
   if (!isOwn) return 'edited';
-  const isAllowed = mayWrite || (isAuthor && !isForMaintainers(command, memory));
+  const isAllowed = mayWrite || (isAuthor && !isForMaintainers(command));
   return isAllowed ? undefined : 'not-allowed';
 }

@@ -11,7 +11,7 @@ export const retry: CommandRow = {
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
     const again = {
       ...{ ...memory, examined: undefined, cancelledBy: undefined, retracted },
-      ...{ risk: undefined, superseded: withClosed(snapshot, memory) },
+      superseded: withClosed(snapshot, memory),
     };
     const second = deployment?.pull;
     const forgotten = (before: DeploymentMemory | undefined) =>

@@ -1,6 +1,5 @@
 import type { Memory } from '../../../state/memory.ts';
 import type { NothingToConfirm, Notice, Refusal } from '../../../state/status.ts';
-import { isSetAside } from '../../risk.ts';
 import type { PendingCommand, Snapshot } from '../../snapshot.ts';
 
 /** What is remembered of a command that is obeyed, and what its writer is told. */
@@ -25,6 +24,4 @@ export interface CommandRow {
 
 /** As long as something is asked for, or left to do after the merge. */
 export const untilOver: CommandRow['when'] = (memory, { pull, request }) =>
-  pull?.state === 'merged'
-    ? memory.afterMerge !== undefined || isSetAside(memory)
-    : request !== undefined;
+  pull?.state === 'merged' ? memory.afterMerge !== undefined : request !== undefined;

@@ -1,0 +1,38 @@
+import { operations } from '../request/request.ts';
+import type { Action } from './action.ts';
+
+/**
+ * Whether it takes one of the places that a person has, see {@link Place}: work on a submission or
+ * at a cluster, and the word that it begins. A removal asks no cluster and keeps nobody waiting.
+ */
+export function takesPlace(action: Action): boolean {
+  switch (action.type) {
+    case 'write-status': {
+      const { phase, operation } = action.memory.status;
+      return phase.type === 'checking' && operations[operation].needsSubmission;
+    }
+    case 'examine':
+    case 'probe-registered':
+    case 'apply-job-secrets':
+      return operations[action.request.operation].needsSubmission;
+    case 'none':
+    case 'answer':
+    case 'delete-comment':
+    case 'label-leak':
+    case 'propose':
+    case 'reword':
+    case 'restore':
+    case 'sign-again':
+    case 'hold':
+    case 'release':
+    case 'close-pull-request':
+    case 'close-again':
+    case 'hand-over':
+    case 'delete-branch':
+    case 'plan-deployment':
+    case 'propose-deployment':
+    case 'close-issue':
+    case 'reopen-issue':
+      return false;
+  }
+}
