@@ -11,6 +11,8 @@ test.each([
   ['a <!-- `b --> c`', ['a ', '<!-- `b -->', ' c`']],
   ['`<!-- a` -->', ['', '`<!-- a`', ' -->']],
   ['a --> <!-- b', ['a --> <!-- b']],
+  ['a --> b --> c', ['a --> b --> c']],
+  ['`a` b `c`', ['', '`a`', ' b ', '`c`', '']],
   ['', ['']],
 ])('code spans and comments are taken out of %j', (raw, expected) => {
   expect(inlinePieces(raw).map((piece) => piece.raw)).toEqual(expected);

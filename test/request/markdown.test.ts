@@ -46,6 +46,14 @@ test.each(['\n', '\r\n', '\r'])('lines end with %j', (end) => {
   ]);
 });
 
+test('what is longer than anybody writes it counts for a shorter one', () => {
+  const fence = '~'.repeat(70);
+  expect(readBlocks(`${fence}\na\n${fence}`)).toEqual([{ type: 'code', text: 'a' }]);
+  expect(types(`a${'\n'.repeat(20)}b`)).toEqual(['paragraph', 'paragraph']);
+  const lines = 'a\n'.repeat(20);
+  expect(readBlocks(`${fence}\n${lines}${fence}`)).toEqual([{ type: 'code', text: lines.trim() }]);
+});
+
 describe('nesting beyond all sense is not taken apart: the whole is one block', () => {
   test.each([
     ['quotes', '>'],

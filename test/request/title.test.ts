@@ -155,6 +155,10 @@ describe('a name that means something to a later reader', () => {
     expect(add('another', more)).toBeUndefined();
   });
 
+  test.each(['other, not a name', 'other,', ''])('is none of the operator in %j', (text) => {
+    expect(parseReservedNames(text)).toBeUndefined();
+  });
+
   test.each(['rotate', 'remove'] as const)(
     'is no obstacle to a %s of what is there',
     (operation) => {
