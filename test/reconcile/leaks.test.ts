@@ -29,7 +29,8 @@ describe('what leaked in one place and in another', () => {
 
 describe('what is remembered by an older webhook secret', () => {
   const older = deriveMarkerKey('older');
-  const renew = renewalOf(['a', 'b'], deriveMarkerKey('new', ['older', 'oldest']));
+  const renew = (digest: string) =>
+    renewalOf(['a', 'b'], deriveMarkerKey('new', ['older', 'oldest']))(digest);
   const renewed = (credential: string) => keyedDigest(credential, deriveMarkerKey('new'));
 
   test('is told again by the current one where the credential is at hand', () => {

@@ -17,6 +17,11 @@ describe('what the bot remembers', () => {
     expect(readMemory(`${signed}\n`, place, key)).toMatchObject({ memory, isWhole: true });
   });
 
+  test('is read back where others have changed its words, which is told', () => {
+    const changed = signed.replace('Hello', 'All is fine');
+    expect(readMemory(changed, place, key)).toMatchObject({ memory, isWhole: false });
+  });
+
   test('is read back with all that it may hold', () => {
     const seen = { by: 'maintainer', examined: 'first' };
     const failure = { retracted: 30, failedAt: '2026-11-24T12:00:00Z' };
@@ -24,7 +29,11 @@ describe('what the bot remembers', () => {
       ...memory,
       confirmed: seen,
       confirmedServer: seen,
+      confirmedRecipients: { ...seen, readers: 'all' },
       confirmedAuthor: { by: 'maintainer', request: 'this' },
+      risk: { by: 'a process', deaths: 1, diedAt: '2026-11-24T12:00:00Z' },
+      strangers: [{ id: 3, at: '2026-11-24T12:00:00Z' }],
+      restored: { comment: ['2026-11-24T12:00:00Z'] },
       cancelledBy: 'contributor',
       afterMerge: { ...failure, silentSince: '2026-11-24T12:00:00Z' },
       undeployment: failure,

@@ -430,6 +430,14 @@ describe('ends', () => {
       'write proposed',
     ],
     [
+      'what is on hold is not released for that',
+      {
+        ...remembering(passedPhase, { cancelledBy: 'contributor', heldPull: 7 }),
+        pull: pull({ labels: [holdLabel] }),
+      },
+      'write proposed',
+    ],
+    [
       'then give the pull request up',
       { ...remembering(passedPhase, { cancelledBy: 'contributor', retracted: 7 }), pull: pull() },
       'close 7',

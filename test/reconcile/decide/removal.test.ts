@@ -213,6 +213,7 @@ describe('a removal that is given up takes back what is open', () => {
       'close as not_planned',
     ],
     ['closed by hand: written down', { ...waiting, ...withdrawn }, 'write deploying'],
+    ['also where the memory is lost', withdrawn, 'write checking'],
     ['then it goes', { ...leaving(), ...withdrawn }, 'close 30'],
     ['and that is said', { ...leaving(), ...withdrawn, ...to(gone) }, 'write withdrawn'],
     [
