@@ -1,15 +1,29 @@
-import type { ProblemDetails, ProblemId } from '../src/problem.ts';
+import { type ProblemDetails, type ProblemId, problems } from '../src/problem.ts';
 
-type Samples = {
-  readonly [Id in ProblemId]: readonly [ProblemDetails[Id], ...ProblemDetails[Id][]];
+type Samples<Id extends ProblemId> = {
+  readonly [Each in Id]: readonly [ProblemDetails[Each], ...ProblemDetails[Each][]];
 };
+
+/** Those whose sentences need to know something. */
+type Detailed = {
+  [Id in ProblemId]: keyof (typeof problems)[Id]['details'] extends never ? never : Id;
+}[ProblemId];
 
 const namespace = 'kubevirt-prow-jobs';
 const deployScript = 'github/ci/prow-deploy/hack/deploy.sh';
 const keyId = '0123456789ABCDEF';
 
-/** Details for every problem, one for each sentence that it can have. */
-export const problemSamples: Samples = {
+/** With each of the values that one of its details may have. */
+function each<Key extends string, Value extends string, Others extends object>(
+  key: Key,
+  { details }: { readonly details: Readonly<Record<Key, { readonly options: readonly Value[] }>> },
+  others?: Others,
+) {
+  const [first, ...more] = details[key].options.map((value) => ({ ...others, [key]: value }));
+  return [first, ...more] as [Others & Record<Key, Value>, ...(Others & Record<Key, Value>)[]];
+}
+
+const samples: Samples<Detailed> = {
   'name-invalid': [
     { kind: 'build-cluster', name: 'My Cluster' },
     { kind: 'external-provider', name: 'my.cluster' },
@@ -21,138 +35,43 @@ export const problemSamples: Samples = {
     { kind: 'build-cluster', name: 'prow-workloads' },
     { kind: 'external-provider', name: 's390x' },
   ],
-  'author-unconfirmed': [{}],
   'changed-too-often': [{ until: '2026-11-25T12:00:00.000Z' }],
-  'credentials-unchanged': [{}],
-  'issue-too-long': [{}],
-
-  'submission-missing': [{}],
-  'attachment-gone': [{}],
-  'attachment-unavailable': [{}],
-  'attachment-redirect': [{}],
   'attachment-too-large': [{ limitBytes: 1_048_576 }],
-  'attachment-archive-broken': [{ format: 'gzip' }, { format: 'zip' }, { format: 'tar' }],
+  'attachment-archive-broken': each('format', problems['attachment-archive-broken']),
   'attachment-archive-files': [{ count: 3 }],
-  'attachment-not-openpgp': [{}],
-  'credential-in-plaintext': [{ what: 'kubeconfig' }, { what: 'token' }, { what: 'private key' }],
-  'credential-leaked': [{}],
-  'submission-copied': [{}],
-
-  'openpgp-several-messages': [{}],
+  'credential-in-plaintext': each('what', problems['credential-in-plaintext']),
   'openpgp-not-a-message': [{ block: 'PGP PUBLIC KEY BLOCK' }],
-  'openpgp-damaged': [{}],
-  'openpgp-not-encrypted': [{}],
-  'openpgp-password-only': [{}],
   'openpgp-too-many-recipients': [{ limit: 16 }],
   'openpgp-other-recipient': [
     { recipients: [keyId], ours: '99F7C0D2E1BB8025' },
     { recipients: [keyId, keyId, keyId], ours: '99F7C0D2E1BB8025' },
     { recipients: [], ours: '99F7C0D2E1BB8025' },
   ],
-  'openpgp-unsupported': [{}],
   'decrypted-too-large': [{ limitBytes: 1_048_576 }],
-  'submission-too-costly': [{}],
-  'submission-crash': [{}],
-
-  'kubeconfig-not-yaml': [{}],
-  'kubeconfig-yaml-feature': [
-    { feature: 'alias' },
-    { feature: 'anchor' },
-    { feature: 'merge key' },
-    { feature: 'tag' },
-    { feature: 'several documents' },
-    { feature: 'duplicate key' },
-    { feature: 'depth' },
-  ],
+  'kubeconfig-yaml-feature': each('feature', problems['kubeconfig-yaml-feature']),
   'kubeconfig-shape': [{ path: 'clusters[0].cluster', expected: 'a map' }],
   'kubeconfig-unknown-field': [{ path: 'users[0].user' }],
-  'kubeconfig-exec': [{}],
-  'kubeconfig-auth-provider': [{}],
   'kubeconfig-file-path': [{ field: 'client-certificate' }],
-  'kubeconfig-proxy': [{}],
-  'kubeconfig-insecure': [{}],
-  'kubeconfig-impersonation': [{}],
-  'kubeconfig-basic-auth': [{}],
-  'kubeconfig-no-current-context': [{}],
-  'kubeconfig-dangling-reference': [{ to: 'context' }, { to: 'cluster' }, { to: 'user' }],
-  'kubeconfig-duplicate-name': [{ list: 'contexts' }, { list: 'clusters' }, { list: 'users' }],
-  'kubeconfig-server': [
-    { reason: 'not a URL' },
-    { reason: 'not https' },
-    { reason: 'credentials' },
-    { reason: 'query' },
-    { reason: 'control characters' },
-    { reason: 'path' },
-  ],
-  'kubeconfig-ca': [
-    { reason: 'not base64' },
-    { reason: 'not a certificate' },
-    { reason: 'too many' },
-    { reason: 'too large' },
-    { reason: 'key' },
-    { reason: 'serial number' },
-    { reason: 'not read by Go' },
-    { reason: 'expired' },
-  ],
-  'kubeconfig-tls-server-name': [{}],
-  'kubeconfig-token': [{}],
-  'kubeconfig-no-credentials': [{}],
-  'kubeconfig-two-credentials': [{}],
-  'kubeconfig-client-certificate': [
-    { reason: 'not base64' },
-    { reason: 'not a certificate' },
-    { reason: 'too many' },
-    { reason: 'too large' },
-    { reason: 'key' },
-    { reason: 'serial number' },
-    { reason: 'not read by Go' },
-    { reason: 'expired' },
-    { reason: 'not a key' },
-    { reason: 'key missing' },
-    { reason: 'certificate missing' },
-    { reason: 'key of another certificate' },
-  ],
-  'kubeconfig-namespace': [{}],
+  'kubeconfig-dangling-reference': each('to', problems['kubeconfig-dangling-reference']),
+  'kubeconfig-duplicate-name': each('list', problems['kubeconfig-duplicate-name']),
+  'kubeconfig-server': each('reason', problems['kubeconfig-server']),
+  'kubeconfig-ca': each('reason', problems['kubeconfig-ca']),
+  'kubeconfig-client-certificate': each('reason', problems['kubeconfig-client-certificate']),
   'kubeconfig-too-large': [{ limitBytes: 32_768 }],
-
-  'cluster-address': [{}],
-  'cluster-too-costly': [{}],
-  'cluster-crash': [{}],
-  'cluster-unreachable': [
-    { reason: 'name not found' },
-    { reason: 'refused' },
-    { reason: 'timeout' },
-    { reason: 'connection lost' },
-    { reason: 'no TLS' },
-  ],
-  'cluster-tls': [
-    { reason: 'other CA' },
-    { reason: 'other host name' },
-    { reason: 'host name missing' },
-    { reason: 'expired' },
-    { reason: 'client certificate wanted' },
-    { reason: 'not read by Go' },
-    { reason: 'not trusted by Go' },
-    { reason: 'nothing in common' },
-  ],
-  'cluster-not-kubernetes': [{}],
+  'cluster-unreachable': each('reason', problems['cluster-unreachable']),
+  'cluster-tls': each('reason', problems['cluster-tls']),
   'cluster-error': [{ status: 503 }],
-  'credentials-refused': [{}],
   'identity-not-service-account': [{ namespace }],
   'identity-other-namespace': [{ namespace }],
   'token-expires': [{ namespace }],
-  'token-lifetime-unknown': [{}],
   'namespace-missing': [{ namespace }],
   'service-account-missing': [{ namespace }],
   'token-secret-missing': [{ namespace }],
   'token-secret-other': [{ namespace }],
   'permissions-missing': [{ namespace, resource: 'pods', verbs: ['create', 'delete', 'list'] }],
   'permissions-excess': [{ namespace }],
-  'admission-refused': [
-    { namespace, object: 'pod' },
-    { namespace, object: 'secret' },
-  ],
-  'dry-run-unsupported': [{ object: 'pod' }, { object: 'secret' }],
+  'admission-refused': each('object', problems['admission-refused'], { namespace }),
+  'dry-run-unsupported': each('object', problems['dry-run-unsupported']),
   'control-plane-small': [
     { found: 1, needed: 3 },
     { found: 2, needed: 3 },
@@ -167,20 +86,11 @@ export const problemSamples: Samples = {
     { addresses: 2, needed: 3 },
   ],
   'control-plane-unreadable': [{ needed: 3, namespace }],
-  'cluster-registered': [{}],
-  'cluster-in-both-kinds': [{ kind: 'build-cluster' }, { kind: 'external-provider' }],
-  'cluster-shares-ca': [{}],
-  'cluster-changed': [{}],
-  'not-cluster-admin': [{}],
-  'answer-unclear': [{}],
-
+  'cluster-in-both-kinds': each('kind', problems['cluster-in-both-kinds']),
   'secrets-missing': [{ path: 'secrets.tar.asc' }],
   'secrets-undecryptable': [{ path: 'secrets.tar.asc' }],
   'secrets-too-large': [{ limitBytes: 4_194_304 }],
-  'secrets-too-costly': [{}],
-  'secrets-crash': [{}],
   'file-unreadable': [{ variable: 'PGP_PRIVATE_KEY_PATH', code: 'ENOENT' }],
-  'key-changed': [{}],
   'secrets-tar': [{ reason: 'it is compressed' }],
   'secrets-file-missing': [{ file: 'main.yml' }],
   'secrets-yaml': [{ file: 'main.yml' }],
@@ -190,12 +100,7 @@ export const problemSamples: Samples = {
   'kubeconfig-full': [{ limitBytes: 262_144 }],
   'secrets-not-provable': [{ file: 'main.yml' }],
   'recipient-unknown': [{ keyId }],
-  'recipient-unusable': [
-    { keyId, reason: 'expired' },
-    { keyId, reason: 'revoked' },
-    { keyId, reason: 'cannot encrypt' },
-  ],
-  'recipient-hidden': [{}],
+  'recipient-unusable': each('reason', problems['recipient-unusable'], { keyId }),
   'recipients-unconfirmed': [
     {
       keys: ['0123456789ABCDEF0123456789ABCDEF01234567'],
@@ -204,7 +109,6 @@ export const problemSamples: Samples = {
     },
     { keys: [], hasOtherGitCryptKey: true, readers: 'set' },
   ],
-
   'git-crypt-not-applied': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-in-clear': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-damaged': [{ path: 'secrets/kubeconfigs/rosa-1' }],
@@ -213,8 +117,6 @@ export const problemSamples: Samples = {
   'git-crypt-key-missing': [{ keyName: 'default' }],
   'git-crypt-key-unreadable': [{ path: `.git-crypt/keys/default/0/${'A'.repeat(40)}.gpg` }],
   'git-crypt-key-unproved': [{ keyName: 'default' }],
-  'git-crypt-keys-differ': [{}],
-
   'key-unreadable': [{ source: 'PGP_PRIVATE_KEY_PATH' }],
   'key-passphrase': [{ keyId }],
   'key-cannot-decrypt': [{ path: 'secrets.tar.asc' }],
@@ -225,19 +127,15 @@ export const problemSamples: Samples = {
   'repository-renamed': [{ repository: 'kubevirt/project-infra' }],
   'write-refused': [{ repository: 'kubevirt/secrets' }],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
-  'deploy-script': [
-    { path: deployScript, reason: 'computed' },
-    { path: deployScript, reason: 'missing' },
-    { path: deployScript, reason: 'assigned more than once' },
-    { path: deployScript, reason: 'named elsewhere' },
-    { path: deployScript, reason: 'not closed' },
-    { path: deployScript, reason: 'carriage returns' },
-    { path: deployScript, reason: 'not text' },
-    { path: deployScript, reason: 'not provable' },
-  ],
+  'deploy-script': each('reason', problems['deploy-script'], { path: deployScript }),
   'proposal-unreadable': [{ number: 12 }],
   'merged-entry-missing': [{ name: 'rosa-1' }],
-  internal: [{}],
 };
 
-export const problemIds = Object.keys(problemSamples) as ProblemId[];
+export const problemIds = Object.keys(problems) as ProblemId[];
+
+/** Details for every problem, one for each sentence that it can have. */
+export const problemSamples = {
+  ...Object.fromEntries(problemIds.map((id) => [id, [{}]])),
+  ...samples,
+} as Samples<ProblemId>;

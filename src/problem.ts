@@ -11,7 +11,7 @@ import { requestProblems } from './problems/request.ts';
 import type { ProblemRow, Responsible } from './problems/row.ts';
 
 /** Everything that can be wrong. */
-const problems = {
+export const problems = {
   ...requestProblems,
   ...attachmentProblems,
   ...openPgpProblems,

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { ProblemError } from '../problem.ts';
 import { configurationMistakes as mistakes } from '../wording/terminal/configuration.ts';
-import { operatorLine } from '../wording/terminal/operator.ts';
+import { operatorLine } from '../wording/terminal/operator-line.ts';
 import type { Configuration } from './environment.ts';
 import { ConfigurationError } from './mistake.ts';
 import { readFiles, readSource } from './sources.ts';

@@ -1,9 +1,9 @@
 import type { Credentials } from '../kubeconfig/kubeconfig.ts';
 import type { ClusterKind } from '../request/request.ts';
 import type { Access, Answer, ClusterApi, ControlPlaneNode, ServiceAccount } from './cluster.ts';
-import { isRefused, serviceAccountOf, userOf } from './identity.ts';
 import { isApiServer, judgeable } from './outage.ts';
 import { accessInExcess, accessOfClusterAdmin, accessOfProw } from './required-access.ts';
+import { isRefused, serviceAccountOf, userOf } from './user.ts';
 
 /**
  * What was seen of a cluster, without a secret in it. What was not looked at is absent, because

@@ -3,9 +3,9 @@ import { checks } from './check-table.ts';
 import type { CheckContext, ProbeContext } from './checks/check.ts';
 import type { ConnectCluster } from './cluster.ts';
 import { presentable } from './evidence.ts';
-import { serviceAccountOf, userOf } from './identity.ts';
 import { type Observations, observeCluster } from './observe.ts';
 import type { Report } from './report.ts';
+import { serviceAccountOf, userOf } from './user.ts';
 
 /**
  * Looks at a cluster with its kubeconfig and judges what is seen. Changes nothing in the cluster.

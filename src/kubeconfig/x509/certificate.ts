@@ -1,7 +1,7 @@
 import type { CryptoProvider } from './crypto-provider.ts';
 import { type Der, explicit, implicit, longestDer, readDer, tags } from './der.ts';
+import { isName } from './distinguished-name.ts';
 import { type Extensions, readExtensions } from './extensions.ts';
-import { isName } from './names.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
 import { areEqual, integerOf, octetsOfBitString, oidOf, timeOf } from './values.ts';
 

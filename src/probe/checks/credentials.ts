@@ -1,7 +1,7 @@
 import { problem } from '../../problem.ts';
 import { describeFailure } from '../evidence.ts';
-import { isRefused } from '../identity.ts';
 import { isApiServer, judgeable } from '../outage.ts';
+import { isRefused } from '../user.ts';
 import { type Check, failed, passed } from './check.ts';
 
 /** The server takes the token or the certificate for that of a user it knows. */

@@ -1,7 +1,7 @@
 import { problem } from '../../problem.ts';
 import { kinds } from '../../request/request.ts';
-import { isRefused, serviceAccountOf, userOf } from '../identity.ts';
 import { isApiServer, judgeable } from '../outage.ts';
+import { isRefused, serviceAccountOf, userOf } from '../user.ts';
 import { type Check, failed, passed, unclear } from './check.ts';
 
 /** The user is a service account of the namespace of the jobs. */

@@ -1,7 +1,7 @@
 import { problem } from '../../problem.ts';
 import { describeFailure } from '../evidence.ts';
-import { serviceAccountOf, userOf } from '../identity.ts';
 import { judgeable } from '../outage.ts';
+import { serviceAccountOf, userOf } from '../user.ts';
 import { type Check, failed, passed, unclear } from './check.ts';
 
 /** The namespace of the jobs exists. */

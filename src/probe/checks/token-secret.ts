@@ -1,6 +1,6 @@
 import { problem } from '../../problem.ts';
-import { serviceAccountOf, userOf } from '../identity.ts';
 import { judgeable } from '../outage.ts';
+import { serviceAccountOf, userOf } from '../user.ts';
 import { type Check, failed, passed, unclear } from './check.ts';
 
 /** The token is the one of a secret that is attached to the service account. */

@@ -6,7 +6,7 @@ import type { WorkQueue } from '../../adapters/queue/work-queue.ts';
 import { ConfigurationError } from '../../configuration/mistake.ts';
 import type { ReconcilePorts } from '../../reconcile/reconcile.ts';
 import { startFailures } from '../../wording/terminal/configuration.ts';
-import { operatorLine } from '../../wording/terminal/operator.ts';
+import { operatorLine } from '../../wording/terminal/operator-line.ts';
 import { type GitHubAccess, proposedTo } from '../github-access.ts';
 import type { Readiness } from '../http/health.ts';
 import { describeError } from '../telemetry/describe-error.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { problemIds, problemSamples } from '../../../scripts/problem-samples.ts';
 import { type ProblemId, problem } from '../../../src/problem.ts';
 import { problemText } from '../../../src/wording/problems/problems.ts';
-import { operatorLine } from '../../../src/wording/terminal/operator.ts';
+import { operatorLine } from '../../../src/wording/terminal/operator-line.ts';
 import { hasBash } from '../../installed.ts';
 
 const keyId = 'FEDCBA9876543210';
