@@ -60,7 +60,7 @@ const samples: Samples<Detailed> = {
   'kubeconfig-too-large': [{ limitBytes: 32_768 }],
   'cluster-unreachable': each('reason', problems['cluster-unreachable']),
   'cluster-tls': each('reason', problems['cluster-tls']),
-  'cluster-error': [{ status: 503 }],
+  'cluster-error': [{ status: 429 }, { status: 503 }, { status: 500 }],
   'identity-not-service-account': [{ namespace }],
   'identity-other-namespace': [{ namespace }],
   'token-expires': [{ namespace }],

@@ -81,6 +81,12 @@ export function unsupportedMediaType(): ApiAnswer {
   return failure({ code: 415, reason: 'UnsupportedMediaType', message });
 }
 
+/** What kube-apiserver says where it has too much to do. */
+export function tooManyRequests(seconds: number): ApiAnswer {
+  const body = 'Too many requests, please try again later.\n';
+  return { status: 429, body, headers: { 'retry-after': String(seconds) } };
+}
+
 /** What kube-apiserver says of a path that it does not know. */
 export function pageNotFound(): ApiAnswer {
   return { status: 404, body: '404 page not found\n' };

@@ -11,6 +11,8 @@ import {
   type SimulatedCluster,
   startCluster,
 } from '../../simulator/cluster/cluster.ts';
+import type { ClusterFault } from '../../simulator/cluster/server.ts';
+import { tooManyRequests } from '../../simulator/cluster/status.ts';
 import { findFreePort, listen } from '../../simulator/loopback.ts';
 import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
 import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
@@ -166,6 +168,48 @@ describe('the network', () => {
     ]);
     expect(checksOf(report)).not.toContain('namespace');
     expect(checksOf(report)).not.toContain('pods');
+  });
+
+  test.each<[string, (count: number) => ClusterFault | undefined]>([
+    ['429 with Retry-After', (n) => (n % 5 === 0 ? tooManyRequests(1) : undefined)],
+    [
+      '503 of a load balancer',
+      (n) => (n % 7 === 0 ? { status: 503, body: 'restarts' } : undefined),
+    ],
+    [
+      '502 at the first request',
+      (n) => (n === 1 ? { status: 502, body: 'Bad Gateway' } : undefined),
+    ],
+    [
+      'a failure that names a pause',
+      (n) => (n % 5 === 0 ? { status: 500, body: {}, headers: { 'retry-after': '0' } } : undefined),
+    ],
+  ])('a server that now and then answers %s', async (_what, answer) => {
+    let count = 0;
+    const fault = () => {
+      count += 1;
+      return answer(count);
+    };
+    const [, kubeconfig] = await buildCluster({ fault });
+    expect(complaintsOf(await probe(kubeconfig))).toEqual([]);
+  });
+
+  test.each([
+    ['with a pause beyond the limit', tooManyRequests(3600), 429],
+    ['without a pause', { ...tooManyRequests(0), headers: {} }, 429],
+    ['at once, for ever', tooManyRequests(0), 429],
+    ['with a date', { ...tooManyRequests(0), headers: { 'retry-after': 'tomorrow' } }, 429],
+  ])('a server that turns each request away %s', async (_how, answer, status) => {
+    const [cluster, kubeconfig] = await buildCluster({ fault: () => answer });
+    expect(await outageOf(kubeconfig)).toEqual({ id: 'cluster-error', details: { status } });
+    expect(cluster.requests.length).toBeLessThanOrEqual(2 * 11);
+  });
+
+  test('no pause goes beyond the limit of all calls', async () => {
+    const [cluster, kubeconfig] = await buildCluster({ fault: () => tooManyRequests(1) });
+    const outage = await outageOf(kubeconfig, { limits: { totalMs: 500 } });
+    expect(outage).toEqual({ id: 'cluster-error', details: { status: 429 } });
+    expect(cluster.requests).toHaveLength(2);
   });
 
   test('all calls together end within their limit', async () => {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Answer } from '../../probe/cluster.ts';
-import { answer, type ClusterRequest, type Transport } from './transport.ts';
+import { answer } from './response.ts';
+import type { ClusterRequest, Transport } from './transport.ts';
 
 /** What is sent along: an object to create, or one to apply server-side. */
 type Sent = { readonly post: object } | { readonly apply: object };

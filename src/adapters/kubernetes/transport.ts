@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'undici';
 import * as z from 'zod';
-import type { Answer, ClusterFailure } from '../../probe/cluster.ts';
+import type { ClusterFailure } from '../../probe/cluster.ts';
 import { type Allowance, allowanceOfCluster, answerTooLarge, readText } from './bounded-body.ts';
 import { createTakeNextTurn } from './keyed-lock.ts';
 import {
@@ -8,8 +9,10 @@ import {
   createPinnedConnector,
   type PinnedConnection,
 } from './pinned-connection.ts';
+import { CallFailure, type Response, read } from './response.ts';
+import { pauseBefore } from './retries.ts';
 
-/** In milliseconds: for finding a name's addresses, one call, and all calls to a cluster. */
+/** In milliseconds: for finding a name's addresses, asking once, and all calls to a cluster. */
 export interface TimeLimits {
   readonly lookupMs: number;
   readonly callMs: number;
@@ -32,7 +35,7 @@ export interface ClusterRequest {
   readonly body?: string;
 }
 
-/** Sends requests. It throws failures that {@link answer} reads. */
+/** Sends requests. It throws failures that `answer` reads. */
 export interface Transport {
   /** What the JSON of the answer says. */
   send(request: ClusterRequest): Promise<unknown>;
@@ -58,18 +61,35 @@ export function createTransport(options: TransportOptions): Transport {
     pipelining: 1,
   });
   const allowance = allowanceOfCluster();
+  const end = performance.now() + limits.totalMs;
   return {
-    send: (request) =>
-      sendOver(pool, request, {
-        token,
-        allowance,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(limits.callMs)]),
-      }),
+    send: (request) => {
+      const once = () =>
+        exchange(pool, request, {
+          token,
+          allowance,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(limits.callMs)]),
+        });
+      return persist(once, { end, signal });
+    },
     close: async () => {
       closing.abort();
       await pool.destroy();
     },
   };
+}
+
+/** Asks again where the failure may pass in time, and reads the last answer. */
+async function persist(
+  ask: () => Promise<Response>,
+  { end, signal }: { readonly end: number; readonly signal: AbortSignal },
+): Promise<unknown> {
+  for (let retry = 1; ; retry += 1) {
+    const response = await ask();
+    const pause = pauseBefore(retry, response);
+    if (pause === undefined || performance.now() + pause >= end) return read(response);
+    await receive(() => setTimeout(pause, undefined, { signal }), signal);
+  }
 }
 
 interface SendOptions {
@@ -79,11 +99,11 @@ interface SendOptions {
 }
 
 /** The pool knows one origin only, follows no redirect and unpacks no compressed answer. */
-async function sendOver(
+async function exchange(
   pool: Pool,
   { method, path, type, body }: ClusterRequest,
   { token, allowance, signal }: SendOptions,
-): Promise<unknown> {
+): Promise<Response> {
   const response = await receive(async () => {
     const sent = {
       accept: 'application/json',
@@ -91,26 +111,23 @@ async function sendOver(
       ...(token && { authorization: `Bearer ${token}` }),
     };
     const answered = await pool.request({ path, method, headers: sent, body, signal });
-    const contentType = z.string().catch('').parse(answered.headers['content-type']);
+    const { statusCode: status, headers } = answered;
     const text = await readText(answered.body, allowance);
-    return { status: answered.statusCode, type: contentType, text };
+    const retryAfter = header.parse(headers['retry-after']);
+    return { status, type: header.parse(headers['content-type']), retryAfter, text };
   }, signal);
   await nextTurn();
-  if (response.status >= 400) throw new CallFailure(httpFailure(response.status, response.text));
-  if (response.status >= 300 || !response.type.startsWith('application/json')) {
-    throw new CallFailure({ type: 'not-kubernetes' });
-  }
-  const said = jsonOf(response.text);
-  if (said === undefined) throw new CallFailure({ type: 'not-kubernetes' });
-  return said;
+  return response;
 }
 
-async function receive<Response>(
-  exchange: () => Promise<Response>,
+const header = z.string().catch('');
+
+async function receive<Received>(
+  wait: () => Promise<Received>,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<Received> {
   try {
-    return await exchange();
+    return await wait();
   } catch (error) {
     // The error itself goes no further: its text may quote a header, and so the token.
     throw new CallFailure(signal.aborted ? { type: 'timeout' } : transportFailure(error));
@@ -124,48 +141,4 @@ function transportFailure(error: unknown): ClusterFailure {
   if (code === addressRefused) return { type: 'address-refused' };
   const isOtherProtocol = code.startsWith('HPE_') || code === answerTooLarge;
   return isOtherProtocol ? { type: 'not-kubernetes' } : { type: 'transport', code };
-}
-
-/** The words of kube-apiserver are short, those of a webhook in it may be some kilobytes. */
-const longestStatus = 16 * 1024;
-
-const statusObject = z.object({
-  kind: z.literal('Status'),
-  reason: z.string().catch(''),
-  message: z.string().catch(''),
-});
-
-function httpFailure(status: number, text: string): ClusterFailure {
-  const said = text.length > longestStatus ? undefined : jsonOf(text);
-  const { reason = '', message = '' } = statusObject.safeParse(said).data ?? {};
-  return { type: 'http', status, reason, message };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Of no API server, but of whatever stands before it; the parser's message may quote it.
-    return undefined;
-  }
-}
-
-class CallFailure extends Error {
-  readonly failure: ClusterFailure;
-
-  constructor(failure: ClusterFailure) {
-    super(failure.type);
-    this.failure = failure;
-  }
-}
-
-/** Makes a call's outcome a plain answer. */
-export async function answer<Value>(call: () => Promise<Value>): Promise<Answer<Value>> {
-  try {
-    return { ok: true, value: await call() };
-  } catch (error) {
-    if (error instanceof CallFailure) return { ok: false, failure: error.failure };
-    // The schema stumbled over JSON of another shape. Its message may quote it.
-    return { ok: false, failure: { type: 'not-kubernetes' } };
-  }
 }

@@ -75,11 +75,7 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
     fix: 'See that `server` leads to the API itself, not to a web console or a login page.',
     command: 'kubectl get --raw /version',
   }),
-  'cluster-error': ({ status }) => ({
-    what: `The API server answered with an error of its own (HTTP ${status}).`,
-    fix: 'See to the health of the control plane.',
-    command: "kubectl get --raw '/readyz?verbose'",
-  }),
+  'cluster-error': ({ status }) => serverError(status),
   'cluster-registered': () => ({
     what: 'This cluster is registered already under another name.',
     fix: 'Close this issue, or submit the kubeconfig of another cluster.',
@@ -97,3 +93,26 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
     fix: `A maintainer who knows that it is the same cluster comments ${commandWords('confirm-server')}; for another cluster, remove this one and add that one.`,
   }),
 };
+
+function serverError(status: number) {
+  const command = "kubectl get --raw '/readyz?verbose'";
+  if (status === 429) {
+    return {
+      what: 'The API server has more requests than it answers, and turns the bot away again and again (HTTP 429).',
+      fix: 'See who asks so much of it; the bot looks again.',
+      command: 'kubectl get --raw /debug/api_priority_and_fairness/dump_priority_levels',
+    };
+  }
+  if ([502, 503, 504].includes(status)) {
+    return {
+      what: `The API server, or what stands before it, answers again and again that it can not (HTTP ${status}).`,
+      fix: 'See to the health of the control plane, and of the load balancer or proxy before it.',
+      command,
+    };
+  }
+  return {
+    what: `The API server answered with an error of its own (HTTP ${status}).`,
+    fix: 'See to the health of the control plane.',
+    command,
+  };
+}
