@@ -24,7 +24,7 @@ import { createBaseWatch } from './resync/base-moved.ts';
 import { createResyncLoop } from './resync/resync-loop.ts';
 import { describeError } from './telemetry/describe-error.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import { createRecorder, watchGitHub, watchQueue } from './telemetry/recorder.ts';
+import { createRecorder, watchGitHub, watchHelpers, watchQueue } from './telemetry/recorder.ts';
 import { createRuns } from './telemetry/run-context.ts';
 import { webhookGate } from './webhooks/gate.ts';
 import { listen } from './webhooks/webhooks.ts';
@@ -72,8 +72,7 @@ export async function startBot(
   const { appPrivateKey, markerKey } = await readKeys(configuration);
   const layout = createLayout(layoutSettings(configuration));
   const metrics = createMetrics();
-  const onDeath = (death: object) => log.error(death, 'helper died');
-  const helpers = await openHelpers(configuration, onDeath).catch(mistaken);
+  const helpers = await openHelpers(configuration, watchHelpers(log, metrics)).catch(mistaken);
   metrics.keysExpire(helpers.keys.expiries);
   const github = await openGitHub(configuration, {
     ...{ appPrivateKey, log, throttled, firstRetryMs, answerWithinMs },

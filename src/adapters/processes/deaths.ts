@@ -4,8 +4,13 @@ import { type Death, HelperDied } from './helper.ts';
 /** What a helper looks at, and may have died of. */
 export type Subject = 'submission' | 'secrets' | 'cluster';
 
-/** Told of each death, for the log. */
-export type OnDeath = (death: { readonly operation: string; readonly death: Death }) => void;
+/** In the middle of which operation a helper has died, and why. */
+export interface HelperDeath {
+  readonly operation: string;
+  readonly death: Death;
+}
+
+export type OnDeath = (death: HelperDeath) => void;
 
 const problems = {
   submission: { costly: 'submission-too-costly', crash: 'submission-crash' },

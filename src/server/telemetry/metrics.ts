@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { GitHubAnswer } from '../../adapters/github/transport/metrics.ts';
+import type { HelperDeath } from '../../adapters/processes/deaths.ts';
 import type { QueueCounts } from '../../adapters/queue/work-queue.ts';
 import type { KeyExpiry } from '../../openpgp/expiry.ts';
 import { publicChecks } from '../../reconcile/decide/write-status.ts';
@@ -20,6 +21,7 @@ export interface Gauges {
 export interface Metrics extends SeenRequests {
   readonly runEnded: (outcome: RunOutcome, seconds: number) => void;
   readonly examined: (examination: Examination) => void;
+  readonly helperDied: (death: HelperDeath) => void;
   readonly textDisputed: (text: OwnText) => void;
   /** `client` is the name of a repository in the configuration, or `app`. */
   readonly githubAnswered: (client: string, answer: GitHubAnswer) => void;
@@ -48,6 +50,7 @@ export function createMetrics(): Metrics {
   return {
     ...runs(make),
     ...checks(make),
+    ...helpers(make),
     ...texts(make),
     ...github(make),
     ...keys(make),
@@ -106,6 +109,15 @@ function checks({ counter }: Maker): Pick<Metrics, 'examined'> {
       }
     },
   };
+}
+
+function helpers({ counter }: Maker): Pick<Metrics, 'helperDied'> {
+  const deaths = counter(
+    'helper_deaths_total',
+    'Helper processes that ended in the middle of work.',
+    ['operation', 'death'],
+  );
+  return { helperDied: ({ operation, death }) => deaths.inc({ operation, death }) };
 }
 
 function texts({ counter }: Maker): Pick<Metrics, 'textDisputed'> {

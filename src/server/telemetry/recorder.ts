@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { OnDeath } from '../../adapters/processes/deaths.ts';
 import type { RedisQueueOptions } from '../../adapters/queue/redis.ts';
 import type { Recorder } from '../../reconcile/reconcile.ts';
 import type { GitHubAccessOptions } from '../github-access.ts';
@@ -37,6 +38,14 @@ export function watchGitHub(
       log.warn({ pauseMs }, 'GitHub asks for a pause');
     },
     onRequest: countRequest,
+  };
+}
+
+/** Counts the helpers that die in the middle of work, and tells the log of what. */
+export function watchHelpers(log: Logger, metrics: Metrics): OnDeath {
+  return (death) => {
+    metrics.helperDied(death);
+    log.error(death, 'helper died');
   };
 }
 
