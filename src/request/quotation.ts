@@ -32,7 +32,7 @@ export function aboveQuotation(text: string): string {
       .replaceAll(/[\s\u200b-\u200f\ufeff*|]+/g, ' ')
       .trim(),
   );
-  const first = heads.findIndex((head, index) => head !== '' && begins(head, heads, index));
+  const first = heads.findIndex((head, index) => begins(head, heads, index));
   return (first < 0 ? lines : lines.slice(0, first)).join('\n');
 }
 

@@ -31,7 +31,6 @@ describe('what the bot remembers', () => {
       confirmedServer: seen,
       confirmedRecipients: { ...seen, readers: 'all' },
       confirmedAuthor: { by: 'maintainer', request: 'this' },
-      risk: { by: 'a process', deaths: 1, diedAt: '2026-11-24T12:00:00Z' },
       strangers: [{ id: 3, at: '2026-11-24T12:00:00Z' }],
       restored: { comment: ['2026-11-24T12:00:00Z'] },
       cancelledBy: 'contributor',
