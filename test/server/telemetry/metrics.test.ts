@@ -71,6 +71,15 @@ test('the metrics of two bots in one process stay apart', async () => {
   expect(await other.render(idle)).not.toContain(line);
 });
 
+test('helpers that die are told by what they did, and of what', async () => {
+  const { helperDied, render } = createMetrics();
+  helperDied({ operation: 'look', death: 'crash' });
+  helperDied({ operation: 'look', death: 'crash' });
+  expect(await render(idle)).toContain(
+    'cluster_onboarding_helper_deaths_total{operation="look",death="crash"} 2\n',
+  );
+});
+
 test('keys are told by nothing but their ID, in seconds', async () => {
   const { keysExpire, render } = createMetrics();
   const expires = new Date('2026-12-01T00:00:00Z');
