@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Keyring, readPrivateKeys, readPublicKeys } from '../openpgp/keyring.ts';
 import { readFiles, readSource, type Source } from './sources.ts';
 
@@ -23,6 +24,7 @@ export async function readKeyring({
     // A file that an editor or `echo` wrote ends with a newline; a passphrase can't hold one.
     passphrase?.replace(/\r?\n$/, ''),
     'PGP_PRIVATE_KEY',
+    createHash,
   );
   return { privateKeys, recipients: await readPublicKeys(recipientTexts, 'PGP_RECIPIENTS_PATH') };
 }

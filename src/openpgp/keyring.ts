@@ -9,6 +9,7 @@ import {
 import { fail } from '../problem.ts';
 import { readKeyBlocks } from './key-blocks.ts';
 import { keyIdText } from './key-id.ts';
+import { type CreateHash, stretchInPieces } from './stretch.ts';
 
 /** The bot's own keys, unlocked, and the public keys of everybody who may be a recipient. */
 export interface Keyring {
@@ -20,14 +21,17 @@ export interface Keyring {
  * Reads and unlocks private keys: one or more armored blocks with one or more keys each, as
  * `gpg --armor --export-secret-keys` or `--export-secret-subkeys` writes them.
  *
- * `source` tells the operator where the text is from. Throws `key-unreadable`, `key-passphrase`.
+ * `source` tells the operator where the text is from. With `createHash` a passphrase takes no
+ * memory. Throws `key-unreadable`, `key-passphrase`.
  */
 export async function readPrivateKeys(
   armored: string,
   passphrase: string | undefined,
   source: string,
+  createHash?: CreateHash,
 ): Promise<readonly PrivateKey[]> {
   const keys = await readKeyBlocks(armored, 'PRIVATE', source);
+  if (createHash) for (const packet of keys.flatMap(secretsOf)) stretchInPieces(packet, createHash);
   return Promise.all(keys.map((key) => unlock(key, passphrase, source)));
 }
 
@@ -63,9 +67,12 @@ async function unlock(
  * primary key of a subkeys-only export has no secret, so there is nothing to unlock in it.
  */
 function isLocked(key: PrivateKey): boolean {
+  return secretsOf(key).some((packet) => !packet.isDummy() && !packet.isDecrypted());
+}
+
+function secretsOf(key: Key) {
   return key
     .getKeys()
     .map(({ keyPacket }) => keyPacket)
-    .filter((packet) => packet instanceof SecretKeyPacket || packet instanceof SecretSubkeyPacket)
-    .some((packet) => !packet.isDummy() && !packet.isDecrypted());
+    .filter((packet) => packet instanceof SecretKeyPacket || packet instanceof SecretSubkeyPacket);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decryptMessage } from '../../src/openpgp/decrypt.ts';
 import { encryptToSameRecipients } from '../../src/openpgp/encrypt.ts';
@@ -106,8 +107,21 @@ describe.skipIf(!hasGpg)('what a real gpg writes is read (needs it)', () => {
   test('with locked subkeys only', async () => {
     const secret = ['--passphrase', 'open sesame', '--armor', '--export-secret-subkeys', 'locked'];
     const armored = gpg.run(secret).toString();
+    const pieces: number[] = [];
+    const counting = (algorithm: string) => {
+      const hash = createHash(algorithm);
+      const update = (piece: Uint8Array) => {
+        pieces.push(piece.length);
+        hash.update(piece);
+      };
+      return { update, digest: () => hash.digest() };
+    };
 
     expect(await readPrivateKeys(armored, 'open sesame', 'test')).toHaveLength(1);
+    expect(await readPrivateKeys(armored, 'open sesame', 'test', counting)).toHaveLength(1);
+    // Much is hashed, and never much at once.
+    expect(pieces.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(1_000_000);
+    expect(Math.max(...pieces)).toBeLessThan(100_000);
     expect(await problemOf(readPrivateKeys(armored, undefined, 'test'))).toMatchObject({
       id: 'key-passphrase',
     });
