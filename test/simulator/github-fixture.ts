@@ -1,5 +1,5 @@
 import { ProbotOctokit } from 'probot';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   type GitHubOptions,
   type SimulatedGitHub,
@@ -8,18 +8,20 @@ import {
 import { projectInfra, secrets } from '../../simulator/github/seed.ts';
 import { infra, secretsRepository } from '../../simulator/setting.ts';
 
-const running: SimulatedGitHub[] = [];
-
-afterEach(async () => {
-  const stopping = running.splice(0);
-  await Promise.all(stopping.map((github) => github.close()));
-});
-
-/** A GitHub with one file of secrets, that ends with the test. */
-export async function simulate(options: GitHubOptions = {}): Promise<SimulatedGitHub> {
+/**
+ * A GitHub with one file of secrets, that ends with the test. Until then nobody breaks a rule of the
+ * vendored document but in those ways.
+ */
+export async function simulate(
+  options: GitHubOptions = {},
+  violations: readonly string[] = [],
+): Promise<SimulatedGitHub> {
   const repositories = [projectInfra(), secrets({ 'secrets.tar.asc': 'first', 'docs/a.md': 'a' })];
   const github = await startGitHub({ repositories, ...options });
-  running.push(github);
+  onTestFinished(async () => {
+    await github.close();
+    expect(github.violations).toEqual(violations.map((words) => expect.stringContaining(words)));
+  });
   return github;
 }
 

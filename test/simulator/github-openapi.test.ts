@@ -8,33 +8,28 @@ import { asInstallation, expectRefusal, simulate } from './github-fixture.ts';
 
 describe("GitHub's own document", () => {
   test('catches a parameter and a field that GitHub does not know', async () => {
-    const github = await simulate();
+    const github = await simulate({}, [
+      'parameter stat is not declared',
+      'body has encodig, which is not declared',
+    ]);
     const rest = await asInstallation(github);
     await rest.issues.listForRepo({ ...infra, stat: 'open' });
-    expect(github.violations).toEqual([expect.stringContaining('parameter stat is not declared')]);
     const blob = { ...secretsRepository, content: 'x', encodig: 'base64' };
     await rest.git.createBlob(blob);
-    expect(github.violations.at(-1)).toContain('body has encodig, which is not declared');
   });
 
   test('catches a value of the wrong type or outside of the allowed ones', async () => {
-    const github = await simulate();
-    const rest = await asInstallation(github);
+    const rest = await asInstallation(
+      await simulate({}, ['parameter state:', 'parameter per_page:']),
+    );
     await rest.issues.listForRepo({ ...infra, state: 'open', per_page: 5 });
-    expect(github.violations).toEqual([]);
     const wrong: object = { state: 'opened', per_page: 'many' };
     await rest.issues.listForRepo({ ...infra, ...wrong });
-    expect(github.violations).toEqual([
-      expect.stringContaining('parameter state:'),
-      expect.stringContaining('parameter per_page:'),
-    ]);
   });
 
   test('catches an operation that is not in use', async () => {
-    const github = await simulate();
-    const rest = await asInstallation(github);
+    const rest = await asInstallation(await simulate({}, ['not in the vendored document']));
     await expectRefusal(rest.repos.listBranches(secretsRepository), 404);
-    expect(github.violations).toEqual([expect.stringContaining('not in the vendored document')]);
   });
 
   test('catches an answer that lacks a field', () => {
