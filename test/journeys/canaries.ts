@@ -66,7 +66,7 @@ function openMarkers(text: string): readonly string[] {
 export function createSearch(canaries: readonly string[]): (text: string) => readonly string[] {
   // By its first characters each form is found in one pass over a text, however many there are.
   const forms = new Map<string, Set<string>>();
-  for (const form of canaries.flatMap(piecesOf).flatMap(formsOf)) {
+  for (const form of piecesOfAll(canaries)) {
     const start = form.slice(0, shortest);
     forms.set(start, (forms.get(start) ?? new Set()).add(form));
   }
@@ -79,6 +79,11 @@ export function createSearch(canaries: readonly string[]): (text: string) => rea
     }
     return [...found];
   };
+}
+
+/** The pieces of canaries in each of those forms. */
+export function piecesOfAll(canaries: readonly string[]): readonly string[] {
+  return canaries.flatMap(piecesOf).flatMap(formsOf);
 }
 
 const shortest = 12;
