@@ -130,6 +130,7 @@ const samples: Samples<Detailed> = {
   'deploy-script': each('reason', problems['deploy-script'], { path: deployScript }),
   'proposal-unreadable': [{ number: 12 }],
   'merged-entry-missing': [{ name: 'rosa-1' }],
+  'helper-not-begun': each('death', problems['helper-not-begun']),
 };
 
 export const problemIds = Object.keys(problems) as ProblemId[];

@@ -39,5 +39,9 @@ export const operatorProblems = {
   'repository-renamed': { responsible: 'operator', details: { repository: z.string() } },
   'write-refused': { responsible: 'operator', details: { repository: z.string() } },
   'branch-has-other-commits': { responsible: 'operator', details: { branch: z.string() } },
+  'helper-not-begun': {
+    responsible: 'operator',
+    details: { death: z.enum(['time', 'memory', 'crash', 'garbage']) },
+  },
   internal: { responsible: 'operator', details: {} },
 } satisfies ProblemTable;

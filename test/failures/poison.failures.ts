@@ -71,13 +71,20 @@ describe.skipIf(process.platform !== 'linux')('a cluster that ends whatever look
     return kubeconfig.replace(/https:\/\/127\.0\.0\.1:\d+/, poison.address);
   };
 
-  test('costs its prober, and its author is told', { timeout: 180_000 }, async () => {
+  test('costs its prober, and its author is told, and the operator', {
+    timeout: 180_000,
+  }, async () => {
     poison.bite = () => {
       for (const prober of probersOf(bot)) process.kill(prober, 'SIGKILL');
     };
     poisoned = await story.fileRequest('external-provider', 's390x', await poisonous());
     await says(poisoned, 'cluster-crash');
+    expect(await story.status(poisoned)).toContain('the bot looks again by itself');
     expect(poison.bites).toBe(1);
+    const metrics = await fetch(`http://127.0.0.1:${bot.port}/metrics`);
+    expect(await metrics.text()).toContain(
+      'cluster_onboarding_helper_deaths_total{operation="look",death="crash"} 1\n',
+    );
   });
 
   test('and everything else goes on in the same bot', { timeout: 180_000 }, async () => {

@@ -1,3 +1,4 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AppOptions } from '../../simulator/github/setup.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
@@ -10,8 +11,9 @@ import {
   secretsRepository,
   startSetting,
 } from '../../simulator/setting.ts';
+import { createStory } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
-import { sharedGround } from './open-story.ts';
+import { preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const ground = sharedGround();
 let setting: Setting;
@@ -135,6 +137,47 @@ describe('/readyz names what stands in the way, until it is mended', () => {
     });
     setting.github.onRequest(undefined);
     await expectMended(bot);
+  });
+});
+
+describe('the file of the key, while the bot runs', () => {
+  const day = 24 * 60 * 60 * 1000;
+
+  test.each<[string, (path: string) => Promise<void>, RegExp]>([
+    ['is gone', rm, /^file-unreadable: .*PGP_PRIVATE_KEY_PATH.*ENOENT/],
+    [
+      'holds another key',
+      async (path) => writeFile(path, (await makeKeyPair({ name: 'Another' })).armoredPrivateKey),
+      /^key-changed: /,
+    ],
+  ])('%s: /readyz and the issue say so, until it is back', async (_what, change, line) => {
+    let time = Date.now();
+    setting = await startSetting({ ground: ground(), isolated: true, now: () => new Date(time) });
+    const bot = await setting.startBot();
+    const path = setting.environment.PGP_PRIVATE_KEY_PATH ?? '';
+    const before = await readFile(path, 'utf8');
+    await change(path);
+    // Sandboxes that were started before still have it.
+    await vi.waitFor(
+      async () => {
+        await bot.resync();
+        expect(await readyz(bot)).toEqual({ status: 503, text: expect.stringMatching(line) });
+      },
+      { timeout: 30_000 },
+    );
+    const story = createStory(setting, bot);
+    const kubeconfig = preparedKubeconfig(setting);
+    const issue = await story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    await story.settle();
+    const [problem] = /^[a-z-]+/.exec((await readyz(bot)).text) ?? [];
+    expect(await story.status(issue)).toContain('The operator of the bot has to act');
+    expect(await story.status(issue)).toContain(problem);
+
+    await writeFile(path, before);
+    time += day;
+    await expectMended(bot);
+    await story.settle();
+    expect(await story.status(issue)).toContain('Waiting for review');
   });
 });
 

@@ -1,4 +1,4 @@
-import { fail, type ProblemId } from '../../problem.ts';
+import { type Problem, ProblemError, type ProblemId, problem } from '../../problem.ts';
 import { type Death, HelperDied } from './helper.ts';
 
 /** What a helper looks at, and may have died of. */
@@ -18,16 +18,21 @@ const problems = {
   cluster: { costly: 'cluster-too-costly', crash: 'cluster-crash' },
 } as const satisfies Readonly<Record<Subject, Readonly<Record<'costly' | 'crash', ProblemId>>>>;
 
-/** Makes a problem of a death, and throws any other error as it is. */
-export function failAfter(error: unknown, subject: Subject): never {
+/** What is wrong where a helper has died of something. Throws any other error as it is. */
+export function problemAfter(error: unknown, subject: Subject): Problem {
   if (!(error instanceof HelperDied)) throw error;
   const { costly, crash } = problems[subject];
   switch (error.death) {
     case 'time':
     case 'memory':
-      return fail(costly, {});
+      return problem(costly, {});
     case 'crash':
     case 'garbage':
-      return fail(crash, {});
+      return problem(crash, {});
   }
+}
+
+/** Makes a problem of a death, and throws it; any other error as it is. */
+export function failAfter(error: unknown, subject: Subject): never {
+  throw new ProblemError(problemAfter(error, subject));
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fail } from '../../problem.ts';
 import { type Answer, openAnswer, parseAnswer } from './answer.ts';
 import type { Command } from './limits.ts';
 import { readLines } from './lines.ts';
@@ -106,10 +107,10 @@ export function startHelper([program, ...args]: Command, limits: HelperLimits): 
   };
 }
 
-/** No task is to blame for it: whoever needs it tries again. */
+/** No task is to blame for that. */
 function notBegun(error: unknown): never {
-  const code = error instanceof HelperDied ? error.death : 'unknown';
-  throw Object.assign(new Error('a helper did not begin'), { name: 'HelperNotBegun', code });
+  if (!(error instanceof HelperDied)) throw error;
+  fail('helper-not-begun', { death: error.death });
 }
 
 /** Where memory runs out the kernel ends a helper, not the bot. Only Linux has such a file. */

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { probeMessages } from '../../messages/probe.ts';
 import { publicKey } from '../../messages/sandbox.ts';
+import type { Report } from '../../probe/report.ts';
 import type { Probe, Prober } from '../../prober/prober.ts';
-import { failAfter, type OnDeath } from './deaths.ts';
+import { failAfter, type OnDeath, problemAfter } from './deaths.ts';
 import { type Helper, startHelper } from './helper.ts';
 import { type Command, confined, type HelperProgram } from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
@@ -28,9 +29,7 @@ export function startProberProcesses(program: HelperProgram, onDeath: OnDeath): 
   const call =
     <Input, Output>(operation: keyof Probe, message: Remote<Input, Output>['message']) =>
     (helper: Helper, input: Input): Promise<Output> =>
-      performIn(helper, { operation, message, timeMs, onDeath }, input).catch((error: unknown) =>
-        failAfter(error, 'cluster'),
-      );
+      performIn(helper, { operation, message, timeMs, onDeath }, input);
   const look = call('look', probeMessages.look);
   const applyJobSecrets = call('applyJobSecrets', probeMessages.applyJobSecrets);
   return {
@@ -39,13 +38,23 @@ export function startProberProcesses(program: HelperProgram, onDeath: OnDeath): 
         pool.use(async (helper) =>
           work({
             ...hello.parse(await helper.begun),
-            look: (task) => look(helper, task),
-            applyJobSecrets: (task) => applyJobSecrets(helper, task),
+            look: (task) => look(helper, task).catch(reportOn),
+            applyJobSecrets: (task) =>
+              applyJobSecrets(helper, task).catch((error: unknown) => failAfter(error, 'cluster')),
           }),
         ),
     },
     stop: pool.stop,
   };
+}
+
+/**
+ * The report on a cluster that has ended whoever looked at it. So it is looked at again as any other
+ * that does not answer as it should: for a week.
+ */
+function reportOn(error: unknown): Report {
+  const reason = problemAfter(error, 'cluster');
+  return { checks: [{ check: 'reachable', outcome: 'failed', problem: reason }] };
 }
 
 /** What a prober is started with. */

@@ -7,7 +7,14 @@ import {
   type ProbeSettings,
 } from '../../examination/examine.ts';
 import type { Prober } from '../../prober/prober.ts';
-import { fail, type Problem, ProblemError, problem, responsibleFor } from '../../problem.ts';
+import {
+  fail,
+  type Problem,
+  ProblemError,
+  type ProblemId,
+  problem,
+  responsibleFor,
+} from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { AnySandbox } from '../../sandbox/sandbox.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
@@ -144,6 +151,9 @@ function leakIn(error: unknown, key: MarkerKey): Leak | undefined {
   return error instanceof LeakError ? ownLeakOf(error.leak, key) : undefined;
 }
 
+/** For the operator, who need not act where it passes. */
+const mayPassSoon: readonly ProblemId[] = ['internal', 'helper-not-begun'];
+
 /** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */
 export function problemFrom(
   error: unknown,
@@ -151,7 +161,7 @@ export function problemFrom(
   isLastAttempt: boolean,
 ): Problem {
   const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
-  const mayPass = reason.id === 'internal' || responsibleFor(reason.id) === 'nobody';
+  const mayPass = mayPassSoon.includes(reason.id) || responsibleFor(reason.id) === 'nobody';
   if (mayPass && !isLastAttempt) throw error;
   if (reason.id === 'internal') onUnexpected(error);
   return reason;

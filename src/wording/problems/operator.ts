@@ -11,6 +11,13 @@ const unusable: Phrases<ProblemDetails['recipient-unusable']['reason']> = {
   'cannot encrypt': 'can no longer be used for encryption',
 };
 
+const notBegun: Phrases<ProblemDetails['helper-not-begun']['death']> = {
+  time: 'it took too long',
+  memory: 'it took too much memory',
+  crash: 'it ended',
+  garbage: 'it said what is no answer',
+};
+
 const checkLayout = 'Check `SECRETS_REPOSITORY`, `SECRETS_BRANCH` and `SECRETS_ARCHIVE`.';
 
 export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = {
@@ -122,6 +129,10 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
   'branch-has-other-commits': ({ branch }) => ({
     what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite that.`,
     fix: 'Delete the branch, or merge its pull request by hand.',
+  }),
+  'helper-not-begun': ({ death }) => ({
+    what: `A process that the bot needs for its work did not begin: ${notBegun[death]}.`,
+    fix: 'See that the machine has processor time and memory left for it, and lets the bot start it.',
   }),
   internal: () => ({
     what: 'The bot has failed in a way that it does not know.',
