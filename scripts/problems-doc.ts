@@ -1,5 +1,6 @@
 import { type ProblemId, problem, responsibleFor } from '../src/problem.ts';
 import type { Responsible } from '../src/problems/row.ts';
+import type { ClusterKind } from '../src/request/request.ts';
 import { commandWords } from '../src/wording/commands.ts';
 import { codeBlock } from '../src/wording/escape.ts';
 import { problemText } from '../src/wording/problems/problems.ts';
@@ -72,8 +73,12 @@ export function renderProblemsDoc(): string {
 }
 
 function renderSection(id: ProblemId): string {
-  const texts = problemSamples[id].map((details) => problemText(problem(id, details)));
+  const textsOf = (kind: ClusterKind) =>
+    problemSamples[id].map((details) => problemText(problem(id, details), { kind }));
+  const [texts, ofProviders] = [textsOf('build-cluster'), textsOf('external-provider')];
   const commands = distinct(texts.flatMap(({ command }) => command ?? []));
+  const others = distinct(ofProviders.flatMap(({ command }) => command ?? []));
+  const powershell = distinct(texts.flatMap((text) => text.powershell ?? []));
   const [fix = '', ...otherFixes] = distinct(texts.map((text) => text.fix));
   const hasOneFix = otherFixes.length === 0;
   const reason = reasons[id];
@@ -85,7 +90,21 @@ function renderSection(id: ProblemId): string {
     ...(reason === undefined ? [] : [reason]),
     ...(hasOneFix ? [`**What to do:** ${fix}`] : []),
     ...commands.map((command) => codeBlock('bash', command)),
+    ...labelled(
+      'Of an external provider:',
+      others
+        .filter((command) => !commands.includes(command))
+        .map((each) => codeBlock('bash', each)),
+    ),
+    ...labelled(
+      'In PowerShell:',
+      powershell.map((command) => codeBlock('powershell', command)),
+    ),
   ].join('\n\n');
+}
+
+function labelled(label: string, blocks: readonly string[]): readonly string[] {
+  return blocks.length > 0 ? [label, ...blocks] : [];
 }
 
 function paragraphOrList(sentences: readonly string[]): string {

@@ -17,6 +17,8 @@ export const hasRedis = works('redis-server', ['--version']);
 /** mikefarah's yq, as `extract_secret` of the secrets' users calls it; others share the name. */
 export const hasYq = works('yq', ['--version'], /mikefarah/);
 
+export const hasZsh = works('zsh', ['--version']);
+
 function works(command: string, args: readonly string[], output = /^/): boolean {
   try {
     return output.test(execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' }));

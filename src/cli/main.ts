@@ -11,6 +11,9 @@ import { type ChangeOptions, change } from './change.ts';
 // Where that fails, the checkout's owner reads these secrets anyway.
 forbidCoreDumps();
 
+/** What the command is for, once one is chosen. */
+let asked: { readonly kind?: ClusterKind } = {};
+
 const program = new Command('cluster-onboarding').description(cliWords.description);
 
 const subcommands: Readonly<Record<ClusterKind, { word: string; description: string }>> = {
@@ -32,6 +35,7 @@ for (const operation of operationNames) {
       .option('--dry-run', cliWords.dryRun)
       .option('--pull-request', cliWords.pullRequest)
       .action(async (name: string, options: ChangeOptions) => {
+        asked = { kind };
         process.exitCode = await change({ operation, kind, name }, options, process.env);
       });
   }
@@ -41,7 +45,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = 1;
-  if (error instanceof ProblemError) console.error(renderProblemForTerminal(error.problem));
+  if (error instanceof ProblemError) console.error(renderProblemForTerminal(error.problem, asked));
   else if (error instanceof ConfigurationError) console.error(error.message);
   else console.error(describeError(error));
 }

@@ -13,8 +13,45 @@ const certificateReasons = [
   'expired',
 ] as const;
 
+/** Whose program or plugin hands out credentials. */
+const owner = z.enum([
+  'Amazon EKS',
+  'Google GKE',
+  'Azure AKS',
+  'OpenID Connect',
+  'DigitalOcean',
+  'IBM Cloud',
+  'Oracle Cloud',
+  'Alibaba Cloud',
+  'Scaleway',
+  'OpenShift',
+  'OpenStack',
+  'Rancher',
+  'Teleport',
+  'VMware Tanzu',
+  'others',
+]);
+
 export const kubeconfigProblems = {
-  'kubeconfig-not-yaml': { responsible: 'author', details: {} },
+  'kubeconfig-not-yaml': {
+    responsible: 'author',
+    details: { reason: z.enum(['syntax', 'encoding']) },
+  },
+  'kubeconfig-empty': { responsible: 'author', details: { what: z.enum(['file', 'lists']) } },
+  'kubeconfig-base64': {
+    responsible: 'author',
+    details: { writtenBy: z.enum(['base64', 'certutil']) },
+  },
+  'kubeconfig-other-object': {
+    responsible: 'author',
+    details: {
+      object: z.enum(['Secret', 'ConfigMap', 'List', 'service account token', 'token']),
+      /** Where in it the kubeconfig is; empty where that is not known. */
+      key: z.string(),
+    },
+  },
+  'kubeconfig-redacted': { responsible: 'author', details: {} },
+  'kubeconfig-placeholder': { responsible: 'author', details: { path: z.string() } },
   'kubeconfig-yaml-feature': {
     responsible: 'author',
     details: {
@@ -34,14 +71,21 @@ export const kubeconfigProblems = {
     details: { path: z.string(), expected: z.string() },
   },
   'kubeconfig-unknown-field': { responsible: 'author', details: { path: z.string() } },
-  'kubeconfig-exec': { responsible: 'author', details: {} },
-  'kubeconfig-auth-provider': { responsible: 'author', details: {} },
-  'kubeconfig-file-path': { responsible: 'author', details: { field: z.string() } },
+  'kubeconfig-exec': { responsible: 'author', details: { of: owner } },
+  'kubeconfig-auth-provider': { responsible: 'author', details: { of: owner } },
+  'kubeconfig-token-file': { responsible: 'author', details: {} },
+  'kubeconfig-file-path': {
+    responsible: 'author',
+    details: { field: z.string(), isOnWindows: z.boolean() },
+  },
   'kubeconfig-proxy': { responsible: 'author', details: {} },
   'kubeconfig-insecure': { responsible: 'author', details: {} },
   'kubeconfig-impersonation': { responsible: 'author', details: {} },
   'kubeconfig-basic-auth': { responsible: 'author', details: {} },
-  'kubeconfig-no-current-context': { responsible: 'author', details: {} },
+  'kubeconfig-no-current-context': {
+    responsible: 'author',
+    details: { contexts: z.enum(['none', 'several']) },
+  },
   'kubeconfig-dangling-reference': {
     responsible: 'author',
     details: { to: z.enum(['context', 'cluster', 'user']) },
@@ -65,7 +109,21 @@ export const kubeconfigProblems = {
   },
   'kubeconfig-ca': { responsible: 'author', details: { reason: z.enum(certificateReasons) } },
   'kubeconfig-tls-server-name': { responsible: 'author', details: {} },
-  'kubeconfig-token': { responsible: 'author', details: {} },
+  'kubeconfig-token': {
+    responsible: 'author',
+    details: {
+      reason: z.enum([
+        'Base64',
+        'scheme',
+        'blanks',
+        'quotes',
+        'percent sign',
+        'line end',
+        'length',
+        'characters',
+      ]),
+    },
+  },
   'kubeconfig-no-credentials': { responsible: 'author', details: {} },
   'kubeconfig-two-credentials': { responsible: 'author', details: {} },
   'kubeconfig-client-certificate': {

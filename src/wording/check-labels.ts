@@ -3,6 +3,7 @@ import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { PublicCheck } from '../state/status.ts';
 import { codeBlock, inlineCode } from './escape.ts';
+import type { TextContext } from './problems/problem-text.ts';
 import { problemText } from './problems/problems.ts';
 
 /** What each check proves if it is passed. */
@@ -33,10 +34,9 @@ const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
   warning: '⚠️',
 };
 
-/** Where the explanations are, and the key to encrypt to. */
-interface ProblemContext {
+/** Where the explanations are, and what commands have to know. */
+interface ProblemContext extends Partial<TextContext> {
   readonly problemsUrl: string;
-  readonly keyId?: string;
 }
 
 /** The table of checks for the public: no evidence in it. */
@@ -66,9 +66,12 @@ export function renderPrivateChecks(
 
 /** One problem: its identifier with a link to its explanation, the sentences and the command. */
 export function renderProblem(problem: Problem, context: ProblemContext): string {
-  const { what, fix, command } = problemText(problem, context);
-  const lines = `**${problemLink(problem, context)}**: ${what} ${fix}`;
-  return command === undefined ? lines : `${lines}\n\n${codeBlock('bash', command)}`;
+  const { what, fix, command, powershell } = problemText(problem, context);
+  return [
+    `**${problemLink(problem, context)}**: ${what} ${fix}`,
+    ...(command === undefined ? [] : [codeBlock('bash', command)]),
+    ...(powershell === undefined ? [] : ['In PowerShell:', codeBlock('powershell', powershell)]),
+  ].join('\n\n');
 }
 
 export function problemLink({ id }: Problem, { problemsUrl }: ProblemContext): string {

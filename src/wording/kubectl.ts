@@ -26,6 +26,11 @@ export function createNamespace(namespace: string): string {
 export const createServiceAccount =
   'kubectl create serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"';
 
+/** What a command to create something would create, where it may be there already. */
+export function apply(create: string): string {
+  return `${create} --dry-run=client --output yaml | kubectl apply -f -`;
+}
+
 /** The controller fills in the token; a bound token from `kubectl create token` would expire. */
 export const createTokenSecret = `kubectl apply -f - <<EOF
 apiVersion: v1
@@ -84,9 +89,11 @@ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: kubevir
 subjects: [{ kind: ServiceAccount, name: $SERVICE_ACCOUNT, namespace: $NAMESPACE }]
 EOF`;
 
-/** The cluster of the current context, with the service account as the one user. */
-export const writeKubeconfig = `# A new secret gets its token within a second.
-until TOKEN=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace "$NAMESPACE" \\
+/**
+ * The cluster of the current context, with the service account as the one user. A new secret gets
+ * its token within a second.
+ */
+export const writeKubeconfig = `until TOKEN=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace "$NAMESPACE" \\
   --output jsonpath='{.data.token}' | base64 --decode) && [ -n "$TOKEN" ]; do sleep 1; done
 (umask 077; kubectl config view --minify --flatten --raw > my-kubeconfig.yaml)
 kubectl config --kubeconfig my-kubeconfig.yaml unset users

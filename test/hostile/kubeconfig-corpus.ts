@@ -23,6 +23,9 @@ export function kubeconfig({ user, ...parts }: Parts = {}): Fields {
   return fieldsOf({ ...parts, user: { token: canary, ...user } });
 }
 
+/** Of no service account at all; what it says is a canary too. */
+const jwt = ['eyJhbGciOiJub25lIn0', Buffer.from(canary).toString('base64url'), 'x'].join('.');
+
 const day = 24 * 60 * 60 * 1000;
 
 type Case = readonly [row: string, ...OfRow];
@@ -37,7 +40,12 @@ const sized = (length: number) => `# ${'x'.repeat(length - 3)}\n`;
 function fileCases(): readonly Case[] {
   const feature = (name: ProblemDetails['kubeconfig-yaml-feature']['feature']) =>
     problem('kubeconfig-yaml-feature', { feature: name });
-  const notYaml = problem('kubeconfig-not-yaml', {});
+  const notYaml = problem('kubeconfig-not-yaml', { reason: 'syntax' });
+  const notText = problem('kubeconfig-not-yaml', { reason: 'encoding' });
+  const empty = (what: 'file' | 'lists') => problem('kubeconfig-empty', { what });
+  const other = (object: ProblemDetails['kubeconfig-other-object']['object'], key = '') =>
+    problem('kubeconfig-other-object', { object, key });
+  const secret = (fields: Fields) => ({ root: { kind: 'Secret', ...fields } });
   const shape = (path: string, expected: string) => problem('kubeconfig-shape', { path, expected });
   const tooLarge = problem('decrypted-too-large', { limitBytes: 1024 * 1024 });
   const levels = Array.from({ length: 20 }, (_, level) =>
@@ -47,9 +55,19 @@ function fileCases(): readonly Case[] {
     ...under(
       'file: text',
       ['a byte over the size', text + sized(1024 * 1024 + 1 - text.length), tooLarge],
-      ['not UTF-8', Buffer.from('kind: Config # \xff', 'latin1'), notYaml],
-      ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), notYaml],
-      ['empty', '', notYaml],
+      ['not UTF-8', Buffer.from('kind: Config # \xff', 'latin1'), notText],
+      ['half a letter of UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le').subarray(0, -1), notText],
+      [
+        'UTF-16 behind UTF-8',
+        Buffer.concat([Buffer.from(text), Buffer.from('é', 'latin1')]),
+        notText,
+      ],
+      ['empty', '', empty('file')],
+      ['nothing but a comment', '# mine\n', empty('file')],
+      ['nothing but a document start', '---\n', empty('file')],
+      ['nothing but null', 'null\n', empty('file')],
+      ['Base64', base64(text), problem('kubeconfig-base64', { writtenBy: 'base64' })],
+      ['a token alone', jwt, other('token')],
       ['a broken line', 'kind: [Config\n', notYaml],
       ['NUL in it', `${text}\0`, notYaml],
       ['a word', 'hello', shape('the file', 'a mapping')],
@@ -112,7 +130,18 @@ function fileCases(): readonly Case[] {
     ),
     ...under(
       'file: apiVersion',
-      ['another kind', { root: { kind: 'Secret' } }, shape('kind', 'Config')],
+      ['another kind', { root: { kind: 'Pod' } }, shape('kind', 'Config')],
+      ['a Secret', secret({ data: { value: base64(text) } }), other('Secret', 'value')],
+      [
+        'a Secret with the canary as a key',
+        secret({ data: { [canary]: base64(text) } }),
+        other('Secret'),
+      ],
+      [
+        'the Secret of a service account',
+        secret({ type: 'kubernetes.io/service-account-token', data: { token: base64(jwt) } }),
+        other('service account token'),
+      ],
       ['another version', { root: { apiVersion: 'v2' } }, shape('apiVersion', 'v1')],
     ),
     ...under(
@@ -120,7 +149,12 @@ function fileCases(): readonly Case[] {
       ['a cluster twice', { root: { clusters: twice('c') } }, duplicate('clusters')],
       ['a user twice', { root: { users: twice('u') } }, duplicate('users')],
       ['a context twice', { root: { contexts: twice('x') } }, duplicate('contexts')],
-      ['none at all', 'kind: Config\n', problem('kubeconfig-no-current-context', {})],
+      ['none at all', 'kind: Config\n', empty('lists')],
+      [
+        'no context',
+        { root: { contexts: null } },
+        problem('kubeconfig-no-current-context', { contexts: 'none' }),
+      ],
       [
         'none in use of two',
         {
@@ -129,7 +163,7 @@ function fileCases(): readonly Case[] {
             'current-context': '',
           },
         },
-        problem('kubeconfig-no-current-context', {}),
+        problem('kubeconfig-no-current-context', { contexts: 'several' }),
       ],
       [
         'one in use that is not there',
@@ -186,17 +220,23 @@ function clusterCases(): readonly Case[] {
     server('a tab', 'https://api.exam\tple.com', 'control characters'),
     server('NUL', 'https://api.example.com/\0', 'control characters'),
     server('an escaped line break', 'https://api.example.com/%0d%0aHost:x', 'path'),
-    server('an expression in its path', `https://api.example.com/{{${canary}}}`, 'path'),
+    server('an expression in its path', `https://api.example.com/%7B%7B${canary}}}`, 'path'),
+    [
+      'cluster: server',
+      'a variable that nobody has put in',
+      { cluster: { server: `https://{{${canary}}}` } },
+      problem('kubeconfig-placeholder', { path: 'clusters[].cluster.server' }),
+    ],
     server('full-width digits', 'https://１２７.0.0.1', 'control characters'),
     server('full-width dots', 'https://127。0。0。1', 'control characters'),
-    server('letters beyond ASCII', 'https://bücher.example', 'control characters'),
+    server('letters beyond ASCII in its path', 'https://example.com/bücher', 'control characters'),
     server('a backslash', 'https://api.example.com\\@other.example.com', 'not a URL'),
     server('no slashes', 'https:api.example.com', 'not a URL'),
     server('slashes in its path only', 'https:api.example.com/https://b', 'not a URL'),
     server('a zone', 'https://[fe80::1%25eth0]', 'not a URL'),
     server('a wildcard', 'https://*.example.com', 'not a URL'),
     server('2049 characters', `https://api.example.com/${'x'.repeat(2025)}`, 'not a URL'),
-    authority('no base64', '***', 'not base64'),
+    authority('no base64', '!!!', 'not base64'),
     authority('base64 with something behind it', `${base64('x')} ;`, 'not base64'),
     authority('no certificate', base64('hello'), 'not a certificate'),
     authority(
@@ -221,7 +261,7 @@ function clusterCases(): readonly Case[] {
     ...under('cluster: certificate-authority', [
       'a path',
       { cluster: { 'certificate-authority': '/etc/shadow' } },
-      problem('kubeconfig-file-path', { field: 'certificate-authority' }),
+      problem('kubeconfig-file-path', { field: 'certificate-authority', isOnWindows: false }),
     ]),
     ...under(
       'cluster: insecure-skip-tls-verify',
@@ -260,34 +300,51 @@ function userCases(): readonly Case[] {
     expected,
   ];
   const path = (field: string): Case =>
-    refused(field, '/etc/passwd', problem('kubeconfig-file-path', { field }));
-  const token = (name: string, value: string): Case => [
+    refused(field, '/etc/passwd', problem('kubeconfig-file-path', { field, isOnWindows: false }));
+  const token = (
+    name: string,
+    value: string,
+    reason: ProblemDetails['kubeconfig-token']['reason'] = 'characters',
+  ): Case => [
     'user: token',
     name,
     { user: { token: value } },
-    problem('kubeconfig-token', {}),
+    problem('kubeconfig-token', { reason }),
+  ];
+  const unfilled = (name: string, value: string): Case => [
+    'user: token',
+    name,
+    { user: { token: value } },
+    problem('kubeconfig-placeholder', { path: 'users[].user.token' }),
   ];
   const impersonation = problem('kubeconfig-impersonation', {});
   const basic = problem('kubeconfig-basic-auth', {});
   return [
-    token('CR LF', `${canary}\r\nHost: other`),
-    token('a blank', `${canary} x`),
-    token('NUL', `${canary}\0`),
+    token('CR LF', `${canary}\r\nHost: other`, 'blanks'),
+    token('a blank', `${canary} x`, 'blanks'),
+    token('NUL', `${canary}\0`, 'blanks'),
     token('beyond ASCII', `${canary}é`),
-    token('invisible', `${canary}\u200b`),
-    token('endless', canary.repeat(2000)),
-    token('an expression of Jinja', `${canary}.x.{{lookup('pipe','id')}}`),
+    token('invisible', `${canary}\u200b`, 'blanks'),
+    token('endless', canary.repeat(2000), 'length'),
+    unfilled('an expression of Jinja', `${canary}.x.{{lookup('pipe','id')}}`),
     token('a statement of Jinja', `{%${canary}%}`),
     token('a comment of Jinja', `{#${canary}#}`),
-    token('a command of bash', `${canary}$(id)`),
+    unfilled('a command of bash', `${canary}$(id)`),
     token('a command in backticks', `${canary}\`id\``),
-    token('a variable of make', `$(${canary})`),
-    token('quotes', `"${canary}'`),
+    unfilled('a variable of make', `$(${canary})`),
+    token('quotes', `"${canary}'`, 'quotes'),
+    token('Base64', base64(jwt), 'Base64'),
+    [
+      'user: token',
+      'left out by kubectl',
+      { user: { token: 'REDACTED' } },
+      problem('kubeconfig-redacted', {}),
+    ],
     token('what begins a comment', `#${canary}`),
     token('a line of commands', `${canary};id|sh&`),
     token('a redirection', `${canary}>x<y`),
     token('a history expansion', `!${canary}`),
-    token('an escape', `${canary}\\n`),
+    token('an escape', `${canary}\\n`, 'line end'),
     token('a pattern', `${canary}*?[a]`),
     token('nothing but padding', '=='),
     token('padding in the middle', `a=${canary}`),
@@ -295,7 +352,7 @@ function userCases(): readonly Case[] {
       'user: client-certificate-data',
       ['a key alone', pair(undefined, base64('x')), certificateProblem('certificate missing')],
       ['a certificate alone', pair(base64('x')), certificateProblem('key missing')],
-      ['no base64', pair('***', base64(canary)), certificateProblem('not base64')],
+      ['no base64', pair('!!!', base64(canary)), certificateProblem('not base64')],
       [
         'no certificate',
         pair(base64('x'), base64(canary)),
@@ -311,14 +368,18 @@ function userCases(): readonly Case[] {
       ],
       ['none', { user: { token: null } }, problem('kubeconfig-no-credentials', {})],
     ),
-    refused('exec', { command: 'sh', args: ['-c', canary] }, problem('kubeconfig-exec', {})),
+    refused(
+      'exec',
+      { command: 'sh', args: ['-c', canary] },
+      problem('kubeconfig-exec', { of: 'others' }),
+    ),
     refused(
       'auth-provider',
       { name: 'gcp', config: { 'cmd-path': '/bin/sh' } },
-      problem('kubeconfig-auth-provider', {}),
+      problem('kubeconfig-auth-provider', { of: 'Google GKE' }),
     ),
-    path('tokenFile'),
-    path('token-file'),
+    refused('tokenFile', '/run/token', problem('kubeconfig-token-file', {})),
+    refused('token-file', '/run/token', problem('kubeconfig-token-file', {})),
     path('client-certificate'),
     path('client-key'),
     refused('as', 'admin', impersonation),

@@ -77,7 +77,7 @@ test('each answer of the table in docs/security.md is one of the code, and the o
   const own = corpus.map(({ row: name, problem }) => `${name} -> ${problem.id}`);
   expect([...new Set(given)].toSorted()).toEqual([...new Set(promised)].toSorted());
   const alone = promised.filter((name) =>
-    / -> kubeconfig-(exec|auth-provider|file-path|proxy|insecure|impersonation|basic-auth)$/.test(
+    / -> kubeconfig-(exec|auth-provider|token-file|file-path|proxy|insecure|impersonation|basic-auth)$/.test(
       name,
     ),
   );
@@ -112,7 +112,9 @@ test.each(
 test.each(
   corpus
     .filter(({ problem }) =>
-      /-(exec|auth-provider|file-path|proxy|insecure|impersonation|basic-auth)$/.test(problem.id),
+      /-(exec|auth-provider|token-file|file-path|proxy|insecure|impersonation|basic-auth)$/.test(
+        problem.id,
+      ),
     )
     .map(({ row }) => row),
 )('says nothing, and so is passed over: %s', (row) => {

@@ -1,4 +1,5 @@
-import { fail, type Problem, problem } from '../../problem.ts';
+import { fail, type Problem, ProblemError, problem } from '../../problem.ts';
+import { ownerOfPlugin, ownerOfProvider } from './plugins.ts';
 
 /** A mapping of a kubeconfig, its values not looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -13,10 +14,16 @@ interface FieldRules {
   readonly part: string;
   readonly keep: readonly string[];
   readonly drop: readonly string[];
-  readonly refuse: Readonly<Record<string, Problem>>;
+  readonly refuse: Readonly<Record<string, (value: unknown) => Problem>>;
 }
 
-const filePath = (field: string) => problem('kubeconfig-file-path', { field });
+const filePath = (field: string) => (value: unknown) => {
+  const isOnWindows = typeof value === 'string' && /^[A-Za-z]:|\\/.test(value);
+  return problem('kubeconfig-file-path', { field, isOnWindows });
+};
+const tokenFile = () => problem('kubeconfig-token-file', {});
+const impersonation = () => problem('kubeconfig-impersonation', {});
+const basicAuth = () => problem('kubeconfig-basic-auth', {});
 
 export const rootRules: FieldRules = {
   part: '',
@@ -32,8 +39,8 @@ export const clusterRules: FieldRules = {
   drop: ['extensions', 'disable-compression'],
   refuse: {
     'certificate-authority': filePath('certificate-authority'),
-    'insecure-skip-tls-verify': problem('kubeconfig-insecure', {}),
-    'proxy-url': problem('kubeconfig-proxy', {}),
+    'insecure-skip-tls-verify': () => problem('kubeconfig-insecure', {}),
+    'proxy-url': () => problem('kubeconfig-proxy', {}),
   },
 };
 
@@ -42,18 +49,18 @@ export const userRules: FieldRules = {
   keep: ['token', 'client-certificate-data', 'client-key-data'],
   drop: ['extensions'],
   refuse: {
-    exec: problem('kubeconfig-exec', {}),
-    'auth-provider': problem('kubeconfig-auth-provider', {}),
-    tokenFile: filePath('tokenFile'),
-    'token-file': filePath('token-file'),
+    exec: (value) => problem('kubeconfig-exec', { of: ownerOfPlugin(value) }),
+    'auth-provider': (value) => problem('kubeconfig-auth-provider', { of: ownerOfProvider(value) }),
+    tokenFile,
+    'token-file': tokenFile,
     'client-certificate': filePath('client-certificate'),
     'client-key': filePath('client-key'),
-    as: problem('kubeconfig-impersonation', {}),
-    'as-uid': problem('kubeconfig-impersonation', {}),
-    'as-groups': problem('kubeconfig-impersonation', {}),
-    'as-user-extra': problem('kubeconfig-impersonation', {}),
-    username: problem('kubeconfig-basic-auth', {}),
-    password: problem('kubeconfig-basic-auth', {}),
+    as: impersonation,
+    'as-uid': impersonation,
+    'as-groups': impersonation,
+    'as-user-extra': impersonation,
+    username: basicAuth,
+    password: basicAuth,
   },
 };
 
@@ -69,15 +76,28 @@ export function itemRules(list: 'clusters' | 'contexts' | 'users'): FieldRules {
   return { part: `${list}[]`, keep: ['name', list.slice(0, -1)], drop: [], refuse: {} };
 }
 
-/** Refuses what the rules don't know. Fields that say nothing (`as: ""`) are passed over. */
-export function requireKnownFields(fields: Fields, rules: FieldRules): void {
-  for (const [field, value] of Object.entries(fields)) {
-    if (rules.keep.includes(field) || rules.drop.includes(field)) continue;
-    const refused = Object.entries(rules.refuse).find(([name]) => name === field)?.[1];
-    if (refused && saysNothing(value)) continue;
-    if (refused) fail(refused.id, refused.details);
-    fail('kubeconfig-unknown-field', { path: pathOf(rules.part, shownName(field, rules)) });
-  }
+/**
+ * Refuses what the rules don't know, what kubectl alone can't mend first. Fields that say nothing
+ * (`as: ""`) are passed over.
+ */
+export function requireKnownFields(...parts: readonly (readonly [Fields, FieldRules])[]): void {
+  const found = parts.flatMap(([fields, rules]) =>
+    Object.entries(fields).flatMap(([field, value]) => problemWith(field, value, rules) ?? []),
+  );
+  const [gravest] = found.toSorted((one, other) => weightOf(other) - weightOf(one));
+  if (gravest) throw new ProblemError(gravest);
+}
+
+function problemWith(field: string, value: unknown, rules: FieldRules): Problem | undefined {
+  if (rules.keep.includes(field) || rules.drop.includes(field)) return undefined;
+  const refused = Object.entries(rules.refuse).find(([name]) => name === field)?.[1];
+  if (refused) return saysNothing(value) ? undefined : refused(value);
+  return problem('kubeconfig-unknown-field', { path: pathOf(rules.part, shownName(field, rules)) });
+}
+
+function weightOf({ id }: Problem): number {
+  if (id === 'kubeconfig-unknown-field') return 0;
+  return id === 'kubeconfig-file-path' ? 1 : 2;
 }
 
 function saysNothing(value: unknown): boolean {
@@ -134,6 +154,6 @@ function bareName(field: string): string {
   return field.replaceAll(/[_-]/g, '').toLowerCase();
 }
 
-function pathOf(part: string, name: string): string {
+export function pathOf(part: string, name: string): string {
   return part ? `${part}.${name}` : name;
 }

@@ -13,12 +13,10 @@ import {
 } from 'yaml';
 import { fail, type ProblemDetails } from '../../problem.ts';
 import { hiddenField } from './fields.ts';
+import { readKubeconfigText } from './text.ts';
 
 /** A kubeconfig has four levels; this leaves room for extensions. */
 const depthLimit = 16;
-
-/** A kubeconfig has some kilobytes. */
-const sizeLimitBytes = 1024 * 1024;
 
 /**
  * Some thousand lines, far more than a kubeconfig has. The parser's time grows with the square of
@@ -46,11 +44,12 @@ const prototypeKeys = ['__proto__', 'constructor', 'prototype'];
  * what they mean depends on who reads. Throws problems; none of them quotes the text.
  */
 export function parseKubeconfig(bytes: Uint8Array): unknown {
-  const text = decode(bytes);
+  const text = readKubeconfigText(bytes);
   refuseAbundance(text);
-  const [document, another] = documentsIn(text);
-  if (!document) fail('kubeconfig-not-yaml', {});
-  if (another) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
+  const [document, ...others] = documentsIn(text);
+  if (!document) fail('kubeconfig-empty', { what: 'file' });
+  // kubectl reads the first one alone. A last `---` begins another that says nothing.
+  if (!others.every(saysNothing)) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
   refuseErrors(document);
   refuseFeatures(document);
   return document.toJS({ maxAliasCount: 0 });
@@ -67,13 +66,9 @@ function documentsIn(text: string) {
   }
 }
 
-function decode(bytes: Uint8Array): string {
-  if (bytes.length > sizeLimitBytes) fail('decrypted-too-large', { limitBytes: sizeLimitBytes });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return fail('kubeconfig-not-yaml', {});
-  }
+function saysNothing({ contents, errors }: Document): boolean {
+  const isNull = isScalar(contents) && contents.value === null && contents.source === '';
+  return errors.length === 0 && (contents === null || isNull);
 }
 
 function refuseAbundance(text: string): void {
@@ -91,7 +86,7 @@ function refuseErrors({ errors }: Document): void {
   if (!error) return;
   const feature = featureOfError[error.code];
   if (feature) fail('kubeconfig-yaml-feature', { feature });
-  fail('kubeconfig-not-yaml', {});
+  fail('kubeconfig-not-yaml', { reason: 'syntax' });
 }
 
 function refuseFeatures(document: Document): void {

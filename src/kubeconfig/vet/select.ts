@@ -10,6 +10,7 @@ import {
   rootRules,
   userRules,
 } from './fields.ts';
+import { requireKubeconfig } from './other-object.ts';
 
 type List = 'contexts' | 'clusters' | 'users';
 
@@ -30,11 +31,10 @@ interface Item {
  * them that nobody knows. Other contexts, clusters and users are not looked into.
  */
 export function selectContext(document: unknown): Selection {
+  if (document === null) fail('kubeconfig-empty', { what: 'file' });
   const root = requireFields(document, '');
-  requireKnownFields(root, rootRules);
-  if (root.kind !== undefined && root.kind !== 'Config') {
-    fail('kubeconfig-shape', { path: 'kind', expected: 'Config' });
-  }
+  requireKubeconfig(root);
+  requireKnownFields([root, rootRules]);
   if (root.apiVersion !== undefined && root.apiVersion !== 'v1') {
     fail('kubeconfig-shape', { path: 'apiVersion', expected: 'v1' });
   }
@@ -42,17 +42,22 @@ export function selectContext(document: unknown): Selection {
   const clusters = readItems(root, 'clusters');
   const users = readItems(root, 'users');
 
+  if ([contexts, clusters, users].every(({ length }) => length === 0)) {
+    fail('kubeconfig-empty', { what: 'lists' });
+  }
   const current = readText(root, 'current-context', '');
-  if (current === undefined && contexts.length !== 1) fail('kubeconfig-no-current-context', {});
+  if (contexts.length === 0) fail('kubeconfig-no-current-context', { contexts: 'none' });
+  if (current === undefined && contexts.length !== 1) {
+    fail('kubeconfig-no-current-context', { contexts: 'several' });
+  }
   const item = current === undefined ? contexts[0] : find(contexts, current);
   if (!item) fail('kubeconfig-dangling-reference', { to: 'context' });
 
   const context = partOf(item, 'contexts');
-  requireKnownFields(context, contextRules);
+  requireKnownFields([context, contextRules]);
   const cluster = refer(context, 'cluster', clusters);
   const user = refer(context, 'user', users);
-  requireKnownFields(cluster, clusterRules);
-  requireKnownFields(user, userRules);
+  requireKnownFields([user, userRules], [cluster, clusterRules]);
   return { context, cluster, user };
 }
 
@@ -76,7 +81,7 @@ function find(items: readonly Item[], name: string | undefined): Item | undefine
 }
 
 function partOf({ fields }: Item, list: List): Fields {
-  requireKnownFields(fields, itemRules(list));
+  requireKnownFields([fields, itemRules(list)]);
   const part = list.slice(0, -1);
   return requireFields(fields[part] ?? {}, `${list}[].${part}`);
 }

@@ -16,6 +16,17 @@ const ipv6Address = /^\[[0-9a-f:]+\]$/;
  */
 const path = /^(?:\/[A-Za-z0-9._~:+=-]+)*\/*$/;
 
+const internationalHost = /^https:\/\/[\p{L}\p{M}\p{N}.-]+(?::\d+)?(?:\/[\x21-\x7e]*)?$/iu;
+
+/**
+ * Whether a host has letters beyond ASCII in it, each of which stands for itself. The parser writes
+ * it in ASCII (`xn--`), as Go does before it asks for the name.
+ */
+function isInternational(text: string): boolean {
+  const isShort = text.length <= lengthLimit;
+  return isShort && internationalHost.test(text) && text.normalize('NFKC') === text;
+}
+
 /**
  * Reads a cluster's `server`: an https URL with a path at most, in its normal form. Throws
  * `kubeconfig-server`.
@@ -25,7 +36,8 @@ const path = /^(?:\/[A-Za-z0-9._~:+=-]+)*\/*$/;
  */
 export function readServer(text: string): string {
   // The URL parser drops some of these in silence.
-  if (/[^\x21-\x7e]/.test(text)) fail('kubeconfig-server', { reason: 'control characters' });
+  if (/[^\x21-\x7e]/.test(text) && !isInternational(text))
+    fail('kubeconfig-server', { reason: 'control characters' });
   const url = text.length <= lengthLimit ? URL.parse(text) : null;
   if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });

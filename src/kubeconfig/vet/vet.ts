@@ -5,23 +5,16 @@ import { renderKubeconfig } from '../render.ts';
 import type { CryptoProvider } from '../x509/crypto-provider.ts';
 import { parseTrusted, valuesOf } from '../yaml.ts';
 import { countCertificates, readAuthority, readClientCertificate } from './certificates.ts';
-import { clusterRules, contextRules, type Fields, readText, userRules } from './fields.ts';
+import { clusterRules, contextRules, type Fields, userRules } from './fields.ts';
+import { readFilledIn } from './mistakes.ts';
 import { parseKubeconfig } from './parse.ts';
 import { type Selection, selectContext } from './select.ts';
 import { readServer } from './server-url.ts';
+import { readToken } from './token.ts';
 
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const ipv4Address = /^\d+(\.\d+){3}$/;
-
-/**
- * What a token may be (RFC 6750, 2.1: `b64token`), with the colon in those of Rancher. Anything
- * else has a meaning to one of those who read the kubeconfig after the bot, see `isInert`.
- */
-const bearerToken = /^[A-Za-z0-9._~+/:-]+=*$/;
-
-/** Real ones have one or two kilobytes. */
-const tokenLimit = 16 * 1024;
 
 /**
  * Rebuilds a kubeconfig from what is known to be harmless in it. A kubeconfig can run programs,
@@ -93,11 +86,11 @@ function vetSelection(
   now: Date,
   provider: CryptoProvider,
 ): Kubeconfig {
-  const authority = readText(cluster, 'certificate-authority-data', clusterRules.part);
-  const namespace = readText(context, 'namespace', contextRules.part);
+  const authority = readFilledIn(cluster, 'certificate-authority-data', clusterRules.part);
+  const namespace = readFilledIn(context, 'namespace', contextRules.part);
   if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});
   const kubeconfig = {
-    server: readServer(readText(cluster, 'server', clusterRules.part) ?? ''),
+    server: readServer(readFilledIn(cluster, 'server', clusterRules.part) ?? ''),
     certificateAuthority: authority && readAuthority(authority, now, provider),
     tlsServerName: readTlsServerName(cluster),
     credentials: readCredentials(user, now, provider),
@@ -114,7 +107,7 @@ function requireFewCertificates({ certificateAuthority, credentials }: Kubeconfi
 }
 
 function readTlsServerName(cluster: Fields): string | undefined {
-  const name = readText(cluster, 'tls-server-name', clusterRules.part);
+  const name = readFilledIn(cluster, 'tls-server-name', clusterRules.part);
   if (name === undefined) return undefined;
   const isDnsName =
     name.length <= 253 && name.split('.').every((label) => dnsLabel.test(label.toLowerCase()));
@@ -123,9 +116,9 @@ function readTlsServerName(cluster: Fields): string | undefined {
 }
 
 function readCredentials(user: Fields, now: Date, provider: CryptoProvider): Credentials {
-  const token = readText(user, 'token', userRules.part);
-  const certificate = readText(user, 'client-certificate-data', userRules.part);
-  const key = readText(user, 'client-key-data', userRules.part);
+  const token = readFilledIn(user, 'token', userRules.part);
+  const certificate = readFilledIn(user, 'client-certificate-data', userRules.part);
+  const key = readFilledIn(user, 'client-key-data', userRules.part);
   const hasCertificate = certificate !== undefined || key !== undefined;
   if (token !== undefined && hasCertificate) fail('kubeconfig-two-credentials', {});
   if (hasCertificate) {
@@ -133,6 +126,5 @@ function readCredentials(user: Fields, now: Date, provider: CryptoProvider): Cre
     return { type: 'client-certificate', ...read };
   }
   if (token === undefined) fail('kubeconfig-no-credentials', {});
-  if (token.length > tokenLimit || !bearerToken.test(token)) fail('kubeconfig-token', {});
-  return { type: 'token', token };
+  return { type: 'token', token: readToken(token) };
 }

@@ -5,17 +5,20 @@ import type { ProblemTexts } from './problem-text.ts';
 
 const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
 
-/** How to make a leaked credential worthless. The names are the leaker's to fill in. */
+/**
+ * How to make a leaked credential worthless. The names are the leaker's to fill in. The words stand
+ * behind `:`, which does nothing: zsh takes no comments where somebody types.
+ */
 const revocations = {
-  kubeconfig: `# A token of a service account: delete the secret that holds it.
+  kubeconfig: `: "A token of a service account: delete the secret that holds it."
 kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
-# Another user: delete its binding; a client certificate can't be revoked otherwise.
+: "Another user: delete its binding; a client certificate can't be revoked otherwise."
 kubectl delete clusterrolebinding "$BINDING"`,
-  token: `# The token of a secret: delete the secret.
+  token: `: "The token of a secret: delete the secret."
 kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
-# A token of kubectl create token: delete the service account, then create it anew.
+: "A token of kubectl create token: delete the service account, then create it anew."
 kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
-  'private key': `# A client certificate can't be revoked: delete what its user is allowed to do.
+  'private key': `: "A client certificate can't be revoked: delete what its user is allowed to do."
 kubectl delete clusterrolebinding "$BINDING"`,
 } as const;
 

@@ -1,16 +1,21 @@
 import type { ProblemDetails, ProblemId } from '../../problem.ts';
+import type { ClusterKind } from '../../request/request.ts';
 
 /** What a person reads about a problem: one sentence each, and a command where there is one. */
 export interface ProblemText {
   readonly what: string;
   readonly fix: string;
-  /** For bash, to paste as it is. */
+  /** For bash and zsh, to paste as it is. */
   readonly command?: string;
+  /** The same for PowerShell, where the problem is one that people have on Windows. */
+  readonly powershell?: string;
 }
 
 export interface TextContext {
   /** The key that kubeconfigs have to be encrypted to. */
   readonly keyId: string;
+  /** What the cluster is to be: commands are for its service account. */
+  readonly kind: ClusterKind;
 }
 
 export type ProblemTexts = {

@@ -29,9 +29,9 @@ const texts: ProblemTexts = {
  */
 export function problemText(
   { id, details }: Problem,
-  { keyId = kubevirtKeyId }: Partial<TextContext> = {},
+  { keyId = kubevirtKeyId, kind = 'build-cluster' }: Partial<TextContext> = {},
 ): ProblemText {
-  return render(id, details, { keyId });
+  return render(id, details, { keyId, kind });
 }
 
 function render<Id extends ProblemId>(

@@ -99,7 +99,7 @@ export function renderPullRequest(facts: PullRequestFacts): PullRequestText {
     '### Who can decrypt it',
     ...renderReaders(changes, readers),
     ...(report.checks.length > 0
-      ? ['### Checks', renderPrivateChecks(report.checks, { problemsUrl })]
+      ? ['### Checks', renderPrivateChecks(report.checks, { problemsUrl, kind: request.kind })]
       : []),
   ];
   return {

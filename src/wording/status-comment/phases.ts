@@ -1,6 +1,6 @@
 import type { ConfirmableCheck } from '../../probe/check-table.ts';
 import { type Problem, responsibleFor } from '../../problem.ts';
-import type { Operation } from '../../request/request.ts';
+import type { ClusterKind, Operation } from '../../request/request.ts';
 import type { LeakedCredential, Status } from '../../state/status.ts';
 import { problemLink, renderProblem, renderPublicChecks } from '../check-labels.ts';
 import { commandWords, confirmations } from '../commands.ts';
@@ -21,6 +21,8 @@ export interface PhaseContext extends MergedContext {
   readonly problemsUrl: string;
   /** The key that kubeconfigs have to be encrypted to. */
   readonly keyId: string;
+  /** What the cluster is to be. */
+  readonly kind?: ClusterKind;
 }
 
 /** What a phase means, what happens next and who has to do something. */

@@ -31,7 +31,7 @@ export function renderStatus(status: Status, context: StatusContext): string {
     `### ${headings[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)}`,
     ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
     ...(status.isDisputed ? [disputed] : []),
-    renderPhase(status, context),
+    renderPhase(status, { ...context, kind: status.kind }),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),
     `<sub>${inlineCode(context.botName)} keeps this comment up to date. [How to prepare a cluster](${context.guideUrl}) · [All problems and what to do](${context.problemsUrl})</sub>`,

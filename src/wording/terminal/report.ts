@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { checkLabels } from '../check-labels.ts';
 import { cleanText } from '../escape.ts';
+import type { TextContext } from '../problems/problem-text.ts';
 import { problemText } from '../problems/problems.ts';
 import { changeLines, unchangedSentence, unknownOwner } from '../pull-request/diff.ts';
 
@@ -14,20 +15,27 @@ const outcomeWords = {
 } as const;
 
 /** The checks as plain text for a terminal, each with what was seen and what to do. */
-export function renderReportForTerminal({ checks }: Report): string {
+export function renderReportForTerminal(
+  { checks }: Report,
+  context: Partial<TextContext> = {},
+): string {
   return checks
     .flatMap((result) => {
       const seen = result.evidence === undefined ? '' : ` (${cleanText(result.evidence, 200)})`;
       const line = `${outcomeWords[result.outcome]}  ${checkLabels[result.check]}${seen}`;
       if (result.outcome === 'passed') return [line];
-      return [line, renderProblemForTerminal(result.problem, '      ')];
+      return [line, renderProblemForTerminal(result.problem, context, '      ')];
     })
     .join('\n');
 }
 
 /** A problem as plain text for a terminal: what is wrong, what to do and the command. */
-export function renderProblemForTerminal(problem: Problem, margin = ''): string {
-  const { what, fix, command } = problemText(problem);
+export function renderProblemForTerminal(
+  problem: Problem,
+  context: Partial<TextContext> = {},
+  margin = '',
+): string {
+  const { what, fix, command } = problemText(problem, context);
   const line = `${margin}${problem.id}: ${what} ${fix}`;
   // Not indented: the end of a here-document has to stand at the start of its line.
   return command === undefined ? line : `${line}\n\n${command}\n`;

@@ -60,7 +60,7 @@ const failing = (until: string, at: string) =>
 const nextWeek = '2026-12-01T00:00:00Z';
 const lastWeek = '2026-11-20T00:00:00Z';
 const operatorProblem = problem('recipient-hidden', {});
-const requesterProblem = problem('kubeconfig-exec', {});
+const requesterProblem = problem('kubeconfig-exec', { of: 'others' });
 const waitingForOperator = (at: string) =>
   remembering({ type: 'needs-operator', problem: operatorProblem }, examinedAt(at, 'problem'));
 const tenMinutesAgo = '2026-11-24T11:50:00Z';

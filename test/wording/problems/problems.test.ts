@@ -26,7 +26,7 @@ describe('every problem', () => {
   test.each(problemIds)('%s has one sentence for each reason', (id) => {
     const whats = textsOf(id).map(({ what }) => what);
     const fixes = textsOf(id).map(({ fix }) => fix);
-    const commands = textsOf(id).map(({ command }) => command);
+    const commands = textsOf(id).map(({ command, powershell }) => `${command}${powershell}`);
     const told = whats.map((what, index) => `${what}${fixes[index]}${commands[index]}`);
     expect(new Set(told).size).toBe(told.length);
   });
@@ -51,6 +51,18 @@ describe('commands to paste', () => {
       const { status, stderr } = spawnSync('bash', ['-n'], { input: command, encoding: 'utf8' });
       expect({ id, status, stderr }).toEqual({ id, status: 0, stderr: '' });
     }
+  });
+
+  test('zsh, which takes no comments where somebody types, understands every one', () => {
+    for (const { command } of commands) expect(command).not.toMatch(/^\s*#/m);
+  });
+
+  test('those for PowerShell have nothing in them that only other shells know', () => {
+    const all = problemIds.flatMap((id) =>
+      textsOf(id).flatMap(({ powershell }) => powershell ?? []),
+    );
+    expect(all.length).toBeGreaterThan(2);
+    for (const command of all) expect(command).not.toMatch(/\\$|<<|&&|umask|\$\(|'\\''/m);
   });
 
   test('they encrypt to the key of the running bot', () => {

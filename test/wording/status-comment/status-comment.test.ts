@@ -25,7 +25,7 @@ const silent = {
 } as const;
 const phases: readonly Phase[] = [
   { type: 'checking' },
-  { type: 'needs-change', problem: problem('kubeconfig-exec', {}) },
+  { type: 'needs-change', problem: problem('kubeconfig-exec', { of: 'others' }) },
   { type: 'needs-change', problem: problem('attachment-unavailable', {}) },
   { type: 'checks-failed', checks: publicChecks, until: '2026-11-30T11:22:33.000Z' },
   { type: 'needs-operator', problem: problem('recipient-unknown', { keyId: 'ABCD' }) },
@@ -58,7 +58,7 @@ describe('a status comment', () => {
     ['checking', { type: 'checking' }, [/Checking/u, /Nobody has to do anything/u]],
     [
       'something to change',
-      { type: 'needs-change', problem: problem('kubeconfig-exec', {}) },
+      { type: 'needs-change', problem: problem('kubeconfig-exec', { of: 'others' }) },
       [
         /The author has to act/u,
         /\[`kubeconfig-exec`\]\(https:\/\/docs\.example\.com\/problems\.md#kubeconfig-exec\)/u,

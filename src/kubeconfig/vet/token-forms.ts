@@ -1,0 +1,23 @@
+/** Tokens whose form tells who has issued them. */
+type TokenForm = keyof typeof forms;
+
+const forms = {
+  'OpenShift login': /^sha256~[\w-]+$/,
+  'Amazon EKS': /^k8s-aws-v1\.[\w-]+=*$/,
+  'Google Cloud': /^ya29\.[\w.-]+$/,
+  'Alibaba Cloud': /^k8s-ack-v\d\.[\w-]+=*$/,
+  Rancher: /^(?:kubeconfig|token)-[a-z0-9-]+:[a-z0-9]+$/,
+  JWT: /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/,
+  bootstrap: /^[a-z0-9]{6}\.[a-z0-9]{16}$/,
+} as const;
+
+const entries = Object.entries(forms) as readonly (readonly [TokenForm, RegExp])[];
+
+/** Undefined for what may be anybody's. */
+function tokenFormOf(token: string): TokenForm | undefined {
+  return entries.find(([, form]) => form.test(token))?.[0];
+}
+
+export function isKnownToken(text: string): boolean {
+  return tokenFormOf(text) !== undefined;
+}

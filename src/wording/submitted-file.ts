@@ -1,0 +1,49 @@
+import { script } from './kubectl.ts';
+
+/** What kubectl reads of the file, without what it passes over. */
+export const rewriteKubeconfig = `(umask 077; kubectl config view --kubeconfig my-kubeconfig.yaml --minify --flatten --raw \\
+  > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
+
+/** As the file says which one is in use, the first of those that it lists. */
+export const chooseContext = `kubectl config --kubeconfig my-kubeconfig.yaml get-contexts --output name
+CONTEXT=$(kubectl config --kubeconfig my-kubeconfig.yaml get-contexts --output name | head -n 1)
+kubectl config --kubeconfig my-kubeconfig.yaml use-context "$CONTEXT"`;
+
+export const decodeKubeconfig = `(umask 077; sed '/^-----/d' my-kubeconfig.yaml | base64 --decode \\
+  > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
+
+/** For PowerShell: `certutil` is part of Windows. */
+export const decodeKubeconfigOnWindows = `certutil -f -decode my-kubeconfig.yaml plain-kubeconfig.yaml
+Move-Item -Force plain-kubeconfig.yaml my-kubeconfig.yaml`;
+
+/** Of PowerShell 5.1 and later, whose `>` would write UTF-16. */
+export const flattenKubeconfigOnWindows =
+  'kubectl config view --minify --flatten --raw | Set-Content -Encoding UTF8 my-kubeconfig.yaml';
+
+export const rewriteKubeconfigOnWindows = `kubectl config view --kubeconfig my-kubeconfig.yaml --minify --flatten --raw |
+  Set-Content -Encoding UTF8 plain-kubeconfig.yaml
+Move-Item -Force plain-kubeconfig.yaml my-kubeconfig.yaml`;
+
+/** Takes a kubeconfig out of an object in the file, and lets kubectl use it from then on. */
+export function unwrapKubeconfig({ isEncoded, key }: { isEncoded: boolean; key: string }): string {
+  const template = key
+    ? `{{${isEncoded ? 'base64decode ' : ''}(index .data "${key}")}}`
+    : `{{range .data}}{{${isEncoded ? 'base64decode ' : ''}.}}{{end}}`;
+  return script(
+    `(umask 077; kubectl annotate --local --filename my-kubeconfig.yaml unwrap=yes \\
+  --output go-template='${template}' > admin-kubeconfig.yaml)`,
+    'export KUBECONFIG="$PWD/admin-kubeconfig.yaml"',
+  );
+}
+
+const setCluster = (
+  flags: string,
+) => `CLUSTER=$(kubectl config view --kubeconfig my-kubeconfig.yaml --minify \\
+  --output jsonpath='{.contexts[0].context.cluster}')
+kubectl config --kubeconfig my-kubeconfig.yaml set-cluster "$CLUSTER" ${flags}`;
+
+/** Puts in the CA that the cluster's own pods are given for its API server. */
+export const putAuthority = script(
+  "kubectl get configmap kube-root-ca.crt --namespace kube-system --output jsonpath='{.data.ca\\.crt}' > ca.crt",
+  setCluster('--certificate-authority ca.crt --embed-certs'),
+);

@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { base64 } from '../../../simulator/base64.ts';
+import { createAuthority } from '../../../simulator/certificates.ts';
+import { openssl } from '../../../src/kubeconfig/openssl.ts';
+import { vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
+import { type ProblemId, problem } from '../../../src/problem.ts';
+import { clusterKinds } from '../../../src/request/request.ts';
+import { problemText } from '../../../src/wording/problems/problems.ts';
+import { hasBash, hasKubectl, hasZsh } from '../../installed.ts';
+import { fieldsOf } from '../../kubeconfig/kubeconfigs.ts';
+import { jwt } from '../../probe/observations.ts';
+import { thrownProblem } from '../../problem-of.ts';
+
+/** No cluster here: what would ask one is answered or passed over, all else is the real kubectl. */
+const withoutCluster = `
+gpg() { :; }
+kubectl() {
+  case "$1" in
+    apply) cat > /dev/null ;;
+    get) case "$2" in configmap) cat own-ca.crt ;; *) printf %s "$(printf the-token | base64)" ;; esac ;;
+    *) command kubectl "$@" ;;
+  esac
+}
+`;
+
+const token = jwt({ sub: 'system:serviceaccount:jobs:prow' });
+const admin = fieldsOf({ user: { token } });
+const text = stringify(admin);
+const wrapped = (kind: string, data: object) =>
+  stringify({ apiVersion: 'v1', kind, metadata: { name: 'x' }, data });
+const several = [
+  { name: 'x', context: { cluster: 'c', user: 'u' } },
+  { name: 'other', context: { cluster: 'none', user: 'none' } },
+];
+
+const mistakes: readonly (readonly [string, ProblemId, string | Uint8Array])[] = [
+  ['an empty file', 'kubeconfig-empty', ''],
+  ['what is no YAML', 'kubeconfig-not-yaml', `${text}\n}{`],
+  ['what is no text', 'kubeconfig-not-yaml', Buffer.from('kind: Config # \xff', 'latin1')],
+  ['Base64', 'kubeconfig-base64', base64(text)],
+  [
+    'what certutil encodes',
+    'kubeconfig-base64',
+    `-----BEGIN CERTIFICATE-----\n${base64(text)}\n-----END CERTIFICATE-----\n`,
+  ],
+  ['a Secret', 'kubeconfig-other-object', wrapped('Secret', { value: base64(text) })],
+  [
+    'a Secret with a key of its own',
+    'kubeconfig-other-object',
+    wrapped('Secret', { a: base64(text) }),
+  ],
+  ['a ConfigMap', 'kubeconfig-other-object', wrapped('ConfigMap', { 'admin.conf': text })],
+  [
+    'a list of one Secret',
+    'kubeconfig-other-object',
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: 'x' },
+          data: { config: base64(text) },
+        },
+      ],
+    }),
+  ],
+  ['a token alone', 'kubeconfig-other-object', token],
+  [
+    'kubectl without --raw',
+    'kubeconfig-redacted',
+    stringify(fieldsOf({ user: { token: 'REDACTED' } })),
+  ],
+  ['a placeholder', 'kubeconfig-placeholder', stringify(fieldsOf({ user: { token: '<TOKEN>' } }))],
+  ['an anchor', 'kubeconfig-yaml-feature', text.replace('kind: Config', 'kind: &k Config')],
+  ['several documents', 'kubeconfig-yaml-feature', `${text}---\n${text}`],
+  ['a key twice', 'kubeconfig-yaml-feature', `${text}kind: Config\n`],
+  ['a tag', 'kubeconfig-yaml-feature', text.replace('kind: Config', 'kind: !!str Config')],
+  [
+    'an old field',
+    'kubeconfig-unknown-field',
+    stringify(fieldsOf({ cluster: { 'api-version': 'v1' } })),
+  ],
+  [
+    'a field in another spelling',
+    'kubeconfig-unknown-field',
+    stringify(fieldsOf({ user: { token, client_certificate_data: 'x' } })),
+  ],
+  ['a program', 'kubeconfig-exec', stringify(fieldsOf({ user: { exec: { command: 'aws' } } }))],
+  [
+    'a plugin',
+    'kubeconfig-auth-provider',
+    stringify(fieldsOf({ user: { 'auth-provider': { name: 'gcp' } } })),
+  ],
+  [
+    'a file with a token',
+    'kubeconfig-token-file',
+    stringify(fieldsOf({ user: { tokenFile: '/run/token' } })),
+  ],
+  [
+    'a file with a CA',
+    'kubeconfig-file-path',
+    stringify(fieldsOf({ cluster: { 'certificate-authority': 'own-ca.crt' } })),
+  ],
+  [
+    'no check of the server',
+    'kubeconfig-insecure',
+    stringify(fieldsOf({ cluster: { 'insecure-skip-tls-verify': true } })),
+  ],
+  [
+    'a CA that is none',
+    'kubeconfig-ca',
+    stringify(fieldsOf({ cluster: { 'certificate-authority-data': base64('x') } })),
+  ],
+  [
+    'a CA that is no Base64',
+    'kubeconfig-ca',
+    stringify(fieldsOf({ cluster: { 'certificate-authority-data': '!' } })),
+  ],
+  [
+    'no context in use',
+    'kubeconfig-no-current-context',
+    stringify(fieldsOf({ root: { contexts: several, 'current-context': '' } })),
+  ],
+  [
+    'no context',
+    'kubeconfig-no-current-context',
+    stringify(fieldsOf({ root: { contexts: null } })),
+  ],
+  [
+    'a context that is gone',
+    'kubeconfig-dangling-reference',
+    stringify(fieldsOf({ root: { 'current-context': 'gone' } })),
+  ],
+  [
+    'a user that is gone',
+    'kubeconfig-dangling-reference',
+    stringify(fieldsOf({ root: { users: [] } })),
+  ],
+  [
+    'a user twice',
+    'kubeconfig-duplicate-name',
+    stringify(fieldsOf({ root: { users: [{ name: 'u' }, { name: 'u' }] } })),
+  ],
+  [
+    'a token in Base64',
+    'kubeconfig-token',
+    stringify(fieldsOf({ user: { token: base64(token) } })),
+  ],
+  ['a token in quotes', 'kubeconfig-token', stringify(fieldsOf({ user: { token: `"${token}"` } }))],
+  [
+    'a password',
+    'kubeconfig-basic-auth',
+    stringify(fieldsOf({ user: { token: null, username: 'me', password: 'x' } })),
+  ],
+  ['no credentials', 'kubeconfig-no-credentials', stringify(fieldsOf({ user: { token: null } }))],
+  [
+    'a key without a certificate',
+    'kubeconfig-client-certificate',
+    stringify(fieldsOf({ user: { token: null, 'client-key-data': 'eA==' } })),
+  ],
+];
+
+const shells = [
+  ['bash', hasBash],
+  ['zsh', hasZsh],
+] as const;
+
+let folder: string;
+let certificate: string;
+beforeAll(async () => {
+  ({ certificate } = await createAuthority('test-ca'));
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mend-'));
+  writeFileSync(join(folder, 'admin.yaml'), text);
+  writeFileSync(join(folder, 'own-ca.crt'), certificate);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const vet = (bytes: Uint8Array) => vetKubeconfig(bytes, new Date(), openssl);
+
+describe.each(shells.filter(([, isThere]) => isThere && hasKubectl))(
+  'the command in %s',
+  (shell) => {
+    describe.each(clusterKinds)('for a %s', (kind) => {
+      test.each(mistakes)('mends %s (%s)', (_what, id, content) => {
+        const file = join(folder, 'my-kubeconfig.yaml');
+        writeFileSync(file, content);
+        const found = thrownProblem(() => vet(readFileSync(file)));
+        expect(found?.id).toBe(id);
+        const { command = '' } = problemText(found ?? problem('internal', {}), { kind });
+        const run = spawnSync(shell, ['-e'], {
+          input: `${withoutCluster}\n${command}`,
+          encoding: 'utf8',
+          cwd: folder,
+          env: { ...process.env, KUBECONFIG: join(folder, 'admin.yaml') },
+        });
+        expect({ ...run, output: [], stdout: '', pid: 0 }).toMatchObject({ status: 0, stderr: '' });
+        expect(vet(readFileSync(file)).server).toBe('https://api.example.com:6443');
+      });
+    });
+  },
+);
