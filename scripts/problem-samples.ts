@@ -23,6 +23,8 @@ function each<Key extends string, Value extends string, Others extends object>(
   return [first, ...more] as [Others & Record<Key, Value>, ...(Others & Record<Key, Value>)[]];
 }
 
+const { object: _, ...refusal } = problems['admission-refused'].details;
+
 const samples: Samples<Detailed> = {
   'name-invalid': [
     { kind: 'build-cluster', name: 'My Cluster' },
@@ -89,7 +91,11 @@ const samples: Samples<Detailed> = {
   'token-secret-other': [{ namespace }],
   'permissions-missing': [{ namespace, resource: 'pods', verbs: ['create', 'delete', 'list'] }],
   'permissions-excess': [{ namespace }],
-  'admission-refused': each('object', problems['admission-refused'], { namespace }),
+  'admission-refused': [
+    ...each('by', { details: refusal }, { namespace, object: 'pod' as const }),
+    { namespace, object: 'secret', by: 'quota' },
+    { namespace, object: 'secret', by: 'something else' },
+  ],
   'dry-run-unsupported': each('object', problems['dry-run-unsupported']),
   'control-plane-small': [
     { found: 1, needed: 3 },

@@ -19,7 +19,27 @@ export const probeProblems = {
     details: { namespace, resource: z.string(), verbs: z.readonly(z.array(z.string())) },
   },
   'permissions-excess': { responsible: 'administrator', details: { namespace } },
-  'admission-refused': { responsible: 'administrator', details: { namespace, object } },
+  'admission-refused': {
+    responsible: 'administrator',
+    details: {
+      namespace,
+      object,
+      by: z.enum([
+        'Pod Security',
+        'security context',
+        'quota',
+        'quota without defaults',
+        'quota not counted',
+        'LimitRange',
+        'policy',
+        'webhook',
+        'webhook down',
+        'namespace going',
+        'service account missing',
+        'something else',
+      ]),
+    },
+  },
   'dry-run-unsupported': { responsible: 'administrator', details: { object } },
   'control-plane-small': {
     responsible: 'administrator',

@@ -107,6 +107,9 @@ const namespace = jobsNamespace;
 const small = (found: number) =>
   failed('control-plane', 'control-plane-small', { found, needed: 3 });
 
+const refusedPod = (by: string) =>
+  failed('pod-admission', 'admission-refused', { namespace, object: 'pod', by });
+
 const cases: readonly {
   readonly what: string;
   readonly change: (admin: Administrator) => void;
@@ -154,12 +157,12 @@ const cases: readonly {
   {
     what: 'a namespace that enforces restricted pods',
     change: (admin) => admin.createNamespace(namespace, 'restricted'),
-    complaints: [failed('pod-admission', 'admission-refused', { namespace, object: 'pod' })],
+    complaints: [refusedPod('Pod Security')],
   },
   {
     what: 'a quota that lets no pod in',
     change: (admin) => admin.limitPods(namespace, 0),
-    complaints: [failed('pod-admission', 'admission-refused', { namespace, object: 'pod' })],
+    complaints: [refusedPod('quota')],
   },
   {
     what: 'an admission webhook for secrets that can not take part in a dry run',

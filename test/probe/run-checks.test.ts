@@ -20,7 +20,13 @@ import {
   refused,
   user,
 } from './observations.ts';
-import { buildClusterChecks, checksOf, complaintsOf, jobsNamespace } from './probe-fixture.ts';
+import {
+  buildClusterChecks,
+  checksOf,
+  complaintsOf,
+  failed,
+  jobsNamespace,
+} from './probe-fixture.ts';
 
 /** `check outcome problem` of whatever did not pass, or `check passed`, or nothing. */
 function verdict(
@@ -291,12 +297,14 @@ describe('permissions', () => {
 });
 
 describe('admission', () => {
+  const webhookDown =
+    'Internal error occurred: failed calling webhook "w.example.org": failed to call webhook: EOF';
   const noDryRun = refused(400, 'BadRequest', 'admission webhook "w" does not support dry run');
 
   test.each([
     ['admitted', done, 'passed'],
-    ['refused by a policy', refused(403, 'Forbidden', 'violates PodSecurity'), 'failed'],
-    ['refused by a webhook that fails', refused(500, 'InternalError', 'failed calling'), 'failed'],
+    ['refused by Pod Security', refused(403, 'Forbidden', 'violates PodSecurity "x"'), 'failed'],
+    ['refused by a webhook that fails', refused(500, 'InternalError', webhookDown), 'failed'],
     ['refused as something is invalid', refused(422, 'Invalid', ''), 'failed'],
     ['refused for another bad request', refused(400, 'BadRequest', 'unknown'), 'failed'],
     ['not tried, as a webhook can not', noDryRun, 'unverifiable'],
@@ -306,6 +314,17 @@ describe('admission', () => {
       const result = report.checks.find(({ check }) => check === `${object}-admission`);
       expect(result?.outcome).toBe(outcome);
       expect(report.checks[0]?.outcome).toBe('passed');
+    }
+  });
+
+  test.each([
+    ['for no reason', refused(500, 'InternalError', 'Internal error occurred: etcd'), 500],
+    ['as it is too busy', refused(429), 429],
+    ['with a page of a proxy', refused(502), 502],
+  ])('a server that fails itself %s', (_how, answer, status) => {
+    for (const object of ['pod', 'secret'] as const) {
+      const report = runChecks({ ...healthy, [`${object}Admission`]: answer }, context);
+      expect(complaintsOf(report)).toEqual([failed('reachable', 'cluster-error', { status })]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { problem } from '../../problem.ts';
+import { refuserOf } from '../admission-refusal.ts';
 import type { AdmittedObject, Answer, HttpFailure } from '../cluster.ts';
 import { describeFailure } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
@@ -42,9 +43,11 @@ function judge(
   if (answer.ok) return passed('dry run');
   if (answer.failure.type !== 'http') return undefined;
   const evidence = describeFailure(answer.failure);
-  return isDryRunUnsupported(answer.failure)
-    ? unverifiable(problem('dry-run-unsupported', { object: details.object }), evidence)
-    : failed(problem('admission-refused', details), evidence);
+  if (isDryRunUnsupported(answer.failure)) {
+    return unverifiable(problem('dry-run-unsupported', { object: details.object }), evidence);
+  }
+  const by = refuserOf(answer.failure);
+  return by && failed(problem('admission-refused', { ...details, by }), evidence);
 }
 
 /** Kubernetes refuses every dry run on which a webhook with side effects would have to be called. */

@@ -1,4 +1,5 @@
 import { type Problem, problem } from '../../problem.ts';
+import { isRefusedAtAdmission } from '../admission-refusal.ts';
 import type { Answer, ClusterFailure } from '../cluster.ts';
 import { describeFailure } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
@@ -46,7 +47,7 @@ function firstOutage(observations: Observations): Outage | undefined {
   return undefined;
 }
 
-/** Answers that the server could not give. A webhook that fails at admission is not among them. */
+/** Answers that the server could not give. What something else refuses at admission is not among them. */
 function answersOf(observations: Observations): readonly (Answer<unknown> | undefined)[] {
   const { podAdmission, secretAdmission, access = [], accessInExcess = [] } = observations;
   return [
@@ -56,15 +57,11 @@ function answersOf(observations: Observations): readonly (Answer<unknown> | unde
     observations.serviceAccount,
     observations.tokenSecrets,
     ...[...access, ...accessInExcess].map(({ answer }) => answer),
-    ...[podAdmission, secretAdmission].filter((answer) => !isHttpFailure(answer)),
+    ...[podAdmission, secretAdmission].filter((answer) => !isRefusedAtAdmission(answer)),
     observations.controlPlaneNodes,
     observations.apiServerAddresses,
     observations.clusterAdmin,
   ];
-}
-
-function isHttpFailure(answer: Answer<unknown> | undefined): boolean {
-  return answer?.ok === false && answer.failure.type === 'http';
 }
 
 function withoutVersion(failure: ClusterFailure): Problem {

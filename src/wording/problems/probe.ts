@@ -12,9 +12,9 @@ import {
   script,
   setAdminVariables,
   setVariables,
-  shellWord,
   writeKubeconfig,
 } from '../kubectl.ts';
+import { admissionRefused } from './admission.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
 const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
@@ -85,11 +85,7 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
       'kubectl get clusterrolebindings,rolebindings --all-namespaces --output wide | grep "$SERVICE_ACCOUNT"',
     ),
   }),
-  'admission-refused': ({ namespace, object }) => ({
-    what: `The cluster would not admit ${admitted[object].what} in the namespace ${inlineCode(namespace)}.`,
-    fix: admitted[object].fix,
-    command: admitted[object].command(shellWord(namespace)),
-  }),
+  'admission-refused': admissionRefused,
   'dry-run-unsupported': ({ object }) => ({
     what: `An admission webhook of the cluster does not support dry runs, so nobody can tell whether a ${object} of a job would be admitted.`,
     fix: 'Declare that the webhook has no side effects if so; otherwise a maintainer decides.',
@@ -125,27 +121,6 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
     fix: 'Nothing for now: the bot looks again, and a maintainer decides if it stays so.',
   }),
 };
-
-const admitted = {
-  pod: {
-    what: 'a typical pod of a job',
-    fix: 'Allow privileged pods in this namespace, and look for a quota or a webhook that refuses them.',
-    command: (namespace: string) =>
-      script(
-        `kubectl label namespace ${namespace} pod-security.kubernetes.io/enforce=privileged --overwrite`,
-        `kubectl get resourcequotas,limitranges --namespace ${namespace}`,
-      ),
-  },
-  secret: {
-    what: 'a secret for jobs',
-    fix: 'Look for a quota or a webhook that refuses it.',
-    command: (namespace: string) =>
-      script(
-        `kubectl get resourcequotas --namespace ${namespace}`,
-        'kubectl get validatingwebhookconfigurations',
-      ),
-  },
-} as const;
 
 function listVerbs(verbs: readonly string[]): string {
   return new Intl.ListFormat('en', { type: 'disjunction' }).format(verbs);
