@@ -3,12 +3,10 @@ import { ProblemError } from '../../../src/problem.ts';
 import { findWhoAsks, type Said } from '../../../src/reconcile/act/askers.ts';
 import type { Account, LastEdits } from '../../../src/reconcile/github.ts';
 import { branchOf } from '../../../src/state/branch.ts';
-import { deriveMarkerKey } from '../../../src/state/marker.ts';
-import { writeProposal } from '../../../src/state/proposal.ts';
 import { askedBy } from '../../../src/wording/pull-request/secrets.ts';
-import { author, ghost, issue, maintainer, proposal, request } from '../situations.ts';
+import { bodyProposing, markerKey } from '../proposing.ts';
+import { author, ghost, issue, maintainer, request } from '../situations.ts';
 
-const markerKey = deriveMarkerKey('secret');
 const at = '2026-11-24T11:30:00Z';
 const app: Account = { id: 9, login: 'tidy[bot]', isBot: true };
 const by = (account: Account) => ({ at, by: account });
@@ -31,11 +29,9 @@ async function askersOf({
   owner = author.id,
 }: Case) {
   const asked: string[] = [];
-  const place = { repository: 1, branch: branchOf(5) };
-  const merged = { ...proposal, commit: 'c', owner };
-  const words = { title: '', body: '' };
-  const { body } = writeProposal(words, merged, { place, key: markerKey });
-  const added = { number: 1, branch: place.branch, mergedAt: at, head: 'c' };
+  const branch = branchOf(5);
+  const body = bodyProposing({ commit: 'c', owner }, branch);
+  const added = { number: 1, branch, mergedAt: at, head: 'c' };
   const ports = {
     markerKey,
     tracker: {

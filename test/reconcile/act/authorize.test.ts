@@ -3,11 +3,10 @@ import { ProblemError } from '../../../src/problem.ts';
 import { authorize } from '../../../src/reconcile/act/authorize.ts';
 import type { Account, MergedPull } from '../../../src/reconcile/github.ts';
 import { branchOf } from '../../../src/state/branch.ts';
-import { deriveMarkerKey } from '../../../src/state/marker.ts';
-import { type Proposal, writeProposal } from '../../../src/state/proposal.ts';
+import type { Proposal } from '../../../src/state/proposal.ts';
+import { bodyProposing, markerKey } from '../proposing.ts';
 import { author, ghost, maintainer, proposal, request } from '../situations.ts';
 
-const markerKey = deriveMarkerKey('secret');
 const stranger: Account = { id: 3, login: 'stranger', isBot: false };
 const removal = { ...request, operation: 'remove' } as const;
 
@@ -28,16 +27,13 @@ function pullOf(
   authors: Authors,
 ): MergedPull {
   const own = branch ?? branchOf(from);
-  const added = { ...proposal, request: { ...request, ...what }, owner: authors[from].id };
+  const added = { request: { ...request, ...what }, owner: authors[from].id };
   return {
     number,
     branch: own,
     head: proposal.commit,
     mergedAt: `2026-11-24T12:00:${String(at).padStart(2, '0')}Z`,
-    body: writeProposal({ title: '', body: '' }, added, {
-      place: { repository: 1, branch: sealedFor ?? own },
-      key: markerKey,
-    }).body,
+    body: bodyProposing(added, sealedFor ?? own),
   };
 }
 

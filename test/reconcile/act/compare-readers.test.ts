@@ -2,12 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { compareReaders } from '../../../src/reconcile/act/compare-readers.ts';
 import type { MergedPull } from '../../../src/reconcile/github.ts';
 import { branchOf } from '../../../src/state/branch.ts';
-import { deriveMarkerKey } from '../../../src/state/marker.ts';
-import { type Proposal, writeProposal } from '../../../src/state/proposal.ts';
+import type { Proposal } from '../../../src/state/proposal.ts';
 import { change } from '../../wording/facts.ts';
-import { proposal } from '../situations.ts';
+import { bodyProposing, markerKey } from '../proposing.ts';
 
-const markerKey = deriveMarkerKey('secret');
 const [bot, alice, bob, mallory] = ['B', 'A', '0', 'F'].map((x) => `openpgp:${x.repeat(40)}`) as [
   string,
   string,
@@ -22,13 +20,8 @@ type Merged = Partial<Proposal> | 'edited';
 function pullsOf(merged: readonly Merged[]): readonly MergedPull[] {
   return merged.map((what, number) => {
     const branch = branchOf(number + 1);
-    const merged = { ...proposal, commit: 'c', ...(what !== 'edited' && what) };
-    const encrypted = { place: { repository: 1, branch }, key: markerKey };
-    const { body } = writeProposal({ title: '', body: '' }, merged, encrypted);
-    return {
-      ...{ number, branch, head: 'c', mergedAt: `2026-11-24T12:00:0${number}Z` },
-      body: what === 'edited' ? '' : body,
-    };
+    const body = what === 'edited' ? '' : bodyProposing({ commit: 'c', ...what }, branch);
+    return { number, branch, head: 'c', mergedAt: `2026-11-24T12:00:0${number}Z`, body };
   });
 }
 

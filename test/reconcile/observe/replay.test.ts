@@ -4,12 +4,10 @@ import type { Account, Comment, Issue, Written } from '../../../src/reconcile/gi
 import { isReplayed } from '../../../src/reconcile/observe/replay.ts';
 import { readText } from '../../../src/sandbox/read-text.ts';
 import { branchOf } from '../../../src/state/branch.ts';
-import { deriveMarkerKey } from '../../../src/state/marker.ts';
-import { writeProposal } from '../../../src/state/proposal.ts';
 import { armored, other } from '../../attachment/sample.ts';
-import { author, ghost, issue, proposal } from '../situations.ts';
+import { bodyProposing, markerKey } from '../proposing.ts';
+import { author, ghost, issue } from '../situations.ts';
 
-const markerKey = deriveMarkerKey('secret');
 const stranger: Account = { id: 3, login: 'stranger', isBot: false };
 const at = (minute: number) => `2026-11-24T12:${String(minute).padStart(2, '0')}:00Z`;
 
@@ -110,11 +108,7 @@ function pullsOf(requests: Requests) {
     const { branch = branchOf(Number(number)), credential = 'the same', earlier = [] } = proposed;
     const { without } = proposed;
     const claim = { credentials: [credential, ...earlier], since: at(proposed.at) };
-    const { body } = writeProposal(
-      { title: '', body: '' },
-      { ...proposal, claim: without === 'claim' ? undefined : claim },
-      { place: { repository: 1, branch }, key: markerKey },
-    );
+    const body = bodyProposing({ claim: without === 'claim' ? undefined : claim }, branch);
     return [{ branch, body: without === 'text' ? '' : body }];
   });
 }
