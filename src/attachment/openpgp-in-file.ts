@@ -16,7 +16,8 @@ export function readMessage(bytes: Uint8Array): OpenPgpMessage {
   const text = decodeText(bytes);
   if (text !== undefined) return messageInText(text);
   // A binary file with a byte-order mark was opened as text and saved again: some tools only add.
-  const withoutMark = startsWithMark(bytes) ? bytes.subarray(3) : bytes;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const withoutMark = hasMark ? bytes.subarray(3) : bytes;
   if (isBinaryMessage(withoutMark)) return { type: 'binary', bytes: withoutMark };
   // Armor is ASCII, whatever the encoding of the text around it.
   return messageInText(latin1Of(bytes));
@@ -33,10 +34,6 @@ export async function refuseReadable(message: OpenPgpMessage, limitBytes: number
 
 function latin1Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
-}
-
-function startsWithMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 function messageInText(text: string): OpenPgpMessage {

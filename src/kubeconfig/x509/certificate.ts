@@ -73,7 +73,8 @@ function readBody(
   const validity = validityOf(dates);
   const extensions = extensionsOf(rest, version.number);
   const hasNames = isName(issuer) && isName(subject);
-  if (!isSame(inner, algorithm) || !validity || !hasNames) return 'not read by Go';
+  const isSame = areEqual(inner.bytes, algorithm.bytes);
+  if (!isSame || !validity || !hasNames) return 'not read by Go';
   if (key?.tag !== tags.sequence || !extensions) return 'not read by Go';
   const publicKey = readPublicKey(key);
   if (!publicKey) return 'key';
@@ -92,10 +93,6 @@ function readBody(
 function isAlgorithm(der: Der | undefined): boolean {
   const [oid, , more] = der?.children ?? [];
   return der?.tag === tags.sequence && oidOf(oid) !== undefined && more === undefined;
-}
-
-function isSame(one: Der, other: Der): boolean {
-  return areEqual(one.bytes, other.bytes);
 }
 
 function versionOf(der: Der | undefined) {

@@ -74,7 +74,7 @@ const readers: Readonly<Record<string, Read>> = {
   '551d1f': ({ value }) => only(isSequenceOf(value, isDistributionPoint)),
   '551d20': ({ value }) => policiesOf(value),
   '551d21': ({ value }) => ordering(isSequenceOf(value, isMapping)),
-  '551d23': ({ isCritical, value }) => (isCritical ? undefined : only(isKeyIdentifier(value))),
+  '551d23': ({ isCritical, value }) => (isCritical ? undefined : only(value.tag === tags.sequence)),
   '551d24': ({ value }) => ordering(isSequenceOf(value, isTaggedCount)),
   '551d25': ({ value }) => purposesOf(value),
   '551d36': ({ value }) => ordering(countOf(value) !== undefined),
@@ -151,10 +151,6 @@ function policiesOf(value: Der): Extensions | undefined {
 function isMapping({ tag, children }: Der): boolean {
   const isPair = children.length === 2 && children.every((oid) => oidOf(oid) !== undefined);
   return tag === tags.sequence && isPair;
-}
-
-function isKeyIdentifier(value: Der): boolean {
-  return value.tag === tags.sequence;
 }
 
 function purposesOf(value: Der): Extensions | undefined {

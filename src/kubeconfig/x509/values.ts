@@ -7,12 +7,7 @@ export function integerOf(der: Der | undefined, tag: number = tags.integer): big
   if (first === undefined) return undefined;
   const isSignExtended = second !== undefined && first === (second < 0x80 ? 0x00 : 0xff);
   if (isSignExtended) return undefined;
-  return BigInt.asIntN(der.content.length * 8, unsigned(der.content));
-}
-
-/** Octets as a number without a sign. */
-function unsigned(octets: Uint8Array): bigint {
-  return BigInt(`0x0${octets.toHex()}`);
+  return BigInt.asIntN(der.content.length * 8, BigInt(`0x0${der.content.toHex()}`));
 }
 
 export function bitLength(number: bigint): number {

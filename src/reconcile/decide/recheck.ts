@@ -40,7 +40,7 @@ export function lookAgainAt(snapshot: Snapshot): Date | undefined {
     case 'checks-failed':
       return before(new Date(phase.until));
     case 'not-answering':
-      if (isForOperator(phase.problem)) return at;
+      if (phase.problem && responsibleFor(phase.problem.id) === 'operator') return at;
       return afterMerge?.silentSince ? before(recheckUntil(afterMerge.silentSince)) : now;
     case 'needs-change':
       return mayPass(phase.problem) ? at : undefined;
@@ -62,10 +62,6 @@ export function lookAgainAt(snapshot: Snapshot): Date | undefined {
 export function isToLookAgain(snapshot: Snapshot): boolean {
   const at = lookAgainAt(snapshot);
   return at !== undefined && snapshot.now >= at;
-}
-
-function isForOperator(problem: Problem | undefined): boolean {
-  return problem !== undefined && responsibleFor(problem.id) === 'operator';
 }
 
 /**

@@ -18,15 +18,16 @@ export function readUserCopy(path: string): UserCopy | undefined {
 
 /** The copies of a key, the newest version first. */
 export function copiesOf(keyName: string, paths: Iterable<string>): readonly UserCopy[] {
-  return [...paths]
-    .map(readUserCopy)
-    .filter((copy) => copy !== undefined)
+  return allCopies(paths)
     .filter((copy) => copy.keyName === keyName)
     .toSorted((one, other) => other.version - one.version);
 }
 
 /** How many keys are shared, each version of each name. */
 export function countKeys(paths: Iterable<string>): number {
-  const copies = [...paths].map(readUserCopy).filter((copy) => copy !== undefined);
-  return new Set(copies.map(({ keyName, version }) => `${keyName}/${version}`)).size;
+  return new Set(allCopies(paths).map(({ keyName, version }) => `${keyName}/${version}`)).size;
+}
+
+function allCopies(paths: Iterable<string>): readonly UserCopy[] {
+  return [...paths].flatMap((path) => readUserCopy(path) ?? []);
 }
