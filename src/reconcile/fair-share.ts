@@ -1,3 +1,5 @@
+import type { Prober } from '../prober/prober.ts';
+
 /** A look that takes longer is slow, in milliseconds. At a cluster that works it takes a fraction. */
 const slowMs = 2000;
 
@@ -37,6 +39,23 @@ export interface FairShare {
     person: number,
     run: (place: Place) => Promise<Result>,
   ) => Promise<Result>;
+}
+
+/**
+ * Sees how long a prober is kept waiting by clusters. That it waits for its turn, or for a sandbox,
+ * is nobody's fault.
+ */
+export function timing(prober: Prober, { timed }: Place): Prober {
+  return {
+    use: (work) =>
+      prober.use((probe) =>
+        work({
+          ...probe,
+          look: (task) => timed(() => probe.look(task)),
+          applyJobSecrets: (task) => timed(() => probe.applyJobSecrets(task)),
+        }),
+      ),
+  };
 }
 
 interface Share {

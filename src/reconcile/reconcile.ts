@@ -1,4 +1,3 @@
-import type { Prober } from '../prober/prober.ts';
 import { branchOf } from '../state/branch.ts';
 import type { OwnText } from '../state/memory.ts';
 import { type ActPorts, act } from './act/act.ts';
@@ -7,7 +6,7 @@ import type { Action } from './action.ts';
 import { decide } from './decide/decide.ts';
 import { lookAgainAt } from './decide/recheck.ts';
 import { disputed } from './dispute.ts';
-import type { FairShare, Place } from './fair-share.ts';
+import { type FairShare, type Place, timing } from './fair-share.ts';
 import type { Pull, Repository } from './github.ts';
 import { type ObservePorts, type Orphan, observe } from './observe/observe.ts';
 import type { Examination, Snapshot } from './snapshot.ts';
@@ -61,7 +60,7 @@ export async function reconcile(
   }
   for (const text of disputed(observed.memory, observed.now)) ports.onDisputed(issueNumber, text);
   return ports.fairShare.within(observed.issue.author.id, (place) =>
-    goOn(observed, portsAt(place, ports), attempt),
+    goOn(observed, { ...ports, place, prober: timing(ports.prober, place) }, attempt),
   );
 }
 
@@ -79,13 +78,6 @@ async function goOn(
     snapshot = await takeStep(action, snapshot, ports);
   }
   throw new Error(`no end after ${stepLimit} steps`);
-}
-
-function portsAt(place: Place, ports: ReconcilePorts): PlacedPorts {
-  const { prober } = ports;
-  // What goes before, the wait for a process of its own, is nobody's fault.
-  const use: Prober['use'] = (work) => prober.use((probe) => place.timed(() => work(probe)));
-  return { ...ports, place, prober: { use } };
 }
 
 async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts): Promise<Snapshot> {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { createFairShare, type Place, Postponed } from '../../src/reconcile/fair-share.ts';
+import { describe, expect, test } from 'vitest';
+import type { ProbeContext } from '../../src/probe/checks/check.ts';
+import type { Probe } from '../../src/prober/prober.ts';
+import { createFairShare, type Place, Postponed, timing } from '../../src/reconcile/fair-share.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -92,6 +94,41 @@ test('so does one that fails', async () => {
   await leave();
   await begin(1);
   expect(await pauseOf(1)).toBe(16 * second);
+});
+
+describe('what a prober waits for', () => {
+  const context: ProbeContext = {
+    ...{ kind: 'external-provider', jobsNamespace: '', controlPlaneNodes: 3 },
+    ...{ registered: [], replaces: [] },
+  };
+  const task = { kubeconfig: '', namespace: '', secrets: [], context };
+  const probing = async () => {
+    const { begin, pass, pauseOf } = scene();
+    const { place } = await begin(1);
+    const answers = async () => pass(3 * second);
+    const probe: Probe = {
+      publicKey: { kty: 'OKP' },
+      look: () => answers().then(() => ({ checks: [] })),
+      applyJobSecrets: () => answers().then(() => []),
+    };
+    const prober = timing({ use: (work) => answers().then(() => work(probe)) }, place);
+    return { prober, answers, pauseOf };
+  };
+
+  test.each<[string, (probe: Probe) => Promise<unknown>]>([
+    ['as it looks at it', ({ look }) => look(task)],
+    ['as it puts secrets there', ({ applyJobSecrets }) => applyJobSecrets(task)],
+  ])('counts where it is the cluster, %s', async (_when, work) => {
+    const { prober, pauseOf } = await probing();
+    await prober.use(work);
+    expect(await pauseOf(1)).toBe(8 * second);
+  });
+
+  test('does not where it is a turn, or a sandbox', async () => {
+    const { prober, answers, pauseOf } = await probing();
+    await prober.use(answers);
+    expect(await pauseOf(1)).toBeUndefined();
+  });
 });
 
 test('each that is postponed comes again at a time of its own, and nobody waits for longer than ten minutes', async () => {
