@@ -37,7 +37,9 @@ export function isSamePlace(one: ServerIdentity, other: ServerIdentity): boolean
 }
 
 function nameOf({ server, tlsServerName }: ServerIdentity): string {
-  return normalHost(tlsServerName ?? urlOf(server)?.hostname ?? '');
+  const host = tlsServerName?.replace(/^[^[]*:.*$/, '[$&]');
+  const url = urlOf(host ?? server);
+  return normalHost(url?.hostname ?? host ?? '');
 }
 
 export function isSameAuthority(one: ServerIdentity, other: ServerIdentity): boolean {

@@ -4,6 +4,7 @@ import {
   addressOf,
   fingerprintsOf,
   isSameAuthority,
+  isSamePlace,
   isSameServer,
 } from '../../src/kubeconfig/server-identity.ts';
 
@@ -106,4 +107,24 @@ test.each([
   ['no address', 'no address'],
 ])('%s is %s', (written, address) => {
   expect(addressOf(written)).toBe(address);
+});
+
+describe('a place', () => {
+  const at = (address: string, tlsServerName?: string) => ({ server: address, tlsServerName });
+  test.each([
+    [at('https://a'), at('https://A.:443/'), true],
+    [at('https://a'), at('https://a', 'a'), true],
+    [at('https://a', 'b'), at('https://a', 'B.'), true],
+    [at('https://[::1]'), at('https://[::1]', '::1'), true],
+    [at('https://a', '::1'), at('https://a', '[0:0::1]'), true],
+    [at('https://10.0.0.1'), at('https://10.0.0.1', '10.0.0.1'), true],
+    [at('https://a'), at('https://a', 'b'), false],
+    [at('https://a', 'a_b'), at('https://a', 'a_c'), false],
+    [at('https://a', '10.0.0.5'), at('https://a', '10.0.0.6'), false],
+    [at('https://a', 'b'), at('https://c', 'b'), false],
+    [at('https://a/x'), at('https://a/y'), false],
+  ])('%j and %j: %s', (one, other, isSame) => {
+    expect(isSamePlace(one, other)).toBe(isSame);
+    expect(isSamePlace(other, one)).toBe(isSame);
+  });
 });

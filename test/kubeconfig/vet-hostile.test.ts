@@ -141,14 +141,21 @@ describe('the address of the server', () => {
   });
 
   test.each([
-    '10.0.0.1',
-    '192.168.100.200',
     '*.example.com',
-    'a_b',
     'a..b',
-    'a.',
+    'a..',
+    '.',
     '-a',
+    'a b',
+    'a:1',
+    'a/b',
+    'ä.example.com',
+    '10.0.0.0/8',
+    '10.0.0.5:6443',
+    'fe80::1%eth0',
+    '[10.0.0.5',
     'a'.repeat(64),
+    Array.from({ length: 128 }, () => 'a').join('.'),
   ])('no TLS name: %s', (name) => {
     expect(problemOf(kubeconfig({ cluster: { 'tls-server-name': name } }))?.id).toBe(
       'kubeconfig-tls-server-name',

@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import { openssl } from '../../kubeconfig/openssl.ts';
 import { readAuthorities } from '../../kubeconfig/vet/certificates.ts';
+import type { Certificate } from '../../kubeconfig/x509/certificate.ts';
 import type {
   Access,
   AdmittedObject,
@@ -66,13 +68,19 @@ function serverKey(server: string): string {
  */
 function trustOf({ certificateAuthority: ca, credentials }: Kubeconfig) {
   const authorities = ca === undefined ? undefined : readAuthorities(ca, openssl);
-  if (credentials.type === 'token') return { authorities, secureContext: secureContextOf({ ca }) };
-  const { certificate: cert, key } = credentials;
+  const { certificate: cert, key } = credentials.type === 'token' ? {} : credentials;
+  const trust = (pem: string | undefined) => secureContextOf({ ca: pem, cert, key });
+  const trustOnly = (some: readonly Certificate[]) => trust(some.map(pemOf).join(''));
+  if (credentials.type === 'token') return { authorities, trustOnly, secureContext: trust(ca) };
   try {
-    return { authorities, secureContext: secureContextOf({ ca, cert, key }) };
+    return { authorities, trustOnly, secureContext: trust(ca) };
   } catch {
     return fail('kubeconfig-client-certificate', { reason: 'key of another certificate' });
   }
+}
+
+function pemOf({ der }: Certificate): string {
+  return new X509Certificate(der).toString();
 }
 
 function clusterApi(call: Call, close: () => Promise<void>): ClusterApi {

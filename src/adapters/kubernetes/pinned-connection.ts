@@ -2,7 +2,9 @@ import { lookup as resolve } from 'node:dns';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
+import { isSignedBy } from '../../kubeconfig/openssl.ts';
 import type { Certificate } from '../../kubeconfig/x509/certificate.ts';
+import { withoutNamesakes } from '../../kubeconfig/x509/namesakes.ts';
 import { isAllowedAddress, type Network } from './network-address.ts';
 import { type OpenRecord, readKeyLine } from './tls/handshake-keys.ts';
 import { createHandshakeStream } from './tls/handshake-stream.ts';
@@ -19,6 +21,8 @@ const unresolved = 'EAI_AGAIN';
 export interface PinnedConnection {
   readonly allowedNetworks: readonly Network[];
   readonly secureContext: SecureContext;
+  /** The same context with fewer authorities. */
+  readonly trustOnly: (authorities: readonly Certificate[]) => SecureContext;
   /** Those that the context trusts; absent: the public ones. */
   readonly authorities?: readonly Certificate[];
   /** The name that the certificate must be for, where it is not the host of the URL. */
@@ -34,34 +38,65 @@ export interface PinnedConnection {
  * the name is resolved for the very connection, so a name can't resolve differently afterwards.
  */
 export function createPinnedConnector(pinned: PinnedConnection): buildConnector.connector {
-  const lookup = lookupAllowed(pinned);
-  return (options, callback) => {
-    const { hostname, protocol } = options;
+  return ({ hostname, protocol, port }, callback) => {
     const isForbidden = isIP(hostname) !== 0 && !isAllowedAddress(hostname, pinned.allowedNetworks);
     if (protocol !== 'https:' || isForbidden) return callback(errorOf(addressRefused), null);
-    // Node asks the lookup function for names only, never for addresses.
-    const port = Number(options.port || 443);
-    const socket = connect({ host: hostname, port, lookup, signal: pinned.signal });
-    const onError = (error: Error) => callback(error, null);
-    socket.once('error', onError);
-    socket.once('connect', async () => {
-      socket.off('error', onError).setNoDelay(true);
-      // From here on TLS tells of the error too; unheard, it would end the process.
-      socket.on('error', () => socket.destroy());
-      try {
-        callback(null, await shakeHands(socket, pinned.serverName ?? hostname, pinned));
-      } catch (error) {
-        socket.destroy();
-        callback(error instanceof Error ? error : errorOf(addressRefused), null);
-      }
+    open({ hostname, port: Number(port || 443) }, pinned).then(
+      (socket) => callback(null, socket),
+      (error) => callback(error instanceof Error ? error : errorOf(addressRefused), null),
+    );
+  };
+}
+
+interface Target {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** Connects once more where OpenSSL may have taken one authority for another of the same name. */
+async function open(target: Target, pinned: PinnedConnection): Promise<TLSSocket> {
+  const { authorities = [], trustOnly, serverName: host = target.hostname } = pinned;
+  let shown: readonly Certificate[] = [];
+  const attempt = async (secureContext: SecureContext) => {
+    const socket = await reach(target, pinned);
+    const onShown = (certificates: readonly Certificate[]) => {
+      shown = certificates;
+    };
+    return shakeHands(socket, { ...pinned, host, secureContext, onShown }).catch((error) => {
+      socket.destroy();
+      throw error;
     });
   };
+  return attempt(pinned.secureContext).catch((error) => {
+    const fewer = withoutNamesakes({ authorities, shown, isSignedBy });
+    if (!fewer) throw error;
+    return attempt(trustOnly(fewer));
+  });
+}
+
+function reach({ hostname, port }: Target, pinned: PinnedConnection): Promise<Socket> {
+  return new Promise((done, fail) => {
+    // Node asks the lookup function for names only, never for addresses.
+    const lookup = lookupAllowed(pinned);
+    const socket = connect({ host: hostname, port, lookup, signal: pinned.signal });
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      socket.off('error', fail).setNoDelay(true);
+      // From here on TLS tells of the error too; unheard, it would end the process.
+      socket.on('error', () => socket.destroy());
+      done(socket);
+    });
+  });
+}
+
+interface Handshake extends Pick<PinnedConnection, 'secureContext' | 'authorities'> {
+  readonly host: string;
+  readonly onShown: (certificates: readonly Certificate[]) => void;
 }
 
 function shakeHands(
   socket: Socket,
-  host: string,
-  { secureContext, authorities }: PinnedConnection,
+  { host, secureContext, authorities, onShown }: Handshake,
 ): Promise<TLSSocket> {
   return new Promise((done, fail) => {
     const keys = Promise.withResolvers<OpenRecord>();
@@ -86,7 +121,10 @@ function shakeHands(
       const open = readKeyLine(line, secure.getCipher().name);
       if (open) keys.resolve(open);
     });
-    const onError = (error: Error) => fail(isAgreed ? error : nothingInCommon(error));
+    const onError = (error: Error) => {
+      onShown(certificates());
+      fail(isAgreed ? error : nothingInCommon(error));
+    };
     secure.once('error', onError);
     stream.once('error', fail);
     stream.once('close', () => secure.destroy());

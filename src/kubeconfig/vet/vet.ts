@@ -3,6 +3,7 @@ import { fail } from '../../problem.ts';
 import { type Credentials, type Kubeconfig, mostCertificates } from '../kubeconfig.ts';
 import { renderKubeconfig } from '../render.ts';
 import type { CryptoProvider } from '../x509/crypto-provider.ts';
+import { isServerName } from '../x509/host-name.ts';
 import { parseTrusted, valuesOf } from '../yaml.ts';
 import { countCertificates, readAuthority, readClientCertificate } from './certificates.ts';
 import { clusterRules, contextRules, type Fields, userRules } from './fields.ts';
@@ -13,8 +14,6 @@ import { readServer } from './server-url.ts';
 import { readToken } from './token.ts';
 
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-const ipv4Address = /^\d+(\.\d+){3}$/;
 
 /**
  * Rebuilds a kubeconfig from what is known to be harmless in it. A kubeconfig can run programs,
@@ -108,11 +107,7 @@ function requireFewCertificates({ certificateAuthority, credentials }: Kubeconfi
 
 function readTlsServerName(cluster: Fields): string | undefined {
   const name = readFilledIn(cluster, 'tls-server-name', clusterRules.part);
-  if (name === undefined) return undefined;
-  const isDnsName =
-    name.length <= 253 && name.split('.').every((label) => dnsLabel.test(label.toLowerCase()));
-  // TLS can't ask for an address by name.
-  return isDnsName && !ipv4Address.test(name) ? name : fail('kubeconfig-tls-server-name', {});
+  return name === undefined || isServerName(name) ? name : fail('kubeconfig-tls-server-name', {});
 }
 
 function readCredentials(user: Fields, now: Date, provider: CryptoProvider): Credentials {

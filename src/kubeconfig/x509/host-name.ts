@@ -6,7 +6,7 @@ import type { GeneralName } from './general-names.ts';
  * its common name. An address, with brackets or without, is compared with addresses only.
  */
 export function isFor(names: readonly GeneralName[], host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  const bare = withoutBrackets(host);
   if (isAddress(bare)) {
     const address = addressOf(ipaddr.parse(bare).toByteArray());
     return names.some((name) => name.type === 'ip' && addressOf([...name.octets]) === address);
@@ -14,7 +14,20 @@ export function isFor(names: readonly GeneralName[], host: string): boolean {
   return names.some((name) => name.type === 'dns' && matches(name.text, host));
 }
 
+/** Whether a server can be asked for as this: a host name, with a dot at its end or not, or an address. */
+export function isServerName(text: string): boolean {
+  const labels = text.toLowerCase().replace(/\.$/, '');
+  const isShort = text.length <= 253 && labels.split('.').every(({ length }) => length <= 63);
+  return isAddress(withoutBrackets(text)) || (isShort && isHostName(labels));
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** One with a zone is of one machine only. */
 function isAddress(text: string): boolean {
+  if (text.includes('%')) return false;
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }
 

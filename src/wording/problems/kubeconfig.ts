@@ -172,7 +172,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     fix: `Set \`server\` to the plain https address of the API server, ${submitAgain}.`,
   }),
   'kubeconfig-tls-server-name': () => ({
-    what: 'The `tls-server-name` of the kubeconfig is not a host name.',
+    what: 'The `tls-server-name` of the kubeconfig is neither a host name nor an address.',
     fix: `Set it to a name in the certificate of the API server, or remove it, ${submitAgain}.`,
   }),
   'kubeconfig-namespace': () => ({

@@ -7,7 +7,7 @@ import { openssl } from '../../../src/kubeconfig/openssl.ts';
 import { vetContext, vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { ProblemError } from '../../../src/problem.ts';
 import { thrownProblem } from '../../problem-of.ts';
-import { fieldsOf } from '../kubeconfigs.ts';
+import { fieldsOf, type Parts } from '../kubeconfigs.ts';
 
 const now = new Date();
 
@@ -81,8 +81,22 @@ describe('a good kubeconfig is rebuilt', () => {
   });
 
   const longest = Array.from({ length: 127 }, () => 'a').join('.');
-  test.each([
+  test.each<[string, Parts]>([
     ['a TLS name of 253 characters', { cluster: { 'tls-server-name': longest } }],
+    ...['10.0.0.5', '0.0.0.0', '::1', '[::1]', '2001:db8::1', '::ffff:10.0.0.5', '010.0.0.1'].map(
+      (address) =>
+        [`the address ${address} in TLS`, { cluster: { 'tls-server-name': address } }] satisfies [
+          string,
+          Parts,
+        ],
+    ),
+    ...['kube_api.example.com', '_kube', '1_000', 'a-', 'API.example.com', 'api.example.com.'].map(
+      (name) =>
+        [`the TLS name ${name}`, { cluster: { 'tls-server-name': name } }] satisfies [
+          string,
+          Parts,
+        ],
+    ),
     ['a TLS name that ends as an address', { cluster: { 'tls-server-name': 'a1.2.3.4' } }],
     ['a TLS name that begins as an address', { cluster: { 'tls-server-name': '1.2.3.4.a' } }],
     ['a token of 16 KiB', { user: { token: 'x'.repeat(16 * 1024) } }],

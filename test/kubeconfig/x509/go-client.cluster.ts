@@ -128,10 +128,11 @@ const names = { context: 'c', cluster: 'c', user: 'u' };
 describe('handshakes', () => {
   test.each([...goodServers(), ...oddServers()])(
     'with $name',
-    async ({ options, authority, reason }) => {
+    async ({ options, authority, reason, tlsServerName }) => {
       const server = await startServer(options);
       servers.push(server);
-      const kubeconfig = kubeconfigAt(server.url, authority);
+      const trusted = kubeconfigAt(server.url, authority);
+      const kubeconfig = { ...trusted, ...(tlsServerName && { tlsServerName }) };
       const [error = ''] = await go.ask([{ server: renderKubeconfig(kubeconfig, names) }]);
       expect(await tlsReasonOf(kubeconfig)).toBe(reason);
       expect(error === '', error).toBe(reason === undefined);

@@ -18,9 +18,11 @@ afterEach(async () => {
 
 test.each([...goodServers(), ...oddServers()])(
   'a server with $name',
-  async ({ options, authority, reason }) => {
+  async ({ options, authority, reason, tlsServerName }) => {
     const server = await startServer(options);
-    expect(await tlsReasonOf(trusting(server, authority))).toBe(reason);
+    const trusted = trusting(server, authority);
+    const kubeconfig = { ...trusted, ...(tlsServerName && { tlsServerName }) };
+    expect(await tlsReasonOf(kubeconfig)).toBe(reason);
   },
 );
 

@@ -28,6 +28,8 @@ export interface ServerCase {
   readonly name: string;
   readonly options: TlsOptions;
   readonly authority: string;
+  /** What the kubeconfig asks for, in place of the address. */
+  readonly tlsServerName?: string;
   /** Absent: it is spoken with. */
   readonly reason?: string;
 }
@@ -67,7 +69,55 @@ export function goodServers(): readonly ServerCase[] {
     ['P-384 for the exchange', { ...branchState(plain), ecdhCurve: 'P-384' }, root],
     ['a name limited by its authority', branchState(...limited('localhost', '127.0.0.0')), root],
   ];
-  return cases.map(([name, options, { pem }]) => ({ name, options, authority: pem }));
+  return [
+    ...cases.map(([name, options, { pem }]) => ({ name, options, authority: pem })),
+    ...replacedAuthorities(),
+    ...askedByName(),
+  ];
+}
+
+/** Authorities of one name without key identifiers, as while one takes the place of another. */
+function replacedAuthorities(): readonly ServerCase[] {
+  const authority = () => make({ extensions: authorityExtensions });
+  const [first, second, third] = [authority(), authority(), authority()];
+  const [fresh, stale] = [between({ issuer: first }), between({ issuer: first })];
+  const beyond = between({ issuer: second, subject: commonName('beyond') });
+  const cases: readonly (readonly [string, TlsOptions, readonly Made[]])[] = [
+    ['the old authority behind the new one', branchState(leafOf(first)), [second, first]],
+    ['the old authority before the new one', branchState(leafOf(first)), [first, second]],
+    ['the last of three authorities', branchState(leafOf(third)), [first, second, third]],
+    ['the second of three authorities', branchState(leafOf(second)), [first, second, third]],
+    ['an authority between that is replaced', branchState(leafOf(stale)), [fresh, stale]],
+    ['an authority between of the old one', branchState(leafOf(beyond), beyond), [first, second]],
+    ['an authority between beside both', branchState(leafOf(beyond)), [first, second, beyond]],
+  ];
+  return (['TLSv1.2', 'TLSv1.3'] as const).flatMap((maxVersion) =>
+    cases.map(([name, options, authorities]) => ({
+      name: `${name} (${maxVersion})`,
+      options: { ...options, maxVersion },
+      authority: authorities.map(({ pem }) => pem).join(''),
+    })),
+  );
+}
+
+/** Whatever `tls-server-name` says; an address is compared, and not sent. */
+function askedByName(): readonly ServerCase[] {
+  const address = (...octets: number[]) => der(0x87, Buffer.from(octets));
+  const cases: readonly (readonly [string, Buffer])[] = [
+    ['10.0.0.5', address(10, 0, 0, 5)],
+    ['2001:db8::1', address(...[0x20, 1, 0x0d, 0xb8], ...Array<number>(11).fill(0), 1)],
+    ['[::1]', address(...Array<number>(15).fill(0), 1)],
+    ['kube_api.example.com', text('kube_api.example.com', 0x82)],
+    ['_kube', text('_kube', 0x82)],
+    ['a_b.example.com', text('*.example.com', 0x82)],
+    ['api.example.com.', text('api.example.com', 0x82)],
+  ];
+  return cases.map(([tlsServerName, name]) => ({
+    name: `${tlsServerName} in tls-server-name`,
+    options: branchState(leafOf(root, named([name]))),
+    authority: root.pem,
+    tlsServerName,
+  }));
 }
 
 const old = (own: Made): TlsOptions => ({ ...branchState(own), maxVersion: 'TLSv1.2' });
@@ -97,6 +147,11 @@ function oddCertificates(): readonly ServerCase[] {
       'another name',
       branchState(leafOf(root, named([text('example.org', 0x82)]))),
       'other host name',
+    ],
+    [
+      'another authority of the same name',
+      branchState(leafOf(make({ extensions: authorityExtensions, subject: commonName('root') }))),
+      'other CA',
     ],
     [
       'its address as a name',
