@@ -6,10 +6,10 @@ const sender =
 const header = /^\p{L}[\p{L}\p{M} .'’-]{0,24}[:：](?!\/\/) ?\S/u;
 
 /** GitHub's own subjects, and the addresses that its mails come from and go to. */
-const subject = /[:：] ?(?:\p{L}{1,6} ?[:：] ?){0,4}\[[\w.-]+\/[\w.-]+\]/u;
+const subject = /[:：] ?\[[\w.-]+\/[\w.-]+\]/;
 const ofGitHub = /@(?:[\w-]+\.)*github\.com\b/i;
 
-const address = /[^\s@<>()]@[^\s@<>()]+/;
+const address = /[^\s@<>()]@[^\s@<>()]/;
 const signedAddress = /[^\s@<>()]@[^\s@<>()]+[>)]? [–—-] /;
 const time = /(?:19|20)\d\d|\d[:.：]\d\d/;
 const wrote =
