@@ -58,7 +58,7 @@ export interface HelperLimits {
 const beginMs = 20_000;
 
 /** How often its memory is looked at while it is at work, in milliseconds. */
-const lookMs = 50;
+const lookMs = 20;
 
 export function startHelper([program, ...args]: Command, limits: HelperLimits): Helper {
   // Nothing of our environment is for it, and nobody reads what it says of its errors: that may

@@ -48,7 +48,7 @@ export function confined(
     '--disable-proto=delete',
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${heapMb}`,
-    '--max-semi-space-size=8',
+    '--max-semi-space-size=2',
     entry,
     settings,
   ] as const;

@@ -119,11 +119,11 @@ function areUnique(items: Items): boolean {
   return new Set(items.map(({ name }) => String(name))).size === items.length;
 }
 
-/** A context is the same if it is, and what it refers to. */
+/** A context is the same if it is, and what it refers to. Of as many as fit, soon. */
 function countSame(before: Parsed, after: Parsed): number {
-  const known = before.contexts.map((context) => resolve(context, before));
-  return after.contexts.filter((context) =>
-    known.some((other) => isDeepStrictEqual(resolve(context, after), other)),
+  const known = Map.groupBy(resolveAll(before), ([{ name }]) => name);
+  return resolveAll(after).filter((resolved) =>
+    known.get(resolved[0].name)?.some((other) => isDeepStrictEqual(resolved, other)),
   ).length;
 }
 
@@ -131,11 +131,16 @@ const reference = z.object({
   context: z.object({ cluster: z.unknown(), user: z.unknown() }).partial(),
 });
 
-function resolve(context: Items[number], { clusters, users }: Parsed) {
-  const { cluster, user } = reference.safeParse(context).data?.context ?? {};
-  return [
-    context,
-    clusters.find(({ name }) => name === cluster),
-    users.find(({ name }) => name === user),
-  ];
+/** Each context with its cluster and its user. */
+function resolveAll({ clusters, contexts, users }: Parsed) {
+  const [clusterNamed, userNamed] = [clusters, users].map(byName);
+  return contexts.map((context) => {
+    const { cluster, user } = reference.safeParse(context).data?.context ?? {};
+    return [context, clusterNamed?.get(cluster), userNamed?.get(user)] as const;
+  });
+}
+
+/** Where a name is there twice, the first counts. */
+function byName(items: Items): ReadonlyMap<unknown, Items[number]> {
+  return new Map(items.toReversed().map((item) => [item.name, item]));
 }

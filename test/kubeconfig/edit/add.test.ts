@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { mergeKubeconfig } from '../../../src/kubeconfig/edit/add.ts';
 import { proveKubeconfig, withAdded } from '../../../src/kubeconfig/edit/proof.ts';
 import { applyEdits } from '../../../src/kubeconfig/edit/text-edit.ts';
+import { kubeconfigOf } from '../../secrets/archive-samples.ts';
 import { added, kubeconfigText, kubectlStyle, names, styles } from '../kubeconfigs.ts';
 
 /** What is inserted, taken out again. */
@@ -42,6 +43,16 @@ describe('a cluster is merged into a kubeconfig', () => {
       (before.contexts ?? []).length,
     );
     expect(withoutInserted(text, edits)).toBe(text);
+  });
+
+  test('beside as many as fit, soon', () => {
+    const count = 1000;
+    const text = kubeconfigOf(...Array.from({ length: count }, (_, n) => `cluster-${n}`));
+    const merged = applyEdits(text, mergeKubeconfig(text, added, names) ?? []);
+    const begun = process.cpuUsage();
+    expect(proveKubeconfig({ before: text, after: merged }, withAdded(added, names))).toBe(count);
+    // A second. To look each context up among all of them took ten.
+    expect(process.cpuUsage(begun).user).toBeLessThan(5_000_000);
   });
 
   test.each([
