@@ -151,7 +151,7 @@ describe.skipIf(process.platform !== 'linux')('who has taken over', () => {
   });
 
   test('a program that is not confined can all of that', async () => {
-    const hello = `process.stdout.write('{"type":"done"}\\n');`;
+    const hello = `process.stdout.write('{"answer":{"type":"done"}}\\n');`;
     const entry = `data:text/javascript,${hello}for await (const task of process.stdin);`;
     const program = takenOver({ entry, settings: '', files: [] });
     const { outcomes } = await intrude([process.execPath, program.entry, program.settings]);

@@ -23,9 +23,20 @@ const answer = z.discriminatedUnion('type', [
 /** What a helper answers to one task; the value as it was sent. */
 export type Answer = z.infer<typeof answer>;
 
-/** Reads a line of a helper. Throws for anything else. */
-export function parseAnswer(line: string): Answer {
-  return answer.parse(JSON.parse(line));
+const message = z.object({
+  /** The task that it answers; what a helper says first answers none. */
+  to: z.optional(z.string()),
+  answer,
+});
+
+/** A line of a helper. */
+export type AnswerMessage = z.infer<typeof message>;
+
+/** Reads a line of a helper. Throws for anything but the answer to this task. */
+export function parseAnswer(line: string, task: string | undefined): Answer {
+  const { to, answer: given } = message.parse(JSON.parse(line));
+  if (to !== task) throw new Error('an answer to another task');
+  return given;
 }
 
 /** The answer where a task has failed. */

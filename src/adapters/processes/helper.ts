@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fail } from '../../problem.ts';
@@ -74,14 +75,14 @@ export function startHelper([program, ...args]: Command, limits: HelperLimits): 
     death ??= reason;
     child.kill('SIGKILL');
   };
-  const nextAnswer = async (timeMs: number): Promise<Answer> => {
+  const nextAnswer = async (timeMs: number, task?: string): Promise<Answer> => {
     const timer = setTimeout(() => kill('time'), timeMs);
     const looking = setInterval(() => {
       if (memoryOf(child) > limits.memoryBytes) kill('memory');
     }, lookMs);
     try {
       const line = await lines.next();
-      if (!line.done) return parseAnswer(line.value);
+      if (!line.done) return parseAnswer(line.value, task);
     } catch {
       // Its error would quote it.
       kill('garbage');
@@ -99,8 +100,10 @@ export function startHelper([program, ...args]: Command, limits: HelperLimits): 
     begun,
     perform: async ({ operation, input, timeMs }) => {
       await begun;
-      child.stdin.write(`${JSON.stringify({ operation, input })}\n`);
-      return openAnswer(await nextAnswer(timeMs));
+      // So nothing that it has said before, or says once too often, is taken for the answer.
+      const id = randomUUID();
+      child.stdin.write(`${JSON.stringify({ id, operation, input })}\n`);
+      return openAnswer(await nextAnswer(timeMs, id));
     },
     isAlive: () => child.exitCode === null && child.signalCode === null && death === undefined,
     end: () => void child.kill('SIGKILL'),

@@ -21,6 +21,13 @@ interface Confinement {
   readonly cpuSeconds: number;
 }
 
+/** What one operation may take. */
+export interface WorkLimits {
+  readonly timeMs: number;
+  /** Of all the memory of its process, in bytes. */
+  readonly memoryBytes: number;
+}
+
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...arguments: string[]];
 

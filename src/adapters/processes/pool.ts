@@ -47,8 +47,8 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
   const work = async <Result>(task: (helper: Helper) => Promise<Result>): Promise<Result> => {
     const helper = takeIdle() ?? start();
     atWork.add(helper);
-    while (idle.size < spares) rest(start());
     try {
+      while (idle.size < spares) rest(start());
       return await task(helper);
     } finally {
       atWork.delete(helper);
@@ -59,6 +59,7 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
   return {
     use: (task, priority = 0) => turns.add(() => work(task), { priority }),
     stop: () => {
+      turns.pause();
       turns.clear();
       for (const timer of idle.values()) clearTimeout(timer);
       for (const helper of [...idle.keys(), ...atWork]) helper.end();

@@ -5,7 +5,7 @@ import type { Report } from '../../probe/report.ts';
 import type { Probe, Prober } from '../../prober/prober.ts';
 import { failAfter, type OnDeath, problemAfter } from './deaths.ts';
 import { type Helper, startHelper } from './helper.ts';
-import { type Command, confined, type HelperProgram } from './limits.ts';
+import { type Command, confined, type HelperProgram, type WorkLimits } from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
 import { createPool } from './pool.ts';
 
@@ -15,16 +15,20 @@ export interface ProberProcesses {
 }
 
 /** All calls to a cluster take 15 s at most, and the last thing that a prober does is to close. */
-const timeMs = 20_000;
+const defaultLimits: WorkLimits = { timeMs: 20_000, memoryBytes: 192 * 1024 * 1024 };
 
-const limits = { memoryBytes: 192 * 1024 * 1024, answerBytes: 1024 * 1024 };
+const answerBytes = 1024 * 1024;
 
 const hello = z.object({ publicKey });
 
 /** Looks at each cluster from a process of its own, which ends afterwards; two at once. */
-export function startProberProcesses(program: HelperProgram, onDeath: OnDeath): ProberProcesses {
+export function startProberProcesses(
+  program: HelperProgram,
+  onDeath: OnDeath,
+  { timeMs, memoryBytes }: WorkLimits = defaultLimits,
+): ProberProcesses {
   const command = proberCommand(program);
-  const start = () => startHelper(command, limits);
+  const start = () => startHelper(command, { memoryBytes, answerBytes });
   const pool = createPool({ start, atOnce: 2, spares: 1, reuse: false });
   const call =
     <Input, Output>(operation: keyof Probe, message: Remote<Input, Output>['message']) =>

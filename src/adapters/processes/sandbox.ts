@@ -1,25 +1,19 @@
 import * as z from 'zod/mini';
 import { keysDescription, sandboxMessages } from '../../messages/sandbox.ts';
-import type { TextFindings } from '../../sandbox/read-text.ts';
+import type { ForeignText, TextFindings } from '../../sandbox/read-text.ts';
 import type { AnySandbox, KeysDescription } from '../../sandbox/sandbox.ts';
 import { failAfter, type OnDeath, type Subject } from './deaths.ts';
 import { HelperDied, startHelper } from './helper.ts';
-import { type Command, confined, type HelperProgram } from './limits.ts';
+import { type Command, confined, type HelperProgram, type WorkLimits } from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
-
-export interface SandboxLimits {
-  /** What one operation may take, in milliseconds. */
-  readonly timeMs: number;
-  readonly memoryBytes: number;
-}
 
 export interface SandboxProcesses {
   readonly sandbox: AnySandbox;
   readonly stop: () => void;
 }
 
-const defaultLimits: SandboxLimits = { timeMs: 15_000, memoryBytes: 256 * 1024 * 1024 };
+const defaultLimits: WorkLimits = { timeMs: 15_000, memoryBytes: 256 * 1024 * 1024 };
 
 const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUnreadable: true };
 
@@ -56,17 +50,18 @@ export function startSandboxProcesses(
     return call(pools.keys, subject, remote(operation, message));
   };
   const reading = remote('readText', sandboxMessages.readText);
+  const readText = (input: ForeignText) =>
+    pools.texts.use((helper) => performIn(helper, reading, input), -input.text.length);
+  const readAgain = (input: ForeignText) => (error: unknown) => {
+    if (error instanceof HelperDied && error.death !== 'time') return readText(input);
+    throw error;
+  };
   return {
     sandbox: {
       // Everybody can write long texts into every issue. So the shorter goes first; and one that
-      // can't be read is no reason to give up the issue that it stands in.
-      readText: (input) =>
-        pools.texts
-          .use((helper) => performIn(helper, reading, input), -input.text.length)
-          .catch((error: unknown) => {
-            if (error instanceof HelperDied) return nothing;
-            throw error;
-          }),
+      // can't be read is no reason to give up the issue that it stands in. What another text has
+      // left in the helper may have ended it: then a fresh one is asked.
+      readText: (input) => readText(input).catch(readAgain(input)).catch(nothingWhereDead),
       findLeak: call(pools.files, 'submission', remote('findLeak', sandboxMessages.findLeak)),
       openSubmission: withKey('openSubmission', sandboxMessages.openSubmission),
       readSecrets: withKey('readSecrets', sandboxMessages.readSecrets),
@@ -79,6 +74,11 @@ export function startSandboxProcesses(
       for (const pool of Object.values(pools)) pool.stop();
     },
   };
+}
+
+function nothingWhereDead(error: unknown): TextFindings {
+  if (error instanceof HelperDied) return nothing;
+  throw error;
 }
 
 /** Starts a sandbox only to see with which keys it does. Throws problems with them. */
@@ -97,7 +97,7 @@ const heapMb = 96;
 /** Of encrypted secrets of 4 MiB, in base64, and as much again. */
 const answerBytes = 16 * 1024 * 1024;
 
-function starter(program: HelperProgram, { memoryBytes }: SandboxLimits) {
+function starter(program: HelperProgram, { memoryBytes }: WorkLimits) {
   const command = sandboxCommand(program);
   return () => startHelper(command, { memoryBytes, answerBytes });
 }

@@ -1,14 +1,18 @@
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import * as z from 'zod/mini';
-import { type Answer, answerOf } from './answer.ts';
+import { type Answer, type AnswerMessage, answerOf } from './answer.ts';
 import { readLines } from './lines.ts';
 import type { Remote } from './perform.ts';
 
 /** Larger than any task: encrypted secrets of 4 MiB, in base64, and as much again. */
 const taskLimitBytes = 16 * 1024 * 1024;
 
-const taskSchema = z.object({ operation: z.string(), input: z.optional(z.unknown()) });
+const taskSchema = z.object({
+  id: z.string(),
+  operation: z.string(),
+  input: z.optional(z.unknown()),
+});
 
 /** An operation as the channel sees it: JSON goes in and comes out. */
 type Served = (input: unknown) => Promise<unknown>;
@@ -31,12 +35,13 @@ export async function serve(
   }>,
 ): Promise<void> {
   renounceSignals();
-  const begun = await begin().catch((error: unknown) => say(answerOf(error)));
+  const begun = await begin().catch((error: unknown) => say({ answer: answerOf(error) }));
   if (!begun) return;
-  say({ type: 'done', value: begun.hello });
+  say({ answer: { type: 'done', value: begun.hello } });
   const operations = new Map(Object.entries(begun.operations));
   for await (const line of readLines(process.stdin, taskLimitBytes)) {
-    say(await perform(line, operations).catch(answerOf));
+    const { id, ...task } = taskSchema.parse(JSON.parse(line));
+    say({ to: id, answer: await perform(task, operations).catch(answerOf) });
   }
 }
 
@@ -47,13 +52,15 @@ function renounceSignals(): void {
   syncBuiltinESMExports();
 }
 
-async function perform(line: string, operations: ReadonlyMap<string, Served>): Promise<Answer> {
-  const { operation, input } = taskSchema.parse(JSON.parse(line));
+async function perform(
+  { operation, input }: Omit<z.infer<typeof taskSchema>, 'id'>,
+  operations: ReadonlyMap<string, Served>,
+): Promise<Answer> {
   const run = operations.get(operation);
   if (!run) throw new TypeError('no such operation');
   return { type: 'done', value: await run(input) };
 }
 
-function say(answer: Answer): void {
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+function say(message: AnswerMessage): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 }

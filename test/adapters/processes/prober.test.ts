@@ -39,9 +39,13 @@ const says = (words: string) => `process.stdout.write(${JSON.stringify(`${words}
 /** One that begins as it should, and does `program` once it is told what to do. */
 async function proberThatAtWork(program: string) {
   const { publicKey } = await makeOwnKey();
-  const hello = says(JSON.stringify({ type: 'done', value: { publicKey } }));
-  return proberThat(`${hello} process.stdin.once('data', () => { ${program} });`);
+  const hello = says(JSON.stringify({ answer: { type: 'done', value: { publicKey } } }));
+  return proberThat(`${hello} process.stdin.once('data', (task) => { ${program} });`);
 }
+
+const answers = (task: string) =>
+  `const answer = { type: 'done', value: 'canary' };
+  process.stdout.write(JSON.stringify({ to: ${task}, answer }) + '\\n');`;
 
 const context: ProbeContext = {
   kind: 'build-cluster',
@@ -55,7 +59,8 @@ describe.each([
   ['crashes', 'process.abort();', 'crash'],
   ['ends', 'process.exit(0);', 'crash'],
   ['says what is no answer', says('canary'), 'garbage'],
-  ['answers what was not asked', says('{"type":"done","value":"canary"}'), 'garbage'],
+  ['answers what was not asked', answers('JSON.parse(task).id'), 'garbage'],
+  ['answers another task', answers('"another"'), 'garbage'],
 ])('a prober that %s at a cluster', (_how, program, death) => {
   test('reports that, and the cluster is looked at again as any other that fails', async () => {
     const { use } = await proberThatAtWork(program);

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bundledEntries } from '../../../simulator/bundled-helpers.ts';
 import { type KeyPair, makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
+import type { WorkLimits } from '../../../src/adapters/processes/limits.ts';
 import {
-  type SandboxLimits,
   type SandboxProcesses,
   startSandboxProcesses,
 } from '../../../src/adapters/processes/sandbox.ts';
@@ -62,7 +62,7 @@ const keys = () => ({
   pgpPassphrase: { path: join(folder, 'passphrase') },
 });
 
-function inProcesses(limits?: SandboxLimits, fingerprints?: readonly string[]): AnySandbox {
+function inProcesses(limits?: WorkLimits, fingerprints?: readonly string[]): AnySandbox {
   deaths = [];
   processes = startSandboxProcesses(
     {

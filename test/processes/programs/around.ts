@@ -1,7 +1,11 @@
 import { Readable } from 'node:stream';
 import * as z from 'zod/mini';
 
-const taskSchema = z.object({ operation: z.string(), input: z.optional(z.unknown()) });
+const taskSchema = z.object({
+  id: z.string(),
+  operation: z.string(),
+  input: z.optional(z.unknown()),
+});
 
 export interface Around {
   /** The program of a helper, as the bot starts it. */
@@ -21,8 +25,9 @@ export async function runAround({ entry, settings, instead }: Around): Promise<v
       const lines = `${rest}${chunk}`.split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
-        const done = instead(taskSchema.parse(JSON.parse(line)));
-        if (done) say(await done);
+        const task = taskSchema.parse(JSON.parse(line));
+        const value = await instead(task);
+        if (value !== undefined) answer(task.id, value);
         else yield Buffer.from(`${line}\n`);
       }
     }
@@ -31,6 +36,6 @@ export async function runAround({ entry, settings, instead }: Around): Promise<v
   await import(entry);
 }
 
-export function say(value: unknown): void {
-  process.stdout.write(`${JSON.stringify({ type: 'done', value })}\n`);
+function answer(to: string, value: unknown): void {
+  process.stdout.write(`${JSON.stringify({ to, answer: { type: 'done', value } })}\n`);
 }
