@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { listen } from '../../simulator/loopback.ts';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { createStory, type Story } from '../../simulator/story.ts';
+import { helpersOf } from '../processes/helpers-of.ts';
 import { prepareGround } from './journeys.ts';
 import { type BotChild, spawnBot } from './spawn-bot.ts';
 
@@ -29,14 +29,6 @@ async function startPoison(): Promise<Poison> {
   const address = `https://127.0.0.1:${await listen(server)}`;
   const poison: Poison = { server, address, bite: () => undefined, bites: 0 };
   return poison;
-}
-
-/** The helper processes of a bot that talk to clusters. Only Linux tells. */
-function probersOf({ process: { pid } }: BotChild): readonly number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return children
-    .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('/prober.ts'))
-    .map(Number);
 }
 
 describe.skipIf(process.platform !== 'linux')('a cluster that ends whatever looks at it', () => {
@@ -75,7 +67,9 @@ describe.skipIf(process.platform !== 'linux')('a cluster that ends whatever look
     timeout: 180_000,
   }, async () => {
     poison.bite = () => {
-      for (const prober of probersOf(bot)) process.kill(prober, 'SIGKILL');
+      for (const { pid, program } of helpersOf(bot.process.pid ?? 0)) {
+        if (program === 'prober') process.kill(pid, 'SIGKILL');
+      }
     };
     poisoned = await story.fileRequest('external-provider', 's390x', await poisonous());
     await says(poisoned, 'cluster-crash');
@@ -99,10 +93,10 @@ describe.skipIf(process.platform !== 'linux')('a cluster that ends whatever look
   }, async () => {
     poison.bite = () => bot.kill();
     await story.comment('contributor', poisoned, '/onboard retry');
-    for (let death = 1; death <= 3; death += 1) {
+    for (let death = 1; death <= 2; death += 1) {
       expect(await bot.end).toBe('SIGKILL');
       expect(poison.bites).toBe(1 + death);
-      if (death === 3) poison.bite = () => undefined;
+      if (death === 2) poison.bite = () => undefined;
       bot = await spawnBot(setting);
     }
     await says(poisoned, 'cluster-unreachable');
