@@ -40,7 +40,8 @@ interface Kubeconfigs {
   /** Of any user. */
   kubeconfigWithToken(user: string, token: string): string;
   /** Of a user who authenticates with a client certificate. */
-  kubeconfigWithCertificate(user: User): Promise<string>;
+  /** With a client certificate that lives for two years, or until then. */
+  kubeconfigWithCertificate(user: User, notAfter?: Date): Promise<string>;
   /** Of someone who may do everything, with a token that does not end. */
   adminKubeconfig(): string;
 }
@@ -93,9 +94,9 @@ function createKubeconfigs({ authority, server, state, admin }: KubeconfigSource
     kubeconfigFor: ({ namespace, name }, token = tokenOf(state.store, { namespace, name })) =>
       writeKubeconfig({ ...endpoint, namespace, user: name, credentials: { token } }),
     kubeconfigWithToken: withToken,
-    kubeconfigWithCertificate: async ({ username, groups }) => {
+    kubeconfigWithCertificate: async ({ username, groups }, notAfter = inTwoYears()) => {
       const options = { commonName: username, organizations: groups, clientAuth: true };
-      const credentials = await authority.issue(options);
+      const credentials = await authority.issue({ ...options, notAfter });
       return writeKubeconfig({ ...endpoint, user: username, credentials });
     },
     adminKubeconfig: () => {
@@ -103,6 +104,10 @@ function createKubeconfigs({ authority, server, state, admin }: KubeconfigSource
       return withToken('provider-admin', administratorToken);
     },
   };
+}
+
+function inTwoYears(): Date {
+  return new Date(Date.now() + 2 * 365 * 24 * 60 * 60 * 1000);
 }
 
 /** Returns the token of a new service account that may do everything. */

@@ -54,7 +54,7 @@ export async function examineCluster(
     const { inventory, forProber } = await sandbox.prepareProbe(preparation);
     const replaces = requireName(request, inventory, reservedNames);
     const { kind } = request;
-    const context = { ...probe, kind, registered: inventory.clusters, replaces };
+    const context = { ...probe, now, kind, registered: inventory.clusters, replaces };
     return look({ kubeconfig: forProber, context });
   });
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };

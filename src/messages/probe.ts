@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { checks } from '../probe/check-table.ts';
 import type { Probe } from '../prober/prober.ts';
 import { clusterKinds } from '../request/request.ts';
-import { problem } from './codecs.ts';
+import { problem, time } from './codecs.ts';
 import type { Message } from './message.ts';
 
 const text = z.string();
@@ -15,6 +15,7 @@ const cluster = z.object({
   tlsServerName: z.optional(text),
 });
 const context = z.object({
+  now: time,
   kind: z.enum(clusterKinds),
   jobsNamespace: text,
   controlPlaneNodes: z.number(),

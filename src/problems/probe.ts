@@ -8,8 +8,22 @@ export const probeProblems = {
   'credentials-refused': { responsible: 'administrator', details: {} },
   'identity-not-service-account': { responsible: 'author', details: { namespace } },
   'identity-other-namespace': { responsible: 'author', details: { namespace } },
-  'token-expires': { responsible: 'author', details: { namespace } },
-  'token-lifetime-unknown': { responsible: 'author', details: {} },
+  'token-expires': {
+    responsible: 'author',
+    details: {
+      namespace,
+      of: z.enum(['others', 'Amazon EKS', 'Google Cloud', 'Alibaba Cloud', 'OpenShift login']),
+    },
+  },
+  'certificate-expires': { responsible: 'author', details: { namespace } },
+  'credentials-end': {
+    responsible: 'author',
+    details: { credentials: z.enum(['token', 'client certificate']) },
+  },
+  'token-lifetime-unknown': {
+    responsible: 'author',
+    details: { of: z.enum(['Rancher', 'others']) },
+  },
   'namespace-missing': { responsible: 'administrator', details: { namespace } },
   'service-account-missing': { responsible: 'administrator', details: { namespace } },
   'token-secret-missing': { responsible: 'administrator', details: { namespace } },

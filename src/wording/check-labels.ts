@@ -11,7 +11,7 @@ export const checkLabels: Readonly<Record<CheckId, string>> = {
   reachable: 'The API server answers, and its certificate is the right one',
   credentials: 'The credentials are accepted',
   identity: 'The user is the expected one',
-  'token-lifetime': 'The token does not expire',
+  'token-lifetime': 'The credentials do not end soon',
   namespace: 'The namespace for jobs exists',
   'service-account': 'The service account exists',
   'token-secret': 'The service account has a token secret',

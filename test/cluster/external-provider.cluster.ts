@@ -45,7 +45,9 @@ const look = (kubeconfig: Kubeconfig, options: ProbeOptions = {}) =>
   probe(kubeconfig, { kind: 'external-provider', ...options });
 
 async function certificateOf(options: IssueOptions): Promise<Credentials> {
-  const { certificate, key } = await plane.authority.issue({ ...options, clientAuth: true });
+  const notAfter = new Date(Date.now() + 2 * 365 * 24 * 60 * 60 * 1000);
+  const given = { notAfter, ...options, clientAuth: true };
+  const { certificate, key } = await plane.authority.issue(given);
   return { type: 'client-certificate', certificate, key };
 }
 
@@ -86,7 +88,10 @@ describe('a provider', () => {
     const other = await createAuthority('kubernetes-ca');
     const { certificate, key } = await other.issue({ ...jane, clientAuth: true });
     const credentials = { type: 'client-certificate', certificate, key } as const;
-    expect(complaintsOf(await look({ ...provider, credentials }))).toEqual([refused]);
+    expect(complaintsOf(await look({ ...provider, credentials }))).toMatchObject([
+      refused,
+      { check: 'token-lifetime', id: 'certificate-expires' },
+    ]);
   });
 
   test('fails with a client certificate that is over', async () => {
@@ -94,7 +99,10 @@ describe('a provider', () => {
     const notBefore = new Date(Date.now() - 3 * day);
     const notAfter = new Date(Date.now() - day);
     const credentials = await certificateOf({ ...jane, notBefore, notAfter });
-    expect(complaintsOf(await look({ ...provider, credentials }))).toEqual([refused]);
+    expect(complaintsOf(await look({ ...provider, credentials }))).toMatchObject([
+      refused,
+      { check: 'token-lifetime', id: 'certificate-expires' },
+    ]);
   });
 
   test('is anonymous where something before the API server ends its TLS', async () => {

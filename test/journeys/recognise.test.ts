@@ -59,7 +59,7 @@ describe('issues are recognised by their title', () => {
     const hostile = kubeconfig.replace(/token: .*/, `token: "${token}"`);
     const before = setting.cluster.requests.length;
     const issue = await story.settled.fileRequest('build-cluster', 'rosa-9', hostile);
-    expect(await story.status(issue)).toContain('kubeconfig-token');
+    expect(await story.status(issue)).toContain('kubeconfig-placeholder');
     expect(setting.cluster.requests.length).toBe(before);
     expect(await story.pulls()).toEqual([]);
   });

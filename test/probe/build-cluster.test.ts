@@ -268,14 +268,25 @@ describe('a cluster with something else', () => {
 });
 
 describe('a kubeconfig with other credentials', () => {
-  test('a token of "kubectl create token" ends by itself and is in no secret', async () => {
+  const day = 24 * 3600;
+  const isOther = failed('token-secret', 'token-secret-other', { namespace });
+  test.each([
+    [
+      'an hour',
+      3600,
+      [failed('token-lifetime', 'token-expires', { namespace, of: 'others' }), isOther],
+    ],
+    [
+      'two months',
+      60 * day,
+      [warning('token-lifetime', 'credentials-end', { credentials: 'token' }), isOther],
+    ],
+    ['ten years', 3650 * day, [isOther]],
+  ])('a token of "kubectl create token" for %s is in no secret', async (_, seconds, expected) => {
     const cluster = await buildCluster();
-    const token = cluster.admin.createToken(account, 10 * 365 * 24 * 3600);
+    const token = cluster.admin.createToken(account, seconds);
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
-    expect(complaintsOf(report)).toEqual([
-      failed('token-lifetime', 'token-expires', { namespace }),
-      failed('token-secret', 'token-secret-other', { namespace }),
-    ]);
+    expect(complaintsOf(report)).toEqual(expected);
   });
 
   test('a bound token without any secret beside it', async () => {
@@ -295,7 +306,7 @@ describe('a kubeconfig with other credentials', () => {
     expect(checksOf(report)).toEqual(['reachable', 'credentials', 'token-lifetime']);
     expect(complaintsOf(report)).toEqual([
       failed('credentials', 'credentials-refused'),
-      failed('token-lifetime', 'token-expires', { namespace }),
+      failed('token-lifetime', 'token-expires', { namespace, of: 'others' }),
     ]);
   });
 

@@ -223,7 +223,8 @@ test('two requests that name one server are looked at one after the other', asyn
   const [cluster, kubeconfig] = await buildCluster({ wait: () => delay(20) });
   const [loopback] = [parseNetwork('127.0.0.0/8')].filter((network) => network !== undefined);
   const connect = createConnectCluster({ allowedNetworks: loopback ? [loopback] : [] });
-  const subject = { jobsNamespace, controlPlaneNodes: 3, registered: [], replaces: [] };
+  const settings = { jobsNamespace, controlPlaneNodes: 3 };
+  const subject = { ...settings, now: new Date(), registered: [], replaces: [] };
   await Promise.all(
     (['build-cluster', 'external-provider'] as const).map((kind) =>
       probeCluster(kubeconfig, { ...subject, kind }, connect),

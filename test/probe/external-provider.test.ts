@@ -5,6 +5,7 @@ import {
   checksOf,
   complaintsOf,
   failed,
+  jobsNamespace,
   kubeconfigOf,
   type ProbeOptions,
   probe,
@@ -38,10 +39,23 @@ describe('an external provider', () => {
     expect(checksOf(report)).toEqual([
       'reachable',
       'credentials',
+      'token-lifetime',
       'cluster-admin',
       'not-registered',
     ]);
     expect(report.serviceAccount).toBeUndefined();
+  });
+
+  test.each([
+    [60, warning('token-lifetime', 'credentials-end', { credentials: 'client certificate' })],
+    [2, failed('token-lifetime', 'certificate-expires', { namespace: jobsNamespace })],
+  ])('is told of a client certificate that ends in %s days', async (days, expected) => {
+    const end = new Date(Date.now() + days * 24 * 60 * 60 * 1000);
+    const jo = { username: 'jo', groups: admins };
+    const report = await probe(kubeconfigOf(await cluster.kubeconfigWithCertificate(jo, end)), {
+      kind,
+    });
+    expect(complaintsOf(report)).toEqual([expected]);
   });
 
   test('fails with a client certificate of somebody else', async () => {
@@ -77,7 +91,9 @@ describe('an external provider', () => {
     const token = cluster.admin.createUserToken({ username: 'jo', groups: admins });
     const kubeconfig = kubeconfigOf(cluster.kubeconfigWithToken('jo', token));
     const report = await probe(kubeconfig, { kind });
-    expect(complaintsOf(report)).toEqual([warning('token-lifetime', 'token-lifetime-unknown')]);
+    expect(complaintsOf(report)).toEqual([
+      warning('token-lifetime', 'token-lifetime-unknown', { of: 'others' }),
+    ]);
     expect(verdictOf(report)).toBe('passed');
   });
 });

@@ -46,6 +46,7 @@ export const healthy: Observations = {
 };
 
 export const context: CheckContext = {
+  now: new Date('2026-11-30T12:00:00.000Z'),
   kind: 'build-cluster',
   jobsNamespace,
   controlPlaneNodes: 3,

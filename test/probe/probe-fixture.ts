@@ -80,6 +80,7 @@ export function probe(kubeconfig: Kubeconfig, options: ProbeOptions = {}): Promi
   return probeCluster(
     kubeconfig,
     {
+      now: new Date(),
       kind: 'build-cluster',
       jobsNamespace,
       controlPlaneNodes: 3,

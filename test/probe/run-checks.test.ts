@@ -181,22 +181,55 @@ function withToken(token: string): CheckContext['kubeconfig'] {
 }
 
 describe('token-lifetime', () => {
+  const day = 24 * 60 * 60;
+  const at = (seconds: number) => jwt({ sub: user, exp: context.now.getTime() / 1000 + seconds });
+
   test.each([
     ['without an expiry', jwt({ sub: user }), 'passed'],
-    ['that ends', jwt({ sub: user, exp: 4_000_000_000 }), 'failed token-expires'],
-    ['that ends at no real date', jwt({ exp: 1e300 }), 'failed token-expires'],
+    ['that ends after a year', at(365 * day), 'passed'],
+    ['that ends at no real date', jwt({ exp: 1e300 }), 'passed'],
+    ['that ends before a year is over', at(365 * day - 1), 'warning credentials-end'],
+    ['that ends after 29 days', at(29 * day), 'warning credentials-end'],
+    ['that ends before 29 days are over', at(29 * day - 1), 'failed token-expires'],
+    ['of kubectl create token', at(60 * 60), 'failed token-expires'],
+    ['that has ended', at(-1), 'failed token-expires'],
     ["of OpenShift's login", 'sha256~abcdef', 'failed token-expires'],
-    ['that is opaque', 'kubeconfig-u-abc:xyz', 'warning token-lifetime-unknown'],
+    ['of Amazon EKS', 'k8s-aws-v1.aHR0cHM6Ly9zdHM', 'failed token-expires'],
+    ['of Google Cloud', 'ya29.a0AfB_byD-x', 'failed token-expires'],
+    ['of Alibaba Cloud', 'k8s-ack-v2.aHR0cHM6Ly9zdHM', 'failed token-expires'],
+    ['of Rancher', 'kubeconfig-u-abc:xyz', 'warning token-lifetime-unknown'],
+    ['of Rancher, for its API', 'token-abcde:xyz123', 'warning token-lifetime-unknown'],
+    ['of kubeadm', 'abcdef.0123456789abcdef', 'warning token-lifetime-unknown'],
+    ['that is opaque', '0123456789abcdef', 'warning token-lifetime-unknown'],
     ['that only looks like one', 'a.b.c', 'warning token-lifetime-unknown'],
+    ['that only begins like one', 'k8s-aws-v1', 'warning token-lifetime-unknown'],
     ['with an expiry that is no number', jwt({ exp: 'soon' }), 'warning token-lifetime-unknown'],
   ])('a token %s', (_, token, expected) => {
     expect(verdict('token-lifetime', {}, { kubeconfig: withToken(token) })).toBe(expected);
   });
 
-  test('does not matter for a client certificate', () => {
-    const credentials = { type: 'client-certificate', certificate: '', key: '' } as const;
+  test.each([
+    [365, 'passed'],
+    [364, 'warning credentials-end'],
+    [29, 'warning credentials-end'],
+    [28, 'failed certificate-expires'],
+    [-1, 'failed certificate-expires'],
+  ])('a client certificate that ends in %s days', async (days, expected) => {
+    const notAfter = new Date(context.now.getTime() + days * day * 1000);
+    const notBefore = new Date(notAfter.getTime() - 1000);
+    const authority = await createAuthority('test-ca');
+    const issued = await authority.issue({ clientAuth: true, notBefore, notAfter });
+    const credentials = { type: 'client-certificate', ...issued } as const;
     const kubeconfig = { ...context.kubeconfig, credentials };
-    expect(verdict('token-lifetime', {}, { kubeconfig })).toBeUndefined();
+    expect(verdict('token-lifetime', {}, { kubeconfig })).toBe(expected);
+  });
+
+  test('whoever reviews is told of the end, and nobody else', () => {
+    const kubeconfig = withToken(at(100 * day));
+    const { checks } = runChecks(healthy, { ...context, kubeconfig });
+    const found = checks.find(({ check }) => check === 'token-lifetime');
+    expect(found).toMatchObject({ evidence: 'expires 2027-03-10T12:00:00.000Z' });
+    expect(found && 'problem' in found && JSON.stringify(found.problem)).not.toContain('2027');
   });
 });
 

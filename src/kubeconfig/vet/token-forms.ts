@@ -1,5 +1,5 @@
 /** Tokens whose form tells who has issued them. */
-type TokenForm = keyof typeof forms;
+export type TokenForm = keyof typeof forms;
 
 const forms = {
   'OpenShift login': /^sha256~[\w-]+$/,
@@ -14,7 +14,7 @@ const forms = {
 const entries = Object.entries(forms) as readonly (readonly [TokenForm, RegExp])[];
 
 /** Undefined for what may be anybody's. */
-function tokenFormOf(token: string): TokenForm | undefined {
+export function tokenFormOf(token: string): TokenForm | undefined {
   return entries.find(([, form]) => form.test(token))?.[0];
 }
 

@@ -24,6 +24,7 @@ export type Finding =
     };
 
 export interface ProbeContext {
+  readonly now: Date;
   readonly kind: ClusterKind;
   readonly jobsNamespace: string;
   /** How many control plane nodes a build cluster needs. */

@@ -1,28 +1,68 @@
-import { problem } from '../../problem.ts';
+import { X509Certificate } from 'node:crypto';
+import type { Credentials } from '../../kubeconfig/kubeconfig.ts';
+import { type TokenForm, tokenFormOf } from '../../kubeconfig/vet/token-forms.ts';
+import { type ProblemDetails, problem } from '../../problem.ts';
 import { claimsOf } from '../token.ts';
-import { type Check, failed, passed, warning } from './check.ts';
+import { type Check, type Finding, failed, passed, warning } from './check.ts';
 
-/** OpenShift's tokens of `oc login` (RFC 7519 does not know them); they end within a day. */
-const openshiftLogin = /^sha256~/;
+const day = 24 * 60 * 60 * 1000;
+const shortest = 29 * day;
+const year = 365 * day;
 
-/**
- * The token lives until it is revoked. Any end is one that breaks all jobs of the cluster some
- * day, so the tokens of `kubectl create token` fail here, whatever their duration.
- */
-export const tokenLifetime: Check = (_, { jobsNamespace, kubeconfig }) => {
-  if (kubeconfig.credentials.type !== 'token') return undefined;
-  const { token } = kubeconfig.credentials;
-  const expires = problem('token-expires', { namespace: jobsNamespace });
-  if (openshiftLogin.test(token)) return failed(expires, 'made by a login');
-  const claims = claimsOf(token);
-  if (claims === undefined) {
-    return warning(problem('token-lifetime-unknown', {}), 'an opaque token');
-  }
-  if (claims.exp === undefined) return passed('no expiry');
-  return failed(expires, `expires ${dateOf(claims.exp)}`);
+/** Those whose end is known by their form: none of them lives for longer than a day. */
+const shortLived: Partial<Record<TokenForm, ProblemDetails['token-expires']['of']>> = {
+  'Amazon EKS': 'Amazon EKS',
+  'Google Cloud': 'Google Cloud',
+  'Alibaba Cloud': 'Alibaba Cloud',
+  'OpenShift login': 'OpenShift login',
 };
 
-function dateOf(seconds: number): string {
-  const date = new Date(seconds * 1000);
+/**
+ * The credentials live on. Their end breaks all jobs of the cluster, so it must not be near. Where it
+ * is known, whoever reviews is told of it.
+ */
+export const tokenLifetime: Check = (_, { kubeconfig, jobsNamespace: namespace, now }) => {
+  const { credentials } = kubeconfig;
+  if (credentials.type === 'token') {
+    const form = tokenFormOf(credentials.token);
+    const of = form && shortLived[form];
+    if (of) return failed(problem('token-expires', { namespace, of }), `a token of ${of}`);
+    if (form === 'Rancher') return unknown('Rancher', 'a token of Rancher');
+  }
+  const end = endOf(credentials);
+  if (end === undefined) return unknown('others', 'an opaque token');
+  if (end === 'none') return passed('no expiry');
+  const left = end - now.getTime();
+  if (left >= year) return passed(`expires ${dateOf(end)}`);
+  return left < shortest
+    ? failed(tooSoon[credentials.type](namespace), `expires ${dateOf(end)}`)
+    : warning(
+        problem('credentials-end', { credentials: names[credentials.type] }),
+        `expires ${dateOf(end)}`,
+      );
+};
+
+const names = { token: 'token', 'client-certificate': 'client certificate' } as const;
+
+const tooSoon = {
+  token: (namespace: string) => problem('token-expires', { namespace, of: 'others' }),
+  'client-certificate': (namespace: string) => problem('certificate-expires', { namespace }),
+};
+
+/** In milliseconds since 1970; undefined where nobody can know. */
+function endOf(credentials: Credentials): number | 'none' | undefined {
+  if (credentials.type === 'client-certificate') {
+    return new X509Certificate(credentials.certificate).validToDate.getTime();
+  }
+  const claims = claimsOf(credentials.token);
+  return claims && (claims.exp === undefined ? 'none' : claims.exp * 1000);
+}
+
+function unknown(of: ProblemDetails['token-lifetime-unknown']['of'], evidence: string): Finding {
+  return warning(problem('token-lifetime-unknown', { of }), evidence);
+}
+
+function dateOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? 'at no real date' : date.toISOString();
 }

@@ -17,11 +17,12 @@ export async function probeRegistered(
     const { encrypted } = await collectSecrets(ports);
     const { kind, name } = request;
     const report = await ports.prober.use(async ({ publicKey: prober, look }) => {
-      const search = { encrypted, cluster: { kind, name }, entries: [], prober, now: attempt.now };
+      const { now } = attempt;
+      const search = { encrypted, cluster: { kind, name }, entries: [], prober, now };
       const found = await ports.sandbox.findRegistered(search);
       if (!found) return fail('merged-entry-missing', { name });
       // It is registered now: under its own name.
-      const context = { ...ports.probe, kind, registered: [], replaces: [] };
+      const context = { ...ports.probe, now, kind, registered: [], replaces: [] };
       return look({ kubeconfig: found.forProber, context });
     });
     return verdictOf(report) === 'failed' ? { outcome: 'failed', report } : { outcome: 'answers' };

@@ -1,3 +1,4 @@
+import type { ProblemDetails } from '../../problem.ts';
 import type { probeProblems } from '../../problems/probe.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
@@ -15,16 +16,31 @@ import {
   writeKubeconfig,
 } from '../kubectl.ts';
 import { admissionRefused } from './admission.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
+import { remake } from './remedies.ts';
 
 const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
   script(setVariables(namespace), createTokenSecret, writeKubeconfig, encryptKubeconfig(keyId));
 
+const shortLived: Phrases<ProblemDetails['token-expires']['of']> = {
+  others: 'The token in the kubeconfig ends within 29 days, as those of `kubectl create token` do.',
+  'Amazon EKS':
+    'The token in the kubeconfig is one of `aws eks get-token`, and ends after 15 minutes.',
+  'Google Cloud': 'The token in the kubeconfig is one of `gcloud`, and ends after an hour.',
+  'Alibaba Cloud': 'The token in the kubeconfig is one of `ack-ram-tool`, and ends within minutes.',
+  'OpenShift login': 'The token in the kubeconfig is one of `oc login`, and ends within a day.',
+};
+
+const unknownEnds: Phrases<ProblemDetails['token-lifetime-unknown']['of']> = {
+  Rancher: 'The token in the kubeconfig is one of Rancher, which end after 30 days by default.',
+  others: 'The token in the kubeconfig does not tell whether it expires.',
+};
+
 export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
-  'credentials-refused': (_, { keyId }) => ({
+  'credentials-refused': (_, context) => ({
     what: 'The API server refuses the credentials in the kubeconfig.',
     fix: 'See that the service account and its secret still exist, then submit a kubeconfig with its present token.',
-    command: tokenOfSecret({ namespace: 'kubevirt-prow-jobs' }, keyId),
+    command: remake(context),
   }),
   'identity-not-service-account': ({ namespace }, { keyId }) => ({
     what: 'The user of the kubeconfig is not a service account.',
@@ -43,14 +59,23 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
       encryptKubeconfig(keyId),
     ),
   }),
-  'token-expires': ({ namespace }, { keyId }) => ({
-    what: 'The token in the kubeconfig expires, as every token of `kubectl create token` does.',
+  'token-expires': ({ namespace, of }, context) => ({
+    what: shortLived[of],
     fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
-    command: tokenOfSecret({ namespace }, keyId),
+    command: remake(context, namespace),
   }),
-  'token-lifetime-unknown': () => ({
-    what: 'The token in the kubeconfig does not tell whether it expires.',
-    fix: "It is no obstacle; the token of a service account's secret is sure to stay valid.",
+  'certificate-expires': ({ namespace }, context) => ({
+    what: 'The client certificate in the kubeconfig ends within 29 days.',
+    fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
+    command: remake(context, namespace),
+  }),
+  'credentials-end': ({ credentials }) => ({
+    what: `The ${credentials} in the kubeconfig ends within a year; whoever reviews it sees the date.`,
+    fix: "Ask for new credentials before that; the token of a service account's secret would stay valid.",
+  }),
+  'token-lifetime-unknown': ({ of }) => ({
+    what: unknownEnds[of],
+    fix: "Make sure that it stays valid; the token of a service account's secret does.",
   }),
   'namespace-missing': ({ namespace }) => ({
     what: `The namespace ${inlineCode(namespace)} does not exist.`,

@@ -16,28 +16,28 @@ import {
 import { rewriteKubeconfig } from '../submitted-file.ts';
 import type { TextContext } from './problem-text.ts';
 
-const jobsNamespace = 'kubevirt-prow-jobs';
-
 /** The service account that the guide prepares, with its token and its rights, as far as it is not there. */
-const prepared: Readonly<Record<ClusterKind, string>> = {
-  'build-cluster': script(
-    setVariables(jobsNamespace),
-    apply(createNamespace(jobsNamespace)),
-    apply(createServiceAccount),
-    createTokenSecret,
-    bindLeastPrivilege,
-  ),
-  'external-provider': script(
-    setAdminVariables,
-    apply(createServiceAccount),
-    createTokenSecret,
-    apply(bindClusterAdmin),
-  ),
+const prepared: Readonly<Record<ClusterKind, (jobsNamespace: string) => string>> = {
+  'build-cluster': (jobsNamespace) =>
+    script(
+      setVariables(jobsNamespace),
+      apply(createNamespace(jobsNamespace)),
+      apply(createServiceAccount),
+      createTokenSecret,
+      bindLeastPrivilege,
+    ),
+  'external-provider': () =>
+    script(
+      setAdminVariables,
+      apply(createServiceAccount),
+      createTokenSecret,
+      apply(bindClusterAdmin),
+    ),
 };
 
 /** Makes a kubeconfig of the current context that is as it should be, whatever was submitted. */
-export function remake({ kind, keyId }: TextContext): string {
-  return script(prepared[kind], writeKubeconfig, encryptKubeconfig(keyId));
+export function remake({ kind, keyId }: TextContext, jobsNamespace = 'kubevirt-prow-jobs'): string {
+  return script(prepared[kind](jobsNamespace), writeKubeconfig, encryptKubeconfig(keyId));
 }
 
 /** Takes the current context as it is. A build cluster's has to be of the service account. */

@@ -48,6 +48,7 @@ const answers = (task: string) =>
   process.stdout.write(JSON.stringify({ to: ${task}, answer }) + '\\n');`;
 
 const context: ProbeContext = {
+  now: new Date(),
   kind: 'build-cluster',
   jobsNamespace: 'jobs',
   controlPlaneNodes: 3,
