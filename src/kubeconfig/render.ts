@@ -67,10 +67,13 @@ export function renderYaml(value: object): string {
   return document.toString({ lineWidth: 0, indentSeq: false });
 }
 
-const words = /^(y|n|yes|no|on|off|true|false|null)$/i;
+const words = /^(y|n|yes|no|on|off|true|false|null|e[+-]?\d+)$/i;
 
-/** Stays a string unquoted in every reader: begins with a letter and is no word of YAML 1.1. */
-function isPlain(text: string): boolean {
+/**
+ * Stays a string unquoted in every reader: begins with a letter and is neither a word of YAML 1.1
+ * nor what some take for a power of ten.
+ */
+export function isPlain(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+/=._:-]*$/.test(text) && !/:$/.test(text) && !words.test(text);
 }
 

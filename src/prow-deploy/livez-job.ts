@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { isPlain } from '../kubeconfig/render.ts';
 import { type ListEdit, notEditable } from './edit.ts';
 
 const variable = 'CLUSTER_KUBECONFIG_NAME';
@@ -64,7 +65,7 @@ function tellsOf(lines: string, name: string): boolean {
 
 function jobLines(jobName: string, name: string): readonly string[] {
   // Quoted where YAML would take the name for something else: `123`, `null`.
-  const value = parseDocument(name, { version: '1.1' }).toJS() === name ? name : `"${name}"`;
+  const value = isPlain(name) ? name : `"${name}"`;
   return [
     '- <<: *cluster_livez_job',
     `  name: ${jobName}`,

@@ -11,9 +11,6 @@ const prow = 'default in-cluster';
 /** Entries of the secrets with a meaning of their own, whether they are there or not. */
 const secrets = 'kubeconfig gcs';
 
-/** YAML 1.1, which Ansible reads, takes these keys for booleans or null. */
-const yaml = 'y n yes no on off true false null';
-
 /**
  * `ansible.vars.reserved.get_reserved_names()` of ansible-core 2.19.14: keywords of plays, roles,
  * blocks and tasks, and what every template can call. Asked on 2026-11-30.
@@ -64,7 +61,7 @@ resources_base_path result secrets_dir shell_environment testinfra_dir user
 virtciGCSServiceAccount windowsProductKeys`;
 
 const names = new Set(
-  [prow, secrets, yaml, ansibleReserved, ansibleMagic, language, playbooks].flatMap((list) =>
+  [prow, secrets, ansibleReserved, ansibleMagic, language, playbooks].flatMap((list) =>
     list.toLowerCase().trim().split(/\s+/),
   ),
 );

@@ -65,7 +65,28 @@ users:
   });
 });
 
-const words = ['on', 'y', '123', '1e3', '0x1f', '1:30', 'null', 'true', '0o7', '~', '1_0', 'a'];
+const words = [
+  'on',
+  'y',
+  '123',
+  '1e3',
+  '0x1f',
+  '1:30',
+  'null',
+  'true',
+  '0o7',
+  '~',
+  '1_0',
+  'a',
+  'e1',
+  'E1',
+  'e-1',
+  '0o17',
+  '1e-3',
+  'no',
+  'inf',
+  '2026-11-30',
+];
 
 test.each(words)('the name %j is written so that everybody reads a string', (word) => {
   const rendered = renderKubeconfig(added, { context: word, cluster: word, user: word });

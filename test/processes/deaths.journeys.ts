@@ -76,7 +76,7 @@ const operations = {
     ({ probe }, way) => {
       const kind = 'build-cluster';
       const names = { kind, jobsNamespace: '', controlPlaneNodes: 0 } as const;
-      const context = { ...names, registered: [], replaces: [] };
+      const context = { ...names, now: new Date(), registered: [], replaces: [] };
       // What is wrong with a cluster is in the report.
       return probe(async (given) => {
         const [check] = (await given.look({ kubeconfig: way, context })).checks;

@@ -7,21 +7,24 @@ import { textOf, unchanged, unknown } from './edits.ts';
 describe('the periodic jobs, with one more', () => {
   const { periodics: before } = parse(jobs, { merge: true });
 
-  test.each(['rosa-1', '123', '0x1f', 'null', 'yes', '1e5'])('gain the job of %s', (name) => {
-    const text = textOf(addLivezJob(jobs, name));
-    expect(text.startsWith(jobs)).toBe(true);
-    const { periodics } = parse(text, { merge: true });
-    expect(periodics.slice(0, -1)).toEqual(before);
-    expect(periodics.at(-1)).toMatchObject({
-      name: `periodic-project-infra-${name}-livez`,
-      cluster: 'prow-control-plane',
-      spec: { containers: [{ image: 'quay.io/kubevirtci/bootstrap:v1' }] },
-    });
-    expect(periodics.at(-1).spec.containers[0].env).toEqual([
-      { name: 'CLUSTER_KUBECONFIG_NAME', value: name },
-    ]);
-    expect(addLivezJob(text, name)).toEqual(unchanged);
-  });
+  test.each(['rosa-1', '123', '0x1f', 'null', 'yes', 'y', 'e1', '1e5', '0o17'])(
+    'gain the job of %s',
+    (name) => {
+      const text = textOf(addLivezJob(jobs, name));
+      expect(text.startsWith(jobs)).toBe(true);
+      const { periodics } = parse(text, { merge: true });
+      expect(periodics.slice(0, -1)).toEqual(before);
+      expect(periodics.at(-1)).toMatchObject({
+        name: `periodic-project-infra-${name}-livez`,
+        cluster: 'prow-control-plane',
+        spec: { containers: [{ image: 'quay.io/kubevirtci/bootstrap:v1' }] },
+      });
+      expect(periodics.at(-1).spec.containers[0].env).toEqual([
+        { name: 'CLUSTER_KUBECONFIG_NAME', value: name },
+      ]);
+      expect(addLivezJob(text, name)).toEqual(unchanged);
+    },
+  );
 
   test('of the first cluster is one as well', () => {
     expect(addLivezJob(jobs, 'prow-workloads')).toEqual(unchanged);

@@ -99,7 +99,7 @@ test('so does one that fails', async () => {
 describe('what a prober waits for', () => {
   const context: ProbeContext = {
     ...{ kind: 'external-provider', jobsNamespace: '', controlPlaneNodes: 3 },
-    ...{ registered: [], replaces: [] },
+    ...{ now: new Date(), registered: [], replaces: [] },
   };
   const task = { kubeconfig: '', namespace: '', secrets: [], context };
   const probing = async () => {

@@ -86,7 +86,7 @@ describe('a name is judged by its kind', () => {
     ['build-cluster', 'rosa\n', 'name-invalid'],
     ['build-cluster', 'default', 'name-reserved'],
     ['build-cluster', 'in-cluster', 'name-reserved'],
-    ['build-cluster', 'on', 'name-reserved'],
+    ['build-cluster', 'on', undefined],
     ['external-provider', 's390x_Test-1', undefined],
     ['external-provider', 'a'.repeat(63), undefined],
     ['external-provider', 'a'.repeat(64), 'name-invalid'],
@@ -94,7 +94,7 @@ describe('a name is judged by its kind', () => {
     ['external-provider', '390x', 'name-invalid'],
     ['external-provider', 'é', 'name-invalid'],
     ['external-provider', 'a.b', 'name-invalid'],
-    ['external-provider', 'Null', 'name-reserved'],
+    ['external-provider', 'Null', undefined],
     ['external-provider', 'kubeconfig', 'name-reserved'],
     ['build-cluster', 'gcs', 'name-reserved'],
   ] as const)('%s %j: %s', (kind, name, expected) => {
@@ -103,17 +103,22 @@ describe('a name is judged by its kind', () => {
 });
 
 const kinds = ['build-cluster', 'external-provider'] as const;
-const yamlWords = ['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'];
+const words = ['y', 'n', 'yes', 'no', 'on', 'off', 'null', 'e1', 'inf', 'nan'];
+const numbers = ['1e3', '0o17', '0x1f', '0b11', '017', '123', '2026-11-30', '1e-3'];
 
-test.each(kinds.flatMap((kind) => yamlWords.map((word) => [kind, word] as const)))(
-  'a name that YAML takes for another value is no %s: %s',
-  (kind, name) => {
-    expect(vetName({ operation: 'add', kind, name })).toEqual({
-      id: 'name-reserved',
-      details: { name },
-    });
-  },
-);
+test.each([
+  ...kinds.flatMap((kind) => words.map((word) => [kind, word] as const)),
+  ...numbers.map((number) => ['build-cluster', number] as const),
+])('what YAML takes for another value unless it is quoted is a name of a %s: %s', (kind, name) => {
+  expect(vetName({ operation: 'add', kind, name })).toBeUndefined();
+});
+
+test.each(kinds)('a word of templates is no name of a %s', (kind) => {
+  for (const name of ['true', 'false', 'none']) {
+    const reserved = { id: 'name-reserved', details: { name } };
+    expect(vetName({ operation: 'add', kind, name })).toEqual(reserved);
+  }
+});
 
 describe('a name that means something to a later reader', () => {
   const add = (name: string, more?: ReadonlySet<string>) =>

@@ -22,7 +22,7 @@ export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
     fix: `Edit the title of the issue and choose a name with ${rules[kind]}.`,
   }),
   'name-reserved': ({ name }) => ({
-    what: `The name ${inlineCode(name)} has a meaning of its own in Prow, in YAML or in the secrets.`,
+    what: `The name ${inlineCode(name)} has a meaning of its own in Prow, in Ansible or in the secrets.`,
     fix: `${editTitle}.`,
   }),
   'name-taken': ({ name }) => ({

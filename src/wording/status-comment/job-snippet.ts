@@ -1,3 +1,4 @@
+import { isPlain } from '../../kubeconfig/render.ts';
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 import { codeLine } from '../escape.ts';
 
@@ -86,7 +87,7 @@ function extractionLines(place: KubeconfigPlace): readonly string[] {
   ];
 }
 
-/** Digits alone, or a date, would be no string in YAML. */
+/** Digits alone, a date or a word such as `y` would be no string in YAML. */
 function yamlString(text: string): string {
-  return /^[a-z][a-z0-9-]*$/u.test(text) ? text : JSON.stringify(text);
+  return isPlain(text) ? text : JSON.stringify(text);
 }

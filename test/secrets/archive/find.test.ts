@@ -64,7 +64,7 @@ describe('a kubeconfig in the secrets', () => {
     const text = mainYml.replace('    token: token-of-workloads', '    tokenFile: /etc/passwd');
     expect(text).not.toBe(mainYml);
     expect(() => find(buildCluster('workloads'), text)).toThrow(ProblemError);
-    expect(() => find(buildCluster('workloads'), text)).toThrow('kubeconfig-file-path');
+    expect(() => find(buildCluster('workloads'), text)).toThrow('kubeconfig-token-file');
     expect(find(buildCluster('control-plane'), text)).toBeDefined();
   });
 });

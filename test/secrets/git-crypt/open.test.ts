@@ -80,7 +80,7 @@ describe('what is there', () => {
     expect(find(request('other'), now)?.server).toBe('https://other.example.com');
     expect(find(request('arm'), now)).toBeUndefined();
     expect(find(request('absent'), now)).toBeUndefined();
-    expect(() => find(request('odd'), now)).toThrow('kubeconfig-file-path');
+    expect(() => find(request('odd'), now)).toThrow('kubeconfig-token-file');
   });
 
   test('an empty folder is a beginning', async () => {

@@ -267,7 +267,7 @@ describe('job snippets', () => {
   const snippetOf = (comment: string) =>
     parse(/```yaml\n([\s\S]*?)\n```/u.exec(comment)?.[1] ?? '').periodics[0];
 
-  test.each(['prow-lab', '2026-11-24', '123', '1e3', 'a'])(
+  test.each(['prow-lab', '2026-11-24', '123', '1e3', 'e1', '0o17', '0x1f', 'y', 'null', 'a'])(
     '%s runs jobs as a build cluster',
     (name) => {
       const job = snippetOf(render({ type: 'merged', pull }, { name }));

@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
 import { lineEndAt, type TextEdit } from '../../../kubeconfig/edit/text-edit.ts';
+import { isPlain } from '../../../kubeconfig/render.ts';
 import type { EntriesFile } from './entries.ts';
 import { doubleQuoted } from './quoted.ts';
 
@@ -23,10 +23,7 @@ export function addEntry(entries: EntriesFile, name: string, value: string): Tex
 
 /** Quoted where a reader would take the plain name for something else: `yes`, `null`. */
 function keyOf(name: string): string {
-  const isPlain = (['1.1', '1.2'] as const).every(
-    (version) => parseDocument(name, { version }).toJS() === name,
-  );
-  return isPlain ? name : doubleQuoted(name);
+  return isPlain(name) ? name : doubleQuoted(name);
 }
 
 function literalBlock(value: string): string {

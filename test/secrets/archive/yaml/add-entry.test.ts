@@ -105,6 +105,9 @@ describe('where and how', () => {
     ['yes', '"yes"'],
     ['Null', '"Null"'],
     ['true', '"true"'],
+    ['y', '"y"'],
+    ['e1', '"e1"'],
+    ['E1', '"E1"'],
     ['prow-s390x_2', 'prow-s390x_2'],
   ])('the name %s is written %s', (name, written) => {
     expect(add('a: 1\n', name)).toBe(`a: 1\n${written}: ${block}`);
