@@ -12,14 +12,14 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional
 
-# No shell, no package manager, not root. Exactly the Node above, what limits its helper processes, and
-# the one library that each needs besides.
+# No shell, no package manager, not root. Exactly the Node above, the two that limit its helper
+# processes, and the one library that each needs besides.
 FROM gcr.io/distroless/cc-debian12:nonroot
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
-COPY --from=dependencies /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/*-linux-gnu/libsmartcols.so.1 /usr/lib/
+COPY --from=dependencies /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/*-linux-gnu/libsmartcols.so.1 /usr/lib/*-linux-gnu/libcap-ng.so.0 /usr/lib/
 COPY --from=dependencies /usr/local/bin/node /usr/local/bin/
-COPY --from=dependencies /usr/bin/prlimit /usr/bin/
+COPY --from=dependencies /usr/bin/prlimit /usr/bin/setpriv /usr/bin/
 COPY --from=dependencies /app ./
 COPY package.json ./
 COPY bin ./bin

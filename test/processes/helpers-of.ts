@@ -13,9 +13,14 @@ export function helpersOf(parent: number): readonly RunningHelper[] {
   });
 }
 
+/** Whether a process does anything still, or could; who waits for its parent to hear of its end can't. */
+export function isRunning(pid: number): boolean {
+  return /^State:\s+[^ZX]/m.test(read(pid, 'status'));
+}
+
 /** The helper's program; empty of a zombie and of what is none. */
 function programOf(pid: number): string {
-  return /\/src\/processes\/([\w-]+)\.ts/.exec(read(pid, 'cmdline'))?.[1] ?? '';
+  return /\/([\w-]+)\.(?:ts|mjs)\0/.exec(read(pid, 'cmdline'))?.[1] ?? '';
 }
 
 function parentOf(pid: number): number {

@@ -17,8 +17,6 @@ interface Confinement {
   readonly network: boolean;
   /** JavaScript objects, in MiB; bytes in buffers do not count. */
   readonly heapMb: number;
-  /** Of the processor, in seconds, should nobody be left to end it. */
-  readonly cpuSeconds: number;
 }
 
 /** What one operation may take. */
@@ -31,18 +29,18 @@ export interface WorkLimits {
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...arguments: string[]];
 
-/** Of util-linux; an image without it goes without. */
-const prlimit = '/usr/bin/prlimit';
-
 /** All that a process writes into memory, in bytes. Node can't start with half of it. */
 const dataLimitBytes = 800 * 1024 * 1024;
+
+/** Of util-linux; an image without them goes without. */
+const [prlimit, setpriv] = ['/usr/bin/prlimit', '/usr/bin/setpriv'];
 
 /** What starts a helper. */
 export function confined(
   { entry, settings, files }: HelperProgram,
-  { network, heapMb, cpuSeconds }: Confinement,
+  { network, heapMb }: Confinement,
 ): Command {
-  const node = [
+  const node: Command = [
     process.execPath,
     '--permission',
     ...[...codeOf(entry), ...files].map((path) => `--allow-fs-read=${path}`),
@@ -58,10 +56,12 @@ export function confined(
     '--max-semi-space-size=2',
     entry,
     settings,
-  ] as const;
-  if (!existsSync(prlimit)) return [...node];
-  const limits = ['--core=0', '--fsize=0', `--data=${dataLimitBytes}`, `--cpu=${cpuSeconds}`];
-  return [prlimit, ...limits, ...node];
+  ];
+  const limits = ['--core=0', '--fsize=0', `--data=${dataLimitBytes}`];
+  const limited: Command = existsSync(prlimit) ? [prlimit, ...limits, ...node] : node;
+  // Whatever it does, it ends with the bot.
+  const bound = ['--pdeathsig', 'KILL', '--no-new-privs'];
+  return existsSync(setpriv) ? [setpriv, ...bound, ...limited] : limited;
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

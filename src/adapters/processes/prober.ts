@@ -63,5 +63,5 @@ function reportOn(error: unknown): Report {
 
 /** What a prober is started with. */
 export function proberCommand(program: HelperProgram): Command {
-  return confined(program, { network: true, heapMb: 64, cpuSeconds: 60 });
+  return confined(program, { network: true, heapMb: 64 });
 }

@@ -104,5 +104,5 @@ function starter(program: HelperProgram, { memoryBytes }: WorkLimits) {
 
 /** What a sandbox is started with. */
 export function sandboxCommand(program: HelperProgram): Command {
-  return confined(program, { network: false, heapMb, cpuSeconds: 600 });
+  return confined(program, { network: false, heapMb });
 }
