@@ -58,7 +58,7 @@ async function lendBuildCluster({ setting, story, tell: narrator }: Stage): Prom
   narrator.show(`status comment in #${issue}`, await story.status(issue));
   cluster.admin.bindRole({ ...account, kind: 'ClusterRole', role: 'admin', account });
   narrator.act('contributor', 'runs that command and comments /onboard retry');
-  await story.settled.comment('contributor', issue, '/onboard retry');
+  await story.settle(story.comment('contributor', issue, '/onboard retry'));
   await reviewAndMerge({ setting, story, tell: narrator }, issue, 'rosa-1');
 }
 
@@ -83,7 +83,7 @@ async function reviewAndMerge(
   narrator.act('bot', `opens kubevirt/secrets#${pull.number}`);
   narrator.show(`kubevirt/secrets#${pull.number}: ${pull.title}`, pull.body);
   narrator.act('maintainer', 'reviews and merges it');
-  await story.settled.merge(pull.number);
+  await story.settle(story.merge(pull.number));
   const { state, reason } = await story.issue(issue);
   narrator.act('bot', `says what to do next; #${issue} is ${state} as ${reason}`);
   narrator.show(`status comment in #${issue}`, await story.status(issue));

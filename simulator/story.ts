@@ -9,24 +9,17 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-/** What people do on GitHub. */
-interface Deeds {
+/** What people do on GitHub, and what they see there. */
+export interface Story {
   /** Files an issue with an attached, encrypted kubeconfig. Answers its number. */
   fileRequest(kind: Kind, name: string, kubeconfig: string): Promise<number>;
   fileIssue(title: string, body: string): Promise<number>;
   comment(login: string, issue: number, body: string): Promise<number>;
   /** Of the secrets, where nothing else is said. */
   merge(pull: number, repository?: RepositoryName): Promise<void>;
-}
-
-/** That, and what they see there. */
-export interface Story extends Deeds {
-  /** The same, each time until everybody has reacted to everything. */
-  readonly settled: Deeds;
   /** The Markdown of an attachment that holds a kubeconfig encrypted to the bot. */
   attach(kubeconfig: string): Promise<string>;
-  /** Waits until everybody has reacted to everything. */
-  settle(): Promise<void>;
+  readonly settle: Settle;
   /** The bot's comment, without its hidden marker. */
   status(issue: number): Promise<string>;
   issue(issue: number): Promise<{ state: string; reason: string; labels: readonly string[] }>;
@@ -34,6 +27,12 @@ export interface Story extends Deeds {
   pulls(repository?: RepositoryName): Promise<readonly StoryPull[]>;
   /** Whether the branch of a request is there. */
   hasBranch(issue: number, repository?: RepositoryName): Promise<boolean>;
+}
+
+/** Waits until everybody has reacted to everything, and first for what somebody does. */
+interface Settle {
+  (): Promise<void>;
+  <Result>(deed: Promise<Result>): Promise<Result>;
 }
 
 type RepositoryName = typeof secretsRepository;
@@ -64,7 +63,7 @@ export function createStory(setting: Setting, bot: Worker): Story {
     const bytes = Buffer.from(await setting.encrypt(kubeconfig));
     return `[${name}](${github.uploadAttachment(name, bytes)})`;
   };
-  const deeds: Deeds = {
+  return {
     fileIssue,
     fileRequest: async (kind, name, kubeconfig) =>
       fileIssue(`${kinds[kind]} ${name}`, `Here you are: ${await attach(kubeconfig)}`),
@@ -73,24 +72,8 @@ export function createStory(setting: Setting, bot: Worker): Story {
     merge: async (pull_number, repository = secretsRepository) => {
       await maintainer.pulls.merge({ ...repository, pull_number });
     },
-  };
-  const settled =
-    <Given extends unknown[], Result>(deed: (...given: Given) => Promise<Result>) =>
-    async (...given: Given) => {
-      const result = await deed(...given);
-      await settle(setting, bot);
-      return result;
-    };
-  return {
-    ...deeds,
-    settled: {
-      fileIssue: settled(deeds.fileIssue),
-      fileRequest: settled(deeds.fileRequest),
-      comment: settled(deeds.comment),
-      merge: settled(deeds.merge),
-    },
     attach,
-    settle: () => settle(setting, bot),
+    settle: settling(() => untilQuiet(setting, bot)),
     status: async (issue_number) => {
       const { data } = await contributor.issues.listComments({ ...infra, issue_number });
       const own = data.filter(({ user }) => user?.type === 'Bot');
@@ -122,8 +105,19 @@ export function createStory(setting: Setting, bot: Worker): Story {
   };
 }
 
+export function settling(untilAllIsQuiet: () => Promise<void>): Settle {
+  function settle(): Promise<void>;
+  function settle<Result>(deed: Promise<Result>): Promise<Result>;
+  async function settle(deed?: Promise<unknown>) {
+    const result = await deed;
+    await untilAllIsQuiet();
+    return result;
+  }
+  return settle;
+}
+
 /** Webhooks make work and work makes webhooks: quiet is when a round brought no request. */
-async function settle({ github }: Setting, { queue }: Worker): Promise<void> {
+async function untilQuiet({ github }: Setting, { queue }: Worker): Promise<void> {
   let before = -1;
   while (before !== github.requests.length) {
     before = github.requests.length;

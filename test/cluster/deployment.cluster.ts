@@ -56,12 +56,12 @@ describe.skipIf(!existsSync(ansibleFolder))(
         const { cluster, providerCluster } = ground;
         await story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
         const admin = providerCluster.adminKubeconfig();
-        await story.settled.fileRequest('external-provider', 's390x_test', admin);
+        await story.settle(story.fileRequest('external-provider', 's390x_test', admin));
         for (const repository of [secretsRepository, infra]) {
           for (;;) {
             const open = (await story.pulls(repository)).find(({ state }) => state === 'open');
             if (!open) break;
-            await story.settled.merge(open.number, repository);
+            await story.settle(story.merge(open.number, repository));
           }
         }
         return { secrets: await setting.readSecrets(), ...(await scriptOf(setting, layout)) };

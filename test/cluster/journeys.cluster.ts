@@ -63,11 +63,11 @@ async function prepareByTheGuide(
 
 async function fileAndMerge(title: string, attachment: string): Promise<void> {
   const { story } = open;
-  const issue = await story.settled.fileIssue(title, attachment);
+  const issue = await story.settle(story.fileIssue(title, attachment));
   const pull = (await story.pulls()).find(({ state }) => state === 'open');
   expect(pull, await story.status(issue)).toBeDefined();
   expect(pull?.labels).not.toContain('do-not-merge/hold');
-  await story.settled.merge(pull?.number ?? 0);
+  await story.settle(story.merge(pull?.number ?? 0));
   expect(await story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
 }
 

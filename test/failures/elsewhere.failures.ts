@@ -39,11 +39,8 @@ afterEach(async () => {
 });
 
 const file = async () => {
-  issue = await scene.story.settled.fileRequest(
-    'build-cluster',
-    'rosa-1',
-    cluster.kubeconfigFor(account),
-  );
+  issue = await scene.story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
+  await scene.story.settle();
 };
 const says = async (words: string) => expect(await scene.story.status(issue)).toContain(words);
 /** As if nothing had ever gone wrong. */
@@ -110,7 +107,7 @@ describe('the attachment cannot be had', () => {
       await scene.resync();
       await says(problem);
       scene.setting.github.onDownload(undefined);
-      await scene.story.settled.comment('contributor', issue, '/onboard retry');
+      await scene.story.settle(scene.story.comment('contributor', issue, '/onboard retry'));
       await expectProposed();
     },
   );
@@ -143,7 +140,7 @@ describe('the cluster fails at a call', () => {
   /** Where the cluster doesn't show its control plane, that is an answer, and for people to judge. */
   const expectHeld = async () => {
     expect(await scene.story.pulls()).toMatchObject([{ labels: ['do-not-merge/hold'] }]);
-    await scene.story.settled.comment('contributor', issue, '/onboard retry');
+    await scene.story.settle(scene.story.comment('contributor', issue, '/onboard retry'));
   };
   const refusals = ['401', '403', '404', '410'];
   test.each(some(kinds))(

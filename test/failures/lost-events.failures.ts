@@ -43,7 +43,7 @@ describe('a request in review', () => {
   const writes = () => scene.setting.github.requests.filter(({ method }) => method !== 'GET');
 
   test('events that come twice, late and in any order change nothing', async () => {
-    await scene.story.settled.merge(1);
+    await scene.story.settle(scene.story.merge(1));
     const end = await outcomeOf(scene.setting);
     const before = writes().length;
     const { github } = scene.setting;
@@ -101,8 +101,7 @@ describe('a request in review', () => {
         await issues.update({ ...infra, issue_number: issue, state: 'open' });
       },
     );
-    await close(scene, issue);
-    await scene.story.settle();
+    await scene.story.settle(close(scene, issue));
     await scene.resync();
     expect(await scene.story.status(issue)).toContain('Waiting for review');
     expect((await outcomeOf(scene.setting)).pulls.map(({ state }) => state)).toEqual([

@@ -1,7 +1,7 @@
 import type { RequestHook } from '../../simulator/github/journal.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { type Ground, type Setting, startSetting } from '../../simulator/setting.ts';
-import { createStory, type Story } from '../../simulator/story.ts';
+import { createStory, type Story, settling } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
 import { canariesOf } from '../journeys/canaries.ts';
 import { expectNoLeak } from '../journeys/open-story.ts';
@@ -47,7 +47,7 @@ export async function openScene(ground: Ground, answerWithinMs?: number): Promis
   const canaries = await canariesOf(setting);
   const life = createLife(setting, await setting.startBot());
   const story = createStory(setting, { queue: life.queue });
-  const settle = () => life.survive(story.settle);
+  const settle = settling(() => life.survive(story.settle));
   const resync = async () => {
     resyncs += 1;
     passedMs += resyncMs;

@@ -81,7 +81,9 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
   ])(
     'is commented: %i times by a %s, with all that fits of %j',
     async (count, login, markup, id) => {
-      const issue = await bot.story.settled.fileIssue('Add Prow build cluster flooded', 'Please.');
+      const issue = await bot.story.settle(
+        bot.story.fileIssue('Add Prow build cluster flooded', 'Please.'),
+      );
       bot.listen(false);
       for (const body of texts(count, markup)) await bot.story.comment(login, issue, body);
       bot.listen(true);

@@ -22,10 +22,10 @@ describe('a credential that was public counts no more', () => {
   const tokenIn = (text: string) => /token: (\S+)/.exec(text)?.[1] ?? '';
   const file = async (body: string) => {
     count += 1;
-    return open.story.settled.fileIssue(`Add Prow build cluster leak-${count}`, body);
+    return open.story.settle(open.story.fileIssue(`Add Prow build cluster leak-${count}`, body));
   };
   const say = async (issue: number, body: string, login = 'contributor') => {
-    await open.story.settled.comment(login, issue, body);
+    await open.story.settle(open.story.comment(login, issue, body));
     return open.story.status(issue);
   };
 
@@ -59,7 +59,9 @@ describe('a credential that was public counts no more', () => {
   test('in the title, which is not repeated', async () => {
     const token = `sha256~${'aB3dE5gH7j'.repeat(4)}xyz`;
     const title = `Add Prow build cluster rosa ${token}`;
-    const issue = await open.story.settled.fileIssue(title, await open.story.attach(kubeconfig));
+    const issue = await open.story.settle(
+      open.story.fileIssue(title, await open.story.attach(kubeconfig)),
+    );
     const status = await open.story.status(issue);
     expect(status).toContain('was posted in this issue without encryption');
     expect(status).not.toContain(token.slice(0, 20));

@@ -52,7 +52,7 @@ export async function startMeasured(setting: Setting, isolated = true): Promise<
   const listen = (toIt: boolean) => setting.github.setWebhookUrl(toIt ? webhookUrl : undefined);
   listen(true);
   const story = createStory(setting, { queue: { idle: async () => void (await ask('cost')) } });
-  await story.settled.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
+  await story.settle(story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting)));
   const { rssNow: atRest } = await ask('cost');
   return {
     story,

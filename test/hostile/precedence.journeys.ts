@@ -76,10 +76,10 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
     await edit('stranger', theft, { body: link, title: add('thief') });
 
     open.setting.github.setWebhookUrl(`http://127.0.0.1:${open.bot.port}/api/github/webhooks`);
-    await open.story.settled.comment('stranger', theft, 'Please look at this one.');
+    await open.story.settle(open.story.comment('stranger', theft, 'Please look at this one.'));
     expect(await proposed()).toEqual([add('thief')]);
 
-    await open.story.settled.comment('contributor', victim, 'And at this one.');
+    await open.story.settle(open.story.comment('contributor', victim, 'And at this one.'));
     await open.resync();
     expect(await open.story.status(theft)).toContain('submission-copied');
     expect(await proposed()).toEqual([add('rosa')]);
@@ -94,7 +94,7 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
     await laterOnGitHub();
     await edit('maintainer', victim, { body: `${link}\n\nThanks!` });
     await open.resync();
-    await open.story.settled.comment('stranger', theft, '/onboard retry');
+    await open.story.settle(open.story.comment('stranger', theft, '/onboard retry'));
     expect(await proposed()).toEqual([add('rosa')]);
   });
 
@@ -108,8 +108,8 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
     const first = await file('contributor', add('rosa'), link);
     const second = await file('contributor', add('other'), link);
     expect(await open.story.status(second)).toContain('submission-copied');
-    await open.story.settled.comment('contributor', first, '/onboard cancel');
-    await open.story.settled.comment('contributor', second, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', first, '/onboard cancel'));
+    await open.story.settle(open.story.comment('contributor', second, '/onboard retry'));
     expect(await proposed()).toEqual([add('other')]);
   });
 
@@ -123,7 +123,7 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
   test('after the merge the cluster is registered, for the other kind too', async () => {
     const issue = await file('contributor', add('rosa'), link);
     const pull = (await open.story.pulls()).find(({ title }) => title === add('rosa'));
-    await open.story.settled.merge(pull?.number ?? 0);
+    await open.story.settle(open.story.merge(pull?.number ?? 0));
     expect(await open.story.status(issue)).toContain('Done');
     for (const title of ['Add Prow build cluster r-2', 'Add KubeVirtCI external provider r_2']) {
       const again = await file('stranger', title, link);

@@ -84,10 +84,10 @@ describe('what a cluster answers never gets into the public issue', () => {
     const { story, setting } = open;
     const kubeconfig = preparedKubeconfig(setting);
     answer = hostile;
-    const issue = await story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    const issue = await story.settle(story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
     answer = () => undefined;
     expect(await story.status(issue)).toMatch(/not ready yet|Waiting for review|has to act/);
-    await story.settled.comment('contributor', issue, '/onboard cancel');
+    await story.settle(story.comment('contributor', issue, '/onboard cancel'));
 
     const { forAll, forMaintainers } = await writtenByBot(setting);
     expect(forAll.join('\n')).not.toMatch(/h0st1le|evil\.example/);

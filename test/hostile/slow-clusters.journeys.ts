@@ -32,7 +32,7 @@ describe('somebody files request after request with clusters that never answer',
     await until(() => runs('postponed').length > 0 && examined(honest).length > 0);
     seenBefore = lines();
     await story.comment('stranger', evil.at(-1) ?? 0, '/onboard cancel');
-    await story.settled.comment('stranger', evil[0] ?? 0, '/onboard retry');
+    await story.settle(story.comment('stranger', evil[0] ?? 0, '/onboard retry'));
   }, 120_000);
   afterAll(async () => {
     for (const server of silent) server.close();

@@ -55,7 +55,7 @@ describe('an honest request does not wait for sixteen long comments of a strange
       .poll(status, { interval: 50, timeout: 60_000 })
       .toMatch(/Waiting for review|submission-copied/);
     const took = performance.now() - before;
-    await bot.story.settled.comment('contributor', issue, '/onboard cancel');
+    await bot.story.settle(bot.story.comment('contributor', issue, '/onboard cancel'));
     return took;
   }
 

@@ -23,9 +23,9 @@ describe('a merged cluster has to answer before the issue is closed', () => {
       kind === 'build-cluster'
         ? preparedKubeconfig(setting)
         : setting.providerCluster.adminKubeconfig();
-    return story.settled.fileRequest(kind, name, kubeconfig);
+    return story.settle(story.fileRequest(kind, name, kubeconfig));
   };
-  const merge = () => open.story.settled.merge(1);
+  const merge = () => open.story.settle(open.story.merge(1));
   const resync = async () => {
     passedMs += 10 * 60 * 1000;
     await open.resync();
@@ -61,7 +61,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     await merge();
     expect(await open.story.status(issue)).toContain('permissions-missing');
     admin().bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect((await open.story.issue(issue)).state).toBe('closed');
     expect(await open.story.status(issue)).toContain('The cluster answers');
   });
@@ -71,8 +71,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     admin().deleteNamespace(account.namespace);
     await merge();
     const { issues } = open.setting.github.as('maintainer').rest;
-    await issues.update({ ...infra, issue_number: issue, state: 'closed' });
-    await open.story.settle();
+    await open.story.settle(issues.update({ ...infra, issue_number: issue, state: 'closed' }));
     expect(await open.story.status(issue)).toContain('Done');
     expect(await open.story.status(issue)).toContain('the cluster did not answer');
   });

@@ -12,8 +12,8 @@ describe('a build cluster that a script has to deploy', () => {
   beforeEach(async () => {
     open = await openStory({ ground: ground(), environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
     const kubeconfig = preparedKubeconfig(open.setting);
-    issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
-    await open.story.settled.merge(1);
+    issue = await open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
+    await open.story.settle(open.story.merge(1));
   });
   afterEach(() => open.close());
 
@@ -64,14 +64,13 @@ describe('a build cluster that a script has to deploy', () => {
   });
 
   test('is done when that one is merged too', async () => {
-    await open.story.settled.merge(await number(), infra);
+    await open.story.settle(open.story.merge(await number(), infra));
     expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
     expect(await open.story.status(issue)).toContain(`kubevirt/project-infra#${await number()}`);
     expect(await open.story.status(issue)).toContain('Done');
     expect(await hasBranch()).toBe(false);
 
-    await close('open');
-    await open.story.settle();
+    await open.story.settle(close('open'));
     expect((await open.story.issue(issue)).state).toBe('open');
     expect(await states()).toEqual(['closed']);
   });
@@ -87,15 +86,14 @@ describe('a build cluster that a script has to deploy', () => {
     const head = async () =>
       (await maintainer().git.getRef({ ...infra, ref: `heads/${branch()}` })).data.object.sha;
     const before = await head();
-    await edit('README.md', 'Something else\n');
-    await open.story.settle();
+    await open.story.settle(edit('README.md', 'Something else\n'));
     expect(await head()).toBe(before);
 
     await edit(scriptPath, script.replace('prow-workloads\n', 'prow-workloads\n        other\n'));
     await open.story.settle();
     expect(await textAt(scriptPath, branch())).toContain('        other\n        rosa-1\n');
     expect(await states()).toEqual(['open']);
-    await open.story.settled.merge(await number(), infra);
+    await open.story.settle(open.story.merge(await number(), infra));
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
@@ -106,47 +104,43 @@ describe('a build cluster that a script has to deploy', () => {
     expect(await open.story.status(issue)).toContain('Not deployed');
     expect(await states()).toEqual(['closed']);
 
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['closed', 'open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
   });
 
   test('cancelled: the second pull request goes; taken up again by /onboard retry', async () => {
-    await open.story.settled.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard cancel'));
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(false);
     expect(await open.story.issue(issue)).toMatchObject({ reason: 'not_planned' });
     expect(await open.story.status(issue)).toContain('The cluster stays in the secrets');
 
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['closed', 'open']);
     expect((await open.story.issue(issue)).state).toBe('open');
   });
 
   test('issue closed by hand: the second pull request goes; reopened: back again', async () => {
-    await close('closed');
-    await open.story.settle();
+    await open.story.settle(close('closed'));
     expect(await states()).toEqual(['closed']);
     expect(await open.story.status(issue)).toContain('Withdrawn');
 
-    await close('open');
-    await open.story.settle();
+    await open.story.settle(close('open'));
     expect(await states()).toEqual(['closed', 'open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
   });
 
   test("a person's commit on the branch is not overwritten", async () => {
     const theirs = await edit('README.md', 'By hand\n', branch());
-    await edit(scriptPath, script.replace('prow-workloads', 'renamed'));
-    await open.story.settle();
+    await open.story.settle(edit(scriptPath, script.replace('prow-workloads', 'renamed')));
     const { data: ref } = await maintainer().git.getRef({ ...infra, ref: `heads/${branch()}` });
     expect(ref.object.sha).toBe(theirs);
     expect(await open.story.status(issue)).toContain('branch-has-other-commits');
   });
 
   test('is done when somebody has named it in the script by hand', async () => {
-    await edit(scriptPath, script.replace('prow-workloads', 'rosa-1'));
-    await open.story.settle();
+    await open.story.settle(edit(scriptPath, script.replace('prow-workloads', 'rosa-1')));
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(false);
     expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
@@ -163,11 +157,10 @@ describe('a build cluster that a script has to deploy', () => {
   });
 
   test('is for the operator where the script can not be edited, until it can', async () => {
-    await edit(scriptPath, 'true\n');
-    await open.story.settle();
+    await open.story.settle(edit(scriptPath, 'true\n'));
     expect(await open.story.status(issue)).toContain('deploy-script');
     await edit(scriptPath, script);
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
   });

@@ -18,7 +18,7 @@ describe('a request ends as people decide', () => {
   beforeEach(async () => {
     open = await openStory({ ground: ground(), firstRetryMs: 1 });
     kubeconfig = preparedKubeconfig(open.setting);
-    issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    issue = await open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
     expect(await hasBranch()).toBe(true);
   });
   afterEach(() => open.close());
@@ -35,14 +35,14 @@ describe('a request ends as people decide', () => {
   };
 
   test('merged: says what to do next, closes the issue, deletes the branch', async () => {
-    await open.story.settled.merge(1);
+    await open.story.settle(open.story.merge(1));
     expect(await open.story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });
     expect(await open.story.status(issue)).toContain('cluster: rosa-1');
     expect(await hasBranch()).toBe(false);
   });
 
   test('an issue that a person reopens after that stays open', async () => {
-    await open.story.settled.merge(1);
+    await open.story.settle(open.story.merge(1));
     await maintainer().issues.update({ ...infra, issue_number: issue, state: 'open' });
     await open.story.settle();
     await open.resync();
@@ -57,7 +57,7 @@ describe('a request ends as people decide', () => {
     await open.resync();
     expect(await states()).toEqual(['closed']);
 
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['closed', 'open']);
   });
 
@@ -115,7 +115,9 @@ describe('a request ends as people decide', () => {
       account: other,
     });
     const attachment = await open.story.attach(cluster.kubeconfigFor(other));
-    await open.story.settled.comment('contributor', issue, `Take this one: ${attachment}`);
+    await open.story.settle(
+      open.story.comment('contributor', issue, `Take this one: ${attachment}`),
+    );
     const pulls = await open.story.pulls();
     expect(pulls).toMatchObject([
       { state: 'closed', labels: ['approved', 'do-not-merge/hold'] },
@@ -143,12 +145,10 @@ describe('a request ends as people decide', () => {
 
   test("an older pull request that a person opens again is closed again, and in nobody's way", async () => {
     const { data } = await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 });
-    await open.story.settled.comment(
-      'contributor',
-      issue,
-      await open.story.attach(`${kubeconfig}\n`),
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`)),
     );
-    await open.story.settled.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard cancel'));
     expect(await states()).toEqual(['closed', 'closed']);
     const ref = `refs/heads/${data.head.ref}`;
     await maintainer().git.createRef({ ...secretsRepository, ref, sha: data.head.sha });
@@ -156,17 +156,15 @@ describe('a request ends as people decide', () => {
     await open.story.settle();
     expect(await states()).toEqual(['closed', 'closed']);
     expect((await open.story.pulls())[0]?.labels).toContain('do-not-merge/hold');
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['closed', 'closed', 'open']);
   });
 
   test('a hold of a person is carried on to what takes the place of what was held', async () => {
     const labels = ['do-not-merge/hold'];
     await maintainer().issues.addLabels({ ...secretsRepository, issue_number: 1, labels });
-    await open.story.settled.comment(
-      'contributor',
-      issue,
-      await open.story.attach(`${kubeconfig}\n`),
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`)),
     );
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels });
     await open.resync();
@@ -181,10 +179,8 @@ describe('a request ends as people decide', () => {
       isMerged = true;
       return open.story.merge(1).then(() => undefined);
     });
-    await open.story.settled.comment(
-      'contributor',
-      issue,
-      await open.story.attach(`${kubeconfig}\n`),
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`)),
     );
     github.onRequest(undefined);
     expect(isMerged).toBe(true);
@@ -205,10 +201,8 @@ describe('a request ends as people decide', () => {
   });
 
   test('another submission that is no good: nothing is left to be merged', async () => {
-    await open.story.settled.comment(
-      'contributor',
-      issue,
-      await open.story.attach('kind: Nonsense'),
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach('kind: Nonsense')),
     );
     const [pull] = await open.story.pulls();
     expect(pull).toMatchObject({ state: 'closed', labels: ['do-not-merge/hold'] });
@@ -216,20 +210,24 @@ describe('a request ends as people decide', () => {
     expect(await hasBranch()).toBe(false);
     expect(await open.story.status(issue)).toContain('kubeconfig-shape');
 
-    await open.story.settled.comment('contributor', issue, await open.story.attach(kubeconfig));
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach(kubeconfig)),
+    );
     expect((await open.story.pulls())[1]).toMatchObject({ state: 'open', labels: [] });
   });
 
   test('when the base moves on, the open pull request is rebuilt on it', async () => {
-    const second = await open.story.settled.fileRequest(
-      'external-provider',
-      's390x-test',
-      open.setting.providerCluster.adminKubeconfig(),
+    const second = await open.story.settle(
+      open.story.fileRequest(
+        'external-provider',
+        's390x-test',
+        open.setting.providerCluster.adminKubeconfig(),
+      ),
     );
-    await open.story.settled.merge(2);
+    await open.story.settle(open.story.merge(2));
     expect((await open.story.issue(second)).state).toBe('closed');
 
-    await open.story.settled.merge(1);
+    await open.story.settle(open.story.merge(1));
     expect((await open.story.issue(issue)).state).toBe('closed');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
     const entries = parse((await open.setting.readSecrets()).get('main.yml') ?? '');
@@ -243,10 +241,12 @@ describe('a request ends as people decide', () => {
     const content = Buffer.from('a password in clear').toString('base64');
     const mistake = { ...secretsRepository, path: 'oops.txt', message: 'Add by mistake', content };
     await repos.createOrUpdateFileContents(mistake);
-    const second = await open.story.settled.fileRequest(
-      'external-provider',
-      's390x-test',
-      open.setting.providerCluster.adminKubeconfig(),
+    const second = await open.story.settle(
+      open.story.fileRequest(
+        'external-provider',
+        's390x-test',
+        open.setting.providerCluster.adminKubeconfig(),
+      ),
     );
 
     await git.updateRef({ ...secretsRepository, ref, sha: before.object.sha, force: true });
@@ -264,7 +264,7 @@ describe('a request ends as people decide', () => {
     const head = 'cluster-onboarding/issue-1';
     const trial = { title: 'Try it', head, base: 'staging' };
     const { data: second } = await pulls.create({ ...secretsRepository, ...trial });
-    await open.story.settled.merge(second.number);
+    await open.story.settle(open.story.merge(second.number));
     await open.resync();
     expect(await states()).toEqual(['open', 'closed']);
     expect(await open.story.status(issue)).toContain('Waiting for review');
@@ -280,14 +280,14 @@ describe('a request ends as people decide', () => {
 
   test("nor has who leads the bot's pull request elsewhere and merges it there", async () => {
     await leadElsewhere();
-    await open.story.settled.merge(1);
+    await open.story.settle(open.story.merge(1));
     await open.resync();
     expect(await open.story.issue(issue)).toMatchObject({ state: 'open' });
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
     expect(await states()).toEqual(['closed', 'open']);
     expect(await contexts()).toEqual(['prow-workloads']);
 
-    await open.story.settled.merge(2);
+    await open.story.settle(open.story.merge(2));
     expect(await open.story.status(issue)).toContain('Done');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
   });
@@ -297,7 +297,7 @@ describe('a request ends as people decide', () => {
     await open.resync();
     expect(await states()).toEqual(['open', 'open']);
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
-    await open.story.settled.merge(2);
+    await open.story.settle(open.story.merge(2));
     expect(await open.story.status(issue)).toContain('Done');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
   });
@@ -306,10 +306,8 @@ describe('a request ends as people decide', () => {
     const branch = 'cluster-onboarding/issue-1';
     const place = { ...secretsRepository, path: 'README.md', ref: branch };
     const pushed = await changeFile(maintainer(), place, 'Changed by hand\n');
-    await open.story.settled.comment(
-      'contributor',
-      issue,
-      await open.story.attach(`${kubeconfig}\n`),
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach(`${kubeconfig}\n`)),
     );
     const { data: ref } = await maintainer().git.getRef({
       ...secretsRepository,
@@ -321,7 +319,7 @@ describe('a request ends as people decide', () => {
       { state: 'closed', labels: ['do-not-merge/hold'] },
     ]);
 
-    await open.story.settled.comment('contributor', issue, '/onboard cancel');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard cancel'));
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(true);
   });
@@ -341,8 +339,7 @@ describe('a request ends as people decide', () => {
       parents: [own.object.sha],
     });
     const before = await open.story.pulls();
-    await git.updateRef({ ...secretsRepository, ref, sha: theirs.sha });
-    await open.story.settle();
+    await open.story.settle(git.updateRef({ ...secretsRepository, ref, sha: theirs.sha }));
     const [warned] = await open.story.pulls();
     expect(warned).toMatchObject({ state: 'open', labels: ['do-not-merge/hold'] });
     expect(warned?.body).toMatch(/^> \*\*Don't merge this as it is/);

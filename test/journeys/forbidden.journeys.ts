@@ -36,7 +36,7 @@ describe('GitHub does not let the bot write', () => {
 
   const file = async () => {
     const kubeconfig = preparedKubeconfig(open.setting);
-    return open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    return open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
   };
   const refuse = (ending: string, answer: FaultAnswer | undefined) =>
     open.setting.github.onRequest(({ method, template }) =>
@@ -67,7 +67,7 @@ describe('GitHub does not let the bot write', () => {
   test('a merged branch that may not be deleted is in nobody’s way', async () => {
     const issue = await file();
     refuse('/graphql', noDeletion);
-    await open.story.settled.merge(1);
+    await open.story.settle(open.story.merge(1));
     expect(await open.story.status(issue)).toContain('Done');
     expect(open.logs.filter((line) => line.includes('write-refused'))).not.toEqual([]);
   });
@@ -76,8 +76,7 @@ describe('GitHub does not let the bot write', () => {
     const issue = await file();
     refuse('/graphql', noDeletion);
     const { issues } = open.setting.github.as('contributor').rest;
-    await issues.update({ ...infra, issue_number: issue, state: 'closed' });
-    await open.story.settle();
+    await open.story.settle(issues.update({ ...infra, issue_number: issue, state: 'closed' }));
     expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed']);
     const { git } = open.setting.github.as('maintainer').rest;
     await git.getRef({ ...secretsRepository, ref: `heads/cluster-onboarding/issue-${issue}` });

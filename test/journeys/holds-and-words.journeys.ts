@@ -17,10 +17,8 @@ afterEach(() => open.close());
 const maintainer = () => open.setting.github.as('maintainer').rest;
 const labels = async () => (await open.story.pulls()).map((pull) => pull.labels);
 const file = async () => {
-  const issue = await open.story.settled.fileRequest(
-    'build-cluster',
-    'rosa-1',
-    preparedKubeconfig(open.setting),
+  const issue = await open.story.settle(
+    open.story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(open.setting)),
   );
   return issue;
 };
@@ -41,8 +39,7 @@ describe('the status comment', () => {
   });
   const edit = async (body: string) => {
     const { id: comment_id } = await botComment(issue);
-    await maintainer().issues.updateComment({ ...infra, comment_id, body });
-    await open.story.settle();
+    await open.story.settle(maintainer().issues.updateComment({ ...infra, comment_id, body }));
   };
   const errors = () =>
     open.logs.filter((line) => line.includes('"level":50') && line.includes('again and again'));
@@ -77,8 +74,8 @@ describe('the status comment', () => {
 
   test('is not brought back to an older state of its own', async () => {
     const older = (await botComment(issue)).body;
-    await open.story.settled.comment('contributor', issue, '/onboard cancel');
-    await open.story.settled.comment('contributor', issue, '/onboard retry');
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard cancel'));
+    await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     const now = (await botComment(issue)).body;
     expect(older).not.toBe(now);
     await edit(older);
@@ -144,8 +141,7 @@ describe('who fights the bot with what it does not read any more', () => {
       const { body } = await botComment(issue);
       for (let times = 1; times <= 3; times += 1) {
         expect(await labels()).toEqual([[]]);
-        await fight(issue, body);
-        await open.story.settle();
+        await open.story.settle(fight(issue, body));
         expect(await open.story.status(issue)).toContain('review');
       }
       expect(await labels()).toEqual([[hold]]);
@@ -170,23 +166,24 @@ describe('who fights the bot with what it does not read any more', () => {
 
   test('makes it forget no leak, whatever the comment is brought back to', async () => {
     open.setting.cluster.prepareBuildCluster(account);
-    const issue = await open.story.settled.fileIssue('Add Prow build cluster rosa-1', 'Soon.');
+    const issue = await open.story.settle(
+      open.story.fileIssue('Add Prow build cluster rosa-1', 'Soon.'),
+    );
     const older = await botComment(issue);
     const kubeconfig = open.setting.cluster.kubeconfigFor(account);
-    const leak = await open.story.settled.comment(
-      'contributor',
-      issue,
-      `\`\`\`\n${kubeconfig}\n\`\`\``,
+    const leak = await open.story.settle(
+      open.story.comment('contributor', issue, `\`\`\`\n${kubeconfig}\n\`\`\``),
     );
     await maintainer().issues.deleteComment({ ...infra, comment_id: leak });
-    await open.story.settled.comment('contributor', issue, await open.story.attach(kubeconfig));
+    await open.story.settle(
+      open.story.comment('contributor', issue, await open.story.attach(kubeconfig)),
+    );
     expect(await open.story.pulls()).toEqual([]);
     const comment_id = older.id;
     await maintainer().issues.updateComment({ ...infra, comment_id, body: older.body });
     await open.story.settle();
     expect(await open.story.pulls()).toEqual([]);
-    await maintainer().issues.deleteComment({ ...infra, comment_id });
-    await open.story.settle();
+    await open.story.settle(maintainer().issues.deleteComment({ ...infra, comment_id }));
     expect(await open.story.pulls()).toEqual([]);
     expect((await botComment(issue)).body).toContain('posted in this issue without encryption');
   });
@@ -197,7 +194,7 @@ describe('who fights the bot with what it does not read any more', () => {
     const { cluster } = open.setting;
     const token = cluster.admin.createTokenSecret('another', account);
     const other = await open.story.attach(cluster.kubeconfigFor(account, token));
-    await open.story.settled.comment('contributor', issue, other);
+    await open.story.settle(open.story.comment('contributor', issue, other));
     await maintainer().pulls.update({
       ...secretsRepository,
       pull_number: 2,
@@ -217,7 +214,9 @@ describe('a hold that somebody takes away', () => {
     open.setting.cluster.prepareBuildCluster(account);
     withoutControlPlane();
     const kubeconfig = open.setting.cluster.kubeconfigFor(account);
-    const issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    const issue = await open.story.settle(
+      open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig),
+    );
     expect(await labels()).toEqual([[hold]]);
     return issue;
   };
@@ -227,18 +226,16 @@ describe('a hold that somebody takes away', () => {
       await takeAway(hold);
       expect(await labels()).toEqual([[hold]]);
     }
-    await open.story.settled.comment('maintainer', issue, '/onboard confirm-ha');
+    await open.story.settle(open.story.comment('maintainer', issue, '/onboard confirm-ha'));
     expect(await labels()).toEqual([[]]);
   });
 
   test('is back where its label has another name, or none any more', async () => {
     await fileHeld();
     const label = { ...secretsRepository, name: hold };
-    await maintainer().issues.updateLabel({ ...label, new_name: 'hold' });
-    await open.story.settle();
+    await open.story.settle(maintainer().issues.updateLabel({ ...label, new_name: 'hold' }));
     expect((await labels()).map((each) => each.toSorted())).toEqual([[hold, 'hold']]);
-    await maintainer().issues.deleteLabel(label);
-    await open.story.settle();
+    await open.story.settle(maintainer().issues.deleteLabel(label));
     expect((await labels()).map((each) => each.toSorted())).toEqual([[hold, 'hold']]);
   });
 
@@ -345,7 +342,7 @@ describe('the pull request', () => {
       withoutControlPlane();
       const token = cluster.admin.createTokenSecret('another', account);
       const other = await open.story.attach(cluster.kubeconfigFor(account, token));
-      await open.story.settled.comment('contributor', issue, other);
+      await open.story.settle(open.story.comment('contributor', issue, other));
       const pulls = await open.story.pulls();
       expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
       expect(pulls[1]?.labels).toEqual([hold]);
@@ -376,7 +373,7 @@ describe('the pull request', () => {
   });
 
   test('is not given up for the text of the one before, and is told anew', async () => {
-    await open.story.settled.comment('contributor', issue, await attachRenewed());
+    await open.story.settle(open.story.comment('contributor', issue, await attachRenewed()));
     const second = async () =>
       (await maintainer().pulls.get({ ...secretsRepository, pull_number: 2 })).data;
     const { title, body } = await second();

@@ -15,9 +15,9 @@ describe('a new build cluster gets the secrets for jobs', () => {
   const begin = async (JOB_SECRETS: string) => {
     open = await openStory({ ground: ground(), environment: { LOG_LEVEL: 'debug', JOB_SECRETS } });
     const kubeconfig = preparedKubeconfig(open.setting);
-    return open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    return open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
   };
-  const merge = () => open.story.settled.merge(1);
+  const merge = () => open.story.settle(open.story.merge(1));
   const applied = () => ground().cluster.admin.readSecret(gcs);
   const wanted = 'gcs/service-account.json=gcsServiceAccount';
 

@@ -40,7 +40,7 @@ describe('GitHub turns the bot away', () => {
       const issue = await open.story.fileIssue('Add Prow build cluster rosa-1', 'To follow.');
       await vi.waitFor(() => expect(lines('run failed').length).toBeGreaterThan(0), 10_000);
       // Another one that begins meanwhile has to wait as well.
-      await open.story.settled.fileIssue('Add Prow build cluster rosa-2', 'To follow.');
+      await open.story.settle(open.story.fileIssue('Add Prow build cluster rosa-2', 'To follow.'));
 
       const { refusedAt, next } = times();
       expect(next).toBeGreaterThan(refusedAt + 950);
@@ -54,7 +54,9 @@ describe('GitHub turns the bot away', () => {
 
   test('once, after a push: open pull requests are looked at all the same', async () => {
     const kubeconfig = preparedKubeconfig(open.setting);
-    const issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    const issue = await open.story.settle(
+      open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig),
+    );
     turnAway(({ method, path }) => method === 'GET' && path.endsWith('/pulls'), { status: 404 });
     await open.setting.github.as('maintainer').rest.repos.createOrUpdateFileContents({
       ...secretsRepository,

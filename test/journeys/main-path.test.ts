@@ -44,7 +44,9 @@ describe.each(layouts)('a contributor lends a build cluster ($layout)', (layout)
     ({ setting, story } = open);
     before = await setting.readSecrets();
     atStart = setting.github.countRequests();
-    issue = await story.settled.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
+    issue = await story.settle(
+      story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting)),
+    );
   });
   afterAll(() => open.close());
 
@@ -75,7 +77,7 @@ describe.each(layouts)('a contributor lends a build cluster ($layout)', (layout)
   test('and when it is merged, the issue is closed as completed', async () => {
     for (const repository of [secretsRepository, infra]) {
       for (const { number } of await story.pulls(repository)) {
-        await story.settled.merge(number, repository);
+        await story.settle(story.merge(number, repository));
       }
     }
     expect(await story.issue(issue)).toMatchObject({ state: 'closed', reason: 'completed' });

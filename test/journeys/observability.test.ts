@@ -22,13 +22,12 @@ describe('an operator follows one request', () => {
     const binding = { namespace: account.namespace, name: account.name };
     const kubeconfig = preparedKubeconfig(setting);
     admin.deleteRoleBinding(binding);
-    const issue = await story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    const issue = await story.settle(story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
     admin.bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
-    await story.settled.comment('contributor', issue, '/onboard retry');
-    await bot.resync();
-    await story.settle();
+    await story.settle(story.comment('contributor', issue, '/onboard retry'));
+    await story.settle(bot.resync());
     const [pull] = await story.pulls();
-    await story.settled.merge(pull?.number ?? 0);
+    await story.settle(story.merge(pull?.number ?? 0));
   }
 
   const lines = (): readonly Line[] => open.logs.map((line) => JSON.parse(line));

@@ -51,7 +51,7 @@ export async function openStory(options: SettingOptions = {}): Promise<OpenStory
     bot,
     logs,
     story,
-    resync: () => bot.resync().then(story.settle),
+    resync: () => story.settle(bot.resync()),
     close: async () => {
       logs.push(...(await pagesOf(bot)));
       await expectNoLeak({ setting, canaries, logs, traces })

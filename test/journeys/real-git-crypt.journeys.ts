@@ -85,7 +85,7 @@ describe.skipIf(!hasAll)(
       for (const repository of [infra, secretsRepository, infra, secretsRepository]) {
         for (const { number, state } of await story.pulls(repository)) {
           if (state !== 'open') continue;
-          await story.settled.merge(number, repository);
+          await story.settle(story.merge(number, repository));
         }
       }
     }
@@ -94,7 +94,7 @@ describe.skipIf(!hasAll)(
       const { story, setting } = open;
       await story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
       const provider = setting.providerCluster.adminKubeconfig();
-      await story.settled.fileRequest('external-provider', 's390x-test', provider);
+      await story.settle(story.fileRequest('external-provider', 's390x-test', provider));
       await mergeAll();
       for (const issue of [1, 2]) expect((await story.issue(issue)).state).toBe('closed');
     });
@@ -154,7 +154,7 @@ describe.skipIf(!hasAll)(
       const token = providerCluster.admin.createTokenSecret('renewed', robot);
       const renewed = await story.attach(providerCluster.kubeconfigFor(robot, token));
       await story.fileIssue('Rotate KubeVirtCI external provider s390x-test', renewed);
-      await story.settled.fileIssue('Remove Prow build cluster rosa-1', 'Please.');
+      await story.settle(story.fileIssue('Remove Prow build cluster rosa-1', 'Please.'));
       await mergeAll();
 
       await cloneFromGitHub(later);

@@ -63,9 +63,9 @@ describe.skipIf(!hasAll)(
       const body = encrypted(preparedKubeconfig(setting), 'k.asc.txt', ['--armor']);
       await story.fileIssue('Add Prow build cluster rosa-1', body);
       const provider = encrypted(setting.providerCluster.adminKubeconfig(), 'k.txt', []);
-      await story.settled.fileIssue('Add KubeVirtCI external provider s390x-test', provider);
+      await story.settle(story.fileIssue('Add KubeVirtCI external provider s390x-test', provider));
       for (const { number } of await story.pulls()) {
-        await story.settled.merge(number);
+        await story.settle(story.merge(number));
       }
       const { rest } = setting.github.as('maintainer');
       const { bytes } = await fileAt(rest, { ...secretsRepository, path: archivePath });

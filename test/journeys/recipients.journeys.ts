@@ -55,10 +55,12 @@ async function fileAndSettle(
 ) {
   const { cluster, providerCluster } = open.setting;
   if (kind === 'build-cluster') cluster.prepareBuildCluster(account);
-  const issue = await story.settled.fileRequest(
-    kind,
-    name,
-    kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig(),
+  const issue = await story.settle(
+    story.fileRequest(
+      kind,
+      name,
+      kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig(),
+    ),
   );
   return issue;
 }
@@ -75,7 +77,7 @@ test('nothing is encrypted to a recipient that somebody wrote into the archive b
   await fileAndSettle('rosa-1', 'build-cluster', story);
   const [first] = await story.pulls();
   expect(first?.labels).toEqual([]);
-  await story.settled.merge(first?.number ?? 0);
+  await story.settle(story.merge(first?.number ?? 0));
 
   await forgeRecipient();
   const issue = await fileAndSettle('mine', 'external-provider', story);
@@ -90,9 +92,9 @@ test('nothing is encrypted to a recipient that somebody wrote into the archive b
   );
   expect(told).not.toContain('former@example.org');
 
-  await story.settled.comment('contributor', issue, '/onboard confirm-recipients');
+  await story.settle(story.comment('contributor', issue, '/onboard confirm-recipients'));
   expect(await openPull()).toBeUndefined();
-  await story.settled.comment('maintainer', issue, '/onboard confirm-recipients');
+  await story.settle(story.comment('maintainer', issue, '/onboard confirm-recipients'));
   const second = await openPull();
   expect(second).toMatchObject({ branch: branchOf(issue), labels: [] });
   expect(second?.body).toMatch(/- New: `Former Maintainer <former@example.org>`/);

@@ -16,19 +16,19 @@ describe('issues are recognised by their title', () => {
     const { story, setting } = open;
     const before = setting.github.countRequests();
     const issue = await story.fileIssue('Flaky test in sig-compute', 'It fails.');
-    await story.settled.comment('contributor', issue, '/onboard retry');
+    await story.settle(story.comment('contributor', issue, '/onboard retry'));
     expect(setting.github.countRequests()).toBe(before);
   });
 
   test('an invalid name is told so', async () => {
     const { story } = open;
-    const issue = await story.settled.fileIssue('Add Prow build cluster Rosa_1', 'soon');
+    const issue = await story.settle(story.fileIssue('Add Prow build cluster Rosa_1', 'soon'));
     expect(await story.status(issue)).toContain('name-invalid');
   });
 
   test('a reserved name is told so', async () => {
     const { story } = open;
-    const issue = await story.settled.fileIssue('Add Prow build cluster default', 'soon');
+    const issue = await story.settle(story.fileIssue('Add Prow build cluster default', 'soon'));
     expect(await story.status(issue)).toContain('name-reserved');
   });
 
@@ -36,9 +36,8 @@ describe('issues are recognised by their title', () => {
     'a name that Ansible or its playbooks use is told so: %s',
     async (name) => {
       const { story } = open;
-      const issue = await story.settled.fileIssue(
-        `Add KubeVirtCI external provider ${name}`,
-        'soon',
+      const issue = await story.settle(
+        story.fileIssue(`Add KubeVirtCI external provider ${name}`, 'soon'),
       );
       expect(await story.status(issue)).toContain('name-reserved');
     },
@@ -48,7 +47,7 @@ describe('issues are recognised by their title', () => {
     const { story, setting } = open;
     const admin = setting.providerCluster.adminKubeconfig();
     const before = setting.providerCluster.requests.length;
-    const issue = await story.settled.fileRequest('external-provider', 'staging', admin);
+    const issue = await story.settle(story.fileRequest('external-provider', 'staging', admin));
     expect(await story.status(issue)).toContain('name-reserved');
     expect(setting.providerCluster.requests.length).toBe(before);
   });
@@ -58,7 +57,7 @@ describe('issues are recognised by their title', () => {
     const token = `eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.{{lookup('pipe','id')}}`;
     const hostile = kubeconfig.replace(/token: .*/, `token: "${token}"`);
     const before = setting.cluster.requests.length;
-    const issue = await story.settled.fileRequest('build-cluster', 'rosa-9', hostile);
+    const issue = await story.settle(story.fileRequest('build-cluster', 'rosa-9', hostile));
     expect(await story.status(issue)).toContain('kubeconfig-placeholder');
     expect(setting.cluster.requests.length).toBe(before);
     expect(await story.pulls()).toEqual([]);
@@ -66,10 +65,8 @@ describe('issues are recognised by their title', () => {
 
   test('the name of a registered cluster is told so, whoever asks', async () => {
     const { story } = open;
-    const issue = await story.settled.fileRequest(
-      'external-provider',
-      'prow-workloads',
-      kubeconfig,
+    const issue = await story.settle(
+      story.fileRequest('external-provider', 'prow-workloads', kubeconfig),
     );
     expect(await story.status(issue)).toContain('name-taken');
     expect(await story.pulls()).toEqual([]);
@@ -78,7 +75,7 @@ describe('issues are recognised by their title', () => {
   test('which other names the secrets have is told to nobody whose cluster has not passed', async () => {
     const { story } = open;
     const answers = ['githubToken', 'no_such_entry'].map(async (name) => {
-      const issue = await story.settled.fileRequest('external-provider', name, kubeconfig);
+      const issue = await story.settle(story.fileRequest('external-provider', name, kubeconfig));
       return (await story.status(issue)).replaceAll(name, 'NAME').replaceAll(/<!--.*-->/g, '');
     });
     const [taken, free] = await Promise.all(answers);
@@ -89,7 +86,9 @@ describe('issues are recognised by their title', () => {
   test('such a name is refused afterwards, like any that has a meaning of its own', async () => {
     const { story, setting } = open;
     const provider = setting.providerCluster.adminKubeconfig();
-    const issue = await story.settled.fileRequest('external-provider', 'githubToken', provider);
+    const issue = await story.settle(
+      story.fileRequest('external-provider', 'githubToken', provider),
+    );
     expect(await story.status(issue)).toContain('name-reserved');
     expect(await story.pulls()).toEqual([]);
   });
@@ -101,7 +100,7 @@ describe('issues are recognised by their title', () => {
       const user = 'guest';
       const credentials = { token: 'guessed' };
       const guess = writeKubeconfig({ server, certificateAuthority, user, credentials });
-      const issue = await story.settled.fileRequest('build-cluster', 'guess', guess);
+      const issue = await story.settle(story.fileRequest('build-cluster', 'guess', guess));
       const status = await story.status(issue);
       expect(status).toContain('credentials-refused');
       expect(status).not.toMatch(/registered/i);
@@ -111,7 +110,7 @@ describe('issues are recognised by their title', () => {
   test('a ciphertext of the secrets themselves does not tell what is in it', async () => {
     const { story, setting } = open;
     const main = (await setting.readSecrets()).get('main.yml') ?? '';
-    const issue = await story.settled.fileRequest('build-cluster', 'guess-2', main);
+    const issue = await story.settle(story.fileRequest('build-cluster', 'guess-2', main));
     const status = await story.status(issue);
     expect(status).toContain('kubeconfig-unknown-field');
     const keys = [...main.matchAll(/^([A-Za-z_-]+):/gm)].map(([, key = '']) => key);
@@ -123,9 +122,8 @@ describe('issues are recognised by their title', () => {
 
   test('an issue without a kubeconfig is told how to send one', async () => {
     const { story, setting } = open;
-    const issue = await story.settled.fileIssue(
-      'Add Prow build cluster rosa-0',
-      'I forgot something',
+    const issue = await story.settle(
+      story.fileIssue('Add Prow build cluster rosa-0', 'I forgot something'),
     );
     const status = await story.status(issue);
     expect(status).toContain('submission-missing');
@@ -134,7 +132,9 @@ describe('issues are recognised by their title', () => {
 
   test('an edited title is read anew', async () => {
     const { story, setting } = open;
-    const issue_number = await story.settled.fileRequest('build-cluster', 'Rosa!', kubeconfig);
+    const issue_number = await story.settle(
+      story.fileRequest('build-cluster', 'Rosa!', kubeconfig),
+    );
     expect(await story.status(issue_number)).toContain('name-invalid');
     const title = 'add PROW build  cluster `rosa-1`';
     await setting.github.as('contributor').rest.issues.update({ ...infra, issue_number, title });

@@ -25,7 +25,7 @@ describe('what people may do is as GitHub says now', () => {
     expect(await holds()).toEqual([1]);
 
     open.setting.github.dismiss('maintainer', 'kubevirt/project-infra');
-    await open.story.settled.comment('maintainer', issue, '/onboard confirm-ha');
+    await open.story.settle(open.story.comment('maintainer', issue, '/onboard confirm-ha'));
     expect(await holds()).toEqual([1]);
     expect(await open.story.status(issue)).toMatch(/maintainer[^\n]*confirm-ha/);
   });
@@ -37,15 +37,13 @@ describe('what people may do is as GitHub says now', () => {
     await maintainer().lock({ ...infra, issue_number });
     const title = 'Add Prow build cluster rosa-1';
     const body = await open.story.attach(kubeconfig);
-    await maintainer().update({ ...infra, issue_number, title, body });
-    await open.story.settle();
+    await open.story.settle(maintainer().update({ ...infra, issue_number, title, body }));
     await open.resync();
     expect(await open.story.status(issue_number)).toBe('');
     expect(await pulls()).toEqual([]);
     expect(open.logs.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
 
-    await maintainer().unlock({ ...infra, issue_number });
-    await open.story.settle();
+    await open.story.settle(maintainer().unlock({ ...infra, issue_number }));
     expect(await open.story.status(issue_number)).toContain('Waiting for review');
     expect(await pulls()).toEqual(['open']);
   });
@@ -60,8 +58,7 @@ describe('what people may do is as GitHub says now', () => {
     expect(await pulls()).toEqual(['closed']);
 
     open.setting.github.setWebhookUrl(`http://127.0.0.1:${open.bot.port}/api/github/webhooks`);
-    await maintainer().unlock({ ...infra, issue_number });
-    await open.story.settle();
+    await open.story.settle(maintainer().unlock({ ...infra, issue_number }));
     expect(await open.story.status(issue_number)).toContain('Withdrawn');
   });
 });

@@ -37,17 +37,18 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     return data.number;
   };
   const say = async (login: string, issue: number, body: string) => {
-    await open.story.settled.comment(login, issue, body);
+    await open.story.settle(open.story.comment(login, issue, body));
   };
   const add = async (kind: 'build-cluster' | 'external-provider', name: string) => {
     const { cluster, providerCluster } = ground();
     const kubeconfig =
       kind === 'build-cluster' ? cluster.kubeconfigFor(account) : providerCluster.adminKubeconfig();
-    await open.story.settled.fileRequest(kind, name, kubeconfig);
+    await open.story.settle(open.story.fileRequest(kind, name, kubeconfig));
     await mergeLast();
   };
   const lastPull = async () => (await open.story.pulls()).at(-1);
-  const mergeLast = async () => open.story.settled.merge((await lastPull())?.number ?? 0);
+  const mergeLast = async () =>
+    open.story.settle(open.story.merge((await lastPull())?.number ?? 0));
 
   const archive = { ...secretsRepository, path: archivePath };
   const restore = async (content: Uint8Array) => {
@@ -68,8 +69,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     expect(own?.body).toMatch(/- Asked by: `contributor` in .*, who had it added/);
 
     const body = await open.story.attach(renewed().kubeconfig);
-    await issues.update({ ...infra, issue_number, body });
-    await open.story.settle();
+    await open.story.settle(issues.update({ ...infra, issue_number, body }));
     const edited = await lastPull();
     expect(edited).toMatchObject({ state: 'open', number: (own?.number ?? 0) + 1 });
     expect(edited?.body).toMatch(/- Filed by: `contributor` in .*, who had it added/);
@@ -233,11 +233,12 @@ describe('a cluster with a file of its own, which a script deploys', () => {
   afterEach(() => open.close());
 
   const maintainer = () => open.setting.github.as('maintainer').rest;
-  const ask = (title: string, body = 'Please.') => open.story.settled.fileIssue(title, body);
+  const ask = (title: string, body = 'Please.') =>
+    open.story.settle(open.story.fileIssue(title, body));
   const last = async (repository = secretsRepository) =>
     (await open.story.pulls(repository)).at(-1);
   const merge = async (repository = secretsRepository) => {
-    await open.story.settled.merge((await last(repository))?.number ?? 0, repository);
+    await open.story.settle(open.story.merge((await last(repository))?.number ?? 0, repository));
   };
   const openPulls = async (repository = secretsRepository) =>
     (await open.story.pulls(repository)).filter(({ state }) => state === 'open');
@@ -253,7 +254,9 @@ describe('a cluster with a file of its own, which a script deploys', () => {
   const kubeconfig = async (wanted = path) => (await open.setting.readSecrets()).get(wanted) ?? '';
   const add = async () => {
     const { cluster } = ground();
-    await open.story.settled.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
+    await open.story.settle(
+      open.story.fileRequest('build-cluster', 'rosa-1', cluster.kubeconfigFor(account)),
+    );
     await merge();
     await merge(infra);
   };
@@ -303,16 +306,15 @@ describe('a cluster with a file of its own, which a script deploys', () => {
       await add();
       removal = await ask('Remove Prow build cluster rosa-1');
     };
-    const say = (body: string) => open.story.settled.comment('contributor', removal, body);
+    const say = (body: string) =>
+      open.story.settle(open.story.comment('contributor', removal, body));
     const close = async () => {
       const { issues } = open.setting.github.as('contributor').rest;
-      await issues.update({ ...infra, issue_number: removal, state: 'closed' });
-      await open.story.settle();
+      await open.story.settle(issues.update({ ...infra, issue_number: removal, state: 'closed' }));
     };
     const rename = async (title: string) => {
       const { issues } = open.setting.github.as('contributor').rest;
-      await issues.update({ ...infra, issue_number: removal, title });
-      await open.story.settle();
+      await open.story.settle(issues.update({ ...infra, issue_number: removal, title }));
     };
 
     test('cancelled before: nothing is left of it', async () => {
@@ -354,8 +356,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
 
     test('undeployed by hand: its pull request goes, and the secrets follow', async () => {
       await begin();
-      await changeFile(maintainer(), { ...infra, path: scriptPath }, script);
-      await open.story.settle();
+      await open.story.settle(changeFile(maintainer(), { ...infra, path: scriptPath }, script));
       expect(await openPulls(infra)).toEqual([]);
       expect(await openPulls()).toHaveLength(1);
       // The page and the job are left to whoever did it.

@@ -14,11 +14,12 @@ describe('people steer with commands', () => {
     open = await openStory({ ground: ground(), now: () => time });
     const kubeconfig = preparedKubeconfig(open.setting);
     hideControlPlane(open.setting.cluster.admin);
-    issue = await open.story.settled.fileRequest('build-cluster', 'rosa-1', kubeconfig);
+    issue = await open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
   });
   afterEach(() => open.close());
 
-  const say = (login: string, body: string) => open.story.settled.comment(login, issue, body);
+  const say = (login: string, body: string) =>
+    open.story.settle(open.story.comment(login, issue, body));
   const labels = async () => (await open.story.pulls()).map((pull) => pull.labels);
   const reactions = async (comment_id: number) => {
     const { data } = await open.setting.github
@@ -152,8 +153,7 @@ describe('people steer with commands', () => {
   test('what somebody else has edited commands nothing, whoever it was', async () => {
     const edit = async (login: string, comment_id: number, body: string) => {
       const { rest } = open.setting.github.as(login);
-      await rest.issues.updateComment({ ...infra, comment_id, body });
-      await open.story.settle();
+      await open.story.settle(rest.issues.updateComment({ ...infra, comment_id, body }));
     };
     const ofStranger = await say('stranger', 'hm');
     await edit('stranger', ofStranger, '/onboard confirm-ha');
@@ -177,8 +177,7 @@ describe('people steer with commands', () => {
     const { rest } = open.setting.github.as('maintainer');
     const { data } = await rest.issues.listComments({ ...infra, issue_number: issue });
     const own = data.find(({ user }) => user?.type === 'Bot');
-    await rest.issues.deleteComment({ ...infra, comment_id: own?.id ?? 0 });
-    await open.story.settle();
+    await open.story.settle(rest.issues.deleteComment({ ...infra, comment_id: own?.id ?? 0 }));
     expect((await open.story.issue(issue)).state).toBe('open');
     expect(await open.story.status(issue)).toContain('Waiting for review');
     expect((await open.story.pulls()).map(({ state }) => state)).toEqual(['closed', 'open']);

@@ -96,9 +96,8 @@ describe('a kubeconfig comes in many forms', () => {
   test.each(forms)('%s', async (label, form) => {
     const { story } = open;
     const name = `rosa-${forms.findIndex(([other]) => other === label)}`;
-    const issue = await story.settled.fileIssue(
-      `Add Prow build cluster ${name}`,
-      await bodyOf(form),
+    const issue = await story.settle(
+      story.fileIssue(`Add Prow build cluster ${name}`, await bodyOf(form)),
     );
     expect(await story.status(issue)).toContain('kubevirt/secrets');
     expect((await story.pulls()).map(({ title }) => title)).toContain(
@@ -109,7 +108,7 @@ describe('a kubeconfig comes in many forms', () => {
   test('a comment brings what the body lacked, and an edited comment another one', async () => {
     const { story, setting } = open;
     const issue = await story.fileIssue('Add Prow build cluster rosa-late', 'will follow');
-    const comment_id = await story.settled.comment('contributor', issue, 'here: (soon)');
+    const comment_id = await story.settle(story.comment('contributor', issue, 'here: (soon)'));
     expect(await story.status(issue)).toContain('submission-missing');
     const body = await bodyOf(({ armored }) => armored);
     await setting.github
@@ -124,29 +123,28 @@ describe('a kubeconfig comes in many forms', () => {
   test("somebody else's attachment never counts", async () => {
     const { story } = open;
     const issue = await story.fileIssue('Add Prow build cluster rosa-other', 'will follow');
-    await story.settled.comment('stranger', issue, await bodyOf(({ armored }) => armored));
+    await story.settle(story.comment('stranger', issue, await bodyOf(({ armored }) => armored)));
     expect(await story.status(issue)).toContain('submission-missing');
   });
 
   test('a link to another place is not followed', async () => {
     const { story } = open;
     const body = 'See [k.txt](https://evil.example/user-attachments/files/1/k.txt)';
-    const issue = await story.settled.fileIssue('Add Prow build cluster rosa-evil', body);
+    const issue = await story.settle(story.fileIssue('Add Prow build cluster rosa-evil', body));
     expect(await story.status(issue)).toContain('submission-missing');
   });
 
   test('an attachment that is gone is told so', async () => {
     const { story, setting } = open;
     const body = `http://${setting.github.host}/user-attachments/files/1/gone.txt`;
-    const issue = await story.settled.fileIssue('Add Prow build cluster rosa-gone', body);
+    const issue = await story.settle(story.fileIssue('Add Prow build cluster rosa-gone', body));
     expect(await story.status(issue)).toContain('attachment-gone');
   });
 
   test('a kubeconfig in plain text raises the alarm and is not used', async () => {
     const { story } = open;
-    const issue = await story.settled.fileIssue(
-      'Add Prow build cluster rosa-plain',
-      `\`\`\`\n${freshKubeconfig()}\n\`\`\``,
+    const issue = await story.settle(
+      story.fileIssue('Add Prow build cluster rosa-plain', `\`\`\`\n${freshKubeconfig()}\n\`\`\``),
     );
     const status = await story.status(issue);
     expect(status).toContain('credential-in-plaintext');

@@ -144,9 +144,9 @@ describe('kubeconfigs', () => {
   test('what a whole journey merged makes a client of each context', async () => {
     const open = await openStory();
     const { story, setting } = open;
-    await story.settled.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
+    await story.settle(story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting)));
     const [pull] = await story.pulls();
-    await story.settled.merge(pull?.number ?? 0);
+    await story.settle(story.merge(pull?.number ?? 0));
     const { kubeconfig } = merged.parse(parse((await setting.readSecrets()).get('main.yml') ?? ''));
     expect(kubeconfig).toContain('name: rosa-1');
     expect(await go.ask([{ kubeconfig }])).toEqual(['']);
