@@ -10,6 +10,7 @@ export const hasGitCrypt = hasGit && works('git-crypt', ['version'], /git-crypt 
 export const hasGnuTar = works('tar', ['--version'], /GNU tar/);
 export const hasGpg = works('gpg', ['--version']);
 export const hasKubectl = works('kubectl', ['version', '--client']);
+export const hasOpenssl = works('openssl', ['version'], /OpenSSL [3-9]/);
 export const hasPython = works('python3', ['--version']);
 /** PyYAML, which is what Ansible reads variables with. */
 export const hasPyYaml = works('python3', ['-c', 'import yaml']);

@@ -54,7 +54,7 @@ const certificateAlert =
 export function outageOf(failure: ClusterFailure): Problem | undefined {
   switch (failure.type) {
     case 'address-refused':
-      return problem('cluster-address', {});
+      return problem('cluster-address', { server: 'name' });
     case 'timeout':
       return problem('cluster-unreachable', { reason: 'timeout' });
     case 'transport':

@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import type { ProblemTable } from './row.ts';
 
 export const clusterProblems = {
-  'cluster-address': { responsible: 'administrator', details: {} },
+  'cluster-address': {
+    responsible: 'administrator',
+    details: { server: z.enum(['this machine', 'private address', 'name']) },
+  },
   'cluster-too-costly': { responsible: 'administrator', details: {} },
   'cluster-crash': { responsible: 'administrator', details: {} },
   'cluster-unreachable': {

@@ -13,6 +13,9 @@ const certificateReasons = [
   'expired',
 ] as const;
 
+/** Which one of several certificates it is, counted from 1. */
+const position = z.optional(z.number());
+
 /** Whose program or plugin hands out credentials. */
 const owner = z.enum([
   'Amazon EKS',
@@ -107,7 +110,10 @@ export const kubeconfigProblems = {
       ]),
     },
   },
-  'kubeconfig-ca': { responsible: 'author', details: { reason: z.enum(certificateReasons) } },
+  'kubeconfig-ca': {
+    responsible: 'author',
+    details: { reason: z.enum(certificateReasons), position },
+  },
   'kubeconfig-tls-server-name': { responsible: 'author', details: {} },
   'kubeconfig-token': {
     responsible: 'author',
@@ -136,6 +142,7 @@ export const kubeconfigProblems = {
         'certificate missing',
         'key of another certificate',
       ]),
+      position,
     },
   },
   'kubeconfig-namespace': { responsible: 'author', details: {} },

@@ -42,6 +42,16 @@ const setCluster = (
   --output jsonpath='{.contexts[0].context.cluster}')
 kubectl config --kubeconfig my-kubeconfig.yaml set-cluster "$CLUSTER" ${flags}`;
 
+/** Of a kind that every reader takes: its key, its serial number, its extensions. */
+export const makeAuthority = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \\
+  -subj /CN=my-cluster-ca -addext keyUsage=critical,keyCertSign,cRLSign -keyout ca.key -out ca.crt`;
+
+/** The address is the reader's to fill in. */
+export const setServer = script(
+  'SERVER=https://api.my-cluster.example.com:6443',
+  setCluster('--server "$SERVER"'),
+);
+
 /** Puts in the CA that the cluster's own pods are given for its API server. */
 export const putAuthority = script(
   "kubectl get configmap kube-root-ca.crt --namespace kube-system --output jsonpath='{.data.ca\\.crt}' > ca.crt",

@@ -97,7 +97,7 @@ describe('the network', () => {
   });
 
   test('an address that the operator does not allow', async () => {
-    const refused = { id: 'cluster-address', details: {} };
+    const refused = { id: 'cluster-address', details: { server: 'this machine' } };
     expect(await outageOf({}, { allowedNetworks: [] })).toEqual(refused);
   });
 

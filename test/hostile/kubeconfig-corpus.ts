@@ -251,8 +251,6 @@ function clusterCases(): readonly Case[] {
     ),
     tlsName('a blank', 'a b'),
     tlsName('a line break', 'a\nb'),
-    tlsName('an address', '127.0.0.1'),
-    tlsName('an address of IPv6', '::1'),
     tlsName('a wildcard', '*.example.com'),
     tlsName('an empty label', 'a..b'),
     tlsName('a label that is too long', 'a'.repeat(64)),

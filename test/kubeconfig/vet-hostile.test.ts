@@ -1,11 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Lexer, stringify } from 'yaml';
 import { base64 } from '../../simulator/base64.ts';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
+import { makeAuthority } from '../../src/wording/submitted-file.ts';
+import { hasOpenssl } from '../installed.ts';
 import { thrownProblem } from '../problem-of.ts';
+import { make } from './x509/make.ts';
 
 const now = new Date();
 
@@ -184,6 +191,29 @@ describe('certificates', () => {
       id: 'kubeconfig-ca',
       details: { reason: 'not a certificate' },
     });
+  });
+
+  test.skipIf(!hasOpenssl)(
+    'the command makes an authority that is taken (left out without openssl)',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'ca-'));
+      execFileSync('bash', ['-ec', makeAuthority], { cwd: folder, stdio: 'pipe' });
+      const made = readFileSync(join(folder, 'ca.crt'), 'utf8');
+      rmSync(folder, { recursive: true });
+      // A moment later: OpenSSL's clock has whole seconds.
+      const soon = new Date(Date.now() + 1000);
+      const read = vetKubeconfig(Buffer.from(authorityData(made)), soon, openssl);
+      expect(read.certificateAuthority?.trim()).toBe(made.trim());
+    },
+  );
+
+  test('which one of several is refused is told by its number', () => {
+    const { pem: odd } = make({ key: generateKeyPairSync('ed448').privateKey });
+    const { certificate } = authority;
+    const refused = (pem: string) => problemOf(authorityData(pem))?.details;
+    expect(refused(certificate + odd)).toEqual({ reason: 'key', position: 2 });
+    expect(refused(odd + certificate)).toEqual({ reason: 'key', position: 1 });
+    expect(refused(odd)).toEqual({ reason: 'key' });
   });
 
   const day = 24 * 60 * 60 * 1000;

@@ -71,7 +71,7 @@ async function buildCluster(options?: ClusterOptions): Promise<[SimulatedCluster
 const outageOf = async (kubeconfig: Kubeconfig, options?: ProbeOptions) =>
   outageIn(await probe(kubeconfig, options));
 const notKubernetes = { id: 'cluster-not-kubernetes', details: {} };
-const refusedAddress = { id: 'cluster-address', details: {} };
+const refusedAddress = (server: string) => ({ id: 'cluster-address', details: { server } });
 
 describe('TLS', () => {
   test('a certificate of another authority', async () => {
@@ -240,7 +240,9 @@ test('two requests that name one server are looked at one after the other', asyn
 describe('addresses', () => {
   test('loopback is refused unless the operator allows it, and nothing is sent', async () => {
     const [cluster, kubeconfig] = await buildCluster();
-    expect(await outageOf(kubeconfig, { allowedNetworks: [] })).toEqual(refusedAddress);
+    expect(await outageOf(kubeconfig, { allowedNetworks: [] })).toEqual(
+      refusedAddress('this machine'),
+    );
     expect(cluster.requests).toEqual([]);
   });
 
@@ -249,15 +251,15 @@ describe('addresses', () => {
     ['a short form of loopback', 'https://127.1'],
     ['loopback as a number', 'https://2130706433'],
     ['loopback of IPv6', 'https://[::1]'],
-    ['IPv4 mapped into IPv6', 'https://[::ffff:127.0.0.1]'],
-    ['a private address', 'https://10.0.0.1'],
-    ['the metadata service of clouds', 'https://169.254.169.254'],
+    ['IPv4 mapped into IPv6', 'https://[::ffff:127.0.0.1]', 'private address'],
+    ['a private address', 'https://10.0.0.1', 'private address'],
+    ['the metadata service of clouds', 'https://169.254.169.254', 'private address'],
     ['no address at all', 'https://0.0.0.0'],
-  ])('%s is refused', async (_, host) => {
+  ])('%s is refused', async (_, host, kind = 'this machine') => {
     const [cluster, kubeconfig] = await buildCluster();
-    const server = `${host}:${new URL(cluster.server).port}`;
-    const elsewhere = { ...kubeconfig, server };
-    expect(await outageOf(elsewhere, { allowedNetworks: [] })).toEqual(refusedAddress);
+    const elsewhere = { ...kubeconfig, server: `${host}:${new URL(cluster.server).port}` };
+    const found = await outageOf(elsewhere, { allowedNetworks: [] });
+    expect(found).toEqual(refusedAddress(kind));
     expect(cluster.requests).toEqual([]);
   });
 

@@ -11,12 +11,13 @@ import { longestDer } from '../x509/der.ts';
 import { readPrivateKey } from '../x509/private-key.ts';
 
 type Fault = CertificateFault | 'not base64' | 'too many' | 'expired';
-type Refuse = (reason: Fault) => never;
+type Refuse = (reason: Fault, position?: number) => never;
 type ClientFault = ProblemDetails['kubeconfig-client-certificate']['reason'];
 
 /** Reads `certificate-authority-data`: PEM certificates, at least one of which is in force. */
 export function readAuthority(data: string, now: Date, provider: CryptoProvider): string {
-  const refuse: Refuse = (reason) => fail('kubeconfig-ca', { reason });
+  const refuse: Refuse = (reason, position) =>
+    fail('kubeconfig-ca', { reason, ...(position && { position }) });
   const text = decode(data) ?? refuse('not base64');
   const certificates = readCertificates(text, refuse, provider);
   // OpenSSL passes over an authority that is out of date, and trusts the others; so does Go.
@@ -35,7 +36,8 @@ export function readClientCertificate(
   now: Date,
   provider: CryptoProvider,
 ): { readonly certificate: string; readonly key: string } {
-  const refuse = (reason: ClientFault) => fail('kubeconfig-client-certificate', { reason });
+  const refuse = (reason: ClientFault, position?: number) =>
+    fail('kubeconfig-client-certificate', { reason, ...(position && { position }) });
   if (!data.certificate) return refuse('certificate missing');
   if (!data.key) return refuse('key missing');
   const text = decode(data.certificate) ?? refuse('not base64');
@@ -67,10 +69,12 @@ function readCertificates(
   const bodies = [...text.matchAll(block)].map(([, body = '']) => body);
   // A damaged block does not match the pattern, and must not be passed over.
   if (count === 0 || count !== bodies.length) refuse('not a certificate');
-  return bodies.map((body) => {
-    if (body.length > 2 * longestDer) refuse('too large');
-    const read = readCertificate(decodeOctets(body) ?? refuse('not a certificate'), provider);
-    return typeof read === 'string' ? refuse(read) : read;
+  return bodies.map((body, index) => {
+    const position = count > 1 ? index + 1 : undefined;
+    if (body.length > 2 * longestDer) refuse('too large', position);
+    const der = decodeOctets(body) ?? refuse('not a certificate', position);
+    const read = readCertificate(der, provider);
+    return typeof read === 'string' ? refuse(read, position) : read;
   });
 }
 

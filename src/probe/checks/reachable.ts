@@ -1,4 +1,5 @@
-import { type Problem, problem } from '../../problem.ts';
+import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
+import { type Problem, type ProblemDetails, problem } from '../../problem.ts';
 import { isRefusedAtAdmission } from '../admission-refusal.ts';
 import type { Answer, ClusterFailure } from '../cluster.ts';
 import { describeFailure } from '../evidence.ts';
@@ -10,8 +11,12 @@ import { type Check, failed, passed } from './check.ts';
  * A Kubernetes API answers every call, over TLS verified against the given authority. An outage
  * is told here, once, and not again by each check that it leaves without an answer.
  */
-export const reachable: Check = (observations) => {
+export const reachable: Check = (observations, { kubeconfig }) => {
   const outage = firstOutage(observations);
+  if (outage?.failure.type === 'address-refused') {
+    const server = serverIn(kubeconfig);
+    return failed(problem('cluster-address', { server }), describeFailure(outage.failure));
+  }
   if (outage) return failed(outage.problem, describeFailure(outage.failure));
   const { version } = observations;
   if (version.ok) return passed(`Kubernetes ${version.value}`);
@@ -20,6 +25,16 @@ export const reachable: Check = (observations) => {
     ? passed(evidence)
     : failed(withoutVersion(version.failure), evidence);
 };
+
+/** What tools that run a cluster on the machine itself write for it. */
+const ownNames =
+  /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|(?:host|kubernetes)\.docker\.internal)$/;
+
+function serverIn({ server }: Kubeconfig): ProblemDetails['cluster-address']['server'] {
+  const { hostname } = new URL(server);
+  if (ownNames.test(hostname)) return 'this machine';
+  return /^[\d.]+$|^\[/.test(hostname) ? 'private address' : 'name';
+}
 
 /**
  * With TLS 1.3 the handshake is over before the server sees that there is no certificate of the

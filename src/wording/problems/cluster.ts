@@ -2,7 +2,9 @@ import type { ProblemDetails } from '../../problem.ts';
 import type { clusterProblems } from '../../problems/cluster.ts';
 import { commandWords } from '../commands.ts';
 import { encryptKubeconfig, flattenKubeconfig, script } from '../kubectl.ts';
+import { setServer } from '../submitted-file.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
+import { encrypt } from './remedies.ts';
 
 const unreachable: Phrases<ProblemDetails['cluster-unreachable']['reason']> = {
   'name not found': "The name of the API server can't be resolved.",
@@ -46,10 +48,19 @@ const tlsFixes: Phrases<ProblemDetails['cluster-tls']['reason']> = {
     'Let the API server speak TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20.',
 };
 
+const addresses: Phrases<ProblemDetails['cluster-address']['server']> = {
+  'this machine':
+    'The `server` in the kubeconfig is the machine itself, such as `127.0.0.1`, which leads nowhere from outside.',
+  'private address':
+    'The `server` in the kubeconfig is an address of a private network, which leads nowhere from outside.',
+  name: 'The name of the API server leads to an address that is not a public one, so the bot does not connect to it.',
+};
+
 export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
-  'cluster-address': () => ({
-    what: 'The address of the API server is not a public one, so the bot does not connect to it.',
-    fix: "Make the API server reachable at a public address, or ask a maintainer to allow the cluster's network.",
+  'cluster-address': ({ server }, context) => ({
+    what: addresses[server],
+    fix: "Put in a public address at which the API server can be reached, which its certificate has to name, or ask a maintainer to allow the cluster's network.",
+    command: encrypt(context, setServer),
   }),
   'cluster-too-costly': () => ({
     what: 'What the cluster answers takes far more time or memory to read than it should.',

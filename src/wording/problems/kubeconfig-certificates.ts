@@ -1,7 +1,7 @@
 import { mostCertificates } from '../../kubeconfig/kubeconfig.ts';
 import type { ProblemDetails } from '../../problem.ts';
-import { putAuthority } from '../submitted-file.ts';
-import type { Phrases, ProblemTexts } from './problem-text.ts';
+import { makeAuthority, putAuthority } from '../submitted-file.ts';
+import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
 import { flatten, remake, rewrite, submitAgain } from './remedies.ts';
 
 const authorities: Phrases<ProblemDetails['kubeconfig-ca']['reason']> = {
@@ -18,9 +18,9 @@ const authorities: Phrases<ProblemDetails['kubeconfig-ca']['reason']> = {
 
 const authorityFix: Partial<Phrases<ProblemDetails['kubeconfig-ca']['reason']>> = {
   'not base64': 'Let kubectl write the kubeconfig with the CA of the API server.',
-  key: `Let a CA with such a key issue the certificate of the API server, put that one in ${submitAgain}.`,
-  'serial number': `Take that certificate out if the API server does not need it, else renew it, ${submitAgain}.`,
-  'not read by Go': `Take that certificate out if the API server does not need it, else renew it, ${submitAgain}.`,
+  key: `Let a CA with such a key, which this command makes, issue the certificate of the API server, put it in ${submitAgain}.`,
+  'serial number': `Take that certificate out if the API server does not need it, else make the CA anew as this command does, ${submitAgain}.`,
+  'not read by Go': `Take that certificate out if the API server does not need it, else make the CA anew as this command does, ${submitAgain}.`,
 };
 
 const certificates: Phrases<ProblemDetails['kubeconfig-client-certificate']['reason']> = {
@@ -40,19 +40,32 @@ const certificates: Phrases<ProblemDetails['kubeconfig-client-certificate']['rea
   'key of another certificate': 'The client key belongs to another certificate.',
 };
 
+/** Which one of several it is. */
+const which = (position: number | undefined) => (position ? `; it is number ${position}` : '');
+
+/** What makes a CA that Prow takes, or puts in the one that the cluster has. */
+function authorityCommand(
+  reason: ProblemDetails['kubeconfig-ca']['reason'],
+  context: TextContext,
+): string {
+  // kubectl itself can't read a file with what is not Base64.
+  if (reason === 'not base64') return flatten(context);
+  const isUnfit = reason === 'key' || reason === 'serial number' || reason === 'not read by Go';
+  return isUnfit ? makeAuthority : rewrite(context, putAuthority);
+}
+
 type Certificates = 'kubeconfig-ca' | 'kubeconfig-client-certificate';
 
 export const certificateTexts: Pick<ProblemTexts, Certificates> = {
-  'kubeconfig-ca': ({ reason }, context) => ({
-    what: `The \`certificate-authority-data\` of the kubeconfig ${authorities[reason]}.`,
+  'kubeconfig-ca': ({ reason, position }, context) => ({
+    what: `The \`certificate-authority-data\` of the kubeconfig ${authorities[reason]}${which(position)}.`,
     fix:
       authorityFix[reason] ??
       'Put in the CA of the API server alone; these commands take it from the cluster.',
-    // kubectl itself can't read a file with what is not Base64.
-    command: reason === 'not base64' ? flatten(context) : rewrite(context, putAuthority),
+    command: authorityCommand(reason, context),
   }),
-  'kubeconfig-client-certificate': ({ reason }, context) => ({
-    what: certificates[reason],
+  'kubeconfig-client-certificate': ({ reason, position }, context) => ({
+    what: certificates[reason].replace(/\.$/, `${which(position)}.`),
     fix: 'Use the token of a service account instead; these commands make the kubeconfig.',
     command: remake(context),
   }),
