@@ -26,6 +26,8 @@ interface ExaminePorts {
 interface Examined {
   readonly kubeconfig: Sealed;
   readonly encrypted: EncryptedFiles;
+  /** The build clusters that a script deploys, where one does. */
+  readonly deployed?: readonly string[];
   readonly now: Date;
 }
 
@@ -45,32 +47,32 @@ export type ExaminedCluster =
  */
 export async function examineCluster(
   request: ClusterRequest,
-  { kubeconfig, encrypted, now }: Examined,
+  { kubeconfig, ...examined }: Examined,
   ports: ExaminePorts,
 ): Promise<ExaminedCluster> {
   const { sandbox, prober, probe, reservedNames } = ports;
   const report = await prober.use(async ({ publicKey, look }) => {
-    const preparation = { encrypted, kubeconfig, prober: publicKey, now };
+    const preparation = { ...examined, kubeconfig, prober: publicKey };
     const { inventory, forProber } = await sandbox.prepareProbe(preparation);
     const replaces = requireName(request, inventory, reservedNames);
     const { kind } = request;
-    const context = { ...probe, now, kind, registered: inventory.clusters, replaces };
+    const context = { ...probe, now: examined.now, kind, registered: inventory.clusters, replaces };
     return look({ kubeconfig: forProber, context });
   });
   if (verdictOf(report) === 'failed') return { outcome: 'failed', report };
   const order = orderOf(request, { kubeconfig, serviceAccount: report.serviceAccount?.name });
-  const change = await sandbox.changeSecrets({ encrypted, order, now });
+  const change = await sandbox.changeSecrets({ ...examined, order });
   return { outcome: 'passed', report, change };
 }
 
 /** Changes the secrets where that needs no word of the cluster. Throws problems. */
 export async function examineWithoutCluster(
   request: ClusterRequest,
-  { encrypted, now }: Omit<Examined, 'kubeconfig'>,
+  { now, ...opening }: Omit<Examined, 'kubeconfig'>,
   sandbox: Sandbox,
 ): Promise<PassedCluster> {
-  requireName(request, await sandbox.readSecrets(encrypted));
-  const change = await sandbox.changeSecrets({ encrypted, order: orderOf(request), now });
+  requireName(request, await sandbox.readSecrets(opening));
+  const change = await sandbox.changeSecrets({ ...opening, order: orderOf(request), now });
   return { outcome: 'passed', report: { checks: [] }, change };
 }
 

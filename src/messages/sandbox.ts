@@ -107,6 +107,9 @@ const change = z.array(
   z.object({ path: text, content: z.optional(bytes), summary }),
 );
 
+/** The secrets, and what else tells of them. */
+const opening = { encrypted, deployed: z.optional(z.array(text)) };
+
 type Messages = { readonly [Name in keyof AnySandbox]: Message<AnySandbox[Name]> };
 
 /** What goes to a sandbox and comes back. Nothing of it is a secret that is not encrypted. */
@@ -117,9 +120,9 @@ export const sandboxMessages: Messages = {
     input: z.object({ bytes, now: time }),
     output: z.object({ kubeconfig: sealed, digest: text, fingerprint: text }),
   },
-  readSecrets: { input: encrypted, output: inventory },
+  readSecrets: { input: z.object(opening), output: inventory },
   prepareProbe: {
-    input: z.object({ encrypted, kubeconfig: sealed, prober: publicKey, now: time }),
+    input: z.object({ ...opening, kubeconfig: sealed, prober: publicKey, now: time }),
     output: z.object({ inventory, forProber: sealed }),
   },
   findRegistered: {
@@ -133,5 +136,5 @@ export const sandboxMessages: Messages = {
     output: z.optional(z.object({ fingerprint: text, forProber: sealed })),
   },
   findObstacle: { input: encrypted, output: z.optional(problem) },
-  changeSecrets: { input: z.object({ encrypted, order, now: time }), output: change },
+  changeSecrets: { input: z.object({ ...opening, order, now: time }), output: change },
 };

@@ -44,6 +44,12 @@ export function removeFromArray(script: string, array: string, word: string): Sc
   return { outcome: 'edited', text };
 }
 
+/** The words of such an array; undefined where there is none. */
+export function wordsIn(script: string, array: string): readonly string[] | undefined {
+  const literal = findArray(script, array);
+  return 'reason' in literal ? undefined : literal.words.map(({ value }) => value);
+}
+
 type NoArray = NotEditable<DeployScriptReason>;
 
 /** Any other assignment, of an element too, could undo what is written into the literal. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { addsOnlyName } from '../kubeconfig/inert.ts';
 import { type Problem, type ProblemDetails, problem } from '../problem.ts';
-import { appendToArray, removeFromArray } from './bash-array.ts';
+import { appendToArray, removeFromArray, wordsIn } from './bash-array.ts';
 import { addToPage, removeFromPage } from './clusters-page.ts';
 import { type ListEdit, notEditable, type ScriptEdit } from './edit.ts';
 import { addLivezJob, removeLivezJob } from './livez-job.ts';
@@ -88,6 +88,11 @@ export function planDeployment(
     ],
     byHand: edits.filter(({ edit }) => edit.outcome === 'not editable').map(({ file }) => file),
   };
+}
+
+/** The build clusters that a script deploys; none where the bot does not understand it. */
+export function deployedBy(script: Uint8Array): readonly string[] {
+  return wordsIn(textOf(script) ?? '', array) ?? [];
 }
 
 /** What writes more than the name is left to a person: bash, Markdown and YAML are programs too. */

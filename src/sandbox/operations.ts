@@ -36,9 +36,10 @@ export function createSandbox(
       return keep(vetKubeconfig(data, now, openssl), await digestOf(message), shared);
     },
     openPlaintext: ({ bytes, now }) => keep(vetKubeconfig(bytes, now, openssl), '', shared),
-    readSecrets: async (encrypted) => inventoryOf(await openSecrets(encrypted)),
-    prepareProbe: async ({ encrypted, kubeconfig, prober, now }) => ({
-      inventory: inventoryOf(await openSecrets(encrypted)),
+    readSecrets: async ({ encrypted, ...known }) =>
+      inventoryOf(await openSecrets(encrypted, known)),
+    prepareProbe: async ({ encrypted, deployed, kubeconfig, prober, now }) => ({
+      inventory: inventoryOf(await openSecrets(encrypted, { deployed })),
       forProber: await sealFor(prober, handover(await reopen(kubeconfig, now, shared))),
     }),
     findRegistered: async ({ encrypted, cluster, entries, prober, now }) => {
@@ -49,8 +50,8 @@ export function createSandbox(
       return { fingerprint: credentialFingerprint(kubeconfig.credentials), forProber };
     },
     findObstacle: async (encrypted) => (await openSecrets(encrypted)).obstacle(),
-    changeSecrets: async ({ encrypted, order, now }) => {
-      const opened = { secrets: await openSecrets(encrypted), now, shared };
+    changeSecrets: async ({ encrypted, deployed, order, now }) => {
+      const opened = { secrets: await openSecrets(encrypted, { deployed }), now, shared };
       return obey(order, opened);
     },
   };

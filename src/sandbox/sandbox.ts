@@ -5,6 +5,7 @@ import type {
   Addition,
   EncryptedFiles,
   InUse,
+  KnownBefore,
   Registered,
   SecretsChange,
 } from '../secrets/secrets.ts';
@@ -28,7 +29,7 @@ export interface Sandbox {
   /** Unpacks, decrypts and vets what was submitted, as it was fetched. */
   readonly openSubmission: (submission: SubmittedBytes) => Promise<OpenedSubmission>;
   /** What is in the secrets, without a secret in it. */
-  readonly readSecrets: (encrypted: EncryptedFiles) => Promise<Inventory>;
+  readonly readSecrets: (opening: Opening) => Promise<Inventory>;
   /** The same, and a kubeconfig of a submission for the one process that looks at its cluster. */
   readonly prepareProbe: (probe: ProbePreparation) => Promise<PreparedProbe>;
   /** A cluster's kubeconfig from the secrets, vetted; undefined where there is none. */
@@ -67,8 +68,12 @@ export interface OpenedSubmission {
   readonly fingerprint: string;
 }
 
-interface ProbePreparation {
+/** The secrets, and what else tells of them. */
+interface Opening extends Pick<KnownBefore, 'deployed'> {
   readonly encrypted: EncryptedFiles;
+}
+
+interface ProbePreparation extends Opening {
   readonly kubeconfig: Sealed;
   readonly prober: PublicKey;
   readonly now: Date;
@@ -103,8 +108,7 @@ interface SealedAddition extends Omit<Addition, 'kubeconfig'> {
   readonly kubeconfig: Sealed;
 }
 
-interface OrderedChange {
-  readonly encrypted: EncryptedFiles;
+interface OrderedChange extends Opening {
   readonly order: SealedOrder;
   readonly now: Date;
 }

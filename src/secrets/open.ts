@@ -16,11 +16,13 @@ export function createOpenSecrets(settings: LayoutSettings, keyring: Keyring): O
   };
   const { [settings.layout]: _, ...others } = openers;
   const names = Object.keys(others) as Layout[];
-  return async (encrypted) => {
+  return async (encrypted, { deployed } = {}) => {
     const paths = [...encrypted.keys()];
     const present = names.filter((name) => paths.some(layouts[name].concerns));
-    const elsewhere = await Promise.all(present.map((name) => openers[name](encrypted)));
-    return across(await openers[settings.layout](encrypted, unite(elsewhere)), elsewhere);
+    const opened = present.map((name) => openers[name](encrypted, { deployed }));
+    const elsewhere = await Promise.all(opened);
+    const known = { deployed, elsewhere: unite(elsewhere) };
+    return across(await openers[settings.layout](encrypted, known), elsewhere);
   };
 }
 

@@ -29,11 +29,18 @@ export interface SecretsLayout {
   collect(files: SecretsFiles): Promise<EncryptedFiles>;
 }
 
+/** What opening is told besides. */
+export interface KnownBefore {
+  /** What is in use elsewhere counts as in use here. */
+  readonly elsewhere?: InUse;
+  /** The build clusters that a script deploys, whatever their kubeconfigs say. */
+  readonly deployed?: readonly string[] | undefined;
+}
+
 /**
- * Decrypts what a layout has collected, and reads nothing more. What is in use elsewhere counts as
- * in use here. Throws problems for the operator.
+ * Decrypts what a layout has collected, and reads nothing more. Throws problems for the operator.
  */
-export type OpenSecrets = (encrypted: EncryptedFiles, elsewhere?: InUse) => Promise<Secrets>;
+export type OpenSecrets = (encrypted: EncryptedFiles, known?: KnownBefore) => Promise<Secrets>;
 
 /** An entry of the file in the archive, or a file of the repository. */
 export type KubeconfigPlace =

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
+import { makeGitCryptFiles } from '../../simulator/git-crypt-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { archivePath, infra, secretsRepository } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, sharedGround } from './open-story.ts';
@@ -374,5 +375,58 @@ describe('a cluster with a file of its own, which a script deploys', () => {
       await open.resync();
       expect(writes()).toHaveLength(before);
     });
+  });
+});
+
+describe('an old file without a namespace, which the script names', () => {
+  const prow = { namespace: 'kubevirt-prow-jobs', name: 'prow' };
+  const place = 'secrets/kubeconfigs/prow-workloads';
+  let open: OpenStory;
+
+  beforeEach(async () => {
+    const { prowCluster, automationKey, maintainerKey } = ground();
+    const old = prowCluster
+      .kubeconfigFor(prow)
+      .replaceAll(/my-c(?:luster|ontext)/g, 'prow-workloads')
+      .replace(/\n *namespace: .*/, '');
+    expect(old).not.toContain('namespace');
+    const kubeconfigs = { 'prow-workloads': old };
+    const gitCrypt = await makeGitCryptFiles(kubeconfigs, [automationKey, maintainerKey]);
+    open = await openStory({ ground: ground(), layout: 'git-crypt', gitCrypt });
+  });
+  afterEach(() => open.close());
+
+  const ask = async (title: string, body = 'Please.') => {
+    const { issues } = open.setting.github.as('maintainer').rest;
+    const { data } = await issues.create({ ...infra, title, body });
+    await open.story.settle();
+    return open.story.status(data.number);
+  };
+
+  test('gets new credentials as a build cluster, and nothing else', async () => {
+    const { prowCluster } = ground();
+    const token = prowCluster.admin.createTokenSecret('renewed', prow);
+    const attached = await open.story.attach(prowCluster.kubeconfigFor(prow, token));
+    const before = (await open.setting.readSecrets()).get(place);
+    await ask('Rotate Prow build cluster prow-workloads', attached);
+    const [pull] = await open.story.pulls();
+    await open.story.settle(open.story.merge(pull?.number ?? 0));
+    expect((await open.setting.readSecrets()).get(place)).toBe(
+      before?.replace(/token: .*/, `token: ${token}`),
+    );
+  });
+
+  test('is taken out of the deployment before it is removed', async () => {
+    expect(await ask('Remove Prow build cluster prow-workloads')).toContain(
+      'Prow has to leave the cluster alone first',
+    );
+    expect((await open.story.pulls(infra)).at(-1)?.title).toBe(
+      'Undeploy Prow build cluster prow-workloads',
+    );
+  });
+
+  test('is no external provider', async () => {
+    const status = await ask('Remove KubeVirtCI external provider prow-workloads');
+    expect(status).toContain('name-unknown');
   });
 });

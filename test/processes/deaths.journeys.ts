@@ -47,7 +47,10 @@ const operations = {
     'submission',
     ({ sandbox }, way) => sandbox.openSubmission({ bytes: bytes(way), now }),
   ],
-  readSecrets: ['secrets', ({ sandbox }, way) => sandbox.readSecrets(encrypted(way))],
+  readSecrets: [
+    'secrets',
+    ({ sandbox }, way) => sandbox.readSecrets({ encrypted: encrypted(way) }),
+  ],
   findObstacle: ['secrets', ({ sandbox }, way) => sandbox.findObstacle(encrypted(way))],
   prepareProbe: [
     'secrets',

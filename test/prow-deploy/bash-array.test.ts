@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appendToArray, removeFromArray } from '../../src/prow-deploy/bash-array.ts';
+import { appendToArray, removeFromArray, wordsIn } from '../../src/prow-deploy/bash-array.ts';
 import { hasBash } from '../installed.ts';
 import { elementsOf } from './bash.ts';
 
@@ -296,5 +296,29 @@ describe('any array', () => {
     expect(elementsOf(removed)).toEqual(
       before.map((each, index) => each.filter((element) => element !== first[index])),
     );
+  });
+});
+
+describe('the words of an array', () => {
+  test.each(cases)('$layout', async ({ before, after }) => {
+    const words = wordsIn(after, array) ?? [];
+    expect(words).toContain('rosa-1');
+    expect(wordsIn(before, array)).toEqual(words.filter((word) => word !== 'rosa-1'));
+  });
+
+  test.skipIf(!hasBash)('as bash reads them (left out without bash)', () => {
+    // What is local to a function is gone once it is over.
+    const told = cases.filter(({ layout }) => layout !== 'declared in a function');
+    const scripts = told.map(({ after }) => after);
+    expect(scripts.map((script) => wordsIn(script, array))).toEqual(elementsOf(scripts));
+  });
+
+  test.each([
+    ['none', 'echo\n'],
+    ['one that is computed', `${array}=(a)\n${array}+=(b)\n`],
+    ['one in a comment', `# ${array}=(a)\n`],
+    ['one that does not end', `${array}=(a\n`],
+  ])('%s', (_what, script) => {
+    expect(wordsIn(script, array)).toBeUndefined();
   });
 });

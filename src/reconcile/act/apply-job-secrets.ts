@@ -5,7 +5,8 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { keyedDigests } from '../../state/marker.ts';
 import type { JobSecretResult } from '../../state/status.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { type Attempt, collectSecrets, type ExaminePorts, problemFrom } from './examine.ts';
+import { collectSecrets } from './collect.ts';
+import { type Attempt, type ExaminePorts, problemFrom } from './examine.ts';
 
 interface Ports extends Pick<ExaminePorts, 'secretsRepository' | 'layout' | 'markerKey'> {
   readonly sandbox: Pick<Sandbox, 'findRegistered'>;

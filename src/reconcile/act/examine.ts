@@ -17,26 +17,24 @@ import {
 } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { AnySandbox } from '../../sandbox/sandbox.ts';
-import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
 import { otherAttachmentsKey } from '../../state/request-keys.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';
 import { hasLeaked, ownLeakOf, uniteLeaks } from '../leaks.ts';
-import { baseOf, filesIn } from '../observe/base-state.ts';
 import { isReplayed, type ReplayPorts } from '../observe/replay.ts';
 import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
+import { type CollectPorts, collectOpening } from './collect.ts';
 import { compareReaders } from './compare-readers.ts';
 
 /** What looking at a submission needs. */
-export interface ExaminePorts extends ReplayPorts {
+export interface ExaminePorts extends ReplayPorts, Omit<CollectPorts, 'secretsRepository'> {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly sandbox: AnySandbox;
   readonly prober: Prober;
-  readonly layout: SecretsLayout;
   readonly download: Download;
   readonly probe: ProbeSettings;
   readonly reservedNames: ReadonlySet<string>;
@@ -171,8 +169,8 @@ async function examineSubmitted(
   { request, submission, attempt }: Submitted,
   ports: ExaminePorts,
 ): Promise<Failed | Passed> {
-  const [{ base, encrypted }, bytes] = await Promise.all([
-    collectSecrets(ports),
+  const [{ base, ...opening }, bytes] = await Promise.all([
+    collectOpening(ports),
     fetchSubmission(submission, ports.attachmentHost, ports.download),
   ]);
   const opened = await ports.sandbox.openSubmission({ bytes, now: attempt.now });
@@ -180,7 +178,7 @@ async function examineSubmitted(
   const credentials = keyedDigests(fingerprint, ports.markerKey);
   await requireOwn(credentials, attempt, ports);
   const { now } = attempt;
-  const examined = await examineCluster(request, { kubeconfig, encrypted, now }, ports);
+  const examined = await examineCluster(request, { kubeconfig, ...opening, now }, ports);
   if (examined.outcome === 'failed') return examined;
   const readers = await compareReaders(examined.change, ports);
   return { ...examined, base, digest, credentials, readers };
@@ -191,18 +189,7 @@ async function examineWithout(
   ports: ExaminePorts,
   { now }: Attempt,
 ): Promise<Passed> {
-  const { base, encrypted } = await collectSecrets(ports);
-  const examined = await examineWithoutCluster(request, { encrypted, now }, ports.sandbox);
+  const { base, ...opening } = await collectOpening(ports);
+  const examined = await examineWithoutCluster(request, { ...opening, now }, ports.sandbox);
   return { ...examined, base, readers: await compareReaders(examined.change, ports) };
-}
-
-/** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
-export async function collectSecrets({
-  secretsRepository,
-  layout,
-}: Pick<ExaminePorts, 'secretsRepository' | 'layout'>) {
-  const commit = await secretsRepository.readBaseCommit();
-  const listing = await secretsRepository.listFiles(commit);
-  const encrypted = await layout.collect(filesIn(listing, secretsRepository));
-  return { base: baseOf(commit, listing, layout), encrypted };
 }

@@ -2,7 +2,8 @@ import { verdictOf } from '../../probe/report.ts';
 import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Liveness } from '../snapshot.ts';
-import { type Attempt, collectSecrets, type ExaminePorts, problemFrom } from './examine.ts';
+import { collectSecrets } from './collect.ts';
+import { type Attempt, type ExaminePorts, problemFrom } from './examine.ts';
 
 /**
  * Probes a cluster with the kubeconfig that the merged secrets hold. What is wrong is a result;

@@ -41,7 +41,7 @@ interface OpenArchive {
 /** Opens the secrets of the archive layout. */
 export function createOpenArchive(settings: ArchiveSettings): OpenSecrets {
   const { archivePath, file } = settings;
-  return async (encrypted, elsewhere = nothingInUse) => {
+  return async (encrypted, { elsewhere = nothingInUse } = {}) => {
     const archive = encrypted.get(archivePath) ?? fail('secrets-missing', { path: archivePath });
     const { data: tar, recipientKeyIds } = await decryptArchive(archive, settings);
     const entries = readEntries(decodeText(readMember(tar, file), file), file);

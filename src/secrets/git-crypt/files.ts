@@ -62,11 +62,11 @@ function keyOf(decrypted: readonly DecryptedFile[]): GitCryptKey | undefined {
 export function inUseIn(
   files: KubeconfigFiles,
   encrypted: EncryptedFiles,
-  jobsNamespace: string,
+  signs: SignsOfProw,
 ): InUse {
   const known = [...files].flatMap(([path, text]) => {
     const kubeconfig = readRegistered(text);
-    return kubeconfig ? [{ path, name: nameOf(path), kubeconfig, jobsNamespace }] : [];
+    return kubeconfig ? [{ path, name: nameOf(path), kubeconfig, signs }] : [];
   });
   const names = [...encrypted.keys()].filter(isInFolder).map(nameOf);
   return {
@@ -80,11 +80,18 @@ export function inUseIn(
   };
 }
 
+/** What tells build clusters from providers. */
+interface SignsOfProw {
+  readonly jobsNamespace: string;
+  /** The names that the script of the deployment names. */
+  readonly deployed: readonly string[];
+}
+
 interface KubeconfigFile {
   readonly path: string;
   readonly name: string;
   readonly kubeconfig: RegisteredKubeconfig;
-  readonly jobsNamespace: string;
+  readonly signs: SignsOfProw;
 }
 
 function registrationOf(file: KubeconfigFile): Registration {
@@ -93,15 +100,19 @@ function registrationOf(file: KubeconfigFile): Registration {
   return { kind, name: file.name, cluster };
 }
 
-/** The folder has all kinds: Prow starts its pods in the namespace of a build cluster's context. */
+/**
+ * The folder has all kinds. Prow starts its pods in the namespace of a build cluster's context; old
+ * ones have none, but the script of the deployment names each that is in use.
+ */
 function kindOf(file: KubeconfigFile): ClusterKind {
-  const isOfProw = contextOfItsName(file)?.namespace === file.jobsNamespace;
-  return isOfProw ? 'build-cluster' : 'external-provider';
+  const { deployed, jobsNamespace } = file.signs;
+  const isOfProw = contextOfItsName(file)?.namespace === jobsNamespace;
+  return isOfProw || deployed.includes(file.name) ? 'build-cluster' : 'external-provider';
 }
 
 const clustersIn: Readonly<Record<ClusterKind, (file: KubeconfigFile) => Registration['cluster']>> =
   {
-    'build-cluster': (file) => contextOfItsName(file)?.cluster,
+    'build-cluster': (file) => contextOfItsName(file)?.cluster ?? clusterInUse(file.kubeconfig),
     'external-provider': ({ kubeconfig }) => clusterInUse(kubeconfig),
   };
 

@@ -4,7 +4,14 @@ import { holds, nothingInUse, unite } from '../in-use.ts';
 import { namesFor } from '../names.ts';
 import { vetRegistered } from '../registered.ts';
 import { type Growth, requireRoom } from '../room.ts';
-import type { Addition, FileChange, InUse, OpenSecrets, Registered, Secrets } from '../secrets.ts';
+import type {
+  Addition,
+  FileChange,
+  KnownBefore,
+  OpenSecrets,
+  Registered,
+  Secrets,
+} from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
 import { decryptFiles, inUseIn, type KubeconfigFiles, type LockedSecrets } from './files.ts';
 import { pathOf } from './paths.ts';
@@ -26,20 +33,20 @@ import {
 
 /** Opens the secrets of the git-crypt layout. */
 export function createOpenGitCrypt(settings: GitCryptSettings): OpenSecrets {
-  return async (encrypted, elsewhere = nothingInUse) => {
+  return async (encrypted, known = {}) => {
     const attributes = attributeFilesIn(encrypted);
     const secrets = { encrypted, attributes, unlock: createUnlock(encrypted, settings.keyring) };
-    return secretsIn({ ...secrets, ...(await decryptFiles(secrets)) }, elsewhere, settings);
+    return secretsIn({ ...secrets, ...(await decryptFiles(secrets)) }, known, settings);
   };
 }
 
 function secretsIn(
   secrets: UnlockedSecrets,
-  elsewhere: InUse,
+  { elsewhere = nothingInUse, deployed = [] }: KnownBefore,
   settings: GitCryptSettings,
 ): Secrets {
   const { files, encrypted } = secrets;
-  const own = inUseIn(files, encrypted, settings.jobsNamespace);
+  const own = inUseIn(files, encrypted, { ...settings, deployed });
   const inUse = unite([own, elsewhere]);
   const write = (kind: ClusterKind, file: ClearFile) => {
     if (kinds[kind].isInProwKubeconfig) {

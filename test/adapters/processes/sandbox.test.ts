@@ -92,7 +92,7 @@ describe('a sandbox in processes', () => {
     expect(opened).toEqual(expected);
     const preparation = { encrypted, kubeconfig, prober: prober.publicKey, now };
     const { inventory, forProber } = await there.prepareProbe(preparation);
-    expect(inventory).toEqual(await here.readSecrets(encrypted));
+    expect(inventory).toEqual(await here.readSecrets({ encrypted }));
     expect(await prober.open(forProber)).toMatchObject({
       kubeconfig: { server: expect.stringContaining('rosa-1') },
       entries: {},
@@ -111,7 +111,7 @@ describe('a sandbox in processes', () => {
     expect(await problemOf(there.openSubmission(noKubeconfig))).toEqual(
       await problemOf(here.openSubmission(noKubeconfig)),
     );
-    expect(await problemOf(there.readSecrets(new Map()))).toEqual({
+    expect(await problemOf(there.readSecrets({ encrypted: new Map() }))).toEqual({
       id: 'secrets-missing',
       details: { path: layout.archivePath },
     });
@@ -129,7 +129,7 @@ describe('a sandbox in processes', () => {
 
   test('does nothing with another key than the bot knows of', async () => {
     const there = inProcesses(undefined, ['0'.repeat(40)]);
-    expect(await problemOf(there.readSecrets(encrypted))).toEqual({
+    expect(await problemOf(there.readSecrets({ encrypted }))).toEqual({
       id: 'key-changed',
       details: {},
     });
@@ -158,7 +158,7 @@ describe('what costs too much is ended, and the next operation is done', () => {
       id: 'submission-too-costly',
       details: {},
     });
-    expect(await problemOf(there.readSecrets(encrypted))).toMatchObject({
+    expect(await problemOf(there.readSecrets({ encrypted }))).toMatchObject({
       id: 'secrets-too-costly',
     });
     expect(deaths).toEqual([

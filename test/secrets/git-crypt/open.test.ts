@@ -46,7 +46,11 @@ const settings: LayoutSettings = {
   jobsNamespace: 'prow-jobs',
 };
 
-async function open(given: Files, layout: LayoutSettings['layout'] = 'git-crypt') {
+async function open(
+  given: Files,
+  layout: LayoutSettings['layout'] = 'git-crypt',
+  deployed: readonly string[] = [],
+) {
   const present = Object.entries(given).flatMap(([path, content]) =>
     content === undefined ? [] : [[path, new Uint8Array(Buffer.from(content))] as const],
   );
@@ -54,7 +58,7 @@ async function open(given: Files, layout: LayoutSettings['layout'] = 'git-crypt'
   const chosen = { ...settings, layout };
   const read = async (path: string) => contents.get(path);
   const collected = createLayout(chosen).collect({ list: async () => [...contents.keys()], read });
-  return createOpenSecrets(chosen, keyring)(await collected);
+  return createOpenSecrets(chosen, keyring)(await collected, { deployed });
 }
 
 describe('what is there', () => {
@@ -474,6 +478,56 @@ describe('a change of what is there', () => {
       ['rosa', 'build-cluster', 'https://rosa.example.com'],
       ['odd', 'external-provider', undefined],
     ]);
+  });
+
+  describe('that the script of the deployment names', () => {
+    const told = ['workloads', 'arm', 'rosa', 'stray', 'missing'];
+    const stray = kubeconfigOf('elsewhere');
+    const there = { ...withRosa, ...lockKubeconfigs({ stray, other: kubeconfigOf('other') }, key) };
+    const kindsOf = async (layout?: LayoutSettings['layout']) => {
+      const { registrations, clusters } = await open(there, layout, told);
+      const kinds = registrations.map(({ kind, name, cluster }) => [name, kind, cluster?.server]);
+      return { kinds, clusters: clusters.map(({ name, kind }) => [name, kind]) };
+    };
+
+    test('is a build cluster, with or without a namespace, whatever its context is called', async () => {
+      const { kinds, clusters } = await kindsOf();
+      expect(kinds).toEqual([
+        ['workloads', 'build-cluster', 'https://workloads.example.com'],
+        ['arm', 'build-cluster', 'https://a64.example.com'],
+        ['rosa', 'build-cluster', 'https://rosa.example.com'],
+        ['stray', 'build-cluster', 'https://elsewhere.example.com'],
+        ['other', 'external-provider', 'https://other.example.com'],
+      ]);
+      expect(clusters).toEqual([
+        ['workloads', 'build-cluster'],
+        ['a64', 'build-cluster'],
+        ['rosa', 'build-cluster'],
+        ['elsewhere', 'build-cluster'],
+        ['other', 'external-provider'],
+      ]);
+    });
+
+    test('can be rotated and removed as one, and not as a provider', async () => {
+      const workloads = { kind: 'build-cluster', name: 'workloads' } as const;
+      const secrets = await open(there, 'git-crypt', told);
+      const [rotated] = await secrets.rotate({ ...workloads, kubeconfig: renewed('workloads') });
+      expect(unlockKubeconfig(rotated?.content ?? new Uint8Array(), key)).toBe(
+        kubeconfigOf('workloads').replace('token-of-workloads', 'renewed'),
+      );
+      expect(await secrets.remove(workloads)).toMatchObject([
+        { path: 'secrets/kubeconfigs/workloads', content: undefined },
+      ]);
+      expect(await secrets.remove({ ...workloads, kind: 'external-provider' })).toEqual([]);
+    });
+
+    test('is one also where the other layout is written', async () => {
+      const both = { ...there, 'secrets.tar.asc': archive };
+      const { registrations } = await open(both, 'archive', told);
+      expect(registrations).toContainEqual(
+        expect.objectContaining({ kind: 'build-cluster', name: 'workloads' }),
+      );
+    });
   });
 
   test('new credentials change one line of one file; going there and back is no change', async () => {

@@ -1,0 +1,40 @@
+import { deployedBy } from '../../prow-deploy/plan.ts';
+import type { SecretsLayout } from '../../secrets/secrets.ts';
+import type { Repository } from '../github.ts';
+import { baseOf, filesIn } from '../observe/base-state.ts';
+import type { DeploymentPlace } from '../observe/prow-deploy.ts';
+
+/** Where the secrets are, and what else tells of them. */
+export interface CollectPorts {
+  readonly secretsRepository: Repository;
+  readonly layout: SecretsLayout;
+  /** Undefined where no script deploys Prow's build clusters. */
+  readonly deployment?: DeploymentPlace;
+}
+
+/** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
+export async function collectSecrets({
+  secretsRepository,
+  layout,
+}: Omit<CollectPorts, 'deployment'>) {
+  const commit = await secretsRepository.readBaseCommit();
+  const listing = await secretsRepository.listFiles(commit);
+  const encrypted = await layout.collect(filesIn(listing, secretsRepository));
+  return { base: baseOf(commit, listing, layout), encrypted };
+}
+
+/** The same, and what else tells of them: which build clusters a script deploys. */
+export async function collectOpening(ports: CollectPorts) {
+  const { deployment } = ports;
+  const [collected, deployed] = await Promise.all([
+    collectSecrets(ports),
+    deployment ? readDeployed(deployment) : [],
+  ]);
+  return { ...collected, deployed };
+}
+
+async function readDeployed({ repository, script }: DeploymentPlace): Promise<readonly string[]> {
+  const listing = await repository.listFiles(await repository.readBaseCommit());
+  const blob = listing.get(script);
+  return blob === undefined ? [] : deployedBy(await repository.readBlob(blob));
+}
