@@ -3,15 +3,21 @@ import { platform } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultPeople } from '../../simulator/github/seed.ts';
 import { infra, type Setting, startSetting } from '../../simulator/setting.ts';
+import { memoryLimits } from '../../src/adapters/processes/limits.ts';
 import { hasGpg } from '../installed.ts';
 import { startGpg } from '../openpgp/gpg.ts';
 import { type Bomb, bombs, makeBzip2Bomb } from './bombs.ts';
 import { hostileAnswers, startHostileCluster } from './hostile-cluster.ts';
 import { type Figures, type Measured, startMeasured } from './measure.ts';
 
-/** MiB above what the bot takes at rest. */
+/** MiB that the bot takes at rest, and above that. */
+const restLimit = 130;
 const memoryLimit = 150;
+/** MiB of all processes together. */
+const totalLimit = 400;
 const blockedLimitMs = 100;
+/** MiB that a helper may get beyond its limit before it is ended. */
+const overshoot = 32;
 
 const isLinux = platform() === 'linux';
 if (!isLinux) console.warn('not on Linux: left out what is measured with its /proc');
@@ -25,6 +31,9 @@ async function expectModest(what: string, { cost }: Measured): Promise<void> {
   figures[what] = figure;
   expect(figure.memory).toBeLessThan(memoryLimit);
   expect(figure.blocked).toBeLessThan(blockedLimitMs);
+  expect(figure.all).toBeLessThan(totalLimit);
+  for (const kind of ['sandbox', 'public-sandbox', 'prober'] as const)
+    expect(figure[kind], kind).toBeLessThan(memoryLimits[kind] / 1024 ** 2 + overshoot);
 }
 
 let setting: Setting;
@@ -44,6 +53,12 @@ function startMeasuredBot(): void {
 
 describe.skipIf(!isLinux)('the bot stays small and awake, whatever', () => {
   startMeasuredBot();
+
+  test('and it rests', () => {
+    figures['at rest, with spares'] = { memory: 0, blocked: 0, late: 0, ...bot.atRest };
+    expect(bot.atRest.bot).toBeLessThan(restLimit);
+    expect(bot.atRest.all).toBeLessThan(totalLimit);
+  });
 
   async function submit({ what, answer }: Bomb, bytes: Uint8Array) {
     const url = setting.github.uploadAttachment('kubeconfig.txt', bytes);
@@ -158,7 +173,7 @@ function texts(count: number, markup: string): string[] {
   return Array.from({ length: count }, (_, n) => longest.slice(0, longest.length - n));
 }
 
-test.skipIf(!isLinux)('a bot without a thread is found out', async () => {
+test.skipIf(!isLinux)('a bot without helpers is found out', async () => {
   const setting = await startSetting();
   const bot = await startMeasured(setting, false);
   const issue = await bot.story.fileIssue('Add Prow build cluster flooded', 'Please.');
@@ -168,7 +183,7 @@ test.skipIf(!isLinux)('a bot without a thread is found out', async () => {
   await bot.start();
   await bot.story.comment('contributor', issue, '/onboard retry');
   const figure = await bot.cost();
-  figures['16 comments, without a thread'] = figure;
+  figures['16 comments, without helpers'] = figure;
   await bot.end();
   await setting.close();
   expect(figure.blocked).toBeGreaterThan(blockedLimitMs);

@@ -4,10 +4,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { bundledHelpers } from '../../simulator/bundled-helpers.ts';
-import { localHelpers } from '../../simulator/local-helpers.ts';
 import { readConfiguration } from '../../src/configuration/environment.ts';
 import { startBot } from '../../src/server/bot.ts';
+import { entriesIn, type OpenHelpers, startHelpersFrom } from '../../src/server/helpers.ts';
 import { createLog } from '../../src/server/telemetry/log.ts';
 
 /** What the parent may ask for; each is answered with the cost once nothing is left to do. */
@@ -23,12 +22,15 @@ export interface Cost {
   readonly lateMs: number;
 }
 
-const { ISOLATED, ...environment } = process.env;
+const { HELPERS, ...environment } = process.env;
 const read = readConfiguration(environment);
 if (!read.ok) throw new Error(read.mistakes.join('\n'));
 const log = createLog(read.configuration.LOG_LEVEL);
-const openHelpers = ISOLATED === 'no' ? localHelpers : bundledHelpers;
-const bot = await startBot(read.configuration, { log, throttled: false, openHelpers });
+const bot = await startBot(read.configuration, {
+  log,
+  throttled: false,
+  openHelpers: await findHelpers(),
+});
 await bot.firstResync;
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -46,6 +48,12 @@ process.on('message', (wish) => {
 });
 process.on('disconnect', () => process.exit());
 tell();
+
+/** Loaded only where they are used, as all that is loaded counts. */
+async function findHelpers(): Promise<OpenHelpers> {
+  if (HELPERS) return (...given) => startHelpersFrom(entriesIn(HELPERS), ...given);
+  return (await import('../../simulator/local-helpers.ts')).localHelpers;
+}
 
 async function fulfil(wish: unknown): Promise<void> {
   if (wish === 'start') start();

@@ -29,8 +29,20 @@ export interface WorkLimits {
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...arguments: string[]];
 
+const mebibyte = 1024 * 1024;
+
+/**
+ * What a helper of each kind may hold in memory, in bytes; 70 MiB of it are Node's own. Honest work
+ * fits twice into what is left: secrets of 4 MiB, archives of 3 MiB, answers of 4 MiB.
+ */
+export const memoryLimits = {
+  sandbox: 224 * mebibyte,
+  'public-sandbox': 160 * mebibyte,
+  prober: 160 * mebibyte,
+};
+
 /** All that a process writes into memory, in bytes. Node can't start with half of it. */
-const dataLimitBytes = 800 * 1024 * 1024;
+const dataLimitBytes = 800 * mebibyte;
 
 /** Of util-linux; an image without them goes without. */
 const [prlimit, setpriv] = ['/usr/bin/prlimit', '/usr/bin/setpriv'];

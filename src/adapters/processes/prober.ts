@@ -5,7 +5,13 @@ import type { Report } from '../../probe/report.ts';
 import type { Probe, Prober } from '../../prober/prober.ts';
 import { failAfter, type OnDeath, problemAfter } from './deaths.ts';
 import { type Helper, startHelper } from './helper.ts';
-import { type Command, confined, type HelperProgram, type WorkLimits } from './limits.ts';
+import {
+  type Command,
+  confined,
+  type HelperProgram,
+  memoryLimits,
+  type WorkLimits,
+} from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
 import { createPool } from './pool.ts';
 
@@ -15,7 +21,7 @@ export interface ProberProcesses {
 }
 
 /** All calls to a cluster take 15 s at most, and the last thing that a prober does is to close. */
-const defaultLimits: WorkLimits = { timeMs: 20_000, memoryBytes: 192 * 1024 * 1024 };
+const defaultLimits: WorkLimits = { timeMs: 20_000, memoryBytes: memoryLimits.prober };
 
 const answerBytes = 1024 * 1024;
 

@@ -4,16 +4,25 @@ import type { ForeignText, TextFindings } from '../../sandbox/read-text.ts';
 import type { AnySandbox, KeysDescription } from '../../sandbox/sandbox.ts';
 import { failAfter, type OnDeath, type Subject } from './deaths.ts';
 import { HelperDied, startHelper } from './helper.ts';
-import { type Command, confined, type HelperProgram, type WorkLimits } from './limits.ts';
+import {
+  type Command,
+  confined,
+  type HelperProgram,
+  memoryLimits,
+  type WorkLimits,
+} from './limits.ts';
 import { performIn, type Remote } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
+
+export interface SandboxOptions extends Partial<WorkLimits> {
+  /** How many with keys are started ahead. An examination takes three, one after the other. */
+  readonly spares?: number;
+}
 
 export interface SandboxProcesses {
   readonly sandbox: AnySandbox;
   readonly stop: () => void;
 }
-
-const defaultLimits: WorkLimits = { timeMs: 15_000, memoryBytes: 256 * 1024 * 1024 };
 
 const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUnreadable: true };
 
@@ -24,14 +33,15 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUn
 export function startSandboxProcesses(
   { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', HelperProgram>>,
   onDeath: OnDeath,
-  limits = defaultLimits,
+  { timeMs = 15_000, memoryBytes, spares = 2 }: SandboxOptions = {},
 ): SandboxProcesses {
+  const startReader = starter(withoutKeys, memoryBytes ?? memoryLimits['public-sandbox']);
+  const start = starter(withKeys, memoryBytes ?? memoryLimits.sandbox);
   const pools = {
-    texts: createPool({ start: starter(withoutKeys, limits), atOnce: 1, spares: 0, reuse: true }),
-    files: createPool({ start: starter(withoutKeys, limits), atOnce: 1, spares: 0, reuse: false }),
-    keys: createPool({ start: starter(withKeys, limits), atOnce: 1, spares: 2, reuse: false }),
+    texts: createPool({ start: startReader, atOnce: 1, spares: 0, reuse: true }),
+    files: createPool({ start: startReader, atOnce: 1, spares: 0, reuse: false }),
+    keys: createPool({ start, atOnce: 1, spares, reuse: false }),
   };
-  const { timeMs } = limits;
   const remote = <Input, Output>(
     operation: string,
     message: Remote<Input, Output>['message'],
@@ -83,7 +93,7 @@ function nothingWhereDead(error: unknown): TextFindings {
 
 /** Starts a sandbox only to see with which keys it does. Throws problems with them. */
 export async function describeKeys(program: HelperProgram): Promise<KeysDescription> {
-  const helper = starter(program, defaultLimits)();
+  const helper = starter(program, memoryLimits.sandbox)();
   try {
     return z.parse(keysDescription, await helper.begun);
   } finally {
@@ -97,7 +107,7 @@ const heapMb = 96;
 /** Of encrypted secrets of 4 MiB, in base64, and as much again. */
 const answerBytes = 16 * 1024 * 1024;
 
-function starter(program: HelperProgram, { memoryBytes }: WorkLimits) {
+function starter(program: HelperProgram, memoryBytes: number) {
   const command = sandboxCommand(program);
   return () => startHelper(command, { memoryBytes, answerBytes });
 }

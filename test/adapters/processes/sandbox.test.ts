@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bundledEntries } from '../../../simulator/bundled-helpers.ts';
 import { type KeyPair, makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
-import type { WorkLimits } from '../../../src/adapters/processes/limits.ts';
 import {
+  type SandboxOptions,
   type SandboxProcesses,
   startSandboxProcesses,
 } from '../../../src/adapters/processes/sandbox.ts';
@@ -31,7 +31,6 @@ const layout: LayoutSettings = {
   file: 'main.yml',
   jobsNamespace: 'kubevirt-prow-jobs',
 };
-const memoryBytes = 256 * 1024 * 1024;
 
 let entryOf: EntryOf;
 let folder: string;
@@ -62,7 +61,7 @@ const keys = () => ({
   pgpPassphrase: { path: join(folder, 'passphrase') },
 });
 
-function inProcesses(limits?: WorkLimits, fingerprints?: readonly string[]): AnySandbox {
+function inProcesses(options?: SandboxOptions, fingerprints?: readonly string[]): AnySandbox {
   deaths = [];
   processes = startSandboxProcesses(
     {
@@ -70,7 +69,7 @@ function inProcesses(limits?: WorkLimits, fingerprints?: readonly string[]): Any
       withoutKeys: { entry: entryOf('public-sandbox'), settings: '', files: [] },
     },
     (death) => deaths.push(death),
-    limits,
+    { spares: 0, ...options },
   );
   return processes.sandbox;
 }
@@ -153,7 +152,7 @@ describe('what costs too much is ended, and the next operation is done', () => {
   const multiline = 'a\n'.repeat(500_000);
 
   test('time', async () => {
-    const there = inProcesses({ timeMs: 1, memoryBytes });
+    const there = inProcesses({ timeMs: 1 });
     expect(await problemOf(there.openSubmission(await submissionOf(multiline)))).toEqual({
       id: 'submission-too-costly',
       details: {},
@@ -168,7 +167,7 @@ describe('what costs too much is ended, and the next operation is done', () => {
   });
 
   test('time, of a text: the issue that it stands in goes on', async () => {
-    const there = inProcesses({ timeMs: 1, memoryBytes });
+    const there = inProcesses({ timeMs: 1 });
     const host = attachmentHost();
     const text = `/onboard retry\n\n${'- a\n'.repeat(20_000)}`;
     expect(await there.readText({ text, host })).toMatchObject({
