@@ -3,6 +3,7 @@ import { readConfiguration } from '../src/configuration/environment.ts';
 import type { GitCryptKey } from '../src/secrets/git-crypt/key-file.ts';
 import type { LayoutSettings } from '../src/secrets/layout.ts';
 import { type Bot, startBot } from '../src/server/bot.ts';
+import type { OpenHelpers } from '../src/server/helpers.ts';
 import { createLog } from '../src/server/telemetry/log.ts';
 import { bundledHelpers } from './bundled-helpers.ts';
 import { type ClusterOptions, type SimulatedCluster, startCluster } from './cluster/cluster.ts';
@@ -45,6 +46,8 @@ export interface SettingOptions {
   readonly firstRetryMs?: number;
   /** Whether the bots have helpers of their own, as an operator's has. Starting one takes a while. */
   readonly isolated?: boolean;
+  /** Other helpers than those. */
+  readonly openHelpers?: OpenHelpers;
   /** See {@link BotOptions}. */
   readonly answerWithinMs?: number;
   /** Made before, for many settings; it outlives this one. */
@@ -193,16 +196,17 @@ export function environmentOn({ appId, privateKey, webhookSecret, host }: AppAcc
 async function startInProcess(
   environment: NodeJS.ProcessEnv,
   github: SimulatedGitHub,
-  { log, now, firstRetryMs, answerWithinMs, isolated = false }: SettingOptions,
+  { log, now, firstRetryMs, answerWithinMs, ...helpers }: SettingOptions,
 ): Promise<Bot> {
   const read = readConfiguration(environment);
   if (!read.ok) throw new Error(read.mistakes.join('\n'));
+  const { isolated = false, openHelpers = isolated ? bundledHelpers : localHelpers } = helpers;
   const destination = { write: (line: string) => log?.(line) };
   const bot = await startBot(read.configuration, {
     log: createLog(read.configuration.LOG_LEVEL, destination),
     throttled: false,
     firstRetryMs,
-    openHelpers: isolated ? bundledHelpers : localHelpers,
+    openHelpers,
     answerWithinMs,
     now,
   });
