@@ -122,7 +122,10 @@ const samples: Samples<Detailed> = {
   'file-unreadable': [{ variable: 'PGP_PRIVATE_KEY_PATH', code: 'ENOENT' }],
   'secrets-tar': [{ reason: 'it is compressed' }],
   'secrets-file-missing': [{ file: 'main.yml' }],
-  'secrets-yaml': [{ file: 'main.yml' }],
+  'secrets-yaml': [
+    ...each('reason', problems['secrets-yaml'], { file: 'main.yml' }),
+    { file: 'main.yml', reason: 'duplicate key', line: 3 },
+  ],
   'secrets-kubeconfig-entry': [{ file: 'main.yml', entry: 'kubeconfig' }],
   'secrets-current-context': [{ name: 'prow-workloads' }],
   'secrets-shared': [{ name: 'prow-workloads' }],

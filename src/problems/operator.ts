@@ -9,7 +9,14 @@ export const operatorProblems = {
   'secrets-crash': { responsible: 'operator', details: {} },
   'secrets-tar': { responsible: 'operator', details: { reason: z.string() } },
   'secrets-file-missing': { responsible: 'operator', details: { file: z.string() } },
-  'secrets-yaml': { responsible: 'operator', details: { file: z.string() } },
+  'secrets-yaml': {
+    responsible: 'operator',
+    details: {
+      file: z.string(),
+      reason: z.enum(['duplicate key', 'several documents', 'syntax', 'encoding', 'shape']),
+      line: z.optional(z.number()),
+    },
+  },
   'secrets-kubeconfig-entry': {
     responsible: 'operator',
     details: { file: z.string(), entry: z.string() },

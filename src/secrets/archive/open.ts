@@ -115,6 +115,6 @@ function decodeText(bytes: Uint8Array, file: string): string {
     // A byte-order mark stays: what is not changed is written back as it was.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return fail('secrets-yaml', { file });
+    return fail('secrets-yaml', { file, reason: 'encoding' });
   }
 }

@@ -5,6 +5,14 @@ import { receiveKey, shellWord } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
+const yamlFaults: Phrases<ProblemDetails['secrets-yaml']['reason']> = {
+  'duplicate key': 'has a key twice',
+  'several documents': 'has more than one document',
+  syntax: 'is not YAML',
+  encoding: 'is not text in UTF-8',
+  shape: 'is not one mapping of plain names in block style, or an alias repeats a part of it',
+};
+
 const unusable: Phrases<ProblemDetails['recipient-unusable']['reason']> = {
   expired: 'has expired',
   revoked: 'is revoked',
@@ -53,8 +61,8 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     fix: 'Check `SECRETS_FILE` and the archive.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
-  'secrets-yaml': ({ file }) => ({
-    what: `The file ${inlineCode(file)} in the secrets is not YAML that the bot can read and change safely.`,
+  'secrets-yaml': ({ file, reason, line }) => ({
+    what: `The file ${inlineCode(file)} in the secrets ${yamlFaults[reason]}${line ? ` (line ${line})` : ''}, so the bot can not change it safely.`,
     fix: 'Repair the file and encrypt the archive again.',
     command: 'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq keys',
   }),

@@ -329,11 +329,14 @@ describe('the operator is told when', () => {
   });
 
   test.each([
-    ['YAML', Buffer.from('a: "')],
-    ['UTF-8', Buffer.from('61 3a 20 ff 0a'.replaceAll(' ', ''), 'hex')],
-  ])('its file is not %s', async (_, content) => {
+    ['YAML', Buffer.from('a: "'), { reason: 'syntax', line: 1 }],
+    ['UTF-8', Buffer.from('61 3a 20 ff 0a'.replaceAll(' ', ''), 'hex'), { reason: 'encoding' }],
+  ])('its file is not %s', async (_, content, fault) => {
     const tar = await encryptFor(archiveOf([{ name: 'main.yml', content }]));
-    expect(await open(tar)).toEqual({ id: 'secrets-yaml', details: { file: 'main.yml' } });
+    expect(await open(tar)).toEqual({
+      id: 'secrets-yaml',
+      details: { file: 'main.yml', ...fault },
+    });
   });
 });
 

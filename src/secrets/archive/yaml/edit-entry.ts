@@ -17,9 +17,9 @@ export function editEntry(
   edits: readonly TextEdit[],
 ): readonly TextEdit[] {
   const { file, text } = entries;
-  if (value.isAliased || hasOddLineEnd(value)) fail('secrets-yaml', { file });
+  if (value.isAliased || hasOddLineEnd(value)) fail('secrets-yaml', { file, reason: 'shape' });
   if (value.scalar.type === Scalar.BLOCK_LITERAL) {
-    return editLiteralBlock(text, value, edits) ?? fail('secrets-yaml', { file });
+    return editLiteralBlock(text, value, edits) ?? fail('secrets-yaml', { file, reason: 'shape' });
   }
   const changed = applyEdits(value.text, edits);
   const [start, end] = value.scalar.range;

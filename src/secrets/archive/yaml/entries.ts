@@ -3,6 +3,7 @@ import { parseTrusted } from '../../../kubeconfig/yaml.ts';
 import { fail } from '../../../problem.ts';
 import { kinds } from '../../../request/request.ts';
 import type { Registered } from '../../secrets.ts';
+import { faultIn } from './fault.ts';
 
 /** The entry that holds Prow's merged kubeconfig. */
 export const mergedEntry = 'kubeconfig';
@@ -54,7 +55,7 @@ const versions = ['1.2', '1.1'] as const;
  * not one mapping in block style with plain names in one document, the same in YAML 1.1 and 1.2.
  */
 export function readEntries(text: string, file: string): EntriesFile {
-  return parseEntries(text, file) ?? fail('secrets-yaml', { file });
+  return parseEntries(text, file) ?? fail('secrets-yaml', { file, ...faultIn(text) });
 }
 
 /** As {@link readEntries}, but undefined for what that one refuses. */

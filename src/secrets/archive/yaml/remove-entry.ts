@@ -11,11 +11,11 @@ import type { EntriesFile } from './entries.ts';
  */
 export function removeEntry({ file, text, entries }: EntriesFile, key: string): TextEdit {
   const entry = entries.find((candidate) => candidate.key === key);
-  if (!entry || entry.string?.isAliased) return fail('secrets-yaml', { file });
+  if (!entry || entry.string?.isAliased) return fail('secrets-yaml', { file, reason: 'shape' });
   const lineStart = text.lastIndexOf('\n', entry.keyStart - 1) + 1;
   const before = text.slice(lineStart, entry.keyStart);
   // A byte order mark is white space here, and stays.
-  if (before.trim() !== '') fail('secrets-yaml', { file });
+  if (before.trim() !== '') fail('secrets-yaml', { file, reason: 'shape' });
   const start = lineStart + (before.startsWith('\ufeff') ? 1 : 0);
   const isEnded = text[entry.end - 1] === '\n';
   const rest = isEnded ? /(?:[ ]*\r?\n)*/y : /[^\n]*(?:\n|$)(?:[ ]*\r?\n)*/y;

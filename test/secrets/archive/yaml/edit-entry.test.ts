@@ -280,7 +280,7 @@ describe('what is refused', () => {
     const edits = [{ start: 0, end: 0, text: 'x\n' }];
     expect(thrownProblem(() => outerEdits(text, edits))).toEqual({
       id: 'secrets-yaml',
-      details: { file: 'main.yml' },
+      details: { file: 'main.yml', reason: 'shape' },
     });
   });
 

@@ -76,25 +76,27 @@ describe('what readers see tells the order', () => {
   });
 });
 
-test.each([
-  ['a list', '- a\n'],
-  ['flow style', '{a: 1}\n'],
-  ['a string', 'a\n'],
-  ['two documents', 'a: 1\n---\nb: 2\n'],
-  ['a name twice', 'a: 1\na: 2\n'],
-  ['a name twice, as Ansible reads it', 'yes: 1\ntrue: 2\n'],
-  ['a list as a name', '? [a]\n: 1\n'],
-  ['an alias as a name', '&a b: 1\n*a : 2\n'],
-  ['an alias to nothing', 'a: *b\n'],
+test.each<[string, string, object]>([
+  ['a list', '- a\n', { reason: 'shape' }],
+  ['flow style', '{a: 1}\n', { reason: 'shape' }],
+  ['a string', 'a\n', { reason: 'shape' }],
+  ['two documents', 'a: 1\n---\nb: 2\n', { reason: 'several documents', line: 2 }],
+  ['a name twice', 'a: 1\nb: 2\na: 3\n', { reason: 'duplicate key', line: 3 }],
+  ['a name twice further in', 'b:\n  a: 1\n  a: 2\n', { reason: 'duplicate key', line: 3 }],
+  ['a name twice to Ansible', 'yes: 1\ntrue: 2\n', { reason: 'duplicate key', line: 2 }],
+  ['a list as a name', '? [a]\n: 1\n', { reason: 'shape' }],
+  ['an alias as a name', '&a b: 1\n*a : 2\n', { reason: 'shape' }],
+  ['an alias to nothing', 'a: *b\n', { reason: 'shape' }],
   [
     'too many aliases',
     `a: &a [${'x, '.repeat(9)}]\nb: &b [${'*a, '.repeat(99)}]\nc: [${'*b, '.repeat(99)}]\n`,
+    { reason: 'shape' },
   ],
-  ['an open quote', 'a: "b\n'],
-  ['a tab', 'a:\n\tb: 1\n'],
-])('%s is refused', (_, text) => {
+  ['an open quote', 'a: 1\nb: "c\n', { reason: 'syntax', line: 3 }],
+  ['a tab', 'a:\n\tb: 1\n', { reason: 'syntax', line: 2 }],
+])('%s is refused, with the reason', (_, text, fault) => {
   expect(thrownProblem(() => readEntries(text, 'main.yml'))).toEqual({
     id: 'secrets-yaml',
-    details: { file: 'main.yml' },
+    details: { file: 'main.yml', ...fault },
   });
 });

@@ -58,7 +58,7 @@ test.each([
 ])('it refuses %s', (_what, text) => {
   expect(thrownProblem(() => remove(text, 'gone'))).toEqual({
     id: 'secrets-yaml',
-    details: { file: 'main.yml' },
+    details: { file: 'main.yml', reason: 'shape' },
   });
 });
 
