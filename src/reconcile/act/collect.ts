@@ -1,4 +1,5 @@
 import { deployedBy } from '../../prow-deploy/plan.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import type { Repository } from '../github.ts';
 import { baseOf, filesIn } from '../observe/base-state.ts';
@@ -23,9 +24,12 @@ export async function collectSecrets({
   return { base: baseOf(commit, listing, layout), encrypted };
 }
 
-/** The same, and what else tells of them: which build clusters a script deploys. */
-export async function collectOpening(ports: CollectPorts) {
-  const { deployment } = ports;
+/**
+ * The same, and what else tells of them: which build clusters a script deploys. Of what is added
+ * nobody has to know of which kind the others are, which would take three more requests.
+ */
+export async function collectOpening({ operation }: ClusterRequest, ports: CollectPorts) {
+  const deployment = operations[operation].isRegisteredBefore ? ports.deployment : undefined;
   const [collected, deployed] = await Promise.all([
     collectSecrets(ports),
     deployment ? readDeployed(deployment) : [],

@@ -170,7 +170,7 @@ async function examineSubmitted(
   ports: ExaminePorts,
 ): Promise<Failed | Passed> {
   const [{ base, ...opening }, bytes] = await Promise.all([
-    collectOpening(ports),
+    collectOpening(request, ports),
     fetchSubmission(submission, ports.attachmentHost, ports.download),
   ]);
   const opened = await ports.sandbox.openSubmission({ bytes, now: attempt.now });
@@ -189,7 +189,7 @@ async function examineWithout(
   ports: ExaminePorts,
   { now }: Attempt,
 ): Promise<Passed> {
-  const { base, ...opening } = await collectOpening(ports);
+  const { base, ...opening } = await collectOpening(request, ports);
   const examined = await examineWithoutCluster(request, { ...opening, now }, ports.sandbox);
   return { ...examined, base, readers: await compareReaders(examined.change, ports) };
 }
