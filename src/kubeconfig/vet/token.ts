@@ -32,9 +32,9 @@ const scheme = /^\s*(?:authorization: *)?bearer\s/i;
 /** What a token may have got on its way, and how it looks without that. */
 const changes: readonly (readonly [Reason, (text: string) => string])[] = [
   ['blanks', (text) => text.replaceAll(/[\s\p{C}]/gu, '')],
-  ['quotes', (text) => text.trim().replaceAll(/^["'`“”„‘’«»\\]+|["'`“”‘’«»\\]+$/g, '')],
-  ['percent sign', (text) => text.trim().replace(/%$/, '')],
   ['line end', (text) => text.replaceAll(/(?:\\r)?\\n/g, '')],
+  ['quotes', (text) => text.trim().replaceAll(/["'`“”„‘’«»\\]/g, '')],
+  ['percent sign', (text) => text.trim().replace(/%$/, '')],
 ];
 
 /** A token that is known by its form, in Base64 as secrets hold it, be it broken into lines. */
