@@ -100,7 +100,10 @@ test.each(words)('the name %j is written so that everybody reads a string', (wor
   }
 });
 
-const token = fc.stringMatching(/^[A-Za-z0-9._~+/:-]{1,60}={0,2}$/);
+/** None that stands for one: those have words or dots in the place of a value. */
+const token = fc
+  .stringMatching(/^7f3a[A-Za-z0-9._~+/:-]{0,60}={0,2}$/)
+  .filter((text) => !text.includes('...'));
 const anyName = fc.stringMatching(/^[\x21-\x7e]{1,60}$/);
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
 
