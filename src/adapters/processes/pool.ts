@@ -5,7 +5,7 @@ export interface PoolOptions {
   readonly start: () => Helper;
   /** How many work at the same time. */
   readonly atOnce: number;
-  /** How many are started ahead, once one was needed. */
+  /** How many are started ahead, once one was needed: as many as one request needs. */
   readonly spares: number;
   /** Whether one that has done its work does another's, too. */
   readonly reuse: boolean;
@@ -23,6 +23,9 @@ export interface Pool {
   readonly stop: () => void;
 }
 
+/** So long after the last work spares are started again, in milliseconds. */
+const quietMs = 1000;
+
 /** Starts helpers when they are needed, a few ahead, and ends those that nobody has needed for long. */
 export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: PoolOptions): Pool {
   const turns = new PQueue({ concurrency: atOnce });
@@ -36,6 +39,15 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
     }, idleMs);
     idle.set(helper, timer);
   };
+  let refill: NodeJS.Timeout | undefined;
+  const startSpares = () => {
+    while (idle.size < spares) rest(start());
+  };
+  // What starts takes a processor that the work needs, so it waits until there is none for a while.
+  const startSparesLater = () => {
+    clearTimeout(refill);
+    refill = setTimeout(startSpares, quietMs);
+  };
   const takeIdle = (): Helper | undefined => {
     for (const [helper, timer] of idle) {
       clearTimeout(timer);
@@ -45,13 +57,16 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
     return undefined;
   };
   const work = async <Result>(task: (helper: Helper) => Promise<Result>): Promise<Result> => {
-    const helper = takeIdle() ?? start();
+    const spare = takeIdle();
+    const helper = spare ?? start();
     atWork.add(helper);
     try {
-      while (idle.size < spares) rest(start());
+      // Whoever found none will need the others at once.
+      if (!spare) startSpares();
       return await task(helper);
     } finally {
       atWork.delete(helper);
+      startSparesLater();
       if (reuse && helper.isAlive()) rest(helper);
       else helper.end();
     }
@@ -61,6 +76,7 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
     stop: () => {
       turns.pause();
       turns.clear();
+      clearTimeout(refill);
       for (const timer of idle.values()) clearTimeout(timer);
       for (const helper of [...idle.keys(), ...atWork]) helper.end();
       idle.clear();

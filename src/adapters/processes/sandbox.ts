@@ -33,7 +33,7 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUn
 export function startSandboxProcesses(
   { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', HelperProgram>>,
   onDeath: OnDeath,
-  { timeMs = 15_000, memoryBytes, spares = 2 }: SandboxOptions = {},
+  { timeMs = 15_000, memoryBytes, spares = 3 }: SandboxOptions = {},
 ): SandboxProcesses {
   const startReader = starter(withoutKeys, memoryBytes ?? memoryLimits['public-sandbox']);
   const start = starter(withKeys, memoryBytes ?? memoryLimits.sandbox);
