@@ -328,7 +328,7 @@ function userCases(): readonly Case[] {
     token('a statement of Jinja', `{%${canary}%}`),
     token('a comment of Jinja', `{#${canary}#}`),
     unfilled('a command of bash', `${canary}$(id)`),
-    token('a command in backticks', `${canary}\`id\``),
+    token('a command in backticks', `${canary}\`id\``, 'quotes'),
     unfilled('a variable of make', `$(${canary})`),
     token('quotes', `"${canary}'`, 'quotes'),
     token('Base64', base64(jwt), 'Base64'),
