@@ -35,7 +35,7 @@ const wrapped = (kind: string, data: object) =>
   stringify({ apiVersion: 'v1', kind, metadata: { name: 'x' }, data });
 const several = [
   { name: 'x', context: { cluster: 'c', user: 'u' } },
-  { name: 'other', context: { cluster: 'none', user: 'none' } },
+  { name: 'z', context: { cluster: 'c', user: 'u' } },
 ];
 
 const mistakes: readonly (readonly [string, ProblemId, string | Uint8Array])[] = [
