@@ -37,7 +37,8 @@ export function isSamePlace(one: ServerIdentity, other: ServerIdentity): boolean
 }
 
 function nameOf({ server, tlsServerName }: ServerIdentity): string {
-  const host = tlsServerName?.replace(/^[^[]*:.*$/, '[$&]');
+  const isBareIPv6 = tlsServerName?.includes(':') && !tlsServerName.includes('[');
+  const host = isBareIPv6 ? `[${tlsServerName}]` : tlsServerName;
   const url = urlOf(host ?? server);
   return normalHost(url?.hostname ?? host ?? '');
 }
