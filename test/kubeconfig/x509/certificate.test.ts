@@ -39,7 +39,9 @@ test('OpenSSL sees none of them but the one whose point has to be computed', () 
 test.each(oddSpecimens())('$name refuses the whole file', ({ der: bytes, fault }) => {
   const file = good.pem + pemOf(bytes);
   expect(() => readAuthority(base64(file), now, openssl)).toThrow(
-    expect.objectContaining({ problem: { id: 'kubeconfig-ca', details: { reason: fault } } }),
+    expect.objectContaining({
+      problem: { id: 'kubeconfig-ca', details: { reason: fault, position: 2 } },
+    }),
   );
 });
 
