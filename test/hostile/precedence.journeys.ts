@@ -120,14 +120,17 @@ describe('a ciphertext in an issue is public, and somebody posts it again', () =
     expect(await open.story.status(issue)).toContain('Waiting for review');
   });
 
-  test('after the merge the cluster is registered, for the other kind too', async () => {
+  test('after the merge the cluster is registered, and reviewers are told of it in the other kind', async () => {
     const issue = await file('contributor', add('rosa'), link);
     const pull = (await open.story.pulls()).find(({ title }) => title === add('rosa'));
     await open.story.settle(open.story.merge(pull?.number ?? 0));
     expect(await open.story.status(issue)).toContain('Done');
-    for (const title of ['Add Prow build cluster r-2', 'Add KubeVirtCI external provider r_2']) {
+    for (const [title, problem] of [
+      ['Add Prow build cluster r-2', 'cluster-registered'],
+      ['Add KubeVirtCI external provider r_2', 'cluster-in-both-kinds'],
+    ] as const) {
       const again = await file('stranger', title, link);
-      expect(await open.story.status(again)).toContain('cluster-registered');
+      expect(await open.story.status(again)).toContain(problem);
     }
   });
 });

@@ -20,10 +20,13 @@ describe.skipIf(process.platform !== 'linux')('no helper is left', () => {
     const issue = await story.fileRequest('build-cluster', 'rosa-1', preparedKubeconfig(setting));
     const status = () => story.status(issue);
     await vi.waitFor(async () => expect(await status()).toContain('Waiting for review'), 50_000);
-    const helpers = helpersOf(bot).filter(({ program }) => program !== '');
-    const programs = helpers.map(({ program }) => program);
-    expect(new Set(programs)).toEqual(new Set(['public-sandbox', 'sandbox', 'prober']));
-    return helpers;
+    // Spares are started once nothing is in work.
+    return vi.waitFor(() => {
+      const helpers = helpersOf(bot).filter(({ program }) => program !== '');
+      const programs = helpers.map(({ program }) => program);
+      expect(new Set(programs)).toEqual(new Set(['public-sandbox', 'sandbox', 'prober']));
+      return helpers;
+    }, 10_000);
   };
   test('once the bot has stopped, nor a zombie', async () => {
     const bot = await setting.startBot();
