@@ -132,7 +132,7 @@ function kubeconfigs(): readonly MadeBomb[] {
     bomb('a billion laughs', 'kubeconfig-yaml-feature', `a0: &a0 ha\n${laughs.join('')}`),
     bomb('1 MiB of lines in one word', 'kubeconfig-shape', repeat('a\n')),
     bomb('1 MiB of explicit keys', 'kubeconfig-shape', repeat('? a\n')),
-    bomb('1 MiB of white space', 'kubeconfig-not-yaml', repeat('\t ')),
+    bomb('1 MiB of white space', 'kubeconfig-empty', repeat('\t ')),
     bomb('as many lists as are read', 'kubeconfig-shape', repeat('- {a: [b, "c"]}\n', 16 * 1000)),
   ];
 }
