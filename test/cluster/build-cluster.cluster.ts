@@ -79,6 +79,7 @@ describe('who the credentials are of', () => {
       commonName: 'jane',
       organizations: ['system:masters'],
       clientAuth: true,
+      notAfter: new Date(Date.now() + 400 * 24 * 60 * 60 * 1000),
     });
     const { kubeconfig } = await prepareBuildCluster(plane);
     const report = await probe(
