@@ -14,3 +14,11 @@ export const time = z.codec(z.string(), z.date(), {
 });
 
 export const problem = z.custom<Problem>(isProblem);
+
+/** A cluster in the secrets, without a secret of its own. */
+export const registeredCluster = z.object({
+  name: z.string(),
+  server: z.string(),
+  certificateAuthority: z.optional(z.string()),
+  tlsServerName: z.optional(z.string()),
+});

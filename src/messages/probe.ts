@@ -2,25 +2,19 @@ import * as z from 'zod/mini';
 import { checks } from '../probe/check-table.ts';
 import type { Probe } from '../prober/prober.ts';
 import { clusterKinds } from '../request/request.ts';
-import { problem, time } from './codecs.ts';
+import { problem, registeredCluster, time } from './codecs.ts';
 import type { Message } from './message.ts';
 
 const text = z.string();
 const sealed = z.string();
 
-const cluster = z.object({
-  name: text,
-  server: text,
-  certificateAuthority: z.optional(text),
-  tlsServerName: z.optional(text),
-});
 const context = z.object({
   now: time,
   kind: z.enum(clusterKinds),
   jobsNamespace: text,
   controlPlaneNodes: z.number(),
-  registered: z.array(z.extend(cluster, { kind: z.enum(clusterKinds) })),
-  replaces: z.array(cluster),
+  registered: z.array(z.extend(registeredCluster, { kind: z.enum(clusterKinds) })),
+  replaces: z.array(registeredCluster),
 });
 
 const check = z.enum(checks.map(({ id }) => id));

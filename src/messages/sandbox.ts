@@ -4,7 +4,7 @@ import { verbs } from '../request/command-table.ts';
 import { clusterKinds, operationNames } from '../request/request.ts';
 import type { AnySandbox, KeysDescription } from '../sandbox/sandbox.ts';
 import type { PublicKey } from '../sandbox/sealed.ts';
-import { bytes, problem, time } from './codecs.ts';
+import { bytes, problem, registeredCluster, time } from './codecs.ts';
 import type { Message } from './message.ts';
 
 const text = z.string();
@@ -22,12 +22,6 @@ const encrypted = z.codec(z.array(z.tuple([text, bytes])), z.map(text, z.instanc
 });
 
 const registered = z.object({ kind, name: text });
-const registeredCluster = z.object({
-  name: text,
-  server: text,
-  certificateAuthority: z.optional(text),
-  tlsServerName: z.optional(text),
-});
 const inventory = z.object({
   clusters: z.array(z.extend(registeredCluster, { kind })),
   registrations: z.array(z.extend(registered, { cluster: z.optional(registeredCluster) })),
