@@ -174,8 +174,10 @@ describe('the file of the key, while the bot runs', () => {
     expect(await story.status(issue)).toContain(problem);
 
     await writeFile(path, before);
+    // One that was just starting may have read the other one.
+    await vi.waitFor(() => expectMended(bot), { timeout: 30_000 });
     time += day;
-    await expectMended(bot);
+    await bot.resync();
     await story.settle();
     expect(await story.status(issue)).toContain('Waiting for review');
   });
