@@ -40,6 +40,7 @@ const samples: Samples<Detailed> = {
   'changed-too-often': [{ until: '2026-11-25T12:00:00.000Z' }],
   'attachment-too-large': [{ limitBytes: 1_048_576 }],
   'attachment-archive-broken': each('format', problems['attachment-archive-broken']),
+  'attachment-packing': each('format', problems['attachment-packing']),
   'attachment-archive-files': [{ count: 3 }],
   'credential-in-plaintext': each('what', problems['credential-in-plaintext']),
   'openpgp-not-a-message': [{ block: 'PGP PUBLIC KEY BLOCK' }],

@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { archiveFormatOf, deepest, filesInTar, isClutter } from './archive.ts';
+import { archiveFormatOf, deepest, filesInTar, gunzip, isClutter } from './archive.ts';
 import { LeakError, refusePlaintext } from './leaks.ts';
 import { readMessage, refuseReadable } from './openpgp-in-file.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
@@ -42,7 +42,7 @@ async function refuseLeak(content: Uint8Array, limitBytes: number): Promise<void
 async function filesIn(content: Uint8Array): Promise<readonly Unpack[]> {
   switch (archiveFormatOf(content)) {
     case 'gzip':
-      return [gunzip(content)];
+      return [gunzipAny(content)];
     case 'zip':
       return filesInZip(content);
     case 'tar':
@@ -53,9 +53,11 @@ async function filesIn(content: Uint8Array): Promise<readonly Unpack[]> {
 }
 
 /** Also what is there of one that was cut off. */
-function gunzip(content: Uint8Array): Unpack {
+function gunzipAny(content: Uint8Array): Unpack {
   const finishFlush = constants.Z_SYNC_FLUSH;
-  return (maxOutputLength) => gunzipSync(content, { maxOutputLength, finishFlush });
+  return (maxOutputLength) =>
+    attempt(() => gunzip(content, maxOutputLength)) ??
+    gunzipSync(content, { maxOutputLength, finishFlush });
 }
 
 /** The smallest first: kubeconfigs are small, and what is beside them must not use up the limit. */

@@ -5,14 +5,26 @@ import { readableContent } from '../openpgp/readable.ts';
 import { fail } from '../problem.ts';
 import { findArmoredBlocks } from './armor.ts';
 import { LeakError, refusePlaintext } from './leaks.ts';
+import { foreignPackingOf } from './packing.ts';
 
 /**
  * Finds the one OpenPGP message that a file holds, binary or armored.
  *
  * Throws `credential-in-plaintext` before all else; `openpgp-several-messages`, `openpgp-damaged`,
- * `openpgp-not-a-message` for keys and signatures, `attachment-not-openpgp` for anything else.
+ * `openpgp-not-a-message` for keys and signatures, `attachment-packing` and
+ * `attachment-not-openpgp` for anything else.
  */
 export function readMessage(bytes: Uint8Array): OpenPgpMessage {
+  return findMessage(bytes) ?? refuseOther(bytes);
+}
+
+function refuseOther(bytes: Uint8Array): never {
+  const format = foreignPackingOf(bytes);
+  if (format) fail('attachment-packing', { format });
+  return fail('attachment-not-openpgp', {});
+}
+
+function findMessage(bytes: Uint8Array): OpenPgpMessage | undefined {
   const text = decodeText(bytes);
   if (text !== undefined) return messageInText(text);
   // A binary file with a byte-order mark was opened as text and saved again: some tools only add.
@@ -36,7 +48,7 @@ function latin1Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }
 
-function messageInText(text: string): OpenPgpMessage {
+function messageInText(text: string): OpenPgpMessage | undefined {
   refusePlaintext(text);
   const blocks = findArmoredBlocks(text);
   const messages = blocks.filter(({ block }) => block === 'MESSAGE');
@@ -48,7 +60,7 @@ function messageInText(text: string): OpenPgpMessage {
   if (message) fail('openpgp-damaged', {});
   const [other] = blocks;
   if (other) fail('openpgp-not-a-message', { block: other.block });
-  return fail('attachment-not-openpgp', {});
+  return undefined;
 }
 
 const tags = enums.packet;

@@ -1,6 +1,5 @@
-import { gunzipSync } from 'node:zlib';
 import { fail, ProblemError } from '../problem.ts';
-import { archiveFormatOf, deepest, filesInTar, isClutter } from './archive.ts';
+import { archiveFormatOf, deepest, filesInTar, gunzip, isClutter } from './archive.ts';
 import { refuseLeaks } from './leaks-in-archives.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
@@ -11,7 +10,7 @@ import { unzipEntry, zipEntries } from './zip.ts';
  *
  * Throws `credential-in-plaintext` where a file beside the message, or in an archive that is
  * refused, holds one; else `attachment-too-large`, `attachment-archive-broken`,
- * `attachment-archive-files`.
+ * `attachment-archive-files`, `attachment-archive-password`, `attachment-packing`.
  */
 export async function unpack(bytes: Uint8Array, limitBytes: number): Promise<Uint8Array> {
   try {
@@ -36,7 +35,7 @@ async function unpackMessage(bytes: Uint8Array, limitBytes: number): Promise<Uin
 async function unwrap(bytes: Uint8Array, limitBytes: number): Promise<Uint8Array | undefined> {
   switch (archiveFormatOf(bytes)) {
     case 'gzip':
-      return orBroken('gzip', limitBytes, () => gunzipSync(bytes, { maxOutputLength: limitBytes }));
+      return orBroken('gzip', limitBytes, () => gunzip(bytes, limitBytes));
     case 'zip':
       return onlyFile(await orBroken('zip', limitBytes, () => filesInZip(bytes, limitBytes)));
     case 'tar':

@@ -1,6 +1,23 @@
 import * as z from 'zod/mini';
 import type { ProblemTable } from './row.ts';
 
+/** Packing that the bot does not undo. */
+const packings = [
+  'RAR',
+  '7-Zip',
+  'xz',
+  'bzip2',
+  'Zstandard',
+  'LZ4',
+  'LZMA',
+  'lzip',
+  'compress',
+  'cpio',
+  'ar',
+  'cabinet',
+  'zip without Deflate',
+] as const;
+
 export const attachmentProblems = {
   'submission-missing': { responsible: 'author', details: {} },
   'attachment-gone': { responsible: 'author', details: {} },
@@ -11,6 +28,8 @@ export const attachmentProblems = {
     responsible: 'author',
     details: { format: z.enum(['gzip', 'zip', 'tar']) },
   },
+  'attachment-archive-password': { responsible: 'author', details: {} },
+  'attachment-packing': { responsible: 'author', details: { format: z.enum(packings) } },
   'attachment-archive-files': { responsible: 'author', details: { count: z.number() } },
   'attachment-not-openpgp': { responsible: 'author', details: {} },
   'credential-in-plaintext': {

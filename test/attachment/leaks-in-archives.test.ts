@@ -37,6 +37,10 @@ describe('a leak in what is refused comes first', () => {
     ['beside a broken file', flipped(zipSync({ 'a.bin': [noise, stored], 'key.asc': leak }), 60)],
     ['in a zip without its end', zipSync({ 'key.asc': [leak, stored] }).subarray(0, -1)],
     ['in a tar without its end', tar.subarray(0, -1200)],
+    [
+      'in gzip with a newline behind it',
+      zipSync({ 'a.gpg': content, 'key.gz': Buffer.concat([gzipSync(leak), Buffer.from('\n')]) }),
+    ],
     ['in gzip without its end', gzipSync(leak).subarray(0, -8)],
   ])('%s', async (_where, bytes) => {
     expect(await problemOf(unpack(bytes, limit))).toEqual({

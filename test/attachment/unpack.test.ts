@@ -2,17 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readPackedMessage } from '../../src/attachment/packed-message.ts';
 import { unpack } from '../../src/attachment/unpack.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { hasGnuTar } from '../installed.ts';
 import { problemOf } from '../problem-of.ts';
-import { encrypted, flipped, tarOf } from './archives.ts';
+import { encrypted, flipped, inZip64, otherwisePacked, tarOf } from './archives.ts';
 import { armored, binary } from './sample.ts';
 
 const limit = 1024 * 1024;
@@ -40,7 +41,25 @@ describe('what is wrapped is unwrapped, whatever its name', () => {
       'zip of macOS',
       zipSync({ 'a.gpg': content, '.DS_Store': binary, '__MACOSX/._a.gpg': binary, '._b': binary }),
     ],
+    [
+      'zip of Windows, with its separators',
+      zipSync({ 'send\\a.gpg': content, 'send\\Desktop.ini': binary, 'send\\': binary }),
+    ],
+    ['zip with 64 bits', inZip64(zipSync({ 'a.gpg': content }))],
+    ['zip with a newline behind it', withTail(zipSync({ 'a.gpg': content }), '\r\n')],
+    ['zip meant for several disks', onManyDisks(zipSync({ 'a.gpg': content }))],
+    ['gzip with a newline behind it', withTail(gzipSync(content), '\n')],
+    ['gzip with two characters for a newline', withTail(gzipSync(content), '\r\n')],
+    ['gzip with padding and a newline', withTail(gzipSync(content), '\0\0\0\n')],
+    ['gzip with anything behind it', withTail(gzipSync(content), '\x1f\x8bsee above\x1a')],
+    [
+      'gzip of two pieces',
+      Buffer.concat([gzipSync(armored.slice(0, 9)), gzipSync(armored.slice(9))]),
+    ],
     ['tar', tars.one],
+    ['tar without its magic', withoutMagic(tars.one)],
+    ['tar without its end', tars.one.subarray(0, -1024)],
+    ['tar with a newline behind it', withTail(tars.one, '\n')],
     ['tar of macOS', tars.ofMacOs],
     ['tgz', gzipSync(tars.inFolder)],
     ['zip of gzip', zipSync({ 'a.gz': gzipSync(content) })],
@@ -79,7 +98,6 @@ describe('what is broken is said to be', () => {
     ['zip', zip.subarray(0, 100)],
     ['zip', zip.subarray(0, -1)],
     ['zip', flipped(zip, 60)],
-    ['zip', encrypted(zip)],
     ['zip', zipSync({ 'a.gpg': [content, { level: 0 }] }).fill(9, 45, 50)],
     ['tar', tars.one.subarray(0, 700)],
     ['tar', flipped(tars.one, 100)],
@@ -87,6 +105,32 @@ describe('what is broken is said to be', () => {
     expect(await problemOf(unpack(bytes, limit))).toEqual({
       id: 'attachment-archive-broken',
       details: { format },
+    });
+  });
+});
+
+describe('what is packed in another way is told by name', () => {
+  const zip = zipSync({ 'a.gpg': content });
+  test.each([
+    ['RAR', Buffer.from('Rar!\x1a\x07\x01\0', 'latin1')],
+    ['7-Zip', Buffer.from('7z\xbc\xaf\x27\x1c\0\x04', 'latin1')],
+    ['xz', Buffer.from('\xfd7zXZ\0\0\x04', 'latin1')],
+    ['bzip2', Buffer.from('BZh91AY&SY')],
+    ['Zstandard', zstdCompressSync(content)],
+    ['compress', Buffer.from('\x1f\x9d\x90', 'latin1')],
+    ['zip without Deflate', otherwisePacked(zip)],
+    ['xz', gzipSync(Buffer.from('\xfd7zXZ\0\0\x04', 'latin1'))],
+  ])('%s', async (format, bytes) => {
+    expect(await problemOf(readPackedMessage(bytes))).toEqual({
+      id: 'attachment-packing',
+      details: { format },
+    });
+  });
+
+  test('a zip with a password is not what is asked for', async () => {
+    expect(await problemOf(unpack(encrypted(zip), limit))).toEqual({
+      id: 'attachment-archive-password',
+      details: {},
     });
   });
 });
@@ -157,12 +201,36 @@ describe.skipIf(!hasGnuTar)('what GNU tar writes (left out where there is none)'
   symlinkSync('a.gpg', join(folder, 'in', 'link'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(['gnu', 'pax', 'ustar'])('in the format %s', async (format) => {
+  test.each(['gnu', 'oldgnu', 'pax', 'ustar', 'v7'])('in the format %s', async (format) => {
     const file = join(folder, `${format}.tgz`);
     spawnSync('tar', ['--format', format, '-C', folder, '-czf', file, './in']);
     expect(Buffer.from(await unpack(readFileSync(file), limit)).equals(content)).toBe(true);
   });
 });
+
+function withTail(bytes: Uint8Array, tail: string): Buffer {
+  return Buffer.concat([bytes, Buffer.from(tail, 'latin1')]);
+}
+
+/** As the oldest tar writes it. */
+function withoutMagic(tar: Uint8Array): Buffer {
+  const copy = Buffer.from(tar).fill(0, 257, 265);
+  const sum = copy
+    .fill(' ', 148, 156)
+    .subarray(0, 512)
+    .reduce((total, byte) => total + byte);
+  copy.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return copy;
+}
+
+/** With the mark of a zip that was to be split and was not; all offsets count it. */
+function onManyDisks(zip: Uint8Array): Buffer {
+  const copy = Buffer.concat([Buffer.from('PK00'), zip]);
+  const start = copy.readUInt32LE(copy.length - 6) + 4;
+  copy.writeUInt32LE(start, copy.length - 6);
+  copy.writeUInt32LE(4, start + 42);
+  return copy;
+}
 
 /** Lists the one entry of a zip a second time. */
 function twice(zip: Uint8Array): Buffer {

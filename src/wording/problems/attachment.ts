@@ -1,7 +1,8 @@
+import type { ProblemDetails } from '../../problem.ts';
 import type { attachmentProblems } from '../../problems/attachment.ts';
 import { commandWords } from '../commands.ts';
 import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
 
 const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
 
@@ -21,6 +22,22 @@ kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
   'private key': `: "A client certificate can't be revoked: delete what its user is allowed to do."
 kubectl delete clusterrolebinding "$BINDING"`,
 } as const;
+
+const packings: Phrases<ProblemDetails['attachment-packing']['format']> = {
+  RAR: 'RAR',
+  '7-Zip': '7-Zip',
+  xz: '`xz`',
+  bzip2: '`bzip2`',
+  Zstandard: 'Zstandard (`zstd`)',
+  LZ4: 'LZ4',
+  LZMA: 'LZMA',
+  lzip: '`lzip`',
+  compress: '`compress`',
+  cpio: '`cpio`',
+  ar: '`ar`',
+  cabinet: 'a cabinet of Windows (`.cab`)',
+  'zip without Deflate': 'zip in another way than Deflate',
+};
 
 export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {
   'submission-missing': (_, { keyId }) => ({
@@ -47,6 +64,16 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
   'attachment-archive-broken': ({ format }) => ({
     what: `The attachment is a damaged ${format} file.`,
     fix: 'Pack the encrypted file again, or attach it with the ending `.txt` and no packing.',
+  }),
+  'attachment-archive-password': (_, { keyId }) => ({
+    what: "The attachment is a zip with a password, which the bot can't open, and which is not the encryption that is asked for.",
+    fix: 'Encrypt the kubeconfig with gpg and attach what it writes.',
+    command: encryptKubeconfig(keyId),
+  }),
+  'attachment-packing': ({ format }, { keyId }) => ({
+    what: `The attachment is packed with ${packings[format]}, which the bot does not undo.`,
+    fix: 'Attach the encrypted file without packing; its name has to end in `.txt`.',
+    command: encryptKubeconfig(keyId),
   }),
   'attachment-archive-files': ({ count }) => ({
     what: `The attached archive holds ${count} files instead of one.`,
