@@ -38,6 +38,7 @@ const samples: Samples<Detailed> = {
     { kind: 'external-provider', name: 's390x' },
   ],
   'changed-too-often': [{ until: '2026-11-25T12:00:00.000Z' }],
+  'attachment-host': [{ host: 'files.github.example' }],
   'attachment-too-large': [{ limitBytes: 1_048_576 }],
   'attachment-archive-broken': each('format', problems['attachment-archive-broken']),
   'attachment-packing': each('format', problems['attachment-packing']),

@@ -3,21 +3,41 @@ export interface AttachmentHost {
   readonly protocol: 'https:' | 'http:';
   /** With its port where that is not the protocol's own. */
   readonly host: string;
-  /** Where the files themselves lie, if not on the same host. */
-  readonly storageHost?: string;
+  /** Where the files themselves lie. */
+  readonly storageHosts: readonly string[];
 }
 
-const gitHub: AttachmentHost = {
-  protocol: 'https:',
-  host: 'github.com',
-  storageHost: 'objects.githubusercontent.com',
-};
+interface HostSettings {
+  /** `GHE_HOST`; github.com without it. */
+  readonly gheHost?: string | undefined;
+  readonly gheProtocol?: string | undefined;
+  /** `ATTACHMENT_HOSTS`. */
+  readonly storageHosts?: readonly string[] | undefined;
+}
 
-/** Takes `GHE_HOST` and `GHE_PROTOCOL`; without them it is github.com. */
-export function attachmentHost(gheHost?: string, gheProtocol?: string): AttachmentHost {
-  if (gheHost === undefined || gheHost === '') return gitHub;
-  const protocol = gheProtocol === 'http' ? 'http:' : 'https:';
-  return { protocol, host: new URL(`${protocol}//${gheHost}`).host };
+export function attachmentHost({
+  gheHost,
+  gheProtocol,
+  storageHosts,
+}: HostSettings = {}): AttachmentHost {
+  const protocol = gheHost && gheProtocol === 'http' ? 'http:' : 'https:';
+  const asShown = (text: string) => new URL(`${protocol}//${text}`).host;
+  if (!gheHost) {
+    const stores = storageHosts ?? ['objects.githubusercontent.com'];
+    return { protocol, host: 'github.com', storageHosts: stores.map(asShown) };
+  }
+  const host = asShown(gheHost);
+  return { protocol, host, storageHosts: [host, ...(storageHosts ?? []).map(asShown)] };
+}
+
+const hostName =
+  /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){0,20}[a-z](?:[a-z\d-]{0,61}[a-z\d])?(?::\d{1,5})?$/i;
+
+/** Reads a list of names of hosts with commas between; undefined where one is anything else. */
+export function parseHosts(text: string): readonly string[] | undefined {
+  const hosts = text.split(',').map((host) => host.trim());
+  const areNames = hosts.every((host) => hostName.test(host) && URL.canParse(`https://${host}`));
+  return areNames ? hosts : undefined;
 }
 
 const attachmentPath =
@@ -36,15 +56,25 @@ export function attachmentUrl(text: string, host: AttachmentHost): URL | undefin
 
 /**
  * Where an answer's `Location` leads, or undefined where it must not be followed: an attachment
- * again (a renamed repository does that), or the place where this GitHub keeps its files.
+ * again (a renamed repository does that), or a place where this GitHub keeps its files.
  */
 export function redirectUrl(location: string, from: URL, host: AttachmentHost): URL | undefined {
-  const absolute = location.startsWith('/') && !location.startsWith('//');
-  const url = plainUrl(absolute ? `${from.origin}${location}` : location);
+  const url = locationUrl(location, from);
   if (url === undefined) return undefined;
-  const storage = host.storageHost ?? host.host;
-  const isStorage = isOn(url, host.protocol, storage);
+  const isStorage = host.storageHosts.some((storage) => isOn(url, host.protocol, storage));
   return isStorage ? url : attachmentUrl(url.href, host);
+}
+
+/** The host that it leads to, where that is none of those that this GitHub is known to have. */
+export function unknownHost(location: string, from: URL, host: AttachmentHost): string | undefined {
+  const url = locationUrl(location, from);
+  if (url?.protocol !== host.protocol) return undefined;
+  return [host.host, ...host.storageHosts].includes(url.host) ? undefined : url.host;
+}
+
+function locationUrl(location: string, from: URL): URL | undefined {
+  const absolute = location.startsWith('/') && !location.startsWith('//');
+  return plainUrl(absolute ? `${from.origin}${location}` : location);
 }
 
 function isOn(url: URL, protocol: string, host: string): boolean {

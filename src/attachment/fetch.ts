@@ -1,5 +1,5 @@
 import { fail, ProblemError } from '../problem.ts';
-import { type AttachmentHost, attachmentUrl, redirectUrl } from './address.ts';
+import { type AttachmentHost, attachmentUrl, redirectUrl, unknownHost } from './address.ts';
 import type { Submission } from './found-submissions.ts';
 import { submissionLimitBytes as limitBytes } from './limit.ts';
 
@@ -21,7 +21,8 @@ const redirectLimit = 5;
 /**
  * Gets the bytes of a submission and does not look into them: `readPackedMessage` does.
  *
- * Throws `attachment-gone`, `attachment-unavailable`, `attachment-redirect`, `attachment-too-large`.
+ * Throws `attachment-gone`, `attachment-unavailable`, `attachment-redirect`, `attachment-host`,
+ * `attachment-too-large`.
  */
 export async function fetchSubmission(
   submission: Submission,
@@ -48,11 +49,13 @@ async function tryDownload(url: URL, download: Download): Promise<Downloaded> {
 }
 
 /** Each hop is checked anew: GitHub's answer must not lead the bot into its operator's network. */
-function nextUrl({ status, location }: Downloaded, from: URL, host: AttachmentHost): URL {
-  const isRedirect = [301, 302, 303, 307, 308].includes(status);
-  if (isRedirect) {
-    const url = location === undefined ? undefined : redirectUrl(location, from, host);
-    return url ?? fail('attachment-redirect', {});
+function nextUrl({ status, location = '' }: Downloaded, from: URL, host: AttachmentHost): URL {
+  if ([301, 302, 303, 307, 308].includes(status)) {
+    const url = redirectUrl(location, from, host);
+    if (url) return url;
+    // GitHub has moved its store before: that is no mistake of whoever has attached the file.
+    const other = unknownHost(location, from, host);
+    return other ? fail('attachment-host', { host: other }) : fail('attachment-redirect', {});
   }
   if ([401, 404, 410].includes(status)) fail('attachment-gone', {});
   return fail('attachment-unavailable', {});

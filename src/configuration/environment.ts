@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseNetwork } from '../adapters/kubernetes/network-address.ts';
+import { parseHosts } from '../attachment/address.ts';
 import { parseJobSecrets } from '../job-secrets/job-secrets.ts';
 import { parseReservedNames } from '../request/name.ts';
 import { defaultLimitBytes } from '../secrets/room.ts';
@@ -45,6 +46,11 @@ const accounts = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:,[A-Za-z0-9][A-Za-z0-9-]{0,38})*$/, mistakes.accounts)
   .transform((text): ReadonlySet<string> => new Set(text.toLowerCase().split(',')));
+const hosts = z.string().transform((text, context) => {
+  const names = parseHosts(text);
+  if (!names) context.addIssue({ code: 'custom', message: mistakes.hosts });
+  return names ?? [];
+});
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /** What the bot and the command line have in common. */
@@ -95,6 +101,7 @@ const bot = common.extend({
   LOG_LEVEL: z.enum(logLevels, mistakes.logLevel).default('info'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /./, error: mistakes.redis }).optional(),
   INFRA_REPOSITORY: repository.prefault('kubevirt/project-infra'),
+  ATTACHMENT_HOSTS: hosts.optional(),
   JOB_SECRETS: jobSecrets.default([]),
   PROW_DEPLOY_SCRIPT: z.union([z.literal(''), insideRepository], mistakes.path).optional(),
   RESYNC_INTERVAL: duration.prefault('10m'),

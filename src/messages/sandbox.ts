@@ -30,7 +30,7 @@ const inventory = z.object({
 const host = z.object({
   protocol: z.enum(['http:', 'https:']),
   host: text,
-  storageHost: z.optional(text),
+  storageHosts: z.array(text),
 });
 const submission = z.discriminatedUnion('type', [
   z.object({ type: z.literal('link'), url: text, fingerprint: text }),

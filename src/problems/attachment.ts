@@ -23,6 +23,7 @@ export const attachmentProblems = {
   'attachment-gone': { responsible: 'author', details: {} },
   'attachment-unavailable': { responsible: 'nobody', details: {} },
   'attachment-redirect': { responsible: 'author', details: {} },
+  'attachment-host': { responsible: 'operator', details: { host: z.string() } },
   'attachment-too-large': { responsible: 'author', details: { limitBytes: z.number() } },
   'attachment-archive-broken': {
     responsible: 'author',

@@ -28,7 +28,7 @@ export function portsOf(
   { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
   log: Logger,
 ): Omit<ReconcilePorts, 'now' | 'fairShare' | keyof Recorder> {
-  const { INFRA_REPOSITORY, SECRETS_REPOSITORY, GHE_HOST, GHE_PROTOCOL } = configuration;
+  const { INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   const { keys, sandbox, prober } = helpers;
   return {
     ownMemory: createOwnMemory(),
@@ -37,7 +37,11 @@ export function portsOf(
     deployment,
     layout,
     jobSecrets: configuration.JOB_SECRETS,
-    attachmentHost: attachmentHost(GHE_HOST, GHE_PROTOCOL),
+    attachmentHost: attachmentHost({
+      gheHost: configuration.GHE_HOST,
+      gheProtocol: configuration.GHE_PROTOCOL,
+      storageHosts: configuration.ATTACHMENT_HOSTS,
+    }),
     download: createDownload(),
     sandbox: { ...sandbox, readText: rememberTexts(sandbox.readText) },
     prober,

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { attachmentHost, attachmentUrl, redirectUrl } from '../../src/attachment/address.ts';
+import {
+  attachmentHost,
+  attachmentUrl,
+  redirectUrl,
+  unknownHost,
+} from '../../src/attachment/address.ts';
 
 const gitHub = attachmentHost();
-const enterprise = attachmentHost('127.0.0.1:3000', 'http');
+const enterprise = attachmentHost({ gheHost: '127.0.0.1:3000', gheProtocol: 'http' });
 
 describe('on github.com an attachment is', () => {
   test.each([
@@ -68,9 +73,10 @@ describe('on another GitHub', () => {
   });
 
   test('the protocol is https unless it says otherwise', () => {
-    expect(attachmentHost('ghe.example:443', undefined)).toEqual({
+    expect(attachmentHost({ gheHost: 'ghe.example:443' })).toEqual({
       protocol: 'https:',
       host: 'ghe.example',
+      storageHosts: ['ghe.example'],
     });
   });
 });
@@ -106,5 +112,35 @@ describe('a redirect', () => {
   ])('from another GitHub to %s: %s', (location, isFollowed) => {
     const own = new URL('http://127.0.0.1:3000/user-attachments/files/1/a.txt');
     expect(redirectUrl(location, own, enterprise) !== undefined).toBe(isFollowed);
+  });
+
+  test('leads to each host that is set, and on another GitHub to itself too', () => {
+    const storageHosts = ['Files.example', 'more.example:443'];
+    const on = (settings: Parameters<typeof attachmentHost>[0]) => (location: string) =>
+      redirectUrl(location, from, attachmentHost(settings))?.host;
+    const moved = on({ storageHosts });
+    expect(moved('https://files.example/1')).toBe('files.example');
+    expect(moved('https://more.example/1')).toBe('more.example');
+    expect(moved('https://objects.githubusercontent.com/1')).toBeUndefined();
+    expect(moved('https://github.com/login')).toBeUndefined();
+    const ghe = on({ gheHost: 'ghe.example', storageHosts });
+    expect(ghe('https://files.example/1')).toBe('files.example');
+    expect(ghe('https://ghe.example/storage/1')).toBe('ghe.example');
+    expect(ghe('https://objects.githubusercontent.com/1')).toBeUndefined();
+  });
+
+  test.each([
+    ['https://files.github.example/1?x=y', 'files.github.example'],
+    ['//files.github.example/1', undefined],
+    ['https://objects.githubusercontent.com:8443/1', 'objects.githubusercontent.com:8443'],
+    ['https://169.254.169.254/latest/meta-data', '169.254.169.254'],
+    ['https://objects.githubusercontent.com/1', undefined],
+    ['https://github.com/login', undefined],
+    ['/login', undefined],
+    ['http://files.github.example/1', undefined],
+    ['https://x@files.github.example/1', undefined],
+    ['nothing', undefined],
+  ])('to %s leads to an unknown host: %s', (location, host) => {
+    expect(unknownHost(location, from, gitHub)).toBe(host);
   });
 });

@@ -79,8 +79,6 @@ describe('a submission is fetched', () => {
 
 describe('a redirect is not followed', () => {
   test.each([
-    ['to another host', 'https://evil.example/'],
-    ['into the own network', 'https://169.254.169.254/latest/meta-data'],
     ['without TLS', storage.replace('https', 'http')],
     ['to a login', 'https://github.com/login'],
     ['to nowhere', undefined],
@@ -94,11 +92,24 @@ describe('a redirect is not followed', () => {
     expect(asked).toEqual([url]);
   });
 
+  test.each([
+    ['to another host', 'https://evil.example/', 'evil.example'],
+    ['into the own network', 'https://169.254.169.254/latest/meta-data', '169.254.169.254'],
+  ])('%s, which the operator gets to know', async (_where, location, other) => {
+    const { asked, download } = web({ [url]: to(location) });
+
+    expect(await problemOf(fetchMessage(link, host, download))).toEqual({
+      id: 'attachment-host',
+      details: { host: other },
+    });
+    expect(asked).toEqual([url]);
+  });
+
   test('to another host at the second hop', async () => {
     const { asked, download } = web({ [url]: to(storage), [storage]: to('https://evil.example/') });
 
     expect(await problemOf(fetchMessage(link, host, download))).toMatchObject({
-      id: 'attachment-redirect',
+      id: 'attachment-host',
     });
     expect(asked).toEqual([url, storage]);
   });

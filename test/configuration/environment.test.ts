@@ -27,7 +27,7 @@ function configurationOf(environment: NodeJS.ProcessEnv) {
 }
 
 describe('a wrong value', () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ['APP_ID', 'my-app'],
     ['APP_ID', '-17'],
     ['PORT', 'eighty'],
@@ -42,6 +42,27 @@ describe('a wrong value', () => {
     ['GHE_HOST', 'https://github.example'],
     ['GHE_HOST', 'user@github.example'],
     ['GHE_PROTOCOL', 'gopher'],
+    ...[
+      'https://objects.githubusercontent.com',
+      'objects.githubusercontent.com/github',
+      '*.githubusercontent.com',
+      '.github.example',
+      'objects.githubusercontent.com.',
+      'user@objects.githubusercontent.com',
+      'a.example b.example',
+      'a.example,,b.example',
+      'a_b.example',
+      '-a.example',
+      'a.example:',
+      'a.example:70000',
+      '10.0.0.1',
+      '169.254.169.254:80',
+      '0x7f.1',
+      '2130706433',
+      '[::1]',
+      'fd00::1',
+      'a.example,10.0.0.1',
+    ].map((value) => ['ATTACHMENT_HOSTS', value] as const),
     ['INFRA_REPOSITORY', 'project-infra'],
     ['INFRA_REPOSITORY', 'kubevirt/project-infra/issues'],
     ['SECRETS_REPOSITORY', 'https://github.com/kubevirt/secrets'],
@@ -196,6 +217,13 @@ describe('the script that deploys build clusters', () => {
 
 describe('what is set', () => {
   test.each([
+    ['ATTACHMENT_HOSTS', 'objects.githubusercontent.com', ['objects.githubusercontent.com']],
+    [
+      'ATTACHMENT_HOSTS',
+      'a.example, xn--b-1ga.example:8443',
+      ['a.example', 'xn--b-1ga.example:8443'],
+    ],
+    ['ATTACHMENT_HOSTS', 'files', ['files']],
     ['RESYNC_INTERVAL', '90s', 90_000],
     ['RESYNC_INTERVAL', '2h', 7_200_000],
     ['INFRA_REPOSITORY', 'my-org/my.infra', { owner: 'my-org', repo: 'my.infra' }],

@@ -117,7 +117,7 @@ export function createWorld(
     attachmentHost: {
       protocol: 'https:',
       host: 'github.com',
-      storageHost: 'objects.githubusercontent.com',
+      storageHosts: ['objects.githubusercontent.com'],
     },
     download,
     prober: createLocalProber(clusterOf(() => health)),

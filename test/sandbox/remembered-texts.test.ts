@@ -36,7 +36,7 @@ test('one that links to another GitHub is another one', async () => {
     return readText(text);
   });
   await read({ text: 'x', host });
-  await read({ text: 'x', host: attachmentHost('ghe.example.com') });
+  await read({ text: 'x', host: attachmentHost({ gheHost: 'ghe.example.com' }) });
   expect(asked).toEqual(['github.com', 'ghe.example.com']);
 });
 

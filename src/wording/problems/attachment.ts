@@ -1,6 +1,7 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { attachmentProblems } from '../../problems/attachment.ts';
 import { commandWords } from '../commands.ts';
+import { inlineCode } from '../escape.ts';
 import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
@@ -56,6 +57,10 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
   'attachment-redirect': () => ({
     what: 'The address of the attachment leads away from the storage of GitHub.',
     fix: 'Attach the encrypted file to the issue itself instead of linking to it.',
+  }),
+  'attachment-host': ({ host }) => ({
+    what: `GitHub keeps the attachment on ${inlineCode(host)}, which the bot does not know as a store of GitHub.`,
+    fix: 'If it is one, add it to `ATTACHMENT_HOSTS` and restart the bot.',
   }),
   'attachment-too-large': ({ limitBytes }) => ({
     what: `The attachment is larger than ${readableSize(limitBytes)}.`,

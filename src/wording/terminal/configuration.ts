@@ -21,6 +21,8 @@ export const configurationMistakes = {
   signOff: 'is not a name with an address; write Name <email>',
   protocol: 'is neither http nor https',
   host: 'is not a host; write a name or an address, with :port where needed',
+  hosts:
+    'is not a list of names of hosts; write them with commas, such as objects.githubusercontent.com, without https:// and paths, and no * or addresses',
   webhookPath: 'does not begin with /',
   logLevel: 'is none of trace, debug, info, warn, error, fatal',
   layout: 'is neither archive nor git-crypt',
