@@ -66,8 +66,10 @@ export async function change(
       ? await examineWithoutCluster(request, { encrypted, now: systemTime() }, sandbox)
       : await probe(request, options.kubeconfig, { encrypted, sandbox, configuration });
   const { report } = examined;
-  if (report.checks.length > 0)
-    print(`${cliWords.checks}\n${renderReportForTerminal(report, request)}\n`);
+  if (report.checks.length > 0) {
+    const context = { ...request, jobsNamespace: configuration.PROW_JOBS_NAMESPACE };
+    print(`${cliWords.checks}\n${renderReportForTerminal(report, context)}\n`);
+  }
   if (examined.outcome === 'failed') return stop(cliWords.checksFailed);
 
   printChange(request, examined, layout);

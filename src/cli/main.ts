@@ -11,8 +11,8 @@ import { type ChangeOptions, change } from './change.ts';
 // Where that fails, the checkout's owner reads these secrets anyway.
 forbidCoreDumps();
 
-/** What the command is for, once one is chosen. */
-let asked: { readonly kind?: ClusterKind } = {};
+/** What commands to paste have to know, once a command is chosen. */
+let asked: { readonly kind?: ClusterKind; readonly jobsNamespace?: string } = {};
 
 const program = new Command('cluster-onboarding').description(cliWords.description);
 
@@ -35,7 +35,7 @@ for (const operation of operationNames) {
       .option('--dry-run', cliWords.dryRun)
       .option('--pull-request', cliWords.pullRequest)
       .action(async (name: string, options: ChangeOptions) => {
-        asked = { kind };
+        asked = { kind, jobsNamespace: process.env.PROW_JOBS_NAMESPACE || undefined };
         process.exitCode = await change({ operation, kind, name }, options, process.env);
       });
   }

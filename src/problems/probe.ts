@@ -11,11 +11,10 @@ export const probeProblems = {
   'token-expires': {
     responsible: 'author',
     details: {
-      namespace,
       of: z.enum(['others', 'Amazon EKS', 'Google Cloud', 'Alibaba Cloud', 'OpenShift login']),
     },
   },
-  'certificate-expires': { responsible: 'author', details: { namespace } },
+  'certificate-expires': { responsible: 'author', details: {} },
   'credentials-end': {
     responsible: 'author',
     details: { credentials: z.enum(['token', 'client certificate']) },

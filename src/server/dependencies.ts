@@ -60,6 +60,7 @@ export function portsOf(
       guideUrl,
       botName: botLogin,
       keyId: keys.keyId,
+      jobsNamespace: configuration.PROW_JOBS_NAMESPACE,
       secretsRepository: fullName(SECRETS_REPOSITORY),
       infraRepository: fullName(INFRA_REPOSITORY),
       placeOf: layout.placeOf,

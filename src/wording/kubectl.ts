@@ -2,7 +2,7 @@ import type { JobSecretResult } from '../state/status.ts';
 
 /** The names that the guide suggests. Others are fine: they are variables in every command. */
 const suggestedServiceAccount = 'prow-workloads-cluster-automation';
-const suggestedNamespace = 'kubevirt-prow-jobs';
+export const suggestedNamespace = 'kubevirt-prow-jobs';
 const suggestedAdmin = 'kubevirtci-automation';
 
 /** The automation key of KubeVirt's CI, for texts that no running bot writes. */
@@ -134,19 +134,20 @@ export function shellWord(text: string): string {
 
 /** An old token, beside a new one of the same service account. */
 export const removeTokenSecret = script(
-  setVariables(suggestedNamespace),
   'kubectl get secrets --namespace "$NAMESPACE" --field-selector type=kubernetes.io/service-account-token',
   'kubectl delete secret --namespace "$NAMESPACE" OLD_SECRET',
 );
 
 /** Its tokens end with it. */
-export const removeServiceAccount = script(
-  setVariables(suggestedNamespace),
-  'kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"',
-);
+const deleteServiceAccount =
+  'kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"';
+
+export function removeServiceAccount(namespace: string): string {
+  return script(setVariables(namespace), deleteServiceAccount);
+}
 
 export const removeAdministrator = script(
   setAdminVariables,
   'kubectl delete clusterrolebinding kubevirtci-automation',
-  'kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"',
+  deleteServiceAccount,
 );

@@ -136,6 +136,7 @@ export function createWorld(
       guideUrl: 'https://example.org/guide',
       botName: botLogin,
       keyId: '',
+      jobsNamespace: 'kubevirt-prow-jobs',
       secretsRepository: 'kubevirt/secrets',
       infraRepository: 'kubevirt/project-infra',
       placeOf: layout.placeOf,

@@ -5,7 +5,6 @@ import {
   checksOf,
   complaintsOf,
   failed,
-  jobsNamespace,
   kubeconfigOf,
   type ProbeOptions,
   probe,
@@ -48,7 +47,7 @@ describe('an external provider', () => {
 
   test.each([
     [60, warning('token-lifetime', 'credentials-end', { credentials: 'client certificate' })],
-    [2, failed('token-lifetime', 'certificate-expires', { namespace: jobsNamespace })],
+    [2, failed('token-lifetime', 'certificate-expires')],
   ])('is told of a client certificate that ends in %s days', async (days, expected) => {
     const end = new Date(Date.now() + days * 24 * 60 * 60 * 1000);
     const jo = { username: 'jo', groups: admins };

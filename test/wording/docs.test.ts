@@ -56,7 +56,7 @@ test.each([
   ['flattens a kubeconfig', flattenKubeconfig],
   ['gets the key', receiveKey(kubevirtKeyId)],
   ['removes an old token', removeTokenSecret],
-  ['removes the service account', removeServiceAccount],
+  ['removes the service account', removeServiceAccount('kubevirt-prow-jobs')],
   ["removes a provider's administrator", removeAdministrator],
   ['encrypts', encryptKubeconfig(kubevirtKeyId)],
 ])('docs/contributors.md %s with the same command as the bot', (_, command) => {

@@ -10,6 +10,7 @@ export const context: StatusContext = {
   guideUrl: 'https://docs.example.com/contributors.md',
   botName: 'cluster-onboarding[bot]',
   keyId: '99F7C0D2E1BB8025',
+  jobsNamespace: 'kubevirt-prow-jobs',
   secretsRepository: 'kubevirt/secrets',
   infraRepository: 'kubevirt/project-infra',
   placeOf: (entry) => ({ type: 'entry', entry }),

@@ -21,12 +21,12 @@ const shortLived: Partial<Record<TokenForm, ProblemDetails['token-expires']['of'
  * The credentials live on. Their end breaks all jobs of the cluster, so it must not be near. Where it
  * is known, whoever reviews is told of it.
  */
-export const tokenLifetime: Check = (_, { kubeconfig, jobsNamespace: namespace, now }) => {
+export const tokenLifetime: Check = (_, { kubeconfig, now }) => {
   const { credentials } = kubeconfig;
   if (credentials.type === 'token') {
     const form = tokenFormOf(credentials.token);
     const of = form && shortLived[form];
-    if (of) return failed(problem('token-expires', { namespace, of }), `a token of ${of}`);
+    if (of) return failed(problem('token-expires', { of }), `a token of ${of}`);
     if (form === 'Rancher') return unknown('Rancher', 'a token of Rancher');
   }
   const end = endOf(credentials);
@@ -35,7 +35,7 @@ export const tokenLifetime: Check = (_, { kubeconfig, jobsNamespace: namespace, 
   const left = end - now.getTime();
   if (left >= year) return passed(`expires ${dateOf(end)}`);
   return left < shortest
-    ? failed(tooSoon[credentials.type](namespace), `expires ${dateOf(end)}`)
+    ? failed(tooSoon[credentials.type], `expires ${dateOf(end)}`)
     : warning(
         problem('credentials-end', { credentials: names[credentials.type] }),
         `expires ${dateOf(end)}`,
@@ -45,8 +45,8 @@ export const tokenLifetime: Check = (_, { kubeconfig, jobsNamespace: namespace, 
 const names = { token: 'token', 'client-certificate': 'client certificate' } as const;
 
 const tooSoon = {
-  token: (namespace: string) => problem('token-expires', { namespace, of: 'others' }),
-  'client-certificate': (namespace: string) => problem('certificate-expires', { namespace }),
+  token: problem('token-expires', { of: 'others' }),
+  'client-certificate': problem('certificate-expires', {}),
 };
 
 /** In milliseconds since 1970; undefined where nobody can know. */

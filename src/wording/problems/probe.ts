@@ -59,15 +59,15 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
       encryptKubeconfig(keyId),
     ),
   }),
-  'token-expires': ({ namespace, of }, context) => ({
+  'token-expires': ({ of }, context) => ({
     what: shortLived[of],
     fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
-    command: remake(context, namespace),
+    command: remake(context),
   }),
-  'certificate-expires': ({ namespace }, context) => ({
+  'certificate-expires': (_, context) => ({
     what: 'The client certificate in the kubeconfig ends within 29 days.',
     fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
-    command: remake(context, namespace),
+    command: remake(context),
   }),
   'credentials-end': ({ credentials }) => ({
     what: `The ${credentials} in the kubeconfig ends within a year; whoever reviews it sees the date.`,

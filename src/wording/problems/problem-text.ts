@@ -16,6 +16,8 @@ export interface TextContext {
   readonly keyId: string;
   /** What the cluster is to be: commands are for its service account. */
   readonly kind: ClusterKind;
+  /** Where Prow runs the pods of jobs, in a build cluster. */
+  readonly jobsNamespace: string;
 }
 
 export type ProblemTexts = {

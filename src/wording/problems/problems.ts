@@ -1,5 +1,5 @@
 import type { Problem, ProblemDetails, ProblemId } from '../../problem.ts';
-import { kubevirtKeyId } from '../kubectl.ts';
+import { kubevirtKeyId, suggestedNamespace } from '../kubectl.ts';
 import { attachmentTexts } from './attachment.ts';
 import { clusterTexts } from './cluster.ts';
 import { gitCryptTexts } from './git-crypt.ts';
@@ -29,9 +29,13 @@ const texts: ProblemTexts = {
  */
 export function problemText(
   { id, details }: Problem,
-  { keyId = kubevirtKeyId, kind = 'build-cluster' }: Partial<TextContext> = {},
+  {
+    keyId = kubevirtKeyId,
+    kind = 'build-cluster',
+    jobsNamespace = suggestedNamespace,
+  }: Partial<TextContext> = {},
 ): ProblemText {
-  return render(id, details, { keyId, kind });
+  return render(id, details, { keyId, kind, jobsNamespace });
 }
 
 function render<Id extends ProblemId>(

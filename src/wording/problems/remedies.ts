@@ -36,8 +36,12 @@ const prepared: Readonly<Record<ClusterKind, (jobsNamespace: string) => string>>
 };
 
 /** Makes a kubeconfig of the current context that is as it should be, whatever was submitted. */
-export function remake({ kind, keyId }: TextContext, jobsNamespace = 'kubevirt-prow-jobs'): string {
-  return script(prepared[kind](jobsNamespace), writeKubeconfig, encryptKubeconfig(keyId));
+export function remake(
+  { kind, keyId, jobsNamespace }: TextContext,
+  ...after: readonly string[]
+): string {
+  const kubeconfig = script(prepared[kind](jobsNamespace), writeKubeconfig, ...after);
+  return script(kubeconfig, encryptKubeconfig(keyId));
 }
 
 /** Takes the current context as it is. A build cluster's has to be of the service account. */
@@ -56,5 +60,3 @@ export function rewrite({ keyId }: TextContext, ...before: readonly string[]): s
 export function encrypt({ keyId }: TextContext, ...before: readonly string[]): string {
   return script(...before, encryptKubeconfig(keyId));
 }
-
-export const submitAgain = 'and submit the kubeconfig again';

@@ -6,6 +6,9 @@ import {
   removeAdministrator,
   removeServiceAccount,
   removeTokenSecret,
+  script,
+  setAdminVariables,
+  setVariables,
 } from '../kubectl.ts';
 import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
 
@@ -17,6 +20,8 @@ export interface MergedContext {
   readonly infraRepository: string;
   /** Where jobs find the kubeconfig of a provider of that name. */
   readonly placeOf: (name: string) => KubeconfigPlace;
+  /** Where Prow runs the pods of jobs. */
+  readonly jobsNamespace: string;
 }
 
 /** What has happened with the merge, and what is left to whom. */
@@ -96,22 +101,29 @@ const stepsAdded: Readonly<Record<Status['kind'], Steps>> = {
   ],
 };
 
-const revocations: Readonly<Record<Status['kind'], string>> = {
+type Command = (jobsNamespace: string) => string;
+
+const revocations: Readonly<Record<Status['kind'], Command>> = {
   'build-cluster': removeServiceAccount,
-  'external-provider': removeAdministrator,
+  'external-provider': () => removeAdministrator,
+};
+
+const variables: Readonly<Record<Status['kind'], Command>> = {
+  'build-cluster': setVariables,
+  'external-provider': () => setAdminVariables,
 };
 
 const steps: Readonly<Record<Status['operation'], Steps>> = {
   add: (phase, status, context) => stepsAdded[status.kind](phase, status, context),
 
-  rotate: () => [
+  rotate: (_phase, { kind }, { jobsNamespace }) => [
     '**Next:** when a job has run with the new credentials, the owner of the cluster revokes the old ones. If they were the token of a secret, delete that secret:',
-    codeBlock('bash', removeTokenSecret),
+    codeBlock('bash', script(variables[kind](jobsNamespace), removeTokenSecret)),
   ],
 
-  remove: (_phase, { kind }) => [
+  remove: (_phase, { kind }, { jobsNamespace }) => [
     '**Next:** what was in the secrets stays in their history. So the owner of the cluster revokes it and deletes the service account with its tokens; with the names that the guide suggests:',
-    codeBlock('bash', revocations[kind]),
+    codeBlock('bash', revocations[kind](jobsNamespace)),
   ],
 };
 
