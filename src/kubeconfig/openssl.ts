@@ -24,7 +24,7 @@ export function isSignedBy(child: Certificate, parent: Certificate): boolean {
 function faultOf(der: Uint8Array) {
   const certificate = attempt(() => new X509Certificate(der));
   if (!certificate) return 'not a certificate';
-  return attempt(() => certificate.publicKey) ? undefined : 'key';
+  return attempt(() => certificate.publicKey) ? undefined : 'key form';
 }
 
 function makeKey(numbers: PrivateNumbers): MadeKey | undefined {

@@ -1,4 +1,5 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { ProblemDetails } from '../problem.ts';
 
 /**
  * Opens a cluster, as soon as no other request has it open. Throws a problem of the kubeconfig where
@@ -58,10 +59,19 @@ export type ClusterFailure =
   | { readonly type: 'address-refused' }
   /** An error code of Node, OpenSSL or undici. */
   | { readonly type: 'transport'; readonly code: string }
+  | UnreadCertificate
   | { readonly type: 'timeout' }
   | HttpFailure
   /** A redirect, a web page, or JSON of another shape. */
   | { readonly type: 'not-kubernetes' };
+
+/** What the server shows is none that Go reads. */
+interface UnreadCertificate {
+  readonly type: 'certificate';
+  readonly fault: ProblemDetails['cluster-certificate']['fault'];
+  /** Of several, counted from 1. */
+  readonly position?: number | undefined;
+}
 
 export interface HttpFailure {
   readonly type: 'http';

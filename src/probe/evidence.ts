@@ -15,6 +15,8 @@ export function presentable(evidence: string, token: string | undefined): string
 /** What a failed call looked like, for maintainers' eyes. */
 export function describeFailure(failure: ClusterFailure): string {
   if (failure.type === 'transport') return failure.code;
+  if (failure.type === 'certificate')
+    return `certificate ${failure.position ?? ''} ${failure.fault}`;
   if (failure.type !== 'http') return failure.type;
   return [`HTTP ${failure.status}`, failure.reason, failure.message].filter(Boolean).join(' ');
 }

@@ -19,7 +19,7 @@ const unreachable: Readonly<Record<string, UnreachableReason>> = {
 
 const tls: Readonly<Record<string, TlsReason>> = {
   CERT_HAS_EXPIRED: 'expired',
-  CERT_NOT_YET_VALID: 'expired',
+  CERT_NOT_YET_VALID: 'not valid yet',
   ERR_TLS_CERT_ALTNAME_INVALID: 'other host name',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'other CA',
   UNABLE_TO_GET_ISSUER_CERT: 'other CA',
@@ -28,24 +28,32 @@ const tls: Readonly<Record<string, TlsReason>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'other CA',
   CERT_SIGNATURE_FAILURE: 'other CA',
   CERT_UNTRUSTED: 'other CA',
-  INVALID_CA: 'not trusted by Go',
-  INVALID_PURPOSE: 'not trusted by Go',
-  CA_MD_TOO_WEAK: 'not trusted by Go',
-  PATH_LENGTH_EXCEEDED: 'not trusted by Go',
-  CERT_CHAIN_TOO_LONG: 'not trusted by Go',
-  // Of a chain, what Node has no word for: names that an authority may not issue for, and such.
-  UNSPECIFIED: 'not trusted by Go',
-  ERR_CERTIFICATE_CHAIN: 'not trusted by Go',
-  CA_KEY_TOO_SMALL: 'not read by Go',
-  EE_KEY_TOO_SMALL: 'not read by Go',
-  ERR_CERTIFICATE_UNREAD: 'not read by Go',
+  INVALID_CA: 'issuer is no CA',
+  INVALID_PURPOSE: 'purpose',
+  CA_MD_TOO_WEAK: 'signature algorithm',
+  PATH_LENGTH_EXCEEDED: 'path length',
+  CERT_CHAIN_TOO_LONG: 'chain',
+  CA_KEY_TOO_SMALL: 'chain',
+  EE_KEY_TOO_SMALL: 'chain',
+  // What Node has no word for: names that an authority may not issue for, and such.
+  UNSPECIFIED: 'chain',
+  ERR_CERTIFICATE_ISSUER_NAME: 'issuer name',
+  ERR_CERTIFICATE_NAME_CONSTRAINTS: 'name constraints',
+  ERR_CERTIFICATE_POLICIES: 'policies',
   ERR_CERTIFICATE_WITHOUT_HOST: 'host name missing',
   ERR_NO_COMMON_GROUND: 'nothing in common',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'old TLS',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'old TLS',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'HTTP/2 only',
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'name wanted',
 };
 
 /** Alerts with which a server ends the handshake because of the client's certificate. */
 const certificateAlert =
   /^ERR_SSL_(?:(?!ALERT).)*ALERT.*(?:CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)/;
+
+/** The others with which it ends, for reasons of its own. OpenSSL leaves the word out at times. */
+const otherAlert = /^ERR_SSL_(?:.*ALERT|TLSV1_)/;
 
 /**
  * The problem of a call that got no answer worth judging: nothing came, or the server itself
@@ -57,6 +65,11 @@ export function outageOf(failure: ClusterFailure): Problem | undefined {
       return problem('cluster-address', { server: 'name' });
     case 'timeout':
       return problem('cluster-unreachable', { reason: 'timeout' });
+    case 'certificate':
+      return problem('cluster-certificate', {
+        fault: failure.fault,
+        ...(failure.position && { position: failure.position }),
+      });
     case 'transport':
       return problemOfTransport(failure.code);
     case 'not-kubernetes':
@@ -108,6 +121,7 @@ function problemOfTransport(code: string): Problem {
   if (certificateAlert.test(code)) {
     return problem('cluster-tls', { reason: 'client certificate wanted' });
   }
+  if (otherAlert.test(code)) return problem('cluster-tls', { reason: 'alert' });
   const reason = unreachable[code] ?? (code.startsWith('ERR_SSL_') ? 'no TLS' : 'connection lost');
   return problem('cluster-unreachable', { reason });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { certificateFaults } from './certificate.ts';
 import type { ProblemTable } from './row.ts';
 
 export const clusterProblems = {
@@ -21,12 +22,31 @@ export const clusterProblems = {
         'other CA',
         'other host name',
         'host name missing',
+        'not valid yet',
         'expired',
         'client certificate wanted',
-        'not read by Go',
-        'not trusted by Go',
+        'issuer is no CA',
+        'issuer name',
+        'path length',
+        'signature algorithm',
+        'purpose',
+        'name constraints',
+        'policies',
+        'chain',
         'nothing in common',
+        'old TLS',
+        'HTTP/2 only',
+        'name wanted',
+        'alert',
       ]),
+    },
+  },
+  'cluster-certificate': {
+    responsible: 'administrator',
+    details: {
+      fault: z.enum([...certificateFaults, 'too many']),
+      /** Which one of several it is, counted from 1. */
+      position: z.optional(z.number()),
     },
   },
   'cluster-not-kubernetes': { responsible: 'administrator', details: {} },

@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
+import { certificateFaults } from './certificate.ts';
 import type { ProblemTable } from './row.ts';
 
 /** Why a certificate of a kubeconfig is refused. */
 const certificateReasons = [
   'not base64',
-  'not a certificate',
   'too many',
-  'too large',
-  'key',
-  'serial number',
-  'not read by Go',
+  ...certificateFaults,
+  'not valid yet',
   'expired',
 ] as const;
 

@@ -46,11 +46,51 @@ kubectl config --kubeconfig my-kubeconfig.yaml set-cluster "$CLUSTER" ${flags}`;
 export const makeAuthority = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \\
   -subj /CN=my-cluster-ca -addext keyUsage=critical,keyCertSign,cRLSign -keyout ca.key -out ca.crt`;
 
+/** Issued by the CA in `ca.crt`. The names are the reader's to fill in. */
+export const makeServerCertificate = `NAMES=DNS:api.my-cluster.example.com,IP:203.0.113.5
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=kube-apiserver \\
+  -addext "subjectAltName=$NAMES" -addext extendedKeyUsage=serverAuth -keyout server.key -out server.csr
+openssl x509 -req -in server.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 365 -out server.crt`;
+
+/** Tells subject and issuer of each, in their order. */
+const listCertificates = (file: string) =>
+  `openssl crl2pkcs7 -nocrl -certfile ${file} | openssl pkcs7 -print_certs -noout`;
+
+/** Those that the kubeconfig trusts. */
+export const listAuthorities = script(
+  `kubectl config view --kubeconfig my-kubeconfig.yaml --minify --raw \\
+  --output jsonpath='{.clusters[0].cluster.certificate-authority-data}' | base64 --decode > authorities.pem`,
+  listCertificates('authorities.pem'),
+);
+
+/** What the API server shows. */
+export const listShown = script(
+  `SERVER=$(kubectl config view --kubeconfig my-kubeconfig.yaml --minify \\
+  --output jsonpath='{.clusters[0].cluster.server}')
+ADDRESS=$(printf %s "$SERVER" | sed -E 's|^https://||; s|/.*||; /:[0-9]+$/!s|$|:443|')
+openssl s_client -connect "$ADDRESS" -showcerts < /dev/null > shown.pem 2> /dev/null`,
+  listCertificates('shown.pem'),
+  'openssl x509 -in shown.pem -noout -dates -ext subjectAltName',
+);
+
 /** The address is the reader's to fill in. */
 export const setServer = script(
   'SERVER=https://api.my-cluster.example.com:6443',
   setCluster('--server "$SERVER"'),
 );
+
+/** The name is the reader's to fill in. */
+export const setServerName = script(
+  'NAME=api.my-cluster.example.com',
+  setCluster('--tls-server-name "$NAME"'),
+);
+
+export const removeServerName = setCluster('--tls-server-name ""');
+
+export const removeProxy = setCluster('--proxy-url ""');
+
+export const removeNamespace =
+  'kubectl config --kubeconfig my-kubeconfig.yaml set-context --current --namespace ""';
 
 /** Puts in the CA that the cluster's own pods are given for its API server. */
 export const putAuthority = script(

@@ -211,9 +211,9 @@ describe('certificates', () => {
     const { pem: odd } = make({ key: generateKeyPairSync('ed448').privateKey });
     const { certificate } = authority;
     const refused = (pem: string) => problemOf(authorityData(pem))?.details;
-    expect(refused(certificate + odd)).toEqual({ reason: 'key', position: 2 });
-    expect(refused(odd + certificate)).toEqual({ reason: 'key', position: 1 });
-    expect(refused(odd)).toEqual({ reason: 'key' });
+    expect(refused(certificate + odd)).toEqual({ reason: 'key kind', position: 2 });
+    expect(refused(odd + certificate)).toEqual({ reason: 'key kind', position: 1 });
+    expect(refused(odd)).toEqual({ reason: 'key kind' });
   });
 
   const day = 24 * 60 * 60 * 1000;

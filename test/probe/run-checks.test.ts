@@ -68,12 +68,20 @@ describe('reachable', () => {
     [broken('DEPTH_ZERO_SELF_SIGNED_CERT'), 'other CA'],
     [broken('SELF_SIGNED_CERT_IN_CHAIN'), 'other CA'],
     [broken('CERT_HAS_EXPIRED'), 'expired'],
-    [broken('CERT_NOT_YET_VALID'), 'expired'],
+    [broken('CERT_NOT_YET_VALID'), 'not valid yet'],
     [broken('ERR_TLS_CERT_ALTNAME_INVALID'), 'other host name'],
     [broken('UND_ERR_SOCKET'), 'client certificate wanted'],
     [broken('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'client certificate wanted'],
     [broken('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), 'client certificate wanted'],
     [broken('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), 'client certificate wanted'],
+    [broken('ERR_SSL_UNSUPPORTED_PROTOCOL'), 'old TLS'],
+    [broken('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'), 'old TLS'],
+    [broken('ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'), 'HTTP/2 only'],
+    [broken('ERR_SSL_TLSV1_UNRECOGNIZED_NAME'), 'name wanted'],
+    [broken('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'), 'alert'],
+    [broken('ERR_SSL_TLSV1_ALERT_ACCESS_DENIED'), 'alert'],
+    [broken('ERR_SSL_TLSV13_ALERT_MISSING_EXTENSION'), 'alert'],
+    [broken('ERR_SSL_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE'), 'alert'],
   ];
 
   test.each(answers)('%j is "%s"', (version, reason) => {

@@ -8,8 +8,9 @@ import { withoutNamesakes } from '../../kubeconfig/x509/namesakes.ts';
 import { isAllowedAddress, type Network } from './network-address.ts';
 import { type OpenRecord, readKeyLine } from './tls/handshake-keys.ts';
 import { createHandshakeStream } from './tls/handshake-stream.ts';
-import { nothingInCommon } from './tls/secure-context.ts';
-import { judgeServer, refusalOf } from './tls/server-certificates.ts';
+import { unreadError } from './tls/refusal.ts';
+import { isUnnamed, nothingInCommon } from './tls/secure-context.ts';
+import { judgeServer } from './tls/server-certificates.ts';
 import { createShownCertificates } from './tls/shown-certificates.ts';
 
 /** The code of the error with which a connection to a refused address ends. */
@@ -100,8 +101,8 @@ function shakeHands(
 ): Promise<TLSSocket> {
   return new Promise((done, fail) => {
     const keys = Promise.withResolvers<OpenRecord>();
-    const tooLong = refusalOf('unread');
-    const { see, certificates } = createShownCertificates(keys.promise, tooLong);
+    const tooLong = unreadError({ fault: 'too many' });
+    const { see, certificates } = createShownCertificates(keys.promise);
     const { stream, finish } = createHandshakeStream(socket, { tooLong, see });
     let isAgreed = false;
     const secure: TLSSocket = connectTls({
@@ -123,7 +124,8 @@ function shakeHands(
     });
     const onError = (error: Error) => {
       onShown(certificates());
-      fail(isAgreed ? error : nothingInCommon(error));
+      const named = isUnnamed(error) && judgeServer(certificates(), { host, authorities });
+      fail(named || (isAgreed ? error : nothingInCommon(error)));
     };
     secure.once('error', onError);
     stream.once('error', fail);

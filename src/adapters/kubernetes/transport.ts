@@ -11,6 +11,7 @@ import {
 } from './pinned-connection.ts';
 import { CallFailure, type Response, read } from './response.ts';
 import { pauseBefore } from './retries.ts';
+import { unreadFailure } from './tls/refusal.ts';
 
 /** In milliseconds: for finding a name's addresses, asking once, and all calls to a cluster. */
 export interface TimeLimits {
@@ -137,6 +138,8 @@ async function receive<Received>(
 const withCode = z.object({ code: z.string() });
 
 function transportFailure(error: unknown): ClusterFailure {
+  const unread = unreadFailure(error);
+  if (unread) return unread;
   const code = withCode.safeParse(error).data?.code ?? 'unknown';
   if (code === addressRefused) return { type: 'address-refused' };
   const isOtherProtocol = code.startsWith('HPE_') || code === answerTooLarge;

@@ -1,16 +1,18 @@
 import { fail, type ProblemDetails } from '../../problem.ts';
+import type { CertificateFault } from '../../problems/certificate.ts';
 import { mostCertificates } from '../kubeconfig.ts';
 import {
   type Certificate,
-  type CertificateFault,
-  isInForce,
+  type OutOfDate,
+  outOfDate,
   readCertificate,
 } from '../x509/certificate.ts';
 import type { CryptoProvider } from '../x509/crypto-provider.ts';
 import { longestDer } from '../x509/der.ts';
+import { isFault } from '../x509/fault.ts';
 import { readPrivateKey } from '../x509/private-key.ts';
 
-type Fault = CertificateFault | 'not base64' | 'too many' | 'expired';
+type Fault = CertificateFault | 'not base64' | 'too many' | OutOfDate;
 type Refuse = (reason: Fault, position?: number) => never;
 type ClientFault = ProblemDetails['kubeconfig-client-certificate']['reason'];
 
@@ -21,7 +23,9 @@ export function readAuthority(data: string, now: Date, provider: CryptoProvider)
   const text = decode(data) ?? refuse('not base64');
   const certificates = readCertificates(text, refuse, provider);
   // OpenSSL passes over an authority that is out of date, and trusts the others; so does Go.
-  if (!certificates.some((certificate) => isInForce(certificate, now))) refuse('expired');
+  const faults = certificates.map((certificate) => outOfDate(certificate, now));
+  const [fault] = faults;
+  if (fault && !faults.includes(undefined)) refuse(fault);
   return certificates.map(toPem).join('');
 }
 
@@ -44,7 +48,8 @@ export function readClientCertificate(
   const chain = readCertificates(text, refuse, provider);
   const key = decode(data.key) ?? refuse('not base64');
   const [own] = chain;
-  if (!own || !isInForce(own, now)) return refuse('expired');
+  const fault = own ? outOfDate(own, now) : 'not a certificate';
+  if (!own || fault) return refuse(fault ?? 'not a certificate');
   return { certificate: chain.map(toPem).join(''), key: readKey(key, own, refuse, provider) };
 }
 
@@ -74,7 +79,7 @@ function readCertificates(
     if (body.length > 2 * longestDer) refuse('too large', position);
     const der = decodeOctets(body) ?? refuse('not a certificate', position);
     const read = readCertificate(der, provider);
-    return typeof read === 'string' ? refuse(read, position) : read;
+    return isFault(read) ? refuse(read, position) : read;
   });
 }
 

@@ -1,7 +1,9 @@
+import type { CertificateFault } from '../../problems/certificate.ts';
 import type { CryptoProvider } from './crypto-provider.ts';
 import { type Der, explicit, implicit, longestDer, readDer, tags } from './der.ts';
 import { isName } from './distinguished-name.ts';
 import { type Extensions, readExtensions } from './extensions.ts';
+import { isFault } from './fault.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
 import { areEqual, integerOf, octetsOfBitString, oidOf, timeOf } from './values.ts';
 
@@ -23,14 +25,6 @@ interface Validity {
   readonly notAfter: Date;
 }
 
-/** Why a certificate is refused that another reader might take. */
-export type CertificateFault =
-  | 'not a certificate'
-  | 'too large'
-  | 'key'
-  | 'serial number'
-  | 'not read by Go';
-
 /**
  * Judges a certificate before OpenSSL sees it, by the rules of Go's crypto/x509: every component
  * of Prow makes a client of each context that it has, and ends at the first whose certificates it
@@ -42,11 +36,15 @@ export function readCertificate(
   provider: CryptoProvider,
 ): Certificate | CertificateFault {
   const read = readAsGo(der);
-  return typeof read === 'string' ? read : (provider.faultOf(der) ?? read);
+  return isFault(read) ? read : (provider.faultOf(der) ?? read);
 }
 
-export function isInForce({ notBefore, notAfter }: Validity, now: Date): boolean {
-  return notBefore <= now && now <= notAfter;
+export type OutOfDate = 'not valid yet' | 'expired';
+
+/** Undefined where it is in force. */
+export function outOfDate({ notBefore, notAfter }: Validity, now: Date): OutOfDate | undefined {
+  if (now < notBefore) return 'not valid yet';
+  return now > notAfter ? 'expired' : undefined;
 }
 
 function readAsGo(der: Uint8Array): Certificate | CertificateFault {
@@ -56,7 +54,7 @@ function readAsGo(der: Uint8Array): Certificate | CertificateFault {
   const isCertificate = tag === tags.sequence && parts.length === 3;
   if (!isCertificate || body?.tag !== tags.sequence) return 'not a certificate';
   const isSigned = isAlgorithm(algorithm) && octetsOfBitString(signature) !== undefined;
-  if (!isSigned) return 'not read by Go';
+  if (!isSigned) return 'signature algorithm';
   return readBody(body, { der, algorithm });
 }
 
@@ -67,17 +65,16 @@ function readBody(
   const version = versionOf(body.children[0]);
   const fields = version?.isTold ? body.children.slice(1) : body.children;
   const [serial, inner, issuer, dates, subject, key, ...rest] = fields;
-  const number = integerOf(serial);
-  if (!version || number === undefined || !inner || !algorithm) return 'not read by Go';
-  if (number < 0n) return 'serial number';
+  if (!version) return 'version';
+  if (!isSerialNumber(serial)) return 'serial number';
+  if (!inner || !algorithm || !areEqual(inner.bytes, algorithm.bytes)) return 'signature algorithm';
   const validity = validityOf(dates);
-  const extensions = extensionsOf(rest, version.number);
-  const hasNames = isName(issuer) && isName(subject);
-  const isSame = areEqual(inner.bytes, algorithm.bytes);
-  if (!isSame || !validity || !hasNames) return 'not read by Go';
-  if (key?.tag !== tags.sequence || !extensions) return 'not read by Go';
+  if (!validity) return 'dates';
+  if (!isName(issuer) || !isName(subject)) return 'name';
   const publicKey = readPublicKey(key);
-  if (!publicKey) return 'key';
+  if (isFault(publicKey)) return publicKey;
+  const extensions = extensionsOf(rest, version.number);
+  if (isFault(extensions)) return extensions;
   return {
     der,
     version: version.number,
@@ -88,6 +85,11 @@ function readBody(
     signatureAlgorithm: algorithm.content.toHex(),
     extensions,
   };
+}
+
+function isSerialNumber(der: Der | undefined): boolean {
+  const number = integerOf(der);
+  return number !== undefined && number >= 0n;
 }
 
 function isAlgorithm(der: Der | undefined): boolean {
@@ -110,17 +112,17 @@ function validityOf(der: Der | undefined): Validity | undefined {
 }
 
 /** What an older version has no place for, OpenSSL would read there and Go would not. */
-function extensionsOf(rest: readonly Der[], version: number): Extensions | undefined {
+function extensionsOf(rest: readonly Der[], version: number): Extensions | CertificateFault {
   const places = version === 1 ? [] : [implicit(1), implicit(2)];
   if (version === 3) places.push(explicit(3));
   let last = -1;
   for (const { tag } of rest) {
     const place = places.indexOf(tag);
-    if (place <= last) return undefined;
+    if (place <= last) return 'version';
     last = place;
   }
   const around = rest.find(({ tag }) => tag === explicit(3));
   if (!around) return {};
   const [list, more] = around.children;
-  return more ? undefined : readExtensions(list);
+  return more ? 'extensions' : readExtensions(list);
 }

@@ -6,7 +6,7 @@ import type { Curve } from './public-key.ts';
  */
 export interface CryptoProvider {
   /** Why it can't read a certificate. A key that it can't read is a point on no curve. */
-  readonly faultOf: (certificate: Uint8Array) => 'not a certificate' | 'key' | undefined;
+  readonly faultOf: (certificate: Uint8Array) => 'not a certificate' | 'key form' | undefined;
   /** Undefined where the numbers make no key. */
   readonly makeKey: (numbers: PrivateNumbers) => MadeKey | undefined;
 }

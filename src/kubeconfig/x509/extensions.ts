@@ -1,4 +1,6 @@
+import type { CertificateFault } from '../../problems/certificate.ts';
 import { type Der, explicit, implicit, readDer, tags } from './der.ts';
+import { isFault } from './fault.ts';
 import {
   type GeneralName,
   type NameConstraints,
@@ -27,17 +29,17 @@ interface Extension {
 /** What an extension says; undefined where Go would not read it. */
 type Read = (extension: Extension) => Extensions | undefined;
 
-/** Reads the extensions of a certificate. Undefined where Go would not read, or not obey, one. */
-export function readExtensions(list: Der | undefined): Extensions | undefined {
-  if (list?.tag !== tags.sequence) return undefined;
+/** Reads the extensions of a certificate. Answers which one Go would not read, or not obey. */
+export function readExtensions(list: Der | undefined): Extensions | CertificateFault {
+  if (list?.tag !== tags.sequence) return 'extensions';
   const seen = new Set<string>();
   let all: Extensions = {};
   for (const each of list.children) {
     const { oid, extension } = readExtension(each) ?? {};
-    if (oid === undefined || seen.has(oid)) return undefined;
+    if (oid === undefined || !extension || seen.has(oid)) return 'extensions';
     seen.add(oid);
-    const said = extension && readOne(oid, extension);
-    if (said === undefined) return undefined;
+    const said = readOne(oid, extension);
+    if (isFault(said)) return said;
     all = { ...all, ...said };
   }
   return all;
@@ -56,33 +58,38 @@ function readExtension({ tag, children }: Der) {
 function readOne(
   oid: string,
   { isCritical, octets }: { readonly isCritical: boolean; readonly octets: Uint8Array },
-): Extensions | undefined {
-  const read = readers[oid];
+): Extensions | CertificateFault {
+  const known = readers[oid];
   // What nobody here knows may say anything, if it need not be obeyed.
-  if (!read) return isCritical ? undefined : {};
+  if (!known) return isCritical ? 'unknown extension' : {};
+  const [fault, read] = known;
   const value = readDer(octets);
-  return value && read({ isCritical, value });
+  return (value && read({ isCritical, value })) ?? fault;
 }
 
 /** Those with a meaning to Go, by their object identifiers. */
-const readers: Readonly<Record<string, Read>> = {
-  '551d0e': ({ isCritical, value }) => (isCritical ? undefined : only(isOctets(value))),
-  '551d0f': ({ value }) => keyUsageOf(value),
-  '551d11': ({ isCritical, value }) => alternativeNamesOf(value, isCritical),
-  '551d13': ({ value }) => basicConstraintsOf(value),
-  '551d1e': ({ isCritical, value }) => nameConstraintsOf(value, isCritical),
-  '551d1f': ({ value }) => only(isSequenceOf(value, isDistributionPoint)),
-  '551d20': ({ value }) => policiesOf(value),
-  '551d21': ({ value }) => ordering(isSequenceOf(value, isMapping)),
-  '551d23': ({ isCritical, value }) => (isCritical ? undefined : only(value.tag === tags.sequence)),
-  '551d24': ({ value }) => ordering(isSequenceOf(value, isTaggedCount)),
-  '551d25': ({ value }) => purposesOf(value),
-  '551d36': ({ value }) => ordering(countOf(value) !== undefined),
-  '2b06010505070101': ({ isCritical, value }) =>
-    isCritical ? undefined : only(isSequenceOf(value, isAccess)),
+const readers: Readonly<Record<string, readonly [CertificateFault, Read]>> = {
+  '551d0e': ['key identifier', (said) => uncritical(said, isOctets(said.value))],
+  '551d0f': ['key usage', ({ value }) => keyUsageOf(value)],
+  '551d11': ['alternative names', ({ isCritical, value }) => alternativeNamesOf(value, isCritical)],
+  '551d13': ['basic constraints', ({ value }) => basicConstraintsOf(value)],
+  '551d1e': ['name constraints', ({ isCritical, value }) => nameConstraintsOf(value, isCritical)],
+  '551d1f': ['distribution points', ({ value }) => only(isSequenceOf(value, isDistributionPoint))],
+  '551d20': ['policies', ({ value }) => policiesOf(value)],
+  '551d21': ['policies', ({ value }) => ordering(isSequenceOf(value, isMapping))],
+  '551d23': ['key identifier', (said) => uncritical(said, said.value.tag === tags.sequence)],
+  '551d24': ['policies', ({ value }) => ordering(isSequenceOf(value, isTaggedCount))],
+  '551d25': ['purposes', ({ value }) => purposesOf(value)],
+  '551d36': ['policies', ({ value }) => ordering(countOf(value) !== undefined)],
+  '2b06010505070101': [
+    'places of the issuer',
+    (said) => uncritical(said, isSequenceOf(said.value, isAccess)),
+  ],
 };
 
 const only = (isGood: boolean): Extensions | undefined => (isGood ? {} : undefined);
+const uncritical = ({ isCritical }: Extension, isGood: boolean): Extensions | undefined =>
+  only(isGood && !isCritical);
 const ordering = (isGood: boolean): Extensions | undefined =>
   isGood ? { ordersPolicies: true } : undefined;
 

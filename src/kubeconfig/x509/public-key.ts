@@ -1,3 +1,4 @@
+import type { CertificateFault } from '../../problems/certificate.ts';
 import { type Der, readDer, tags } from './der.ts';
 import { bitLength, integerOf, octetsOfBitString, oidOf } from './values.ts';
 
@@ -35,24 +36,24 @@ export function curveOf(der: Der | undefined): Curve | undefined {
 }
 
 /**
- * Reads a SubjectPublicKeyInfo; undefined where the key is of another kind, or none at all. Whether
- * a point is on its curve is not known yet.
+ * Reads a SubjectPublicKeyInfo, or answers why it is none of these. Whether a point is on its curve
+ * is not known yet.
  */
-export function readPublicKey(der: Der): PublicKey | undefined {
-  const [algorithm, bits, more] = der.children;
+export function readPublicKey(der: Der | undefined): PublicKey | CertificateFault {
+  const [algorithm, bits, more] = der?.tag === tags.sequence ? der.children : [];
   const key = octetsOfBitString(bits);
-  if (algorithm?.tag !== tags.sequence || key === undefined || more) return undefined;
+  if (algorithm?.tag !== tags.sequence || key === undefined || more) return 'key form';
   const [oid, parameters, others] = algorithm.children;
-  if (others) return undefined;
+  if (others) return 'key form';
   switch (oidOf(oid)) {
     case keyOids.rsa:
-      return isNull(parameters) ? readRsa(key) : undefined;
+      return isNull(parameters) ? readRsa(key) : 'key form';
     case keyOids.ec:
       return readPoint(curveOf(parameters), key);
     case keyOids.ed25519:
-      return parameters || key.length !== 32 ? undefined : { type: 'ed25519', point: key };
+      return parameters || key.length !== 32 ? 'key form' : { type: 'ed25519', point: key };
     default:
-      return undefined;
+      return 'key kind';
   }
 }
 
@@ -60,23 +61,28 @@ export function isNull(der: Der | undefined): boolean {
   return der?.tag === tags.null && der.content.length === 0;
 }
 
-function readRsa(key: Uint8Array): PublicKey | undefined {
+function readRsa(key: Uint8Array): PublicKey | CertificateFault {
   const der = readDer(key);
   const [first, second, more] = der?.tag === tags.sequence ? der.children : [];
   const modulus = integerOf(first);
   const exponent = integerOf(second);
-  if (modulus === undefined || exponent === undefined || more) return undefined;
-  return isRsa(modulus, exponent) ? { type: 'rsa', modulus, exponent } : undefined;
+  if (modulus === undefined || exponent === undefined || more) return 'key form';
+  if (!hasUsualSize(modulus)) return 'key size';
+  return isRsa(modulus, exponent) ? { type: 'rsa', modulus, exponent } : 'key form';
+}
+
+function hasUsualSize(modulus: bigint): boolean {
+  const bits = modulus > 0n ? bitLength(modulus) : 0;
+  return bits >= rsaBits.least && bits <= rsaBits.most;
 }
 
 export function isRsa(modulus: bigint, exponent: bigint): boolean {
-  const bits = modulus > 0n ? bitLength(modulus) : 0;
   const isOdd = modulus % 2n === 1n && exponent % 2n === 1n;
-  const isUsual = bits >= rsaBits.least && bits <= rsaBits.most;
-  return isUsual && isOdd && exponent > 1n && exponent <= mostExponent;
+  return hasUsualSize(modulus) && isOdd && exponent > 1n && exponent <= mostExponent;
 }
 
-function readPoint(curve: Curve | undefined, point: Uint8Array): PublicKey | undefined {
-  const isWhole = point[0] === 4 && point.length === 1 + 2 * (curve?.octets ?? 0);
-  return curve && isWhole ? { type: 'ec', curve, point } : undefined;
+function readPoint(curve: Curve | undefined, point: Uint8Array): PublicKey | CertificateFault {
+  if (!curve) return 'curve';
+  const isWhole = point[0] === 4 && point.length === 1 + 2 * curve.octets;
+  return isWhole ? { type: 'ec', curve, point } : 'key form';
 }

@@ -1,10 +1,20 @@
-import { type Certificate, isInForce } from './certificate.ts';
+import { type Certificate, type OutOfDate, outOfDate } from './certificate.ts';
 import { areNamesAllowed } from './constraints.ts';
 import { isFor } from './host-name.ts';
 import { areEqual } from './values.ts';
 
 /** Why Prow's client would not trust what a server shows. */
-export type TrustFault = 'host name' | 'host name missing' | 'expired' | 'chain';
+export type TrustFault = 'host name' | 'host name missing' | OutOfDate | ChainFault;
+
+/** Why a chain is not followed: the rule of Go that it breaks. */
+type ChainFault =
+  | 'issuer is no CA'
+  | 'issuer name'
+  | 'path length'
+  | 'signature algorithm'
+  | 'purpose'
+  | 'name constraints'
+  | 'policies';
 
 interface Handshake {
   /** What the server showed, its own certificate first. */
@@ -29,61 +39,81 @@ const mostChecks = 20;
 export function judgeTrust(handshake: Handshake): TrustFault | undefined {
   const { shown, authorities, host, now } = handshake;
   const [own] = shown;
-  if (!own) return 'chain';
+  if (!own) return 'issuer name';
   const { names } = own.extensions;
   if (names === undefined) return 'host name missing';
   if (!isFor(names, host)) return 'host name';
-  if (!isInForce(own, now)) return 'expired';
+  const ended = outOfDate(own, now);
+  if (ended) return ended;
   if (authorities.some((authority) => isSame(authority, own))) {
-    return serves(own) ? undefined : 'chain';
+    return serves(own) ? undefined : 'purpose';
   }
-  return leadsToAuthority([own], handshake, { checks: 0 }) ? undefined : 'chain';
+  const spent: Spent = { checks: 0 };
+  if (leadsToAuthority([own], handshake, spent)) return undefined;
+  // OpenSSL has found a way: for it, names are the same in other letters.
+  return spent.fault ?? 'issuer name';
+}
+
+interface Spent {
+  checks: number;
+  /** Of the first way that was given up. */
+  fault?: ChainFault | OutOfDate;
 }
 
 /** Goes up from a certificate by each that may have issued it. */
 function leadsToAuthority(
   chain: readonly Certificate[],
   handshake: Handshake,
-  spent: { checks: number },
+  spent: Spent,
 ): boolean {
   const child = chain.at(-1);
   const isParent = (parent: Certificate) => {
     if (!child || chain.some((link) => isSame(link, parent))) return false;
-    if (!mayIssue(parent, chain, handshake.now) || spent.checks >= mostChecks) return false;
+    if (!areEqual(child.issuer, parent.subject) || spent.checks >= mostChecks) return false;
+    const fault = faultOfIssuer(parent, chain, handshake.now);
+    spent.fault ??= fault;
+    if (fault) return false;
     spent.checks += 1;
-    return takesKey(child, parent) && handshake.isSignedBy(child, parent);
+    return handshake.isSignedBy(child, parent);
   };
-  const isEnd = (root: Certificate) => isParent(root) && isWhole([...chain, root]);
+  const isEnd = (root: Certificate) => {
+    if (!isParent(root)) return false;
+    const fault = faultOfWhole([...chain, root]);
+    spent.fault ??= fault;
+    return !fault;
+  };
   if (handshake.authorities.some(isEnd)) return true;
   return handshake.shown.some(
     (link) =>
-      link.extensions.basicConstraints?.isAuthority === true &&
       isParent(link) &&
+      link.extensions.basicConstraints?.isAuthority === true &&
       leadsToAuthority([...chain, link], handshake, spent),
   );
 }
 
-function mayIssue(
-  { version, subject, extensions, ...validity }: Certificate,
+function faultOfIssuer(
+  parent: Certificate,
   chain: readonly Certificate[],
   now: Date,
-): boolean {
+): ChainFault | OutOfDate | undefined {
   const child = chain.at(-1);
+  const { version, extensions } = parent;
   const { basicConstraints, keyUsage } = extensions;
   // Only the oldest certificates have no place to say it.
   const isAuthority = basicConstraints?.isAuthority ?? version < 3;
-  const mayCertify = keyUsage?.mayCertify ?? true;
+  if (!isAuthority || keyUsage?.mayCertify === false) return 'issuer is no CA';
   const between = chain.length - 1;
-  const isShort = between <= (basicConstraints?.pathLength ?? between);
-  const isNamed = child !== undefined && areEqual(child.issuer, subject);
-  return isAuthority && mayCertify && isShort && isNamed && isInForce(validity, now);
+  if (between > (basicConstraints?.pathLength ?? between)) return 'path length';
+  if (child && !takesKey(child, parent)) return 'signature algorithm';
+  return outOfDate(parent, now);
 }
 
 /** What holds for a chain as a whole. */
-function isWhole(chain: readonly Certificate[]): boolean {
+function faultOfWhole(chain: readonly Certificate[]): ChainFault | undefined {
   // Go follows rules about policies that OpenSSL leaves alone; who issues for clusters has none.
-  const isFree = chain.slice(0, -1).every(({ extensions }) => !extensions.ordersPolicies);
-  return isFree && chain.every(serves) && areNamesAllowed(chain);
+  if (chain.slice(0, -1).some(({ extensions }) => extensions.ordersPolicies)) return 'policies';
+  if (!chain.every(serves)) return 'purpose';
+  return areNamesAllowed(chain) ? undefined : 'name constraints';
 }
 
 const serverAuth = '2b06010505070301';

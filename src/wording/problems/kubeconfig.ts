@@ -8,14 +8,18 @@ import {
   decodeKubeconfigOnWindows,
   flattenKubeconfigOnWindows,
   putAuthority,
+  removeNamespace,
+  removeProxy,
+  removeServerName,
   rewriteKubeconfigOnWindows,
+  setServer,
   unwrapKubeconfig,
 } from '../submitted-file.ts';
 import { readableSize } from './attachment.ts';
 import { certificateTexts } from './kubeconfig-certificates.ts';
 import { credentialTexts } from './kubeconfig-credentials.ts';
 import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
-import { encrypt, flatten, remake, rewrite, submitAgain } from './remedies.ts';
+import { encrypt, flatten, remake, rewrite } from './remedies.ts';
 
 const servers: Phrases<ProblemDetails['kubeconfig-server']['reason']> = {
   'not a URL': 'is not a URL',
@@ -125,18 +129,20 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     command: rewrite(context),
     ...(isOnWindows && { powershell: onWindows(rewriteKubeconfigOnWindows, context) }),
   }),
-  'kubeconfig-proxy': () => ({
+  'kubeconfig-proxy': (_, context) => ({
     what: 'The kubeconfig asks for a proxy (`proxy-url`), and Prow connects directly.',
-    fix: `Give the API server an address that is reachable without a proxy, remove the field ${submitAgain}.`,
+    fix: 'Give the API server an address that is reachable from the internet without a proxy, then put it in; these commands remove the proxy.',
+    command: encrypt(context, removeProxy, setServer),
   }),
   'kubeconfig-insecure': (_, context) => ({
     what: 'The kubeconfig turns the check of the server certificate off (`insecure-skip-tls-verify`).',
-    fix: `Replace it by \`certificate-authority-data\` with the CA of the API server, ${submitAgain}.`,
+    fix: 'Replace it by `certificate-authority-data` with the CA of the API server; these commands do.',
     command: rewrite(context, putAuthority),
   }),
-  'kubeconfig-impersonation': () => ({
+  'kubeconfig-impersonation': (_, context) => ({
     what: 'The kubeconfig acts as another user (`as`, `as-uid`, `as-groups` or `as-user-extra`).',
-    fix: `Give the service account what it needs itself, remove these fields ${submitAgain}.`,
+    fix: 'Give a service account what it needs itself, and use its token; these commands do.',
+    command: remake(context),
   }),
   'kubeconfig-no-current-context': ({ contexts }, context) =>
     contexts === 'none'
@@ -167,21 +173,25 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     fix: 'Let kubectl write the current context alone.',
     command: remake(context),
   }),
-  'kubeconfig-server': ({ reason }) => ({
+  'kubeconfig-server': ({ reason }, context) => ({
     what: `The server's address in the kubeconfig ${servers[reason]}.`,
-    fix: `Set \`server\` to the plain https address of the API server, ${submitAgain}.`,
+    fix: 'Set `server` to the plain https address of the API server; put it into the first line.',
+    command: encrypt(context, setServer),
   }),
-  'kubeconfig-tls-server-name': () => ({
+  'kubeconfig-tls-server-name': (_, context) => ({
     what: 'The `tls-server-name` of the kubeconfig is neither a host name nor an address.',
-    fix: `Set it to a name in the certificate of the API server, or remove it, ${submitAgain}.`,
+    fix: 'Set it to a name in the certificate of the API server, or remove it, as these commands do.',
+    command: encrypt(context, removeServerName),
   }),
-  'kubeconfig-namespace': () => ({
+  'kubeconfig-namespace': (_, context) => ({
     what: 'The namespace in the context of the kubeconfig is not a valid name.',
-    fix: `Correct or remove it, ${submitAgain}.`,
+    fix: 'Correct it, or remove it, as these commands do.',
+    command: encrypt(context, removeNamespace),
   }),
-  'kubeconfig-too-large': ({ limitBytes }) => ({
+  'kubeconfig-too-large': ({ limitBytes }, context) => ({
     what: `The kubeconfig has more than ${readableSize(limitBytes)} once it is written anew.`,
-    fix: `Leave nothing but the CA of the API server in \`certificate-authority-data\`, and no more of a client certificate than itself, ${submitAgain}.`,
+    fix: 'Leave nothing but the CA of the API server and the token of a service account in it; these commands do.',
+    command: remake(context, putAuthority),
   }),
   'kubeconfig-full': ({ limitBytes }) => ({
     what: `With this cluster, Prow's merged kubeconfig would no longer fit into a Secret of ${readableSize(limitBytes)}.`,

@@ -19,6 +19,10 @@ export async function tlsReasonOf(kubeconfig: Kubeconfig): Promise<string | unde
   const answer = await askVersion(kubeconfig);
   if (answer.ok) return undefined;
   const outage = outageOf(answer.failure);
+  if (outage?.id === 'cluster-certificate') {
+    const { position, fault } = outage.details;
+    return [position, fault].filter(Boolean).join(': ');
+  }
   return outage?.id === 'cluster-tls'
     ? outage.details.reason
     : `${outage?.id} ${JSON.stringify(answer.failure)}`;

@@ -9,6 +9,7 @@ import { renderKubeconfig } from '../../../src/kubeconfig/render.ts';
 import { readClientCertificate } from '../../../src/kubeconfig/vet/certificates.ts';
 import { readCertificate } from '../../../src/kubeconfig/x509/certificate.ts';
 import { ProblemError } from '../../../src/problem.ts';
+import type { CertificateFault } from '../../../src/problems/certificate.ts';
 import { openStory, preparedKubeconfig } from '../../journeys/open-story.ts';
 import { tlsReasonOf } from './connect.ts';
 import { type GoClient, startGoClient } from './go-client.ts';
@@ -31,6 +32,26 @@ afterAll(() => go.close());
 const isReadByUs = (der: Uint8Array) => typeof readCertificate(der, openssl) !== 'string';
 const asked = (der: Uint8Array) => ({ certificate: Buffer.from(der).toString('base64') });
 
+/** How Go begins, for each rule of its own. */
+const goWords: Partial<Readonly<Record<CertificateFault, RegExp>>> = {
+  'not a certificate': /^x509: (?:malformed certificate|trailing data|invalid RDNSequence)/,
+  version: /^x509: invalid version/,
+  'serial number': /^x509: (?:negative|malformed) serial number/,
+  'signature algorithm': /^x509: (?:malformed OID|inner and outer signature algorithm)/,
+  dates: /^x509: malformed (?:UTC|Generalized)Time/,
+  name: /^x509: invalid RDNSequence/,
+  curve: /^x509: (?:unsupported elliptic curve|invalid ECDSA parameters)/,
+  'key size': /^x509: RSA modulus/,
+  'key form': /^x509: RSA key|not on curve$/,
+  extensions: /^x509: certificate contains duplicate extension/,
+  'alternative names': /^x509: (?:cannot parse (?:URI|IP address)|SAN )/,
+  'name constraints': /^x509: .*constraint/,
+  'basic constraints': /^x509: invalid basic constraints/,
+  'key identifier': /^x509: .*key identifier/,
+  policies: /^x509: invalid (?:certificate policies|inhibit any policy)/,
+  'places of the issuer': /^x509: authority info access/,
+};
+
 describe('certificates', () => {
   test('what the usual programs make, both read', async () => {
     const specimens = honestSpecimens();
@@ -45,6 +66,15 @@ describe('certificates', () => {
     const verdicts = specimens.map(({ name }, index) => [name, answers[index] === '']);
     expect(verdicts).toEqual(specimens.map(({ name, isReadByGo }) => [name, isReadByGo]));
     expect(specimens.filter(({ der }) => isReadByUs(der))).toEqual([]);
+  });
+
+  test('where Go refuses one, it says the same rule as the bot', async () => {
+    const specimens = oddSpecimens().filter(({ isReadByGo }) => !isReadByGo);
+    const answers = await go.ask(specimens.map(({ der }) => asked(der)));
+    const others = specimens.filter(
+      ({ fault }, index) => !goWords[fault]?.test(answers[index] ?? ''),
+    );
+    expect(others.map(({ name }) => name)).toEqual([]);
   });
 
   test('no mutant is read by the bot and not by Go', async () => {

@@ -140,8 +140,8 @@ function oddCertificates(): readonly ServerCase[] {
   const negative = leafOf(root, { serial: integer(-5n) });
   const stray = make({ serial: integer(-7n) });
   const cases: (readonly [string, TlsOptions, string])[] = [
-    ['a negative serial number', branchState(negative), 'not read by Go'],
-    ['a certificate beside its chain', branchState(leafOf(root), stray), 'not read by Go'],
+    ['a negative serial number', branchState(negative), '1: serial number'],
+    ['a certificate beside its chain', branchState(leafOf(root), stray), '2: serial number'],
     ['a name in the common name alone', branchState(leafOf(root, named([]))), 'host name missing'],
     [
       'another name',
@@ -164,7 +164,7 @@ function oddCertificates(): readonly ServerCase[] {
     cases.push([
       `an authority between on ${curve}`,
       branchState(leafOf(middle), middle),
-      'not read by Go',
+      '2: curve',
     ]);
   }
   return cases.map(([name, options, reason]) => ({ name, options, reason, authority: root.pem }));
@@ -188,12 +188,17 @@ function oddChains(): readonly ServerCase[] {
       extension('551d24', sequence(der(0x80, Buffer.from([0]))), true),
     ],
   });
-  const cases: readonly (readonly [string, TlsOptions])[] = [
-    ['an authority that does not say so', branchState(leafOf(silent), silent)],
-    ['an issuer spelled otherwise', branchState(leafOf(spelled, { issuerName: lower }), spelled)],
+  const cases: readonly (readonly [string, TlsOptions, string])[] = [
+    ['an authority that does not say so', branchState(leafOf(silent), silent), 'issuer is no CA'],
+    [
+      'an issuer spelled otherwise',
+      branchState(leafOf(spelled, { issuerName: lower }), spelled),
+      'issuer name',
+    ],
     [
       'a longer way than is allowed',
       branchState(leafOf(second, { extensions: [...served, issuedBy('2')] }), second, first),
+      'path length',
     ],
     [
       'a signature with SHA-1',
@@ -201,18 +206,20 @@ function oddChains(): readonly ServerCase[] {
         ...branchState(leafOf(root, { algorithm: weak, hash: 'sha1' })),
         ciphers: 'DEFAULT@SECLEVEL=0',
       },
+      'signature algorithm',
     ],
-    ['another purpose', branchState(leafOf(root, { extensions: [game, loopback] }))],
-    ['policies that are demanded', branchState(leafOf(policies), policies)],
+    ['another purpose', branchState(leafOf(root, { extensions: [game, loopback] })), 'purpose'],
+    ['policies that are demanded', branchState(leafOf(policies), policies), 'policies'],
     [
       'a name that its authority may not issue for',
       branchState(...limited('example.org', '10.0.0.0')),
+      'name constraints',
     ],
   ];
-  return cases.map(([name, options]) => ({
+  return cases.map(([name, options, reason]) => ({
     name,
     options,
-    reason: 'not trusted by Go',
+    reason,
     authority: root.pem,
   }));
 }
@@ -252,7 +259,7 @@ function issuedBy(identifier: string): Buffer {
 
 function oddSpeech(): readonly ServerCase[] {
   const rsaLeaf = leafOf(root, { key: rsa() });
-  const cases: readonly (readonly [string, TlsOptions])[] = [
+  const cases: readonly (readonly [string, TlsOptions, string?])[] = [
     ['finite fields', { ...old(rsaLeaf), ciphers: 'DHE-RSA-AES128-GCM-SHA256', dhparam: 'auto' }],
     ['RSA for the exchange', { ...old(rsaLeaf), ciphers: 'AES128-GCM-SHA256' }],
     ['AES-CBC with SHA-256', { ...old(rsaLeaf), ciphers: 'ECDHE-RSA-AES128-SHA256' }],
@@ -267,12 +274,13 @@ function oddSpeech(): readonly ServerCase[] {
         maxVersion: 'TLSv1.1',
         ciphers: 'DEFAULT@SECLEVEL=0',
       },
+      'old TLS',
     ],
   ];
-  return cases.map(([name, options]) => ({
+  return cases.map(([name, options, reason = 'nothing in common']) => ({
     name,
     options,
-    reason: 'nothing in common',
+    reason,
     authority: root.pem,
   }));
 }

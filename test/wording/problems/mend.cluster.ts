@@ -161,6 +161,32 @@ const mistakes: readonly (readonly [string, ProblemId, string | Uint8Array])[] =
   ],
   ['no credentials', 'kubeconfig-no-credentials', stringify(fieldsOf({ user: { token: null } }))],
   [
+    'a proxy',
+    'kubeconfig-proxy',
+    stringify(fieldsOf({ cluster: { 'proxy-url': 'http://proxy.example.com:3128' } })),
+  ],
+  [
+    'another user than it has',
+    'kubeconfig-impersonation',
+    stringify(fieldsOf({ user: { token, as: 'admin' } })),
+  ],
+  [
+    'no TLS',
+    'kubeconfig-server',
+    stringify(fieldsOf({ cluster: { server: 'http://api.example.com:8080' } })),
+  ],
+  ['no server', 'kubeconfig-server', stringify(fieldsOf({ cluster: { server: null } }))],
+  [
+    'a name for TLS that is none',
+    'kubeconfig-tls-server-name',
+    stringify(fieldsOf({ cluster: { 'tls-server-name': 'a b' } })),
+  ],
+  [
+    'a namespace that is none',
+    'kubeconfig-namespace',
+    stringify(fieldsOf({ root: { 'current-context': 'x' }, context: { namespace: 'My_Jobs' } })),
+  ],
+  [
     'a key without a certificate',
     'kubeconfig-client-certificate',
     stringify(fieldsOf({ user: { token: null, 'client-key-data': 'eA==' } })),
@@ -203,7 +229,10 @@ describe.each(shells.filter(([, isThere]) => isThere && hasKubectl))(
           env: { ...process.env, KUBECONFIG: join(folder, 'admin.yaml') },
         });
         expect({ ...run, output: [], stdout: '', pid: 0 }).toMatchObject({ status: 0, stderr: '' });
-        expect(vet(readFileSync(file)).server).toBe('https://api.example.com:6443');
+        // Where a command has a gap for the address, it is one to fill in.
+        const ours = 'https://api.example.com:6443';
+        const filledIn = 'https://api.my-cluster.example.com:6443';
+        expect(vet(readFileSync(file)).server).toBe(command.includes(filledIn) ? filledIn : ours);
       });
     });
   },

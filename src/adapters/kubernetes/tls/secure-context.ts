@@ -57,11 +57,16 @@ const noCommonGround = 'ERR_NO_COMMON_GROUND';
 
 const withCode = z.object({ code: z.string() });
 
+/** Whether OpenSSL refuses a chain for what Node has no word for, such as the names in it. */
+export function isUnnamed(error: Error): boolean {
+  return withCode.safeParse(error).data?.code === 'UNSPECIFIED';
+}
+
 /** An error before keys were agreed on: where the peer spoke TLS at all, it wanted another one. */
 export function nothingInCommon(error: Error): Error {
   const { code = '' } = withCode.safeParse(error).data ?? {};
   const isOtherTls =
-    /^ERR_SSL_(?:.*ALERT_(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|INSUFFICIENT_SECURITY|ILLEGAL_PARAMETER)$|UNSUPPORTED_PROTOCOL$|WRONG_(?:CIPHER|CURVE|SIGNATURE)|UNKNOWN_CIPHER|BAD_KEY_SHARE|NO_SUITABLE)/;
+    /^ERR_SSL_(?:.*ALERT_(?:HANDSHAKE_FAILURE|INSUFFICIENT_SECURITY|ILLEGAL_PARAMETER)$|WRONG_(?:CIPHER|CURVE|SIGNATURE)|UNKNOWN_CIPHER|BAD_KEY_SHARE|NO_SUITABLE)/;
   return isOtherTls.test(code)
     ? Object.assign(new Error(noCommonGround), { code: noCommonGround })
     : error;

@@ -2,16 +2,8 @@ import { getCACertificates } from 'node:tls';
 import { isSignedBy, openssl } from '../../../kubeconfig/openssl.ts';
 import { readAuthorities } from '../../../kubeconfig/vet/certificates.ts';
 import type { Certificate } from '../../../kubeconfig/x509/certificate.ts';
-import { judgeTrust, type TrustFault } from '../../../kubeconfig/x509/trust.ts';
-
-/** The codes of the errors with which a connection ends; as Node's, where it has the same. */
-const certificateRefused = {
-  unread: 'ERR_CERTIFICATE_UNREAD',
-  'host name': 'ERR_TLS_CERT_ALTNAME_INVALID',
-  'host name missing': 'ERR_CERTIFICATE_WITHOUT_HOST',
-  expired: 'CERT_HAS_EXPIRED',
-  chain: 'ERR_CERTIFICATE_CHAIN',
-} as const;
+import { judgeTrust } from '../../../kubeconfig/x509/trust.ts';
+import { refusalOf } from './refusal.ts';
 
 interface Expected {
   readonly host: string;
@@ -36,9 +28,4 @@ function publicAuthoritiesOf(shown: readonly Certificate[]): readonly Certificat
     return shown.some(({ issuer }) => der.includes(issuer));
   });
   return texts.flatMap((pem) => readAuthorities(pem, openssl));
-}
-
-export function refusalOf(fault: TrustFault | 'unread'): Error {
-  const code = certificateRefused[fault];
-  return Object.assign(new Error(code), { code });
 }

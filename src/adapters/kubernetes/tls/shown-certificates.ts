@@ -1,8 +1,10 @@
 import { openssl } from '../../../kubeconfig/openssl.ts';
 import { type Certificate, readCertificate } from '../../../kubeconfig/x509/certificate.ts';
+import { isFault } from '../../../kubeconfig/x509/fault.ts';
 import { mostShown } from '../../../kubeconfig/x509/trust.ts';
 import type { OpenRecord } from './handshake-keys.ts';
 import { headerLength, recordTypes } from './records.ts';
+import { unreadError, unreadFailure } from './refusal.ts';
 
 const nothing = Buffer.alloc(0);
 
@@ -23,10 +25,7 @@ const messageTypes = { certificate: 11, compressedCertificate: 25 };
  * There is one message with certificates in a handshake; after it nothing is looked at. What is
  * out of order OpenSSL ends itself, and both see the records in the same order.
  */
-export function createShownCertificates(
-  opener: Promise<OpenRecord>,
-  refusal: Error,
-): ShownCertificates {
+export function createShownCertificates(opener: Promise<OpenRecord>): ShownCertificates {
   let messages: Buffer = nothing;
   let certificates: readonly Certificate[] | undefined;
   const see = async (record: Buffer) => {
@@ -40,7 +39,10 @@ export function createShownCertificates(
   };
   return {
     // However it fails, the server is told nothing about it, and people no more than that.
-    see: (record) => see(record).catch(() => Promise.reject(refusal)),
+    see: (record) =>
+      see(record).catch((error) => {
+        throw unreadFailure(error) ? error : unreadError({ fault: 'not a certificate' });
+      }),
     certificates: () => certificates ?? [],
   };
 }
@@ -73,13 +75,13 @@ function isShown([type]: Buffer): boolean {
 }
 
 function readShown(message: Buffer, isSealed: boolean): readonly Certificate[] {
-  if (message[0] !== messageTypes.certificate) throw new Error('compressed');
+  if (message[0] !== messageTypes.certificate) throw unreadError({ fault: 'not a certificate' });
   const body = message.subarray(4);
   const shown = isSealed ? certificatesOf13(body) : certificatesOf12(body);
-  if (shown.length > mostShown) throw new Error('too many');
-  return shown.map((der) => {
+  if (shown.length > mostShown) throw unreadError({ fault: 'too many' });
+  return shown.map((der, index) => {
     const certificate = readCertificate(der, openssl);
-    if (typeof certificate === 'string') throw new Error(certificate);
+    if (isFault(certificate)) throw unreadError({ fault: certificate, position: index + 1 });
     return certificate;
   });
 }

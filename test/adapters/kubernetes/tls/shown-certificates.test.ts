@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { createShownCertificates } from '../../../../src/adapters/kubernetes/tls/shown-certificates.ts';
-import { make } from '../../../kubeconfig/x509/make.ts';
+import { integer, make } from '../../../kubeconfig/x509/make.ts';
 
-const refusal = new Error('refused');
 const good = make().der;
-const unreadable = Buffer.from('3003020100', 'hex');
+const unreadable = make({ serial: integer(-5n) }).der;
+/** What is refused that is no certificate. */
+const none = { fault: 'not a certificate' };
 
 function sized(bytes: Uint8Array, octets: number): Buffer {
   const length = Buffer.alloc(octets);
@@ -34,7 +35,7 @@ const { promise: noKeys } = Promise.withResolvers<never>();
 const hello = message(2, Buffer.alloc(70));
 
 async function see(bytes: Buffer, size = 2 ** 14) {
-  const { see: look, certificates } = createShownCertificates(noKeys, refusal);
+  const { see: look, certificates } = createShownCertificates(noKeys);
   for (const record of records(bytes, size)) await look(record);
   return certificates().map(({ der }) => Buffer.from(der));
 }
@@ -45,14 +46,14 @@ test.each([1, 5, 100, 2 ** 14])('certificates are read from records of %i octets
 });
 
 test.each([
-  ['one that is not read', showing(good, unreadable)],
-  ['eleven', showing(...Array.from({ length: 11 }, () => good))],
-  ['one that ends too soon', showing(good.subarray(0, -1))],
-  ['a list that ends in the middle of a length', message(11, Buffer.from('0000020000', 'hex'))],
-  ['compressed ones', message(25, showing(good))],
-])('the record with %s in it is refused', async (_what, shown) => {
-  await expect(see(Buffer.concat([hello, shown]))).rejects.toBe(refusal);
-  await expect(see(Buffer.concat([hello, shown]), 16)).rejects.toBe(refusal);
+  ['one that is not read', showing(good, unreadable), { fault: 'serial number', position: 2 }],
+  ['eleven', showing(...Array.from({ length: 11 }, () => good)), { fault: 'too many' }],
+  ['one that ends too soon', showing(good.subarray(0, -1)), { ...none, position: 1 }],
+  ['a list that ends within a length', message(11, Buffer.from('0000020000', 'hex')), none],
+  ['compressed ones', message(25, showing(good)), none],
+])('the record with %s in it is refused', async (_what, shown, refusal) => {
+  await expect(see(Buffer.concat([hello, shown]))).rejects.toMatchObject(refusal);
+  await expect(see(Buffer.concat([hello, shown]), 16)).rejects.toMatchObject(refusal);
 });
 
 test('what comes after the certificates is not looked at', async () => {
@@ -64,15 +65,15 @@ test('a record that does not open is refused', async () => {
   const open = () => {
     throw new Error('of another key');
   };
-  const { see: look } = createShownCertificates(Promise.resolve(open), refusal);
-  await expect(look(Buffer.from('1703030001ff', 'hex'))).rejects.toBe(refusal);
+  const { see: look } = createShownCertificates(Promise.resolve(open));
+  await expect(look(Buffer.from('1703030001ff', 'hex'))).rejects.toMatchObject(none);
 });
 
 test('what hides its length behind zeros is read', async () => {
   const list = sized(Buffer.concat([sized(good, 3), sized(Buffer.alloc(4), 2)]), 3);
   const inner = Buffer.concat([message(11, Buffer.concat([Buffer.of(0), list])), Buffer.of(22)]);
   const open = () => Buffer.concat([inner, Buffer.alloc(50)]);
-  const { see: look, certificates } = createShownCertificates(Promise.resolve(open), refusal);
+  const { see: look, certificates } = createShownCertificates(Promise.resolve(open));
   await look(Buffer.from('1703030001ff', 'hex'));
   expect(certificates().map(({ der }) => Buffer.from(der))).toEqual([good]);
 });
