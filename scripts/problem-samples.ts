@@ -12,6 +12,7 @@ type Detailed = {
 const namespace = 'kubevirt-prow-jobs';
 const deployScript = 'github/ci/prow-deploy/hack/deploy.sh';
 const keyId = '0123456789ABCDEF';
+const ours = 'FEDCBA9876543210';
 
 /** With each of the values that one of its details may have. */
 function each<Key extends string, Value extends string, Others extends object>(
@@ -23,6 +24,7 @@ function each<Key extends string, Value extends string, Others extends object>(
   return [first, ...more] as [Others & Record<Key, Value>, ...(Others & Record<Key, Value>)[]];
 }
 
+const { reason } = problems['key-unreadable'].details;
 const { object: _, ...refusal } = problems['admission-refused'].details;
 
 const samples: Samples<Detailed> = {
@@ -50,6 +52,15 @@ const samples: Samples<Detailed> = {
     { recipients: [keyId], ours: '99F7C0D2E1BB8025' },
     { recipients: [keyId, keyId, keyId], ours: '99F7C0D2E1BB8025' },
     { recipients: [], ours: '99F7C0D2E1BB8025' },
+  ],
+  'openpgp-damaged': each('reason', problems['openpgp-damaged']),
+  'openpgp-signing-key': [{ keyId, ours }],
+  'openpgp-old-subkey': [{ keyId, ours }],
+  'openpgp-unsupported': [
+    { reason: 'integrity' },
+    { reason: 'cipher' },
+    { reason: 'version' },
+    { reason: 'algorithm', keyId, algorithm: 'ML-KEM-768+X25519', ours },
   ],
   'decrypted-too-large': [{ limitBytes: 1_048_576 }],
   'kubeconfig-not-yaml': each('reason', problems['kubeconfig-not-yaml']),
@@ -125,7 +136,9 @@ const samples: Samples<Detailed> = {
   'control-plane-unreadable': [{ needed: 3, namespace }],
   'cluster-in-both-kinds': each('kind', problems['cluster-in-both-kinds']),
   'secrets-missing': [{ path: 'secrets.tar.asc' }],
-  'secrets-undecryptable': [{ path: 'secrets.tar.asc' }],
+  'secrets-undecryptable': each('reason', problems['secrets-undecryptable'], {
+    path: 'secrets.tar.asc',
+  }),
   'secrets-too-large': [{ limitBytes: 4_194_304 }],
   'file-unreadable': [{ variable: 'PGP_PRIVATE_KEY_PATH', code: 'ENOENT' }],
   'secrets-tar': [{ reason: 'it is compressed' }],
@@ -140,7 +153,10 @@ const samples: Samples<Detailed> = {
   'kubeconfig-full': [{ limitBytes: 262_144 }],
   'secrets-not-provable': [{ file: 'main.yml' }],
   'recipient-unknown': [{ keyId }],
-  'recipient-unusable': each('reason', problems['recipient-unusable'], { keyId }),
+  'recipient-unusable': [
+    ...each('reason', problems['recipient-unusable'], { keyId }),
+    { keyId, reason: 'too short', algorithm: 'RSA-1024' },
+  ],
   'recipients-unconfirmed': [
     {
       keys: ['0123456789ABCDEF0123456789ABCDEF01234567'],
@@ -157,7 +173,19 @@ const samples: Samples<Detailed> = {
   'git-crypt-key-missing': [{ keyName: 'default' }],
   'git-crypt-key-unreadable': [{ path: `.git-crypt/keys/default/0/${'A'.repeat(40)}.gpg` }],
   'git-crypt-key-unproved': [{ keyName: 'default' }],
-  'key-unreadable': [{ source: 'PGP_PRIVATE_KEY_PATH' }],
+  'key-unreadable': [
+    ...each('reason', { details: { reason } }, { source: 'PGP_PRIVATE_KEY_PATH' as const }),
+    { source: 'PGP_RECIPIENTS_PATH', file: 'alice.asc', reason: 'private key' },
+    {
+      ...{ source: 'PGP_RECIPIENTS_PATH', file: 'alice.asc', reason: 'algorithm', keyId },
+      algorithm: 'Ed448, version 5',
+    },
+  ],
+  'key-unusable': [
+    { keyId, reason: 'no secret', subkeyId: ours },
+    ...each('reason', problems['key-unusable'], { keyId }),
+    { keyId, reason: 'algorithm', algorithm: 'brainpoolP256r1' },
+  ],
   'key-passphrase': [{ keyId }],
   'key-cannot-decrypt': [{ path: 'secrets.tar.asc' }],
   'app-not-installed': [{ repository: 'kubevirt/secrets' }],

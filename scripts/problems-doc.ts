@@ -30,6 +30,16 @@ const chapters: Readonly<Record<Responsible, { readonly title: string; readonly 
 const reasons: Partial<Record<ProblemId, string>> = {
   'credential-in-plaintext':
     'Everything in a public issue is copied within seconds: by mail, through the API, by archives. So deleting it helps nobody. `$SECRET` and `$BINDING` stand for the names in your cluster; `kubectl get clusterrolebindings --output wide` lists who is bound to what.',
+  'openpgp-signing-key':
+    'gpg decrypts such a message. The bot does not: whoever has a signing key decrypt what they chose may have it sign for them, too.',
+  'openpgp-unsupported':
+    "What isn't protected from changes can be made to tell what is in it. Of newer algorithms gpg reads some that the bot does not; gpg 2.2 and 2.4 take none of them by themselves.",
+  'recipient-unusable':
+    'Recipients are people: where a subkey has expired or is revoked, the bot takes another one of the same key, as gpg does, and tells the reviewers. So this is a key that has none. gpg still encrypts to RSA of less than 2048 bits, DSA, ElGamal, brainpool and secp256k1; the bot finds them too weak, or can not check what they sign.',
+  'key-unreadable':
+    'A key that is left out silently is somebody who can not read the secrets any more. So each file has to be a key, or several.',
+  'key-unusable':
+    'Contributors would encrypt to this key, and be told that their message is damaged. So the bot does not start with it. The mark `#` in `gpg --list-secret-keys` stands for a secret that is elsewhere, `>` for one on a card.',
   'kubeconfig-exec':
     'A kubeconfig can run programs. In CI it would run them next to the secrets of the whole project, so the bot never does.',
   'kubeconfig-unknown-field':

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { attachmentProblems } from './problems/attachment.ts';
 import { clusterProblems } from './problems/cluster.ts';
 import { gitCryptProblems } from './problems/git-crypt.ts';
+import { keyProblems } from './problems/keys.ts';
 import { kubeconfigProblems } from './problems/kubeconfig.ts';
 import { openPgpProblems } from './problems/openpgp.ts';
 import { operatorProblems } from './problems/operator.ts';
@@ -19,6 +20,7 @@ export const problems = {
   ...clusterProblems,
   ...probeProblems,
   ...operatorProblems,
+  ...keyProblems,
   ...prowDeployProblems,
   ...gitCryptProblems,
 };

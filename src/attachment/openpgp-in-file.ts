@@ -57,7 +57,7 @@ function messageInText(text: string): OpenPgpMessage | undefined {
   }
   const [message] = messages;
   if (message?.isIntact) return { type: 'armored', text: message.text };
-  if (message) fail('openpgp-damaged', {});
+  if (message) fail('openpgp-damaged', { reason: 'armor' });
   const [other] = blocks;
   if (other) fail('openpgp-not-a-message', { block: other.block });
   return undefined;

@@ -18,13 +18,13 @@ export async function readKeyring({
 }: KeyringSources): Promise<Keyring> {
   const armored = await readSource(pgpPrivateKey, 'PGP_PRIVATE_KEY');
   const passphrase = pgpPassphrase && (await readSource(pgpPassphrase, 'PGP_PASSPHRASE'));
-  const recipientTexts = await readFiles(PGP_RECIPIENTS_PATH, 'PGP_RECIPIENTS_PATH');
-  const privateKeys = await readPrivateKeys(
+  const files = await readFiles(PGP_RECIPIENTS_PATH, 'PGP_RECIPIENTS_PATH');
+  const own = await readPrivateKeys(
     armored,
     // A file that an editor or `echo` wrote ends with a newline; a passphrase can't hold one.
     passphrase?.replace(/\r?\n$/, ''),
-    'PGP_PRIVATE_KEY',
     createHash,
   );
-  return { privateKeys, recipients: await readPublicKeys(recipientTexts, 'PGP_RECIPIENTS_PATH') };
+  const others = await readPublicKeys(files.map(({ name, text }) => ({ text, file: name })));
+  return { ...own, ...others, unread: [...own.unread, ...others.unread] };
 }

@@ -16,8 +16,8 @@ export async function readOldSecrets(
   configuration: Pick<Configuration, 'OLD_WEBHOOK_SECRETS_PATH'>,
 ): Promise<readonly string[]> {
   const variable = 'OLD_WEBHOOK_SECRETS_PATH';
-  const texts = await readFiles(configuration[variable], variable).catch(mistaken);
-  return texts.flatMap((text) => text.split(/\r?\n/)).filter((line) => line !== '');
+  const files = await readFiles(configuration[variable], variable).catch(mistaken);
+  return files.flatMap(({ text }) => text.split(/\r?\n/)).filter((line) => line !== '');
 }
 
 /** Makes a mistake of the operator of a problem with what was configured. */

@@ -1,4 +1,4 @@
-import { readText, readTexts } from '../adapters/files/files.ts';
+import { type NamedText, readText, readTexts } from '../adapters/files/files.ts';
 import { fail } from '../problem.ts';
 import { configurationMistakes as mistakes } from '../wording/terminal/configuration.ts';
 
@@ -19,7 +19,7 @@ export async function readSource(source: Source, variable: string): Promise<stri
 export async function readFiles(
   path: string | undefined,
   variable: string,
-): Promise<readonly string[]> {
+): Promise<readonly NamedText[]> {
   if (!path) return [];
   return readTexts(path).catch((error: unknown) => unreadable(variable, error));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { FoundLeak } from '../attachment/leaks.ts';
+import { problems } from '../problem.ts';
 import { verbs } from '../request/command-table.ts';
 import { clusterKinds, operationNames } from '../request/request.ts';
 import type { AnySandbox, KeysDescription } from '../sandbox/sandbox.ts';
@@ -78,6 +79,10 @@ const order = z.discriminatedUnion('operation', [
 ]);
 
 const server = z.object({ server: text, tlsServerName: z.optional(text) });
+const replaced = z.object({
+  keyId: text,
+  reason: problems['recipient-unusable'].details.reason,
+});
 const summary = z.extend(server, {
   operation: z.enum(operationNames),
   file: text,
@@ -93,7 +98,14 @@ const summary = z.extend(server, {
   unchangedFiles: z.number(),
   unchangedContexts: z.optional(z.number()),
   sharedKey: z.optional(text),
-  recipients: z.array(z.object({ keyId: text, fingerprint: text, userId: text })),
+  recipients: z.array(
+    z.object({
+      keyId: text,
+      fingerprint: text,
+      userId: text,
+      replaces: z.optional(z.array(replaced)),
+    }),
+  ),
   readers: z.array(text),
 });
 const change = z.array(

@@ -11,6 +11,7 @@ import type { OpenPgpMessage } from './envelope.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { hiddenKeyId, keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
+import { type Prospect, prospects } from './prospects.ts';
 
 interface Decrypted {
   readonly data: Uint8Array;
@@ -32,8 +33,9 @@ const overheadBytes = 64 * 1024;
  * not looked at: the issue tells who submits, not a key that nobody here knows.
  *
  * Throws `openpgp-damaged`, `openpgp-not-encrypted`, `openpgp-password-only`,
- * `openpgp-too-many-recipients`, `openpgp-other-recipient`, `openpgp-unsupported` and
- * `decrypted-too-large`.
+ * `openpgp-too-many-recipients`, `openpgp-other-recipient`, `openpgp-signing-key`,
+ * `openpgp-old-subkey`, `openpgp-unsupported`, `decrypted-too-large`, and `key-unusable` where the
+ * keyring is to blame.
  */
 export async function decryptMessage(
   message: OpenPgpMessage,
@@ -41,15 +43,23 @@ export async function decryptMessage(
   limitBytes: number,
 ): Promise<Decrypted> {
   const attempt = (bytes: OpenPgpMessage) => decryptAsIs(bytes, keyring, limitBytes);
-  let decrypted = attempt(message);
-  for (const shorter of withoutNewline(message)) {
-    decrypted = decrypted.catch((error: unknown) => {
-      const isDamaged = error instanceof ProblemError && error.problem.id === 'openpgp-damaged';
-      if (!isDamaged) throw error;
-      return attempt(shorter);
-    });
+  try {
+    return await attempt(message);
+  } catch (error) {
+    for (const shorter of isDamaged(error) ? withoutNewline(message) : []) {
+      const decrypted = await attempt(shorter).catch(unlessDamaged);
+      if (decrypted) return decrypted;
+    }
+    throw error;
   }
-  return decrypted;
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.id === 'openpgp-damaged';
+}
+
+function unlessDamaged(error: unknown): undefined {
+  if (!isDamaged(error)) throw error;
 }
 
 /**
@@ -68,75 +78,95 @@ async function decryptAsIs(
   limitBytes: number,
 ): Promise<Decrypted> {
   const envelope = await readEnvelope(message);
-  vetRecipients(envelope, keyring);
-  if (!envelope.isProtected) fail('openpgp-unsupported', {});
+  const found = await vetRecipients(envelope, keyring);
+  if (!envelope.isProtected) fail('openpgp-unsupported', { reason: 'integrity' });
   // Not only for decrypting: openpgp.js expands compressed data wherever it reads packets.
   const config = { maxDecompressedMessageSize: limitBytes + overheadBytes };
   const parsed = await parse(envelope, config);
-  const sessionKeys = await findSessionKeys(parsed, envelope, keyring);
-  const data = await decryptData(parsed, sessionKeys, { config, limitBytes });
+  const sessionKeys = await findSessionKeys(parsed, { envelope, found }, keyring);
+  const data = await decryptData(parsed, sessionKeys, { config, limitBytes, envelope });
   const password = envelope.hasPassword ? [hiddenKeyId] : [];
-  return { data, recipientKeyIds: [...envelope.recipientKeyIds, ...password] };
+  return { data, recipientKeyIds: [...idsOf(envelope), ...password] };
 }
 
-function vetRecipients({ recipientKeyIds }: Envelope, keyring: Keyring): void {
-  if (recipientKeyIds.length > recipientLimit) {
+/** Gives up where no session key can be for us. */
+async function vetRecipients(envelope: Envelope, keyring: Keyring): Promise<readonly Prospect[]> {
+  if (envelope.recipients.length > recipientLimit) {
     fail('openpgp-too-many-recipients', { limit: recipientLimit });
   }
-  const ours = keyring.privateKeys.flatMap((key) => key.getKeyIDs().map(keyIdText));
-  const mayBeOurs = recipientKeyIds.some((id) => id === hiddenKeyId || ours.includes(id));
-  if (!mayBeOurs) otherRecipient(recipientKeyIds, keyring);
+  const found = await prospects(envelope.recipients, keyring);
+  if (!found.includes('to us') && !found.includes('may be to us'))
+    notToUs(envelope, found, keyring);
+  return found;
 }
 
 /** Names our key by the ID of its primary key: by that one contributors are told to encrypt. */
-function otherRecipient(recipients: readonly string[], keyring: Keyring): never {
+function notToUs(envelope: Envelope, found: readonly Prospect[], keyring: Keyring): never {
+  const reason = found.find((prospect) => typeof prospect === 'object');
+  if (reason) throw new ProblemError(reason);
   const [first] = keyring.privateKeys;
   const ours = first === undefined ? '' : keyIdText(first.getKeyID());
-  return fail('openpgp-other-recipient', { recipients, ours });
+  return fail('openpgp-other-recipient', { recipients: idsOf(envelope), ours });
 }
 
-async function parse({ bytes }: Envelope, config: PartialConfig): Promise<Message<Uint8Array>> {
+function idsOf({ recipients }: Envelope): readonly string[] {
+  return recipients.map(({ keyId }) => keyId);
+}
+
+async function parse(envelope: Envelope, config: PartialConfig): Promise<Message<Uint8Array>> {
   try {
-    return await readMessage({ binaryMessage: bytes, config });
+    return await readMessage({ binaryMessage: envelope.bytes, config });
   } catch (error) {
-    return fail(isUnsupported(error) ? 'openpgp-unsupported' : 'openpgp-damaged', {});
+    return isUnsupported(error)
+      ? fail('openpgp-unsupported', { reason: 'version' })
+      : failDamaged(envelope);
   }
 }
 
 async function findSessionKeys(
   message: Message<Uint8Array>,
-  { recipientKeyIds }: Envelope,
+  { envelope, found }: { readonly envelope: Envelope; readonly found: readonly Prospect[] },
   keyring: Keyring,
 ): Promise<SessionKey[]> {
   try {
     const decryptionKeys = [...keyring.privateKeys];
-    const found = await decryptSessionKeys({ message, decryptionKeys });
+    const sessionKeys = await decryptSessionKeys({ message, decryptionKeys });
     // Where the algorithm is not in the session key, the data packet has it.
-    return found.map(({ data, algorithm }) => ({ data, algorithm: algorithm ?? 'aes256' }));
+    return sessionKeys.map(({ data, algorithm }) => ({ data, algorithm: algorithm ?? 'aes256' }));
   } catch (error) {
-    if (isUnsupported(error)) return fail('openpgp-unsupported', {});
+    if (isUnsupported(error)) return fail('openpgp-unsupported', { reason: 'cipher' });
     // Of hidden recipients it only shows here that none is ours.
-    if (recipientKeyIds.every((id) => id === hiddenKeyId)) otherRecipient(recipientKeyIds, keyring);
-    return fail('openpgp-damaged', {});
+    return found.includes('to us') ? failDamaged(envelope) : notToUs(envelope, found, keyring);
   }
+}
+
+interface Decrypting {
+  readonly config: PartialConfig;
+  readonly limitBytes: number;
+  readonly envelope: Envelope;
 }
 
 async function decryptData(
   message: Message<Uint8Array>,
   sessionKeys: SessionKey[],
-  { config, limitBytes }: { readonly config: PartialConfig; readonly limitBytes: number },
+  { config, limitBytes, envelope }: Decrypting,
 ): Promise<Uint8Array> {
   const data = await decrypt({ message, sessionKeys, format: 'binary', config }).then(
     (decrypted) => decrypted.data,
     (error: unknown) => {
       if (hasText(error, /maximum decompressed/i))
         return fail('decrypted-too-large', { limitBytes });
-      return fail(isUnsupported(error) ? 'openpgp-unsupported' : 'openpgp-damaged', {});
+      if (isUnsupported(error)) return fail('openpgp-unsupported', { reason: 'cipher' });
+      return failDamaged(envelope);
     },
   );
-  if (!(data instanceof Uint8Array)) return fail('openpgp-damaged', {});
+  if (!(data instanceof Uint8Array)) return failDamaged(envelope);
   if (data.length > limitBytes) fail('decrypted-too-large', { limitBytes });
   return data;
+}
+
+function failDamaged({ isComplete }: Envelope): never {
+  return fail('openpgp-damaged', { reason: isComplete ? 'changed' : 'incomplete' });
 }
 
 /**

@@ -1,23 +1,50 @@
-import { enums, type Key, readKeys, unarmor } from 'openpgp';
-import { fail } from '../problem.ts';
-import { packetHeaders } from './packets.ts';
+import { type Key, readKeys, unarmor } from 'openpgp';
+import { fail, type ProblemDetails } from '../problem.ts';
+import { cardsAsStubs, countPrimaryKeys, type UnreadKey, unreadKeys } from './key-packets.ts';
+
+/** A text, and the name of its file in a folder. */
+export interface KeyText {
+  readonly text: string;
+  readonly file?: string;
+}
+
+export interface KeyBlocks {
+  readonly keys: readonly Key[];
+  /** Subkeys of a kind that is not read: a message to one can't be told from one to nobody else. */
+  readonly unread: readonly UnreadKey[];
+}
+
+type Block = 'PRIVATE' | 'PUBLIC';
+
+/** Words for the operator on where a text is from. */
+type Source = Pick<ProblemDetails['key-unreadable'], 'source' | 'file'>;
+
+const sources = { PRIVATE: 'PGP_PRIVATE_KEY_PATH', PUBLIC: 'PGP_RECIPIENTS_PATH' } as const;
 
 /**
  * Reads every key of every armored block of one kind in a text. openpgp.js reads the first block
  * only, and leaves out keys that it can't read (version 5, for one), both without a word. A key
  * that vanishes here is a recipient who is locked out later, so it is counted.
  *
- * Throws `key-unreadable` with `source`: a word for the operator on where the text is from.
+ * Throws `key-unreadable`.
  */
-export async function readKeyBlocks(
-  text: string,
-  block: 'PRIVATE' | 'PUBLIC',
-  source: string,
-): Promise<readonly Key[]> {
-  const keys: Key[] = [];
-  for (const armored of keyBlocks(text, block)) keys.push(...(await readBlock(armored, source)));
-  if (keys.length === 0) fail('key-unreadable', { source });
-  return keys;
+export async function readKeyBlocks({ text, file }: KeyText, block: Block): Promise<KeyBlocks> {
+  const source: Source = { source: sources[block], ...(file !== undefined && { file }) };
+  // Whoever keeps public keys there lets others read them.
+  if (block === 'PUBLIC' && keyBlocks(text, 'PRIVATE').length > 0) {
+    return fail('key-unreadable', { ...source, reason: 'private key' });
+  }
+  const blocks = keyBlocks(text, block);
+  if (blocks.length === 0) return fail('key-unreadable', { ...source, reason: whatElse(text) });
+  const read: KeyBlocks[] = [];
+  for (const armored of blocks) read.push(await readBlock(armored, source));
+  return { keys: read.flatMap(({ keys }) => keys), unread: read.flatMap(({ unread }) => unread) };
+}
+
+function whatElse(text: string): ProblemDetails['key-unreadable']['reason'] {
+  if (keyBlocks(text, 'PUBLIC').length > 0) return 'public key';
+  // A packet's first byte is no character of UTF-8.
+  return /^\uFFFD/.test(text) ? 'not armored' : 'no key';
 }
 
 const begins = {
@@ -25,7 +52,7 @@ const begins = {
   PUBLIC: /^(?=-----BEGIN PGP PUBLIC KEY BLOCK-----)/m,
 } as const;
 
-function keyBlocks(text: string, block: 'PRIVATE' | 'PUBLIC'): readonly string[] {
+function keyBlocks(text: string, block: Block): readonly string[] {
   // Environment variables often hold `\n` for a line end; base64 has no backslash.
   const lines = text
     .replaceAll(/\\r|\r/g, '')
@@ -35,19 +62,34 @@ function keyBlocks(text: string, block: 'PRIVATE' | 'PUBLIC'): readonly string[]
   return lines.split(begins[block]).filter((part) => part.startsWith(begin));
 }
 
-async function readBlock(armoredKeys: string, source: string): Promise<readonly Key[]> {
-  try {
-    const keys = await readKeys({ armoredKeys });
-    if (keys.length === (await countPrimaryKeys(armoredKeys))) return keys;
-  } catch {
-    // What openpgp.js has to say is no help to an operator, and may quote the key.
+async function readBlock(armored: string, source: Source): Promise<KeyBlocks> {
+  const bytes = await unarmorKeys(armored);
+  const unread = bytes ? await unreadKeys(bytes) : [];
+  const primary = unread.find(({ isPrimary }) => isPrimary);
+  if (primary) {
+    const { keyId, algorithm } = primary;
+    fail('key-unreadable', { ...source, reason: 'algorithm', keyId, algorithm });
   }
-  return fail('key-unreadable', { source });
+  const keys = bytes && (await readAll(bytes));
+  return keys ? { keys, unread } : fail('key-unreadable', { ...source, reason: 'damaged' });
 }
 
-async function countPrimaryKeys(armored: string): Promise<number> {
-  const { data } = await unarmor(armored);
-  if (!(data instanceof Uint8Array)) return Number.NaN;
-  const { publicKey, secretKey } = enums.packet;
-  return packetHeaders(data).filter(({ tag }) => tag === publicKey || tag === secretKey).length;
+async function unarmorKeys(armored: string): Promise<Uint8Array | undefined> {
+  try {
+    const { data } = await unarmor(armored);
+    return data instanceof Uint8Array ? cardsAsStubs(data) : undefined;
+  } catch {
+    // What openpgp.js has to say is no help to an operator, and may quote the key.
+    return undefined;
+  }
+}
+
+async function readAll(binaryKeys: Uint8Array): Promise<readonly Key[] | undefined> {
+  try {
+    const keys = await readKeys({ binaryKeys });
+    return keys.length === countPrimaryKeys(binaryKeys) ? keys : undefined;
+  } catch {
+    // The same.
+    return undefined;
+  }
 }

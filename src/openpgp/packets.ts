@@ -3,6 +3,8 @@ export interface PacketHeader {
   readonly tag: number;
   readonly start: number;
   readonly length: number;
+  /** Its body comes in parts, of which the last is missing or not whole. */
+  readonly isCut?: boolean;
 }
 
 /**
@@ -22,6 +24,11 @@ export function packetHeaders(bytes: Uint8Array): readonly PacketHeader[] {
   return headers;
 }
 
+/** Whether the bytes hold all of their last packet, as far as that tells its length. */
+export function isComplete(bytes: Uint8Array, last: PacketHeader | undefined): boolean {
+  return last !== undefined && !last.isCut && last.start + last.length <= bytes.length;
+}
+
 function headerAt(bytes: Uint8Array, offset: number): PacketHeader | undefined {
   const first = bytes[offset] ?? 0;
   if ((first & 0x80) === 0) return undefined;
@@ -35,8 +42,23 @@ function newFormat(bytes: Uint8Array, offset: number, tag: number): PacketHeader
   if (octet < 224) {
     return { tag, start: offset + 3, length: (octet - 192) * 256 + (bytes[offset + 2] ?? 0) + 192 };
   }
-  if (octet < 255) return toTheEnd(bytes, tag, offset + 2);
+  if (octet < 255) {
+    return { ...toTheEnd(bytes, tag, offset + 2), isCut: arePartsCut(bytes, offset + 1) };
+  }
   return { tag, start: offset + 6, length: bigEndian(bytes, offset + 2, 4) };
+}
+
+/** Each part says its length before it, and the last one in a way that only it does (4.2.1.4). */
+function arePartsCut(bytes: Uint8Array, first: number): boolean {
+  let at = first;
+  let octet = bytes[at];
+  while (octet !== undefined && octet >= 224 && octet < 255) {
+    at += 1 + 2 ** (octet & 0x1f);
+    octet = bytes[at];
+  }
+  if (octet === undefined) return true;
+  const { start, length } = newFormat(bytes, at - 1, 0);
+  return start + length > bytes.length;
 }
 
 function oldFormat(bytes: Uint8Array, offset: number, first: number): PacketHeader {

@@ -3,7 +3,20 @@ import type { ProblemTable } from './row.ts';
 
 export const operatorProblems = {
   'secrets-missing': { responsible: 'operator', details: { path: z.string() } },
-  'secrets-undecryptable': { responsible: 'operator', details: { path: z.string() } },
+  'secrets-undecryptable': {
+    responsible: 'operator',
+    details: {
+      path: z.string(),
+      reason: z.enum([
+        'damaged',
+        'not encrypted',
+        'password',
+        'too many recipients',
+        'signing key',
+        'unsupported',
+      ]),
+    },
+  },
   'secrets-too-large': { responsible: 'operator', details: { limitBytes: z.number() } },
   'secrets-too-costly': { responsible: 'operator', details: {} },
   'secrets-crash': { responsible: 'operator', details: {} },
@@ -24,20 +37,10 @@ export const operatorProblems = {
   'secrets-not-provable': { responsible: 'operator', details: { file: z.string() } },
   'secrets-current-context': { responsible: 'operator', details: { name: z.string() } },
   'secrets-shared': { responsible: 'operator', details: { name: z.string() } },
-  'recipient-unknown': { responsible: 'operator', details: { keyId: z.string() } },
-  'recipient-unusable': {
-    responsible: 'operator',
-    details: { keyId: z.string(), reason: z.enum(['expired', 'revoked', 'cannot encrypt']) },
-  },
-  'recipient-hidden': { responsible: 'operator', details: {} },
   'file-unreadable': {
     responsible: 'operator',
     details: { variable: z.string(), code: z.string() },
   },
-  'key-changed': { responsible: 'operator', details: {} },
-  'key-unreadable': { responsible: 'operator', details: { source: z.string() } },
-  'key-passphrase': { responsible: 'operator', details: { keyId: z.string() } },
-  'key-cannot-decrypt': { responsible: 'operator', details: { path: z.string() } },
   'app-not-installed': { responsible: 'operator', details: { repository: z.string() } },
   'app-permission': {
     responsible: 'operator',

@@ -1,5 +1,6 @@
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { ClusterInUse, RegisteredCluster } from '../kubeconfig/server-identity.ts';
+import type { ReplacedSubkey } from '../openpgp/recipients.ts';
 import type { Problem } from '../problem.ts';
 import type { ClusterRequest, Operation } from '../request/request.ts';
 
@@ -161,4 +162,6 @@ export interface Recipient {
   readonly fingerprint: string;
   /** Empty where the bot doesn't have the public key. */
   readonly userId: string;
+  /** Subkeys of the same key that the message was encrypted to before, and why not again. */
+  readonly replaces?: readonly ReplacedSubkey[] | undefined;
 }

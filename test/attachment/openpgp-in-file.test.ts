@@ -70,21 +70,22 @@ test('a byte-order mark before a binary message is taken off', () => {
 });
 
 describe('what is no message is told by what it is', () => {
+  const armor = { reason: 'armor' };
   test.each([
     ['two messages', text(armored + other), 'openpgp-several-messages', {}],
-    ['a message without its end', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', {}],
+    ['a message without its end', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', armor],
     [
       'a message without its beginning',
       text(armored.replace(/^.{9}/m, '…')),
       'attachment-not-openpgp',
       {},
     ],
-    ['a message cut in its middle', text(cutInside(armored)), 'openpgp-damaged', {}],
+    ['a message cut in its middle', text(cutInside(armored)), 'openpgp-damaged', armor],
     [
       'a message that lost a character',
       text(lines.with(3, lines[3]?.slice(1) ?? '').join('\n')),
       'openpgp-damaged',
-      {},
+      armor,
     ],
     ['a public key', text(publicBlock), 'openpgp-not-a-message', { block: 'PUBLIC KEY BLOCK' }],
     ['a signature', text(signature), 'openpgp-not-a-message', { block: 'SIGNATURE' }],

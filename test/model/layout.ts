@@ -53,7 +53,7 @@ const kind = 'build-cluster';
 export const openSecrets: OpenSecrets = async (encrypted) => {
   const bytes = encrypted.get(secretsPath) ?? fail('secrets-missing', { path: secretsPath });
   const entries = readSecrets(new TextDecoder().decode(bytes));
-  if (!entries) return fail('secrets-undecryptable', { path: secretsPath });
+  if (!entries) return fail('secrets-undecryptable', { path: secretsPath, reason: 'damaged' });
   return {
     namesTaken: new Set(entries.map(({ name }) => name)),
     clusters: entries.map((cluster) => ({ ...cluster, kind })),

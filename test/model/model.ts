@@ -22,10 +22,7 @@ export async function makeSamples(): Promise<Samples> {
   const encryptText = async (text: string) =>
     encrypt({ message: await createMessage({ text }), encryptionKeys });
   return {
-    keyring: {
-      privateKeys: await readPrivateKeys(pair.armoredPrivateKey, undefined, 'a model'),
-      recipients: [],
-    },
+    keyring: { ...(await readPrivateKeys(pair.armoredPrivateKey)), recipients: [] },
     messages: {
       first: await encryptText(kubeconfig('https://first.example')),
       second: await encryptText(kubeconfig('https://second.example')),

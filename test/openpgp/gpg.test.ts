@@ -5,7 +5,7 @@ import { encryptToSameRecipients } from '../../src/openpgp/encrypt.ts';
 import { type Keyring, readPrivateKeys, readPublicKeys } from '../../src/openpgp/keyring.ts';
 import { hasGpg } from '../installed.ts';
 import { problemOf } from '../problem-of.ts';
-import { type Gpg, generateKey, startGpg } from './gpg.ts';
+import { fingerprintOf, type Gpg, generateKey, startGpg } from './gpg.ts';
 
 const limit = 1024 * 1024;
 const plaintext = Buffer.from('apiVersion: v1\nkind: Config\n'.repeat(400));
@@ -23,10 +23,7 @@ describe.skipIf(!hasGpg)('what a real gpg writes is read (needs it)', () => {
     const secret = (name: string) =>
       gpg.run(['--passphrase', 'open sesame', '--armor', '--export-secret-keys', `=${name}`]);
     const blocks = ['rsa', 'cv25519', 'nistp256', 'locked'].map(secret).join('');
-    keyring = {
-      privateKeys: await readPrivateKeys(blocks, 'open sesame', 'test'),
-      recipients: [],
-    };
+    keyring = { ...(await readPrivateKeys(blocks, 'open sesame')), recipients: [] };
   });
 
   afterAll(() => gpg.end());
@@ -93,10 +90,7 @@ describe.skipIf(!hasGpg)('what a real gpg writes is read (needs it)', () => {
     const armored = gpg
       .run(['--passphrase', '', '--armor', '--export-secret-subkeys', 'cv25519'])
       .toString();
-    const subkeysOnly = {
-      privateKeys: await readPrivateKeys(armored, undefined, 'test'),
-      recipients: [],
-    };
+    const subkeysOnly = { ...(await readPrivateKeys(armored)), recipients: [] };
 
     const message = { type: 'binary', bytes: encrypt('-r', 'cv25519') } as const;
     const { data } = await decryptMessage(message, subkeysOnly, limit);
@@ -117,12 +111,13 @@ describe.skipIf(!hasGpg)('what a real gpg writes is read (needs it)', () => {
       return { update, digest: () => hash.digest() };
     };
 
-    expect(await readPrivateKeys(armored, 'open sesame', 'test')).toHaveLength(1);
-    expect(await readPrivateKeys(armored, 'open sesame', 'test', counting)).toHaveLength(1);
+    const { privateKeys } = await readPrivateKeys(armored, 'open sesame');
+    expect(privateKeys).toHaveLength(1);
+    expect(await readPrivateKeys(armored, 'open sesame', counting)).toHaveProperty('privateKeys');
     // Much is hashed, and never much at once.
     expect(pieces.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(1_000_000);
     expect(Math.max(...pieces)).toBeLessThan(100_000);
-    expect(await problemOf(readPrivateKeys(armored, undefined, 'test'))).toMatchObject({
+    expect(await problemOf(readPrivateKeys(armored))).toMatchObject({
       id: 'key-passphrase',
     });
   });
@@ -181,10 +176,10 @@ describe.skipIf(!hasGpg)('a real gpg reads what is written (needs it)', () => {
     for (const name of names) generateKey(gpg, name, 'cv25519');
     const secret = gpg.run(['--armor', '--export-secret-keys', 'two']).toString();
     const keyring: Keyring = {
-      privateKeys: await readPrivateKeys(secret, undefined, 'test'),
-      recipients: await readPublicKeys([
-        gpg.run(['--armor', '--export', 'one', 'three']).toString(),
-      ]),
+      ...(await readPrivateKeys(secret)),
+      ...(await readPublicKeys([
+        { text: gpg.run(['--armor', '--export', 'one', 'three']).toString() },
+      ])),
     };
     const ids = ['three', 'one', 'two'].map((name) => encryptionKeyId(gpg, name));
 
@@ -205,7 +200,8 @@ describe.skipIf(!hasGpg)('a real gpg reads what is written (needs it)', () => {
     const ids = [...listed.matchAll(/^sub:(?:[^:]*:){3}([0-9A-F]{16}):/gm)].flatMap(
       ([, id = '']) => id,
     );
-    const recipients = await readPublicKeys([gpg.run(['--armor', '--export', 'twice']).toString()]);
+    const text = gpg.run(['--armor', '--export', 'twice']).toString();
+    const { recipients } = await readPublicKeys([{ text }]);
 
     const { armored } = await encryptToSameRecipients(plaintext, ids, {
       privateKeys: [],
@@ -218,12 +214,115 @@ describe.skipIf(!hasGpg)('a real gpg reads what is written (needs it)', () => {
   });
 });
 
+describe.skipIf(!hasGpg)('keys as a real gpg makes them (needs it)', () => {
+  let gpg: Gpg;
+  beforeAll(() => {
+    gpg = startGpg();
+  });
+  afterAll(() => gpg.end());
+
+  const secretOf = (name: string) =>
+    gpg.run(['--passphrase', '', '--armor', '--export-secret-keys', `=${name}`]).toString();
+  const publicOf = async (name: string): Promise<Keyring> => {
+    const text = gpg.run(['--armor', '--export', `=${name}`]).toString();
+    return { privateKeys: [], ...(await readPublicKeys([{ text }])) };
+  };
+
+  test('where a subkey has expired, the one is taken that gpg takes', async () => {
+    const at = (day: string) => ['--faked-system-time', `${day}T000000!`, '--passphrase', ''];
+    const primary = ['ed25519', 'cert,sign', 'never'];
+    gpg.run([...at('20240101'), '--quick-generate-key', 'rotated', ...primary]);
+    const add = ['--quick-add-key', fingerprintOf(gpg, 'rotated'), 'cv25519', 'encrypt'];
+    gpg.run([...at('20240102'), ...add, '30d']);
+    gpg.run([...at('20240301'), ...add, 'never']);
+    const expired = encryptionKeyId(gpg, 'rotated');
+
+    const keyring = await publicOf('rotated');
+    const { armored } = await encryptToSameRecipients(plaintext, [expired], keyring);
+
+    const taken = recipientsOf(gpg, gpg.run(['-e', '-r', 'rotated'], 'x'));
+    expect(taken).toEqual([expect.not.stringMatching(expired)]);
+    expect(recipientsOf(gpg, armored)).toEqual(taken);
+    expect(gpg.decrypt(armored).data.equals(plaintext)).toBe(true);
+  });
+
+  // gpg takes all of these. What is refused no renewal helps: openpgp.js finds it too weak, or can't
+  // check what it signs.
+  test.each<Made>([
+    { primary: 'rsa1024', subkey: 'rsa1024', recipient: ['too short', 'RSA-1024'] },
+    { primary: 'rsa2048', subkey: 'rsa1024', recipient: ['too short', 'RSA-1024'] },
+    { primary: 'rsa2048', subkey: 'elg1024', recipient: ['algorithm', 'ElGamal-1024'] },
+    { primary: 'dsa1024', subkey: 'cv25519', recipient: ['algorithm', 'DSA-1024'] },
+    { primary: 'ed25519', subkey: 'secp256k1', recipient: ['algorithm', 'secp256k1'] },
+    { primary: 'ed25519', subkey: 'brainpoolP256r1' },
+    { primary: 'nistp521', subkey: 'nistp521' },
+    {
+      ...{ primary: 'brainpoolP256r1', subkey: 'cv25519', own: 'brainpoolP256r1' },
+      recipient: ['algorithm', 'brainpoolP256r1'],
+    },
+  ])('of $primary with $subkey', async ({ primary, subkey, own, recipient }) => {
+    const name = `${primary} ${subkey}`;
+    const secret = ['--passphrase', ''];
+    gpg.run([...secret, '--quick-generate-key', name, primary, 'cert,sign', 'never']);
+    gpg.run([...secret, '--quick-add-key', fingerprintOf(gpg, name), subkey, 'encrypt', 'never']);
+    const keyId = encryptionKeyId(gpg, name);
+
+    const reading = readPrivateKeys(secretOf(name));
+    if (own) {
+      const details = { reason: 'algorithm', algorithm: own };
+      expect(await problemOf(reading)).toMatchObject({ id: 'key-unusable', details });
+    } else {
+      const bytes = gpg.run(['-e', '-r', name], plaintext);
+      const keyring = { ...(await reading), recipients: [] };
+      const { data } = await decryptMessage({ type: 'binary', bytes }, keyring, limit);
+      expect(Buffer.from(data).equals(plaintext)).toBe(true);
+    }
+    const writing = encryptToSameRecipients(plaintext, [keyId], await publicOf(name));
+    if (recipient) {
+      const [reason, algorithm] = recipient;
+      const details = { keyId, reason, algorithm };
+      expect(await problemOf(writing)).toEqual({ id: 'recipient-unusable', details });
+    } else {
+      expect(gpg.decrypt((await writing).armored).data.equals(plaintext)).toBe(true);
+    }
+  });
+
+  test('a message to the key that signs is no damaged one', async () => {
+    const usage = ['rsa2048', 'cert,sign,encrypt', 'never'];
+    gpg.run(['--passphrase', '', '--quick-generate-key', 'both', ...usage]);
+    const bytes = gpg.run(['-e', '-r', 'both'], plaintext);
+    const fingerprint = fingerprintOf(gpg, 'both');
+    const add = ['--quick-add-key', fingerprint, 'cv25519', 'encrypt', 'never'];
+    gpg.run(['--passphrase', '', ...add]);
+    gpg.run(['--command-fd', '0', '--edit-key', fingerprint], 'change-usage\nE\nQ\nsave\n');
+
+    const keyring = { ...(await readPrivateKeys(secretOf('both'))), recipients: [] };
+    const attempt = decryptMessage({ type: 'binary', bytes }, keyring, limit);
+
+    // gpg reads it. But who has a signing key decrypt for them may have it sign for them, too.
+    expect(gpg.decrypt(bytes).data.equals(plaintext)).toBe(true);
+    expect(await problemOf(attempt)).toEqual({
+      id: 'openpgp-signing-key',
+      details: { keyId: fingerprint.slice(-16), ours: encryptionKeyId(gpg, 'both') },
+    });
+  });
+});
+
+interface Made {
+  readonly primary: string;
+  readonly subkey: string;
+  /** Why it can't be the bot's. */
+  readonly own?: string;
+  /** Why the secrets can't be encrypted to it. */
+  readonly recipient?: readonly [reason: string, algorithm: string];
+}
+
 function encryptionKeyId(gpg: Gpg, name: string): string {
   const listed = gpg.run(['--list-keys', '--with-colons', `=${name}`]).toString();
   return /^sub:(?:[^:]*:){3}([0-9A-F]{16}):/m.exec(listed)?.[1] ?? '';
 }
 
-function recipientsOf(gpg: Gpg, armored: string): readonly (string | undefined)[] {
-  const packets = gpg.run(['--list-packets', '--list-only'], armored).toString();
+function recipientsOf(gpg: Gpg, message: string | Uint8Array): readonly (string | undefined)[] {
+  const packets = gpg.run(['--list-packets', '--list-only'], message).toString();
   return [...packets.matchAll(/keyid ([0-9A-F]{16})/g)].map(([, id]) => id);
 }

@@ -63,7 +63,7 @@ const kinds = {
   nistp256: ['nistp256', 'nistp256'],
 } as const;
 
-function fingerprintOf(gpg: Gpg, name: string): string {
+export function fingerprintOf(gpg: Gpg, name: string): string {
   const listed = gpg.run(['--list-keys', '--with-colons', `=${name}`]).toString();
   const [, fingerprint] = /^fpr:+([0-9A-F]{40}):/m.exec(listed) ?? [];
   if (fingerprint === undefined) throw new Error(`no key of ${name}`);

@@ -3,7 +3,7 @@ import { encryptToSameRecipients } from '../../openpgp/encrypt.ts';
 import type { OpenPgpMessage } from '../../openpgp/envelope.ts';
 import type { Keyring } from '../../openpgp/keyring.ts';
 import { checkRecipients } from '../../openpgp/recipients.ts';
-import { fail, ProblemError } from '../../problem.ts';
+import { fail, type ProblemDetails, ProblemError, type ProblemId } from '../../problem.ts';
 import { holds, nothingInUse, readInUse, unite } from '../in-use.ts';
 import { namesFor } from '../names.ts';
 import { requireRoom } from '../room.ts';
@@ -92,16 +92,28 @@ async function decryptArchive(
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     // The same problems as a requester's message may have, but here it is the operator's.
-    switch (error.problem.id) {
+    const { id } = error.problem;
+    switch (id) {
+      case 'key-unusable':
+        throw error;
       case 'decrypted-too-large':
         return fail('secrets-too-large', { limitBytes });
       case 'openpgp-other-recipient':
+      case 'openpgp-old-subkey':
         return fail('key-cannot-decrypt', { path });
       default:
-        return fail('secrets-undecryptable', { path });
+        return fail('secrets-undecryptable', { path, reason: reasons[id] ?? 'unsupported' });
     }
   }
 }
+
+const reasons: Partial<Record<ProblemId, ProblemDetails['secrets-undecryptable']['reason']>> = {
+  'openpgp-damaged': 'damaged',
+  'openpgp-not-encrypted': 'not encrypted',
+  'openpgp-password-only': 'password',
+  'openpgp-too-many-recipients': 'too many recipients',
+  'openpgp-signing-key': 'signing key',
+};
 
 /** A packet's first byte has its highest bit set (RFC 9580, 4.2); armor is ASCII. */
 function messageOf(bytes: Uint8Array): OpenPgpMessage {

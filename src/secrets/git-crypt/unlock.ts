@@ -51,7 +51,8 @@ async function openCopy(copy: UserCopy, bytes: Uint8Array, keyring: Keyring): Pr
     keyring,
     keyFileLimitBytes,
   ).catch((error: unknown) => {
-    if (!(error instanceof ProblemError)) throw error;
+    const isOfFile = error instanceof ProblemError && error.problem.id !== 'key-unusable';
+    if (!isOfFile) throw error;
     return fail('git-crypt-key-unreadable', { path });
   });
   const file = parseKeyFile(data);

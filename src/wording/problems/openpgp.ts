@@ -1,8 +1,23 @@
+import type { ProblemDetails } from '../../problem.ts';
 import type { openPgpProblems } from '../../problems/openpgp.ts';
 import { inlineCode } from '../escape.ts';
-import { encryptKubeconfig } from '../kubectl.ts';
+import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
+
+const damage: Phrases<ProblemDetails['openpgp-damaged']['reason']> = {
+  armor:
+    'The text that the encrypted message is written in, its armor, is damaged or not complete.',
+  incomplete: 'The encrypted message ends too early: a part of it is missing.',
+  changed: 'The encrypted message is damaged: something has changed it since it was encrypted.',
+};
+
+const unsupported: Phrases<ProblemDetails['openpgp-unsupported']['reason']> = {
+  integrity: 'Nothing protects the encrypted message from changes, as outdated tools write it.',
+  cipher: 'The message is encrypted or packed by an algorithm that is outdated or not read.',
+  version: 'The message is of a version of OpenPGP that the bot does not read.',
+  algorithm: 'The message is encrypted by an algorithm that the bot does not read.',
+};
 
 export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
   'openpgp-several-messages': () => ({
@@ -14,9 +29,9 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     fix: 'Attach the file that gpg wrote when it encrypted the kubeconfig.',
     command: encryptKubeconfig(keyId),
   }),
-  'openpgp-damaged': (_, { keyId }) => ({
-    what: 'The encrypted message is damaged or not complete.',
-    fix: 'Encrypt the kubeconfig again and attach the file instead of pasting its text.',
+  'openpgp-damaged': ({ reason }, { keyId }) => ({
+    what: damage[reason],
+    fix: 'Encrypt the kubeconfig again and attach the file as gpg wrote it, instead of pasting its text.',
     command: encryptKubeconfig(keyId),
   }),
   'openpgp-not-encrypted': (_, { keyId }) => ({
@@ -35,15 +50,32 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     command: encryptKubeconfig(keyId),
   }),
   'openpgp-other-recipient': ({ recipients, ours }) => ({
-    what: `The message is encrypted to ${listKeys(recipients)}, but not to the key ${inlineCode(ours)} of the bot.`,
-    fix: "Encrypt the kubeconfig to the bot's key.",
-    command: encryptKubeconfig(ours),
+    what: `The message is encrypted to ${listKeys(recipients)}, but not to the key ${inlineCode(ours)} of the bot, nor to a subkey of it that the bot has.`,
+    fix: "Get the bot's key as it is now, and encrypt the kubeconfig to it.",
+    command: script(receiveKey(ours), encryptKubeconfig(ours)),
   }),
-  'openpgp-unsupported': (_, { keyId }) => ({
-    what: 'The message is encrypted in a way that is outdated or not supported.',
-    fix: 'Encrypt it with GnuPG 2.2 or later and its own default settings.',
-    command: encryptKubeconfig(keyId),
+  'openpgp-signing-key': ({ keyId, ours }) => ({
+    what: `The message is encrypted to the signing key ${inlineCode(keyId)} of the bot, which decrypts nothing: some tools do not look at what a key is for.`,
+    fix: `Encrypt the kubeconfig to the subkey ${inlineCode(ours)}, as gpg does by itself.`,
+    command: encryptKubeconfig(exactly(ours)),
   }),
+  'openpgp-old-subkey': ({ keyId, ours }, context) => ({
+    what: `The message is encrypted to the subkey ${inlineCode(keyId)} of the bot's key, whose place another one has taken.`,
+    fix: `Get the bot's key as it is now, and encrypt the kubeconfig to its subkey ${inlineCode(ours)}.`,
+    command: script(receiveKey(context.keyId), encryptKubeconfig(exactly(ours))),
+  }),
+  'openpgp-unsupported': ({ reason, keyId = '', algorithm = '', ours }, context) =>
+    ours === undefined
+      ? {
+          what: unsupported[reason],
+          fix: 'Encrypt it with GnuPG 2.2 or later and its own default settings.',
+          command: encryptKubeconfig(context.keyId),
+        }
+      : {
+          what: `The message is encrypted to the key ${inlineCode(keyId)} with ${inlineCode(algorithm)}, which the bot does not read.`,
+          fix: `Encrypt the kubeconfig to the subkey ${inlineCode(ours)} of the bot.`,
+          command: encryptKubeconfig(exactly(ours)),
+        },
   'decrypted-too-large': ({ limitBytes }) => ({
     what: `The decrypted kubeconfig is larger than ${readableSize(limitBytes)}.`,
     fix: 'Submit a kubeconfig with one cluster and one user in it.',
@@ -58,6 +90,11 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     command: encryptKubeconfig(keyId),
   }),
 };
+
+/** So gpg takes this subkey, and not the newest one of its key. */
+function exactly(subkeyId: string): string {
+  return `${subkeyId}!`;
+}
 
 function listKeys(keyIds: readonly string[]): string {
   const [first, ...others] = keyIds;

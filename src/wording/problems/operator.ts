@@ -1,7 +1,7 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { operatorProblems } from '../../problems/operator.ts';
 import { escapeText, inlineCode } from '../escape.ts';
-import { receiveKey, shellWord } from '../kubectl.ts';
+import { shellWord } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
@@ -13,10 +13,13 @@ const yamlFaults: Phrases<ProblemDetails['secrets-yaml']['reason']> = {
   shape: 'is not one mapping of plain names in block style, or an alias repeats a part of it',
 };
 
-const unusable: Phrases<ProblemDetails['recipient-unusable']['reason']> = {
-  expired: 'has expired',
-  revoked: 'is revoked',
-  'cannot encrypt': 'can no longer be used for encryption',
+const undecryptable: Phrases<ProblemDetails['secrets-undecryptable']['reason']> = {
+  damaged: 'are no OpenPGP message, or a damaged one',
+  'not encrypted': '**are not encrypted**, so whoever can read the repository can read them',
+  password: 'are encrypted with a password and not to keys',
+  'too many recipients': 'are encrypted to more keys than the bot tries',
+  'signing key': "are encrypted to the bot's signing key and not to its subkey for encryption",
+  unsupported: 'are encrypted in a way that is outdated, or that the bot does not read',
 };
 
 const notBegun: Phrases<ProblemDetails['helper-not-begun']['death']> = {
@@ -33,9 +36,9 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     what: `There is no file ${inlineCode(path)} in the secrets repository.`,
     fix: checkLayout,
   }),
-  'secrets-undecryptable': ({ path }) => ({
-    what: `The secrets in ${inlineCode(path)} are not an OpenPGP message that can be decrypted.`,
-    fix: 'Encrypt the archive again as `hack/manage-secrets.sh` expects it.',
+  'secrets-undecryptable': ({ path, reason }) => ({
+    what: `The secrets in ${inlineCode(path)} ${undecryptable[reason]}.`,
+    fix: 'Restore them from an earlier commit, or encrypt the archive again as `hack/manage-secrets.sh` expects it.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
   'secrets-too-large': ({ limitBytes }) => ({
@@ -83,40 +86,9 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     what: `Another context in the secrets refers to the cluster or the user of ${inlineCode(name)}, and would get the new credentials too.`,
     fix: 'Give each context a cluster and a user of its own, and encrypt the secrets again.',
   }),
-  'recipient-unknown': ({ keyId }) => ({
-    what: `The secrets are encrypted to the key ${inlineCode(keyId)}, whose public key the bot does not have.`,
-    fix: 'Encrypt the secrets without it, unless its owner may read all of them: then compare its fingerprint with the owner, and put it into `PGP_RECIPIENTS_PATH`.',
-    command: `${receiveKey(keyId)} && gpg --fingerprint ${keyWord(keyId)}`,
-  }),
-  'recipient-unusable': ({ keyId, reason }) => ({
-    what: `The key ${inlineCode(keyId)}, to which the secrets are encrypted, ${unusable[reason]}.`,
-    fix: 'Put its renewed public key into `PGP_RECIPIENTS_PATH`, or encrypt the secrets without this key.',
-  }),
-  'recipient-hidden': () => ({
-    what: 'The secrets are encrypted to a hidden recipient, so the bot does not know to whom.',
-    fix: 'Encrypt them again without `--hidden-recipient` and `--throw-keyids`.',
-  }),
   'file-unreadable': ({ variable, code }) => ({
     what: `${inlineCode(variable)} names a file that cannot be read (${escapeText(code)}).`,
     fix: 'Correct the path, or let the bot read the file.',
-  }),
-  'key-changed': () => ({
-    what: "The bot's OpenPGP key is not the one that it started with, or cannot be read any more.",
-    fix: 'Check `PGP_PRIVATE_KEY_PATH`, `PGP_PASSPHRASE_PATH` and `PGP_RECIPIENTS_PATH`, then restart the bot.',
-  }),
-  'key-unreadable': ({ source }) => ({
-    what: `What ${inlineCode(source)} holds is not a readable OpenPGP key.`,
-    fix: 'Export the key again in its armored form, with real line ends in it.',
-    command: 'gpg --armor --export-secret-keys "$KEY_ID"',
-  }),
-  'key-passphrase': ({ keyId }) => ({
-    what: `The passphrase does not unlock the private key ${inlineCode(keyId)}.`,
-    fix: 'Put the right one into the file that `PGP_PASSPHRASE_PATH` names.',
-  }),
-  'key-cannot-decrypt': ({ path }) => ({
-    what: `None of the bot's private keys can decrypt ${inlineCode(path)}.`,
-    fix: "Let `PGP_PRIVATE_KEY_PATH` name a key that is a recipient of the secrets, or add the bot's key to them.",
-    command: 'gpg --list-packets --list-only secrets.tar.asc',
   }),
   'app-not-installed': ({ repository }) => ({
     what: `The GitHub App is not installed on ${inlineCode(repository)}.`,
@@ -147,8 +119,3 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     fix: 'Look into the log of the bot and report what it says.',
   }),
 };
-
-/** A key ID is hexadecimal; anything else must not get into a command. */
-function keyWord(keyId: string): string {
-  return /^[0-9A-Fa-f]+$/u.test(keyId) ? keyId : 'KEY_ID';
-}

@@ -3,6 +3,7 @@ import { kubevirtKeyId, suggestedNamespace } from '../kubectl.ts';
 import { attachmentTexts } from './attachment.ts';
 import { clusterTexts } from './cluster.ts';
 import { gitCryptTexts } from './git-crypt.ts';
+import { keyTexts } from './keys.ts';
 import { kubeconfigTexts } from './kubeconfig.ts';
 import { openPgpTexts } from './openpgp.ts';
 import { operatorTexts } from './operator.ts';
@@ -19,6 +20,7 @@ const texts: ProblemTexts = {
   ...clusterTexts,
   ...probeTexts,
   ...operatorTexts,
+  ...keyTexts,
   ...prowDeployTexts,
   ...gitCryptTexts,
 };

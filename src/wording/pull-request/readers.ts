@@ -1,5 +1,6 @@
 import type { ChangeSummary, Recipient } from '../../secrets/secrets.ts';
 import { inlineCode } from '../escape.ts';
+import { unusable } from '../problems/keys.ts';
 import { unknownOwner } from './diff.ts';
 
 /** Readers as `ChangeSummary` names them: who came and who went since the last merged change. */
@@ -21,7 +22,11 @@ export function renderReaders(
 ): readonly string[] {
   const recipients = changes.flatMap((change) => change.recipients);
   return [
-    ...changes.flatMap((change) => [whose(change), recipientsTable(change.recipients)]),
+    ...changes.flatMap((change) => [
+      whose(change),
+      recipientsTable(change.recipients),
+      ...replacedSubkeys(change.recipients),
+    ]),
     ...(difference ? compared(difference, recipients) : [notCompared]),
   ];
 }
@@ -31,7 +36,7 @@ const notCompared =
 
 function whose({ sharedKey }: ChangeSummary): string {
   return sharedKey === undefined
-    ? 'The keys that the secrets were encrypted to before this change. The bot has the public key of each:'
+    ? 'Those whom the secrets were encrypted to before this change. The bot has the public key of each:'
     : `The users of the git-crypt key ${inlineCode(sharedKey)}, by the names of the files that share it:`;
 }
 
@@ -60,6 +65,20 @@ function described(reader: string, recipients: readonly Recipient[]): string {
   if (kind !== 'openpgp') return `the git-crypt key with the digest ${inlineCode(id)}`;
   const owner = recipients.find(({ fingerprint }) => fingerprint === id)?.userId;
   return owner ? `${inlineCode(owner)} (${inlineCode(id)})` : inlineCode(id);
+}
+
+function replacedSubkeys(recipients: readonly Recipient[]): readonly string[] {
+  const lines = recipients.flatMap(({ keyId, replaces = [] }) =>
+    replaces.map(
+      (replaced) =>
+        `- ${inlineCode(keyId)} in place of ${inlineCode(replaced.keyId)}, which ${unusable[replaced.reason]}`,
+    ),
+  );
+  if (lines.length === 0) return [];
+  return [
+    'Not to the same subkeys as before, but to the same people: each of these is a subkey of the key that the old one is of, signed by its owner.',
+    lines.join('\n'),
+  ];
 }
 
 function recipientsTable(recipients: readonly Recipient[]): string {

@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { checkLabels } from '../check-labels.ts';
 import { cleanText } from '../escape.ts';
+import { unusable } from '../problems/keys.ts';
 import type { TextContext } from '../problems/problem-text.ts';
 import { problemText } from '../problems/problems.ts';
 import { changeLines, unchangedSentence, unknownOwner } from '../pull-request/diff.ts';
@@ -43,10 +44,13 @@ export function renderProblemForTerminal(
 
 /** The change as plain text for a terminal, without a secret in it. */
 export function renderChangeForTerminal(change: ChangeSummary): string {
-  const recipients = change.recipients.map(
-    ({ keyId, userId }) =>
-      `  ${cleanText(keyId)}  ${userId === '' ? unknownOwner : cleanText(userId)}`,
-  );
+  const recipients = change.recipients.flatMap(({ keyId, userId, replaces = [] }) => [
+    `  ${cleanText(keyId)}  ${userId === '' ? unknownOwner : cleanText(userId)}`,
+    ...replaces.map(
+      (old) =>
+        `    in place of ${cleanText(old.keyId)} of the same key, which ${unusable[old.reason]}`,
+    ),
+  ]);
   return [
     ...changeLines(change),
     '',

@@ -47,8 +47,8 @@ beforeAll(async () => {
   key = await makeKeyPair({ name: 'kubevirt-bot automation', passphrase: 'correct horse' });
   await writeFile(join(folder, 'bot.asc'), key.armoredPrivateKey);
   await writeFile(join(folder, 'passphrase'), 'correct horse\n');
-  const privateKeys = await readPrivateKeys(key.armoredPrivateKey, 'correct horse', 'the test');
-  const keyring = { privateKeys, recipients: [] };
+  const own = await readPrivateKeys(key.armoredPrivateKey, 'correct horse');
+  const keyring = { ...own, recipients: [] };
   encrypted = new Map([[layout.archivePath, Buffer.from(await packSecrets(mainYml, [key]))]]);
   here = { ...publicSandbox, ...createSandbox(keyring, createOpenSecrets(layout, keyring)) };
   prober = await makeOwnKey();

@@ -10,10 +10,7 @@ import { bytesOf, canary, type FuzzTarget } from './target.ts';
 
 const pair = await makeKeyPair({ name: 'Fuzzed' });
 const key = await readKey({ armoredKey: pair.armoredPublicKey });
-const keyring = {
-  privateKeys: await readPrivateKeys(pair.armoredPrivateKey, undefined, 'the test'),
-  recipients: [],
-};
+const keyring = { ...(await readPrivateKeys(pair.armoredPrivateKey)), recipients: [] };
 
 const { literalData, compressedData, marker } = enums.packet;
 const literal = packet(literalData, Buffer.from(`b\0\0\0\0\0token: ${canary}\n`));

@@ -26,11 +26,11 @@ describe.skipIf(!hasAll)('with gpg, tar and kubectl (left out where one is missi
     const bot = generateKey(gpg, 'Bot <bot@example.org>', 'cv25519');
     const colleague = generateKey(gpg, 'Colleague <c@example.org>', 'cv25519');
     keyring = {
-      privateKeys: await readPrivateKeys(exported('--export-secret-keys', bot), undefined, 'test'),
-      recipients: await readPublicKeys([
-        exported('--export', bot),
-        exported('--export', colleague),
-      ]),
+      ...(await readPrivateKeys(exported('--export-secret-keys', bot))),
+      ...(await readPublicKeys([
+        { text: exported('--export', bot) },
+        { text: exported('--export', colleague) },
+      ])),
     };
     writeFileSync(path('main.yml'), mainYml, { mode: 0o600 });
     writeFileSync(path('id_rsa'), 'PEM\n'.repeat(1000), { mode: 0o400 });

@@ -5,6 +5,7 @@ import type { Keyring } from '../../../src/openpgp/keyring.ts';
 import { readMember } from '../../../src/secrets/archive/tar/tar.ts';
 import { createLayout } from '../../../src/secrets/layout.ts';
 import type { WrittenFile } from '../../../src/secrets/secrets.ts';
+import { makeKey, subkeyIds, withSubkey } from '../../openpgp/odd-keys.ts';
 import { problemOf } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf, mainYml, openArchive } from '../archive-samples.ts';
 import { archiveOf } from '../tar-writer.ts';
@@ -231,7 +232,7 @@ test('who can read it is told by primary keys: a key that is named twice is one,
   });
   const known = { ...keyring, recipients: [...keyring.recipients, twice] };
   const { summary } = await (await openArchive(armored, known)).add(addition('build-cluster'));
-  expect(summary.recipients).toHaveLength(4);
+  expect(summary.recipients).toHaveLength(3);
   expect(summary.readers.toSorted()).toEqual(
     [twice, bot].map((key) => `openpgp:${key.getFingerprint().toUpperCase()}`).toSorted(),
   );
@@ -301,7 +302,32 @@ describe('the operator is told when', () => {
       '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ\n-----END PGP PUBLIC KEY BLOCK-----\n',
     ],
   ])('it %s', async (_, content) => {
-    expect(await open(content)).toEqual({ id: 'secrets-undecryptable', details: { path } });
+    const details = { path, reason: 'damaged' };
+    expect(await open(content)).toEqual({ id: 'secrets-undecryptable', details });
+  });
+
+  test.each<[string, () => Promise<string>, string]>([
+    ['is not encrypted', async () => (await createMessage({ text: 'x' })).armor(), 'not encrypted'],
+    [
+      'is encrypted with a password',
+      async () => encrypt({ message: await createMessage({ text: 'x' }), passwords: 'x' }),
+      'password',
+    ],
+  ])('it %s', async (_, make, reason) => {
+    const details = { path, reason };
+    expect(await open(await make())).toEqual({ id: 'secrets-undecryptable', details });
+  });
+
+  test("the bot's own key is to blame, and the archive is not", async () => {
+    const own = await makeKey('Bot');
+    const newer = await withSubkey(own, { date: '2025-01-01' });
+    const content = await encryptFor(archiveWith(mainYml), [newer.toPublic()]);
+    const known = { privateKeys: [own], recipients: [newer.toPublic()] };
+    const [, subkeyId] = subkeyIds(newer);
+    expect(await problemOf(openArchive(content, known))).toMatchObject({
+      id: 'key-unusable',
+      details: { reason: 'no secret', subkeyId },
+    });
   });
 
   test('it is for others', async () => {

@@ -7,8 +7,10 @@ import { keyFile, someKey } from '../../../simulator/git-crypt-key.ts';
 import { makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import { readPrivateKeys, readPublicKeys } from '../../../src/openpgp/keyring.ts';
+import { createUnlock } from '../../../src/secrets/git-crypt/unlock.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
 import { createOpenSecrets } from '../../../src/secrets/open.ts';
+import { makeKey, withSubkey } from '../../openpgp/odd-keys.ts';
 import { problemOf } from '../../problem-of.ts';
 import { addition, asBlock, kubeconfigOf } from '../archive-samples.ts';
 
@@ -18,11 +20,8 @@ const [bot, maintainer, stranger] = await Promise.all([
   makeKeyPair({ name: 'Stranger' }),
 ]);
 const keyring = {
-  privateKeys: [
-    ...(await readPrivateKeys(stranger.armoredPrivateKey, undefined, 'test')),
-    ...(await readPrivateKeys(bot.armoredPrivateKey, undefined, 'test')),
-  ],
-  recipients: await readPublicKeys([maintainer.armoredPublicKey]),
+  ...(await readPrivateKeys(stranger.armoredPrivateKey + bot.armoredPrivateKey)),
+  ...(await readPublicKeys([{ text: maintainer.armoredPublicKey }])),
 };
 const [, botKey] = keyring.privateKeys;
 const botFingerprint = botKey?.getFingerprint().toUpperCase() ?? '';
@@ -353,6 +352,22 @@ describe('a repository that is not as it should be', () => {
     const attributes = `* text=auto eol=lf\n${shared['.gitattributes']}`;
     const { obstacle } = await open({ ...files, '.gitattributes': attributes });
     expect(await obstacle()).toBeUndefined();
+  });
+});
+
+test("where the bot's own key is to blame, its copy is not", async () => {
+  const own = await makeKey('Bot');
+  const newer = (await withSubkey(own, { date: '2025-01-01' })).toPublic();
+  const copy = await encrypt({
+    message: await createMessage({ binary: new Uint8Array(keyFile([key])) }),
+    encryptionKeys: newer,
+    format: 'binary',
+  });
+  const path = `.git-crypt/keys/default/0/${own.getFingerprint().toUpperCase()}.gpg`;
+  const unlock = createUnlock(new Map([[path, copy]]), { privateKeys: [own], recipients: [newer] });
+  expect(await problemOf(unlock('default'))).toMatchObject({
+    id: 'key-unusable',
+    details: { reason: 'no secret' },
   });
 });
 

@@ -72,8 +72,15 @@ describe('commands to paste', () => {
     const encrypting = commands.filter(({ command }) => command.includes('gpg --armor --output'));
     const others = encrypting.filter(({ command }) => !command.includes(`--recipient ${keyId} `));
     expect(encrypting.length).toBeGreaterThan(10);
-    // This one takes the key from its details.
-    expect(new Set(others.map(({ id }) => id))).toEqual(new Set(['openpgp-other-recipient']));
+    // These take the key, or one subkey of it, from their details.
+    expect(new Set(others.map(({ id }) => id))).toEqual(
+      new Set([
+        'openpgp-other-recipient',
+        'openpgp-signing-key',
+        'openpgp-old-subkey',
+        'openpgp-unsupported',
+      ]),
+    );
   });
 
   test('a namespace with quotes in it stays one word', () => {

@@ -61,6 +61,25 @@ describe('a pull request', () => {
     for (const part of expected) expect(text).toContain(part);
   });
 
+  test('tells of a subkey that takes the place of another one', () => {
+    const [bot, maintainer] = change.recipients;
+    if (!bot || !maintainer) throw new Error('no recipients');
+    const replaces = [
+      { keyId: 'AAAA', reason: 'expired' },
+      { keyId: 'BBBB', reason: 'revoked' },
+    ] as const;
+    const recipients = [bot, { ...maintainer, replaces }];
+    const text = renderPullRequest({
+      ...pullRequestFacts,
+      changes: [{ ...change, recipients }],
+    }).body;
+    expect(text).toContain('Not to the same subkeys as before, but to the same people');
+    expect(text).toContain(
+      '- `0123456789ABCDEF` in place of `AAAA`, which has expired\n- `0123456789ABCDEF` in place of `BBBB`, which is revoked\n',
+    );
+    expect(body).not.toContain('in place of');
+  });
+
   test('tells who has confirmed those that are new', () => {
     const readers = { added: ['openpgp:NEW'], gone: [], confirmedBy: 'maintainer' };
     const { body: confirmed } = renderPullRequest({ ...pullRequestFacts, readers });
@@ -114,7 +133,12 @@ describe('a pull request', () => {
               cluster: text,
               user: text,
               server: text,
-              recipients: [{ keyId: text, fingerprint: text, userId: text }],
+              recipients: [
+                {
+                  ...{ keyId: text, fingerprint: text, userId: text },
+                  replaces: [{ keyId: text, reason: 'expired' }],
+                },
+              ],
             },
           ],
         });

@@ -38,6 +38,13 @@ test('a change on a terminal shows the diff, what stays and the recipients', () 
   expect(text).toContain('+     cluster prow-lab: server https://api.secret-lab.example:6443');
   expect(text).toContain('12 other entries and 1 other file');
   expect(text).toContain('  0123456789ABCDEF  Maintainer <m@kubevirt.io>');
+  const recipients = change.recipients.map((recipient) => ({
+    ...recipient,
+    replaces: [{ keyId: 'AAAA', reason: 'expired' as const }],
+  }));
+  expect(renderChangeForTerminal({ ...change, recipients })).toContain(
+    '    in place of AAAA of the same key, which has expired',
+  );
 });
 
 test('no control character from outside reaches the terminal', () => {
