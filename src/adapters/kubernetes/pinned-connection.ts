@@ -11,7 +11,11 @@ import { createHandshakeStream } from './tls/handshake-stream.ts';
 import { unreadError } from './tls/refusal.ts';
 import { isUnnamed, nothingInCommon } from './tls/secure-context.ts';
 import { judgeServer } from './tls/server-certificates.ts';
-import { createShownCertificates } from './tls/shown-certificates.ts';
+import {
+  createReadShown,
+  createShownCertificates,
+  type ReadShown,
+} from './tls/shown-certificates.ts';
 
 /** The code of the error with which a connection to a refused address ends. */
 export const addressRefused = 'ERR_ADDRESS_REFUSED';
@@ -39,14 +43,19 @@ export interface PinnedConnection {
  * the name is resolved for the very connection, so a name can't resolve differently afterwards.
  */
 export function createPinnedConnector(pinned: PinnedConnection): buildConnector.connector {
+  const readShown = createReadShown();
   return ({ hostname, protocol, port }, callback) => {
     const isForbidden = isIP(hostname) !== 0 && !isAllowedAddress(hostname, pinned.allowedNetworks);
     if (protocol !== 'https:' || isForbidden) return callback(errorOf(addressRefused), null);
-    open({ hostname, port: Number(port || 443) }, pinned).then(
+    open({ hostname, port: Number(port || 443) }, { ...pinned, readShown }).then(
       (socket) => callback(null, socket),
       (error) => callback(error instanceof Error ? error : errorOf(addressRefused), null),
     );
   };
+}
+
+interface Connection extends PinnedConnection {
+  readonly readShown: ReadShown;
 }
 
 interface Target {
@@ -55,7 +64,7 @@ interface Target {
 }
 
 /** Connects once more where OpenSSL may have taken one authority for another of the same name. */
-async function open(target: Target, pinned: PinnedConnection): Promise<TLSSocket> {
+async function open(target: Target, pinned: Connection): Promise<TLSSocket> {
   const { authorities = [], trustOnly, serverName: host = target.hostname } = pinned;
   let shown: readonly Certificate[] = [];
   const attempt = async (secureContext: SecureContext) => {
@@ -90,19 +99,19 @@ function reach({ hostname, port }: Target, pinned: PinnedConnection): Promise<So
   });
 }
 
-interface Handshake extends Pick<PinnedConnection, 'secureContext' | 'authorities'> {
+interface Handshake extends Pick<Connection, 'secureContext' | 'authorities' | 'readShown'> {
   readonly host: string;
   readonly onShown: (certificates: readonly Certificate[]) => void;
 }
 
 function shakeHands(
   socket: Socket,
-  { host, secureContext, authorities, onShown }: Handshake,
+  { host, secureContext, authorities, readShown, onShown }: Handshake,
 ): Promise<TLSSocket> {
   return new Promise((done, fail) => {
     const keys = Promise.withResolvers<OpenRecord>();
     const tooLong = unreadError({ fault: 'too many' });
-    const { see, certificates } = createShownCertificates(keys.promise);
+    const { see, certificates } = createShownCertificates(keys.promise, readShown);
     const { stream, finish } = createHandshakeStream(socket, { tooLong, see });
     let isAgreed = false;
     const secure: TLSSocket = connectTls({

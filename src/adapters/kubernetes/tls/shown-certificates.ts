@@ -15,6 +15,29 @@ export interface ShownCertificates {
   readonly certificates: () => readonly Certificate[];
 }
 
+/** Reads what a server shows, each in DER. Throws where OpenSSL must not see one. */
+export type ReadShown = (shown: readonly Buffer[]) => readonly Certificate[];
+
+/** Remembers the last, as a server shows the same to each connection. */
+export function createReadShown(): ReadShown {
+  let last:
+    | { readonly shown: readonly Buffer[]; readonly read: readonly Certificate[] }
+    | undefined;
+  return (shown) => {
+    const isSame =
+      last?.shown.length === shown.length && last.shown.every((der, at) => shown[at]?.equals(der));
+    if (last && isSame) return last.read;
+    last = { shown, read: shown.map(readOne) };
+    return last.read;
+  };
+}
+
+function readOne(der: Buffer, index: number): Certificate {
+  const certificate = readCertificate(der, openssl);
+  if (isFault(certificate)) throw unreadError({ fault: certificate, position: index + 1 });
+  return certificate;
+}
+
 const messageTypes = { certificate: 11, compressedCertificate: 25 };
 
 /**
@@ -25,7 +48,10 @@ const messageTypes = { certificate: 11, compressedCertificate: 25 };
  * There is one message with certificates in a handshake; after it nothing is looked at. What is
  * out of order OpenSSL ends itself, and both see the records in the same order.
  */
-export function createShownCertificates(opener: Promise<OpenRecord>): ShownCertificates {
+export function createShownCertificates(
+  opener: Promise<OpenRecord>,
+  readShown = createReadShown(),
+): ShownCertificates {
   let messages: Buffer = nothing;
   let certificates: readonly Certificate[] | undefined;
   const see = async (record: Buffer) => {
@@ -35,7 +61,7 @@ export function createShownCertificates(opener: Promise<OpenRecord>): ShownCerti
     const { whole, rest } = takeMessages(Buffer.concat([messages, more]));
     messages = rest;
     const shown = whole.find(isShown);
-    if (shown) certificates = readShown(shown, isSealed);
+    if (shown) certificates = readShown(shownIn(shown, isSealed));
   };
   return {
     // However it fails, the server is told nothing about it, and people no more than that.
@@ -74,16 +100,12 @@ function isShown([type]: Buffer): boolean {
   return type === messageTypes.certificate || type === messageTypes.compressedCertificate;
 }
 
-function readShown(message: Buffer, isSealed: boolean): readonly Certificate[] {
+function shownIn(message: Buffer, isSealed: boolean): readonly Buffer[] {
   if (message[0] !== messageTypes.certificate) throw unreadError({ fault: 'not a certificate' });
   const body = message.subarray(4);
   const shown = isSealed ? certificatesOf13(body) : certificatesOf12(body);
   if (shown.length > mostShown) throw unreadError({ fault: 'too many' });
-  return shown.map((der, index) => {
-    const certificate = readCertificate(der, openssl);
-    if (isFault(certificate)) throw unreadError({ fault: certificate, position: index + 1 });
-    return certificate;
-  });
+  return shown;
 }
 
 /** In TLS 1.2 (RFC 5246, 7.4.2) after the length of all; OpenSSL ends where that is wrong. */

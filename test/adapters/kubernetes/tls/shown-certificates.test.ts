@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { createShownCertificates } from '../../../../src/adapters/kubernetes/tls/shown-certificates.ts';
+import {
+  createReadShown,
+  createShownCertificates,
+} from '../../../../src/adapters/kubernetes/tls/shown-certificates.ts';
 import { integer, make } from '../../../kubeconfig/x509/make.ts';
 
 const good = make().der;
@@ -54,6 +57,15 @@ test.each([
 ])('the record with %s in it is refused', async (_what, shown, refusal) => {
   await expect(see(Buffer.concat([hello, shown]))).rejects.toMatchObject(refusal);
   await expect(see(Buffer.concat([hello, shown]), 16)).rejects.toMatchObject(refusal);
+});
+
+test('what was shown before is not read again, and anything else is', () => {
+  const readShown = createReadShown();
+  const first = readShown([good]);
+  expect(readShown([Buffer.from(good)])).toBe(first);
+  expect(readShown([good, good])).toHaveLength(2);
+  expect(() => readShown([good, unreadable])).toThrow(expect.objectContaining({ position: 2 }));
+  expect(readShown([good])).toEqual(first);
 });
 
 test('what comes after the certificates is not looked at', async () => {
