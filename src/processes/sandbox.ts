@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { serve, served } from '../adapters/processes/serve.ts';
 import { readKeyring } from '../configuration/keyring.ts';
+import { rehearsal } from '../messages/rehearsal.ts';
 import { keysDescription, sandboxMessages as messages } from '../messages/sandbox.ts';
 import { fail } from '../problem.ts';
 import { createSandbox, describeKeys } from '../sandbox/operations.ts';
 import { createOpenSecrets } from '../secrets/open.ts';
+import { createSandboxRehearsal } from './sandbox-rehearsal.ts';
 import { readSandboxSettings } from './settings.ts';
 
 /** The sandbox as a process: reads the keys' files, and nothing more, then does what it is told. */
@@ -21,6 +23,7 @@ await serve(async () => {
   return {
     hello: z.encode(keysDescription, described),
     operations: {
+      rehearse: served(rehearsal, createSandboxRehearsal(keyring)),
       openSubmission: served(messages.openSubmission, sandbox.openSubmission),
       readSecrets: served(messages.readSecrets, sandbox.readSecrets),
       prepareProbe: served(messages.prepareProbe, sandbox.prepareProbe),

@@ -152,9 +152,12 @@ describe('a helper', () => {
     const helpers = helpersFor(way);
     const expected = ways[way];
     const problem = await problemOf(call(helpers, way));
-    const [death] = helpers.deaths;
-    expect(helpers.deaths).toEqual([{ operation, death: expect.toBeOneOf(expected) }]);
-    const isCostly = death?.death === 'time' || death?.death === 'memory';
+    const last = helpers.deaths.at(-1)?.death;
+    // What the system may have ended is tried again, except with a kubeconfig for this prober alone.
+    const tries = helpers.deaths[0]?.death === 'crash' && subject !== 'cluster' ? 2 : 1;
+    const death = { operation, death: expect.toBeOneOf(expected) };
+    expect(helpers.deaths).toEqual(Array.from({ length: tries }, () => death));
+    const isCostly = last === 'time' || last === 'memory';
     const id: ProblemId = `${subject}-${isCostly ? 'too-costly' : 'crash'}`;
     expect(problem).toEqual({ id, details: {} });
   });

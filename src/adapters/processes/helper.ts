@@ -37,7 +37,7 @@ interface Task {
   readonly timeMs: number;
 }
 
-/** A process of its own that does one task after the other. */
+/** A process of its own that does one task after the other, in the order in which they come. */
 export interface Helper {
   /** What it has begun with. Throws where it could not begin. */
   readonly begun: Promise<unknown>;
@@ -96,14 +96,21 @@ export function startHelper([program, ...args]: Command, limits: HelperLimits): 
   const begun = nextAnswer(beginMs).then(openAnswer, notBegun);
   // Whoever uses it hears of it.
   begun.catch(() => undefined);
+  const performNow = async ({ operation, input, timeMs }: Task) => {
+    await begun;
+    // So nothing that it has said before, or says once too often, is taken for the answer.
+    const id = randomUUID();
+    child.stdin.write(`${JSON.stringify({ id, operation, input })}\n`);
+    return openAnswer(await nextAnswer(timeMs, id));
+  };
+  let last: Promise<unknown> = begun;
   return {
     begun,
-    perform: async ({ operation, input, timeMs }) => {
-      await begun;
-      // So nothing that it has said before, or says once too often, is taken for the answer.
-      const id = randomUUID();
-      child.stdin.write(`${JSON.stringify({ id, operation, input })}\n`);
-      return openAnswer(await nextAnswer(timeMs, id));
+    perform: (task) => {
+      const now = () => performNow(task);
+      const answer = last.then(now, now);
+      last = answer;
+      return answer;
     },
     isAlive: () => child.exitCode === null && child.signalCode === null && death === undefined,
     end: () => void child.kill('SIGKILL'),

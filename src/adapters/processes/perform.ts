@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { rehearsal } from '../../messages/rehearsal.ts';
 import type { OnDeath } from './deaths.ts';
 import { type Helper, HelperDied } from './helper.ts';
 
@@ -29,4 +30,13 @@ export async function performIn<Input, Output>(
     if (error instanceof HelperDied) onDeath({ operation, death: error.death });
     throw error;
   }
+}
+
+/** Has a helper do once what will be asked of it. */
+export function rehearseIn(
+  helper: Helper,
+  limits: Pick<Remote<never, never>, 'timeMs' | 'onDeath'>,
+) {
+  const rehearse = { operation: 'rehearse', message: rehearsal, ...limits };
+  return performIn(helper, rehearse, undefined);
 }

@@ -5,8 +5,13 @@ export interface PoolOptions {
   readonly start: () => Helper;
   /** How many work at the same time. */
   readonly atOnce: number;
-  /** How many are started ahead, once one was needed: as many as one request needs. */
-  readonly spares: number;
+  /** Those that are started ahead, once one was needed. */
+  readonly spares?: {
+    /** As many as one request needs. */
+    readonly count: number;
+    /** What one does while nothing else is to do, so that its code is ready. */
+    readonly rehearse?: (helper: Helper) => Promise<unknown>;
+  };
   /** Whether one that has done its work does another's, too. */
   readonly reuse: boolean;
   readonly idleMs?: number;
@@ -27,7 +32,8 @@ export interface Pool {
 const quietMs = 1000;
 
 /** Starts helpers when they are needed, a few ahead, and ends those that nobody has needed for long. */
-export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: PoolOptions): Pool {
+export function createPool(options: PoolOptions): Pool {
+  const { start, atOnce, spares, reuse, idleMs = 60_000 } = options;
   const turns = new PQueue({ concurrency: atOnce });
   const idle = new Map<Helper, NodeJS.Timeout>();
   const atWork = new Set<Helper>();
@@ -40,13 +46,28 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
     idle.set(helper, timer);
   };
   let refill: NodeJS.Timeout | undefined;
-  const startSpares = () => {
-    while (idle.size < spares) rest(start());
+  let isStopped = false;
+  const startSpare = (): Helper => {
+    const helper = start();
+    rest(helper);
+    return helper;
+  };
+  const count = spares?.count ?? 0;
+  const areFewer = (than: number) => !isStopped && idle.size < than;
+  const startOthers = () => {
+    while (areFewer(count - 1)) startSpare();
+  };
+  const prepareSpares = async () => {
+    while (areFewer(count) && atWork.size === 0) {
+      const helper = startSpare();
+      // One that dies of it is told of, and the next work takes another.
+      await spares?.rehearse?.(helper).catch(() => undefined);
+    }
   };
   // What starts takes a processor that the work needs, so it waits until there is none for a while.
-  const startSparesLater = () => {
+  const prepareSparesLater = () => {
     clearTimeout(refill);
-    refill = setTimeout(startSpares, quietMs);
+    refill = setTimeout(prepareSpares, quietMs);
   };
   const takeIdle = (): Helper | undefined => {
     for (const [helper, timer] of idle) {
@@ -61,12 +82,12 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
     const helper = spare ?? start();
     atWork.add(helper);
     try {
-      // Whoever found none will need the others at once.
-      if (!spare) startSpares();
+      // Whoever found none will need the others soon.
+      if (!spare) startOthers();
       return await task(helper);
     } finally {
       atWork.delete(helper);
-      startSparesLater();
+      prepareSparesLater();
       if (reuse && helper.isAlive()) rest(helper);
       else helper.end();
     }
@@ -74,6 +95,7 @@ export function createPool({ start, atOnce, spares, reuse, idleMs = 60_000 }: Po
   return {
     use: (task, priority = 0) => turns.add(() => work(task), { priority }),
     stop: () => {
+      isStopped = true;
       turns.pause();
       turns.clear();
       clearTimeout(refill);

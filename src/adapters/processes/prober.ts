@@ -35,7 +35,7 @@ export function startProberProcesses(
 ): ProberProcesses {
   const command = proberCommand(program);
   const start = () => startHelper(command, { memoryBytes, answerBytes });
-  const pool = createPool({ start, atOnce: 2, spares: 1, reuse: false });
+  const pool = createPool({ start, atOnce: 2, spares: { count: 1 }, reuse: false });
   const call =
     <Input, Output>(operation: keyof Probe, message: Remote<Input, Output>['message']) =>
     (helper: Helper, input: Input): Promise<Output> =>

@@ -3,7 +3,7 @@ import { keysDescription, sandboxMessages } from '../../messages/sandbox.ts';
 import type { ForeignText, TextFindings } from '../../sandbox/read-text.ts';
 import type { AnySandbox, KeysDescription } from '../../sandbox/sandbox.ts';
 import { failAfter, type OnDeath, type Subject } from './deaths.ts';
-import { HelperDied, startHelper } from './helper.ts';
+import { type Death, type Helper, HelperDied, startHelper } from './helper.ts';
 import {
   type Command,
   confined,
@@ -11,12 +11,12 @@ import {
   memoryLimits,
   type WorkLimits,
 } from './limits.ts';
-import { performIn, type Remote } from './perform.ts';
+import { performIn, type Remote, rehearseIn } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
 
 export interface SandboxOptions extends Partial<WorkLimits> {
   /** How many with keys are started ahead. An examination takes three, one after the other. */
-  readonly spares?: number;
+  readonly spareCount?: number;
 }
 
 export interface SandboxProcesses {
@@ -33,13 +33,17 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUn
 export function startSandboxProcesses(
   { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', HelperProgram>>,
   onDeath: OnDeath,
-  { timeMs = 15_000, memoryBytes, spares = 3 }: SandboxOptions = {},
+  { timeMs = 15_000, memoryBytes, spareCount = 3 }: SandboxOptions = {},
 ): SandboxProcesses {
   const startReader = starter(withoutKeys, memoryBytes ?? memoryLimits['public-sandbox']);
   const start = starter(withKeys, memoryBytes ?? memoryLimits.sandbox);
+  const spares = {
+    count: spareCount,
+    rehearse: (helper: Helper) => rehearseIn(helper, { timeMs, onDeath }),
+  };
   const pools = {
-    texts: createPool({ start: startReader, atOnce: 1, spares: 0, reuse: true }),
-    files: createPool({ start: startReader, atOnce: 1, spares: 0, reuse: false }),
+    texts: createPool({ start: startReader, atOnce: 1, reuse: true }),
+    files: createPool({ start: startReader, atOnce: 1, reuse: false }),
     keys: createPool({ start, atOnce: 1, spares, reuse: false }),
   };
   const remote = <Input, Output>(
@@ -48,10 +52,12 @@ export function startSandboxProcesses(
   ): Remote<Input, Output> => ({ operation, message, timeMs, onDeath });
   const call =
     <Input, Output>(pool: Pool, subject: Subject, asked: Remote<Input, Output>) =>
-    (input: Input): Promise<Output> =>
-      pool
-        .use((helper) => performIn(helper, asked, input))
+    (input: Input): Promise<Output> => {
+      const once = () => pool.use((helper) => performIn(helper, asked, input));
+      return once()
+        .catch(again(once, ['crash']))
         .catch((error: unknown) => failAfter(error, subject));
+    };
   const withKey = <Input, Output>(
     operation: Exclude<keyof AnySandbox, 'readText' | 'findLeak'>,
     message: Remote<Input, Output>['message'],
@@ -62,16 +68,16 @@ export function startSandboxProcesses(
   const reading = remote('readText', sandboxMessages.readText);
   const readText = (input: ForeignText) =>
     pools.texts.use((helper) => performIn(helper, reading, input), -input.text.length);
-  const readAgain = (input: ForeignText) => (error: unknown) => {
-    if (error instanceof HelperDied && error.death !== 'time') return readText(input);
-    throw error;
-  };
+  // What another text has left in the helper may have ended it.
+  const otherCauses: readonly Death[] = ['crash', 'memory', 'garbage'];
   return {
     sandbox: {
       // Everybody can write long texts into every issue. So the shorter goes first; and one that
-      // can't be read is no reason to give up the issue that it stands in. What another text has
-      // left in the helper may have ended it: then a fresh one is asked.
-      readText: (input) => readText(input).catch(readAgain(input)).catch(nothingWhereDead),
+      // can't be read is no reason to give up the issue that it stands in.
+      readText: (input) =>
+        readText(input)
+          .catch(again(() => readText(input), otherCauses))
+          .catch(nothingWhereDead),
       findLeak: call(pools.files, 'submission', remote('findLeak', sandboxMessages.findLeak)),
       openSubmission: withKey('openSubmission', sandboxMessages.openSubmission),
       readSecrets: withKey('readSecrets', sandboxMessages.readSecrets),
@@ -83,6 +89,17 @@ export function startSandboxProcesses(
     stop: () => {
       for (const pool of Object.values(pools)) pool.stop();
     },
+  };
+}
+
+/**
+ * Asks a fresh helper where one has died of what need not be its task's fault: the system may have
+ * ended it, where memory ran out.
+ */
+function again<Output>(perform: () => Promise<Output>, causes: readonly Death[]) {
+  return (error: unknown): Promise<Output> => {
+    if (error instanceof HelperDied && causes.includes(error.death)) return perform();
+    throw error;
   };
 }
 

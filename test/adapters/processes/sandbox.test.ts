@@ -69,7 +69,7 @@ function inProcesses(options?: SandboxOptions, fingerprints?: readonly string[])
       withoutKeys: { entry: entryOf('public-sandbox'), settings: '', files: [] },
     },
     (death) => deaths.push(death),
-    { spares: 0, ...options },
+    { spareCount: 0, ...options },
   );
   return processes.sandbox;
 }
