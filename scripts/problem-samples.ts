@@ -103,6 +103,7 @@ const samples: Samples<Detailed> = {
     { fault: 'serial number', position: 2 },
   ],
   'cluster-error': [{ status: 429 }, { status: 503 }, { status: 500 }],
+  'credentials-refused': each('cause', problems['credentials-refused']),
   'identity-not-service-account': [{ namespace }],
   'identity-other-namespace': [{ namespace }],
   'token-expires': each('of', problems['token-expires']),

@@ -5,7 +5,19 @@ const namespace = z.string();
 const object = z.enum(['pod', 'secret']);
 
 export const probeProblems = {
-  'credentials-refused': { responsible: 'administrator', details: {} },
+  'credentials-refused': {
+    responsible: 'administrator',
+    details: {
+      cause: z.enum([
+        'unknown',
+        'token ended',
+        'token of Rancher',
+        'Rancher',
+        'proxy',
+        'client certificate',
+      ]),
+    },
+  },
   'identity-not-service-account': { responsible: 'author', details: { namespace } },
   'identity-other-namespace': { responsible: 'author', details: { namespace } },
   'token-expires': {

@@ -98,7 +98,9 @@ describe('who the credentials are of', () => {
   test('a namespace that was deleted, and the service account with it', async () => {
     const prepared = await prepareBuildCluster(plane);
     await prepared.sh('kubectl delete namespace "$NAMESPACE"');
-    await eventually(prepared).toEqual([failed('credentials', 'credentials-refused')]);
+    await eventually(prepared).toEqual([
+      failed('credentials', 'credentials-refused', { cause: 'unknown' }),
+    ]);
   });
 
   test('a service account of another namespace', async () => {
@@ -111,7 +113,9 @@ describe('who the credentials are of', () => {
   test('a service account that was deleted', async () => {
     const prepared = await prepareBuildCluster(plane);
     await prepared.sh('kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"');
-    await eventually(prepared).toEqual([failed('credentials', 'credentials-refused')]);
+    await eventually(prepared).toEqual([
+      failed('credentials', 'credentials-refused', { cause: 'unknown' }),
+    ]);
   });
 });
 
@@ -128,7 +132,9 @@ describe('the token', () => {
   test('of a secret that was deleted is refused', async () => {
     const prepared = await prepareBuildCluster(plane);
     await prepared.sh(deleteSecret);
-    await eventually(prepared).toEqual([failed('credentials', 'credentials-refused')]);
+    await eventually(prepared).toEqual([
+      failed('credentials', 'credentials-refused', { cause: 'unknown' }),
+    ]);
   });
 
   test('of "kubectl create token" expires, and is not that of the secret', async () => {

@@ -53,7 +53,7 @@ async function certificateOf(options: IssueOptions): Promise<Credentials> {
 
 const jane = { commonName: 'jane', organizations: ['system:masters'] };
 const notAdmin = failed('cluster-admin', 'not-cluster-admin');
-const refused = failed('credentials', 'credentials-refused');
+const refused = failed('credentials', 'credentials-refused', { cause: 'client certificate' });
 
 describe('a provider', () => {
   test('passes when prepared as the documents say', async () => {

@@ -301,7 +301,7 @@ describe('a kubeconfig with other credentials', () => {
     const report = await probe(kubeconfigOf(cluster.kubeconfigFor(account, token)));
     expect(checksOf(report)).toEqual(['reachable', 'credentials', 'token-lifetime']);
     expect(complaintsOf(report)).toEqual([
-      failed('credentials', 'credentials-refused'),
+      failed('credentials', 'credentials-refused', { cause: 'token ended' }),
       failed('token-lifetime', 'token-expires', { of: 'others' }),
     ]);
   });
@@ -311,7 +311,7 @@ describe('a kubeconfig with other credentials', () => {
     const kubeconfig = kubeconfigOf(cluster.kubeconfigFor(account));
     cluster.admin.deleteSecret({ ...account, name: `${account.name}-token` });
     expect(complaintsOf(await probe(kubeconfig))).toEqual([
-      failed('credentials', 'credentials-refused'),
+      failed('credentials', 'credentials-refused', { cause: 'unknown' }),
     ]);
   });
 

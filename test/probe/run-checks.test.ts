@@ -5,6 +5,7 @@ import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { ClusterInUse } from '../../src/kubeconfig/server-identity.ts';
 import { type CheckId, checks } from '../../src/probe/check-table.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
+import { credentials } from '../../src/probe/checks/credentials.ts';
 import type { Answer } from '../../src/probe/cluster.ts';
 import type { Observations } from '../../src/probe/observe.ts';
 import { runChecks } from '../../src/probe/probe.ts';
@@ -142,6 +143,28 @@ describe('credentials', () => {
     ['a server that does not answer', broken('ECONNRESET'), undefined],
   ])('%s', (_, whoAmI, expected) => {
     expect(verdict('credentials', { whoAmI })).toBe(expected);
+  });
+});
+
+describe('refused credentials tell why, as far as anybody can know', () => {
+  const unauthorized = refused(401, 'Unauthorized', 'Unauthorized');
+  const rancher = 'https://rancher.example.org/k8s/clusters/c-m-abc123';
+  const pair = { type: 'client-certificate', certificate: '', key: '' } as const;
+  test.each([
+    ['a token that lives', unauthorized, {}, 'unknown'],
+    ['a token that has ended', unauthorized, withToken(jwt({ sub: user, exp: 1 })), 'token ended'],
+    ['a token of a login', unauthorized, withToken('sha256~abc'), 'token ended'],
+    ['a token of aws', unauthorized, withToken('k8s-aws-v1.aHR0cHM6'), 'token ended'],
+    ['a token of Rancher', refused(401), withToken('kubeconfig-u-1:x9'), 'token of Rancher'],
+    ["Rancher's proxy", refused(401), { server: rancher }, 'Rancher'],
+    ['another proxy', refused(401), {}, 'proxy'],
+    ['another proxy that lets anonymous users through', ok('system:anonymous'), {}, 'unknown'],
+    ['a certificate', unauthorized, { credentials: pair }, 'client certificate'],
+    ['a certificate that a proxy keeps', refused(401), { credentials: pair }, 'client certificate'],
+  ])('%s', (_, whoAmI, change, cause) => {
+    const kubeconfig = { ...context.kubeconfig, ...change };
+    const found = credentials({ ...healthy, whoAmI }, { ...context, kubeconfig });
+    expect(found).toMatchObject({ outcome: 'failed', problem: { details: { cause } } });
   });
 });
 

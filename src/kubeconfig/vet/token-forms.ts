@@ -18,6 +18,15 @@ export function tokenFormOf(token: string): TokenForm | undefined {
   return entries.find(([, form]) => form.test(token))?.[0];
 }
 
+/** Those that live for a day at most, by their form. */
+const shortLived = ['OpenShift login', 'Amazon EKS', 'Google Cloud', 'Alibaba Cloud'] as const;
+
+type ShortLived = (typeof shortLived)[number];
+
+export function isShortLived(form: TokenForm | undefined): form is ShortLived {
+  return shortLived.some((each) => each === form);
+}
+
 export function isKnownToken(text: string): boolean {
   return tokenFormOf(text) !== undefined;
 }

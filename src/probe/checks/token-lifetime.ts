@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Credentials } from '../../kubeconfig/kubeconfig.ts';
-import { type TokenForm, tokenFormOf } from '../../kubeconfig/vet/token-forms.ts';
+import { isShortLived, tokenFormOf } from '../../kubeconfig/vet/token-forms.ts';
 import { type ProblemDetails, problem } from '../../problem.ts';
 import { claimsOf } from '../token.ts';
 import { type Check, type Finding, failed, passed, warning } from './check.ts';
@@ -8,14 +8,6 @@ import { type Check, type Finding, failed, passed, warning } from './check.ts';
 const day = 24 * 60 * 60 * 1000;
 const shortest = 29 * day;
 const year = 365 * day;
-
-/** Those whose end is known by their form: none of them lives for longer than a day. */
-const shortLived: Partial<Record<TokenForm, ProblemDetails['token-expires']['of']>> = {
-  'Amazon EKS': 'Amazon EKS',
-  'Google Cloud': 'Google Cloud',
-  'Alibaba Cloud': 'Alibaba Cloud',
-  'OpenShift login': 'OpenShift login',
-};
 
 /**
  * The credentials live on. Their end breaks all jobs of the cluster, so it must not be near. Where it
@@ -25,8 +17,9 @@ export const tokenLifetime: Check = (_, { kubeconfig, now }) => {
   const { credentials } = kubeconfig;
   if (credentials.type === 'token') {
     const form = tokenFormOf(credentials.token);
-    const of = form && shortLived[form];
-    if (of) return failed(problem('token-expires', { of }), `a token of ${of}`);
+    if (isShortLived(form)) {
+      return failed(problem('token-expires', { of: form }), `a token of ${form}`);
+    }
     if (form === 'Rancher') return unknown('Rancher', 'a token of Rancher');
   }
   const end = endOf(credentials);

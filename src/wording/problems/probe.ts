@@ -15,15 +15,51 @@ import {
   setVariables,
   writeKubeconfig,
 } from '../kubectl.ts';
+import { putAuthority, setServer } from '../submitted-file.ts';
 import { admissionRefused } from './admission.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
-import { remake } from './remedies.ts';
+import { encrypt, remake } from './remedies.ts';
 
 const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
   script(setVariables(namespace), createTokenSecret, writeKubeconfig, encryptKubeconfig(keyId));
 
+const goAround =
+  'Put in the address of the API server itself, in the first line, and its CA, which these commands take from the cluster.';
+const renewToken =
+  'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.';
+
+const refusedCredentials: Readonly<
+  Record<ProblemDetails['credentials-refused']['cause'], { what: string; fix: string }>
+> = {
+  unknown: {
+    what: 'The API server refuses the token in the kubeconfig.',
+    fix: 'See that it is of this cluster, and that the service account and its secret still exist; these commands put in the present token.',
+  },
+  'token ended': {
+    what: 'The API server refuses the token in the kubeconfig, which has ended.',
+    fix: renewToken,
+  },
+  'token of Rancher': {
+    what: 'The token in the kubeconfig is one of Rancher, and has ended, was deleted, or is of another Rancher or another cluster.',
+    fix: renewToken,
+  },
+  Rancher: {
+    what: 'The `server` in the kubeconfig is the proxy of Rancher, which takes no token of a service account.',
+    fix: goAround,
+  },
+  proxy: {
+    what: 'What stands before the API server refuses the credentials: the answer is not one of Kubernetes.',
+    fix: goAround,
+  },
+  'client certificate': {
+    what: 'The API server does not accept the client certificate, or what stands before it ends TLS and keeps it.',
+    fix: 'Use the token of a service account instead; these commands make the kubeconfig.',
+  },
+};
+
 const shortLived: Phrases<ProblemDetails['token-expires']['of']> = {
-  others: 'The token in the kubeconfig ends within 29 days, as those of `kubectl create token` do.',
+  others:
+    'The token in the kubeconfig has ended or ends within 29 days, as those of `kubectl create token` do.',
   'Amazon EKS':
     'The token in the kubeconfig is one of `aws eks get-token`, and ends after 15 minutes.',
   'Google Cloud': 'The token in the kubeconfig is one of `gcloud`, and ends after an hour.',
@@ -37,11 +73,15 @@ const unknownEnds: Phrases<ProblemDetails['token-lifetime-unknown']['of']> = {
 };
 
 export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
-  'credentials-refused': (_, context) => ({
-    what: 'The API server refuses the credentials in the kubeconfig.',
-    fix: 'See that the service account and its secret still exist, then submit a kubeconfig with its present token.',
-    command: remake(context),
-  }),
+  'credentials-refused': ({ cause }, context) => {
+    const { what, fix } = refusedCredentials[cause];
+    const isBehind = cause === 'Rancher' || cause === 'proxy';
+    return {
+      what,
+      fix,
+      command: isBehind ? encrypt(context, setServer, putAuthority) : remake(context),
+    };
+  },
   'identity-not-service-account': ({ namespace }, { keyId }) => ({
     what: 'The user of the kubeconfig is not a service account.',
     fix: `Submit a kubeconfig with the token of a service account in the namespace ${inlineCode(namespace)}.`,
@@ -61,12 +101,12 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
   }),
   'token-expires': ({ of }, context) => ({
     what: shortLived[of],
-    fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
+    fix: renewToken,
     command: remake(context),
   }),
   'certificate-expires': (_, context) => ({
-    what: 'The client certificate in the kubeconfig ends within 29 days.',
-    fix: 'Submit a kubeconfig with the token of a secret, which stays valid as long as the secret exists.',
+    what: 'The client certificate in the kubeconfig has ended or ends within 29 days.',
+    fix: renewToken,
     command: remake(context),
   }),
   'credentials-end': ({ credentials }) => ({

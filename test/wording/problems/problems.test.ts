@@ -83,6 +83,19 @@ describe('commands to paste', () => {
     );
   });
 
+  test('where jobs run is said as it is configured', () => {
+    const jobsNamespace = 'my-jobs';
+    const commands = problemIds.flatMap((id) =>
+      problemSamples[id].flatMap((details) => {
+        const isTold = JSON.stringify(details).includes('kubevirt-prow-jobs');
+        const told = problemText(problem(id, details), { keyId, jobsNamespace });
+        return isTold ? [] : [JSON.stringify(told)];
+      }),
+    );
+    expect(commands.join('')).toContain('NAMESPACE=my-jobs');
+    expect(commands.join('')).not.toContain('kubevirt-prow-jobs');
+  });
+
   test('a namespace with quotes in it stays one word', () => {
     const { command } = problemText(problem('namespace-missing', { namespace: "a'; rm -rf /" }));
     expect(command).toBe("kubectl create namespace 'a'\\''; rm -rf /'");
