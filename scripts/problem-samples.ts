@@ -63,7 +63,11 @@ const samples: Samples<Detailed> = {
     { reason: 'algorithm', keyId, algorithm: 'ML-KEM-768+X25519', ours },
   ],
   'decrypted-too-large': [{ limitBytes: 1_048_576 }],
-  'kubeconfig-not-yaml': each('reason', problems['kubeconfig-not-yaml']),
+  'kubeconfig-not-yaml': [
+    ...each('reason', problems['kubeconfig-not-yaml']),
+    { reason: 'syntax', line: 3 },
+  ],
+  'kubeconfig-other-content': each('what', problems['kubeconfig-other-content']),
   'kubeconfig-empty': each('what', problems['kubeconfig-empty']),
   'kubeconfig-base64': each('writtenBy', problems['kubeconfig-base64']),
   'kubeconfig-other-object': [
@@ -73,9 +77,13 @@ const samples: Samples<Detailed> = {
     { object: 'List', key: '' },
     { object: 'service account token', key: '' },
     { object: 'token', key: '' },
+    { object: 'text in a field', key: '' },
   ],
   'kubeconfig-placeholder': [{ path: 'users[].user.token' }],
-  'kubeconfig-yaml-feature': each('feature', problems['kubeconfig-yaml-feature']),
+  'kubeconfig-yaml-feature': [
+    ...each('feature', problems['kubeconfig-yaml-feature']),
+    { feature: 'duplicate key', line: 3 },
+  ],
   'kubeconfig-shape': [{ path: 'clusters[0].cluster', expected: 'a map' }],
   'kubeconfig-unknown-field': [{ path: 'users[0].user' }],
   'kubeconfig-exec': [{ of: 'Amazon EKS' }, { of: 'others' }],

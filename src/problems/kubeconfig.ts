@@ -5,6 +5,11 @@ import type { ProblemTable } from './row.ts';
 /** Why a certificate of a kubeconfig is refused. */
 const certificateReasons = [
   'not base64',
+  'PEM itself',
+  'cut off',
+  'encoded twice',
+  'DER',
+  'private key',
   'too many',
   ...certificateFaults,
   'not valid yet',
@@ -13,6 +18,9 @@ const certificateReasons = [
 
 /** Which one of several certificates it is, counted from 1. */
 const position = z.optional(z.number());
+
+/** In the submitted file, counted from 1. */
+const line = z.optional(z.number());
 
 /** Whose program or plugin hands out credentials. */
 const owner = z.enum([
@@ -36,7 +44,31 @@ const owner = z.enum([
 export const kubeconfigProblems = {
   'kubeconfig-not-yaml': {
     responsible: 'author',
-    details: { reason: z.enum(['syntax', 'encoding']) },
+    details: {
+      reason: z.enum(['syntax', 'tabs', 'control characters', 'other text', 'encoding']),
+      line,
+    },
+  },
+  'kubeconfig-other-content': {
+    responsible: 'author',
+    details: {
+      what: z.enum([
+        'archive',
+        'OpenPGP',
+        'sops',
+        'age',
+        'Ansible Vault',
+        'S/MIME',
+        'mail',
+        'web page',
+        'document',
+        'certificate',
+        'private key',
+        'command',
+        'answer of kubectl',
+        'path',
+      ]),
+    },
   },
   'kubeconfig-empty': { responsible: 'author', details: { what: z.enum(['file', 'lists']) } },
   'kubeconfig-base64': {
@@ -46,7 +78,14 @@ export const kubeconfigProblems = {
   'kubeconfig-other-object': {
     responsible: 'author',
     details: {
-      object: z.enum(['Secret', 'ConfigMap', 'List', 'service account token', 'token']),
+      object: z.enum([
+        'Secret',
+        'ConfigMap',
+        'List',
+        'service account token',
+        'token',
+        'text in a field',
+      ]),
       /** Where in it the kubeconfig is; empty where that is not known. */
       key: z.string(),
     },
@@ -65,6 +104,7 @@ export const kubeconfigProblems = {
         'duplicate key',
         'depth',
       ]),
+      line,
     },
   },
   'kubeconfig-shape': {
@@ -99,6 +139,7 @@ export const kubeconfigProblems = {
     responsible: 'author',
     details: {
       reason: z.enum([
+        'missing',
         'not a URL',
         'not https',
         'credentials',
@@ -136,6 +177,7 @@ export const kubeconfigProblems = {
       reason: z.enum([
         ...certificateReasons,
         'not a key',
+        'key with passphrase',
         'key missing',
         'certificate missing',
         'key of another certificate',

@@ -9,6 +9,7 @@ import { base64 } from '../../simulator/base64.ts';
 import { type Authority, createAuthority } from '../../simulator/certificates.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
+import { problem } from '../../src/problem.ts';
 import { makeAuthority } from '../../src/wording/submitted-file.ts';
 import { hasOpenssl } from '../installed.ts';
 import { thrownProblem } from '../problem-of.ts';
@@ -60,7 +61,7 @@ describe('a kubeconfig may be large, and no larger', () => {
     const deep = (levels: number) =>
       `${usual}preferences: ${'['.repeat(levels - 1)}a${']'.repeat(levels - 1)}\n`;
     expect(problemOf(deep(16))).toBeUndefined();
-    expect(problemOf(deep(17))?.details).toEqual({ feature: 'depth' });
+    expect(problemOf(deep(17))?.details).toEqual({ feature: 'depth', line: 16 });
   });
 
   test('a kubeconfig of a hundred clusters is read', () => {
@@ -83,14 +84,14 @@ describe('a kubeconfig may be large, and no larger', () => {
 
 describe('what YAML allows and a kubeconfig does not need', () => {
   test.each([
-    ['a merge key of YAML 1.1', `%YAML 1.1\n---\n<<: {kind: Config}\n`, 'merge key'],
-    ['a tag without its declaration', 'kind: !e!x Config\n', 'tag'],
-    ['deep lists in one line', `preferences:\n  ${'- '.repeat(40)}a\n`, 'depth'],
-    ['more depth than the parser takes', '['.repeat(9_000) + ']'.repeat(9_000), 'depth'],
-    ['a key twice, once in quotes', 'kind: Config\n"kind": Config\n', 'duplicate key'],
-    ['a key twice where nobody looks', 'preferences: {a: 1, a: 2}\n', 'duplicate key'],
-  ])('%s', (_what, text, feature) => {
-    expect(problemOf(text)).toEqual({ id: 'kubeconfig-yaml-feature', details: { feature } });
+    ['a merge key of YAML 1.1', `%YAML 1.1\n---\n<<: {kind: Config}\n`, 'merge key', 3],
+    ['a tag without its declaration', 'kind: !e!x Config\n', 'tag', 1],
+    ['deep lists in one line', `preferences:\n  ${'- '.repeat(40)}a\n`, 'depth', 2],
+    ['more depth than the parser takes', '['.repeat(9_000) + ']'.repeat(9_000), 'depth', 1],
+    ['a key twice, once in quotes', 'kind: Config\n"kind": Config\n', 'duplicate key', 2],
+    ['a key twice where nobody looks', 'preferences: {a: 1, a: 2}\n', 'duplicate key', 1],
+  ])('%s', (_what, text, feature, line) => {
+    expect(problemOf(text)).toEqual({ id: 'kubeconfig-yaml-feature', details: { feature, line } });
   });
 
   test.each(['__proto__', 'constructor', 'prototype'])('%s where nobody looks', (key) => {
@@ -184,13 +185,26 @@ describe('certificates', () => {
   });
 
   test.each([
-    ['a damaged one beside a good one', (pem: string) => pem + pem.replace(/M/, '!')],
-    ['one that is cut off', (pem: string) => pem + pem.slice(0, 200)],
-  ])('%s is refused', (_what, change) => {
-    expect(problemOf(authorityData(change(authority.certificate)))).toEqual({
-      id: 'kubeconfig-ca',
-      details: { reason: 'not a certificate' },
-    });
+    [
+      'a damaged one beside a good one',
+      (pem: string) => pem + pem.replace(/M/, '!'),
+      'not a certificate',
+    ],
+    ['one that is cut off', (pem: string) => pem + pem.slice(0, 200), 'cut off'],
+    ['one in Base64 once more', base64, 'encoded twice'],
+    ['a key', encryptedKey, 'private key'],
+  ] as const)('%s is refused', (_what, change, reason) => {
+    expect(problemOf(authorityData(change(authority.certificate)))).toEqual(
+      problem('kubeconfig-ca', { reason }),
+    );
+  });
+
+  test.each([
+    ['DER', (pem: string) => pem.replaceAll(/-----.*-----|\s/g, ''), 'DER'],
+    ['PEM', (pem: string) => pem, 'PEM itself'],
+  ] as const)('one as %s is refused', (_what, write, reason) => {
+    const cluster = { 'certificate-authority-data': write(authority.certificate) };
+    expect(problemOf(kubeconfig({ cluster }))).toEqual(problem('kubeconfig-ca', { reason }));
   });
 
   test.skipIf(!hasOpenssl)(
@@ -268,16 +282,16 @@ describe('certificates', () => {
   });
 
   test.each([
-    ['with signs before it', (text: string) => `****${text}`],
-    ['with signs behind it', (text: string) => `${text}****`],
-    ['that is cut off', (text: string) => text.slice(0, -1)],
-  ])('base64 %s is none', async (_how, change) => {
+    ['with signs before it', (text: string) => `****${text}`, 'not base64'],
+    ['with signs behind it', (text: string) => `${text}****`, 'not base64'],
+    ['that is cut off', (text: string) => text.slice(0, -1), 'cut off'],
+  ])('base64 %s is none', async (_how, change, reason) => {
     // Padded so that its base64 ends in a sign that a lenient reader can do without.
     const pem = `${authority.certificate.trim()}\n`;
     const data = change(base64(pem.padEnd(pem.length + ((3 - (pem.length % 3)) % 3) + 2, '\n')));
     expect(problemOf(kubeconfig({ cluster: { 'certificate-authority-data': data } }))).toEqual({
       id: 'kubeconfig-ca',
-      details: { reason: 'not base64' },
+      details: { reason },
     });
     const { certificate } = await issue(-1, 1);
     expect(problemOf(clientOf(certificate, '!!!'))).toEqual(refusedClient('not base64'));
@@ -293,7 +307,7 @@ describe('certificates', () => {
         generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       'not a key',
     ],
-    ['with a passphrase', encryptedKey, 'not a key'],
+    ['with a passphrase', encryptedKey, 'key with passphrase'],
   ];
   test.each(keys)('a client key %s is refused', async (_what, makeKey, reason) => {
     const { certificate } = await authority.issue({ commonName: 'me', clientAuth: true });

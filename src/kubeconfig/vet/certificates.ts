@@ -11,8 +11,9 @@ import type { CryptoProvider } from '../x509/crypto-provider.ts';
 import { longestDer } from '../x509/der.ts';
 import { isFault } from '../x509/fault.ts';
 import { readPrivateKey } from '../x509/private-key.ts';
+import { decodeOctets, faultOfBase64, faultOfPem, type PemFault } from './pem.ts';
 
-type Fault = CertificateFault | 'not base64' | 'too many' | OutOfDate;
+type Fault = CertificateFault | PemFault | 'too many' | OutOfDate;
 type Refuse = (reason: Fault, position?: number) => never;
 type ClientFault = ProblemDetails['kubeconfig-client-certificate']['reason'];
 
@@ -20,7 +21,7 @@ type ClientFault = ProblemDetails['kubeconfig-client-certificate']['reason'];
 export function readAuthority(data: string, now: Date, provider: CryptoProvider): string {
   const refuse: Refuse = (reason, position) =>
     fail('kubeconfig-ca', { reason, ...(position && { position }) });
-  const text = decode(data) ?? refuse('not base64');
+  const text = decode(data) ?? refuse(faultOfBase64(data));
   const certificates = readCertificates(text, refuse, provider);
   // OpenSSL passes over an authority that is out of date, and trusts the others; so does Go.
   const faults = certificates.map((certificate) => outOfDate(certificate, now));
@@ -44,9 +45,9 @@ export function readClientCertificate(
     fail('kubeconfig-client-certificate', { reason, ...(position && { position }) });
   if (!data.certificate) return refuse('certificate missing');
   if (!data.key) return refuse('key missing');
-  const text = decode(data.certificate) ?? refuse('not base64');
+  const text = decode(data.certificate) ?? refuse(faultOfBase64(data.certificate));
   const chain = readCertificates(text, refuse, provider);
-  const key = decode(data.key) ?? refuse('not base64');
+  const key = decode(data.key) ?? refuse(faultOfBase64(data.key));
   const [own] = chain;
   const fault = own ? outOfDate(own, now) : 'not a certificate';
   if (!own || fault) return refuse(fault ?? 'not a certificate');
@@ -73,7 +74,7 @@ function readCertificates(
   if (count > mostCertificates) refuse('too many');
   const bodies = [...text.matchAll(block)].map(([, body = '']) => body);
   // A damaged block does not match the pattern, and must not be passed over.
-  if (count === 0 || count !== bodies.length) refuse('not a certificate');
+  if (count === 0 || count !== bodies.length) refuse(faultOfPem(text));
   return bodies.map((body, index) => {
     const position = count > 1 ? index + 1 : undefined;
     if (body.length > 2 * longestDer) refuse('too large', position);
@@ -98,6 +99,7 @@ function readKey(
   refuse: (reason: ClientFault) => never,
   provider: CryptoProvider,
 ): string {
+  if (/ENCRYPTED/.test(pem)) return refuse('key with passphrase');
   const octets = decodeOctets(keyBlock.exec(pem)?.[1] ?? '');
   const key = octets && readPrivateKey(octets, publicKey, provider);
   if (key === undefined) return refuse('not a key');
@@ -107,11 +109,4 @@ function readKey(
 function decode(data: string): string | undefined {
   const octets = decodeOctets(data);
   return octets && new TextDecoder().decode(octets);
-}
-
-/** Strict: the decoder itself takes text without padding. Line breaks are fine. */
-function decodeOctets(data: string): Uint8Array | undefined {
-  const compact = data.replaceAll(/\s/g, '');
-  const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(compact) && compact.length % 4 === 0;
-  return isBase64 ? Uint8Array.fromBase64(compact) : undefined;
 }

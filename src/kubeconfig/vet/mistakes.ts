@@ -2,7 +2,7 @@ import { fail } from '../../problem.ts';
 import { type Fields, pathOf, readText } from './fields.ts';
 
 /** What `kubectl config view` writes in the place of secrets, and of certificates. */
-const redacted = /^(?:REDACTED|DATA\+OMITTED)$/;
+const redacted = /^(?:REDACTED|DATA\+OMITTED)$/i;
 
 /** What people and templates write where a value has to come in. */
 const gaps = [
@@ -15,6 +15,7 @@ const gaps = [
   /^\[[A-Za-z_ -]*\]$/,
   /^\*+$/,
   /\.\.\.|…/,
+  /^[^\w]*(?:redacted|sensitive|hidden)(?: value)?[^\w]*$/i,
   /^x{3,64}$/i,
   /^x(?:\.x){3}$/i,
 ];

@@ -32,6 +32,26 @@ export function requireKubeconfig(root: Fields): void {
   fail('kubeconfig-shape', { path: 'kind', expected: 'Config' });
 }
 
+/**
+ * Refuses a kubeconfig that is a text in another document: a field of YAML, what Terraform or the
+ * API of a cloud puts out. One that has lists of its own is none of these.
+ */
+export function refuseNested(document: unknown): void {
+  const isOwn = typeof document === 'object' && document !== null && 'clusters' in document;
+  if (!isOwn && holdsKubeconfig(document, 4)) {
+    fail('kubeconfig-other-object', { object: 'text in a field', key: '' });
+  }
+}
+
+function holdsKubeconfig(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') {
+    return isKubeconfig(value) || isKubeconfig(decodeBase64(value.replaceAll(/\s/g, '')) ?? '');
+  }
+  if (typeof value !== 'object' || value === null || depth === 0) return false;
+  if ('kind' in value && (value.kind === 'Secret' || value.kind === 'ConfigMap')) return false;
+  return Object.values(value).some((each) => holdsKubeconfig(each, depth - 1));
+}
+
 /** Empty where it is under a name that nobody here knows. */
 function keyOfKubeconfig({ kind, data, stringData }: Fields): string {
   const found = usualKeys.find((key) => {

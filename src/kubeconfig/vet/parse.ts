@@ -3,9 +3,11 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   Lexer,
-  type Pair,
+  LineCounter,
+  type Node,
   parseAllDocuments,
   visit,
   type YAMLError,
@@ -46,19 +48,20 @@ const prototypeKeys = ['__proto__', 'constructor', 'prototype'];
 export function parseKubeconfig(bytes: Uint8Array): unknown {
   const text = readKubeconfigText(bytes);
   refuseAbundance(text);
-  const [document, ...others] = documentsIn(text);
+  const lines = new LineCounter();
+  const [document, ...others] = documentsIn(text, lines);
   if (!document) fail('kubeconfig-empty', { what: 'file' });
   // kubectl reads the first one alone. A last `---` begins another that says nothing.
   if (!others.every(saysNothing)) fail('kubeconfig-yaml-feature', { feature: 'several documents' });
-  refuseErrors(document);
-  refuseFeatures(document);
+  refuseErrors(document, text, lines);
+  refuseFeatures(document, lines);
   return document.toJS({ maxAliasCount: 0 });
 }
 
-function documentsIn(text: string) {
+function documentsIn(text: string, lineCounter: LineCounter) {
   try {
     // Its own search for duplicate keys compares each key with each other one.
-    return parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false });
+    return parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, lineCounter });
   } catch (error) {
     // `a: b: c:` and so on is no YAML, which the parser finds out only once its stack is full.
     if (error instanceof RangeError) return fail('kubeconfig-yaml-feature', { feature: 'depth' });
@@ -81,40 +84,55 @@ function refuseAbundance(text: string): void {
   }
 }
 
-function refuseErrors({ errors }: Document): void {
+function refuseErrors({ errors }: Document, text: string, lines: LineCounter): void {
   const [error] = errors;
   if (!error) return;
+  const { line } = lines.linePos(error.pos[0]);
   const feature = featureOfError[error.code];
-  if (feature) fail('kubeconfig-yaml-feature', { feature });
-  fail('kubeconfig-not-yaml', { reason: 'syntax' });
+  if (feature) fail('kubeconfig-yaml-feature', { feature, line });
+  fail('kubeconfig-not-yaml', { reason: faultOf(text), line });
 }
 
-function refuseFeatures(document: Document): void {
+/** What makes a text no YAML. A kubeconfig begins with one of its fields, or with signs of YAML. */
+function faultOf(text: string): ProblemDetails['kubeconfig-not-yaml']['reason'] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(text)) return 'control characters';
+  if (/^ *\t/m.test(text)) return 'tabs';
+  const isNested = /^[ \t]*"?(?:clusters|contexts)"?:/m.test(text);
+  const isFirst =
+    /^\s*(?:[-#%{]|"?(?:apiVersion|kind|clusters|contexts|users|current-context|preferences)\b)/;
+  const isLast = /[\w"'\]}=.]\s*$/;
+  return isNested && !(isFirst.test(text) && isLast.test(text)) ? 'other text' : 'syntax';
+}
+
+function refuseFeatures(document: Document, lines: LineCounter): void {
+  const refuse = (feature: YamlFeature, { range }: Node): never => {
+    const { line } = lines.linePos(range?.[0] ?? 0);
+    return fail('kubeconfig-yaml-feature', { feature, line });
+  };
   visit(document, {
     Node: (_key, node, path) => {
-      if (isAlias(node)) fail('kubeconfig-yaml-feature', { feature: 'alias' });
-      if (node.anchor !== undefined) fail('kubeconfig-yaml-feature', { feature: 'anchor' });
-      if (node.tag !== undefined) fail('kubeconfig-yaml-feature', { feature: 'tag' });
-      if (path.filter(isCollection).length > depthLimit) {
-        fail('kubeconfig-yaml-feature', { feature: 'depth' });
-      }
-      if (isMap(node)) refuseKeys(node);
+      if (isAlias(node)) refuse('alias', node);
+      if (node.anchor !== undefined) refuse('anchor', node);
+      if (node.tag !== undefined) refuse('tag', node);
+      if (path.filter(isCollection).length > depthLimit) refuse('depth', node);
+      if (isMap(node)) refuseKeys(node, refuse);
     },
   });
 }
 
-function refuseKeys(map: YAMLMap): void {
-  const keys = map.items.map(readKey);
-  if (new Set(keys).size < keys.length) {
-    fail('kubeconfig-yaml-feature', { feature: 'duplicate key' });
+function refuseKeys(map: YAMLMap, refuse: (feature: YamlFeature, node: Node) => never): void {
+  const seen = new Set<string>();
+  for (const { key } of map.items) {
+    const name = readKey(key, refuse);
+    if (seen.has(name)) refuse('duplicate key', isNode(key) ? key : map);
+    seen.add(name);
   }
 }
 
-function readKey({ key }: Pair): string {
+function readKey(key: unknown, refuse: (feature: YamlFeature, node: Node) => never): string {
   // Not its value: after `%YAML 1.1` that is no string.
-  if (isScalar(key) && key.source === '<<') {
-    fail('kubeconfig-yaml-feature', { feature: 'merge key' });
-  }
+  if (isScalar(key) && key.source === '<<') refuse('merge key', key);
   if (!isScalar(key) || typeof key.value !== 'string') {
     fail('kubeconfig-shape', { path: 'a field name', expected: 'text' });
   }

@@ -4,6 +4,7 @@ type Owner = ProblemDetails['kubeconfig-exec']['of'];
 
 const owners: Readonly<Record<string, Owner>> = {
   aws: 'Amazon EKS',
+  aws2: 'Amazon EKS',
   'aws-iam-authenticator': 'Amazon EKS',
   'heptio-authenticator-aws': 'Amazon EKS',
   eksctl: 'Amazon EKS',
@@ -36,7 +37,10 @@ export function ownerOfPlugin(exec: unknown): Owner {
   const words = Array.isArray(args) ? args.map(textOf) : [];
   // That of Azure and that of OpenID Connect have one name, and the latter is run by kubectl too.
   if (words.some((word) => /^oidc-login$|^--oidc-/.test(word))) return 'OpenID Connect';
-  return ownerOf(textOf(command).replace(/^.*[\\/]/, ''));
+  // A shell, `env` or a wrapper may stand before it.
+  const programs = [textOf(command), ...words.flatMap((word) => word.split(/[\s;&|]+/))];
+  const owners = programs.map((program) => ownerOf(program.replace(/^.*[\\/]/, '')));
+  return owners.find((owner) => owner !== 'others') ?? 'others';
 }
 
 export function ownerOfProvider(provider: unknown): Owner {

@@ -10,7 +10,7 @@ import {
   rootRules,
   userRules,
 } from './fields.ts';
-import { requireKubeconfig } from './other-object.ts';
+import { refuseNested, requireKubeconfig } from './other-object.ts';
 
 type List = 'contexts' | 'clusters' | 'users';
 
@@ -32,6 +32,7 @@ interface Item {
  */
 export function selectContext(document: unknown): Selection {
   if (document === null) fail('kubeconfig-empty', { what: 'file' });
+  refuseNested(document);
   const root = requireFields(document, '');
   requireKubeconfig(root);
   requireKnownFields([root, rootRules]);
@@ -87,7 +88,9 @@ function partOf({ fields }: Item, list: List): Fields {
 }
 
 function refer(context: Fields, to: 'cluster' | 'user', items: readonly Item[]): Fields {
-  const item = find(items, readText(context, to, contextRules.part));
+  const name = readText(context, to, contextRules.part);
+  if (name === undefined && to === 'user') fail('kubeconfig-no-credentials', {});
+  const item = find(items, name);
   if (!item) fail('kubeconfig-dangling-reference', { to });
   return partOf(item, `${to}s`);
 }

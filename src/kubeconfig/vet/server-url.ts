@@ -38,9 +38,9 @@ export function readServer(text: string): string {
   // The URL parser drops some of these in silence.
   if (/[^\x21-\x7e]/.test(text) && !isInternational(text))
     fail('kubeconfig-server', { reason: 'control characters' });
+  if (!/^https:/i.test(text)) fail('kubeconfig-server', { reason: 'not https' });
   const url = text.length <= lengthLimit ? URL.parse(text) : null;
   if (!url) fail('kubeconfig-server', { reason: 'not a URL' });
-  if (url.protocol !== 'https:') fail('kubeconfig-server', { reason: 'not https' });
   // The URL parser corrects `https:host` and backslashes; other readers see another host there.
   if (!/^https:\/\/[^\\]+$/i.test(text)) fail('kubeconfig-server', { reason: 'not a URL' });
   if (url.username || url.password) fail('kubeconfig-server', { reason: 'credentials' });

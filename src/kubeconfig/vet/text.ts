@@ -1,4 +1,5 @@
 import { fail } from '../../problem.ts';
+import { refuseOtherContent } from './other-content.ts';
 import { isKnownToken } from './token-forms.ts';
 
 /** A kubeconfig has some kilobytes. */
@@ -11,14 +12,21 @@ const sizeLimitBytes = 1024 * 1024;
 export function readKubeconfigText(bytes: Uint8Array): string {
   if (bytes.length > sizeLimitBytes) fail('decrypted-too-large', { limitBytes: sizeLimitBytes });
   const text = decode(bytes);
-  if (text === undefined) return fail('kubeconfig-not-yaml', { reason: 'encoding' });
+  if (text === undefined) {
+    refuseOtherContent(String.fromCharCode(...bytes.subarray(0, 1024)));
+    return fail('kubeconfig-not-yaml', { reason: 'encoding' });
+  }
   refuseOtherText(text);
-  return text.replaceAll(capturedLine, '');
+  const own = text.replaceAll(capturedLine, '');
+  const isAnswer = own.trim() === '' && text.trim() !== '';
+  if (isAnswer) fail('kubeconfig-other-content', { what: 'answer of kubectl' });
+  refuseOtherContent(own);
+  return own;
 }
 
-/** A line of klog, and what kubectl and its plugins warn of. */
+/** A line of klog, and what kubectl and its plugins say beside their output. Its line end stays. */
 const capturedLine =
-  /^(?:[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ .*|(?:Warning|WARNING|warning): .*|To learn more, .*)(?:\r?\n|$)/gm;
+  /^(?:[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ .*|(?:Warning|WARNING|warning|error|Error): .*|To learn more, .*|Unable to connect to the server: .*)$/gm;
 
 function decode(bytes: Uint8Array): string | undefined {
   try {

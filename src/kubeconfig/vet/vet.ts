@@ -89,7 +89,10 @@ function vetSelection(
   const namespace = readFilledIn(context, 'namespace', contextRules.part);
   if (namespace !== undefined && !dnsLabel.test(namespace)) fail('kubeconfig-namespace', {});
   const kubeconfig = {
-    server: readServer(readFilledIn(cluster, 'server', clusterRules.part) ?? ''),
+    server: readServer(
+      readFilledIn(cluster, 'server', clusterRules.part) ??
+        fail('kubeconfig-server', { reason: 'missing' }),
+    ),
     certificateAuthority: authority && readAuthority(authority, now, provider),
     tlsServerName: readTlsServerName(cluster),
     credentials: readCredentials(user, now, provider),

@@ -14,6 +14,11 @@ type ClientReason = ProblemDetails['kubeconfig-client-certificate']['reason'];
 
 const authorities: Phrases<Exclude<AuthorityReason, Rule>> = {
   'not base64': 'is not Base64',
+  'PEM itself': 'is PEM itself, which has to be in Base64 there',
+  'cut off': 'is cut off',
+  'encoded twice': 'is in Base64 twice',
+  DER: 'is a certificate in DER, and has to be one in PEM',
+  'private key': 'is a private key, not a certificate',
   'not a certificate': 'is not a certificate in PEM format',
   'too many': `holds too many certificates; together with a client certificate, at most ${mostCertificates} are taken`,
   'not valid yet': 'is not valid yet',
@@ -22,12 +27,18 @@ const authorities: Phrases<Exclude<AuthorityReason, Rule>> = {
 
 const certificates: Phrases<Exclude<ClientReason, Rule>> = {
   'not base64': 'The client certificate or its key is not Base64.',
+  'PEM itself': 'The client certificate or its key is PEM itself, which has to be in Base64 there.',
+  'cut off': 'The client certificate or its key is cut off.',
+  'encoded twice': 'The client certificate is in Base64 twice.',
+  DER: 'The client certificate is in DER, and has to be in PEM.',
+  'private key': 'A private key stands in the place of the client certificate.',
   'not a certificate': 'The client certificate is not a certificate in PEM format.',
   'too many': `The client certificate comes with too many others; together with the authorities, at most ${mostCertificates} are taken.`,
   'not valid yet': 'The client certificate is not valid yet.',
   expired: 'The client certificate has expired.',
   'not a key':
     'The key of the client certificate is not an unencrypted RSA, ECDSA or Ed25519 key in PEM format.',
+  'key with passphrase': 'The key of the client certificate has a passphrase.',
   'key missing': 'The client certificate comes without its key.',
   'certificate missing': 'The client key comes without its certificate.',
   'key of another certificate': 'The client key belongs to another certificate.',
@@ -59,12 +70,14 @@ export const certificateTexts: Pick<ProblemTexts, Certificates> = {
   }),
 };
 
+/** kubectl itself can't read a file with these. */
+const unreadable: readonly AuthorityReason[] = ['not base64', 'PEM itself', 'cut off'];
+
 function authorityRemedy(
   reason: Exclude<AuthorityReason, Rule>,
   context: TextContext,
 ): Pick<ProblemText, 'fix' | 'command'> {
-  // kubectl itself can't read a file with what is not Base64.
-  if (reason === 'not base64') {
+  if (unreadable.includes(reason)) {
     return {
       fix: 'Let kubectl write the kubeconfig with the CA of the API server.',
       command: flatten(context),

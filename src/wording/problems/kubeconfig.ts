@@ -4,29 +4,27 @@ import { escapeText, inlineCode } from '../escape.ts';
 import { encryptKubeconfig, script } from '../kubectl.ts';
 import {
   chooseContext,
-  decodeKubeconfig,
-  decodeKubeconfigOnWindows,
-  flattenKubeconfigOnWindows,
   putAuthority,
   removeNamespace,
   removeProxy,
   removeServerName,
   rewriteKubeconfigOnWindows,
   setServer,
-  unwrapKubeconfig,
 } from '../submitted-file.ts';
 import { readableSize } from './attachment.ts';
 import { certificateTexts } from './kubeconfig-certificates.ts';
+import { contentTexts, inLine } from './kubeconfig-content.ts';
 import { credentialTexts } from './kubeconfig-credentials.ts';
 import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
 import { encrypt, flatten, remake, rewrite } from './remedies.ts';
 
 const servers: Phrases<ProblemDetails['kubeconfig-server']['reason']> = {
+  missing: 'is missing',
   'not a URL': 'is not a URL',
   'not https': 'does not start with `https://`',
   credentials: 'holds a user name or a password',
   query: 'has a query or a fragment',
-  'control characters': 'holds spaces or control characters',
+  'control characters': 'holds characters that no address has, such as blanks or quotation marks',
   path: 'has a path with more in it than letters, digits and `.`, `_`, `~`, `:`, `+`, `=` or `-`',
 };
 
@@ -40,64 +38,13 @@ const yamlFeatures: Phrases<ProblemDetails['kubeconfig-yaml-feature']['feature']
   depth: 'deeper nesting than any kubeconfig',
 };
 
-const objects: Phrases<ProblemDetails['kubeconfig-other-object']['object']> = {
-  Secret: 'What was encrypted is a Secret, and the kubeconfig is in it.',
-  ConfigMap: 'What was encrypted is a ConfigMap, and the kubeconfig is in it.',
-  List: 'What was encrypted is a list of objects, not one kubeconfig.',
-  'service account token':
-    'What was encrypted is the Secret with the token of a service account, not a kubeconfig.',
-  token: 'What was encrypted is a token alone, not a kubeconfig.',
-};
-
-function fromObject(
-  { object, key }: ProblemDetails['kubeconfig-other-object'],
-  context: TextContext,
-): string {
-  const isWrapped = object === 'Secret' || object === 'ConfigMap';
-  const unwrap = isWrapped ? [unwrapKubeconfig({ isEncoded: object === 'Secret', key })] : [];
-  return script(...unwrap, remake(context));
-}
-
 const onWindows = (command: string, { keyId }: TextContext) =>
   script(command, encryptKubeconfig(keyId));
 
 export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems> = {
+  ...contentTexts,
   ...certificateTexts,
   ...credentialTexts,
-  'kubeconfig-not-yaml': ({ reason }, context) =>
-    reason === 'encoding'
-      ? {
-          what: 'What was encrypted is not text in UTF-8 or UTF-16.',
-          fix: 'Let kubectl write the kubeconfig, and do not add to the file with `>>`.',
-          command: remake(context),
-          powershell: onWindows(flattenKubeconfigOnWindows, context),
-        }
-      : {
-          what: 'What was encrypted is neither YAML nor JSON.',
-          fix: 'Encrypt the kubeconfig as kubectl writes it.',
-          command: remake(context),
-        },
-  'kubeconfig-empty': ({ what }, context) => ({
-    what:
-      what === 'file'
-        ? 'What was encrypted is an empty file.'
-        : 'The kubeconfig lists no cluster, no context and no user.',
-    fix: 'See that `kubectl config current-context` names the cluster, in the shell and as the user that you use, and write the kubeconfig again.',
-    command: script('kubectl config current-context', remake(context)),
-  }),
-  'kubeconfig-base64': ({ writtenBy }, context) => ({
-    what: 'What was encrypted is the kubeconfig in Base64.',
-    fix: 'Decode it, and encrypt what comes out.',
-    command: encrypt(context, decodeKubeconfig),
-    ...(writtenBy === 'certutil' && {
-      powershell: onWindows(decodeKubeconfigOnWindows, context),
-    }),
-  }),
-  'kubeconfig-other-object': (details, context) => ({
-    what: objects[details.object],
-    fix: 'Submit a kubeconfig with the token of a service account; these commands make one.',
-    command: fromObject(details, context),
-  }),
   'kubeconfig-redacted': (_, context) => ({
     what: 'The kubeconfig was written by `kubectl config view` without `--raw`, which leaves out credentials and certificates.',
     fix: 'Write it with `--raw`.',
@@ -108,8 +55,8 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     fix: 'Put in the value itself; these commands do.',
     command: remake(context),
   }),
-  'kubeconfig-yaml-feature': ({ feature }, context) => ({
-    what: `The kubeconfig uses ${yamlFeatures[feature]}, which the bot does not read.`,
+  'kubeconfig-yaml-feature': ({ feature, line }, context) => ({
+    what: `The kubeconfig uses ${yamlFeatures[feature]}${inLine(line)}, which the bot does not read.`,
     fix: 'Let kubectl write the kubeconfig in its plain form.',
     command: rewrite(context),
   }),

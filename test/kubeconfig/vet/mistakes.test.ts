@@ -35,6 +35,8 @@ describe('what kubectl reads is read', () => {
     ['lines of klog, and what comes with them', `${klog}\nTo learn more, consult x\n${text}`],
     ['a warning on top', `Warning: spec.x is deprecated\n${text}`],
     ['a warning below', `${text}Warning: spec.x is deprecated\n`],
+    ['an error on top', `error: exec plugin is configured to use API version x\n${text}`],
+    ['what it could not reach', `Unable to connect to the server: dial tcp: i/o timeout\n${text}`],
     ['an error of klog in UTF-16', utf16(`\ufeffE1130 04:00:00.000000 1 a.go:1] x\n${text}`)],
   ])('%s', (_what, content) => {
     expect(vet(content).credentials).toEqual({ type: 'token', token });
@@ -87,7 +89,6 @@ describe('what is no kubeconfig is told by name', () => {
       stringify({ kind: 'Config', ...nothing }),
       empty('lists'),
     ],
-    ['a warning alone', 'Warning: x\n', empty('file')],
     ['Base64 on one line', base64(text), encoded('base64')],
     ['Base64 on many lines', `${lines}\n`, encoded('base64')],
     ['Base64 with CRLF', lines.replaceAll('\n', '\r\n'), encoded('base64')],
@@ -128,6 +129,18 @@ describe('what is no kubeconfig is told by name', () => {
       stringify({ kind: 'List', items: [{ kind: 'Secret', data: { value: base64(text) } }] }),
       other('Secret', 'value'),
     ],
+    ['a text in a field', stringify({ kubeconfig: text }), other('text in a field')],
+    ['a text alone', JSON.stringify(text), other('text in a field')],
+    [
+      'what Terraform puts out',
+      JSON.stringify({ kubeconfig: { sensitive: true, type: 'string', value: text } }),
+      other('text in a field'),
+    ],
+    [
+      'what a cloud answers',
+      JSON.stringify({ kubeconfigs: [{ name: 'admin', value: base64(text) }] }),
+      other('text in a field'),
+    ],
     ['a list of two', stringify({ kind: 'List', items: [{}, {}] }), other('List')],
     [
       'the Secret of a service account',
@@ -136,6 +149,85 @@ describe('what is no kubeconfig is told by name', () => {
     ],
   ])('%s', (_what, content, expected) => {
     expect(problemOf(content)).toEqual(expected);
+  });
+});
+
+describe('other content is told by name', () => {
+  const content = (what: ProblemDetails['kubeconfig-other-content']['what']) =>
+    problem('kubeconfig-other-content', { what });
+  test.each([
+    ['zip', 'PK\x03\x04', 'archive'],
+    ['gzip', '\x1f\x8b\x08', 'archive'],
+    ['7-Zip', '7z\xbc\xaf\x27\x1c', 'archive'],
+    ['xz', '\xfd7zXZ\0', 'archive'],
+    ['tar', `config${'\0'.repeat(251)}ustar\0`, 'archive'],
+    ['a message in binary', '\x85\x01\x0c\x03', 'OpenPGP'],
+    ['a message in armor', '-----BEGIN PGP MESSAGE-----\n\nhQ\n', 'OpenPGP'],
+    ['a public key', '-----BEGIN PGP PUBLIC KEY BLOCK-----\n', 'OpenPGP'],
+    ['SOPS', `${text}sops:\n  kms: []\n`, 'sops'],
+    ['SOPS in JSON', JSON.stringify({ data: 'ENC[AES256_GCM,data:x]' }), 'sops'],
+    ['age', 'age-encryption.org/v1\n-> X25519 x\n', 'age'],
+    ['age in armor', '-----BEGIN AGE ENCRYPTED FILE-----\n', 'age'],
+    ['Ansible Vault', '$ANSIBLE_VAULT;1.1;AES256\n6162\n', 'Ansible Vault'],
+    ['S/MIME', 'MIME-Version: 1.0\nContent-Type: application/pkcs7-mime\n\nMI\n', 'S/MIME'],
+    ['PKCS #7', '-----BEGIN PKCS7-----\nMI\n', 'S/MIME'],
+    ['a mail', 'Content-Type: multipart/mixed; boundary=x\n\n--x\n', 'mail'],
+    ['a mail from mutt', 'From: me@example.com\nTo: you@example.com\n\nHello\n', 'mail'],
+    ['HTML', '<!DOCTYPE html><html>', 'web page'],
+    ['PDF', '%PDF-1.7\n\xe2\xe3', 'document'],
+    ['RTF', '{\\rtf1\\ansi apiVersion: v1}', 'document'],
+    ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n', 'certificate'],
+    ['a key', '-----BEGIN EC PRIVATE KEY-----\nMHc\n', 'private key'],
+    ['a command', 'oc login --token=sha256~x --server=https://api.example.com\n', 'command'],
+    ['a command on top', `$ kubectl config view --raw\n${text}`, 'command'],
+    [
+      'a refusal',
+      'error: You must be logged in to the server (Unauthorized)\n',
+      'answer of kubectl',
+    ],
+    ['a warning', 'Warning: x\n', 'answer of kubectl'],
+    ['contexts', 'CURRENT   NAME   CLUSTER\n*         x      c\n', 'answer of kubectl'],
+    ['the path', '/home/me/.kube/config\n', 'path'],
+    ['a path of Windows', 'C:\\Users\\me\\.kube\\config\r\n', 'path'],
+  ] as const)('%s', (_what, written, expected) => {
+    expect(problemOf(Buffer.from(written, 'latin1'))).toEqual(content(expected));
+  });
+
+  test.each([
+    ['a comment with a command', `# kubectl config view --raw\n${text}`],
+    ['a comment with a path', `# /home/me/.kube/config\n${text}`],
+  ])('not %s', (_what, written) => {
+    expect(problemOf(written)).toBeUndefined();
+  });
+});
+
+describe('what is no YAML tells what it is, and where', () => {
+  type Details = ProblemDetails['kubeconfig-not-yaml'];
+  const notYaml = (reason: Details['reason'], line: number) =>
+    problem('kubeconfig-not-yaml', { reason, line });
+  const count = text.split('\n').length;
+  test.each([
+    [
+      'a field without its colon',
+      text.replace('kind: Config', 'kind Config'),
+      notYaml('syntax', 2),
+    ],
+    ['tabs', text.replaceAll('  ', '\t'), notYaml('tabs', 4)],
+    ['zeros at the end', text + '\0'.repeat(9), notYaml('control characters', count)],
+    ['the end of a file of DOS', `${text}\x1a`, notYaml('control characters', count)],
+    ['a code fence', `\`\`\`yaml\n${text}\`\`\`\n`, notYaml('other text', 1)],
+    ['a heredoc', `<<EOT\n${text}EOT\n`, notYaml('other text', 1)],
+    ['an assignment', `kubeconfig = <<EOT\n${text}EOT\n`, notYaml('other text', 1)],
+  ])('%s', (_what, written, expected) => {
+    expect(problemOf(written)).toEqual(expected);
+  });
+
+  test('a key twice, below what kubectl said', () => {
+    const twice = `${klog}\n${text}kind: Config\n`;
+    const line = count + 1;
+    expect(problemOf(twice)).toEqual(
+      problem('kubeconfig-yaml-feature', { feature: 'duplicate key', line }),
+    );
   });
 });
 
@@ -153,7 +245,7 @@ describe('what was never filled in is told by its place', () => {
     ],
     ...['YOUR_TOKEN', 'your-token-here', 'REPLACE_ME', 'changeme', 'insert.token', 'TOKEN'],
     ...['xxxxxxxx', '********', '***', `${token.slice(0, 20)}...`, `${token}…`, 'null', '...'],
-    ...['Bearer <token>', '<REDACTED>'],
+    ...['Bearer <token>', '<REDACTED>', '--- REDACTED ---', '(sensitive value)'],
   ])('a token: %s', (gap) => {
     expect(problemWith({ user: { token: gap } })).toEqual(
       problem('kubeconfig-placeholder', { path: 'users[].user.token' }),
@@ -180,6 +272,7 @@ describe('what was never filled in is told by its place', () => {
     ['cluster', { 'certificate-authority-data': 'DATA+OMITTED' }],
     ['cluster', { 'certificate-authority-data': 'REDACTED' }],
     ['user', { token: 'REDACTED' }],
+    ['user', { token: 'redacted' }],
     ['user', { token: null, 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'x' }],
     ['user', { token: null, 'client-certificate-data': 'eA==', 'client-key-data': 'REDACTED' }],
   ])('kubectl without --raw: %s %j', (part, fields) => {
@@ -248,6 +341,9 @@ describe('programs and plugins are told by whose they are', () => {
     [{ command: 'doctl' }, 'DigitalOcean'],
     [{ command: 'oci' }, 'Oracle Cloud'],
     [{ command: 'TSH.EXE' }, 'Teleport'],
+    [{ command: 'sh', args: ['-c', 'aws eks get-token --cluster-name x'] }, 'Amazon EKS'],
+    [{ command: 'aws-vault', args: ['exec', 'x', '--', 'aws', 'eks'] }, 'Amazon EKS'],
+    [{ command: '/usr/bin/env', args: ['/opt/bin/doctl'] }, 'DigitalOcean'],
     [{ command: 'my-own' }, 'others'],
     [{ command: { toString: 'x' }, args: [{ toString: 'x' }] }, 'others'],
     [{ args: 'x' }, 'others'],

@@ -41,6 +41,10 @@ const several = [
 const mistakes: readonly (readonly [string, ProblemId, string | Uint8Array])[] = [
   ['an empty file', 'kubeconfig-empty', ''],
   ['what is no YAML', 'kubeconfig-not-yaml', `${text}\n}{`],
+  ['a path', 'kubeconfig-other-content', '/home/me/.kube/config\n'],
+  ['an archive', 'kubeconfig-other-content', 'PK\x03\x04'],
+  ['a text in a field', 'kubeconfig-other-object', stringify({ kubeconfig: text })],
+  ['tabs', 'kubeconfig-not-yaml', text.replaceAll('  ', '\t')],
   ['what is no text', 'kubeconfig-not-yaml', Buffer.from('kind: Config # \xff', 'latin1')],
   ['Base64', 'kubeconfig-base64', base64(text)],
   [
