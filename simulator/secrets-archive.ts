@@ -49,7 +49,7 @@ export async function packSecrets(
 /** Decrypts and unpacks an archive: the files in it by name. */
 export async function unpackSecrets(
   armored: string,
-  { armoredPrivateKey: armoredKey }: KeyPair,
+  { armoredPrivateKey: armoredKey }: Pick<KeyPair, 'armoredPrivateKey'>,
 ): Promise<ReadonlyMap<string, string>> {
   const { data } = await decrypt({
     message: await readMessage({ armoredMessage: armored }),

@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readPrivateKey } from 'openpgp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AppOptions } from '../../simulator/github/setup.ts';
 import { type KeyPair, makeKeyPair } from '../../simulator/openpgp-keys.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../simulator/setting.ts';
 import { createStory } from '../../simulator/story.ts';
 import type { Bot } from '../../src/server/bot.ts';
+import { withoutSecretOf } from '../openpgp/odd-keys.ts';
 import { preparedKubeconfig, sharedGround } from './open-story.ts';
 
 const ground = sharedGround();
@@ -149,6 +151,14 @@ describe('the file of the key, while the bot runs', () => {
       'holds another key',
       async (path) => writeFile(path, (await makeKeyPair({ name: 'Another' })).armoredPrivateKey),
       /^key-changed: /,
+    ],
+    [
+      'holds it without the secret of its subkey',
+      async (path) => {
+        const armoredKey = await readFile(path, 'utf8');
+        await writeFile(path, withoutSecretOf(await readPrivateKey({ armoredKey }), 0).armor());
+      },
+      /^key-unusable: .* has no secret here/,
     ],
   ])('%s: /readyz and the issue say so, until it is back', async (_what, change, line) => {
     let time = Date.now();

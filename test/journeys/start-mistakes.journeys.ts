@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Setting, startSetting } from '../../simulator/setting.ts';
 import { ConfigurationError } from '../../src/configuration/mistake.ts';
+import { makeKey, withoutSecretOf } from '../openpgp/odd-keys.ts';
 import { logOf, npmStart } from './child-process.ts';
 import { type TakenPort, takePort } from './taken-port.ts';
 
@@ -9,13 +13,18 @@ const noRedis = /^Redis cannot be used \(ECONNREFUSED\); check REDIS_URL[^:]*$/;
 describe('npm start with a mistake in its configuration', () => {
   let setting: Setting;
   let taken: TakenPort;
+  let folder: string;
 
   beforeAll(async () => {
     [setting, taken] = await Promise.all([startSetting(), takePort()]);
+    folder = await mkdtemp(join(tmpdir(), 'keys-'));
+    const stub = withoutSecretOf(await makeKey('bot'), 0);
+    await writeFile(join(folder, 'stub.asc'), stub.armor());
   });
   afterAll(async () => {
     taken.letGo();
     await setting.close();
+    await rm(folder, { recursive: true });
   });
 
   test.concurrent.each<[string, () => NodeJS.ProcessEnv, readonly RegExp[]]>([
@@ -25,6 +34,16 @@ describe('npm start with a mistake in its configuration', () => {
       [/^PGP_PRIVATE_KEY_PATH is not set; /, /^SECRETS_LAYOUT is neither /],
     ],
     ['no Redis', () => ({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }), [noRedis]],
+    [
+      'an OpenPGP key that decrypts nothing',
+      () => ({ PGP_PRIVATE_KEY_PATH: join(folder, 'stub.asc'), PGP_PASSPHRASE_PATH: undefined }),
+      [/^key-unusable: The bot's key `[0-9A-F]{16}` can't decrypt .* its subkey `[0-9A-F]{16}` /],
+    ],
+    [
+      'a private key among the public ones',
+      () => ({ PGP_RECIPIENTS_PATH: folder }),
+      [/^key-unreadable: The file `stub\.asc` of `PGP_RECIPIENTS_PATH` holds a private key/],
+    ],
     [
       'a port that is taken',
       () => ({ PORT: String(taken.port) }),
