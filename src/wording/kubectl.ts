@@ -105,8 +105,12 @@ kubectl config --kubeconfig my-kubeconfig.yaml set-context --current \\
 export const flattenKubeconfig =
   '(umask 077; kubectl config view --minify --flatten --raw > my-kubeconfig.yaml)';
 
+/**
+ * From a server that gives keys out with their user IDs. gpg's own default may be one that takes
+ * those away; gpg skips such a key, and says that it was successful.
+ */
 export function receiveKey(keyId: string): string {
-  return `gpg --recv-keys ${shellWord(keyId)}`;
+  return `gpg --keyserver hkps://keyserver.ubuntu.com --recv-keys ${shellWord(keyId)}`;
 }
 
 /** GitHub takes no `.gpg` or `.asc` uploads, so the file's name ends in `.txt`. */
