@@ -47,7 +47,8 @@ const samples: Samples<Detailed> = {
   'attachment-archive-files': [{ count: 3 }],
   'credential-in-plaintext': each('what', problems['credential-in-plaintext']),
   'openpgp-not-a-message': [{ block: 'PGP PUBLIC KEY BLOCK' }],
-  'openpgp-too-many-recipients': [{ limit: 16 }],
+  'openpgp-several-messages': [{ count: 2 }],
+  'openpgp-too-many-recipients': [{ count: 65, limit: 64 }],
   'openpgp-other-recipient': [
     { recipients: [keyId], ours: '99F7C0D2E1BB8025' },
     { recipients: [keyId, keyId, keyId], ours: '99F7C0D2E1BB8025' },

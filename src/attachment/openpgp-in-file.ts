@@ -52,9 +52,8 @@ function messageInText(text: string): OpenPgpMessage | undefined {
   refusePlaintext(text);
   const blocks = findArmoredBlocks(text);
   const messages = blocks.filter(({ block }) => block === 'MESSAGE');
-  if (new Set(messages.map((message) => message.text)).size > 1) {
-    fail('openpgp-several-messages', {});
-  }
+  const { size: count } = new Set(messages.map((message) => message.text));
+  if (count > 1) fail('openpgp-several-messages', { count });
   const [message] = messages;
   if (message?.isIntact) return { type: 'armored', text: message.text };
   if (message) fail('openpgp-damaged', { reason: 'armor' });

@@ -91,9 +91,8 @@ async function decryptAsIs(
 
 /** Gives up where no session key can be for us. */
 async function vetRecipients(envelope: Envelope, keyring: Keyring): Promise<readonly Prospect[]> {
-  if (envelope.recipients.length > recipientLimit) {
-    fail('openpgp-too-many-recipients', { limit: recipientLimit });
-  }
+  const { length: count } = envelope.recipients;
+  if (count > recipientLimit) fail('openpgp-too-many-recipients', { count, limit: recipientLimit });
   const found = await prospects(envelope.recipients, keyring);
   if (!found.includes('to us') && !found.includes('may be to us'))
     notToUs(envelope, found, keyring);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ProblemTable } from './row.ts';
 
 export const openPgpProblems = {
-  'openpgp-several-messages': { responsible: 'author', details: {} },
+  'openpgp-several-messages': { responsible: 'author', details: { count: z.number() } },
   'openpgp-not-a-message': { responsible: 'author', details: { block: z.string() } },
   'openpgp-damaged': {
     responsible: 'author',
@@ -10,7 +10,10 @@ export const openPgpProblems = {
   },
   'openpgp-not-encrypted': { responsible: 'author', details: {} },
   'openpgp-password-only': { responsible: 'author', details: {} },
-  'openpgp-too-many-recipients': { responsible: 'author', details: { limit: z.number() } },
+  'openpgp-too-many-recipients': {
+    responsible: 'author',
+    details: { count: z.number(), limit: z.number() },
+  },
   'openpgp-other-recipient': {
     responsible: 'author',
     details: { recipients: z.readonly(z.array(z.string())), ours: z.string() },

@@ -72,7 +72,7 @@ test('a byte-order mark before a binary message is taken off', () => {
 describe('what is no message is told by what it is', () => {
   const armor = { reason: 'armor' };
   test.each([
-    ['two messages', text(armored + other), 'openpgp-several-messages', {}],
+    ['two messages', text(armored + other), 'openpgp-several-messages', { count: 2 }],
     ['a message without its end', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', armor],
     [
       'a message without its beginning',

@@ -138,6 +138,9 @@ test('one that is no public key of the operator stops the run', async () => {
 });
 
 test('who has a new subkey since stays a recipient by that one, and reviewers read so', async () => {
+  await open.close();
+  // What tells of it crosses from one process to another.
+  open = await openStory({ isolated: true });
   const { setting, bot } = open;
   const withExpired = await withSubkey(await makeKey('Away for Long', { subkeys: [] }), {
     ...{ date: '2024-02-01', days: 30 },

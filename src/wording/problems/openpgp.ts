@@ -20,8 +20,8 @@ const unsupported: Phrases<ProblemDetails['openpgp-unsupported']['reason']> = {
 };
 
 export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
-  'openpgp-several-messages': () => ({
-    what: 'The submission holds more than one encrypted message.',
+  'openpgp-several-messages': ({ count }) => ({
+    what: `The submission holds ${count} different encrypted messages.`,
     fix: 'Submit a single message, in a new comment.',
   }),
   'openpgp-not-a-message': ({ block }, { keyId }) => ({
@@ -44,8 +44,8 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     fix: "Encrypt it to the bot's key.",
     command: encryptKubeconfig(keyId),
   }),
-  'openpgp-too-many-recipients': ({ limit }, { keyId }) => ({
-    what: `The message is encrypted to more than ${limit} keys.`,
+  'openpgp-too-many-recipients': ({ count, limit }, { keyId }) => ({
+    what: `The message is encrypted to ${count} keys, and the bot tries ${limit} at most.`,
     fix: "Encrypt it to the bot's key alone.",
     command: encryptKubeconfig(keyId),
   }),
