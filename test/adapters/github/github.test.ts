@@ -346,9 +346,9 @@ describe('the secrets repository', () => {
     const secrets = secretsRepository('main');
     get('/compare/old...new?per_page=1', 403, { message: 'Suspended' });
     await expect(secrets.isInHistory('old', 'new')).rejects.toThrow('Suspended');
-    for (const of of ['new', 'newer']) {
-      get(`/compare/old...${of}?per_page=1`, 200, { status: 'ahead' });
-      expect(await secrets.isInHistory('old', of)).toBe(true);
+    for (const head of ['new', 'newer']) {
+      get(`/compare/old...${head}?per_page=1`, 200, { status: 'ahead' });
+      expect(await secrets.isInHistory('old', head)).toBe(true);
     }
   });
 
