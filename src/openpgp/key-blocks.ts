@@ -1,6 +1,12 @@
 import { type Key, readKeys, unarmor } from 'openpgp';
 import { fail, type ProblemDetails } from '../problem.ts';
-import { cardsAsStubs, countPrimaryKeys, type UnreadKey, unreadKeys } from './key-packets.ts';
+import {
+  cardsAsStubs,
+  countPrimaryKeys,
+  holdsOtherPackets,
+  type UnreadKey,
+  unreadKeys,
+} from './key-packets.ts';
 
 /** A text, and the name of its file in a folder. */
 export interface KeyText {
@@ -53,8 +59,10 @@ const begins = {
 } as const;
 
 function keyBlocks(text: string, block: Block): readonly string[] {
-  // Environment variables often hold `\n` for a line end; base64 has no backslash.
+  // Environment variables often hold `\n` for a line end; base64 has no backslash. A byte-order
+  // mark is what some editors put in front.
   const lines = text
+    .replace('\uFEFF', '')
     .replaceAll(/\\r|\r/g, '')
     .replaceAll('\\n', '\n')
     .replaceAll(/^[ \t]+/gm, '');
@@ -64,6 +72,7 @@ function keyBlocks(text: string, block: Block): readonly string[] {
 
 async function readBlock(armored: string, source: Source): Promise<KeyBlocks> {
   const bytes = await unarmorKeys(armored);
+  if (bytes && holdsOtherPackets(bytes)) fail('key-unreadable', { ...source, reason: 'no key' });
   const unread = bytes ? await unreadKeys(bytes) : [];
   const primary = unread.find(({ isPrimary }) => isPrimary);
   if (primary) {

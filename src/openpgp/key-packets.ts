@@ -23,6 +23,11 @@ export function countPrimaryKeys(bytes: Uint8Array): number {
   return packetHeaders(bytes).filter(({ tag }) => primaries.includes(tag)).length;
 }
 
+/** Whether there is no key in a block and something else is: the revocation of one, say. */
+export function holdsOtherPackets(bytes: Uint8Array): boolean {
+  return packetHeaders(bytes).length > 0 && countPrimaryKeys(bytes) === 0;
+}
+
 /** The keys in a block, without its armor, of versions or algorithms that are not read. */
 export async function unreadKeys(bytes: Uint8Array): Promise<readonly UnreadKey[]> {
   const unread: UnreadKey[] = [];

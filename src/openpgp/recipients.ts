@@ -121,8 +121,9 @@ async function whyUnusable(key: PublicKey, part: PublicKey | Subkey): Promise<Un
   const subkeys = key.getSubkeys(keyId);
   const hasRevocation = subkeys.some(({ revocationSignatures }) => revocationSignatures.length > 0);
   if (hasRevocation || (await key.isRevoked())) return { reason: 'revoked' };
-  const isExpired = !(await isValidAt(undefined)) && (await isValidAt(null));
-  return { reason: isExpired ? 'expired' : 'cannot encrypt' };
+  if ((await isValidAt(undefined)) || !(await isValidAt(null))) return { reason: 'cannot encrypt' };
+  const ends = await Promise.all([key, part].map((each) => each.getExpirationTime()));
+  return { reason: ends.some((end) => end instanceof Date) ? 'expired' : 'not yet valid' };
 
   /** `date` undefined is now; null leaves expiry out of account. */
   function isValidAt(date: null | undefined): Promise<boolean> {

@@ -9,6 +9,7 @@ export const keyProblems = {
       keyId: z.string(),
       reason: z.enum([
         'expired',
+        'not yet valid',
         'revoked',
         'too short',
         'no user ID',

@@ -8,6 +8,7 @@ import {
   keyOfVersion5,
   makeKey,
   onCard,
+  revocationOf,
   secretSubkeyOf,
   subkeyOf,
   withoutSecretOf,
@@ -36,6 +37,7 @@ describe('private keys', () => {
       `${one.armoredPrivateKey}${two.armoredPrivateKey}`.replaceAll(/\r?\n/g, '\\n'),
     ],
     ['with CRLF', `${one.armoredPrivateKey}${two.armoredPrivateKey}`.replaceAll(/\r?\n/g, '\r\n')],
+    ['with a byte-order mark', `\uFEFF${one.armoredPrivateKey}${two.armoredPrivateKey}`],
     ['indented', `${one.armoredPrivateKey}${two.armoredPrivateKey}`.replaceAll(/^/gm, '  ')],
     [
       'beside a public one',
@@ -178,6 +180,7 @@ describe('public keys', () => {
   test.each([
     ['a text without a key', 'not a key', 'no key'],
     ['a message', one.armoredPublicKey.replaceAll('PUBLIC KEY BLOCK', 'MESSAGE'), 'no key'],
+    ['a revocation certificate', revocationOf(onePrivate), 'no key'],
     ['a private key', two.armoredPrivateKey, 'private key'],
     [
       'a private key behind a public one',

@@ -104,6 +104,15 @@ export async function withPackets(armored: string, packets: Uint8Array): Promise
   return String(armor(type, Buffer.concat([data, packets])));
 }
 
+/** What gpg makes for the day on which a key is lost: a signature alone, in the armor of a key. */
+export function revocationOf(key: PrivateKey): string {
+  const { keyRevocation } = enums.signature;
+  const body = Buffer.concat([Buffer.of(4, keyRevocation, 22, 10, 0, 0, 0, 0), randomBytes(70)]);
+  const comment = `This is a revocation certificate of ${key.getFingerprint()}`;
+  const { publicKey } = enums.armor;
+  return String(armor(publicKey, packet(enums.packet.signature, body), 0, 0, comment));
+}
+
 /** Without the names of its owner, as keys.openpgp.org gives it out. */
 export function withoutUserIds(key: PublicKey): string {
   const bytes = Buffer.from(key.write());

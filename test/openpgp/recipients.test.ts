@@ -280,6 +280,15 @@ describe('recipients are people: another subkey of the same key', async () => {
   });
 });
 
+test('a key of tomorrow has not expired', async () => {
+  const tomorrow = await makeKey('early', { date: new Date(Date.now() + 86_400_000) });
+  const keyId = idOf(tomorrow);
+  expect(await checkRecipients([keyId], keyringWith(tomorrow.toPublic()))).toEqual({
+    id: 'recipient-unusable',
+    details: { keyId, reason: 'not yet valid' },
+  });
+});
+
 describe('what no renewal helps', () => {
   test.each<[string, () => Promise<PublicKey>, object]>([
     [

@@ -9,6 +9,7 @@ export type UnusableReason = ProblemDetails['recipient-unusable']['reason'];
 /** Why nobody can encrypt to a key, after its name. */
 export const unusable: Phrases<UnusableReason> = {
   expired: 'has expired',
+  'not yet valid': 'is not valid yet, by the clock of the bot',
   revoked: 'is revoked',
   'too short': 'is too short',
   'no user ID': 'has no user ID in `PGP_RECIPIENTS_PATH`, as `keys.openpgp.org` gives keys out',
@@ -17,11 +18,12 @@ export const unusable: Phrases<UnusableReason> = {
 };
 
 const replace =
-  'Renewing it does not help: have its owner make a new key of RSA or Curve25519, put that into `PGP_RECIPIENTS_PATH`, and encrypt the secrets to it instead of this one.';
+  'Renewing it does not help: encrypt the secrets to a subkey or a key of RSA or Curve25519 of its owner instead, and put that into `PGP_RECIPIENTS_PATH`.';
 
 const mend: Phrases<UnusableReason> = {
   expired:
     'Put its renewed public key into `PGP_RECIPIENTS_PATH`, or encrypt the secrets without this key.',
+  'not yet valid': 'Set the clock of the machine, or wait until the key is valid.',
   revoked:
     "Put its owner's new key into `PGP_RECIPIENTS_PATH`, and encrypt the secrets to that one.",
   'too short': replace,
