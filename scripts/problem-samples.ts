@@ -35,6 +35,7 @@ const samples: Samples<Detailed> = {
   ],
   'name-reserved': [{ name: 'default' }],
   'name-taken': [{ name: 'prow-workloads' }],
+  'issue-too-long': [{}, { attachments: 20 }],
   'name-unknown': [
     { kind: 'build-cluster', name: 'prow-workloads' },
     { kind: 'external-provider', name: 's390x' },

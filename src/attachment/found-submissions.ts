@@ -3,61 +3,93 @@ export type Submission =
   | { readonly type: 'link'; readonly url: string; readonly fingerprint: string }
   | { readonly type: 'armored'; readonly text: string; readonly fingerprint: string };
 
-/** What one or more texts of an author submit, as far as nothing in them outdoes it. */
-export interface FoundSubmissions {
-  /** The last link to an attachment, or pasted armored block. */
-  readonly message?: Submission;
-  /** The last other OpenPGP block: a public key, say. */
-  readonly other?: Submission;
-  /** The newest of the files that are linked to, and first the one that is newest of all. */
-  readonly files?: readonly LinkedFile[];
-}
+/** What something holds: an OpenPGP message, one that can't be read any more, or none. */
+export const contents = ['message', 'damaged', 'nothing'] as const;
+export type Content = (typeof contents)[number];
 
-interface LinkedFile {
+/**
+ * What counts first: the author's own words. Then what they quote, or show as code, for where their
+ * own words hold nothing; what is struck out never, but everybody can open it.
+ */
+export const standings = ['own', 'quoted', 'struck'] as const;
+
+/** A link to an attachment, or a pasted OpenPGP block, as a text mentions it. */
+export interface Mention {
   readonly submission: Submission;
-  /** GitHub numbers files as they come. */
+  readonly standing: (typeof standings)[number];
+  /** Undefined for a file, which has to be looked into. */
+  readonly holds?: Content | undefined;
+  /** GitHub numbers files as they come; 0 for a block. */
   readonly number: number;
 }
 
-/** One is submitted. So many others are looked into, for what nobody should have attached. */
-const otherAttachmentsLimit = 10;
+/** What one or more texts of an author mention, oldest first, as far as nothing outdoes it. */
+export type FoundSubmissions = readonly Mention[];
 
-/** What texts submit together with those that come after them. */
+/** At most so many are looked into. */
+export const candidateLimit = 20;
+
+/** What texts mention together with those that come after them. */
 export function withLater(before: FoundSubmissions, after: FoundSubmissions): FoundSubmissions {
+  const each = eachOnce([...before, ...after]);
+  return standings.flatMap((standing) => bounded(each.filter((one) => one.standing === standing)));
+}
+
+/** Each as it was mentioned last, in the author's own words if it ever was. */
+function eachOnce(mentions: FoundSubmissions): FoundSubmissions {
+  const each = new Map<string, Mention>();
+  for (const mention of mentions) {
+    const { fingerprint } = mention.submission;
+    const known = each.get(fingerprint);
+    if (known && standings.indexOf(known.standing) < standings.indexOf(mention.standing)) continue;
+    each.delete(fingerprint);
+    each.set(fingerprint, mention);
+  }
+  return [...each.values()];
+}
+
+/** The newest files, and one more than are looked into; of blocks the last one of each content. */
+function bounded(mentions: FoundSubmissions): FoundSubmissions {
+  const files = new Set(newestFiles(mentions).slice(0, candidateLimit + 1));
+  const blocks = new Set(new Map(mentions.map((one) => [one.holds, one])).values());
+  return mentions.filter((one) => (isFile(one) ? files : blocks).has(one));
+}
+
+function newestFiles(mentions: FoundSubmissions): FoundSubmissions {
+  return mentions.filter(isFile).toSorted((one, other) => other.number - one.number);
+}
+
+function isFile({ submission }: Pick<Mention, 'submission'>): boolean {
+  return submission.type === 'link';
+}
+
+/** What may be the submission, the likeliest first; behind it what only has to be looked into. */
+export interface Candidates<Each extends Mention = Mention> {
+  readonly each: readonly Each[];
+  /** Whether there are more that may be. */
+  readonly isMore: boolean;
+}
+
+export function candidatesOf(found: FoundSubmissions): Candidates {
+  const inOrder = standings.flatMap((standing) =>
+    newestFirst(found.filter((one) => one.standing === standing)),
+  );
   return {
-    message: after.message ?? before.message,
-    other: after.other ?? before.other,
-    files: newestFirst([...(after.files ?? []), ...(before.files ?? [])]),
+    each: inOrder.slice(0, candidateLimit),
+    isMore: inOrder.slice(candidateLimit).some(mayCount),
   };
 }
 
-/** Each once. Of two with one number the first stays before the other. */
-function newestFirst(files: readonly LinkedFile[]): readonly LinkedFile[] {
-  const each = new Map(files.map((file) => [file.submission.fingerprint, file]));
-  return [...each.values()]
-    .toSorted((one, other) => other.number - one.number)
-    .slice(0, 1 + otherAttachmentsLimit);
-}
-
 /**
- * The newest submission of an author. An edit puts a newer file before an older one, so among
- * links the file's number tells.
- *
- * Where there are only other OpenPGP blocks the newest of these is returned: reading it then says
- * `openpgp-not-a-message`, which is more help than "nothing there".
+ * The last mention first. An edit puts a newer file before an older one, so which of the files comes
+ * first their numbers tell.
  */
-export function newestOf({ message, other, files }: FoundSubmissions): Submission | undefined {
-  return message?.type === 'link' ? files?.[0]?.submission : (message ?? other);
+function newestFirst(mentions: FoundSubmissions): FoundSubmissions {
+  const files = [...newestFiles(mentions)];
+  return mentions.toReversed().flatMap((one) => (isFile(one) ? (files.shift() ?? []) : one));
 }
 
-/** What an author attached besides the newest submission: the newest files, up to a limit. */
-export function otherAttachmentsOf(found: FoundSubmissions): readonly Submission[] {
-  const newest = newestOf(found)?.fingerprint;
-  const files = (found.files ?? []).map(({ submission }) => submission);
-  return files.filter(({ fingerprint }) => fingerprint !== newest).slice(0, otherAttachmentsLimit);
-}
-
-/** All that may turn out to be the newest one, together with what other texts submit. */
-export function everyOf({ message, other, files }: FoundSubmissions): readonly Submission[] {
-  return [message, other, files?.[0]?.submission].filter((each) => each !== undefined);
+/** Whether it may be the submission. */
+export function mayCount({ standing, holds }: Mention): boolean {
+  return standing !== 'struck' && holds !== 'nothing';
 }

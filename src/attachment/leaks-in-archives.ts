@@ -1,18 +1,21 @@
 import { constants, gunzipSync } from 'node:zlib';
 import { archiveFormatOf, deepest, filesInTar, gunzip, isClutter } from './archive.ts';
+import { findArmoredBlocks } from './armor.ts';
+import { contentOfBlock, contentOfMessage, mostOf } from './content.ts';
+import type { Content } from './found-submissions.ts';
 import { LeakError, refusePlaintext } from './leaks.ts';
-import { readMessage, refuseReadable } from './openpgp-in-file.ts';
+import { decodeText, latin1Of, readMessage, refuseReadable } from './openpgp-in-file.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
 /** Unpacks one file, at most so many bytes. */
 type Unpack = (limitBytes: number) => Uint8Array;
 
 /**
- * Throws `credential-in-plaintext` where a usable credential lies in what was attached, as deep as
- * archives are opened. Whatever is wrong with it, everybody can unpack the rest: so what can't be
- * unpacked is passed over.
+ * Tells whether a message lies in what was attached, as deep as archives are opened, and throws
+ * `credential-in-plaintext` where a usable credential does. Whatever is wrong with it, everybody can
+ * unpack the rest: so what can't be unpacked is passed over.
  */
-export async function refuseLeaks(attached: Uint8Array, limitBytes: number): Promise<void> {
+export async function lookThrough(attached: Uint8Array, limitBytes: number): Promise<Content> {
   let left = 3 * limitBytes;
   const unpackWithin = (unpack: Unpack): readonly Uint8Array[] => {
     const file = left > 0 ? attempt(() => unpack(Math.min(left, limitBytes))) : undefined;
@@ -20,22 +23,31 @@ export async function refuseLeaks(attached: Uint8Array, limitBytes: number): Pro
     left -= file?.length ?? limitBytes / 8;
     return file ? [file] : [];
   };
+  const found: Content[] = [];
   let level: readonly Uint8Array[] = [attached];
   for (let depth = 0; depth <= deepest; depth++) {
-    for (const content of level) await refuseLeak(content, limitBytes);
+    for (const content of level) found.push(await lookAt(content, limitBytes));
     const packed = await Promise.all(level.map(filesIn));
     level = packed.flat().flatMap(unpackWithin);
   }
+  return mostOf(found);
 }
 
-async function refuseLeak(content: Uint8Array, limitBytes: number): Promise<void> {
-  try {
+async function lookAt(content: Uint8Array, limitBytes: number): Promise<Content> {
+  if (archiveFormatOf(content)) {
     // What an archive stores as it is can be read even where the archive is broken.
-    if (archiveFormatOf(content)) refusePlaintext(Buffer.from(content).toString('latin1'));
-    else await refuseReadable(readMessage(content), limitBytes);
+    refusePlaintext(latin1Of(content));
+    return 'nothing';
+  }
+  try {
+    const message = readMessage(content);
+    await refuseReadable(message, limitBytes);
+    return await contentOfMessage(message, limitBytes);
   } catch (error) {
-    // Anything else that is wrong with it is told by whoever refuses it.
     if (error instanceof LeakError) throw error;
+    // What exactly is wrong with it is told by whoever refuses it.
+    const text = decodeText(content) ?? latin1Of(content);
+    return mostOf(findArmoredBlocks(text).map(contentOfBlock));
   }
 }
 

@@ -44,7 +44,7 @@ export async function refuseReadable(message: OpenPgpMessage, limitBytes: number
   if (content) refusePlaintext(decodeText(content) ?? latin1Of(content));
 }
 
-function latin1Of(bytes: Uint8Array): string {
+export function latin1Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }
 
@@ -102,7 +102,7 @@ function hasKnownVersion(bytes: Uint8Array, { tag, start }: PacketHeader): boole
  * The text that bytes are, or undefined where they are none. With or without a byte-order mark;
  * UTF-16 because that is what `>` writes in Windows PowerShell.
  */
-function decodeText(bytes: Uint8Array): string | undefined {
+export function decodeText(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes);
   if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes);

@@ -1,6 +1,7 @@
 import type { OpenPgpMessage } from '../openpgp/envelope.ts';
+import type { Content } from './found-submissions.ts';
 import { type FoundLeak, LeakError } from './leaks.ts';
-import { refuseLeaks } from './leaks-in-archives.ts';
+import { lookThrough } from './leaks-in-archives.ts';
 import { submissionLimitBytes } from './limit.ts';
 import { readMessage, refuseReadable } from './openpgp-in-file.ts';
 import { unpack } from './unpack.ts';
@@ -16,13 +17,18 @@ export async function readPackedMessage(submitted: Uint8Array): Promise<OpenPgpM
   return message;
 }
 
-/** A credential that everybody can read in a file, packed or not, that is not the submission. */
-export async function findLeakIn(attached: Uint8Array): Promise<FoundLeak | undefined> {
+/** What a file holds that may be the submission or not. */
+export interface Look {
+  readonly holds: Content;
+  /** A credential that everybody can read in it, packed or not; then nothing else is looked for. */
+  readonly leak?: FoundLeak | undefined;
+}
+
+export async function lookInto(attached: Uint8Array): Promise<Look> {
   try {
-    await refuseLeaks(attached, submissionLimitBytes);
-    return undefined;
+    return { holds: await lookThrough(attached, submissionLimitBytes) };
   } catch (error) {
-    if (error instanceof LeakError) return error.leak;
+    if (error instanceof LeakError) return { holds: 'nothing', leak: error.leak };
     throw error;
   }
 }

@@ -1,53 +1,62 @@
 import { createHash } from 'node:crypto';
 import { type AttachmentHost, attachmentUrl } from './address.ts';
 import { findArmoredBlocks } from './armor.ts';
-import { type FoundSubmissions, type Submission, withLater } from './found-submissions.ts';
-import { visibleText } from './visible-text.ts';
+import { contentOfBlock } from './content.ts';
+import {
+  type FoundSubmissions,
+  type Mention,
+  type Submission,
+  withLater,
+} from './found-submissions.ts';
+import { type ShownText, shownText } from './shown-text.ts';
 
-interface Candidate {
-  readonly submission: Submission;
-  /** False for keys and signatures, which count only where there is nothing better. */
-  readonly isMessage: boolean;
+interface Found extends Mention {
   readonly offset: number;
-  /** Of an attachment: GitHub's number for the file. */
-  readonly number: number;
 }
 
 /** Finds the submissions in one text of an author. */
 export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissions {
   // Most texts have none, and reading Markdown takes a hundred times as long as finding that out.
-  if (!/\/files\/|-----BEGIN PGP/i.test(text)) return {};
-  return candidatesIn(visibleText(text), host).map(foundIn).reduce(withLater, {});
+  if (!/\/files\/|-----BEGIN PGP/i.test(text)) return [];
+  const shown = shownText(text);
+  const found = [...linksIn(shown, host), ...blocksIn(shown)];
+  const inOrder = found.toSorted((one, other) => one.offset - other.offset);
+  return withLater(
+    [],
+    inOrder.map(({ offset: _offset, ...mention }) => mention),
+  );
 }
 
-function foundIn({ submission, isMessage, number }: Candidate): FoundSubmissions {
-  if (!isMessage) return { other: submission };
-  const isLink = submission.type === 'link';
-  return { message: submission, ...(isLink && { files: [{ submission, number }] }) };
-}
-
-function candidatesIn(text: string, host: AttachmentHost): readonly Candidate[] {
-  const candidates = [...linksIn(text, host), ...blocksIn(text)];
-  return candidates.toSorted((a, b) => a.offset - b.offset);
-}
-
-function linksIn(text: string, host: AttachmentHost): readonly Candidate[] {
+function linksIn({ text, at }: ShownText, host: AttachmentHost): readonly Found[] {
   return [...text.matchAll(/https?:\/\/[^\s<>"'`)\]]{1,2000}/gi)].flatMap((match) => {
-    const url = attachmentUrl(match[0].replace(/(?<![.,;:!?*_~])[.,;:!?*_~]+$/, ''), host)?.href;
+    const { 0: written, index: offset } = match;
+    const url = attachmentUrl(written.replace(/(?<![.,;:!?*_~])[.,;:!?*_~]+$/, ''), host)?.href;
     if (url === undefined) return [];
     const submission: Submission = { type: 'link', url, fingerprint: fingerprintOf(url) };
     const number = Number(/\/files\/(\d+)\//.exec(url)?.[1]);
-    return [{ submission, isMessage: true, offset: match.index, number }];
+    const { isStruck, isQuoted, isCode } = at(placeOf(text, offset));
+    // An address in code leads nowhere: somebody shows what one looks like.
+    const standing = isStruck ? 'struck' : isQuoted || isCode ? 'quoted' : 'own';
+    return [{ submission, standing, number, offset }];
   });
 }
 
-function blocksIn(text: string): readonly Candidate[] {
-  return findArmoredBlocks(text).map(({ block, text: armored, offset }) => ({
-    submission: { type: 'armored', text: armored, fingerprint: fingerprintOf(armored) },
-    isMessage: block === 'MESSAGE',
-    offset,
-    number: 0,
-  }));
+/** Of a link in Markdown where its words are: they are what a reader sees. */
+function placeOf(text: string, offset: number): number {
+  return text.slice(Math.max(0, offset - 2), offset) === '](' ? offset - 3 : offset;
+}
+
+function blocksIn({ text, at }: ShownText): readonly Found[] {
+  return findArmoredBlocks(text).map((block) => {
+    const { text: armored, offset } = block;
+    const { isStruck, isQuoted } = at(offset);
+    return {
+      submission: { type: 'armored', text: armored, fingerprint: fingerprintOf(armored) },
+      standing: isStruck ? 'struck' : isQuoted ? 'quoted' : 'own',
+      holds: contentOfBlock(block),
+      ...{ offset, number: 0 },
+    };
+  });
 }
 
 function fingerprintOf(text: string): string {

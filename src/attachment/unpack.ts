@@ -1,6 +1,6 @@
 import { fail, ProblemError } from '../problem.ts';
 import { archiveFormatOf, deepest, filesInTar, gunzip, isClutter } from './archive.ts';
-import { refuseLeaks } from './leaks-in-archives.ts';
+import { lookThrough } from './leaks-in-archives.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function unpack(bytes: Uint8Array, limitBytes: number): Promise<Uin
     return await unpackMessage(bytes, limitBytes);
   } catch (error) {
     // A credential must not go by as a question of counting, or of what lies beside it.
-    await refuseLeaks(bytes, limitBytes);
+    await lookThrough(bytes, limitBytes);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { contents, standings } from '../attachment/found-submissions.ts';
 import type { FoundLeak } from '../attachment/leaks.ts';
 import { problems } from '../problem.ts';
 import { verbs } from '../request/command-table.ts';
@@ -37,6 +38,7 @@ const submission = z.discriminatedUnion('type', [
   z.object({ type: z.literal('link'), url: text, fingerprint: text }),
   z.object({ type: z.literal('armored'), text, fingerprint: text }),
 ]);
+const holds = z.enum(contents);
 const command = z.union([
   z.object({ verb: z.enum(verbs) }),
   z.object({ verb: z.literal('unknown'), text }),
@@ -50,11 +52,14 @@ export const leak: z.ZodMiniType<FoundLeak> = z.object({
 const findings = z.object({
   commands: z.array(command),
   opening: z.array(command),
-  submissions: z.object({
-    message: z.optional(submission),
-    other: z.optional(submission),
-    files: z.optional(z.array(z.object({ submission, number: z.number() }))),
-  }),
+  submissions: z.array(
+    z.object({
+      submission,
+      standing: z.enum(standings),
+      holds: z.optional(holds),
+      number: z.number(),
+    }),
+  ),
   leak: z.optional(leak),
   isUnreadable: z.optional(z.literal(true)),
 });
@@ -121,7 +126,7 @@ type Messages = { readonly [Name in keyof AnySandbox]: Message<AnySandbox[Name]>
 /** What goes to a sandbox and comes back. Nothing of it is a secret that is not encrypted. */
 export const sandboxMessages: Messages = {
   readText: { input: z.object({ text, host }), output: findings },
-  findLeak: { input: bytes, output: z.optional(leak) },
+  lookInto: { input: bytes, output: z.object({ holds, leak: z.optional(leak) }) },
   openSubmission: {
     input: z.object({ bytes, now: time }),
     output: z.object({ kubeconfig: sealed, digest: text, fingerprint: text }),

@@ -56,9 +56,20 @@ const readable: readonly number[] = [compressedData, literalData, signature, one
 export async function readEnvelope(message: OpenPgpMessage): Promise<Envelope> {
   const bytes = await bytesOf(message);
   const headers = packetHeaders(bytes);
-  if (headers.some(({ tag }) => encrypted.includes(tag))) return envelopeOf(bytes, headers);
+  if (isEncrypted(bytes)) return envelopeOf(bytes, headers);
   if (headers.some(({ tag }) => readable.includes(tag))) fail('openpgp-not-encrypted', {});
   return fail('openpgp-damaged', { reason: 'incomplete' });
+}
+
+/** By the types of its packets. */
+export function isEncrypted(bytes: Uint8Array): boolean {
+  return packetHeaders(bytes).some(({ tag }) => encrypted.includes(tag));
+}
+
+/** Whether it is a message at all, encrypted or not. */
+export function hasContent(bytes: Uint8Array): boolean {
+  const [first] = packetHeaders(bytes);
+  return isEncrypted(bytes) || (first !== undefined && readable.includes(first.tag));
 }
 
 /** A message without its armor. Throws `openpgp-damaged`. */

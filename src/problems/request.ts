@@ -8,7 +8,11 @@ export const requestProblems = {
   'name-reserved': { responsible: 'author', details: { name: z.string() } },
   'name-taken': { responsible: 'author', details: { name: z.string() } },
   'name-unknown': { responsible: 'author', details: { kind, name: z.string() } },
-  'issue-too-long': { responsible: 'author', details: {} },
+  'issue-too-long': {
+    responsible: 'author',
+    /** How many attachments were looked into, where it is these that are too many. */
+    details: { attachments: z.optional(z.number()) },
+  },
   'author-unconfirmed': { responsible: 'maintainer', details: {} },
   'recipients-unconfirmed': {
     responsible: 'maintainer',

@@ -8,7 +8,7 @@ await serve(async () => {
     hello: undefined,
     operations: {
       readText: served(messages.readText, publicSandbox.readText),
-      findLeak: served(messages.findLeak, publicSandbox.findLeak),
+      lookInto: served(messages.lookInto, publicSandbox.lookInto),
     },
   };
 });

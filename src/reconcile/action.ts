@@ -25,6 +25,8 @@ export type Action =
   /** A comment of the bot that says the same as another one. */
   | { readonly type: 'delete-comment'; readonly commentId: number }
   | { readonly type: 'label-leak'; readonly leak: Leak }
+  /** Looks into the files for the one that is the submission, and for what nobody should attach. */
+  | { readonly type: 'search-attachments' }
   | {
       readonly type: 'examine';
       readonly request: ClusterRequest;

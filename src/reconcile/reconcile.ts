@@ -85,7 +85,8 @@ async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts):
   if (takesPlace(action)) ports.place.take();
   ports.onStep(issue.number, action);
   const next = await act(action, snapshot, ports);
-  if (action.type === 'examine' && next.examination) {
+  const isLook = action.type === 'examine' || action.type === 'search-attachments';
+  if (isLook && next.examination) {
     ports.onExamined(issue.number, next.examination);
   }
   return next;

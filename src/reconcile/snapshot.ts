@@ -1,4 +1,4 @@
-import type { Submission } from '../attachment/found-submissions.ts';
+import type { Candidates, Content, Mention, Submission } from '../attachment/found-submissions.ts';
 import type { JobSecret } from '../job-secrets/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
@@ -16,6 +16,11 @@ import type { Readers } from './readers.ts';
 /** Where something stands that was read. */
 export type Source = Pick<Comment, 'nodeId'>;
 
+/** What may be the submission, with the first text of the author that holds it. */
+export interface Candidate extends Mention {
+  readonly source?: Source | undefined;
+}
+
 /** All that a decision is made of: what GitHub shows now, and what this run found out. */
 export interface Snapshot {
   readonly now: Date;
@@ -24,14 +29,16 @@ export interface Snapshot {
   readonly issue: Issue;
   /** What the title asks for; undefined if it asks for nothing. */
   readonly request?: ClusterRequest;
-  /** The newest submission of the issue's author. */
-  readonly submission?: Submission;
+  /** What the issue's author submitted, the likeliest first. */
+  readonly candidates: Candidates<Candidate>;
+  /** Which of them it is, once that is known: see `settled`. */
+  readonly submission?: Submission | undefined;
   /** The first text of the author that holds it. */
-  readonly source?: Source;
+  readonly source?: Source | undefined;
+  /** What this run has found in the files, once it has looked into them. */
+  readonly search?: Search;
   /** The node identifiers of all that the author wrote here. */
   readonly texts?: readonly string[];
-  /** What the author attached besides, as far as it is looked into. */
-  readonly otherAttachments: readonly Submission[];
   /** Whether the author has written more than the bot reads. */
   readonly isTooLong: boolean;
   /** A credential that stands in the issue for all to read. */
@@ -129,9 +136,16 @@ export interface Leak {
   readonly own?: readonly string[];
 }
 
-interface PostedLeak extends Leak {
-  /** Whether the submission came after it. */
-  readonly superseded: boolean;
+export interface PostedLeak extends Leak {
+  /** The submissions that came after it, by fingerprint; undefined where it is not the author's. */
+  readonly madeUpBy?: readonly string[] | undefined;
+}
+
+interface Search {
+  /** What the submission holds. */
+  readonly holds?: Content | undefined;
+  /** What was found in plain text in the other files. */
+  readonly leak?: Leak | undefined;
 }
 
 export interface Base {

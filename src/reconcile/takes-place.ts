@@ -11,6 +11,8 @@ export function takesPlace(action: Action): boolean {
       const { phase, operation } = action.memory.status;
       return phase.type === 'checking' && operations[operation].needsSubmission;
     }
+    case 'search-attachments':
+      return true;
     case 'examine':
     case 'probe-registered':
     case 'apply-job-secrets':

@@ -18,6 +18,8 @@ export interface Block {
   readonly text: string;
   /** What it stands in first of all, if in anything. */
   readonly inside?: 'quote' | 'list';
+  /** Whether it stands in a quote, however deep. */
+  readonly isQuoted?: true;
 }
 
 /** More quotes and lists in a line than anybody writes to be read. */
@@ -70,9 +72,18 @@ function blocksIn(document: Node): readonly Block[] {
     const type = isUnderlined(node) ? 'paragraph' : leaves[node.type];
     if (!step.entering || !type) continue;
     const text = (node.literal ?? node._string_content ?? '').replace(/\n$/, '');
-    blocks.push({ type, text, ...(inside && { inside }) });
+    blocks.push({
+      type,
+      text,
+      ...(inside && { inside }),
+      ...(isQuoted(node) && { isQuoted: true }),
+    });
   }
   return blocks;
+}
+
+function isQuoted({ parent }: Node): boolean {
+  return parent !== null && (parent.type === 'block_quote' || isQuoted(parent));
 }
 
 /** A heading by the dashes below it is what mail programs make of the words above a signature. */

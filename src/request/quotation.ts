@@ -25,6 +25,23 @@ const headLength = 400;
  * counts still: see {@link SaidCommands}.
  */
 export function aboveQuotation(text: string): string {
+  return above(text, begins);
+}
+
+/**
+ * The same above what can't be anything else than the head of a quoted mail: a rule or an address
+ * may stand among the writer's own words.
+ */
+export function aboveQuotedMail(text: string): string {
+  return above(
+    text,
+    (head, heads, index) =>
+      isHeader(head, heads.slice(index + 1, index + 10)) ||
+      (wrote.test(head) && isAttribution(head, heads.slice(Math.max(0, index - 2), index))),
+  );
+}
+
+function above(text: string, isSign: typeof begins): string {
   const lines = text.split(/\r\n?|\n/);
   const heads = lines.map((line) =>
     line
@@ -32,7 +49,7 @@ export function aboveQuotation(text: string): string {
       .replaceAll(/[\s\u200b-\u200f\ufeff*|]+/g, ' ')
       .trim(),
   );
-  const first = heads.findIndex((head, index) => begins(head, heads, index));
+  const first = heads.findIndex((head, index) => isSign(head, heads, index));
   return (first < 0 ? lines : lines.slice(0, first)).join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { FoundLeak } from '../attachment/leaks.ts';
+import type { Look } from '../attachment/packed-message.ts';
 import type { KeyExpiry } from '../openpgp/expiry.ts';
 import type { Problem } from '../problem.ts';
 import type {
@@ -16,8 +16,8 @@ import type { PublicKey, Sealed } from './sealed.ts';
 export interface PublicSandbox {
   /** What a text says that anybody may have written, up to the longest that GitHub takes. */
   readonly readText: (text: ForeignText) => Promise<TextFindings>;
-  /** A credential that everybody can read in a file that was attached. */
-  readonly findLeak: (file: Uint8Array) => Promise<FoundLeak | undefined>;
+  /** Whether a file that was attached holds a message, or a credential that everybody can read. */
+  readonly lookInto: (file: Uint8Array) => Promise<Look>;
 }
 
 /**

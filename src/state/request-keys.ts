@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Submission } from '../attachment/found-submissions.ts';
+import { type Mention, mayCount, type Submission } from '../attachment/found-submissions.ts';
 import type { ClusterRequest } from '../request/request.ts';
 
 /** What the title asks for, in short. */
@@ -16,9 +16,24 @@ export function examinationKey(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-/** Tells again what was attached besides and looked into; none where there was nothing. */
-export function otherAttachmentsKey(files: readonly Submission[]): string | undefined {
-  if (files.length === 0) return undefined;
-  const parts = files.map(({ fingerprint }) => fingerprint).toSorted();
+/** Tells again what may be the submission, and what is looked into besides; none where it is one. */
+export function candidatesKey(candidates: readonly Mention[]): string | undefined {
+  const parts = partsOf(candidates);
+  if (parts.length < 2) return undefined;
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+}
+
+/** Stands for the submission where it can't be told which of them is it; none where there is none. */
+export function undecidedKey(
+  candidates: readonly Mention[],
+): Pick<Submission, 'fingerprint'> | undefined {
+  const parts = partsOf(candidates);
+  return parts.length === 0 ? undefined : { fingerprint: JSON.stringify(parts) };
+}
+
+/** In their order, which tells what comes first. */
+function partsOf(candidates: readonly Mention[]) {
+  return candidates
+    .filter((one) => one.submission.type === 'link' || mayCount(one))
+    .map(({ submission, standing }) => [submission.fingerprint, standing === 'struck']);
 }

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attachmentHost } from '../../src/attachment/address.ts';
-import { newestOf, otherAttachmentsOf, withLater } from '../../src/attachment/found-submissions.ts';
+import { candidatesOf, withLater } from '../../src/attachment/found-submissions.ts';
 import { submissionsIn } from '../../src/attachment/submissions.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 import { armored, canonical, other, publicBlock } from './sample.ts';
 
 const host = attachmentHost();
-const find = (...texts: readonly string[]) =>
-  newestOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, {}));
+const candidates = (...texts: readonly string[]) =>
+  candidatesOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, []));
+/** The likeliest submission. */
+const find = (...texts: readonly string[]) => candidates(...texts).each[0]?.submission;
+/** All of them in their order: the number of a file, or what a block holds. */
+const told = (...texts: readonly string[]) =>
+  candidates(...texts).each.map(({ standing, number, holds }) => `${standing} ${holds ?? number}`);
 const link = (id: number) =>
   `https://github.com/user-attachments/files/${id}/my-kubeconfig.gpg.txt`;
 const aLink = { type: 'link', url: link(1) };
@@ -102,7 +107,6 @@ describe('of several the newest counts', () => {
     ['the last text', [link(0), link(1)], aLink],
     ['the last text that has any', [link(0), link(1), 'any news?'], aLink],
     ['the last file, where an edit put it into an older text', [link(1), link(0)], aLink],
-    ['a message before a newer public key', [link(1), publicBlock], aLink],
   ])('%s', (_which, texts, expected) => {
     expect(find(...texts)).toMatchObject(expected);
   });
@@ -115,7 +119,7 @@ describe('of several the newest counts', () => {
   });
 
   test('a cut block is found as well, for an answer that says so', () => {
-    expect(find(`${link(1)}`, armored.slice(0, 120))).toMatchObject({ type: 'armored' });
+    expect(find(armored.slice(0, 120))).toMatchObject({ type: 'armored' });
   });
 });
 
@@ -156,26 +160,108 @@ test.each([
   expect(await cpuTimeOf(() => [find(text), find(`${text}a`)])).toBeLessThan(1500);
 });
 
-describe('besides the newest submission', () => {
-  const otherAttachments = (...texts: readonly string[]) =>
-    otherAttachmentsOf(texts.map((text) => submissionsIn(text, host)).reduce(withLater, {})).map(
-      (each) => (each.type === 'link' ? each.url : each.text),
-    );
-
-  test.each([
-    ['there is nothing', [link(1)], []],
-    ['there is nothing, though it is there twice', [link(1), `${link(1)} ${link(1)}`], []],
-    ['an older file is', [`${link(1)} ${link(2)}`], [link(1)]],
-    ['a file of another text is', [link(2), link(1)], [link(1)]],
-    ['every file is where the newest is pasted', [link(1), armored], [link(1)]],
-    ['the newest come first', [link(2), link(3), link(1)], [link(2), link(1)]],
-  ])('%s', (_what, texts, urls) => {
-    expect(otherAttachments(...texts)).toEqual(urls);
+describe('what may be the submission comes in an order', () => {
+  const quoted = (text: string) => text.replaceAll(/^/gm, '> ');
+  const at = 'On Mon, Nov 30, 2026, somebody <somebody@example.org> wrote:';
+  const outlook =
+    'From: Somebody <somebody@example.org>\nSubject: Re: [kubevirt/project-infra] Add';
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['the newest file first', [`${link(1)} ${link(3)}`, link(2)], ['own 3', 'own 2', 'own 1']],
+    ['each once', [link(1), `${link(2)} ${link(1)}`], ['own 2', 'own 1']],
+    ['a block where it is pasted', [link(1), armored, link(2)], ['own 2', 'own message', 'own 1']],
+    [
+      'files by their numbers around it',
+      [link(3), armored, link(2)],
+      ['own 3', 'own message', 'own 2'],
+    ],
+    ['of blocks the last one', [armored, link(1), other], ['own message', 'own 1']],
+    ['a public key as none', [link(1), publicBlock], ['own nothing', 'own 1']],
+    ['own words before quotes', [link(1), quoted(link(2))], ['own 1', 'quoted 2']],
+    ['a quote in a list', [link(1), `- as said:\n\n  > ${link(2)}`], ['own 1', 'quoted 2']],
+    ['quotes by tags', [`${link(1)}\n<blockquote>${link(2)}</blockquote>`], ['own 1', 'quoted 2']],
+    [
+      "own words, where a block is the same as a quoted one's",
+      [armored, quoted(armored)],
+      ['own message'],
+    ],
+    [
+      'above a quotation',
+      [`${armored}\n${at}\n\n${quoted(other)}`],
+      ['own message', 'quoted message'],
+    ],
+    ['below one', [`${at}\n\n${quoted(link(2))}\n\n${link(1)}`], ['own 1', 'quoted 2']],
+    [
+      'above a quotation without a mark',
+      [`${link(1)}\n\n${at}\n\n${link(2)}`],
+      ['own 1', 'quoted 2'],
+    ],
+    ['above a quoted mail', [`${link(1)}\n\n${outlook}\n\n${link(2)}`], ['own 1', 'quoted 2']],
+    [
+      'what a log in code quotes is no head of a mail',
+      [`\`\`\`\n${outlook}\n\`\`\`\n\n${link(1)}`],
+      ['own 1'],
+    ],
+    ['with a time and an address above it', [`Of 2026, for a@b.example:\n\n${link(1)}`], ['own 1']],
+    ['links before addresses in code', [link(1), `\`${link(2)}\``], ['own 1', 'quoted 2']],
+    ['and in a code fence', [link(1), `\`\`\`\n${link(2)}\n\`\`\``], ['own 1', 'quoted 2']],
+    [
+      'quotes where there is nothing else',
+      [quoted(`${link(1)}\n${link(2)}`)],
+      ['quoted 2', 'quoted 1'],
+    ],
+  ])('%s', (_what, texts, expected) => {
+    expect(told(...texts)).toEqual(expected);
   });
 
-  test('ten are, and the newest of them', () => {
+  test.each([
+    ['by tildes', (file: string) => `~~${file}~~ here`],
+    ['by one', (file: string) => `~${file}~`],
+    ['in bold', (file: string) => `**~~${file}~~**`],
+    ['with words', (file: string) => `~~the old one: ${file}, sorry~~`],
+    ['as bare address', () => `~~${link(2)}~~`],
+    ['inside the link', () => `[~~k.txt~~](${link(2)})`],
+    ['in a list', (file: string) => `- ~~${file}~~\n- [ ] todo`],
+    ['in a quote', (file: string) => `> ~~${file}~~`],
+    ['by a tag', (file: string) => `<s>${file}</s>`],
+    ['by another', (file: string) => `<del class="x">${file}</del>`],
+    ['by an old one', (file: string) => `<STRIKE>${file}</STRIKE>`],
+    ['over paragraphs', (file: string) => `<del>\n\nold:\n\n${file}\n\n</del>`],
+  ])('what is struck out %s is no submission', (_how, strike) => {
+    expect(told(link(1), strike(`[k.txt](${link(2)})`))).toEqual(['own 1', 'struck 2']);
+  });
+
+  test.each([
+    ['an escape', `\\~~[k](${link(1)})\\~~`],
+    ['paths', `~/.kube/config or ~/k, see ${link(1)} and ~/x`],
+    ['a tilde in a name', 'https://github.com/user-attachments/files/1/a~b.txt, ~10 and c~'],
+    ['no end', `~~sorry ${link(1)}`],
+    ['an end in another paragraph', `~~sorry\n\n${link(1)}\n\nsorry~~`],
+    ['a fence of tildes', `~~~\n~~a\n~~~\n\n${link(1)}\n\nb~~`],
+    ['code', `\`<del>\` ${link(1)} \`</del>\``],
+    ['blanks', `~~ ${link(1)} ~~`],
+    ['no end of a tag', `<del> ${link(1)}`],
+  ])('%s strikes nothing out', (_what, text) => {
+    expect(told(text)).toEqual(['own 1']);
+  });
+
+  test.each([
+    ['an abbreviated one', `${armored.slice(0, 160)}\n...\n-----END PGP MESSAGE-----\n`],
+    ['a short one', '-----BEGIN PGP MESSAGE-----\n\nhQEMA8Gn\n-----END PGP MESSAGE-----\n'],
+    ['a long one that was cut off', `${armored.slice(0, 160)}${'aB3dE5gH7j\n'.repeat(100)}`],
+  ])('a block tells what it holds: %s', (what, block) => {
+    const holds = what.includes('cut off') ? 'damaged' : 'nothing';
+    expect(told(link(1), block)).toEqual([`own ${holds}`, 'own 1']);
+  });
+
+  test('twenty of them, and whether there are more', () => {
     const links = Array.from({ length: 30 }, (_, i) => link(i + 1));
-    expect(otherAttachments(links.join(' '))).toEqual(links.slice(19, 29).reverse());
-    expect(otherAttachments(links.join(' '), armored)).toEqual(links.slice(20, 30).reverse());
+    const many = candidates(...links.slice(0, 25), ...links.slice(25).reverse());
+    expect(many.each.map(({ number }) => number)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 30 - i),
+    );
+    expect(many.isMore).toBe(true);
+    expect(candidates(...links.slice(0, 20)).isMore).toBe(false);
+    expect(candidates(...links.slice(0, 20), `~~${link(31)}~~`).isMore).toBe(false);
+    expect(told(links.join(' '), armored)[0]).toBe('own message');
   });
 });

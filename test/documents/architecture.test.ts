@@ -17,6 +17,7 @@ test('the table of actions has each of them once', () => {
     'write-status': true,
     'delete-comment': true,
     'label-leak': true,
+    'search-attachments': true,
     examine: true,
     propose: true,
     reword: true,

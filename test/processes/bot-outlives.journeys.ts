@@ -19,7 +19,7 @@ const deaths: readonly (readonly [string, WayToDie, death: string, problem: stri
 
 /** After that, and besides. */
 const others = [
-  ...['readText', 'findLeak', 'findObstacle'],
+  ...['readText', 'lookInto', 'findObstacle'],
   ...['readSecrets', 'findRegistered', 'applyJobSecrets'],
 ];
 
@@ -103,14 +103,14 @@ describe.skipIf(process.platform !== 'linux')('the bot outlives its helpers', ()
     },
   );
 
-  test('in findLeak one fills buffers: the file is passed over, and the request goes on', async () => {
-    await helpers.kill('findLeak', 'fills buffers');
+  test('in lookInto one fills buffers: the file is passed over, and the request goes on', async () => {
+    await helpers.kill('lookInto', 'fills buffers');
     const { setting, story } = open;
     const log = setting.github.uploadAttachment('log.txt', Buffer.from('a log'));
     const issue = await story.settle(fileOne());
     expect(
       await deathsIn(() => story.settle(story.comment('contributor', issue, `[log.txt](${log})`))),
-    ).toEqual([{ operation: 'findLeak', death: 'memory' }]);
+    ).toEqual([{ operation: 'lookInto', death: 'memory' }]);
     expect(await story.status(issue)).toContain('Waiting for review');
   });
 

@@ -42,7 +42,7 @@ const bytes = (way: WayToDie) => Buffer.from(way);
 
 /** Each operation, told in a text of its input how to die, and what its problems are about. */
 const operations = {
-  findLeak: ['submission', ({ sandbox }, way) => sandbox.findLeak(bytes(way))],
+  lookInto: ['submission', ({ sandbox }, way) => sandbox.lookInto(bytes(way))],
   openSubmission: [
     'submission',
     ({ sandbox }, way) => sandbox.openSubmission({ bytes: bytes(way), now }),

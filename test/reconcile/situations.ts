@@ -49,8 +49,19 @@ export const issue: Issue = {
   labels: [],
 };
 
+/** What may be the submission, the likeliest first. */
+export function candidatesAre(
+  ...submissions: readonly (Snapshot['submission'] | undefined)[]
+): Snapshot['candidates'] {
+  const each = submissions.flatMap((one) =>
+    one ? { submission: one, standing: 'own' as const, number: 1 } : [],
+  );
+  return { each, isMore: false };
+}
+
 /** An issue that was just filed; `changes` tell what is different. */
 export function situation(changes: Partial<Snapshot> = {}): Snapshot {
+  const submitted = 'submission' in changes ? changes.submission : submission;
   return {
     now,
     recheckAfterMs: 600_000,
@@ -58,7 +69,9 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     issue,
     request,
     submission,
-    otherAttachments: [],
+    candidates: candidatesAre(submitted),
+    // Somebody has looked.
+    search: { holds: 'message' },
     isTooLong: false,
     commands: [],
     answeredBefore: [],

@@ -24,7 +24,7 @@ test('a text is taken apart into its blocks, without the marks around them', () 
     { type: 'heading', text: 'A' },
     { type: 'paragraph', text: 'text\nmore' },
     { type: 'paragraph', text: 'a\nb', inside: 'list' },
-    { type: 'paragraph', text: 'c\nd', inside: 'quote' },
+    { type: 'paragraph', text: 'c\nd', inside: 'quote', isQuoted: true },
     { type: 'code', text: 'e' },
     { type: 'code', text: 'f' },
     { type: 'html', text: '<p>\ng' },
@@ -74,7 +74,7 @@ describe('nesting beyond all sense is not taken apart: the whole is one block', 
 
   test('but up to that it is', () => {
     expect(readBlocks(`${'>'.repeat(49)}x`)).toEqual([
-      { type: 'paragraph', text: 'x', inside: 'quote' },
+      { type: 'paragraph', text: 'x', inside: 'quote', isQuoted: true },
     ]);
     expect(types(`x ${'>'.repeat(50)}`)).toEqual(['paragraph']);
     expect(types('*'.repeat(50))).toEqual([]);
@@ -84,4 +84,11 @@ describe('nesting beyond all sense is not taken apart: the whole is one block', 
 
 test.each(hostileTexts(65_536))('%s keeps nobody busy', async (_what, text) => {
   expect(await cpuTimeOf(() => readBlocks(text))).toBeLessThan(500);
+});
+
+test('a quote in a list is told apart', () => {
+  expect(readBlocks('- a\n\n  > b')).toEqual([
+    { type: 'paragraph', text: 'a', inside: 'list' },
+    { type: 'paragraph', text: 'b', inside: 'list', isQuoted: true },
+  ]);
 });

@@ -20,7 +20,7 @@ test('a text is read once, also where several ask at once', async () => {
   const findings: TextFindings = {
     commands: [{ verb: 'retry' }],
     opening: [{ verb: 'retry' }],
-    submissions: {},
+    submissions: [],
   };
   const found = await Promise.all([read('/onboard retry'), read('/onboard retry')]);
   expect([...found, await read('/onboard retry')]).toEqual([findings, findings, findings]);
@@ -67,6 +67,6 @@ test('what failed is tried again', async () => {
   await expect(read({ text: 'x', host })).resolves.toEqual({
     commands: [],
     opening: [],
-    submissions: {},
+    submissions: [],
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problem } from '../../src/problem.ts';
 import { deriveMarkerKey, signMarker } from '../../src/state/marker.ts';
 import { freshMemory, readMemory, writeMemory } from '../../src/state/memory.ts';
-import { examinationKey, otherAttachmentsKey } from '../../src/state/request-keys.ts';
+import { candidatesKey, examinationKey, undecidedKey } from '../../src/state/request-keys.ts';
 import { uniteMemories } from '../../src/state/unite-memories.ts';
 import { proposed, request, submission } from '../reconcile/situations.ts';
 
@@ -155,12 +155,24 @@ test('an examination is of one kind, name and submission', () => {
   expect(others).not.toContain(one);
 });
 
-test('what was attached besides is told again in any order, and so is that there is nothing', () => {
-  const [one, two] = ['1', '2'].map(
-    (each) => ({ type: 'link', url: '', fingerprint: each }) as const,
+test('what was looked into is told again, in its order, and so is that there is one at most', () => {
+  const file = (fingerprint: string) => ({ type: 'link', url: '', fingerprint }) as const;
+  const own = (fingerprint: string) =>
+    ({ submission: file(fingerprint), standing: 'own', number: 1 }) as const;
+  const [one, two] = [own('1'), own('2')];
+  expect(candidatesKey([])).toBeUndefined();
+  expect(candidatesKey([one])).toBeUndefined();
+  expect(candidatesKey([one, two])).toBe(candidatesKey([one, two]));
+  expect(candidatesKey([one, two])).not.toBe(candidatesKey([two, one]));
+  expect(candidatesKey([one, two])).not.toBe(candidatesKey([one, { ...two, standing: 'struck' }]));
+  // What is no message changes nothing.
+  const publicKey = {
+    ...own('3'),
+    submission: { ...file('3'), type: 'armored', text: '' },
+  } as const;
+  expect(candidatesKey([{ ...publicKey, holds: 'nothing' }, one, two])).toBe(
+    candidatesKey([one, two]),
   );
-  const files = one && two ? [one, two] : [];
-  expect(otherAttachmentsKey([])).toBeUndefined();
-  expect(otherAttachmentsKey(files)).toBe(otherAttachmentsKey(files.toReversed()));
-  expect(otherAttachmentsKey(files)).not.toBe(otherAttachmentsKey(files.slice(1)));
+  expect(undecidedKey([])).toBeUndefined();
+  expect(undecidedKey([one])).not.toEqual(undecidedKey([two]));
 });

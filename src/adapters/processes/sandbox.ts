@@ -24,7 +24,7 @@ export interface SandboxProcesses {
   readonly stop: () => void;
 }
 
-const nothing: TextFindings = { commands: [], opening: [], submissions: {}, isUnreadable: true };
+const nothing: TextFindings = { commands: [], opening: [], submissions: [], isUnreadable: true };
 
 /**
  * A sandbox in processes of its own. One that has opened a submission or the secrets ends with its
@@ -59,7 +59,7 @@ export function startSandboxProcesses(
         .catch((error: unknown) => failAfter(error, subject));
     };
   const withKey = <Input, Output>(
-    operation: Exclude<keyof AnySandbox, 'readText' | 'findLeak'>,
+    operation: Exclude<keyof AnySandbox, 'readText' | 'lookInto'>,
     message: Remote<Input, Output>['message'],
   ) => {
     const subject = operation === 'openSubmission' ? 'submission' : 'secrets';
@@ -78,7 +78,7 @@ export function startSandboxProcesses(
         readText(input)
           .catch(again(() => readText(input), otherCauses))
           .catch(nothingWhereDead),
-      findLeak: call(pools.files, 'submission', remote('findLeak', sandboxMessages.findLeak)),
+      lookInto: call(pools.files, 'submission', remote('lookInto', sandboxMessages.lookInto)),
       openSubmission: withKey('openSubmission', sandboxMessages.openSubmission),
       readSecrets: withKey('readSecrets', sandboxMessages.readSecrets),
       prepareProbe: withKey('prepareProbe', sandboxMessages.prepareProbe),

@@ -13,6 +13,7 @@ import { attemptOf, type ExaminePorts, examineSubmission } from './examine.ts';
 import { probeRegistered } from './probe-registered.ts';
 import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
+import { searchAttachments } from './search-attachments.ts';
 import { closeAgain, handOver } from './supersede.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -47,6 +48,8 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
     case 'label-leak':
       await tracker.addLabel(issue.number, leakLabel);
       return noteLeak(action, snapshot);
+    case 'search-attachments':
+      return searchAttachments(snapshot, ports);
     case 'examine':
       return {
         ...snapshot,

@@ -18,11 +18,11 @@ import {
 import type { ClusterRequest } from '../../request/request.ts';
 import type { AnySandbox } from '../../sandbox/sandbox.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
-import { otherAttachmentsKey } from '../../state/request-keys.ts';
+import { examinationKey } from '../../state/request-keys.ts';
 import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';
-import { hasLeaked, ownLeakOf, uniteLeaks } from '../leaks.ts';
+import { hasLeaked, ownLeakOf } from '../leaks.ts';
 import { isReplayed, type ReplayPorts } from '../observe/replay.ts';
 import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
@@ -57,21 +57,16 @@ export interface Attempt {
   readonly issueNumber: number;
   /** Credentials that were public in the issue, see `keyedDigest`. */
   readonly leaked: readonly string[];
-  /** What the author attached besides and nobody has looked into yet. */
-  readonly otherAttachments: readonly Submission[];
   readonly said: Said;
   /** When the bot first proposed a credential in this issue; ISO 8601. */
   readonly sinceOf: (credentials: readonly string[]) => string | undefined;
 }
 
-/** What was attached besides and looked into before is not fetched again. */
 export function attemptOf(snapshot: Snapshot, now: Date): Attempt {
-  const { isLastAttempt, issue, memory, otherAttachments, pull, source, texts } = snapshot;
-  const isSearched = memory?.examined?.otherAttachments === otherAttachmentsKey(otherAttachments);
-  const unsearched = isSearched ? [] : otherAttachments;
+  const { isLastAttempt, issue, memory, pull, source, texts } = snapshot;
   const leaked = memory?.leaked ?? [];
   return {
-    ...{ now, isLastAttempt, issueNumber: issue.number, leaked, otherAttachments: unsearched },
+    ...{ now, isLastAttempt, issueNumber: issue.number, leaked },
     said: { issue, source, texts },
     sinceOf: (credentials) => proposedSince(credentials, memory?.superseded, pull?.proposal?.claim),
   };
@@ -88,60 +83,29 @@ export async function examineSubmission(
   ports: ExaminePorts,
   attempt: Attempt,
 ): Promise<Examination> {
-  let leak: Leak | undefined;
   try {
     const said = submission ? attempt.said : { issue: attempt.said.issue };
     const asked = await findWhoAsks(said, { ...request, needsAuthorization }, ports);
     if (!submission) return { ...(await examineWithout(request, ports, attempt)), ...asked };
-    leak = await searchOtherAttachments(ports, attempt);
-    const leaked = [...attempt.leaked, ...(leak?.credentials ?? [])];
-    const submitted = { request, submission, attempt: { ...attempt, leaked } };
-    const examined = await examineSubmitted(submitted, ports);
-    return examined.outcome === 'failed' ? { ...examined, leak } : { ...examined, ...asked, leak };
+    const examined = await examineSubmitted({ request, submission, attempt }, ports);
+    return examined.outcome === 'failed' ? examined : { ...examined, ...asked };
   } catch (error) {
     const reason = problemFrom(error, ports, attempt.isLastAttempt);
-    leak = uniteLeaks(leak, leakIn(error, ports.markerKey));
-    return { outcome: 'problem', problem: reason, leak };
-  }
-}
-
-/** People attach the plaintext with its encrypted self. */
-async function searchOtherAttachments(
-  ports: ExaminePorts,
-  attempt: Attempt,
-): Promise<Leak | undefined> {
-  let leak: Leak | undefined;
-  // One after the other: together they could fill the memory.
-  for (const file of attempt.otherAttachments) {
-    leak = uniteLeaks(leak, await searchFile(file, ports, attempt));
-  }
-  return leak;
-}
-
-async function searchFile(
-  file: Submission,
-  ports: ExaminePorts,
-  { isLastAttempt }: Attempt,
-): Promise<Leak | undefined> {
-  try {
-    const bytes = await fetchSubmission(file, ports.attachmentHost, ports.download);
-    const found = await ports.sandbox.findLeak(bytes);
-    return found && ownLeakOf(found, ports.markerKey);
-  } catch (error) {
-    // What else is wrong with it is in nobody's way; what may pass is thrown, and tried again.
-    problemFrom(error, ports, isLastAttempt);
-    return undefined;
+    return { outcome: 'problem', problem: reason, leak: leakIn(error, ports.markerKey) };
   }
 }
 
 /** Before anything is done with it: a credential that others know, or that is another's. */
 async function requireOwn(
   credentials: readonly string[],
-  { now, issueNumber, leaked, sinceOf }: Attempt,
+  { request, submission, attempt }: Submitted,
   ports: ExaminePorts,
 ): Promise<void> {
+  const { now, issueNumber, leaked, sinceOf } = attempt;
   if (hasLeaked(credentials, leaked)) fail('credential-leaked', {});
-  const claim = { issueNumber, credentials, since: sinceOf(credentials) ?? now.toISOString() };
+  const since = sinceOf(credentials) ?? now.toISOString();
+  const examined = examinationKey(request, submission);
+  const claim = { issueNumber, request, examined, credentials, since };
   if (await isReplayed(claim, ports)) fail('submission-copied', {});
 }
 
@@ -166,9 +130,10 @@ export function problemFrom(
 }
 
 async function examineSubmitted(
-  { request, submission, attempt }: Submitted,
+  submitted: Submitted,
   ports: ExaminePorts,
 ): Promise<Failed | Passed> {
+  const { request, submission, attempt } = submitted;
   const [{ base, ...opening }, bytes] = await Promise.all([
     collectOpening(request, ports),
     fetchSubmission(submission, ports.attachmentHost, ports.download),
@@ -176,7 +141,7 @@ async function examineSubmitted(
   const opened = await ports.sandbox.openSubmission({ bytes, now: attempt.now });
   const { kubeconfig, digest, fingerprint } = opened;
   const credentials = keyedDigests(fingerprint, ports.markerKey);
-  await requireOwn(credentials, attempt, ports);
+  await requireOwn(credentials, submitted, ports);
   const { now } = attempt;
   const examined = await examineCluster(request, { kubeconfig, ...opening, now }, ports);
   if (examined.outcome === 'failed') return examined;

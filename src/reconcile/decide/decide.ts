@@ -28,8 +28,10 @@ export function decide(snapshot: Snapshot): Action {
  * would have to be held or given up is not to be merged meanwhile. A hold that can't be written down
  * before counts as a person's afterwards.
  */
-function stepWhileLocked(snapshot: Snapshot, { held, closes = [] }: Goal): Action {
+function stepWhileLocked(snapshot: Snapshot, { held, closes = [], does }: Goal): Action {
   if (snapshot.issue.open) {
+    // To look writes nothing: what is open may be about to be given up.
+    if (does?.type === 'search-attachments' && snapshot.pull?.state === 'open') return does;
     const isGivenUp = closes.some(({ at }) => at === 'secrets');
     const isHeld = held || isGivenUp || disputed(snapshot.memory, snapshot.now).length > 0;
     return (isHeld ? hold(snapshot) : carryHold(snapshot)) ?? { type: 'none' };

@@ -30,6 +30,7 @@ type Effect = Extract<
   Action,
   {
     readonly type:
+      | 'search-attachments'
       | 'examine'
       | 'propose'
       | 'plan-deployment'

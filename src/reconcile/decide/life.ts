@@ -21,6 +21,7 @@ import {
   objected,
   unchanged,
   unfit,
+  unsearched,
 } from './submission.ts';
 import { superseded } from './supersede.ts';
 
@@ -42,12 +43,14 @@ const notAskedFor: readonly Situation[] = [
 const askedFor: readonly Situation[] = [
   // What stands in the way before anything is looked at.
   unfit,
+  changedTooOften,
+  // Which of what is attached counts.
+  unsearched,
   committedByOthers,
   // What this run has found out: proposed, or said what is wrong.
   concluded,
   // What has come up against what was examined before.
   objected,
-  changedTooOften,
   // The usual: nothing is new.
   unchanged,
 ];
@@ -96,11 +99,13 @@ function first<Each>(situations: readonly Each[], look: (situation: Each) => Goa
   return undefined;
 }
 
+const none: Snapshot['candidates'] = { each: [], isMore: false };
+
 /**
  * A removal needs no submission: what is attached all the same is neither looked at nor in its way.
  */
 function withoutNeedless(snapshot: Snapshot, { operation }: ClusterRequest): Snapshot {
   return operations[operation].needsSubmission
     ? snapshot
-    : { ...snapshot, submission: undefined, otherAttachments: [], leak: undefined };
+    : { ...snapshot, candidates: none, submission: undefined, leak: undefined };
 }

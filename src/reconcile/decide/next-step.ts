@@ -21,6 +21,7 @@ const steps: readonly Step[] = [
   uniteComments,
   // Whatever became of the request: everybody can read the credential.
   ({ memory, leak }) => raiseAlarm(memory, leak),
+  ({ memory, search }) => raiseAlarm(memory, search?.leak),
   ({ memory, examination }) => raiseAlarm(memory, examination?.leak),
   restoreWords,
   signAgain,

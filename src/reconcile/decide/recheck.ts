@@ -1,6 +1,6 @@
 import { type Problem, responsibleFor } from '../../problem.ts';
 import type { Memory } from '../../state/memory.ts';
-import { otherAttachmentsKey } from '../../state/request-keys.ts';
+import { candidatesKey } from '../../state/request-keys.ts';
 import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -71,7 +71,7 @@ export function isToLookAgain(snapshot: Snapshot): boolean {
  */
 export function isDue(snapshot: Snapshot, { status, examined }: Memory, key: string): boolean {
   if (examined?.key !== key) return true;
-  if (examined.otherAttachments !== otherAttachmentsKey(snapshot.otherAttachments)) return true;
+  if (examined.otherAttachments !== candidatesKey(snapshot.candidates.each)) return true;
   const { phase } = status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 

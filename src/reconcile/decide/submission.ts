@@ -5,12 +5,13 @@ import { vetName } from '../../request/name.ts';
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
 import type { Memory } from '../../state/memory.ts';
-import { examinationKey, otherAttachmentsKey } from '../../state/request-keys.ts';
+import { candidatesKey } from '../../state/request-keys.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
 import { hasLeaked } from '../leaks.ts';
 import { unconfirmed } from '../readers.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
+import { isToBeSearched, isUnanswered, keyOf } from '../submitted.ts';
 import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
 import { isDue, recheckUntil } from './recheck.ts';
@@ -26,29 +27,50 @@ export function unfit(snapshot: Snapshot, request: ClusterRequest): Goal | undef
   return reason && refused(request, reason);
 }
 
-function unfitText(
-  { leak, submission, isTooLong }: Snapshot,
-  { operation }: ClusterRequest,
-): Problem | undefined {
-  if (leak && !leak.superseded) return problem('credential-in-plaintext', { what: leak.what });
+function unfitText(snapshot: Snapshot, { operation }: ClusterRequest): Problem | undefined {
+  const { leak, candidates, isTooLong } = snapshot;
+  if (leak && isUnanswered(leak, snapshot)) {
+    return problem('credential-in-plaintext', { what: leak.what });
+  }
   if (!operations[operation].needsSubmission) return undefined;
   if (isTooLong) return problem('issue-too-long', {});
-  return submission ? undefined : problem('submission-missing', {});
+  const isThere = candidates.each.some(({ standing }) => standing !== 'struck');
+  return isThere ? undefined : problem('submission-missing', {});
+}
+
+/**
+ * Which of several is the submission tells a look into them; that of one day is good for the next.
+ * It is worth a word only where nothing was said yet: what is found may change nothing.
+ */
+export function unsearched(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  const { examination, memory, pull } = snapshot;
+  if (examination || !isToBeSearched(snapshot)) return undefined;
+  const key = keyOf(snapshot, request);
+  if (!snapshot.submission && memory && !isDue(snapshot, memory, key)) return undefined;
+  const isFirst = pull?.state !== 'open' && !memory?.examined;
+  const says = isFirst ? { says: { phase: { type: 'checking' } } as const } : {};
+  return { request, ...says, does: { type: 'search-attachments' } };
 }
 
 /** Nothing of the bot is written over what somebody else has committed. */
 export function committedByOthers(
-  { pull, issue }: Snapshot,
+  { pull, issue, memory }: Snapshot,
   request: ClusterRequest,
 ): Goal | undefined {
   if (pull?.branchState !== "somebody else's work") return undefined;
-  return refused(request, problem('branch-has-other-commits', { branch: branchOf(issue.number) }));
+  const reason = problem('branch-has-other-commits', { branch: branchOf(issue.number) });
+  return refused(request, reason, passedBefore(memory));
+}
+
+/** What was found good is looked at again afterwards, but which of the files it is stays known. */
+function passedBefore(memory: Memory | undefined): Memory['examined'] {
+  return memory?.examined?.outcome === 'passed' ? memory.examined : undefined;
 }
 
 /** Something has come up against the credential that is proposed already. */
 export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   const reason = objectionTo(snapshot);
-  return reason && refused(request, reason);
+  return reason && refused(request, reason, passedBefore(snapshot.memory));
 }
 
 function objectionTo({ pull, memory, isReplayed }: Snapshot): Problem | undefined {
@@ -84,8 +106,8 @@ export function notGivenUp(snapshot: Snapshot, goal: Goal): Goal {
 
 /** Nothing new: the comment may still owe an answer to a command, the pull request a label. */
 export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const { memory, pull, submission } = snapshot;
-  const key = examinationKey(request, submission);
+  const { memory, pull } = snapshot;
+  const key = keyOf(snapshot, request);
   if (!memory || isDue(snapshot, memory, key)) return undefined;
   const { phase } = memory.status;
   if (phase.type !== 'proposed' || pull?.state !== 'open') {
@@ -102,7 +124,7 @@ export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | u
  */
 export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
   const { submission, pull, memory } = snapshot;
-  const key = examinationKey(request, submission);
+  const key = keyOf(snapshot, request);
   const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
   const does = { type: 'examine', request, submission, key, ...authorization } as const;
   if (memory?.examined?.key === key) return { request, does };
@@ -113,11 +135,11 @@ export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
 
 /** What this run has found out about the submission. */
 export function concluded(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const { examination, memory, otherAttachments, submission, now } = snapshot;
+  const { examination, memory, candidates, now } = snapshot;
   if (!examination) return undefined;
-  const key = examinationKey(request, submission);
+  const key = keyOf(snapshot, request);
   const at = now.toISOString();
-  const looked = { key, otherAttachments: otherAttachmentsKey(otherAttachments), at };
+  const looked = { key, otherAttachments: candidatesKey(candidates.each), at };
   if (examination.outcome === 'passed') return propose(snapshot, request, looked, examination);
   if (examination.outcome === 'problem') {
     return refused(request, examination.problem, { ...looked, outcome: 'problem' });

@@ -5,6 +5,7 @@ import { examinationKey, requestKey } from '../../state/request-keys.ts';
 import { type Superseded, withLast, withPast } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
+import { isMessage } from '../submitted.ts';
 import type { Goal } from './goal.ts';
 import { hold } from './hold.ts';
 import { type News, phaseSoFar } from './write-status.ts';
@@ -22,14 +23,15 @@ export function superseded(snapshot: Snapshot, request: ClusterRequest): Goal | 
 }
 
 function asksForOther(
-  { memory, submission, isTooLong }: Snapshot,
+  snapshot: Snapshot,
   { proposal }: ObservedPull,
   request: ClusterRequest,
 ): boolean {
+  const { memory, submission, isTooLong } = snapshot;
   if (proposal && requestKey(proposal.request) !== requestKey(request)) return true;
-  // Where nothing can be read that is submitted, nothing else is.
+  // Where nothing can be read that is submitted, nothing else is; nor by what holds no message.
   const { needsSubmission } = operations[request.operation];
-  const isRead = !needsSubmission || (submission !== undefined && !isTooLong);
+  const isRead = !needsSubmission || (isMessage(snapshot) && !isTooLong);
   const key = examinationKey(request, submission);
   // Where its text was taken away, the memory tells what it holds.
   return isRead && (proposal ?? { examined: memory?.examined?.key }).examined !== key;

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { everyOf, newestOf, type Submission } from '../../attachment/found-submissions.ts';
+import {
+  type Candidates,
+  candidatesOf,
+  type FoundSubmissions,
+  type Mention,
+} from '../../attachment/found-submissions.ts';
 import { findLeak } from '../../attachment/leaks.ts';
 import type { SaidCommands } from '../../request/parse-commands.ts';
 import type { TextFindings } from '../../sandbox/read-text.ts';
@@ -31,15 +36,7 @@ export interface ConversationPorts extends ReadPorts, ReactionPorts {
 interface Conversation
   extends Pick<
     Snapshot,
-    | 'submission'
-    | 'source'
-    | 'texts'
-    | 'otherAttachments'
-    | 'leak'
-    | 'isTooLong'
-    | 'statusComment'
-    | 'duplicateComments'
-    | 'memory'
+    'candidates' | 'texts' | 'leak' | 'isTooLong' | 'statusComment' | 'duplicateComments' | 'memory'
   > {
   readonly remarks: readonly Remark[];
   /** See `renewalOf`; of all that leaked here. */
@@ -60,8 +57,8 @@ export interface Remark extends SaidCommands {
   /** The comment and what it says: an edited command is a new one. */
   readonly key: string;
   readonly hasReaction: boolean;
-  /** The submission that its writer could see. */
-  readonly submissionBefore?: Submission['fingerprint'];
+  /** What its writer could see of what may be the submission; only told of one that commands. */
+  readonly candidatesBefore?: readonly Mention[];
 }
 
 /** Listens to an issue, page by page, so that no more than one has to be in memory. */
@@ -73,11 +70,11 @@ export async function readConversation(
   const { read, isTooLong } = createReader(ports, issue.author);
   const botId = await ports.botId();
   const place = { repository: await ports.tracker.repositoryId(), issue: issue.number };
-  const title = { commands: [], opening: [], submissions: {}, leak: findLeak(issue.title) };
+  const title = { commands: [], opening: [], submissions: [], leak: findLeak(issue.title) };
   const sources = createSources(issue.author);
   const body = await read(issue);
   sources.note(issue, body);
-  let heard = hear(hear({ submissions: {} }, title, true), body, true);
+  let heard = hear(hear({ submissions: [] }, title, true), body, true);
   const statusComments: WrittenStatus[] = [];
   const remarks: Remark[] = [];
   for await (const page of pages) {
@@ -86,7 +83,7 @@ export async function readConversation(
       // All that the bot has written here is its status, whatever others have made of it.
       if (comment.author.id === botId) statusComments.push(await statusIn(comment, place, ports));
       const said = saidBy(comment.author, found, ports);
-      remarks.push(remarkOf(comment, said, newestOf(heard.submissions)));
+      remarks.push(remarkOf(comment, said, heard.submissions));
       sources.note(comment, found);
       heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
@@ -100,11 +97,12 @@ export async function readConversation(
   // What others have made of it tells nobody anything.
   const statusUpdatedAt = isTampered ? undefined : statusComment?.updatedAt;
   const own = { statusComment, duplicateComments, memory, statusUpdatedAt };
+  const concluded = conclude(heard, ports.markerKey);
   return {
-    ...conclude(heard, ports.markerKey),
+    ...concluded,
+    candidates: sources.in(concluded.candidates),
     ...{ ...own, renew, isTooLong: isTooLong() },
     isTampered,
-    source: sources.of(newestOf(heard.submissions)),
     texts: sources.texts,
     remarks: memory && !isTampered ? remarks : await withOwnReactions(remarks, ports),
   };
@@ -121,12 +119,16 @@ function createSources(author: Account) {
       const isHere = 'title' in text || isSamePerson(text.author, author);
       if (!isHere) return;
       texts.push(nodeId);
-      for (const { fingerprint } of everyOf(submissions)) {
+      for (const { submission } of submissions) {
+        const { fingerprint } = submission;
         if (!first.has(fingerprint)) first.set(fingerprint, { nodeId });
       }
     },
     texts,
-    of: (submission: Submission | undefined) => submission && first.get(submission.fingerprint),
+    in: ({ each, isMore }: Candidates): Snapshot['candidates'] => ({
+      each: each.map((one) => ({ ...one, source: first.get(one.submission.fingerprint) })),
+      isMore,
+    }),
   };
 }
 
@@ -137,12 +139,12 @@ function saidBy({ login }: Account, said: SaidCommands, { ignoredAccounts }: Con
 function remarkOf(
   comment: Comment,
   { commands, opening }: SaidCommands,
-  before: Submission | undefined,
+  before: FoundSubmissions,
 ): Remark {
   const { id, nodeId, author, createdAt, hasReaction } = comment;
-  const submissionBefore = before?.fingerprint;
-  const key = keyOf(comment);
-  const said = { key, commands, opening, submissionBefore };
+  const isCommand = commands.length > 0;
+  const candidatesBefore = isCommand ? candidatesOf(before).each : [];
+  const said = { key: keyOf(comment), commands, opening, candidatesBefore };
   return { id, nodeId, author, createdAt, hasReaction, ...said };
 }
 

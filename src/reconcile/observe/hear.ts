@@ -1,7 +1,7 @@
 import {
+  candidatesOf,
   type FoundSubmissions,
-  newestOf,
-  otherAttachmentsOf,
+  mayCount,
   withLater,
 } from '../../attachment/found-submissions.ts';
 import type { FoundLeak } from '../../attachment/leaks.ts';
@@ -28,7 +28,7 @@ export function hear(heard: Heard, { submissions, leak }: TextFindings, isAuthor
     ownLeaked: withLeak(heard.ownLeaked, leak),
     submissions: withLater(heard.submissions, submissions),
     // A submission in the very text that leaks something is not one that makes up for it.
-    sinceOwnLeak: leak ? {} : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
+    sinceOwnLeak: leak ? [] : heard.sinceOwnLeak && withLater(heard.sinceOwnLeak, submissions),
   };
 }
 
@@ -44,13 +44,11 @@ export function conclude(
   { submissions, leaked, ownLeaked, sinceOwnLeak }: Heard,
   markerKey: MarkerKey,
 ) {
-  const submitted = {
-    submission: newestOf(submissions),
-    otherAttachments: otherAttachmentsOf(submissions),
-  };
-  if (!leaked) return submitted;
+  const candidates = candidatesOf(submissions);
+  if (!leaked) return { candidates };
   // Everybody can raise the alarm; only the author's own leak is in the way of the request.
-  const superseded = !sinceOwnLeak || newestOf(sinceOwnLeak) !== undefined;
+  const since = sinceOwnLeak && candidatesOf(sinceOwnLeak).each.filter(mayCount);
+  const madeUpBy = since?.map(({ submission }) => submission.fingerprint);
   const own = ownLeaked && leakOf(ownLeaked, markerKey).credentials;
-  return { ...submitted, leak: { ...leakOf(leaked, markerKey), own, superseded } };
+  return { candidates, leak: { ...leakOf(leaked, markerKey), own, madeUpBy } };
 }

@@ -1,3 +1,4 @@
+import type { Mention } from '../../attachment/found-submissions.ts';
 import { findLeak } from '../../attachment/leaks.ts';
 import type { JobSecret } from '../../job-secrets/job-secrets.ts';
 import { type ClusterRequest, isNewToProw, operations } from '../../request/request.ts';
@@ -10,6 +11,7 @@ import { uniteMemories } from '../../state/unite-memories.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
+import { settled } from '../submitted.ts';
 import { readBase } from './base-state.ts';
 import { type ConversationPorts, forgetGone, readConversation } from './conversation.ts';
 import { distrust } from './distrust.ts';
@@ -63,6 +65,9 @@ export async function observe(
   // Only the proposal itself tells what was merged: everybody can edit the title afterwards.
   const merged = isLeft ? pull.proposal?.request : undefined;
   const isNew = merged !== undefined && isNewToProw(merged);
+  const known = { request, memory, pull };
+  const chosen = settled(conversation.candidates, known);
+  const seen = (before: readonly Mention[]) => seenSubmission(before, chosen, known);
   return {
     now: ports.now(),
     isLastAttempt,
@@ -70,8 +75,10 @@ export async function observe(
     issue,
     request,
     ...conversation,
+    submission: chosen?.submission,
+    source: chosen?.source,
     isStatusLost: memory !== undefined && !heard.memory,
-    commands: await pendingCommands(remarks, { issue, memory, statusUpdatedAt }, tracker),
+    commands: await pendingCommands(remarks, { issue, memory, statusUpdatedAt, seen }, tracker),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
     pull,
@@ -82,6 +89,21 @@ export async function observe(
     deployment:
       isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
   };
+}
+
+/**
+ * What somebody could see as the submission: the one that is it now, where it was there. Else the
+ * likeliest of all: who confirms what nobody has looked into has not seen what became of it.
+ */
+function seenSubmission(
+  before: readonly Mention[],
+  chosen: Mention | undefined,
+  known: Pick<Snapshot, 'request' | 'memory' | 'pull'>,
+): string | undefined {
+  const fingerprints = before.map(({ submission }) => submission.fingerprint);
+  const now = chosen?.submission.fingerprint;
+  if (now !== undefined && fingerprints.includes(now)) return now;
+  return settled({ each: before }, known)?.submission.fingerprint ?? fingerprints[0];
 }
 
 function recall(
@@ -158,8 +180,10 @@ async function isProposalReplayed(
   pull: ObservedPull | undefined,
   ports: ObservePorts,
 ): Promise<boolean> {
-  const claim = pull?.state === 'open' ? pull.proposal?.claim : undefined;
-  return claim !== undefined && isReplayed({ issueNumber, ...claim }, ports);
+  const proposal = pull?.state === 'open' ? pull.proposal : undefined;
+  if (!proposal?.claim) return false;
+  const { claim, request, examined } = proposal;
+  return isReplayed({ issueNumber, request, examined, ...claim }, ports);
 }
 
 /** Whether it is a removal, or has begun as one: its title may be edited. */

@@ -1,3 +1,4 @@
+import type { Mention } from '../../attachment/found-submissions.ts';
 import type { Memory } from '../../state/memory.ts';
 import { isForMaintainers } from '../for-maintainers.ts';
 import { type Account, type Issue, type IssueTracker, isSamePerson } from '../github.ts';
@@ -9,6 +10,8 @@ interface Heard {
   readonly memory: Memory | undefined;
   /** Since when the status comment says what it says. */
   readonly statusUpdatedAt: string | undefined;
+  /** Which of what somebody could see is the submission, see `settled`; its fingerprint. */
+  readonly seen: (candidates: readonly Mention[]) => string | undefined;
 }
 
 type Rights = Pick<IssueTracker, 'hasWriteAccess' | 'readEdits'>;
@@ -19,7 +22,7 @@ type Rights = Pick<IssueTracker, 'hasWriteAccess' | 'readEdits'>;
  */
 export async function pendingCommands(
   remarks: readonly Remark[],
-  { issue, memory, statusUpdatedAt }: Heard,
+  { issue, memory, statusUpdatedAt, seen }: Heard,
   tracker: Rights,
 ): Promise<readonly PendingCommand[]> {
   const unanswered = remarks.filter(
@@ -48,7 +51,7 @@ export async function pendingCommands(
     // GitHub's times are to the second.
     sawStatus:
       statusUpdatedAt !== undefined && Date.parse(speaker.at) >= Date.parse(statusUpdatedAt),
-    submission: remark.submissionBefore,
+    submission: seen(remark.candidatesBefore ?? []),
   }));
 }
 

@@ -32,7 +32,7 @@ interface Reader {
   readonly isTooLong: () => boolean;
 }
 
-const nothing: TextFindings = { commands: [], opening: [], submissions: {} };
+const nothing: TextFindings = { commands: [], opening: [], submissions: [] };
 
 /** Reads what people write in an issue, up to the limits. What bots write asks for nothing. */
 export function createReader(

@@ -1,12 +1,13 @@
 import {
-  everyOf,
+  candidatesOf,
   type FoundSubmissions,
-  newestOf,
+  type Mention,
   withLater,
 } from '../../attachment/found-submissions.ts';
 import { issueOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
-import { type Claim, readProposal } from '../../state/proposal.ts';
+import { type Claim, type Proposal, readProposal } from '../../state/proposal.ts';
+import { examinationKey } from '../../state/request-keys.ts';
 import {
   type Comment,
   type Issue,
@@ -22,8 +23,8 @@ export interface ReplayPorts extends ReadPorts {
   readonly markerKey: MarkerKey;
 }
 
-/** A request that holds a credential. */
-interface Claimant extends Claim {
+/** A request that holds a credential, and which submission that is of. */
+interface Claimant extends Claim, Pick<Proposal, 'request' | 'examined'> {
   readonly issueNumber: number;
 }
 
@@ -58,9 +59,10 @@ async function findRivals(
   return pulls.flatMap(({ branch, body }) => {
     const rival = issueOf(branch);
     if (rival === undefined || rival === issueNumber) return [];
-    const { claim } = readProposal(body, { repository, branch }, markerKey)?.proposal ?? {};
-    const isSame = claim?.credentials.some((each) => credentials.includes(each));
-    return claim && isSame ? [{ issueNumber: rival, ...claim }] : [];
+    const { proposal } = readProposal(body, { repository, branch }, markerKey) ?? {};
+    if (!proposal?.claim?.credentials.some((each) => credentials.includes(each))) return [];
+    const { claim, request, examined } = proposal;
+    return [{ issueNumber: rival, request, examined, ...claim }];
   });
 }
 
@@ -68,31 +70,35 @@ async function findRivals(
  * The time in milliseconds since 1970: when the text that holds the submission was written or last
  * edited, or when the bot knew it already. Undefined where nobody asks for it any more.
  */
-async function submittedAt(
-  { issueNumber, since }: Claimant,
-  ports: ReplayPorts,
-): Promise<number | undefined> {
+async function submittedAt(claimant: Claimant, ports: ReplayPorts): Promise<number | undefined> {
   const { tracker } = ports;
+  const { issueNumber, since } = claimant;
   const issue = await tracker.readIssue(issueNumber);
   if (!issue?.open) return undefined;
-  const source = await sourceOf(issue, ports);
+  const source = await sourceOf(issue, claimant, ports);
   if (!source) return undefined;
   const edits = await tracker.readEdits([source.nodeId]);
   const written = edits.get(source.nodeId)?.edit?.at ?? source.createdAt;
   return Math.min(Date.parse(written), Date.parse(since));
 }
 
-/** The first text of the author that holds what the author submitted last. */
-async function sourceOf(issue: Issue, ports: ReplayPorts): Promise<Text | undefined> {
+/**
+ * The first text of the author that holds what was examined, or where that is gone what is likeliest
+ * to be the submission now.
+ */
+async function sourceOf(
+  issue: Issue,
+  { request, examined }: Claimant,
+  ports: ReplayPorts,
+): Promise<Text | undefined> {
   const { read } = createReader(ports, issue.author);
-  let all: FoundSubmissions = {};
+  let all: FoundSubmissions = [];
   const sources = new Map<string, Text>();
   const note = async (text: Text & Pick<Comment, 'author' | 'body'>) => {
     const { submissions } = await read(text);
     all = withLater(all, submissions);
     const { nodeId, createdAt } = text;
-    // Also what something in the same text outdoes: together with other texts it may count again.
-    for (const submission of everyOf(submissions)) {
+    for (const { submission } of submissions) {
       const { fingerprint } = submission;
       if (!sources.has(fingerprint)) sources.set(fingerprint, { nodeId, createdAt });
     }
@@ -101,6 +107,8 @@ async function sourceOf(issue: Issue, ports: ReplayPorts): Promise<Text | undefi
   for await (const page of ports.tracker.readComments(issue.number)) {
     for (const comment of page) if (isSamePerson(comment.author, issue.author)) await note(comment);
   }
-  const newest = newestOf(all);
-  return newest && sources.get(newest.fingerprint);
+  const each = candidatesOf(all).each.filter(({ standing }) => standing !== 'struck');
+  const isExamined = ({ submission }: Mention) => examined === examinationKey(request, submission);
+  const found = each.find(isExamined) ?? each[0];
+  return found && sources.get(found.submission.fingerprint);
 }

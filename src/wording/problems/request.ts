@@ -29,10 +29,16 @@ export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
     what: `The name ${inlineCode(name)} is in use already.`,
     fix: `${editTitle}; an entry is never overwritten.`,
   }),
-  'issue-too-long': () => ({
-    what: 'You have written more in this issue than the bot reads.',
-    fix: 'Close it and file a new issue with the same title and your newest submission.',
-  }),
+  'issue-too-long': ({ attachments }) =>
+    attachments === undefined
+      ? {
+          what: 'You have written more in this issue than the bot reads.',
+          fix: 'Close it and file a new issue with the same title and your newest submission.',
+        }
+      : {
+          what: `The newest ${attachments} attachments of this issue hold no OpenPGP message, and the bot looks into no more.`,
+          fix: 'Attach the encrypted kubeconfig anew, in a comment.',
+        },
   'name-unknown': ({ kind, name }) => ({
     what: `The secrets hold no ${kindNames[kind]} ${inlineCode(name)}.`,
     fix: 'Edit the title of the issue and write the name as jobs refer to it.',

@@ -1,7 +1,7 @@
 import { attachmentHost, redirectUrl } from '../../../src/attachment/address.ts';
 import { findArmoredBlocks } from '../../../src/attachment/armor.ts';
 import { findLeak } from '../../../src/attachment/leaks.ts';
-import { visibleText } from '../../../src/attachment/visible-text.ts';
+import { shownText } from '../../../src/attachment/shown-text.ts';
 import { claimsOf } from '../../../src/probe/token.ts';
 import { vetName } from '../../../src/request/name.ts';
 import { parseCommands } from '../../../src/request/parse-commands.ts';
@@ -84,7 +84,7 @@ export const textTargets: readonly FuzzTarget[] = [
     name: 'what is visible',
     seeds: bytesOf(...texts),
     words: [...markdown, '~~~~', '``', '[a]: <', '"', '-->-->', '=', '\t'],
-    parse: (input) => void visibleText(input.toString()),
+    parse: (input) => void shownText(input.toString()).at(1),
   },
   {
     name: 'armor',

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../../src/problem.ts';
-import { attemptOf } from '../../../src/reconcile/act/examine.ts';
 import type { Action } from '../../../src/reconcile/action.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
 import {
@@ -14,7 +13,7 @@ import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import { holdLabel } from '../../../src/state/labels.ts';
 import { deriveMarkerKey, keyedDigest, keyedDigests } from '../../../src/state/marker.ts';
 import { freshMemory } from '../../../src/state/memory.ts';
-import { examinationKey, otherAttachmentsKey } from '../../../src/state/request-keys.ts';
+import { examinationKey } from '../../../src/state/request-keys.ts';
 import { withWarning } from '../../../src/wording/pull-request/other-commits-warning.ts';
 import {
   answers,
@@ -159,7 +158,7 @@ describe('from the issue to the pull request', () => {
   });
 
   test('every other issue is left alone, whatever is said or leaks there', () => {
-    const leak = { what: 'token', credentials: [], superseded: true } as const;
+    const leak = { what: 'token', credentials: [], madeUpBy: undefined } as const;
     expect(step(situation({ request: undefined }))).toBe('none');
     expect(step(situation({ request: undefined, leak }))).toBe('none');
     const commands = [said({ verb: 'help' })];
@@ -686,7 +685,7 @@ describe('what was signed otherwise than it would be now is signed anew', () => 
 });
 
 describe('a credential in plain text', () => {
-  const leak = { what: 'token', credentials: ['of token'], superseded: false } as const;
+  const leak = { what: 'token', credentials: ['of token'], madeUpBy: [] } as const;
 
   test('raises the alarm first', () => {
     expect(step(situation({ leak }))).toBe('label token');
@@ -710,7 +709,7 @@ describe('a credential in plain text', () => {
   test('of somebody else is not in the way of the request', () => {
     const alarmed = remembering({ type: 'checking' });
     const memory = rememberLeak(alarmed.memory, leak);
-    const theirs = { ...leak, superseded: true } as const;
+    const theirs = { ...leak, madeUpBy: undefined } as const;
     const recorded = { id: 100, recorded: memory };
     expect(step(situation({ memory, statusComment: recorded, leak: theirs }))).toBe('examine');
   });
@@ -743,25 +742,6 @@ describe('a credential in plain text', () => {
     expect(step(situation({ ...checking, examination }))).toBe('label token');
     const memory = rememberLeak(checking.memory, leak);
     expect(step(situation({ ...checking, memory, examination }))).toBe(then);
-  });
-
-  test('is looked for once in what is attached besides', () => {
-    const otherAttachments = [{ ...submission, fingerprint: 'another' }];
-    const { statusComment, memory } = proposed;
-    expect(step(situation({ ...proposed, pull: pull(), otherAttachments }))).toBe('examine');
-    const examined = memory.examined && {
-      ...memory.examined,
-      otherAttachments: otherAttachmentsKey(otherAttachments),
-    };
-    const searched = { ...memory, examined };
-    const done = { pull: pull(), statusComment: { ...statusComment, recorded: searched } };
-    expect(step(situation({ memory: searched, ...done, otherAttachments }))).toBe('none');
-    expect(attemptOf(situation({ memory, otherAttachments }), now).otherAttachments).toEqual(
-      otherAttachments,
-    );
-    expect(
-      attemptOf(situation({ memory: searched, otherAttachments }), now).otherAttachments,
-    ).toEqual([]);
   });
 
   test('raises the alarm again for another one, and not for the same', () => {
@@ -875,7 +855,7 @@ describe('what another request submitted before', () => {
     expect(memory.status.phase).toMatchObject({ problem: { id: 'submission-copied' } });
     const recorded = { memory, statusComment: { id: 100, recorded: memory } };
     expect(step({ ...copied, ...recorded })).toBe('hold');
-    expect(step({ ...copied, ...recorded, isReplayed: false })).toBe('write checking');
+    expect(step({ ...copied, ...recorded, isReplayed: false })).toBe('examine');
   });
 
   test('is no matter of a new submission', () => {

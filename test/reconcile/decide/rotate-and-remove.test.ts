@@ -68,7 +68,7 @@ describe('what is examined', () => {
         ...checking('remove', {
           status: { ...freshMemory(requestTo('remove')).status, leaked: 'token' },
         }),
-        leak: { what: 'token', credentials: [], superseded: false },
+        leak: { what: 'token', credentials: [], madeUpBy: [] },
       },
       { submission: undefined, needsAuthorization: true },
     ],

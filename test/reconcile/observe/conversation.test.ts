@@ -70,7 +70,7 @@ async function listen(
         readText: async (text) => {
           characters += text.text.length;
           if (text.text === 'slow') {
-            return { commands: [], opening: [], submissions: {}, isUnreadable: true };
+            return { commands: [], opening: [], submissions: [], isUnreadable: true };
           }
           return readText(text);
         },
@@ -89,7 +89,8 @@ async function listen(
       },
     },
   );
-  return { ...conversation, characters, askedAbout };
+  const [submission] = conversation.candidates.each.map((each) => each.submission);
+  return { ...conversation, submission, characters, askedAbout };
 }
 
 describe('an issue and its comments', () => {
@@ -125,26 +126,29 @@ describe('an issue and its comments', () => {
       says(someone, '/onboard confirm-ha'),
       says(issue.author, armored),
     ]);
-    const seen = remarks.map(({ commands, submissionBefore }) => [
+    const seen = remarks.map(({ commands, candidatesBefore = [] }) => [
       commands.length,
-      submissionBefore,
+      ...candidatesBefore.map(({ submission }) => submission.fingerprint),
     ]);
-    expect(seen).toEqual([
-      [1, undefined],
-      [0, undefined],
-      [1, expect.stringMatching(/^[0-9a-f]{32}$/)],
-      [0, expect.anything()],
-    ]);
-    expect(remarks[3]?.submissionBefore).toBe(remarks[2]?.submissionBefore);
+    expect(seen).toEqual([[1], [0], [1, expect.stringMatching(/^[0-9a-f]{32}$/)], [0]]);
   });
 
   test.each([
-    ["of the author's own", [says(issue.author, file(1)), says(issue.author, leak)], false],
-    ['with a submission beside it', [says(issue.author, `${file(1)}\n${leak}`)], false],
-    ['before a submission', [says(issue.author, leak), says(issue.author, file(1))], true],
-    ['of somebody else', [says(someone, leak)], true],
-  ])('a leak %s', async (_what, comments, superseded) => {
-    expect((await listen(comments)).leak).toMatchObject({ what: 'private key', superseded });
+    ["of the author's own", [says(issue.author, file(1)), says(issue.author, leak)], []],
+    ['with a submission beside it', [says(issue.author, `${file(1)}\n${leak}`)], []],
+    ['before a submission', [says(issue.author, leak), says(issue.author, file(1))], ['1']],
+    [
+      'before some that may be one',
+      [says(issue.author, `${leak} ${file(1)}`), says(issue.author, `${file(2)} ~~${file(3)}~~`)],
+      ['2'],
+    ],
+    ['of somebody else', [says(someone, leak)], undefined],
+  ])('a leak %s', async (_what, comments, numbers) => {
+    const { leak: found, candidates } = await listen(comments);
+    const told = candidates.each.map(({ submission, number }) => [submission.fingerprint, number]);
+    const numbered = new Map(told.map(([fingerprint, number]) => [fingerprint, String(number)]));
+    expect(found?.what).toBe('private key');
+    expect(found?.madeUpBy?.map((each) => numbered.get(each))).toEqual(numbers);
   });
 
   test('the bot knows its own comment by its number, whatever the App is called now', async () => {
@@ -184,7 +188,7 @@ describe('an issue and its comments', () => {
     expect((await listen([], issue.author, title)).leak).toMatchObject({
       what: 'token',
       own: [expect.stringMatching(/^[\w-]{22}$/)],
-      superseded: false,
+      madeUpBy: [],
     });
   });
 

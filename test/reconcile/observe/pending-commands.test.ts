@@ -39,7 +39,10 @@ async function pending(remarks: readonly Remark[], now: Now = {}) {
   const asked: string[] = [];
   const commands = await pendingCommands(
     remarks,
-    { issue: { ...issue, author: filedBy }, memory: known ?? undefined, statusUpdatedAt },
+    {
+      ...{ issue: { ...issue, author: filedBy }, memory: known ?? undefined, statusUpdatedAt },
+      seen: ([first]) => first?.submission.fingerprint,
+    },
     {
       readEdits: async (nodeIds) =>
         new Map(
@@ -71,7 +74,9 @@ function writtenOf(by: Account | undefined, byMail: boolean): Written {
   return { byMail, ...(by && { edit: { at: '2026-11-24T12:00:00Z', by } }) };
 }
 
-const confirms = { commands: [{ verb: 'confirm-ha' }], submissionBefore: 'seen' } as const;
+const seen = { type: 'link', url: '', fingerprint: 'seen' } as const;
+const candidatesBefore = [{ submission: seen, standing: 'own', number: 1 }] as const;
+const confirms = { commands: [{ verb: 'confirm-ha' }], candidatesBefore } as const;
 
 describe('who says a command, and what that account may do now', () => {
   test('the author: GitHub is only asked where being the author is not enough', async () => {
@@ -168,10 +173,10 @@ test('each comes with the submission that its writer saw', async () => {
   const both = remark({ ...confirms, commands: [{ verb: 'confirm-ha' }, { verb: 'retry' }] });
   const { commands } = await pending([both]);
   const common = { key: 'k', commentId: 200, by: author, isOwn: true, mayWrite: false };
-  const seen = { isAuthor: true, sawStatus: false, submission: 'seen' };
+  const told = { isAuthor: true, sawStatus: false, submission: 'seen' };
   expect(commands).toEqual([
-    { ...common, ...seen, command: { verb: 'confirm-ha' } },
-    { ...common, ...seen, command: { verb: 'retry' } },
+    { ...common, ...told, command: { verb: 'confirm-ha' } },
+    { ...common, ...told, command: { verb: 'retry' } },
   ]);
 });
 

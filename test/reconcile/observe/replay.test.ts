@@ -6,7 +6,7 @@ import { readText } from '../../../src/sandbox/read-text.ts';
 import { branchOf } from '../../../src/state/branch.ts';
 import { armored, other } from '../../attachment/sample.ts';
 import { bodyProposing, markerKey } from '../proposing.ts';
-import { author, ghost, issue } from '../situations.ts';
+import { author, ghost, issue, request } from '../situations.ts';
 
 const stranger: Account = { id: 3, login: 'stranger', isBot: false };
 const at = (minute: number) => `2026-11-24T12:${String(minute).padStart(2, '0')}:00Z`;
@@ -43,7 +43,7 @@ type Requests = Readonly<Record<number, Request>>;
 /** Whether issue 5, whose submission the bot knows since then, copied what others submitted. */
 function isFiveCopied(requests: Requests, knownSince = 59): Promise<boolean> {
   const claim = {
-    issueNumber: 5,
+    ...{ issueNumber: 5, request, examined: '' },
     credentials: ['the same', 'by an older key'],
     since: at(knownSince),
   };
