@@ -27,7 +27,7 @@ interface Examined {
   readonly kubeconfig: Sealed;
   readonly encrypted: EncryptedFiles;
   /** The build clusters that a script deploys, where one does. */
-  readonly deployed?: readonly string[];
+  readonly deployed?: readonly string[] | undefined;
   readonly now: Date;
 }
 

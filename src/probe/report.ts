@@ -30,3 +30,12 @@ export function confirmationsNeeded(
       : [],
   );
 }
+
+/** Whether the cluster is in the secrets under another name, be it as one of another kind. */
+export function isRegisteredElsewhere({ checks: results }: Report): boolean {
+  return results.some(
+    (result) =>
+      'problem' in result &&
+      (result.problem.id === 'cluster-registered' || result.problem.id === 'cluster-in-both-kinds'),
+  );
+}

@@ -425,6 +425,23 @@ describe('an old file without a namespace, which the script names', () => {
     );
   });
 
+  test('is not added again under another name', async () => {
+    const kubeconfig = ground().prowCluster.kubeconfigFor(prow);
+    const issue = await open.story.settle(
+      open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig),
+    );
+    expect(await open.story.status(issue)).toContain('cluster-registered');
+    expect(await open.story.pulls()).toEqual([]);
+  });
+
+  test('may be an external provider besides, as a warning for the review', async () => {
+    const kubeconfig = ground().prowCluster.adminKubeconfig();
+    const filed = open.story.fileRequest('external-provider', 'rosa-1', kubeconfig);
+    await open.story.settle(filed);
+    const [pull] = await open.story.pulls();
+    expect(pull?.body).toContain('cluster-in-both-kinds');
+  });
+
   test('is no external provider', async () => {
     const status = await ask('Remove KubeVirtCI external provider prow-workloads');
     expect(status).toContain('name-unknown');

@@ -26,18 +26,23 @@ export async function collectSecrets({
 
 /**
  * The same, and what else tells of them: which build clusters a script deploys. Of what is added
- * nobody has to know of which kind the others are, which would take three more requests.
+ * that is left open, as it takes three more requests and hardly ever matters.
  */
 export async function collectOpening({ operation }: ClusterRequest, ports: CollectPorts) {
-  const deployment = operations[operation].isRegisteredBefore ? ports.deployment : undefined;
+  const isToldApart = operations[operation].isRegisteredBefore;
   const [collected, deployed] = await Promise.all([
     collectSecrets(ports),
-    deployment ? readDeployed(deployment) : [],
+    isToldApart ? readDeployed(ports) : undefined,
   ]);
   return { ...collected, deployed };
 }
 
-async function readDeployed({ repository, script }: DeploymentPlace): Promise<readonly string[]> {
+/** The build clusters that the script deploys; none where there is no script. */
+export async function readDeployed({
+  deployment,
+}: Pick<CollectPorts, 'deployment'>): Promise<readonly string[]> {
+  if (!deployment) return [];
+  const { repository, script } = deployment;
   const listing = await repository.listFiles(await repository.readBaseCommit());
   const blob = listing.get(script);
   return blob === undefined ? [] : deployedBy(await repository.readBlob(blob));

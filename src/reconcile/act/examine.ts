@@ -6,6 +6,8 @@ import {
   examineWithoutCluster,
   type ProbeSettings,
 } from '../../examination/examine.ts';
+
+import { isRegisteredElsewhere } from '../../probe/report.ts';
 import type { Prober } from '../../prober/prober.ts';
 import {
   fail,
@@ -26,7 +28,7 @@ import { hasLeaked, ownLeakOf } from '../leaks.ts';
 import { isReplayed, type ReplayPorts } from '../observe/replay.ts';
 import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
-import { type CollectPorts, collectOpening } from './collect.ts';
+import { type CollectPorts, collectOpening, readDeployed } from './collect.ts';
 import { compareReaders } from './compare-readers.ts';
 
 /** What looking at a submission needs. */
@@ -143,7 +145,11 @@ async function examineSubmitted(
   const credentials = keyedDigests(fingerprint, ports.markerKey);
   await requireOwn(credentials, submitted, ports);
   const { now } = attempt;
-  const examined = await examineCluster(request, { kubeconfig, ...opening, now }, ports);
+  const look = (deployed: readonly string[] | undefined) =>
+    examineCluster(request, { kubeconfig, ...opening, deployed, now }, ports);
+  const first = await look(opening.deployed);
+  const isLeftOpen = opening.deployed === undefined && isRegisteredElsewhere(first.report);
+  const examined = isLeftOpen ? await look(await readDeployed(ports)) : first;
   if (examined.outcome === 'failed') return examined;
   const readers = await compareReaders(examined.change, ports);
   return { ...examined, base, digest, credentials, readers };
