@@ -10,13 +10,13 @@ export type Refuser = ProblemDetails['admission-refused']['by'];
 const words: readonly (readonly [Refuser, RegExp])[] = [
   ['webhook', /^admission webhook "(?!pod-security-webhook\.)[^"]*" denied the request/],
   ['webhook down', /^Internal error occurred: failed calling webhook /],
-  ['policy', /^(?:ValidatingAdmissionPolicy|policy) ['"]/],
+  ['policy', /^(?:(?:Validating|Mutating)AdmissionPolicy|policy) ['"]/],
   [
     'Pod Security',
     /^(?:admission webhook "pod-security-webhook\.[^"]*" denied .*)?violates PodSecurity "/,
   ],
   ['security context', /^(?:PodSecurityPolicy: )?unable to (?:validate against any|admit pod)/],
-  ['quota', /^exceeded quota: /],
+  ['quota', /^(?:exceeded quota: |insufficient quota to match these scopes: )/],
   ['quota without defaults', /^failed quota: /],
   ['quota not counted', /^status unknown for quota: /],
   ['LimitRange', /^\[?(?:(?:maximum|minimum) \S+ usage|\S+ max limit to request ratio) per /],
@@ -26,7 +26,10 @@ const words: readonly (readonly [Refuser, RegExp])[] = [
     'namespace going',
     /^unable to create new content in namespace \S+ because it is being terminated/,
   ],
-  ['service account missing', /^error looking up service account /],
+  [
+    'service account missing',
+    /^(?:error looking up service account |service account \S+ was not found|no API token found for service account )/,
+  ],
 ];
 
 /** What has refused an object, undefined where the server itself has failed. */

@@ -92,6 +92,18 @@ test.each<[string, number, string]>([
     403,
     pod('error looking up service account jobs/default: serviceaccount "default" not found'),
   ],
+  [
+    'service account missing',
+    403,
+    pod('service account jobs/default was not found, retry after the service account is created'),
+  ],
+  [
+    'service account missing',
+    403,
+    pod('no API token found for service account "default", retry after the token is created'),
+  ],
+  ['quota', 403, pod('insufficient quota to match these scopes: [{PriorityClass In [high]}]')],
+  ['policy', 422, pod("MutatingAdmissionPolicy 'm' with binding 'b' denied request: no such key")],
   // What others quote is not what refuses.
   ['webhook', 400, denied('validate.kyverno.svc-fail', `It ${restricted}`)],
   ['webhook', 400, denied('quota.example.org', pod('exceeded quota: projects'))],
