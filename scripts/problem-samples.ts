@@ -158,7 +158,13 @@ const samples: Samples<Detailed> = {
     ...each('reason', problems['secrets-yaml'], { file: 'main.yml' }),
     { file: 'main.yml', reason: 'duplicate key', line: 3 },
   ],
-  'secrets-kubeconfig-entry': [{ file: 'main.yml', entry: 'kubeconfig' }],
+  'secrets-kubeconfig-entry': [
+    ...each('reason', problems['secrets-kubeconfig-entry'], {
+      file: 'main.yml',
+      entry: 'kubeconfig',
+    }),
+    { file: 'main.yml', entry: 'kubeconfig', reason: 'syntax', line: 3 },
+  ],
   'secrets-current-context': [{ name: 'prow-workloads' }],
   'secrets-shared': [{ name: 'prow-workloads' }],
   'kubeconfig-full': [{ limitBytes: 262_144 }],
@@ -179,8 +185,13 @@ const samples: Samples<Detailed> = {
   'git-crypt-not-applied': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-in-clear': [{ path: 'secrets/kubeconfigs/rosa-1' }],
   'git-crypt-damaged': [{ path: 'secrets/kubeconfigs/rosa-1' }],
-  'git-crypt-kubeconfig': [{ path: 'secrets/kubeconfigs/rosa-1' }],
-  'git-crypt-not-yaml': [{ path: 'secrets/kubeconfigs/rosa-1' }],
+  'git-crypt-kubeconfig': each('reason', problems['git-crypt-kubeconfig'], {
+    path: 'secrets/kubeconfigs/rosa-1',
+  }),
+  'git-crypt-not-yaml': [
+    ...each('reason', problems['git-crypt-not-yaml'], { path: 'secrets/kubeconfigs/rosa-1' }),
+    { path: 'secrets/kubeconfigs/rosa-1', reason: 'duplicate key', line: 3 },
+  ],
   'git-crypt-key-missing': [{ keyName: 'default' }],
   'git-crypt-key-unreadable': [{ path: `.git-crypt/keys/default/0/${'A'.repeat(40)}.gpg` }],
   'git-crypt-key-unproved': [{ keyName: 'default' }],

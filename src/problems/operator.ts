@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ProblemTable } from './row.ts';
+import { yamlFaults } from './yaml-faults.ts';
 
 export const operatorProblems = {
   'secrets-missing': { responsible: 'operator', details: { path: z.string() } },
@@ -26,13 +27,19 @@ export const operatorProblems = {
     responsible: 'operator',
     details: {
       file: z.string(),
-      reason: z.enum(['duplicate key', 'several documents', 'syntax', 'encoding', 'shape']),
+      reason: z.enum(yamlFaults),
       line: z.optional(z.number()),
     },
   },
   'secrets-kubeconfig-entry': {
     responsible: 'operator',
-    details: { file: z.string(), entry: z.string() },
+    details: {
+      file: z.string(),
+      entry: z.string(),
+      reason: z.enum(['no text', 'no context', 'not editable', ...yamlFaults]),
+      /** In the entry. */
+      line: z.optional(z.number()),
+    },
   },
   'secrets-not-provable': { responsible: 'operator', details: { file: z.string() } },
   'secrets-current-context': { responsible: 'operator', details: { name: z.string() } },

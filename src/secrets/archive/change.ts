@@ -1,9 +1,11 @@
 import { type Expectation, proveEdits } from '../../kubeconfig/edit/proof.ts';
 import { applyEdits, type TextEdit } from '../../kubeconfig/edit/text-edit.ts';
+import { parseTrusted } from '../../kubeconfig/yaml.ts';
 import { fail } from '../../problem.ts';
 import { findRegistered, type RegisteredContext } from '../registered.ts';
 import type { Growth } from '../room.ts';
 import type { ChangeSummary, Registered } from '../secrets.ts';
+import { faultIn } from '../yaml-fault.ts';
 import { editEntry } from './yaml/edit-entry.ts';
 import { type EntriesFile, entryOf, type StringValue } from './yaml/entries.ts';
 import { proveOtherEntries } from './yaml/proof.ts';
@@ -37,7 +39,9 @@ export function changeKubeconfig(
 > {
   const { file } = entries;
   const value = kubeconfigIn(entries, key);
-  if (edits === undefined) fail('secrets-kubeconfig-entry', { file, entry: key });
+  if (edits === undefined) {
+    fail('secrets-kubeconfig-entry', { file, entry: key, ...faultOf(value.text, 'not editable') });
+  }
   const text = applyEdits(entries.text, editEntry(entries, value, edits));
   const proved = proveEdits({ before: value.text, edits }, expect);
   if (proved === undefined) fail('secrets-not-provable', { file });
@@ -50,12 +54,23 @@ export function changeKubeconfig(
 /** The string in an entry. Throws `secrets-kubeconfig-entry` where there is none. */
 export function kubeconfigIn({ file, entries }: EntriesFile, key: string): StringValue {
   const value = entries.find((entry) => entry.key === key)?.string;
-  return value ?? fail('secrets-kubeconfig-entry', { file, entry: key });
+  return value ?? fail('secrets-kubeconfig-entry', { file, entry: key, reason: 'no text' });
 }
 
 /** What is registered in it. Throws `secrets-kubeconfig-entry` where that leads nowhere. */
 export function registeredIn(entries: EntriesFile, registered: Registered): RegisteredContext {
   const entry = entryOf(registered);
-  const found = findRegistered(kubeconfigIn(entries, entry).text, registered);
-  return found ?? fail('secrets-kubeconfig-entry', { file: entries.file, entry });
+  const { text } = kubeconfigIn(entries, entry);
+  const found = findRegistered(text, registered);
+  if (found) return found;
+  return fail('secrets-kubeconfig-entry', {
+    file: entries.file,
+    entry,
+    ...faultOf(text, 'no context'),
+  });
+}
+
+/** What is wrong with it as YAML, or else with what it says. */
+function faultOf(text: string, otherwise: 'no context' | 'not editable') {
+  return parseTrusted(text) === undefined ? faultIn(text) : { reason: otherwise };
 }

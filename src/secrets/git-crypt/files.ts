@@ -4,6 +4,7 @@ import { fail } from '../../problem.ts';
 import type { ClusterKind } from '../../request/request.ts';
 import { clusterInUse } from '../in-use.ts';
 import type { EncryptedFiles, InUse, Registration } from '../secrets.ts';
+import { faultIn } from '../yaml-fault.ts';
 import type { AttributeFiles } from './attributes.ts';
 import { isGitCryptBlob, openBlob } from './blob.ts';
 import type { GitCryptKey } from './key-file.ts';
@@ -141,6 +142,6 @@ async function decryptFile(path: string, secrets: LockedSecrets): Promise<Decryp
   const keys = await secrets.unlock(keyName ?? defaultKeyName);
   const { plaintext, key } = openBlob(bytes, keys) ?? fail('git-crypt-damaged', { path });
   const text = Buffer.from(plaintext).toString();
-  if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path });
+  if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path, ...faultIn(text) });
   return { path, text, key };
 }

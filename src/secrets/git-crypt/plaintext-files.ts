@@ -35,7 +35,7 @@ export function addFile(name: string, kubeconfig: Kubeconfig, names: KubeconfigN
 export function rotateFile(files: KubeconfigFiles, rotation: Rotation): ClearFile {
   const { path, before, place } = clusterIn(files, rotation);
   const { about, edits, expect } = planRotation(place, rotation);
-  if (edits === undefined) fail('git-crypt-kubeconfig', { path });
+  if (edits === undefined) fail('git-crypt-kubeconfig', { path, reason: 'not editable' });
   const proved = proveEdits({ before, edits }, expect);
   if (proved === undefined) fail('secrets-not-provable', { file: path });
   return { path, text: proved.text, about: { ...about, isNew: false } };
@@ -60,6 +60,9 @@ function clusterIn(files: KubeconfigFiles, registered: Registered): ClusterInFil
   const path = pathOf(registered.name);
   const before = files.get(path) ?? '';
   const place = findRegistered(before, registered);
-  const isAlone = readRegistered(before)?.contexts.length === 1;
-  return place && isAlone ? { path, before, place } : fail('git-crypt-kubeconfig', { path });
+  const count = readRegistered(before)?.contexts.length ?? 0;
+  if (count > 1) fail('git-crypt-kubeconfig', { path, reason: 'several contexts' });
+  return place
+    ? { path, before, place }
+    : fail('git-crypt-kubeconfig', { path, reason: 'no context' });
 }

@@ -1,9 +1,17 @@
+import type { ProblemDetails } from '../../problem.ts';
 import type { gitCryptProblems } from '../../problems/git-crypt.ts';
 import { escapeText, inlineCode } from '../escape.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import { yamlFaults } from './operator.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
 
 const whoBroughtItIn =
   "git log --format='%h %an %s' --name-status -- .git-crypt '*.gitattributes' secrets/kubeconfigs";
+
+const kubeconfigFaults: Phrases<ProblemDetails['git-crypt-kubeconfig']['reason']> = {
+  'no context': 'has no context for its cluster that leads to a cluster and a user',
+  'several contexts': 'has more contexts than the one of its cluster',
+  'not editable': 'is not a kubeconfig that can be changed in place',
+};
 
 export const gitCryptTexts: Pick<ProblemTexts, keyof typeof gitCryptProblems> = {
   'git-crypt-not-applied': ({ path }) => ({
@@ -21,13 +29,13 @@ export const gitCryptTexts: Pick<ProblemTexts, keyof typeof gitCryptProblems> = 
     fix: 'Restore it from an earlier commit, or encrypt it again.',
     command: 'git-crypt unlock && git-crypt status',
   }),
-  'git-crypt-kubeconfig': ({ path }) => ({
-    what: `The file ${inlineCode(path)} is not a kubeconfig with the one context of its cluster, or one that can't be changed in place.`,
+  'git-crypt-kubeconfig': ({ path, reason }) => ({
+    what: `The file ${inlineCode(path)} ${kubeconfigFaults[reason]}.`,
     fix: 'Write it as `kubectl config view --raw` does, and commit it.',
     command: 'git-crypt unlock && kubectl config view --raw --kubeconfig secrets/kubeconfigs/NAME',
   }),
-  'git-crypt-not-yaml': ({ path }) => ({
-    what: `The decrypted file ${inlineCode(path)} is not readable YAML, so the bot can't tell which names it uses.`,
+  'git-crypt-not-yaml': ({ path, reason, line }) => ({
+    what: `The decrypted file ${inlineCode(path)} ${yamlFaults[reason]}${line ? ` (line ${line})` : ''}, so the bot can't tell which names it uses.`,
     fix: 'Repair the file and commit it.',
     command: 'git-crypt unlock && kubectl config view --kubeconfig secrets/kubeconfigs/NAME',
   }),

@@ -5,7 +5,7 @@ import { shellWord } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
-const yamlFaults: Phrases<ProblemDetails['secrets-yaml']['reason']> = {
+export const yamlFaults: Phrases<ProblemDetails['secrets-yaml']['reason']> = {
   'duplicate key': 'has a key twice',
   'several documents': 'has more than one document',
   syntax: 'is not YAML',
@@ -27,6 +27,13 @@ const notBegun: Phrases<ProblemDetails['helper-not-begun']['death']> = {
   memory: 'it took too much memory',
   crash: 'it ended',
   garbage: 'it said what is no answer',
+};
+
+const entryFaults: Phrases<ProblemDetails['secrets-kubeconfig-entry']['reason']> = {
+  ...yamlFaults,
+  'no text': 'is missing, or is not a text',
+  'no context': 'has no context of that name that leads to a cluster and a user',
+  'not editable': 'is not a kubeconfig that can be changed in place',
 };
 
 const checkLayout = 'Check `SECRETS_REPOSITORY`, `SECRETS_BRANCH` and `SECRETS_ARCHIVE`.';
@@ -69,8 +76,8 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     fix: 'Repair the file and encrypt the archive again.',
     command: 'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq keys',
   }),
-  'secrets-kubeconfig-entry': ({ file, entry }) => ({
-    what: `The entry ${inlineCode(entry)} of ${inlineCode(file)} is not a text that holds a valid kubeconfig.`,
+  'secrets-kubeconfig-entry': ({ file, entry, reason, line }) => ({
+    what: `The entry ${inlineCode(entry)} of ${inlineCode(file)} in the secrets ${entryFaults[reason]}${line ? ` (line ${line} of it)` : ''}.`,
     fix: 'Repair the entry and encrypt the archive again.',
     command: `gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq --raw-output ${shellWord(`.${entry}`)} | kubectl config view --kubeconfig /dev/stdin`,
   }),

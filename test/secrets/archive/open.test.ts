@@ -121,16 +121,26 @@ describe('a build cluster', () => {
   });
 
   test.each([
-    ['is missing', 'a: 1\n'],
-    ['is no string', 'kubeconfig: [a]\n'],
-    ['is an alias', 'a: &a x\nkubeconfig: *a\n'],
-    ['is locked by ansible-vault', 'kubeconfig: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n'],
-    ['holds no kubeconfig', 'kubeconfig: |\n  hello\n'],
-  ])('is refused where the kubeconfig entry %s', async (_, main) => {
+    ['is missing', 'a: 1\n', { reason: 'no text' }],
+    ['is no string', 'kubeconfig: [a]\n', { reason: 'no text' }],
+    ['is an alias', 'a: &a x\nkubeconfig: *a\n', { reason: 'no text' }],
+    [
+      'is locked by ansible-vault',
+      'kubeconfig: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n',
+      { reason: 'no text' },
+    ],
+    ['holds no kubeconfig', 'kubeconfig: |\n  hello\n', { reason: 'not editable' }],
+    [
+      'holds a key twice',
+      'kubeconfig: |\n  kind: Config\n  kind: Config\n',
+      { reason: 'duplicate key', line: 2 },
+    ],
+    ['holds no YAML', 'kubeconfig: |\n  a: [\n', { reason: 'syntax', line: 2 }],
+  ])('is refused where the kubeconfig entry %s', async (_, main, fault) => {
     const secrets = await secretsOf(main);
     expect(await problemOf(secrets.add(addition('build-cluster')))).toEqual({
       id: 'secrets-kubeconfig-entry',
-      details: { file: 'main.yml', entry: 'kubeconfig' },
+      details: { file: 'main.yml', entry: 'kubeconfig', ...fault },
     });
   });
 });

@@ -7,6 +7,7 @@ import { keyFile, someKey } from '../../../simulator/git-crypt-key.ts';
 import { makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import { readPrivateKeys, readPublicKeys } from '../../../src/openpgp/keyring.ts';
+import { problem } from '../../../src/problem.ts';
 import { createUnlock } from '../../../src/secrets/git-crypt/unlock.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
 import { createOpenSecrets } from '../../../src/secrets/open.ts';
@@ -310,7 +311,12 @@ describe('a repository that is not as it should be', () => {
     [
       'a kubeconfig is no YAML, so that its names are unknown',
       { ...files, ...lockKubeconfigs({ arm: 'contexts: [' }, key) },
-      { id: 'git-crypt-not-yaml', details: { path: file } },
+      { id: 'git-crypt-not-yaml', details: { path: file, reason: 'syntax', line: 1 } },
+    ],
+    [
+      'a kubeconfig has a key twice',
+      { ...files, ...lockKubeconfigs({ arm: 'kind: Config\nkind: Config\n' }, key) },
+      { id: 'git-crypt-not-yaml', details: { path: file, reason: 'duplicate key', line: 2 } },
     ],
   ])('%s', async (_what, given, expected) => {
     expect(await problemOf(open(given))).toEqual(expected);
@@ -587,23 +593,31 @@ describe('a change of what is there', () => {
   });
 
   test.each([
-    ['the same credentials again', commented, 'token-of-rosa', 'credentials-unchanged'],
+    [
+      'the same credentials again',
+      commented,
+      'token-of-rosa',
+      problem('credentials-unchanged', {}),
+    ],
     [
       'another context in the file',
       kubeconfigOf('rosa', 'b').replaceAll('    user:', '    namespace: prow-jobs\n    user:'),
       'new',
-      'git-crypt-kubeconfig',
+      problem('git-crypt-kubeconfig', {
+        path: 'secrets/kubeconfigs/rosa',
+        reason: 'several contexts',
+      }),
     ],
     [
       'a context that leads nowhere',
       commented.replace('user: rosa-user', 'user: nobody'),
       'new',
-      'git-crypt-kubeconfig',
+      problem('git-crypt-kubeconfig', { path: 'secrets/kubeconfigs/rosa', reason: 'no context' }),
     ],
-  ])('%s is refused', async (_what, text, token, id) => {
+  ])('%s is refused', async (_what, text, token, expected) => {
     const { rotate } = await open({ ...files, ...lockKubeconfigs({ rosa: text }, key) });
     const kubeconfig = { ...renewed('rosa'), credentials: { ...credentials, token } };
-    expect((await problemOf(rotate({ ...rosa, kubeconfig })))?.id).toBe(id);
+    expect(await problemOf(rotate({ ...rosa, kubeconfig }))).toEqual(expected);
   });
 
   test.each(['archive', 'git-crypt'] as const)(

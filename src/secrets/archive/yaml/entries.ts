@@ -3,7 +3,7 @@ import { parseTrusted } from '../../../kubeconfig/yaml.ts';
 import { fail } from '../../../problem.ts';
 import { kinds } from '../../../request/request.ts';
 import type { Registered } from '../../secrets.ts';
-import { faultIn } from './fault.ts';
+import { faultIn } from '../../yaml-fault.ts';
 
 /** The entry that holds Prow's merged kubeconfig. */
 export const mergedEntry = 'kubeconfig';

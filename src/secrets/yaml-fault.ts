@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
-import type { ProblemDetails } from '../../../problem.ts';
+import type { ProblemDetails } from '../problem.ts';
 
 type Fault = Omit<ProblemDetails['secrets-yaml'], 'file'>;
 
@@ -8,7 +8,7 @@ const reasons: Partial<Record<YAMLError['code'], Fault['reason']>> = {
   MULTIPLE_DOCS: 'several documents',
 };
 
-/** Why no entries could be read, and in which line. Nothing of the text is in it. */
+/** Why a text of the secrets could not be read, and in which line. Nothing of the text is in it. */
 export function faultIn(text: string): Fault {
   for (const version of ['1.2', '1.1'] as const) {
     const found = faultOfVersion(text, version);
