@@ -50,8 +50,8 @@ const projects: Record<string, TestProjectInlineConfiguration['test']> = {
     include: [
       'test/{attachment,job-secrets,kubeconfig,probe,prow-deploy,request,state,wording}/**/*.test.ts',
       'test/secrets/**/*.test.ts',
-      // Those that ask another program each time.
-      'test/request/*.properties.ts',
+      // Those that ask another program each time, or take as many cases whatever runs them.
+      'test/{attachment,request}/*.properties.ts',
     ],
     // Their cases are listed, and their keys take long to make.
     exclude: ['test/kubeconfig/x509/**'],

@@ -10,9 +10,9 @@ import { foreignPackingOf } from './packing.ts';
 /**
  * Finds the one OpenPGP message that a file holds, binary or armored.
  *
- * Throws `credential-in-plaintext` before all else; `openpgp-several-messages`, `openpgp-damaged`,
- * `openpgp-not-a-message` for keys and signatures, `attachment-packing` and
- * `attachment-not-openpgp` for anything else.
+ * Throws `credential-in-plaintext` before all else; `openpgp-several-messages`,
+ * `openpgp-damaged`, `openpgp-not-a-message` for keys and signatures, `attachment-packing`
+ * and `attachment-not-openpgp` for anything else.
  */
 export function readMessage(bytes: Uint8Array): OpenPgpMessage {
   return findMessage(bytes) ?? refuseOther(bytes);
@@ -106,9 +106,9 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes);
   if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes);
-  const text = decode('utf-8', bytes);
-  if (text === undefined || !text.includes('\0')) return text;
-  return decode(second === 0 ? 'utf-16le' : 'utf-16be', bytes);
+  if (second === 0 && first !== 0) return decode('utf-16le', bytes);
+  if (first === 0 && second !== 0) return decode('utf-16be', bytes);
+  return decode('utf-8', bytes);
 }
 
 function decode(encoding: string, bytes: Uint8Array): string | undefined {

@@ -11,7 +11,10 @@ interface Shown {
 }
 
 export interface ShownText {
-  /** Without what GitHub does not show. Code counts as shown. Quotes and lists lose their marks. */
+  /**
+   * Without what GitHub does not show. Code counts as shown, with what stands beside the mark of its
+   * fence. Quotes and lists lose their marks.
+   */
   readonly text: string;
   readonly at: (offset: number) => Shown;
 }
@@ -65,7 +68,8 @@ function partsOf(blocks: readonly Block[]): readonly Part[] {
 
 type Piece = Pick<Part, 'text' | 'isCode'>;
 
-function shownOf({ type, text }: Block): readonly Piece[] {
+function shownOf({ type, text, info }: Block): readonly Piece[] {
+  if (info !== undefined) return [{ text: `${info}\n${text}`, isCode: true }];
   if (type === 'code' || type === 'definition') return [{ text, isCode: type === 'code' }];
   if (type === 'html') {
     return [{ text: text.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ''), isCode: false }];

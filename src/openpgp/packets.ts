@@ -1,16 +1,13 @@
-/** The head of a packet: its type and where its body lies. */
+/** The head of a packet: its type and where its body lies, with all that is between its parts. */
 export interface PacketHeader {
   readonly tag: number;
   readonly start: number;
   readonly length: number;
-  /** Its body comes in parts, of which the last is missing or not whole. */
-  readonly isCut?: boolean;
 }
 
 /**
  * Lists the packets of an OpenPGP byte string without looking into them (RFC 9580, 4.2). Ends at
- * the first packet whose end can't be told from its head, which is the encrypted data, or at the
- * first byte that starts no packet.
+ * the first byte that starts no packet. What was cut off has packets that end behind the bytes.
  */
 export function packetHeaders(bytes: Uint8Array): readonly PacketHeader[] {
   const headers: PacketHeader[] = [];
@@ -26,7 +23,7 @@ export function packetHeaders(bytes: Uint8Array): readonly PacketHeader[] {
 
 /** Whether the bytes hold all of their last packet, as far as that tells its length. */
 export function isComplete(bytes: Uint8Array, last: PacketHeader | undefined): boolean {
-  return last !== undefined && !last.isCut && last.start + last.length <= bytes.length;
+  return last !== undefined && last.start + last.length <= bytes.length;
 }
 
 function headerAt(bytes: Uint8Array, offset: number): PacketHeader | undefined {
@@ -42,36 +39,30 @@ function newFormat(bytes: Uint8Array, offset: number, tag: number): PacketHeader
   if (octet < 224) {
     return { tag, start: offset + 3, length: (octet - 192) * 256 + (bytes[offset + 2] ?? 0) + 192 };
   }
-  if (octet < 255) {
-    return { ...toTheEnd(bytes, tag, offset + 2), isCut: arePartsCut(bytes, offset + 1) };
-  }
+  if (octet < 255) return inParts(bytes, tag, offset + 1);
   return { tag, start: offset + 6, length: bigEndian(bytes, offset + 2, 4) };
-}
-
-/** Each part says its length before it, and the last one in a way that only it does (4.2.1.4). */
-function arePartsCut(bytes: Uint8Array, first: number): boolean {
-  let at = first;
-  let octet = bytes[at];
-  while (octet !== undefined && octet >= 224 && octet < 255) {
-    at += 1 + 2 ** (octet & 0x1f);
-    octet = bytes[at];
-  }
-  if (octet === undefined) return true;
-  const { start, length } = newFormat(bytes, at - 1, 0);
-  return start + length > bytes.length;
 }
 
 function oldFormat(bytes: Uint8Array, offset: number, first: number): PacketHeader {
   const tag = (first & 0x3c) >> 2;
   const lengthType = first & 0x03;
-  if (lengthType === 3) return toTheEnd(bytes, tag, offset + 1);
+  // Without a length it takes the rest: only data packets may, and they are the last.
+  if (lengthType === 3) return { tag, start: offset + 1, length: bytes.length - offset - 1 };
   const octets = 2 ** lengthType;
   return { tag, start: offset + 1 + octets, length: bigEndian(bytes, offset + 1, octets) };
 }
 
-/** A body that comes in parts or without a length: only data packets may, and they are the last. */
-function toTheEnd(bytes: Uint8Array, tag: number, start: number): PacketHeader {
-  return { tag, start, length: Math.max(0, bytes.length - start) };
+/** A body in parts, each with a length of its own in front; all but the last are powers of two. */
+function inParts(bytes: Uint8Array, tag: number, first: number): PacketHeader {
+  const start = first + 1;
+  let part = first;
+  let octet = bytes[part] ?? 0;
+  while (octet >= 224 && octet < 255) {
+    part += 1 + 2 ** (octet & 0x1f);
+    octet = bytes[part] ?? 0;
+  }
+  const last = newFormat(bytes, part - 1, tag);
+  return { tag, start, length: last.start + last.length - start };
 }
 
 function bigEndian(bytes: Uint8Array, offset: number, octets: number): number {

@@ -16,6 +16,8 @@ export interface Block {
   /** A definition is the address behind `[label]: address "title"`. */
   readonly type: 'paragraph' | 'heading' | 'code' | 'html' | 'definition';
   readonly text: string;
+  /** What stands beside the mark of a fence. It does not show, and may be what was to stand below. */
+  readonly info?: string;
   /** What it stands in first of all, if in anything. */
   readonly inside?: 'quote' | 'list';
   /** Whether it stands in a quote, however deep. */
@@ -75,6 +77,7 @@ function blocksIn(document: Node): readonly Block[] {
     blocks.push({
       type,
       text,
+      ...(node.info && { info: node.info }),
       ...(inside && { inside }),
       ...(isQuoted(node) && { isQuoted: true }),
     });

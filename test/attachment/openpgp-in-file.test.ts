@@ -51,6 +51,24 @@ describe('an armored message is read', () => {
     ['without the checksum', text(lines.filter((line) => !line.startsWith('=')).join('\n'))],
     ['without the last newline', text(armored.trimEnd())],
     ['in one long line', text(armored.replaceAll(/([A-Za-z0-9+/])\n(?=[A-Za-z0-9+/])/g, '$1'))],
+    ['without its first line', text(armored.replace(/^.{9}/m, '…'))],
+    ['with headers of digits, hyphens and two lines', text(armored.replace('\n\n', headers))],
+    ['with an end short of a dash', text(armored.replace(/-\n$/, '\n'))],
+    ['without its end', text(armored.replace(/-----END.*/, ''))],
+    ['with words behind what is there of its end', text(armored.replace(/-----END.*/, 'Thanks!'))],
+    ['with zeros behind it', Buffer.concat([text(armored), Buffer.alloc(500)])],
+    ['with zeros between its lines', text(armored.replaceAll('\n', '\0\n'))],
+    ['as base64 of the binary file', text(binary.toString('base64'))],
+    ['as base64 of the binary file in lines', text(inLines(binary))],
+    [
+      'as certutil encodes the binary file',
+      text(`-----BEGIN CERTIFICATE-----\n${inLines(binary)}`),
+    ],
+    ['as base64 of the text in UTF-16', text(inLines(utf16(armored)))],
+    [
+      'behind words about armor',
+      text(`Paste -----BEGIN PGP MESSAGE----- and so on:\n\n${armored}`),
+    ],
     ['twice the same', text(armored + armored)],
     ['beside a public key', text(publicBlock + armored)],
   ])('%s', (_how, bytes) => {
@@ -73,13 +91,7 @@ describe('what is no message is told by what it is', () => {
   const armor = { reason: 'armor' };
   test.each([
     ['two messages', text(armored + other), 'openpgp-several-messages', { count: 2 }],
-    ['a message without its end', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', armor],
-    [
-      'a message without its beginning',
-      text(armored.replace(/^.{9}/m, '…')),
-      'attachment-not-openpgp',
-      {},
-    ],
+    ['a message cut off', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', armor],
     ['a message cut in its middle', text(cutInside(armored)), 'openpgp-damaged', armor],
     [
       'a message that lost a character',
@@ -87,6 +99,13 @@ describe('what is no message is told by what it is', () => {
       'openpgp-damaged',
       armor,
     ],
+    [
+      'base64 of a binary file cut off',
+      text(inLines(binary.subarray(0, -9))),
+      'openpgp-damaged',
+      armor,
+    ],
+    ['armor in base64 cut off', text(inLines(armored.slice(0, 90))), 'openpgp-damaged', armor],
     ['a public key', text(publicBlock), 'openpgp-not-a-message', { block: 'PUBLIC KEY BLOCK' }],
     ['a signature', text(signature), 'openpgp-not-a-message', { block: 'SIGNATURE' }],
     ['a private key', text(privateBlock), 'credential-in-plaintext', { what: 'private key' }],
@@ -107,6 +126,18 @@ describe('what is no message is told by what it is', () => {
     [
       'a text that speaks of armor',
       text('begin with -----BEGIN PGP MESSAGE-----, please'),
+      'attachment-not-openpgp',
+      {},
+    ],
+    [
+      'an example of armor',
+      text('-----BEGIN PGP MESSAGE-----\n\nhQIMA...\n-----END PGP MESSAGE-----\n'),
+      'attachment-not-openpgp',
+      {},
+    ],
+    [
+      'a text that speaks of armor and of commits',
+      text(`-----BEGIN PGP MESSAGE----- since ${'0123456789abcdef'.repeat(8)} and so on`),
       'attachment-not-openpgp',
       {},
     ],
@@ -168,6 +199,16 @@ test.each([
   '-',
   '-----BEGIN PGP MESSAGE-----\n',
   '-----BEGIN ',
+  'BEGIN PGP MESSAGE hQIMA+Gn6ET2OwjJ\n',
+  '-----BEGIN PGP MESSAGE-----\n1 hQIMA+Gn6ET2OwjJAQ//aatU8+4MGFjR76Fau8gcLzKzIOdQMwy4RnJnBbRA6lr9\n',
+  'hQIMA+Gn6ET2OwjJAQ//aatU8+4MGFjR76Fau8gcLzKzIOdQMwy4RnJnBbRA6lr9\n',
+  'LS0tLS1CRUdJTiBQR1AgTUVTU0FHRS0tLS0t',
+  'QkVHSU4gUEdQIE1FU1NBR0UtLS0tLQoKaFFJTUErR242RVQyT3dqSkFRLy9hYXRVOCs0\n',
+  'Aa0=',
+  '<a',
+  '&#43;',
+  '\\u002b',
+  '%2B',
   'eyJ',
   'eyJaaaaaaaa.',
   'ZXlK',
@@ -179,6 +220,19 @@ test.each([
   const bytes = text(piece.repeat(2 ** 20 / piece.length));
   expect(await cpuTimeOf(() => problemOf(() => readMessage(bytes)))).toBeLessThan(1500);
 });
+
+const headers = `
+X-Encrypted-By2: tool 1.2
+Comment: a very long comment that somebody wrote, and
+that a mail program wrapped
+
+`;
+
+function inLines(bytes: Buffer | string): string {
+  return Buffer.from(bytes)
+    .toString('base64')
+    .replaceAll(/.{1,76}/g, '$&\n');
+}
 
 function cutInside(message: string): string {
   const [begin = '', blank = '', first = '', ...rest] = message.split('\n');

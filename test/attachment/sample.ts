@@ -15,7 +15,7 @@ export const canonical = armored.replace(/\n=[^\n]*\n-----END/, '\n-----END');
 export const binary = Buffer.from(bodyOf(armored), 'base64');
 
 export const signature =
-  '-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0WIQ==\n=abcd\n-----END PGP SIGNATURE-----\n';
+  '-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0WIQR7n2nHkW3w0uEr0cSo4Ym7Qm1x1wUCaU3c4AAKCRCo4Ym7Qm1x\n1wq1AP9bJ0aVd4Zk3mQeXl2nT8uYb6Rw5cF1HsGpKj7vNtLxXw==\n=abcd\n-----END PGP SIGNATURE-----\n';
 
 async function message(text: string): Promise<string> {
   const written = await encrypt({ message: await createMessage({ text }), encryptionKeys: key });

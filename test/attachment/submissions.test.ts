@@ -4,7 +4,7 @@ import { attachmentHost } from '../../src/attachment/address.ts';
 import { candidatesOf, withLater } from '../../src/attachment/found-submissions.ts';
 import { submissionsIn } from '../../src/attachment/submissions.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
-import { armored, canonical, other, publicBlock } from './sample.ts';
+import { armored, binary, canonical, other, publicBlock } from './sample.ts';
 
 const host = attachmentHost();
 const candidates = (...texts: readonly string[]) =>
@@ -84,6 +84,13 @@ describe('a pasted block counts', () => {
     ['in a quote of many quotes', armored.replaceAll(/^/gm, '> '.repeat(60))],
     ['in a fold without blank lines', `<details>\n${armored}</details>`],
     ['with CRLF, as GitHub keeps it', armored.replaceAll('\n', '\r\n')],
+    ['behind a label', `Encrypted kubeconfig: ${armored}`],
+    ['in a fold that begins in its line', `<details><summary>file</summary>${armored}</details>`],
+    ['in a list in a fence', `\`\`\`\n- ${armored.replaceAll('\n', '\n  ')}\n\`\`\``],
+    ['right behind the mark of a fence', `\`\`\`${armored}\`\`\``],
+    ['in a cell of a table', `| file |\n|---|\n| ${armored.replaceAll('\n', '<br>')} |`],
+    ['in the one line of a form', `### Kubeconfig\n\n${armored.replaceAll('\n', ' ')}`],
+    ['as base64 of the binary file', `\`\`\`\n${binary.toString('base64')}\n\`\`\``],
     ['with headers', armored.replace('\n\n', '\nVersion: GnuPG v2\n\n')],
   ])('%s', (_how, text) => {
     expect(find(text)).toMatchObject(aBlock);
@@ -91,6 +98,15 @@ describe('a pasted block counts', () => {
 
   test('but not in a comment', () => {
     expect(find(`<!--\n${armored}-->`)).toBeUndefined();
+  });
+
+  test.each([
+    ['words about armor', 'Paste what begins with `-----BEGIN PGP MESSAGE-----` here.'],
+    ['an example', '-----BEGIN PGP MESSAGE-----\n\nhQIMA...\n-----END PGP MESSAGE-----'],
+    ['a short one', '-----BEGIN PGP MESSAGE-----\n\nhQEMA8Gn\n-----END PGP MESSAGE-----\n'],
+  ])('but %s are none', (_what, text) => {
+    expect(find(text)).toBeUndefined();
+    expect(find(armored, text)).toMatchObject(aBlock);
   });
 
   test('however it was pasted, it is the same', () => {
@@ -246,7 +262,6 @@ describe('what may be the submission comes in an order', () => {
 
   test.each([
     ['an abbreviated one', `${armored.slice(0, 160)}\n...\n-----END PGP MESSAGE-----\n`],
-    ['a short one', '-----BEGIN PGP MESSAGE-----\n\nhQEMA8Gn\n-----END PGP MESSAGE-----\n'],
     ['a long one that was cut off', `${armored.slice(0, 160)}${'aB3dE5gH7j\n'.repeat(100)}`],
   ])('a block tells what it holds: %s', (what, block) => {
     const holds = what.includes('cut off') ? 'damaged' : 'nothing';

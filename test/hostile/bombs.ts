@@ -86,9 +86,10 @@ function texts(): readonly MadeBomb[] {
     make: () => Buffer.from(text).subarray(0, mebibyte),
   });
   return [
-    bomb('beginnings of armor', 'openpgp-several-messages', repeat(begin)),
-    bomb('base64 in armor', 'openpgp-damaged', `${begin}\n${repeat('AAAA')}`),
-    bomb('line noise in armor', 'openpgp-damaged', begin + repeat('> ` | \u200b=-\r')),
+    bomb('beginnings of armor', 'attachment-not-openpgp', repeat(begin)),
+    bomb('base64 in armor', 'openpgp-damaged', `${begin}\n${repeat('hQIMA1a2B3c4')}`),
+    bomb('lines of base64 in armor', 'openpgp-damaged', begin + repeat('1 hQIMA1a2B3c4D5e6\n')),
+    bomb('line noise in armor', 'attachment-not-openpgp', begin + repeat('> ` | \u200b=-\r')),
     bomb('beginnings of tokens', 'attachment-not-openpgp', repeat('eyJ')),
     bomb('beginnings of keys', 'attachment-not-openpgp', repeat('-----BEGIN PRIVATE KEY-----\n')),
     bomb('fields', 'attachment-not-openpgp', `kind: Config\nusers:\n${repeat('token: ')}`),

@@ -25,7 +25,7 @@ test('a text is taken apart into its blocks, without the marks around them', () 
     { type: 'paragraph', text: 'text\nmore' },
     { type: 'paragraph', text: 'a\nb', inside: 'list' },
     { type: 'paragraph', text: 'c\nd', inside: 'quote', isQuoted: true },
-    { type: 'code', text: 'e' },
+    { type: 'code', text: 'e', info: 'sh' },
     { type: 'code', text: 'f' },
     { type: 'html', text: '<p>\ng' },
     { type: 'paragraph', text: 'h' },

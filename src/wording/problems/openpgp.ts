@@ -7,7 +7,7 @@ import type { Phrases, ProblemTexts } from './problem-text.ts';
 
 const damage: Phrases<ProblemDetails['openpgp-damaged']['reason']> = {
   armor:
-    'The text that the encrypted message is written in, its armor, is damaged or not complete.',
+    "There is an encrypted message here, but its text is cut off or was changed on its way, so it can't be read.",
   incomplete: 'The encrypted message ends too early: a part of it is missing.',
   changed: 'The encrypted message is damaged: something has changed it since it was encrypted.',
 };
