@@ -10,6 +10,7 @@ const by = (type: SimpleDeed, issue: IssueNumber = 1): Event => ({
 const cancel: Event = { type: 'say', issue: 1, by: 'author', verb: 'cancel' };
 const untitled: Event = { type: 'retitle', issue: 1, name: '' };
 const resubmitted: Event = { type: 'edit', issue: 1, submission: 'second' };
+const baseMoved: Event = { type: 'move base', how: 'entry' };
 const leaked: Event = { type: 'edit', issue: 1, submission: 'plain text' };
 
 /** What random stories have shown to go wrong, each in its shortest form. */
@@ -253,5 +254,17 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
       { type: 'run', issue: 2 },
       by('paste pull', 2),
     ],
+  ],
+  [
+    'an older text is pasted in while the cluster is broken and the comment lost',
+    [
+      ...[filed, run(), baseMoved, run()],
+      ...[{ type: 'cluster', health: 'broken' } as const, by('delete status')],
+      run({ at: 5, what: by('paste pull') }),
+    ],
+  ],
+  [
+    'an older text is pasted in after the secrets were broken',
+    [filed, run(), baseMoved, run(), { type: 'move base', how: 'break' }, run(), by('paste pull')],
   ],
 ];

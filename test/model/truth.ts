@@ -167,10 +167,10 @@ function isOwnText(pull: ModelPull | undefined): boolean {
 
 /**
  * What the bot wrote about another commit, pasted back: it is written anew with what is proposed
- * next. Where that is refused there is none, and nobody may merge it.
+ * next. As long as something is wrong there is none, and nobody may merge it.
  */
 function isTextOfBefore({ pull, memory }: Told): boolean {
-  if (!pull?.labels.has(holdLabel) || memory.status.phase.type !== 'needs-change') return false;
+  if (!pull?.labels.has(holdLabel) || memory.status.phase.type === 'proposed') return false;
   const place = { repository: 2, branch: pull.branch };
   const proposal = readProposal(pull.body, place, markerKey)?.proposal;
   return proposal !== undefined && proposal.commit !== pull.head;

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { problem } from '../../../src/problem.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
-import type { Snapshot } from '../../../src/reconcile/snapshot.ts';
+import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import { holdLabel } from '../../../src/state/labels.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import {
+  badReport,
   deploymentOf,
   examinedAt,
   maintainer,
   now,
+  passed,
   passedPhase,
   pull,
   remembering,
@@ -84,6 +87,31 @@ describe('what somebody else has made of the words of the bot is written again',
   test('before any command is answered: it may rest on what was made of them', () => {
     const commands = [said({ verb: 'confirm-ha' }, maintainer, true)];
     expect(step(situation({ ...reworded(), commands }))).toBe('restore');
+  });
+});
+
+describe('words that tell of another commit wait for what is proposed next', () => {
+  const pasted = pull({ proposal: undefined, branchState: 'other work of the bot' });
+
+  test('which replaces them', () => {
+    const found = { ...proposed(), examination: passed() };
+    expect(step(situation({ ...found, pull: pasted }))).toBe('update 7');
+  });
+
+  test.each<[string, Examination]>([
+    ['the checks fail', { outcome: 'failed', report: badReport }],
+    [
+      'the submission is refused',
+      { outcome: 'problem', problem: problem('submission-missing', {}) },
+    ],
+    ['the secrets are broken', { outcome: 'problem', problem: problem('secrets-crash', {}) }],
+  ])('and as long as %s nobody is to merge', (_what, examination) => {
+    const found = { ...proposed(), examination };
+    const memory = written(situation({ ...found, pull: pasted }));
+    expect(memory.heldPull).toBe(7);
+    const told = { memory, statusComment: { id: 100, recorded: memory }, examination };
+    expect(step(situation({ ...told, pull: pasted }))).toBe('hold');
+    expect(step(situation({ ...told, pull: { ...pasted, labels: [holdLabel] } }))).toBe('none');
   });
 });
 
