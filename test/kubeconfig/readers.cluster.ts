@@ -4,17 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { mergeKubeconfig } from '../../src/kubeconfig/edit/add.ts';
 import { applyEdits } from '../../src/kubeconfig/edit/text-edit.ts';
-import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { renderKubeconfig } from '../../src/kubeconfig/render.ts';
-import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { hasKubectl, hasPyYaml } from '../installed.ts';
-import { jwt } from '../probe/observations.ts';
-import { thrownProblem } from '../problem-of.ts';
 import { readWithPyYaml } from '../secrets/readers.ts';
-import { added, fieldsOf, names, type Parts, styles } from './kubeconfigs.ts';
+import { added, names, styles } from './kubeconfigs.ts';
 
 if (!hasKubectl) console.info('kubectl is not installed: what it reads and writes is left out');
 
@@ -80,127 +76,6 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     expect(essence(after)).toEqual(essence(expected));
   });
 });
-
-/** What one of the two reads. Where the bot and kubectl differ, why that is wanted. */
-interface Beside {
-  readonly what: string;
-  readonly content: string | Uint8Array;
-  readonly kubectl: boolean;
-  readonly bot: boolean;
-  readonly why?: string;
-}
-
-const good = stringify(fieldsOf());
-const utf16 = (content: string) => Buffer.from(content, 'utf16le');
-const withParts = (parts: Parts) => stringify(fieldsOf(parts));
-const klog = 'W1130 04:00:00.000000   12345 gcp.go:119] WARNING: deprecated';
-const bothRead = { kubectl: true, bot: true };
-const neitherReads = { kubectl: false, bot: false };
-const onlyKubectl = (why: string) => ({ kubectl: true, bot: false, why });
-const onlyBot = (why: string) => ({ kubectl: false, bot: true, why });
-
-const beside: readonly Beside[] = [
-  { what: 'YAML', content: good, ...bothRead },
-  { what: 'JSON', content: JSON.stringify(fieldsOf()), ...bothRead },
-  { what: 'UTF-8 with a byte-order mark', content: `\ufeff${good}`, ...bothRead },
-  { what: 'UTF-16', content: utf16(`\ufeff${good}`), ...bothRead },
-  { what: 'UTF-16, the other octet first', content: utf16(`\ufeff${good}`).swap16(), ...bothRead },
-  {
-    what: 'UTF-16 without a byte-order mark',
-    content: utf16(good),
-    ...onlyBot('there is one way to read it, and people of Windows have such files'),
-  },
-  { what: 'a last document that says nothing', content: `${good}---\n`, ...bothRead },
-  { what: 'a line of klog', content: `${klog}\n${good}`, ...bothRead },
-  {
-    what: 'a line of klog with two colons',
-    content: `${klog}: see x\n${good}`,
-    ...onlyBot('a line of klog is no part of a kubeconfig, whatever is in it'),
-  },
-  {
-    what: 'a server beyond ASCII',
-    content: withParts({ cluster: { server: 'https://köln.example.com' } }),
-    ...bothRead,
-  },
-  { what: 'nothing', content: '', ...neitherReads },
-  { what: 'Base64', content: Buffer.from(good).toString('base64'), ...neitherReads },
-  {
-    what: 'a context that is gone',
-    content: withParts({ root: { 'current-context': 'gone' } }),
-    ...neitherReads,
-  },
-  {
-    what: 'a user twice',
-    content: withParts({ root: { users: [{ name: 'u' }, { name: 'u' }] } }),
-    ...neitherReads,
-  },
-  {
-    what: 'another document behind the first',
-    content: `${good}---\n${good}`,
-    ...onlyKubectl('it reads the first alone, and nobody knows which one is meant'),
-  },
-  {
-    what: 'a key twice',
-    content: `${good}kind: Config\n`,
-    ...onlyKubectl('it takes the last, and other readers the first or none'),
-  },
-  {
-    what: 'a field that nobody knows',
-    content: withParts({ cluster: { 'api-version': 'v1' } }),
-    ...onlyKubectl('it drops what a later version may give a meaning'),
-  },
-  {
-    what: 'a program',
-    content: withParts({
-      user: {
-        token: null,
-        exec: {
-          apiVersion: 'client.authentication.k8s.io/v1',
-          command: 'true',
-          interactiveMode: 'Never',
-        },
-      },
-    }),
-    ...onlyKubectl('it would run beside all secrets'),
-  },
-  {
-    what: 'what kubectl leaves out',
-    content: withParts({ user: { token: 'REDACTED' } }),
-    ...onlyKubectl('it would be asked of the cluster, which would refuse it for another reason'),
-  },
-  {
-    what: 'a token in Base64',
-    content: withParts({ user: { token: Buffer.from(jwt({ sub: 'x' })).toString('base64') } }),
-    ...onlyKubectl('the cluster would refuse it without a word of the reason'),
-  },
-];
-
-describe.skipIf(!hasKubectl)('kubectl beside the bot', () => {
-  test.concurrent.each(beside)('$what', async ({ content, kubectl, bot, why }) => {
-    expect(kubectl === bot).toBe(why === undefined);
-    const server = await serverOfKubectl(content);
-    expect(server !== undefined).toBe(kubectl);
-    const read = () => vetKubeconfig(Buffer.from(content), new Date(), openssl);
-    const found = thrownProblem(read);
-    expect(found === undefined).toBe(bot);
-    if (kubectl && bot) expect(read().server).toBe(new URL(server ?? '').href.replace(/\/$/, ''));
-  });
-});
-
-/** Of the context in use; undefined where it can't tell. */
-async function serverOfKubectl(content: string | Uint8Array): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'kc-'));
-  const file = join(folder, 'config');
-  try {
-    writeFileSync(file, content);
-    const output = 'jsonpath={.clusters[0].cluster.server}';
-    const args = ['config', 'view', '--minify', '--raw', '--kubeconfig', file, '--output', output];
-    const read = await run('kubectl', args).catch(() => undefined);
-    return read?.stdout || undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe.skipIf(!hasPyYaml)('PyYAML', () => {
   // It does not read tabs, not even in JSON.
