@@ -51,9 +51,9 @@ const samples: Samples<Detailed> = {
   'openpgp-several-messages': [{ count: 2 }],
   'openpgp-too-many-recipients': [{ count: 65, limit: 64 }],
   'openpgp-other-recipient': [
-    { recipients: [keyId], ours: '99F7C0D2E1BB8025' },
-    { recipients: [keyId, keyId, keyId], ours: '99F7C0D2E1BB8025' },
-    { recipients: [], ours: '99F7C0D2E1BB8025' },
+    { recipients: [keyId], ours: '99F7C0D2E1BB8025', subkeyId: ours },
+    { recipients: [keyId, keyId, keyId], ours: '99F7C0D2E1BB8025', subkeyId: ours },
+    { recipients: [], ours: '99F7C0D2E1BB8025', subkeyId: ours },
   ],
   'openpgp-damaged': each('reason', problems['openpgp-damaged']),
   'openpgp-signing-key': [{ keyId, ours }],

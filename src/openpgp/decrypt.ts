@@ -11,7 +11,7 @@ import type { OpenPgpMessage } from './envelope.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { hiddenKeyId, keyIdText } from './key-id.ts';
 import type { Keyring } from './keyring.ts';
-import { type Prospect, prospects } from './prospects.ts';
+import { type Prospect, prospects, subkeyToTake } from './prospects.ts';
 
 interface Decrypted {
   readonly data: Uint8Array;
@@ -94,18 +94,21 @@ async function vetRecipients(envelope: Envelope, keyring: Keyring): Promise<read
   const { length: count } = envelope.recipients;
   if (count > recipientLimit) fail('openpgp-too-many-recipients', { count, limit: recipientLimit });
   const found = await prospects(envelope.recipients, keyring);
-  if (!found.includes('to us') && !found.includes('may be to us'))
-    notToUs(envelope, found, keyring);
-  return found;
+  const isHopeless = !found.includes('to us') && !found.includes('may be to us');
+  return isHopeless ? notToUs(envelope, found, keyring) : found;
 }
 
 /** Names our key by the ID of its primary key: by that one contributors are told to encrypt. */
-function notToUs(envelope: Envelope, found: readonly Prospect[], keyring: Keyring): never {
+async function notToUs(
+  envelope: Envelope,
+  found: readonly Prospect[],
+  { privateKeys: [first] }: Keyring,
+): Promise<never> {
   const reason = found.find((prospect) => typeof prospect === 'object');
   if (reason) throw new ProblemError(reason);
-  const [first] = keyring.privateKeys;
-  const ours = first === undefined ? '' : keyIdText(first.getKeyID());
-  return fail('openpgp-other-recipient', { recipients: idsOf(envelope), ours });
+  const ours = first ? keyIdText(first.getKeyID()) : '';
+  const subkeyId = first ? await subkeyToTake(first) : '';
+  return fail('openpgp-other-recipient', { recipients: idsOf(envelope), ours, subkeyId });
 }
 
 function idsOf({ recipients }: Envelope): readonly string[] {

@@ -64,12 +64,9 @@ async function lacking(owner: PrivateKey, subkeyId: string, keyring: Keyring): P
   return problem('key-unusable', { keyId, reason: 'no secret', subkeyId });
 }
 
-/** The newest subkey that decrypts; the key itself where there is none. */
-async function subkeyToTake(key: PrivateKey): Promise<string> {
-  const [newest = key] = (await decryptingParts(key)).toSorted(
-    (one, other) => Number(other.getCreationTime()) - Number(one.getCreationTime()),
-  );
-  return keyIdText(newest.getKeyID());
+/** The one that gpg takes by itself; the key itself where there is none. */
+export async function subkeyToTake(key: PrivateKey): Promise<string> {
+  return keyIdText(((await encryptionPart(key)) ?? key).getKeyID());
 }
 
 function ownerOf(keyId: string, keyring: Keyring): PrivateKey | undefined {

@@ -16,7 +16,11 @@ export const openPgpProblems = {
   },
   'openpgp-other-recipient': {
     responsible: 'author',
-    details: { recipients: z.readonly(z.array(z.string())), ours: z.string() },
+    details: {
+      recipients: z.readonly(z.array(z.string())),
+      ours: z.string(),
+      subkeyId: z.string(),
+    },
   },
   'openpgp-signing-key': {
     responsible: 'author',

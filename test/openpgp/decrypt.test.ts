@@ -28,6 +28,7 @@ const [bot, alice] = await Promise.all([make('bot'), make('alice')]);
 
 const keyring: Keyring = { privateKeys: [bot.privateKey], recipients: [] };
 const ours = bot.publicKey.getKeyID().toHex().toUpperCase();
+const [subkeyId] = subkeyIds(bot.publicKey);
 const armor = async (encryptionKeys: PublicKey[], wildcard = false) =>
   encrypt({ message: await createMessage({ text: 'x' }), encryptionKeys, wildcard });
 const decrypt = (text: string) => decryptMessage({ type: 'armored', text }, keyring, 1000);
@@ -36,8 +37,9 @@ test('a message to others names them and us', async () => {
   expect(await problemOf(decrypt(await armor([alice.publicKey])))).toEqual({
     id: 'openpgp-other-recipient',
     details: {
-      recipients: [alice.publicKey.subkeys[0]?.getKeyID().toHex().toUpperCase()],
+      recipients: subkeyIds(alice.publicKey),
       ours,
+      subkeyId,
     },
   });
 });
@@ -45,7 +47,7 @@ test('a message to others names them and us', async () => {
 test('hidden recipients of whom none is us', async () => {
   expect(await problemOf(decrypt(await armor([alice.publicKey], true)))).toEqual({
     id: 'openpgp-other-recipient',
-    details: { recipients: ['0000000000000000'], ours },
+    details: { recipients: ['0000000000000000'], ours, subkeyId },
   });
 });
 
@@ -179,7 +181,10 @@ describe('a message to a key of the bot that it cannot be decrypted with is neve
       "a subkey of somebody else's that is not read",
       addressedTo(bytes, quantumId),
       own(newest, { unread: [{ ...quantum, primaryKeyId: 'D'.repeat(16) }] }),
-      problem('openpgp-other-recipient', { recipients: [quantumId], ours: primaryId }),
+      problem('openpgp-other-recipient', {
+        ...{ recipients: [quantumId], ours: primaryId },
+        subkeyId: newId,
+      }),
     ],
   ])('%s', async (_what, changed, keys, expected) => {
     const attempt = decryptMessage({ type: 'binary', bytes: changed }, keys, 1000);

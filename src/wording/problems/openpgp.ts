@@ -49,10 +49,10 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     fix: "Encrypt it to the bot's key alone.",
     command: encryptKubeconfig(keyId),
   }),
-  'openpgp-other-recipient': ({ recipients, ours }) => ({
+  'openpgp-other-recipient': ({ recipients, ours, subkeyId }) => ({
     what: `The message is encrypted to ${listKeys(recipients)}, but not to the key ${inlineCode(ours)} of the bot, nor to a subkey of it that the bot has.`,
-    fix: "Get the bot's key as it is now, and encrypt the kubeconfig to it.",
-    command: script(receiveKey(ours), encryptKubeconfig(ours)),
+    fix: `Get the bot's key as it is now, and encrypt the kubeconfig to its subkey ${inlineCode(subkeyId)}.`,
+    command: script(receiveKey(ours), encryptKubeconfig(exactly(subkeyId))),
   }),
   'openpgp-signing-key': ({ keyId, ours }) => ({
     what: `The message is encrypted to the signing key ${inlineCode(keyId)} of the bot, which decrypts nothing: some tools do not look at what a key is for.`,
