@@ -26,7 +26,12 @@ export type Action =
   | { readonly type: 'delete-comment'; readonly commentId: number }
   | { readonly type: 'label-leak'; readonly leak: Leak }
   /** Looks into the files for the one that is the submission, and for what nobody should attach. */
-  | { readonly type: 'search-attachments' }
+  | {
+      readonly type: 'search-attachments';
+      readonly request: ClusterRequest;
+      /** As for an examination. */
+      readonly needsAuthorization: boolean;
+    }
   | {
       readonly type: 'examine';
       readonly request: ClusterRequest;

@@ -49,7 +49,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       await tracker.addLabel(issue.number, leakLabel);
       return noteLeak(action, snapshot);
     case 'search-attachments':
-      return searchAttachments(snapshot, ports);
+      return searchAttachments(action, snapshot, ports);
     case 'examine':
       return {
         ...snapshot,

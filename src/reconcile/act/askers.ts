@@ -24,7 +24,7 @@ export interface Asked {
   readonly edits: readonly Edited[];
 }
 
-interface AskerPorts extends AuthorizePorts {
+export interface AskerPorts extends AuthorizePorts {
   readonly tracker: AuthorizePorts['tracker'] & Pick<IssueTracker, 'readLastEdits' | 'readEdits'>;
 }
 

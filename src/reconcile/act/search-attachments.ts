@@ -3,21 +3,37 @@ import { candidateLimit, mayCount, type Submission } from '../../attachment/foun
 import type { Look } from '../../attachment/packed-message.ts';
 import { type Problem, ProblemError, problem, responsibleFor } from '../../problem.ts';
 import { candidatesKey, examinationKey } from '../../state/request-keys.ts';
+import type { Action } from '../action.ts';
 import { ownLeakOf, uniteLeaks } from '../leaks.ts';
 import type { Candidate, Leak, Snapshot } from '../snapshot.ts';
+import { type AskerPorts, findWhoAsks } from './askers.ts';
 import { type ExaminePorts, problemFrom } from './examine.ts';
 
-type SearchPorts = Pick<
-  ExaminePorts,
-  'attachmentHost' | 'download' | 'sandbox' | 'markerKey' | 'onUnexpected'
->;
+interface SearchPorts
+  extends AskerPorts,
+    Pick<ExaminePorts, 'attachmentHost' | 'download' | 'sandbox' | 'markerKey' | 'onUnexpected'> {}
 
 /**
  * Looks into what was attached, the likeliest first, and tells which of it is the submission. What
  * can't be had is not passed over for an older one: then it is not known. What lies beside the
  * submission is looked into as well, as people attach the plaintext with its encrypted self.
  */
-export async function searchAttachments(snapshot: Snapshot, ports: SearchPorts): Promise<Snapshot> {
+export async function searchAttachments(
+  { request, needsAuthorization }: Extract<Action, { type: 'search-attachments' }>,
+  snapshot: Snapshot,
+  ports: SearchPorts,
+): Promise<Snapshot> {
+  try {
+    // For who may not ask nothing is fetched. Who has edited the submission is asked once it is known.
+    const asked = { ...request, needsAuthorization };
+    if (needsAuthorization) await findWhoAsks({ issue: snapshot.issue }, asked, ports);
+  } catch (error) {
+    return undecided(snapshot, { reason: problemFrom(error, ports, snapshot.isLastAttempt) });
+  }
+  return search(snapshot, ports);
+}
+
+async function search(snapshot: Snapshot, ports: SearchPorts): Promise<Snapshot> {
   let found: Found = {
     chosen: snapshot.candidates.each.find((one) => isSubmission(one, snapshot)),
   };

@@ -49,7 +49,8 @@ export function unsearched(snapshot: Snapshot, request: ClusterRequest): Goal | 
   if (!snapshot.submission && memory && !isDue(snapshot, memory, key)) return undefined;
   const isFirst = pull?.state !== 'open' && !memory?.examined;
   const says = isFirst ? { says: { phase: { type: 'checking' } } as const } : {};
-  return { request, ...says, does: { type: 'search-attachments' } };
+  const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
+  return { request, ...says, does: { type: 'search-attachments', request, ...authorization } };
 }
 
 /** Nothing of the bot is written over what somebody else has committed. */

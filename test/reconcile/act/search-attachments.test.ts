@@ -21,16 +21,28 @@ const fileOf = (number: number, changes: Partial<Mention> = {}): Candidate => ({
   ...{ standing: 'own', number, source, ...changes },
 });
 
+interface Changes extends Partial<Snapshot> {
+  readonly each?: readonly Candidate[];
+  readonly needsAuthorization?: boolean;
+}
+
 async function search(
   fates: Readonly<Record<number, Fate>>,
-  { each, ...changes }: Partial<Snapshot> & { readonly each?: readonly Candidate[] } = {},
+  { each, needsAuthorization = false, ...changes }: Changes = {},
 ) {
   const newestFirst = Object.keys(fates).map(Number).toReversed();
   const fetched: number[] = [];
   const fateOf = (number: number) => fates[number] ?? 'nothing';
   const candidates = { each: each ?? newestFirst.map((number) => fileOf(number)), isMore: false };
   const snapshot = situation({ candidates, submission: undefined, search: undefined, ...changes });
-  const next = await searchAttachments(snapshot, {
+  const asks = { type: 'search-attachments', request, needsAuthorization } as const;
+  const next = await searchAttachments(asks, snapshot, {
+    tracker: {
+      hasWriteAccess: async () => false,
+      readEdits: never,
+      readLastEdits: async () => ({}),
+    },
+    secretsRepository: { listMergedPulls: async () => [], repositoryId: async () => 1 },
     attachmentHost: attachmentHost(),
     markerKey: deriveMarkerKey('secret'),
     onUnexpected: () => undefined,
@@ -156,4 +168,11 @@ test('what was examined before counts for the new set, and nothing else does', a
   const { next: unchanged } = await search({ 1: 'message', 2: 'nothing' }, other);
   expect(unchanged.memory).toBe(other.memory);
   expect(next.submission).toEqual(one.submission);
+});
+
+test('nothing is fetched for who may not ask', async () => {
+  const stranger = { needsAuthorization: true };
+  const { next, fetched } = await search({ 1: 'message', 2: 'message' }, stranger);
+  expect(next.examination).toMatchObject({ problem: { id: 'author-unconfirmed' } });
+  expect(fetched).toEqual([]);
 });
