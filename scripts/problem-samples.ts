@@ -53,7 +53,7 @@ const samples: Samples<Detailed> = {
   'openpgp-other-recipient': [
     { recipients: [keyId], ours: '99F7C0D2E1BB8025', subkeyId: ours },
     { recipients: [keyId, keyId, keyId], ours: '99F7C0D2E1BB8025', subkeyId: ours },
-    { recipients: [], ours: '99F7C0D2E1BB8025', subkeyId: ours },
+    { recipients: ['0'.repeat(16)], ours: '99F7C0D2E1BB8025', subkeyId: ours },
   ],
   'openpgp-damaged': each('reason', problems['openpgp-damaged']),
   'openpgp-signing-key': [{ keyId, ours }],

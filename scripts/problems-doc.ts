@@ -35,9 +35,9 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'openpgp-unsupported':
     "What isn't protected from changes can be made to tell what is in it. Of newer algorithms gpg reads some that the bot does not; gpg 2.2 and 2.4 take none of them by themselves.",
   'recipient-unusable':
-    'Recipients are people: where a subkey has expired or is revoked, the bot takes another one of the same key, as gpg does, and tells the reviewers. So this is a key that has none. gpg still encrypts to RSA of less than 2048 bits, DSA, ElGamal, brainpool and secp256k1; the bot finds them too weak, or can not check what they sign.',
+    'Recipients are people: where a subkey has expired or is revoked, the bot takes another one of the same key, as gpg does, and tells the reviewers. So this is a key that has none. gpg still encrypts to RSA of less than 2048 bits, DSA, ElGamal, brainpool and secp256k1; the bot finds them too weak, or cannot check what they sign.',
   'key-unreadable':
-    'A key that is left out silently is somebody who can not read the secrets any more. So each file has to be a key, or several.',
+    'A key that is left out silently is somebody who cannot read the secrets any more. So each file has to be a key, or several.',
   'key-unusable':
     'Contributors would encrypt to this key, and be told that their message is damaged. So the bot does not start with it. The mark `#` in `gpg --list-secret-keys` stands for a secret that is elsewhere, `>` for one on a card.',
   'kubeconfig-exec':

@@ -64,7 +64,7 @@ const useless: Phrases<ProblemDetails['key-unusable']['reason']> = {
 };
 
 const anotherKey =
-  'Let `PGP_PRIVATE_KEY_PATH` name a key of RSA or Curve25519 that can, with all others taken out of the file, and make it a recipient of the secrets.';
+  'Put a key of RSA or Curve25519 that can into `PGP_PRIVATE_KEY_PATH`, take this one out, and make the new one a recipient of the secrets.';
 
 export const keyTexts: Pick<ProblemTexts, keyof typeof keyProblems> = {
   'recipient-unknown': ({ keyId }) => ({

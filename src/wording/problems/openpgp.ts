@@ -1,3 +1,4 @@
+import { hiddenKeyId } from '../../openpgp/key-id.ts';
 import type { ProblemDetails } from '../../problem.ts';
 import type { openPgpProblems } from '../../problems/openpgp.ts';
 import { inlineCode } from '../escape.ts';
@@ -97,7 +98,7 @@ function exactly(subkeyId: string): string {
 }
 
 function listKeys(keyIds: readonly string[]): string {
-  const [first, ...others] = keyIds;
+  const [first, ...others] = keyIds.filter((keyId) => keyId !== hiddenKeyId);
   if (first === undefined) return 'a hidden key';
   const more =
     others.length > 0 ? ` and ${others.length} ${others.length === 1 ? 'other' : 'others'}` : '';

@@ -45,7 +45,10 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
   }),
   'secrets-undecryptable': ({ path, reason }) => ({
     what: `The secrets in ${inlineCode(path)} ${undecryptable[reason]}.`,
-    fix: 'Restore them from an earlier commit, or encrypt the archive again as `hack/manage-secrets.sh` expects it.',
+    fix:
+      reason === 'not encrypted'
+        ? 'Revoke what is in them, make it anew, and encrypt the archive as `hack/manage-secrets.sh` expects it.'
+        : 'Restore them from an earlier commit, or encrypt the archive again as `hack/manage-secrets.sh` expects it.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
   'secrets-too-large': ({ limitBytes }) => ({
