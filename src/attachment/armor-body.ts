@@ -61,6 +61,9 @@ interface Found {
 const mostPiecesBefore = 64;
 const mostAttempts = 8;
 
+/** A few bytes may look like a small message. */
+const fewestBytes = 48;
+
 function messagesIn(pieces: readonly string[]): readonly Found[] {
   const text = pieces.join('');
   const starts: number[] = [];
@@ -79,7 +82,7 @@ function startsMessage(text: string, start: number): boolean {
 function messageAt(text: string, start: number): readonly Found[] {
   const bytes = base64From(text, start);
   const { end = 0, isSure = false } = messageEnd(bytes) ?? {};
-  const isAll = end === bytes.length;
+  const isAll = end === bytes.length && end >= fewestBytes;
   return isSure || isAll ? [{ bytes: bytes.subarray(0, end), isSure, isAll }] : [];
 }
 

@@ -5,6 +5,8 @@ import { readableContent } from '../openpgp/readable.ts';
 import { fail } from '../problem.ts';
 import { findArmoredBlocks } from './armor.ts';
 import { LeakError, refusePlaintext } from './leaks.ts';
+import { isElsewhere, isUploadMark } from './missed.ts';
+import { otherContentOf } from './other-content.ts';
 import { foreignPackingOf } from './packing.ts';
 
 /**
@@ -12,7 +14,8 @@ import { foreignPackingOf } from './packing.ts';
  *
  * Throws `credential-in-plaintext` before all else; `openpgp-several-messages`,
  * `openpgp-damaged`, `openpgp-not-a-message` for keys and signatures, `attachment-packing`
- * and `attachment-not-openpgp` for anything else.
+ * and `attachment-not-openpgp` for anything else, `attachment-unfinished` and `attachment-elsewhere`
+ * for what a text has in the place of a file.
  */
 export function readMessage(bytes: Uint8Array): OpenPgpMessage {
   return findMessage(bytes) ?? refuseOther(bytes);
@@ -21,7 +24,10 @@ export function readMessage(bytes: Uint8Array): OpenPgpMessage {
 function refuseOther(bytes: Uint8Array): never {
   const format = foreignPackingOf(bytes);
   if (format) fail('attachment-packing', { format });
-  return fail('attachment-not-openpgp', {});
+  const text = decodeText(bytes) ?? latin1Of(bytes);
+  if (isUploadMark(text)) fail('attachment-unfinished', {});
+  if (isElsewhere(text)) fail('attachment-elsewhere', {});
+  return fail('attachment-not-openpgp', { what: otherContentOf(bytes, text) ?? 'something else' });
 }
 
 function findMessage(bytes: Uint8Array): OpenPgpMessage | undefined {

@@ -8,6 +8,7 @@ import {
   type Submission,
   withLater,
 } from './found-submissions.ts';
+import { isElsewhere, uploadMarksIn } from './missed.ts';
 import { type ShownText, shownText } from './shown-text.ts';
 
 interface Found extends Mention {
@@ -17,9 +18,12 @@ interface Found extends Mention {
 /** Finds the submissions in one text of an author. */
 export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissions {
   // Most texts have none, and reading Markdown takes a hundred times as long as finding that out.
-  if (!/\/files\/|BEGIN[\s\S]{1,6}?PGP|[A-Za-z0-9+/]{40}/i.test(text)) return [];
+  if (
+    !/\/files\/|BEGIN[\s\S]{1,6}?PGP|\[Uploading |\.(?:gpg|pgp|asc)\b|[A-Za-z0-9+/]{40}/i.test(text)
+  )
+    return [];
   const shown = shownText(text);
-  const found = [...linksIn(shown, host), ...blocksIn(shown)];
+  const found = [...linksIn(shown, host), ...uploadsIn(shown), ...blocksIn(shown)];
   const inOrder = found.toSorted((one, other) => one.offset - other.offset);
   return withLater(
     [],
@@ -30,11 +34,12 @@ export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissi
 function linksIn({ text, at }: ShownText, host: AttachmentHost): readonly Found[] {
   return [...text.matchAll(/https?:\/\/[^\s<>"'`)\]]{1,2000}/gi)].flatMap((match) => {
     const { 0: written, index: offset } = match;
-    const url = attachmentUrl(written.replace(/(?<![.,;:!?*_~])[.,;:!?*_~]+$/, ''), host)?.href;
-    if (url === undefined) return [];
+    const address = written.replace(/(?<![.,;:!?*_~])[.,;:!?*_~]+$/, '');
+    const { isStruck, isQuoted, isCode } = at(placeOf(text, offset));
+    const url = attachmentUrl(address, host)?.href;
+    if (url === undefined) return isElsewhere(address) ? [missed(address, offset)] : [];
     const submission: Submission = { type: 'link', url, fingerprint: fingerprintOf(url) };
     const number = Number(/\/files\/(\d+)\//.exec(url)?.[1]);
-    const { isStruck, isQuoted, isCode } = at(placeOf(text, offset));
     // An address in code leads nowhere: somebody shows what one looks like.
     const standing = isStruck ? 'struck' : isQuoted || isCode ? 'quoted' : 'own';
     return [{ submission, standing, number, offset }];
@@ -44,6 +49,16 @@ function linksIn({ text, at }: ShownText, host: AttachmentHost): readonly Found[
 /** Of a link in Markdown where its words are: they are what a reader sees. */
 function placeOf(text: string, offset: number): number {
   return text.slice(Math.max(0, offset - 2), offset) === '](' ? offset - 3 : offset;
+}
+
+function uploadsIn({ text }: ShownText): readonly Found[] {
+  return uploadMarksIn(text).map(({ 0: mark, index }) => missed(mark, index));
+}
+
+/** What stands in the place of a file: where nothing else does, a look at it says so. */
+function missed(text: string, offset: number): Found {
+  const submission = { type: 'armored', text, fingerprint: fingerprintOf(text) } as const;
+  return { submission, standing: 'quoted', holds: 'nothing', number: 0, offset };
 }
 
 function blocksIn({ text, at }: ShownText): readonly Found[] {

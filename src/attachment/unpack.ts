@@ -1,6 +1,7 @@
 import { fail, ProblemError } from '../problem.ts';
 import { archiveFormatOf, deepest, filesInTar, gunzip, isClutter } from './archive.ts';
 import { lookThrough } from './leaks-in-archives.ts';
+import { officeFile } from './other-content.ts';
 import { unzipEntry, zipEntries } from './zip.ts';
 
 /**
@@ -48,7 +49,11 @@ async function unwrap(bytes: Uint8Array, limitBytes: number): Promise<Uint8Array
 function filesInZip(bytes: Uint8Array, limitBytes: number): readonly Uint8Array[] {
   const files: Uint8Array[] = [];
   let left = limitBytes;
-  for (const entry of zipEntries(bytes)) {
+  const entries = zipEntries(bytes);
+  if (entries.some(({ name }) => name === officeFile)) {
+    fail('attachment-not-openpgp', { what: 'Office document' });
+  }
+  for (const entry of entries) {
     if (isClutter(entry.name)) continue;
     const content = unzipEntry(entry, left);
     left -= content.length;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ProblemTable } from './row.ts';
 
 /** Packing that the bot does not undo. */
-const packings = [
+export const packings = [
   'RAR',
   '7-Zip',
   'xz',
@@ -16,6 +16,22 @@ const packings = [
   'ar',
   'cabinet',
   'zip without Deflate',
+] as const;
+
+/** What people take for what is asked for. */
+export const otherContents = [
+  'SOPS',
+  'age',
+  'S/MIME',
+  'Ansible Vault',
+  'git-crypt',
+  'OpenSSL',
+  'SealedSecret',
+  'mail',
+  'web page',
+  'PDF',
+  'Office document',
+  'image',
 ] as const;
 
 export const attachmentProblems = {
@@ -32,7 +48,12 @@ export const attachmentProblems = {
   'attachment-archive-password': { responsible: 'author', details: {} },
   'attachment-packing': { responsible: 'author', details: { format: z.enum(packings) } },
   'attachment-archive-files': { responsible: 'author', details: { count: z.number() } },
-  'attachment-not-openpgp': { responsible: 'author', details: {} },
+  'attachment-not-openpgp': {
+    responsible: 'author',
+    details: { what: z.enum([...otherContents, 'something else']) },
+  },
+  'attachment-unfinished': { responsible: 'author', details: {} },
+  'attachment-elsewhere': { responsible: 'author', details: {} },
   'credential-in-plaintext': {
     responsible: 'author',
     details: { what: z.enum(['kubeconfig', 'token', 'private key']) },

@@ -1,3 +1,4 @@
+import { refuseOther } from '../attachment/decrypted.ts';
 import { readPackedMessage } from '../attachment/packed-message.ts';
 import { credentialFingerprint } from '../kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
@@ -33,6 +34,7 @@ export function createSandbox(
     openSubmission: async ({ bytes, now }) => {
       const message = await readPackedMessage(bytes);
       const { data } = await decryptMessage(message, keyring, kubeconfigLimitBytes);
+      refuseOther(data);
       return keep(vetKubeconfig(data, now, openssl), await digestOf(message), shared);
     },
     openPlaintext: ({ bytes, now }) => keep(vetKubeconfig(bytes, now, openssl), '', shared),

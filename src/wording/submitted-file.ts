@@ -1,16 +1,26 @@
 import { script } from './kubectl.ts';
 
 /** What kubectl reads of the file, without what it passes over. */
-export const rewriteKubeconfig = `(umask 077; kubectl config view --kubeconfig my-kubeconfig.yaml --minify --flatten --raw \\
-  > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
+export const rewriteKubeconfig = replaceFile(
+  'kubectl config view --kubeconfig my-kubeconfig.yaml --minify --flatten --raw',
+);
 
 /** As the file says which one is in use, the first of those that it lists. */
 export const chooseContext = `kubectl config --kubeconfig my-kubeconfig.yaml get-contexts --output name
 CONTEXT=$(kubectl config --kubeconfig my-kubeconfig.yaml get-contexts --output name | head -n 1)
 kubectl config --kubeconfig my-kubeconfig.yaml use-context "$CONTEXT"`;
 
-export const decodeKubeconfig = `(umask 077; sed '/^-----/d' my-kubeconfig.yaml | base64 --decode \\
+/** Puts what a command writes into the place of the file. */
+export function replaceFile(command: string): string {
+  return `(umask 077; ${command} \\
   > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
+}
+
+export const decodeKubeconfig = replaceFile("sed '/^-----/d' my-kubeconfig.yaml | base64 --decode");
+
+/** The tar of Windows 10 and later reads zip, too. */
+export const unpackOnWindows = `tar -xOf my-kubeconfig.yaml | Set-Content -Encoding UTF8 plain-kubeconfig.yaml
+Move-Item -Force plain-kubeconfig.yaml my-kubeconfig.yaml`;
 
 /** For PowerShell: `certutil` is part of Windows. */
 export const decodeKubeconfigOnWindows = `certutil -f -decode my-kubeconfig.yaml plain-kubeconfig.yaml

@@ -89,6 +89,7 @@ test('a byte-order mark before a binary message is taken off', () => {
 
 describe('what is no message is told by what it is', () => {
   const armor = { reason: 'armor' };
+  const nothing = { what: 'something else' };
   test.each([
     ['two messages', text(armored + other), 'openpgp-several-messages', { count: 2 }],
     ['a message cut off', text(lines.slice(0, 4).join('\n')), 'openpgp-damaged', armor],
@@ -121,29 +122,39 @@ describe('what is no message is told by what it is', () => {
       'credential-in-plaintext',
       { what: 'private key' },
     ],
-    ['nothing', text(''), 'attachment-not-openpgp', {}],
-    ['a text', text('see above'), 'attachment-not-openpgp', {}],
+    ['nothing', text(''), 'attachment-not-openpgp', nothing],
+    ['a text', text('see above'), 'attachment-not-openpgp', nothing],
     [
       'a text that speaks of armor',
       text('begin with -----BEGIN PGP MESSAGE-----, please'),
       'attachment-not-openpgp',
-      {},
+      nothing,
     ],
     [
       'an example of armor',
       text('-----BEGIN PGP MESSAGE-----\n\nhQIMA...\n-----END PGP MESSAGE-----\n'),
       'attachment-not-openpgp',
-      {},
+      nothing,
     ],
     [
       'a text that speaks of armor and of commits',
       text(`-----BEGIN PGP MESSAGE----- since ${'0123456789abcdef'.repeat(8)} and so on`),
       'attachment-not-openpgp',
-      {},
+      nothing,
     ],
-    ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'attachment-not-openpgp', {}],
-    ['a JPEG', Buffer.from('ffd8ffe000104a464946000101', 'hex'), 'attachment-not-openpgp', {}],
-    ['a Latin-1 text', Buffer.from('Ärger\n', 'latin1'), 'attachment-not-openpgp', {}],
+    [
+      'a PNG',
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+      'attachment-not-openpgp',
+      { what: 'image' },
+    ],
+    [
+      'a JPEG',
+      Buffer.from('ffd8ffe000104a464946000101', 'hex'),
+      'attachment-not-openpgp',
+      { what: 'image' },
+    ],
+    ['a Latin-1 text', Buffer.from('Ärger\n', 'latin1'), 'attachment-not-openpgp', nothing],
     [
       'a SSH key in PEM',
       text(pem('OPENSSH PRIVATE KEY')),
@@ -152,6 +163,42 @@ describe('what is no message is told by what it is', () => {
     ],
   ])('%s', async (_what, bytes, id, details) => {
     expect(await problemOf(() => readMessage(bytes))).toEqual({ id, details });
+  });
+});
+
+describe('other encryption, and what else people attach, is told by name', () => {
+  test.each([
+    ['SOPS', text('clusters: ENC[AES256_GCM,data:abc,iv:def,tag:ghi,type:str]\nsops:\n  mac: x\n')],
+    ['SOPS', text('{"data": "ENC[AES256_GCM,data:abc"}')],
+    ['age', text('age-encryption.org/v1\n-> X25519 abc\n')],
+    ['age', text('-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n')],
+    ['S/MIME', text('-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n')],
+    [
+      'S/MIME',
+      text('MIME-Version: 1.0\nContent-Type: application/x-pkcs7-mime; name="smime.p7m"\n'),
+    ],
+    ['S/MIME', Buffer.from('308201c606092a864886f70d010703a08201b7', 'hex')],
+    ['Ansible Vault', text('$ANSIBLE_VAULT;1.1;AES256\n3861\n')],
+    ['git-crypt', text('\0GITCRYPT\0abcdefghijkl')],
+    ['OpenSSL', text('Salted__abcdefgh')],
+    ['OpenSSL', text('U2FsdGVkX19hYmNk\n')],
+    ['SealedSecret', text('apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n')],
+    ['mail', text('From: Jane <jane@test.invalid>\nMIME-Version: 1.0\n\nsee above\n')],
+    ['web page', text('\n<!DOCTYPE html>\n<html><body>Sign in</body></html>\n')],
+    ['PDF', text('%PDF-1.7\n')],
+    ['Office document', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+  ])('%s', async (what, bytes) => {
+    expect(await problemOf(() => readMessage(bytes))).toEqual({
+      id: 'attachment-not-openpgp',
+      details: { what },
+    });
+  });
+
+  test.each([
+    ['attachment-unfinished', '[Uploading my-kubeconfig.asc.txt…]()'],
+    ['attachment-elsewhere', 'https://files.example/my-kubeconfig.gpg'],
+  ])('%s', async (id, bytes) => {
+    expect(await problemOf(() => readMessage(text(bytes)))).toEqual({ id, details: {} });
   });
 });
 

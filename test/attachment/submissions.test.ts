@@ -109,6 +109,17 @@ describe('a pasted block counts', () => {
     expect(find(armored, text)).toMatchObject(aBlock);
   });
 
+  test.each([
+    ['an upload that was not finished', '[Uploading k.asc.txt…]()'],
+    ['a picture whose upload was not', '![Uploading k.png…]()'],
+    ['a file elsewhere', 'https://files.example/dl/my-kubeconfig.gpg?dl=1'],
+    ['a file of a repository', 'https://github.com/me/it/blob/main/my-kubeconfig.asc.txt'],
+  ])('%s counts where nothing else does', (_what, mark) => {
+    expect(find(`Here: ${mark}.`)).toMatchObject({ type: 'armored', text: mark });
+    expect(find(armored, `Here: ${mark}.`)).toMatchObject(aBlock);
+    expect(find(link(1), `Here: ${mark}.`)).toMatchObject(aLink);
+  });
+
   test('however it was pasted, it is the same', () => {
     expect(find(armored.replaceAll(/^/gm, '> '))?.fingerprint).toBe(find(armored)?.fingerprint);
     expect(find(other)?.fingerprint).not.toBe(find(armored)?.fingerprint);

@@ -127,6 +127,14 @@ describe('what is packed in another way is told by name', () => {
     });
   });
 
+  test('a document of an office program is none of these', async () => {
+    const document = zipSync({ '[Content_Types].xml': content, 'word/document.xml': content });
+    expect(await problemOf(unpack(document, limit))).toEqual({
+      id: 'attachment-not-openpgp',
+      details: { what: 'Office document' },
+    });
+  });
+
   test('a zip with a password is not what is asked for', async () => {
     expect(await problemOf(unpack(encrypted(zip), limit))).toEqual({
       id: 'attachment-archive-password',

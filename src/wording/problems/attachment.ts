@@ -1,9 +1,9 @@
-import type { ProblemDetails } from '../../problem.ts';
 import type { attachmentProblems } from '../../problems/attachment.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
-import type { Phrases, ProblemTexts } from './problem-text.ts';
+import { otherContents, packings } from './contents.ts';
+import type { ProblemTexts } from './problem-text.ts';
 
 const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
 
@@ -23,22 +23,6 @@ kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
   'private key': `: "A client certificate can't be revoked: delete what its user is allowed to do."
 kubectl delete clusterrolebinding "$BINDING"`,
 } as const;
-
-const packings: Phrases<ProblemDetails['attachment-packing']['format']> = {
-  RAR: 'RAR',
-  '7-Zip': '7-Zip',
-  xz: '`xz`',
-  bzip2: '`bzip2`',
-  Zstandard: 'Zstandard (`zstd`)',
-  LZ4: 'LZ4',
-  LZMA: 'LZMA',
-  lzip: '`lzip`',
-  compress: '`compress`',
-  cpio: '`cpio`',
-  ar: '`ar`',
-  cabinet: 'a cabinet of Windows (`.cab`)',
-  'zip without Deflate': 'zip in another way than Deflate',
-};
 
 export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {
   'submission-missing': (_, { keyId }) => ({
@@ -84,9 +68,21 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
     what: `The attached archive holds ${count} files instead of one.`,
     fix: 'Attach an archive with the encrypted kubeconfig and nothing else in it.',
   }),
-  'attachment-not-openpgp': (_, { keyId }) => ({
-    what: 'The submission is not a message encrypted with OpenPGP.',
+  'attachment-not-openpgp': ({ what }, { keyId }) => ({
+    what:
+      what === 'something else'
+        ? 'The submission is not a message encrypted with OpenPGP.'
+        : `The submission is ${otherContents[what]}, not a message encrypted with OpenPGP.`,
     fix: 'Encrypt the kubeconfig with gpg and attach what it writes.',
+    command: encryptKubeconfig(keyId),
+  }),
+  'attachment-unfinished': () => ({
+    what: 'GitHub had not taken the whole file yet when the text was saved, so nothing is attached.',
+    fix: 'Attach it in a new comment, and send that once `Uploading` has become a link; the name of the file has to end in `.txt`, `.zip` or `.gz`.',
+  }),
+  'attachment-elsewhere': (_, { keyId }) => ({
+    what: 'The issue links to a file elsewhere, and the bot reads only what is attached to the issue or pasted into it.',
+    fix: 'Attach the encrypted file to the issue itself; its name has to end in `.txt`, as GitHub takes no `.gpg` or `.asc`.',
     command: encryptKubeconfig(keyId),
   }),
   'credential-in-plaintext': ({ what }) => ({

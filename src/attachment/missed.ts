@@ -1,0 +1,17 @@
+/** What GitHub's page writes while it uploads a file, and leaves where that ends too early. */
+const uploadMark = /!?\[Uploading [^[\]\n]{1,300}\]\(\)/g;
+
+export function uploadMarksIn(text: string): readonly RegExpExecArray[] {
+  return [...text.matchAll(uploadMark)];
+}
+
+export function isUploadMark(text: string): boolean {
+  const [mark] = uploadMarksIn(text);
+  return mark?.[0] === text;
+}
+
+/** Whether a text is nothing but the address of a file as gpg names what it encrypts. */
+export function isElsewhere(text: string): boolean {
+  const path = /\s/.test(text) ? undefined : URL.parse(text)?.pathname;
+  return path !== undefined && /\.(?:gpg|pgp|asc)(?:\.txt)?$/i.test(path);
+}
