@@ -5,7 +5,7 @@ import type { ProblemTable } from './row.ts';
 export const clusterProblems = {
   'cluster-address': {
     responsible: 'administrator',
-    details: { server: z.enum(['this machine', 'private address', 'name']) },
+    details: { server: z.enum(['this machine', 'private address', 'private name', 'name']) },
   },
   'cluster-too-costly': { responsible: 'administrator', details: {} },
   'cluster-crash': { responsible: 'administrator', details: {} },

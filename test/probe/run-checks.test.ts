@@ -103,6 +103,18 @@ describe('reachable', () => {
     expect(verdict('reachable', { version })).toBe(expected);
   });
 
+  test.each([
+    ['https://kubernetes.default.svc', 'failed cluster-address'],
+    ['https://api.lab.local:6443', 'failed cluster-address'],
+    ['https://host.k3d.internal:6550', 'failed cluster-address'],
+    ['https://master-0:6443', 'failed cluster-address'],
+    ['https://api.lab.example.org:6443', 'failed cluster-unreachable'],
+    ['https://internal.example.org', 'failed cluster-unreachable'],
+  ])('the name of %s, which is not found: %s', (server, expected) => {
+    const kubeconfig = { ...context.kubeconfig, server };
+    expect(verdict('reachable', { version: broken('ENOTFOUND') }, { kubeconfig })).toBe(expected);
+  });
+
   test('an API server that refuses everything may be none', () => {
     const refusing = { version: forbidden, whoAmI: forbidden };
     expect(verdict('reachable', refusing)).toBe('failed cluster-not-kubernetes');

@@ -9,7 +9,7 @@ import { isAllowedAddress, type Network } from './network-address.ts';
 import { type OpenRecord, readKeyLine } from './tls/handshake-keys.ts';
 import { createHandshakeStream } from './tls/handshake-stream.ts';
 import { unreadError } from './tls/refusal.ts';
-import { isUnnamed, nothingInCommon } from './tls/secure-context.ts';
+import { isVague, nothingInCommon } from './tls/secure-context.ts';
 import { judgeServer } from './tls/server-certificates.ts';
 import {
   createReadShown,
@@ -133,8 +133,8 @@ function shakeHands(
     });
     const onError = (error: Error) => {
       onShown(certificates());
-      const named = isUnnamed(error) && judgeServer(certificates(), { host, authorities });
-      fail(named || (isAgreed ? error : nothingInCommon(error)));
+      const exact = isVague(error) && judgeServer(certificates(), { host, authorities });
+      fail(exact || (isAgreed ? error : nothingInCommon(error)));
     };
     secure.once('error', onError);
     stream.once('error', fail);

@@ -17,6 +17,10 @@ export const reachable: Check = (observations, { kubeconfig }) => {
     const server = serverIn(kubeconfig);
     return failed(problem('cluster-address', { server }), describeFailure(outage.failure));
   }
+  if (outage && isUnknownName(outage.problem) && privateNames.test(hostOf(kubeconfig))) {
+    const found = problem('cluster-address', { server: 'private name' });
+    return failed(found, describeFailure(outage.failure));
+  }
   if (outage) return failed(outage.problem, describeFailure(outage.failure));
   const { version } = observations;
   if (version.ok) return passed(`Kubernetes ${version.value}`);
@@ -30,8 +34,20 @@ export const reachable: Check = (observations, { kubeconfig }) => {
 const ownNames =
   /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|(?:host|kubernetes)\.docker\.internal)$/;
 
-function serverIn({ server }: Kubeconfig): ProblemDetails['cluster-address']['server'] {
-  const { hostname } = new URL(server);
+/** Of one label, or in a domain that no server for names on the internet has. */
+const privateNames =
+  /^[^.]+\.?$|\.(?:svc|local|internal|intranet|lan|home|corp|localdomain|test)\.?$/;
+
+function isUnknownName({ id, details }: Problem): boolean {
+  return id === 'cluster-unreachable' && 'reason' in details && details.reason === 'name not found';
+}
+
+function hostOf({ server }: Kubeconfig): string {
+  return new URL(server).hostname;
+}
+
+function serverIn(kubeconfig: Kubeconfig): ProblemDetails['cluster-address']['server'] {
+  const hostname = hostOf(kubeconfig);
   if (ownNames.test(hostname)) return 'this machine';
   return /^[\d.]+$|^\[/.test(hostname) ? 'private address' : 'name';
 }

@@ -68,7 +68,7 @@ const refusals: Readonly<Record<ProblemDetails['cluster-tls']['reason'], Refusal
     command: showAndMake,
   },
   purpose: {
-    what: 'A certificate of the API server is for another purpose than servers (`extendedKeyUsage`).',
+    what: 'A certificate of the API server says that it is for something else than servers (`extendedKeyUsage`, `keyUsage`).',
     fix: issueAnew,
     command: showAndMake,
   },

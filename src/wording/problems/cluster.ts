@@ -20,6 +20,8 @@ const addresses: Phrases<ProblemDetails['cluster-address']['server']> = {
     'The `server` in the kubeconfig is the machine itself, such as `127.0.0.1`, which leads nowhere from outside.',
   'private address':
     'The `server` in the kubeconfig is an address of a private network, which leads nowhere from outside.',
+  'private name':
+    'The `server` in the kubeconfig is a name that is known within a network or the cluster only, which leads nowhere from outside.',
   name: 'The name of the API server leads to an address that is not a public one, so the bot does not connect to it.',
 };
 

@@ -177,6 +177,7 @@ function named(parts: readonly Buffer[]): MakeOptions {
 
 function oddChains(): readonly ServerCase[] {
   const silent = between({ extensions: [extension('551d0f', der(0x03, Buffer.from([2, 4])))] });
+  const mute = between({ extensions: [] });
   const [upper, lower] = ['An Authority', 'an authority'].map((name) => commonName(name));
   const spelled = between({ subject: upper });
   const [first, second] = chainOf();
@@ -190,6 +191,7 @@ function oddChains(): readonly ServerCase[] {
   });
   const cases: readonly (readonly [string, TlsOptions, string])[] = [
     ['an authority that does not say so', branchState(leafOf(silent), silent), 'issuer is no CA'],
+    ['an authority that says nothing', branchState(leafOf(mute), mute), 'issuer is no CA'],
     [
       'an issuer spelled otherwise',
       branchState(leafOf(spelled, { issuerName: lower }), spelled),

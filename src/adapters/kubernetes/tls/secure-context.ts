@@ -57,9 +57,13 @@ const noCommonGround = 'ERR_NO_COMMON_GROUND';
 
 const withCode = z.object({ code: z.string() });
 
-/** Whether OpenSSL refuses a chain for what Node has no word for, such as the names in it. */
-export function isUnnamed(error: Error): boolean {
-  return withCode.safeParse(error).data?.code === 'UNSPECIFIED';
+/**
+ * Whether OpenSSL refuses a chain in words that do not tell why: Node has none for the names in it,
+ * and OpenSSL one for whatever a certificate may not be used for.
+ */
+export function isVague(error: Error): boolean {
+  const { code = '' } = withCode.safeParse(error).data ?? {};
+  return ['UNSPECIFIED', 'INVALID_PURPOSE', 'INVALID_CA'].includes(code);
 }
 
 /** An error before keys were agreed on: where the peer spoke TLS at all, it wanted another one. */
