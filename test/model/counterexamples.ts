@@ -11,6 +11,8 @@ const cancel: Event = { type: 'say', issue: 1, by: 'author', verb: 'cancel' };
 const untitled: Event = { type: 'retitle', issue: 1, name: '' };
 const resubmitted: Event = { type: 'edit', issue: 1, submission: 'second' };
 const baseMoved: Event = { type: 'move base', how: 'entry' };
+const inRun2: Disturbance = { at: 1, what: { type: 'run', issue: 2 } };
+const gone: Event = { type: 'attachments', answer: 'gone' };
 const leaked: Event = { type: 'edit', issue: 1, submission: 'plain text' };
 
 /** What random stories have shown to go wrong, each in its shortest form. */
@@ -266,5 +268,9 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
   [
     'an older text is pasted in after the secrets were broken',
     [filed, run(), baseMoved, run(), { type: 'move base', how: 'break' }, run(), by('paste pull')],
+  ],
+  [
+    'what was submitted before is edited into what is gone',
+    [filed, filed, run(inRun2), { type: 'edit', issue: 2, submission: 'first' }, gone],
   ],
 ];

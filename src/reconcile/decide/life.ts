@@ -11,6 +11,7 @@ import {
 } from './after-merge.ts';
 import { cancelled, closedByPerson, takenBack, withdrawn } from './given-up.ts';
 import type { Goal } from './goal.ts';
+import { objected } from './objection.ts';
 import { undeploymentSuperseded } from './removal.ts';
 import {
   changedTooOften,
@@ -18,7 +19,6 @@ import {
   concluded,
   due,
   notGivenUp,
-  objected,
   unchanged,
   unfit,
   unsearched,

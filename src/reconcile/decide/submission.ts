@@ -8,7 +8,6 @@ import type { Memory } from '../../state/memory.ts';
 import { candidatesKey } from '../../state/request-keys.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
-import { hasLeaked } from '../leaks.ts';
 import { unconfirmed } from '../readers.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
 import { isToBeSearched, isUnanswered, keyOf } from '../submitted.ts';
@@ -64,23 +63,8 @@ export function committedByOthers(
 }
 
 /** What was found good is looked at again afterwards, but which of the files it is stays known. */
-function passedBefore(memory: Memory | undefined): Memory['examined'] {
+export function passedBefore(memory: Memory | undefined): Memory['examined'] {
   return memory?.examined?.outcome === 'passed' ? memory.examined : undefined;
-}
-
-/** Something has come up against the credential that is proposed already. */
-export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const reason = objectionTo(snapshot);
-  return reason && refused(request, reason, passedBefore(snapshot.memory));
-}
-
-function objectionTo({ pull, memory, isReplayed }: Snapshot): Problem | undefined {
-  if (pull?.state !== 'open') return undefined;
-  const credentials = pull.proposal?.claim?.credentials ?? [];
-  if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
-    return problem('credential-leaked', {});
-  }
-  return isReplayed ? problem('submission-copied', {}) : undefined;
 }
 
 /** Whoever changes what is asked for again and again must not wear out those who review. */
@@ -189,7 +173,11 @@ function propose(
 }
 
 /** What is open for review is not what the issue asks for any more: nobody may merge it. */
-function refused(request: ClusterRequest, reason: Problem, examined?: Memory['examined']): Goal {
+export function refused(
+  request: ClusterRequest,
+  reason: Problem,
+  examined?: Memory['examined'],
+): Goal {
   const type = responsibleFor(reason.id) === 'operator' ? 'needs-operator' : 'needs-change';
   return { request, says: { phase: { type, problem: reason }, examined }, held: true };
 }

@@ -10,6 +10,7 @@ import {
   candidatesAre,
   issue,
   now,
+  proposal,
   proposed,
   pull,
   remembering,
@@ -25,6 +26,8 @@ const candidates = candidatesAre(newer, submission);
 const keyed = candidatesKey(candidates.each);
 /** Nobody has looked which of the two it is. */
 const undecided = { candidates, submission: undefined, search: undefined } as const;
+const credentials = ['of this request'];
+const claiming = { ...proposal, claim: { credentials, since: now.toISOString() } };
 const opened = { ...proposed, pull: pull(), ...undecided } as const;
 
 describe('where nobody knows which file is the submission', () => {
@@ -101,6 +104,17 @@ describe('where nobody knows which file is the submission', () => {
     expect(step(later)).toBe('none');
     const forgotten = { ...memory, examined: undefined };
     expect(step({ ...later, memory: forgotten })).toBe('write checking');
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['was submitted before by another request', { isReplayed: true }],
+    ['is public by now', { memory: { ...proposed.memory, leaked: credentials } }],
+  ])('what is gone is told, and nothing else, where what it replaces %s', (_what, found) => {
+    const examination = { outcome: 'problem', problem: problem('attachment-gone', {}) } as const;
+    const held = pull({ proposal: claiming, labels: ['do-not-merge/hold'] });
+    const memory = written(situation({ ...opened, ...found, pull: held, examination }));
+    const known = { memory, statusComment: { id: 100, recorded: memory } };
+    expect(step(situation({ ...opened, ...found, ...known, pull: held }))).toBe('none');
   });
 
   test('and too many changes were made, they wait', () => {

@@ -1,0 +1,31 @@
+import { type Problem, problem } from '../../problem.ts';
+import type { ClusterRequest } from '../../request/request.ts';
+import { hasLeaked } from '../leaks.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { keyOf } from '../submitted.ts';
+import type { Goal } from './goal.ts';
+import { passedBefore, refused } from './submission.ts';
+
+/** Something has come up against the credential that is proposed already. */
+export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  if (isOtherRefused(snapshot, request)) return undefined;
+  const reason = objectionTo(snapshot);
+  return reason && refused(request, reason, passedBefore(snapshot.memory));
+}
+
+/** What was submitted in its place can't be taken: that is to be told, and holds it as well. */
+function isOtherRefused(snapshot: Snapshot, request: ClusterRequest): boolean {
+  const { examined } = snapshot.memory ?? {};
+  const key = keyOf(snapshot, request);
+  const isOther = snapshot.pull?.proposal?.examined !== key;
+  return isOther && examined?.key === key && examined.outcome === 'problem';
+}
+
+function objectionTo({ pull, memory, isReplayed }: Snapshot): Problem | undefined {
+  if (pull?.state !== 'open') return undefined;
+  const credentials = pull.proposal?.claim?.credentials ?? [];
+  if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
+    return problem('credential-leaked', {});
+  }
+  return isReplayed ? problem('submission-copied', {}) : undefined;
+}
