@@ -33,7 +33,7 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'openpgp-signing-key':
     'gpg decrypts such a message. The bot does not: whoever has a signing key decrypt what they chose may have it sign for them, too.',
   'openpgp-unsupported':
-    "What isn't protected from changes can be made to tell what is in it. Of newer algorithms gpg reads some that the bot does not; gpg 2.2 and 2.4 take none of them by themselves.",
+    "What isn't protected from changes can be made to tell what is in it. The bot does not say which cipher it was, as only what it has decrypted with its key tells that. Of newer algorithms gpg reads some that the bot does not; gpg 2.2 and 2.4 take none of them by themselves.",
   'recipient-unusable':
     'Recipients are people: where a subkey has expired or is revoked, the bot takes another one of the same key, as gpg does, and tells the reviewers. So this is a key that has none. gpg still encrypts to RSA of less than 2048 bits, DSA, ElGamal, brainpool and secp256k1; the bot finds them too weak, or cannot check what they sign.',
   'key-unreadable':
