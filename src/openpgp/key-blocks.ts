@@ -49,8 +49,7 @@ export async function readKeyBlocks({ text, file }: KeyText, block: Block): Prom
 
 function whatElse(text: string): ProblemDetails['key-unreadable']['reason'] {
   if (keyBlocks(text, 'PUBLIC').length > 0) return 'public key';
-  // A packet's first byte is no character of UTF-8.
-  return /^\uFFFD/.test(text) ? 'not armored' : 'no key';
+  return text.includes('\uFFFD') || text.includes('\0') ? 'not armored' : 'no key';
 }
 
 const begins = {

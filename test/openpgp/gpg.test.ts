@@ -301,10 +301,14 @@ describe.skipIf(!hasGpg)('keys as a real gpg makes them (needs it)', () => {
 
     // gpg reads it. But who has a signing key decrypt for them may have it sign for them, too.
     expect(gpg.decrypt(bytes).data.equals(plaintext)).toBe(true);
+    const ours = encryptionKeyId(gpg, 'both');
     expect(await problemOf(attempt)).toEqual({
       id: 'openpgp-signing-key',
-      details: { keyId: fingerprint.slice(-16), ours: encryptionKeyId(gpg, 'both') },
+      details: { keyId: fingerprint.slice(-16), ours },
     });
+    // As the bot tells its author to.
+    const again = { type: 'binary', bytes: gpg.run(['-e', '-r', `${ours}!`], plaintext) } as const;
+    expect((await decryptMessage(again, keyring, limit)).recipientKeyIds).toEqual([ours]);
   });
 });
 

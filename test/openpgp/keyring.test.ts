@@ -188,6 +188,8 @@ describe('public keys', () => {
       'private key',
     ],
     ['binary', new TextDecoder().decode(onePrivate.toPublic().write()), 'not armored'],
+    ['UTF-16', new TextDecoder().decode(Buffer.from('\uFEFFhello', 'utf16le')), 'not armored'],
+    ['an odd binary', '\u0142\0\u0004', 'not armored'],
     ['a cut key', two.armoredPublicKey.slice(0, 300), 'damaged'],
   ])('%s stops, and its file is named', async (_what, text, reason) => {
     const texts = [
