@@ -89,7 +89,10 @@ const samples: Samples<Detailed> = {
     { feature: 'duplicate key', line: 3 },
   ],
   'kubeconfig-shape': [{ path: 'clusters[0].cluster', expected: 'a map' }],
-  'kubeconfig-unknown-field': [{ path: 'users[0].user' }],
+  'kubeconfig-unknown-field': [
+    { path: 'users[0].user' },
+    { path: 'clusters[].cluster.tls_server_name', meant: 'tls-server-name' },
+  ],
   'kubeconfig-exec': [{ of: 'Amazon EKS' }, { of: 'others' }],
   'kubeconfig-auth-provider': [{ of: 'Google GKE' }, { of: 'others' }],
   'kubeconfig-file-path': [

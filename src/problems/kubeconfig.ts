@@ -111,7 +111,14 @@ export const kubeconfigProblems = {
     responsible: 'author',
     details: { path: z.string(), expected: z.string() },
   },
-  'kubeconfig-unknown-field': { responsible: 'author', details: { path: z.string() } },
+  'kubeconfig-unknown-field': {
+    responsible: 'author',
+    details: {
+      path: z.string(),
+      /** How kubectl spells it, where that is known. */
+      meant: z.optional(z.string()),
+    },
+  },
   'kubeconfig-exec': { responsible: 'author', details: { of: owner } },
   'kubeconfig-auth-provider': { responsible: 'author', details: { of: owner } },
   'kubeconfig-token-file': { responsible: 'author', details: {} },

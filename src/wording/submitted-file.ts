@@ -1,4 +1,4 @@
-import { script } from './kubectl.ts';
+import { script, shellWord } from './kubectl.ts';
 
 /** What kubectl reads of the file, without what it passes over. */
 export const rewriteKubeconfig = replaceFile(
@@ -13,6 +13,13 @@ kubectl config --kubeconfig my-kubeconfig.yaml use-context "$CONTEXT"`;
 /** Puts what a command writes into the place of the file. */
 export function replaceFile(command: string): string {
   return `(umask 077; ${command} \\
+  > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
+}
+
+/** In YAML and in JSON. */
+export function renameField(from: string, to: string): string {
+  const rename = [`s/${from}:/${to}:/`, `s/"${from}":/"${to}":/`].join('; ');
+  return `(umask 077; sed ${shellWord(rename)} my-kubeconfig.yaml \\
   > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
 }
 

@@ -38,9 +38,11 @@ const text = stringify(kubeconfig());
 const sized = (length: number) => `# ${'x'.repeat(length - 3)}\n`;
 
 function fileCases(): readonly Case[] {
-  const feature = (name: ProblemDetails['kubeconfig-yaml-feature']['feature']) =>
-    problem('kubeconfig-yaml-feature', { feature: name });
-  const notYaml = problem('kubeconfig-not-yaml', { reason: 'syntax' });
+  type Feature = ProblemDetails['kubeconfig-yaml-feature']['feature'];
+  /** By default in the line behind a whole kubeconfig. */
+  const feature = (name: Feature, line = text.split('\n').length) =>
+    problem('kubeconfig-yaml-feature', { feature: name, line });
+  const inSecond = (name: Feature) => feature(name, 2);
   const notText = problem('kubeconfig-not-yaml', { reason: 'encoding' });
   const empty = (what: 'file' | 'lists') => problem('kubeconfig-empty', { what });
   const other = (object: ProblemDetails['kubeconfig-other-object']['object'], key = '') =>
@@ -68,8 +70,26 @@ function fileCases(): readonly Case[] {
       ['nothing but null', 'null\n', empty('file')],
       ['Base64', base64(text), problem('kubeconfig-base64', { writtenBy: 'base64' })],
       ['a token alone', jwt, other('token')],
-      ['a broken line', 'kind: [Config\n', notYaml],
-      ['NUL in it', `${text}\0`, notYaml],
+      [
+        'a broken line',
+        'kind: [Config\n',
+        problem('kubeconfig-not-yaml', { reason: 'syntax', line: 2 }),
+      ],
+      [
+        'NUL in it',
+        `${text}\0`,
+        problem('kubeconfig-not-yaml', { reason: 'control characters', line: 17 }),
+      ],
+      [
+        'a path',
+        `/home/${canary}/.kube/config\n`,
+        problem('kubeconfig-other-content', { what: 'path' }),
+      ],
+      [
+        'a message in the message',
+        `-----BEGIN PGP MESSAGE-----\n\n${canary}\n`,
+        problem('kubeconfig-other-content', { what: 'OpenPGP' }),
+      ],
       ['a word', 'hello', shape('the file', 'a mapping')],
       ['a list', '- kind: Config\n', shape('the file', 'a mapping')],
       [
@@ -105,24 +125,28 @@ function fileCases(): readonly Case[] {
       ['an alias to nothing', `${text}preferences: *a\n`, feature('alias')],
       ['an alias without a name', `${text}preferences: *\n`, feature('alias')],
       ['an alias with an anchor', `${text}preferences: &a *b\n`, feature('alias')],
-      ['two anchors', text.replace('kind: Config', 'kind: &k &l Config'), feature('anchor')],
-      ['an alias bomb', levels.join('\n'), feature('anchor')],
-      ['an anchor', text.replace('kind: Config', 'kind: &k Config'), feature('anchor')],
+      ['two anchors', text.replace('kind: Config', 'kind: &k &l Config'), inSecond('anchor')],
+      ['an alias bomb', levels.join('\n'), feature('anchor', 1)],
+      ['an anchor', text.replace('kind: Config', 'kind: &k Config'), inSecond('anchor')],
       [
         'a merge key',
         text.replace('token:', '<<: {as: admin}\n      token:'),
-        feature('merge key'),
+        feature('merge key', 10),
       ],
-      ['a merge key of YAML 1.1', `%YAML 1.1\n---\n<<: {kind: Config}\n`, feature('merge key')],
-      ['a binary tag', text.replace('kind: Config', 'kind: !!binary Q29uZmln'), feature('tag')],
-      ['a tag of its own', text.replace('kind: Config', 'kind: !env Config'), feature('tag')],
+      ['a merge key of YAML 1.1', `%YAML 1.1\n---\n<<: {kind: Config}\n`, feature('merge key', 3)],
+      ['a binary tag', text.replace('kind: Config', 'kind: !!binary Q29uZmln'), inSecond('tag')],
+      ['a tag of its own', text.replace('kind: Config', 'kind: !env Config'), inSecond('tag')],
       [
         'a tag that only says what it is anyway',
         text.replace('kind: Config', 'kind: !!str Config'),
-        feature('tag'),
+        inSecond('tag'),
       ],
-      ['two tags', text.replace('kind: Config', 'kind: !!str !!int Config'), feature('tag')],
-      ['several documents', `${text}---\n${text}`, feature('several documents')],
+      ['two tags', text.replace('kind: Config', 'kind: !!str !!int Config'), inSecond('tag')],
+      [
+        'several documents',
+        `${text}---\n${text}`,
+        problem('kubeconfig-yaml-feature', { feature: 'several documents' }),
+      ],
       ['a key twice', `${text}kind: Config\n`, feature('duplicate key')],
       ['a key twice, once in quotes', `${text}"kind": Config\n`, feature('duplicate key')],
       ['a key twice, written in two ways', `${text}"k\\x69nd": Config\n`, feature('duplicate key')],
@@ -206,8 +230,8 @@ function clusterCases(): readonly Case[] {
     problem('kubeconfig-tls-server-name', {}),
   ];
   return [
-    server('none', '', 'not a URL'),
-    server('a word', 'api', 'not a URL'),
+    server('none', '', 'missing'),
+    server('a word', 'api', 'not https'),
     server('http', 'http://api.example.com', 'not https'),
     server('a socket', 'unix:///var/run/api.sock', 'not https'),
     server('a file', 'file:///etc/passwd', 'not https'),
@@ -242,7 +266,7 @@ function clusterCases(): readonly Case[] {
     authority(
       'a key',
       base64(`-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`),
-      'not a certificate',
+      'private key',
     ),
     authority(
       'a damaged certificate',
@@ -392,7 +416,8 @@ function userCases(): readonly Case[] {
 function otherCases(): readonly Case[] {
   const dangling = (to: 'cluster' | 'user') => problem('kubeconfig-dangling-reference', { to });
   const namespace = problem('kubeconfig-namespace', {});
-  const unknown = (path: string) => problem('kubeconfig-unknown-field', { path });
+  const unknown = (path: string, meant?: string) =>
+    problem('kubeconfig-unknown-field', { path, ...(meant && { meant }) });
   const row = 'anywhere: any other field';
   return [
     ...under(
@@ -415,7 +440,11 @@ function otherCases(): readonly Case[] {
     ...under(
       row,
       ['in the file', { root: { hooks: [] } }, unknown('(another field)')],
-      ['misspelt in the file', { root: { Current_Context: 'x' } }, unknown('Current_Context')],
+      [
+        'misspelt in the file',
+        { root: { Current_Context: 'x' } },
+        unknown('Current_Context', 'current-context'),
+      ],
       ['misplaced in the file', { root: { token: canary } }, unknown('(another field)')],
       [
         'in the cluster',
@@ -483,7 +512,7 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
       [
         'not valid yet',
         authorityOf(future.certificate),
-        problem('kubeconfig-ca', { reason: 'expired' }),
+        problem('kubeconfig-ca', { reason: 'not valid yet' }),
       ],
       [
         'a good and a damaged one',
@@ -493,7 +522,7 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
       [
         'a good one and one that is cut off',
         authorityOf(present.certificate + present.certificate.slice(0, 200)),
-        problem('kubeconfig-ca', { reason: 'not a certificate' }),
+        problem('kubeconfig-ca', { reason: 'cut off' }),
       ],
     ),
     ...under('file: text', [
@@ -504,7 +533,7 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
     ...under(
       own,
       ['expired', made(past.certificate, past.key), certificateProblem('expired')],
-      ['not valid yet', made(future.certificate, future.key), certificateProblem('expired')],
+      ['not valid yet', made(future.certificate, future.key), certificateProblem('not valid yet')],
       [
         'the key of another',
         made(present.certificate, past.key),
@@ -519,7 +548,7 @@ async function certificateCases(authority: Authority, now: Date): Promise<readon
       [
         'a key with a passphrase',
         made(present.certificate, locked),
-        certificateProblem('not a key'),
+        certificateProblem('key with passphrase'),
       ],
     ),
   ];

@@ -92,7 +92,9 @@ function problemWith(field: string, value: unknown, rules: FieldRules): Problem 
   if (rules.keep.includes(field) || rules.drop.includes(field)) return undefined;
   const refused = Object.entries(rules.refuse).find(([name]) => name === field)?.[1];
   if (refused) return saysNothing(value) ? undefined : refused(value);
-  return problem('kubeconfig-unknown-field', { path: pathOf(rules.part, shownName(field, rules)) });
+  const meant = rules.keep.find((name) => bareName(name) === bareName(field));
+  const path = pathOf(rules.part, shownName(field, rules));
+  return problem('kubeconfig-unknown-field', { path, ...(meant && { meant }) });
 }
 
 function weightOf({ id }: Problem): number {

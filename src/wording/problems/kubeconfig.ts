@@ -8,6 +8,7 @@ import {
   removeNamespace,
   removeProxy,
   removeServerName,
+  renameField,
   rewriteKubeconfigOnWindows,
   setServer,
 } from '../submitted-file.ts';
@@ -65,11 +66,18 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     fix: 'Let kubectl write the kubeconfig.',
     command: remake(context),
   }),
-  'kubeconfig-unknown-field': ({ path }, context) => ({
-    what: `The kubeconfig has a field at ${inlineCode(path)} that the bot does not know.`,
-    fix: 'Let kubectl write the kubeconfig again: it leaves out what it does not know.',
-    command: rewrite(context),
-  }),
+  'kubeconfig-unknown-field': ({ path, meant }, context) =>
+    meant === undefined
+      ? {
+          what: `The kubeconfig has a field at ${inlineCode(path)} that the bot does not know.`,
+          fix: 'Let kubectl write the kubeconfig again: it leaves out what it does not know.',
+          command: rewrite(context),
+        }
+      : {
+          what: `The kubeconfig has a field at ${inlineCode(path)}, which kubectl spells ${inlineCode(meant)}.`,
+          fix: 'Spell it so, as these commands do.',
+          command: encrypt(context, renameField(path.replace(/^.*\./, ''), meant)),
+        },
   'kubeconfig-file-path': ({ field, isOnWindows }, context) => ({
     what: `The field ${inlineCode(field)} of the kubeconfig names a file that exists on your machine only.`,
     fix: 'Put what is in the file into the kubeconfig, on that machine; `--flatten` does this.',

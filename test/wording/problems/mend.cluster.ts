@@ -94,7 +94,7 @@ const mistakes: readonly (readonly [string, ProblemId, string | Uint8Array])[] =
   [
     'a field in another spelling',
     'kubeconfig-unknown-field',
-    stringify(fieldsOf({ user: { token, client_certificate_data: 'x' } })),
+    stringify(fieldsOf({ cluster: { tls_server_name: 'api.example.com' } })),
   ],
   ['a program', 'kubeconfig-exec', stringify(fieldsOf({ user: { exec: { command: 'aws' } } }))],
   [
