@@ -112,7 +112,7 @@ describe('issues are recognised by their title', () => {
     const main = (await setting.readSecrets()).get('main.yml') ?? '';
     const issue = await story.settle(story.fileRequest('build-cluster', 'guess-2', main));
     const status = await story.status(issue);
-    expect(status).toContain('kubeconfig-unknown-field');
+    expect(status).toContain('kubeconfig-other-object');
     const keys = [...main.matchAll(/^([A-Za-z_-]+):/gm)].map(([, key = '']) => key);
     expect(keys.length).toBeGreaterThan(3);
     // The bot's own guide speaks of kubeconfigs.
