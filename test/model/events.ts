@@ -3,7 +3,7 @@ import type { ClusterHealth } from './cluster.ts';
 import type { Person } from './github.ts';
 
 const names = ['rosa', 'lily'] as const;
-const submissions = ['first', 'second', 'nonsense', 'plain text', 'none'] as const;
+const submissions = ['first', 'second', 'nonsense', 'log', 'plain text', 'none'] as const;
 const verbs = ['retry', 'cancel', 'confirm-ha', 'confirm-recipients', 'help', 'dance'] as const;
 
 const simpleDeeds = [

@@ -27,6 +27,7 @@ export async function makeSamples(): Promise<Samples> {
       first: await encryptText(kubeconfig('https://first.example')),
       second: await encryptText(kubeconfig('https://second.example')),
       nonsense: await encryptText('kind: Nonsense'),
+      log: 'No message at all.',
     },
     plainText: `\`\`\`\n${kubeconfig('https://leaked.example')}\n\`\`\``,
   };

@@ -253,7 +253,7 @@ function isProblem(phase: Trouble, told: Told, world: World): boolean {
 }
 
 /** The branch holds the base and what the issue asks for, and the pull request tells so. */
-function isProposed({ memory, pull, world }: Told, name: string): boolean {
+function isProposed({ issue, memory, pull, world }: Told, name: string): boolean {
   const { github } = world;
   const { phase } = memory.status;
   if (phase.type !== 'proposed' || pull?.state !== 'open') return false;
@@ -266,6 +266,7 @@ function isProposed({ memory, pull, world }: Told, name: string): boolean {
     added !== undefined &&
     JSON.stringify(after) === JSON.stringify([...before, added]) &&
     added.name === name &&
+    added.server === `https://${world.newestMessage(issue)}.example` &&
     pull.title.endsWith(name) &&
     pull.body.includes(added.server) &&
     (!phase.awaits?.length || pull.labels.has(holdLabel)) &&

@@ -10,7 +10,7 @@ import { createLister } from '../../src/server/resync/open-work.ts';
 import { deriveMarkerKey } from '../../src/state/marker.ts';
 import { type ClusterHealth, clusterOf } from './cluster.ts';
 import type { Disturbance, Event, IssueNumber, Run, SubmissionName } from './events.ts';
-import { createGitHub, type ModelPull } from './github.ts';
+import { createGitHub, type ModelIssue, type ModelPull } from './github.ts';
 import { type Entry, layout, openSecrets, readSecrets, writeSecrets } from './layout.ts';
 import { createLine } from './line.ts';
 import { act, addedBy } from './people.ts';
@@ -20,10 +20,12 @@ export const markerKey = deriveMarkerKey('a model');
 export const recheckAfterMs = 10 * 60 * 1000;
 const second = 1000;
 
-/** What submissions hold: armored messages, made once. */
+type AttachedName = Exclude<SubmissionName, 'none' | 'plain text'>;
+
+/** What submissions hold: armored messages, made once, and a file that is none. */
 export interface Samples {
   readonly keyring: Keyring;
-  readonly messages: Readonly<Record<'first' | 'second' | 'nonsense', string>>;
+  readonly messages: Readonly<Record<AttachedName, string>>;
   readonly plainText: string;
 }
 
@@ -46,7 +48,7 @@ export function createWorld(
   const removedByPeople = new Set<string>();
   /** What each merged pull request has added. */
   const merged = new Map<ModelPull, Entry>();
-  const files = new Map<string, string>();
+  const files = new Map<string, AttachedName>();
   let lives = 1;
   const sandbox = { ...publicSandbox, ...createSandbox(keyring, openSecrets) };
   const github = createGitHub(
@@ -58,13 +60,20 @@ export function createWorld(
     if (submission === 'none') return 'To follow.';
     if (submission === 'plain text') return plainText;
     const url = `https://github.com/user-attachments/files/${github.nextId()}/kubeconfig.txt`;
-    files.set(url, messages[submission]);
+    files.set(url, submission);
     return `Here: ${url}`;
   };
   const download = async (url: string): Promise<Downloaded> => {
     if (attachments === 'down') throw new Error('ECONNREFUSED');
-    const body = new TextEncoder().encode(files.get(url) ?? '');
+    const name = files.get(url);
+    const body = new TextEncoder().encode(name ? messages[name] : '');
     return { status: attachments === 'gone' ? 404 : 200, body };
+  };
+  /** The newest message that the author of an issue has attached. */
+  const newestMessage = ({ body, comments }: ModelIssue): AttachedName | undefined => {
+    const own = [body, ...comments.filter(({ by }) => by === 'author').map((each) => each.body)];
+    const attached = [...files].filter(([url]) => own.some((text) => text.includes(url)));
+    return attached.map(([, name]) => name).findLast((name) => name !== 'log');
   };
 
   const onMerge = (pull: ModelPull, before: readonly Entry[]) => {
@@ -232,6 +241,7 @@ export function createWorld(
     merged,
     removedByPeople,
     restoredByPeople,
+    newestMessage,
     happen,
     resync,
     takeLate,

@@ -42,10 +42,13 @@ function unfitText(snapshot: Snapshot, { operation }: ClusterRequest): Problem |
  * It is worth a word only where nothing was said yet: what is found may change nothing.
  */
 export function unsearched(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const { examination, memory, pull } = snapshot;
-  if (examination || !isToBeSearched(snapshot)) return undefined;
-  const key = keyOf(snapshot, request);
-  if (!snapshot.submission && memory && !isDue(snapshot, memory, key)) return undefined;
+  const { examination, memory, pull, submission } = snapshot;
+  if (!isToBeSearched(snapshot)) return undefined;
+  // As long as that can't be told, nothing else can.
+  if (examination) return submission ? undefined : concluded(snapshot, request);
+  if (!submission && memory && !isDue(snapshot, memory, keyOf(snapshot, request))) {
+    return { request, says: { phase: memory.status.phase }, held: true };
+  }
   const isFirst = pull?.state !== 'open' && !memory?.examined;
   const says = isFirst ? { says: { phase: { type: 'checking' } } as const } : {};
   const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };

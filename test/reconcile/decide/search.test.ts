@@ -96,6 +96,17 @@ describe('where nobody knows which file is the submission', () => {
     expect(step(another)).toBe('search-attachments');
   });
 
+  test.each<[string, Partial<Snapshot>]>([
+    ['another request has submitted it before', { pull: pull(), isReplayed: true }],
+    ['others have committed to it', { pull: pull({ branchState: "somebody else's work" }) }],
+  ])('that is said, though %s', (_what, changes) => {
+    const examination = { outcome: 'problem', problem: problem('attachment-gone', {}) } as const;
+    const memory = written(situation({ ...opened, ...changes, examination }));
+    expect(memory.status.phase).toMatchObject({ problem: { id: 'attachment-gone' } });
+    const known = { memory, statusComment: { id: 100, recorded: memory } };
+    expect(step(situation({ ...opened, ...changes, ...known }))).toBe('hold');
+  });
+
   test('what is gone is not tried again, but by a command', () => {
     const examination = { outcome: 'problem', problem: problem('attachment-gone', {}) } as const;
     const memory = written(situation({ ...undecided, examination }));
