@@ -1,4 +1,4 @@
-import type { Disturbance, Event, IssueNumber, SimpleDeed } from './events.ts';
+import type { Disturbance, Event, IssueNumber, SimpleDeed, SubmissionName } from './events.ts';
 
 const filed: Event = { type: 'file', name: 'rosa', submission: 'first' };
 const again: Event = { type: 'file', name: 'lily', submission: 'second' };
@@ -14,6 +14,8 @@ const baseMoved: Event = { type: 'move base', how: 'entry' };
 const inRun2: Disturbance = { at: 1, what: { type: 'run', issue: 2 } };
 const gone: Event = { type: 'attachments', answer: 'gone' };
 const leaked: Event = { type: 'edit', issue: 1, submission: 'plain text' };
+
+const submitted = (submission: SubmissionName): Event => ({ type: 'submit', issue: 1, submission });
 
 /** What random stories have shown to go wrong, each in its shortest form. */
 export const counterexamples: readonly (readonly [string, readonly Event[]])[] = [
@@ -46,6 +48,18 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     ],
   ],
   ['a credential leaks after the request was cancelled', [filed, cancel, run(), leaked]],
+  [
+    'a file that cannot be fetched in the place of one whose pull request waits, and a leak',
+    [
+      ...[filed, run(), submitted('first'), leaked],
+      ...([{ type: 'attachments', answer: 'down' }, run()] as const),
+    ],
+  ],
+  [
+    'a log after a leak after a message',
+    [filed, submitted('plain text'), submitted('log'), run(), by('delete status')],
+  ],
+  ['a log after a message', [filed, run(), submitted('log'), run(), submitted('second'), run()]],
   [
     'a command after the request was cancelled',
     [filed, cancel, run(), { type: 'say', issue: 1, by: 'author', verb: 'help' }],

@@ -4,13 +4,14 @@ import { hasLeaked } from '../leaks.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { keyOf } from '../submitted.ts';
 import type { Goal } from './goal.ts';
-import { passedBefore, refused } from './submission.ts';
+import { knownBefore } from './recheck.ts';
+import { refused } from './submission.ts';
 
 /** Something has come up against the credential that is proposed already. */
 export function objected(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   if (isOtherRefused(snapshot, request)) return undefined;
   const reason = objectionTo(snapshot);
-  return reason && refused(request, reason, passedBefore(snapshot.memory));
+  return reason && refused(request, reason, knownBefore(snapshot, request));
 }
 
 /** What was submitted in its place can't be taken: that is to be told, and holds it as well. */

@@ -1,8 +1,10 @@
 import { type Problem, responsibleFor } from '../../problem.ts';
+import type { ClusterRequest } from '../../request/request.ts';
 import type { Memory } from '../../state/memory.ts';
 import { candidatesKey } from '../../state/request-keys.ts';
 import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { keyOf } from '../submitted.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -91,4 +93,18 @@ function isOutdated({ pull, base, memory }: Snapshot, key: string): boolean {
   if (proposal?.examined !== key || branchState !== 'proposal') return true;
   if (!areConfirmed(proposal.newReaders, key, memory)) return true;
   return base !== undefined && base.state !== proposal.base.state;
+}
+
+/**
+ * What something else stands in the way of is looked at afterwards, but which of the files it is
+ * stays known: as of what was found good, which is looked at again too.
+ */
+export function knownBefore(snapshot: Snapshot, request: ClusterRequest): Memory['examined'] {
+  const { memory, search, submission, candidates, now } = snapshot;
+  const key = keyOf(snapshot, request);
+  const { examined } = memory ?? {};
+  if (examined?.key === key && examined.outcome === 'passed') return examined;
+  const otherAttachments = candidatesKey(candidates.each);
+  if (!search || !submission || otherAttachments === undefined) return undefined;
+  return { key, otherAttachments, outcome: 'passed', at: now.toISOString() };
 }

@@ -13,7 +13,7 @@ import type { Examination, Snapshot } from '../snapshot.ts';
 import { isToBeSearched, isUnanswered, keyOf } from '../submitted.ts';
 import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
-import { isDue, recheckUntil } from './recheck.ts';
+import { isDue, knownBefore, recheckUntil } from './recheck.ts';
 import { undeploying } from './removal.ts';
 import { publicChecks, reference } from './write-status.ts';
 
@@ -23,7 +23,7 @@ type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'otherAttachments' |
 /** The name, or what the author wrote, is nothing that can be looked at. */
 export function unfit(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   const reason = vetName(request) ?? unfitText(snapshot, request);
-  return reason && refused(request, reason);
+  return reason && refused(request, reason, knownBefore(snapshot, request));
 }
 
 function unfitText(snapshot: Snapshot, { operation }: ClusterRequest): Problem | undefined {
@@ -56,18 +56,11 @@ export function unsearched(snapshot: Snapshot, request: ClusterRequest): Goal | 
 }
 
 /** Nothing of the bot is written over what somebody else has committed. */
-export function committedByOthers(
-  { pull, issue, memory }: Snapshot,
-  request: ClusterRequest,
-): Goal | undefined {
+export function committedByOthers(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
+  const { pull, issue } = snapshot;
   if (pull?.branchState !== "somebody else's work") return undefined;
   const reason = problem('branch-has-other-commits', { branch: branchOf(issue.number) });
-  return refused(request, reason, passedBefore(memory));
-}
-
-/** What was found good is looked at again afterwards, but which of the files it is stays known. */
-export function passedBefore(memory: Memory | undefined): Memory['examined'] {
-  return memory?.examined?.outcome === 'passed' ? memory.examined : undefined;
+  return refused(request, reason, knownBefore(snapshot, request));
 }
 
 /** Whoever changes what is asked for again and again must not wear out those who review. */

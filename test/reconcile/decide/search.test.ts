@@ -153,9 +153,14 @@ describe('where nobody knows which file is the submission', () => {
       submission,
       search: {},
     });
-    expect(written(after).status.phase).toMatchObject({
-      problem: { id: 'credential-in-plaintext' },
-    });
+    const refused = written(after);
+    expect(refused.status.phase).toMatchObject({ problem: { id: 'credential-in-plaintext' } });
+    // Which of the two it is need not be found out again, and is looked at once nothing leaks.
+    const remembered = { memory: refused, statusComment: { id: 100, recorded: refused } };
+    const later = { ...after, ...remembered, search: undefined };
+    expect(refused.examined).toMatchObject({ otherAttachments: keyed });
+    expect(step(later)).toBe('none');
+    expect(step({ ...later, leak: undefined })).toBe('examine');
     expect(
       written(situation({ ...known, leak: { ...leak, madeUpBy: [] } })).status.phase,
     ).toMatchObject({
