@@ -117,7 +117,7 @@ describe.skipIf(!isLinux)('no turn of the event loop is long, whatever', () => {
     const urls = await startFour({ cert, key: keyPem(leaf) });
     const trusted = { certificateAuthority: root.pem };
     const said = await submit(urls.map((server) => ({ server, ...trusted })));
-    for (const text of said) expect(text).toContain('cluster-tls');
+    for (const text of said) expect(text).toContain('cluster-certificate');
   });
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)(
@@ -126,7 +126,7 @@ describe.skipIf(!isLinux)('no turn of the event loop is long, whatever', () => {
       const { options, authority: certificateAuthority } = slowServer();
       const urls = await startFour({ ...options, maxVersion });
       const said = await submit(urls.map((server) => ({ server, certificateAuthority })));
-      for (const text of said) expect(text).toContain('cluster-tls');
+      for (const text of said) expect(text).toContain('cluster-certificate');
     },
   );
 });
