@@ -33,8 +33,10 @@ const fewest = 64;
 export function findArmoredBlocks(text: string): readonly ArmoredBlock[] {
   const found = blocksIn(text);
   if (found.length > 0 || denseIn(text).characters < fewest) return found;
-  // A line of some length may be broken anywhere, and then the mark is.
-  return blocksIn(undoEscapes(undoQuotedPrintable(text)));
+  // What breaks lines at some length may have broken the mark.
+  const undone = undoEscapes(undoQuotedPrintable(undoEscapes(text)));
+  const whole = blocksIn(undone);
+  return whole.length > 0 ? whole : blocksIn(undone.replaceAll(/[\r\n]+/g, ''));
 }
 
 function blocksIn(text: string): readonly ArmoredBlock[] {

@@ -1,7 +1,7 @@
 /**
  * Undoes what pages, strings of programs and addresses make of a text. Base64 has none of their
  * signs, so nothing of it is lost: tags, entities, escapes and percent signs become what they stand
- * for, or a line end.
+ * for, a blank or a line end.
  */
 export function undoEscapes(text: string): string {
   let [before, after] = [text, undoOnce(text)];
@@ -14,9 +14,11 @@ export function undoEscapes(text: string): string {
 /** One program may write what another has written. */
 const mostRounds = 4;
 
+const endsLine = /^<(?:br|\/(?:p|div|tr|li))\b/i;
+
 function undoOnce(text: string): string {
   return text
-    .replaceAll(/<[a-z/!][^<>]*>/gi, '\n')
+    .replaceAll(/<[a-z/!][^<>]*>/gi, (tag) => (endsLine.test(tag) ? '\n' : ' '))
     .replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,30}));?/gi, (_, decimal, hex, name) =>
       name ? namedEntity(name) : character(decimal ? Number(decimal) : Number.parseInt(hex, 16)),
     )

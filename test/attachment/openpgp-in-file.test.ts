@@ -65,6 +65,7 @@ describe('an armored message is read', () => {
       text(`-----BEGIN CERTIFICATE-----\n${inLines(binary)}`),
     ],
     ['as base64 of the text in UTF-16', text(inLines(utf16(armored)))],
+    ['in lines so short that its marks are broken', text(armored.replaceAll(/.{20}/g, '$&\n'))],
     [
       'behind words about armor',
       text(`Paste -----BEGIN PGP MESSAGE----- and so on:\n\n${armored}`),

@@ -58,6 +58,9 @@ const rewritings: Readonly<Record<string, Wrap>> = {
   'double spacing': (text) => text.replaceAll('\n', '\n\n'),
   'lines with breaks': eachLine((line) => `${line}<br/>`),
   'lines in elements': eachLine((line) => `<span class="line">${line}</span>`),
+  'numbered rows of a page': eachLine(
+    (line, index) => `<tr><td>${index + 1}</td><td>${line}</td></tr>`,
+  ),
   paragraphs: eachLine((line) => `<p>${line}</p>\n`),
   'cell of a table': (text) => `| file |\n|---|\n| ${text.replaceAll('\n', '<br>')} |\n`,
   'rows of a table': (text) => `| file |\n|---|\n${eachLine((line) => `| ${line} |`)(text)}`,
