@@ -45,7 +45,6 @@ const samples: Samples<Detailed> = {
   'attachment-too-large': [{ limitBytes: 1_048_576 }],
   'attachment-archive-broken': each('format', problems['attachment-archive-broken']),
   'attachment-not-openpgp': each('what', problems['attachment-not-openpgp']),
-  'decrypted-other': each('what', problems['decrypted-other']),
   'attachment-packing': each('format', problems['attachment-packing']),
   'attachment-archive-files': [{ count: 3 }],
   'credential-in-plaintext': each('what', problems['credential-in-plaintext']),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ProblemTable } from './row.ts';
 
 /** Packing that the bot does not undo. */
-export const packings = [
+const packings = [
   'RAR',
   '7-Zip',
   'xz',
@@ -19,7 +19,7 @@ export const packings = [
 ] as const;
 
 /** What people take for what is asked for. */
-export const otherContents = [
+const otherContents = [
   'SOPS',
   'age',
   'S/MIME',

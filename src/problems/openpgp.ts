@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { otherContents, packings } from './attachment.ts';
 import type { ProblemTable } from './row.ts';
 
 export const openPgpProblems = {
@@ -38,12 +37,6 @@ export const openPgpProblems = {
       keyId: z.optional(z.string()),
       algorithm: z.optional(z.string()),
       ours: z.optional(z.string()),
-    },
-  },
-  'decrypted-other': {
-    responsible: 'author',
-    details: {
-      what: z.enum(['OpenPGP message', 'gzip', 'zip', 'tar', ...packings, ...otherContents]),
     },
   },
   'decrypted-too-large': { responsible: 'author', details: { limitBytes: z.number() } },

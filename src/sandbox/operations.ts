@@ -1,4 +1,3 @@
-import { refuseOther } from '../attachment/decrypted.ts';
 import { readPackedMessage } from '../attachment/packed-message.ts';
 import { credentialFingerprint } from '../kubeconfig/fingerprint.ts';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
@@ -34,7 +33,6 @@ export function createSandbox(
     openSubmission: async ({ bytes, now }) => {
       const message = await readPackedMessage(bytes);
       const { data } = await decryptMessage(message, keyring, kubeconfigLimitBytes);
-      refuseOther(data);
       return keep(vetKubeconfig(data, now, openssl), await digestOf(message), shared);
     },
     openPlaintext: ({ bytes, now }) => keep(vetKubeconfig(bytes, now, openssl), '', shared),

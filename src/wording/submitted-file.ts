@@ -11,7 +11,7 @@ CONTEXT=$(kubectl config --kubeconfig my-kubeconfig.yaml get-contexts --output n
 kubectl config --kubeconfig my-kubeconfig.yaml use-context "$CONTEXT"`;
 
 /** Puts what a command writes into the place of the file. */
-export function replaceFile(command: string): string {
+function replaceFile(command: string): string {
   return `(umask 077; ${command} \\
   > plain-kubeconfig.yaml && mv plain-kubeconfig.yaml my-kubeconfig.yaml)`;
 }
@@ -24,10 +24,6 @@ export function renameField(from: string, to: string): string {
 }
 
 export const decodeKubeconfig = replaceFile("sed '/^-----/d' my-kubeconfig.yaml | base64 --decode");
-
-/** The tar of Windows 10 and later reads zip, too. */
-export const unpackOnWindows = `tar -xOf my-kubeconfig.yaml | Set-Content -Encoding UTF8 plain-kubeconfig.yaml
-Move-Item -Force plain-kubeconfig.yaml my-kubeconfig.yaml`;
 
 /** For PowerShell: `certutil` is part of Windows. */
 export const decodeKubeconfigOnWindows = `certutil -f -decode my-kubeconfig.yaml plain-kubeconfig.yaml

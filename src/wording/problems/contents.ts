@@ -1,11 +1,8 @@
-import type {
-  otherContents as contentNames,
-  packings as packingNames,
-} from '../../problems/attachment.ts';
+import type { ProblemDetails } from '../../problem.ts';
 import type { Phrases } from './problem-text.ts';
 
 /** What a file is packed with. */
-export const packings: Phrases<(typeof packingNames)[number]> = {
+export const packings: Phrases<ProblemDetails['attachment-packing']['format']> = {
   RAR: 'RAR',
   '7-Zip': '7-Zip',
   xz: '`xz`',
@@ -21,8 +18,10 @@ export const packings: Phrases<(typeof packingNames)[number]> = {
   'zip without Deflate': 'zip in another way than Deflate',
 };
 
-/** What a file, or what was encrypted, is instead. */
-export const otherContents: Phrases<(typeof contentNames)[number]> = {
+type OtherContent = Exclude<ProblemDetails['attachment-not-openpgp']['what'], 'something else'>;
+
+/** What a file is instead of an OpenPGP message. */
+export const otherContents: Phrases<OtherContent> = {
   SOPS: 'a file encrypted with SOPS',
   age: 'a file encrypted with age',
   'S/MIME': 'a message of S/MIME',

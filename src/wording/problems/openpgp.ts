@@ -4,7 +4,6 @@ import type { openPgpProblems } from '../../problems/openpgp.ts';
 import { inlineCode } from '../escape.ts';
 import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
-import { decryptedOther } from './decrypted.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
 const damage: Phrases<ProblemDetails['openpgp-damaged']['reason']> = {
@@ -78,7 +77,6 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
           fix: `Encrypt the kubeconfig to the subkey ${inlineCode(ours)} of the bot.`,
           command: encryptKubeconfig(exactly(ours)),
         },
-  'decrypted-other': decryptedOther,
   'decrypted-too-large': ({ limitBytes }) => ({
     what: `The decrypted kubeconfig is larger than ${readableSize(limitBytes)}.`,
     fix: 'Submit a kubeconfig with one cluster and one user in it.',
