@@ -58,9 +58,6 @@ const rewritings: Readonly<Record<string, Wrap>> = {
   'double spacing': (text) => text.replaceAll('\n', '\n\n'),
   'lines with breaks': eachLine((line) => `${line}<br/>`),
   'lines in elements': eachLine((line) => `<span class="line">${line}</span>`),
-  'numbered rows of a page': eachLine(
-    (line, index) => `<tr><td>${index + 1}</td><td>${line}</td></tr>`,
-  ),
   paragraphs: eachLine((line) => `<p>${line}</p>\n`),
   'cell of a table': (text) => `| file |\n|---|\n| ${text.replaceAll('\n', '<br>')} |\n`,
   'rows of a table': (text) => `| file |\n|---|\n${eachLine((line) => `| ${line} |`)(text)}`,
@@ -84,6 +81,9 @@ export const encodings: Readonly<Record<string, Wrap>> = {
   'comment of a program': before('//'),
   'comment of a shell': before('# '),
   'numbered lines': eachLine((line, index) => `${String(index + 1).padStart(4)}\t${line}`),
+  'numbered rows of a page': eachLine(
+    (line, index) => `<tr><td>${index + 1}</td><td>${line}</td></tr>`,
+  ),
   'output of grep': eachLine((line, index) => `a.asc:${index + 1}:${line}`),
   'log of a container': before('web_1  | '),
   'log with times': before('2026-11-30T09:00:00Z '),
