@@ -57,6 +57,15 @@ const forms: readonly (readonly [string, Form])[] = [
   ['pasted', ({ armored }) => armored],
   ['pasted in a code fence', ({ armored }) => `My kubeconfig:\n\`\`\`\n${armored}\n\`\`\`\n`],
   ['pasted as a quote', ({ armored }) => armored.replace(/^/gm, '> ')],
+  ['pasted behind a label', ({ armored }) => `Encrypted kubeconfig: ${armored}`],
+  [
+    'pasted into the one line of a form',
+    ({ armored }) => `### Kubeconfig\n\n${armored.replaceAll(/\r?\n/g, ' ')}`,
+  ],
+  [
+    'base64 of a binary, pasted',
+    ({ binary }) => `\`\`\`\n${Buffer.from(binary).toString('base64')}\n\`\`\``,
+  ],
   ['pasted with an indentation', ({ armored }) => armored.replace(/^/gm, '    ')],
 ];
 
