@@ -116,7 +116,7 @@ describe('a provider', () => {
   test('is refused with a token that the cluster does not know', async () => {
     const credentials = { type: 'token', token: 'some.other.token' } as const;
     expect(complaintsOf(await look({ ...provider, credentials }))).toMatchObject([
-      refused,
+      failed('credentials', 'credentials-refused', { cause: 'unknown' }),
       { check: 'token-lifetime', outcome: 'warning' },
     ]);
   });
