@@ -20,6 +20,8 @@ const show = () => listShown;
 const showAndMake = () => script(listShown, makeServerCertificate);
 const issueAnew =
   'Issue the certificates of the API server anew; these commands list what it shows, and make one from your CA in `ca.crt` and `ca.key`.';
+const showFewer =
+  'Let it show its own certificate and the CAs between, and no others; these commands list what it shows.';
 const renew = 'Renew it; these commands list what the API server shows, with their dates.';
 
 const refusals: Readonly<Record<ProblemDetails['cluster-tls']['reason'], Refusal>> = {
@@ -131,7 +133,7 @@ export const tlsTexts: Pick<ProblemTexts, 'cluster-tls' | 'cluster-certificate'>
     what: isRule(fault)
       ? `The API server shows ${faultyCertificate(fault, position)}.`
       : unread[fault].replace(/\.$/, `${whichOne(position)}.`),
-    fix: issueAnew,
-    command: showAndMake(),
+    fix: fault === 'too many' ? showFewer : issueAnew,
+    command: fault === 'too many' ? show() : showAndMake(),
   }),
 };
