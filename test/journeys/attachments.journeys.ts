@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hideControlPlane } from '../../simulator/cluster/build-cluster.ts';
 import type { Answer } from '../../simulator/github/answer.ts';
 import { findFreePort } from '../../simulator/loopback.ts';
 import { infra } from '../../simulator/setting.ts';
@@ -202,6 +203,23 @@ describe('what an author attaches', () => {
     await open.resync();
     await says(issue, 'Any news?');
     expect(asked).toBe(0);
+  });
+
+  test('a maintainer confirms the submission that a log was attached to', async () => {
+    const cluster = ground().cluster;
+    const body = `Here: ${await attach()}`;
+    hideControlPlane(cluster.admin);
+    const hold = { labels: ['do-not-merge/hold'] };
+    const { issue, pulls } = await propose(body);
+    expect(pulls).toMatchObject([hold]);
+    await says(issue, upload('nodes.txt', 'NAME STATUS\n'));
+    expect(await open.story.pulls()).toEqual(pulls);
+    await open.story.settle(open.story.comment('maintainer', issue, '/onboard confirm-ha'));
+    expect(await open.story.pulls()).toMatchObject([{ state: 'open', labels: [] }]);
+    const newer = await attach();
+    hideControlPlane(cluster.admin);
+    await says(issue, newer);
+    expect(await open.story.pulls()).toMatchObject([{ state: 'closed' }, hold]);
   });
 
   test('a credential in a newer file is an alarm, and the request goes on without it', async () => {
