@@ -1,4 +1,4 @@
-import { bytesOf, hasContent, isEncrypted, type OpenPgpMessage } from '../openpgp/envelope.ts';
+import { bytesOf, isEncrypted, type OpenPgpMessage } from '../openpgp/envelope.ts';
 import { readableContent } from '../openpgp/readable.ts';
 import type { findArmoredBlocks } from './armor.ts';
 import { type Content, contents } from './found-submissions.ts';
@@ -17,14 +17,9 @@ export function contentOfBlock({
   text,
 }: ReturnType<typeof findArmoredBlocks>[number]): Content {
   if (block !== 'MESSAGE') return 'nothing';
-  if (isIntact) return hasContent(dearmored(text)) ? 'message' : 'nothing';
+  if (isIntact) return 'message';
   // Who only shows what a message looks like leaves most of it out.
   return text.length < shortest || /\.\.|…/.test(text) ? 'nothing' : 'damaged';
-}
-
-/** Of a block as it was written anew. */
-function dearmored(text: string): Uint8Array {
-  return Buffer.from(text.split('\n\n')[1]?.split('-----')[0] ?? '', 'base64');
 }
 
 /** Any bytes may look like the beginning of a message: so all of its packets count. */

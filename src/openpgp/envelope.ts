@@ -66,12 +66,6 @@ export function isEncrypted(bytes: Uint8Array): boolean {
   return packetHeaders(bytes).some(({ tag }) => encrypted.includes(tag));
 }
 
-/** Whether it is a message at all, encrypted or not. */
-export function hasContent(bytes: Uint8Array): boolean {
-  const [first] = packetHeaders(bytes);
-  return isEncrypted(bytes) || (first !== undefined && readable.includes(first.tag));
-}
-
 /** A message without its armor. Throws `openpgp-damaged`. */
 export async function bytesOf(message: OpenPgpMessage): Promise<Uint8Array> {
   if (message.type === 'binary') return message.bytes;

@@ -37,8 +37,16 @@ export function aboveQuotedMail(text: string): string {
     text,
     (head, heads, index) =>
       isHeader(head, heads.slice(index + 1, index + 10)) ||
-      (wrote.test(head) && isAttribution(head, heads.slice(Math.max(0, index - 2), index))),
+      (saysWho(head) && isAttribution(head, heads.slice(Math.max(0, index - 2), index))),
   );
+}
+
+/** Not what somebody wrote, but who. */
+function saysWho(head: string): boolean {
+  const verb = wrote.exec(head);
+  if (!verb) return false;
+  const rest = head.slice(verb.index + verb[0].length).replace(/^\p{L}+/u, '');
+  return address.test(head) || !/\p{L}/u.test(rest);
 }
 
 function above(text: string, isSign: typeof begins): string {

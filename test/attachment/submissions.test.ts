@@ -229,6 +229,21 @@ describe('what may be the submission comes in an order', () => {
       ['own 1'],
     ],
     ['with a time and an address above it', [`Of 2026, for a@b.example:\n\n${link(1)}`], ['own 1']],
+    [
+      'below words about what somebody wrote',
+      [link(1), `On 2026-11-30 our admin wrote a new one:\n\n${link(2)}`],
+      ['own 2', 'own 1'],
+    ],
+    ...[
+      'Am 30.11.2026 um 10:00 schrieb Max <max@example.org>:',
+      'Le lun. 30 nov. 2026 à 10:00, Max a écrit :',
+      'El lun, 30 nov 2026 a las 10:00, Max escribió:',
+      '在 2026年11月30日 Max 写道：',
+    ].map((head): [string, readonly string[], readonly string[]] => [
+      `above ${head}`,
+      [`${link(1)}\n\n${head}\n\n${link(2)}`],
+      ['own 1', 'quoted 2'],
+    ]),
     ['links before addresses in code', [link(1), `\`${link(2)}\``], ['own 1', 'quoted 2']],
     ['and in a code fence', [link(1), `\`\`\`\n${link(2)}\n\`\`\``], ['own 1', 'quoted 2']],
     [
