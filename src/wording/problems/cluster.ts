@@ -15,6 +15,14 @@ const unreachable: Phrases<ProblemDetails['cluster-unreachable']['reason']> = {
   'no TLS': 'What answers at the address of the API server does not speak TLS.',
 };
 
+const reach: Partial<Phrases<ProblemDetails['cluster-unreachable']['reason']>> = {
+  'name not found':
+    'See that `server` has the right name, and that servers for names on the internet know it.',
+  'connection lost':
+    'See that firewalls let it through; what knows several names and none without one may want one in `tls-server-name`.',
+  'no TLS': 'See that `server` has the port of the API server, such as 6443.',
+};
+
 const addresses: Phrases<ProblemDetails['cluster-address']['server']> = {
   'this machine':
     'The `server` in the kubeconfig is the machine itself, such as `127.0.0.1`, which leads nowhere from outside.',
@@ -42,7 +50,9 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
   }),
   'cluster-unreachable': ({ reason }) => ({
     what: unreachable[reason],
-    fix: 'See that the API server can be reached from the internet, firewalls included; try it from outside your network.',
+    fix:
+      reach[reason] ??
+      'See that the API server can be reached from the internet, firewalls included; try it from outside your network.',
     command:
       'curl --insecure --max-time 10 "$(kubectl config view --minify --output jsonpath=\'{.clusters[0].cluster.server}\')/version"',
   }),
