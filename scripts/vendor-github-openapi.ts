@@ -55,6 +55,7 @@ const operations: ReadonlySet<string> = new Set([
   'pulls/list-files',
   'pulls/merge',
   'pulls/update',
+  'reactions/create-for-issue',
   'reactions/create-for-issue-comment',
   'reactions/list-for-issue-comment',
   'repos/compare-commits-with-basehead',

@@ -68,7 +68,7 @@ export async function deleteComment(call: RepositoryCall): Promise<Answer> {
   const comment = await commentOf(call);
   requireAuthorOrWriter(call, authorOf(comment));
   await act(call, 'DELETE', commentPath(call));
-  call.world.reactions.delete(numberOf(comment, 'id'));
+  call.world.reactions.delete(textOf(comment, 'node_id'));
   await emitComment(call, 'deleted', comment);
   return { status: 204 };
 }
@@ -105,7 +105,7 @@ async function emitComment(
 }
 
 export async function listReactions(call: RepositoryCall): Promise<Answer> {
-  const id = numberOf(await commentOf(call), 'id');
+  const id = textOf(await commentOf(call), 'node_id');
   const content = call.query.get('content');
   const reactions = (call.world.reactions.get(id) ?? []).filter(
     (reaction) => content === null || reaction.content === content,
@@ -113,9 +113,17 @@ export async function listReactions(call: RepositoryCall): Promise<Answer> {
   return page(call, await Promise.all(reactions.map((reaction) => showReaction(call, reaction))));
 }
 
-/** 201 for a new one, 200 where the same person or App had reacted so before. */
 export async function createReaction(call: RepositoryCall): Promise<Answer> {
-  const id = numberOf(await commentOf(call), 'id');
+  return react(call, await commentOf(call));
+}
+
+export async function createIssueReaction(call: RepositoryCall): Promise<Answer> {
+  return react(call, await showIssue(call, numberParameter(call, 'issue_number')));
+}
+
+/** 201 for a new one, 200 where the same person or App had reacted so before. */
+async function react(call: RepositoryCall, to: JsonObject): Promise<Answer> {
+  const id = textOf(to, 'node_id');
   const content = optionalText(bodyOf(call), 'content') ?? '';
   if (!reactionContents.some((known) => known === content)) invalid('Reaction', 'content');
   const reactions = call.world.reactions.get(id) ?? [];

@@ -109,6 +109,7 @@ const ofIssues: readonly Operation[] = [
   on(`DELETE ${repository}/labels/{name}`, 'write', conversation('write'), deleteLabel),
   on(`GET ${issue}/comments`, 'read', conversation('read'), comments.listComments),
   on(`POST ${issue}/comments`, 'read', conversation('write'), comments.createComment),
+  on(`POST ${issue}/reactions`, 'read', conversation('write'), comments.createIssueReaction),
   on(`GET ${comment}`, 'read', conversation('read'), comments.getComment),
   on(`PATCH ${comment}`, 'author', conversation('write'), comments.updateComment),
   on(`DELETE ${comment}`, 'author', conversation('write'), comments.deleteComment),

@@ -42,7 +42,7 @@ export function pullAsIssue(call: RepositoryCall, pull: JsonObject): JsonObject 
     active_lock_reason: null,
     closed_by: null,
     comments: 0,
-    reactions: rollup(issue, []),
+    reactions: rollup(issue, world.reactions.get(textOf(pull, 'node_id')) ?? []),
     performed_via_github_app: appOf(world, pull),
     pull_request: {
       url: textOf(pull, 'url'),
@@ -76,7 +76,7 @@ function pick(object: JsonObject, keys: readonly string[]): JsonObject {
 }
 
 export function showComment(world: World, comment: JsonObject): JsonObject {
-  const reactions = world.reactions.get(numberOf(comment, 'id')) ?? [];
+  const reactions = world.reactions.get(textOf(comment, 'node_id')) ?? [];
   return {
     ...comment,
     reactions: rollup(textOf(comment, 'url'), reactions),

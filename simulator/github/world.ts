@@ -17,8 +17,8 @@ export interface World {
   readonly tokens: Map<string, InstallationToken>;
   /** By `pullKey`. */
   readonly pulls: Map<string, PullState>;
-  /** By the identifier of the comment. */
-  readonly reactions: Map<number, Reaction[]>;
+  /** To issues and comments, by their node identifiers. */
+  readonly reactions: Map<string, Reaction[]>;
   /** The last edit of the text of issues and comments, by node identifier. */
   readonly edits: Map<string, Edit>;
   /** The comments that came by mail, by node identifier. */

@@ -91,6 +91,16 @@ export function createTimers<Item>(each: (item: Item) => void, now: () => Date):
   };
 }
 
+/** Says so once a task takes longer than that. */
+export async function sayAfter<Result>(
+  afterMs: number,
+  task: Promise<Result>,
+  say: () => void,
+): Promise<Result> {
+  const timer = setTimeout(say, afterMs);
+  return task.finally(() => clearTimeout(timer));
+}
+
 /** Waits for a task, at most `limitMs`. Throws what the task throws before that. */
 export async function waitAtMost(limitMs: number, task: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -42,10 +42,13 @@ const reservedNames = z.string().transform((text, context) => {
   if (!names) context.addIssue({ code: 'custom', message: mistakes.reservedNames });
   return names ?? new Set<string>();
 });
-const accounts = z
+const logins = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:,[A-Za-z0-9][A-Za-z0-9-]{0,38})*$/, mistakes.accounts)
-  .transform((text): ReadonlySet<string> => new Set(text.toLowerCase().split(',')));
+  .transform((text): readonly string[] => text.split(','));
+const accounts = logins.transform(
+  (names): ReadonlySet<string> => new Set(names.map((name) => name.toLowerCase())),
+);
 const hosts = z.string().transform((text, context) => {
   const names = parseHosts(text);
   if (!names) context.addIssue({ code: 'custom', message: mistakes.hosts });
@@ -106,6 +109,7 @@ const bot = common.extend({
   PROW_DEPLOY_SCRIPT: z.union([z.literal(''), insideRepository], mistakes.path).optional(),
   RESYNC_INTERVAL: duration.prefault('10m'),
   IGNORED_ACCOUNTS: accounts.default(new Set<string>()),
+  MAINTAINERS: logins.default([]),
 });
 
 const commandLine = common.extend({

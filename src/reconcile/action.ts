@@ -21,8 +21,13 @@ export type Action =
       readonly reactions: readonly { readonly commentId: number; readonly reaction: Reaction }[];
       readonly memory: Memory;
     }
-  | { readonly type: 'write-status'; readonly memory: Memory }
-  /** A comment of the bot that says the same as another one. */
+  | {
+      readonly type: 'write-status';
+      readonly memory: Memory;
+      /** Whether in a new comment, though there is one. */
+      readonly isNew: boolean;
+    }
+  /** An older comment of the bot. */
   | { readonly type: 'delete-comment'; readonly commentId: number }
   | { readonly type: 'label-leak'; readonly leak: Leak }
   /** Looks into the files for the one that is the submission, and for what nobody should attach. */

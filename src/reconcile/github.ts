@@ -24,6 +24,7 @@ export interface IssueTracker {
   /** Deletes a comment; it is fine if it is gone already. */
   deleteComment(id: number): Promise<void>;
   react(commentId: number, reaction: Reaction): Promise<void>;
+  reactToIssue(number: number, reaction: 'eyes'): Promise<void>;
   /**
    * Whether an account has reacted to a comment as the bot answers commands, or so many have that
    * it can't be told with one request.
@@ -150,7 +151,7 @@ export interface Comment {
   readonly hasReaction: boolean;
 }
 
-export type Reaction = '+1' | 'confused' | 'eyes';
+export type Reaction = '+1' | 'confused';
 
 export interface Pull extends PullWords {
   readonly number: number;

@@ -46,9 +46,11 @@ export interface Snapshot {
   readonly commands: readonly PendingCommand[];
   /** The commands that were answered before the memory was lost, as reactions tell. */
   readonly answeredBefore: readonly string[];
-  /** The bot's own comment, with what it says now. */
+  /** The bot's newest comment, with what it says now. */
   readonly statusComment?: {
     readonly id: number;
+    /** ISO 8601 */
+    readonly updatedAt?: string;
     readonly recorded?: Memory;
     /** Whether it is signed otherwise than it would be now, so that it has to be written again. */
     readonly isSignatureOld?: boolean;
@@ -57,11 +59,8 @@ export interface Snapshot {
   };
   /** Whether it is gone, or can't be read any more, though this process has written it. */
   readonly isStatusLost?: boolean;
-  /**
-   * Further comments of that kind: GitHub may have written one whose answer was lost, or that it
-   * did not show yet when the bot looked.
-   */
-  readonly duplicateComments: readonly number[];
+  /** Older ones, which a newer one has taken the place of. */
+  readonly olderComments: readonly number[];
   readonly memory?: Memory;
   /** The newest pull request of the request's branch. */
   readonly pull?: ObservedPull;
@@ -75,6 +74,8 @@ export interface Snapshot {
   readonly deployment?: Deployment;
   /** Looked at once all is merged. */
   readonly liveness?: Liveness;
+  /** Whom to call where only maintainers can go on, by login. */
+  readonly maintainers: readonly string[];
   /** The secrets for jobs that a merged build cluster is to get. */
   readonly jobSecrets: readonly JobSecret[];
   /** What became of them in this run. */

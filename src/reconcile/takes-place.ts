@@ -3,14 +3,10 @@ import type { Action } from './action.ts';
 
 /**
  * Whether it takes one of the places that a person has, see {@link Place}: work on a submission or
- * at a cluster, and the word that it begins. A removal asks no cluster and keeps nobody waiting.
+ * at a cluster. A removal asks no cluster and keeps nobody waiting.
  */
 export function takesPlace(action: Action): boolean {
   switch (action.type) {
-    case 'write-status': {
-      const { phase, operation } = action.memory.status;
-      return phase.type === 'checking' && operations[operation].needsSubmission;
-    }
     case 'search-attachments':
       return true;
     case 'examine':
@@ -18,6 +14,7 @@ export function takesPlace(action: Action): boolean {
     case 'apply-job-secrets':
       return operations[action.request.operation].needsSubmission;
     case 'none':
+    case 'write-status':
     case 'answer':
     case 'delete-comment':
     case 'label-leak':

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { sayAfter } from '../adapters/clock.ts';
 import { createDownload } from '../adapters/download.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
@@ -21,6 +22,9 @@ interface Opened {
   readonly markerKey: MarkerKey;
 }
 
+/** So long people wait without a word. */
+const slowMs = 2000;
+
 /** All that the reconciler needs of the world, but for what the process as a whole provides. */
 export function portsOf(
   configuration: Configuration,
@@ -30,8 +34,11 @@ export function portsOf(
 ): Omit<ReconcilePorts, 'now' | 'fairShare' | keyof Recorder> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
   const { keys, sandbox, prober } = helpers;
+  const onUnexpected = (error: unknown) => log.error(describeError(error), 'unexpected');
   return {
     ownMemory: createOwnMemory(),
+    maintainers: configuration.MAINTAINERS,
+    sayIfSlow: (work, say) => sayAfter(slowMs, work, () => void say().catch(onUnexpected)),
     tracker,
     secretsRepository,
     deployment,
@@ -66,7 +73,7 @@ export function portsOf(
       placeOf: layout.placeOf,
     },
     recheckAfterMs: recheckAfterMs(configuration),
-    onUnexpected: (error) => log.error(describeError(error), 'unexpected'),
+    onUnexpected,
   };
 }
 

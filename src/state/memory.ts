@@ -45,6 +45,17 @@ const schema = z.object({
       failingSince: z.string().optional(),
     })
     .optional(),
+  /**
+   * The turns that comments of their own have told of: those of the last day, and the last one; `at`
+   * in ISO 8601.
+   */
+  told: z
+    .array(z.object({ turn: z.string(), at: z.string(), called: z.literal(true).optional() }))
+    .optional(),
+  /** The comment whose place this one took, with all that it remembered. */
+  follows: z.number().optional(),
+  /** When a comment first told this result, where it was edited since; ISO 8601, of GitHub. */
+  resultSince: z.string().optional(),
   /** Credentials that were public, see `keyedDigest`: they count no more, encrypted or not. */
   leaked: z.array(z.string()),
   /** The commands that were answered, by their keys. */

@@ -16,6 +16,8 @@ export interface Status {
   readonly name: string;
   readonly phase: Phase;
   readonly notices: readonly Notice[];
+  /** Maintainers who are called by name, for it is their turn. */
+  readonly calls?: readonly string[] | undefined;
   /** A credential was public for a while. Editing it away doesn't undo that, so it stays here. */
   readonly leaked?: LeakedCredential;
   /** Whether others change what the bot writes so often that it is not restored for now. */
@@ -33,7 +35,7 @@ interface DoneForGood {
 }
 
 export type Phase =
-  /** The submission is being fetched and the cluster looked at. */
+  /** Nothing is known yet, and nothing is said of it. */
   | { readonly type: 'checking' }
   /** The requester must send or change something. */
   | { readonly type: 'needs-change'; readonly problem: Problem }

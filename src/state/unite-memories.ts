@@ -19,6 +19,8 @@ function unite(older: Memory, newer: Memory): Memory {
     answered: [...new Set([...older.answered, ...newer.answered])],
     retracted: Math.max(older.retracted, newer.retracted),
     heldPull: newer.heldPull || older.heldPull,
+    follows: newer.follows,
+    resultSince: newer.resultSince,
     superseded: uniteSuperseded(older.superseded, newer.superseded),
     restored: uniteRestored(older.restored, newer.restored),
   };

@@ -82,6 +82,7 @@ describe('a wrong value', () => {
     ['IGNORED_ACCOUNTS', 'a,,b'],
     ['IGNORED_ACCOUNTS', 'a b'],
     ['IGNORED_ACCOUNTS', '@a'],
+    ['MAINTAINERS', 'kubevirt/maintainers'],
     ['RESERVED_NAMES', 'a,,b'],
     ['RESERVED_NAMES', 'a b'],
     ['RESERVED_NAMES', 'a.b'],
@@ -184,6 +185,7 @@ const defaults = {
   KUBECONFIG_SECRET_LIMIT: 262_144,
   RESERVED_NAMES: new Set(),
   IGNORED_ACCOUNTS: new Set(),
+  MAINTAINERS: [],
   RESYNC_INTERVAL: 600_000,
 };
 

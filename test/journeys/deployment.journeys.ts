@@ -153,6 +153,7 @@ describe('a build cluster that a script has to deploy', () => {
     await maintainer().pulls.update({ ...infra, pull_number: second, body: 'mine' });
     await open.story.merge(second, infra);
     await open.resync();
+    await open.resync();
     expect(await open.story.status(issue)).toContain('**Done.**');
   });
 

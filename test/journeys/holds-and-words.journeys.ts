@@ -179,7 +179,7 @@ describe('who fights the bot with what it does not read any more', () => {
       open.story.comment('contributor', issue, await open.story.attach(kubeconfig)),
     );
     expect(await open.story.pulls()).toEqual([]);
-    const comment_id = older.id;
+    const comment_id = (await botComment(issue)).id;
     await maintainer().issues.updateComment({ ...infra, comment_id, body: older.body });
     await open.story.settle();
     expect(await open.story.pulls()).toEqual([]);

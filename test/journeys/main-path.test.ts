@@ -17,7 +17,7 @@ const layouts = [
       return { others, paths: [...files.keys()] };
     },
     contexts: ['prow-workloads', 'rosa-1'],
-    requests: 21,
+    requests: 23,
   },
   {
     layout: 'git-crypt',
@@ -26,7 +26,7 @@ const layouts = [
     others: (files: Files) => [...files].filter(([path]) => !path.endsWith('/rosa-1')),
     contexts: ['rosa-1'],
     // With the second pull request, to the script that deploys Prow.
-    requests: 44,
+    requests: 45,
   },
 ] as const;
 

@@ -37,20 +37,23 @@ describe('an operator follows one request', () => {
     [msg, event, step, phase, problem, outcome, reason].filter((word) => word).join(' ');
 
   test('in the log, from the webhook to the last word, without a line twice', () => {
-    expect(storyOf(1).map(words)).toEqual([
+    // The webhook of the bot's own comment comes before its run has ended, or after.
+    const isOfComment = ({ event }: Line) => event === 'issue_comment.created';
+    const told = storyOf(1).filter((line) => !isOfComment(line));
+    expect(told.map(words)).toEqual([
       'webhook issues.opened',
-      'step write-status checking',
       'step examine',
       'examined failed',
       'step write-status checks-failed',
       'run ended changed',
-      'webhook issue_comment.created',
+      // Somebody says `/onboard retry`.
       'step answer',
-      'step write-status checking',
       'step examine',
       'examined passed',
       'step propose',
       'step write-status proposed',
+      'run ended changed',
+      'step delete-comment',
       'run ended changed',
       // The resync changed nothing, so there is no line.
       'webhook pull_request.closed',
@@ -58,6 +61,8 @@ describe('an operator follows one request', () => {
       'step probe-registered',
       'step close-issue completed',
       'step write-status merged',
+      'run ended changed',
+      'step delete-comment',
       'run ended changed',
     ]);
   });
@@ -73,8 +78,8 @@ describe('an operator follows one request', () => {
       expect(deliveries).toContain(delivery);
     }
     const ended = lines().filter(({ msg }) => msg === 'run ended');
-    expect(ended.map(({ steps }) => steps)).toEqual([3, 5, 4]);
-    for (const { requests } of ended) expect(requests).toBeGreaterThan(3);
+    expect(ended.map(({ steps }) => steps)).toEqual([2, 4, 1, 4, 1]);
+    for (const { requests } of ended) expect(requests).toBeGreaterThan(2);
     for (const { durationMs } of ended) expect(durationMs).toBeGreaterThan(0);
   });
 
@@ -82,7 +87,7 @@ describe('an operator follows one request', () => {
     const runs = 'cluster_onboarding_reconcile_duration_seconds_count';
     const results = 'cluster_onboarding_check_results_total';
     for (const line of [
-      `${runs}{outcome="changed"} 3`,
+      `${runs}{outcome="changed"} 5`,
       `${runs}{outcome="unchanged"} 1`,
       `${results}{check="pods",outcome="failed"} 1`,
       `${results}{check="pods",outcome="passed"} 1`,

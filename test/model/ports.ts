@@ -118,6 +118,7 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
       line.write('react', () => {
         comment(id).reactions.add(reaction);
       }),
+    reactToIssue: async () => undefined,
     hasReactionOf: (_bot, id) => line.read(() => comment(id).reactions.size > 0),
     addLabel: (number, label) =>
       change(number, 'addLabel', ({ labels }) => {

@@ -117,6 +117,8 @@ export function createWorld(
 
   const portsOn = (line: Line): ReconcilePorts => ({
     ownMemory: ownMemoryOf(lives),
+    maintainers: [],
+    sayIfSlow: (work) => work,
     fairShare: createFairShare(() => new Date(time)),
     tracker: issueTracker(github, line),
     secretsRepository: secretsRepository(github, line),
@@ -176,6 +178,13 @@ export function createWorld(
       // Whatever else failed is for the queue to try again.
     }
     if (during.some(({ what }) => what.type === 'dies')) lives += 1;
+    await hearOwn(issue);
+  };
+  /** Once there is a newer comment of the bot, its webhook has the older one taken away. */
+  const hearOwn = async (issue: number) => {
+    const own = github.issue(issue)?.comments.filter(({ by }) => by === 'bot') ?? [];
+    if (own.length < 2) return;
+    await reconcile(issue, portsOn(lineOf([])), attempt()).catch(() => undefined);
   };
 
   const lister = () => {
@@ -193,6 +202,7 @@ export function createWorld(
       await reconcile(issue, ports, attempt())
         .catch(() => reconcile(issue, ports, attempt(true)))
         .catch((error: unknown) => wrongs.push(`#${issue}: ${String(error)}`));
+      await hearOwn(issue);
     }
   };
 

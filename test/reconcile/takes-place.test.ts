@@ -3,24 +3,16 @@ import type { Action } from '../../src/reconcile/action.ts';
 import { takesPlace } from '../../src/reconcile/takes-place.ts';
 import type { Operation } from '../../src/request/request.ts';
 import { freshMemory } from '../../src/state/memory.ts';
-import type { Phase } from '../../src/state/status.ts';
-import { key, passedPhase, request } from './situations.ts';
+import { key, request } from './situations.ts';
 
 const asked = (operation: Operation) => ({ ...request, operation });
-const says = (phase: Phase, operation: Operation = 'add'): Action => {
-  const memory = freshMemory(asked(operation));
-  return { type: 'write-status', memory: { ...memory, status: { ...memory.status, phase } } };
-};
 
 test.each<[string, Action, boolean]>([
-  ['the word that a submission is looked at', says({ type: 'checking' }), true],
-  ['the same for new credentials', says({ type: 'checking' }, 'rotate'), true],
   ['to look at a submission', { type: 'examine', request, key }, true],
   ['to look at a merged cluster', { type: 'probe-registered', request }, true],
   ['to put secrets into it', { type: 'apply-job-secrets', request }, true],
-  ['the word that a removal is looked at', says({ type: 'checking' }, 'remove'), false],
   ['to look at a removal', { type: 'examine', request: asked('remove'), key }, false],
-  ['what became of it', says(passedPhase), false],
+  ['what became of it', { type: 'write-status', isNew: true, memory: freshMemory(request) }, false],
   ['to answer', { type: 'answer', reactions: [], memory: freshMemory(request) }, false],
   ['to look at the deployment', { type: 'plan-deployment', request }, false],
   ['to give up', { type: 'close-pull-request', at: 'secrets', pullNumber: 7 }, false],

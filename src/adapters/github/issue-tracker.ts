@@ -80,6 +80,10 @@ export function createIssueTracker(
       await reactions.createForIssueComment({ ...repository, comment_id, content });
     },
 
+    reactToIssue: async (issue_number, content) => {
+      await reactions.createForIssue({ ...repository, issue_number, content });
+    },
+
     hasReactionOf: async (accountId, comment_id) => {
       const listed = { ...repository, comment_id, per_page: 100 };
       const { data } = await reactions.listForIssueComment(listed);

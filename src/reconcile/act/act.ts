@@ -21,6 +21,8 @@ import { writeStatus } from './write-status.ts';
 export interface ActPorts extends ExaminePorts, DeploymentPorts {
   readonly wording: StatusContext;
   readonly ownMemory: OwnMemory;
+  /** Says so where work takes longer than people wait without a word. */
+  readonly sayIfSlow: <Result>(work: Promise<Result>, say: () => Promise<void>) => Promise<Result>;
   readonly now: () => Date;
 }
 
@@ -53,7 +55,9 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
     case 'examine':
       return {
         ...snapshot,
-        examination: await examineSubmission(action, ports, attempt),
+        examination: await ports.sayIfSlow(examineSubmission(action, ports, attempt), () =>
+          tracker.reactToIssue(issue.number, 'eyes'),
+        ),
       };
     case 'propose':
       return propose(action, snapshot, ports);
@@ -98,8 +102,8 @@ function forgetComment(
   { commentId }: Extract<Action, { type: 'delete-comment' }>,
   snapshot: Snapshot,
 ): Snapshot {
-  const duplicateComments = snapshot.duplicateComments.filter((id) => id !== commentId);
-  return { ...snapshot, duplicateComments };
+  const olderComments = snapshot.olderComments.filter((id) => id !== commentId);
+  return { ...snapshot, olderComments };
 }
 
 function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: Snapshot): Snapshot {

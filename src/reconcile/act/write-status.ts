@@ -13,24 +13,28 @@ export interface StatusPorts {
   readonly ownMemory: OwnMemory;
 }
 
-/** Writes the status comment, or the first one, and answers the snapshot as GitHub shows it. */
+/**
+ * Writes the status comment, or a new one, and answers the snapshot as GitHub shows it. An older one
+ * is left to a run that has read the new one in GitHub's own list.
+ */
 export async function writeStatus(
   action: Extract<Action, { type: 'write-status' }>,
   snapshot: Snapshot,
   { tracker, markerKey, wording, ownMemory }: StatusPorts,
 ): Promise<Snapshot> {
   const { issue, statusComment } = snapshot;
-  const { memory } = action;
+  const { memory, isNew } = action;
   const place = { repository: await tracker.repositoryId(), issue: issue.number };
   const text = renderStatus(memory.status, wording);
   const body = writeMemory(text, memory, { place, key: markerKey });
-  const written = statusComment
-    ? await tracker.updateComment(statusComment.id, body)
-    : await tracker.createComment(issue.number, body);
+  const written =
+    statusComment && !isNew
+      ? await tracker.updateComment(statusComment.id, body)
+      : await tracker.createComment(issue.number, body);
   const recorded = readMemory(written.body, place, markerKey)?.memory;
   ownMemory.keep(issue.number, memory);
   return {
     ...{ ...snapshot, memory, isStatusLost: false },
-    statusComment: { id: written.id, recorded },
+    statusComment: { id: written.id, updatedAt: written.updatedAt, recorded },
   };
 }

@@ -46,13 +46,13 @@ export function nextStep(snapshot: Snapshot, goal: Goal): Action {
   return { type: 'none' };
 }
 
-/** One status comment is enough, once it remembers all that the others do. */
+/** The newest status comment stays, once it remembers all that the others do. */
 function uniteComments(snapshot: Snapshot, { request }: Goal): Action | undefined {
-  const [duplicate] = snapshot.duplicateComments;
-  if (duplicate === undefined) return undefined;
+  const [older] = snapshot.olderComments;
+  if (older === undefined) return undefined;
   const { memory } = snapshot;
   const saving = memory && writeStatus(snapshot, request, { phase: memory.status.phase });
-  return saving ?? { type: 'delete-comment', commentId: duplicate };
+  return saving ?? { type: 'delete-comment', commentId: older };
 }
 
 /** What an older key has signed is read only as long as that key is known. */

@@ -18,7 +18,7 @@ export function restoreWords(snapshot: Snapshot): Action | undefined {
     return hold(snapshot) ?? { type: 'none' };
   }
   if (changed.includes('comment')) {
-    return { type: 'write-status', memory: noteRestored(memory, 'comment', now) };
+    return { type: 'write-status', isNew: false, memory: noteRestored(memory, 'comment', now) };
   }
   for (const at of targets) {
     const pull = shownAt(snapshot, at)?.pull;

@@ -15,7 +15,7 @@ import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
 import { isDue, knownBefore, recheckUntil } from './recheck.ts';
 import { undeploying } from './removal.ts';
-import { publicChecks, reference } from './write-status.ts';
+import { phaseSoFar, publicChecks, reference } from './write-status.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
 type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'otherAttachments' | 'at'>;
@@ -37,22 +37,18 @@ function unfitText(snapshot: Snapshot, { operation }: ClusterRequest): Problem |
   return isThere ? undefined : problem('submission-missing', {});
 }
 
-/**
- * Which of several is the submission tells a look into them; that of one day is good for the next.
- * It is worth a word only where nothing was said yet: what is found may change nothing.
- */
+/** Which of several is the submission tells a look into them; that of one day is good for the next. */
 export function unsearched(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const { examination, memory, pull, submission } = snapshot;
+  const { examination, memory, submission } = snapshot;
   if (!isToBeSearched(snapshot)) return undefined;
   // As long as that can't be told, nothing else can.
   if (examination) return submission ? undefined : concluded(snapshot, request);
   if (!submission && memory && !isDue(snapshot, memory, keyOf(snapshot, request))) {
     return { request, says: { phase: memory.status.phase }, held: true };
   }
-  const isFirst = pull?.state !== 'open' && !memory?.examined;
-  const says = isFirst ? { says: { phase: { type: 'checking' } } as const } : {};
   const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
-  return { request, ...says, does: { type: 'search-attachments', request, ...authorization } };
+  const does = { type: 'search-attachments', request, ...authorization } as const;
+  return lookInto(snapshot, { request, does });
 }
 
 /** Nothing of the bot is written over what somebody else has committed. */
@@ -99,19 +95,21 @@ export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | u
   return { request, says: { phase: proposed }, held: awaits.length > 0 };
 }
 
-/**
- * It has to be looked at. A new submission and a retry are worth a word; what the bot looks at by
- * itself is not.
- */
+/** It has to be looked at. A hold of the bot stays until it is known whether its reason is gone. */
 export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
-  const { submission, pull, memory } = snapshot;
+  const { submission, memory, pull } = snapshot;
   const key = keyOf(snapshot, request);
   const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
   const does = { type: 'examine', request, submission, key, ...authorization } as const;
-  if (memory?.examined?.key === key) return { request, does };
-  // A hold of the bot stays until it is known whether its reason is gone.
-  const held = memory?.heldPull === pull?.number;
-  return { request, says: { phase: { type: 'checking' }, examined: undefined }, held, does };
+  const isHeld = memory !== undefined && memory.heldPull === pull?.number;
+  return lookInto(snapshot, { request, held: isHeld || undefined, does });
+}
+
+/** That is worth no word before, but for a credential that everybody can read, and a hold. */
+function lookInto(snapshot: Snapshot, goal: Pick<Goal, 'request' | 'held' | 'does'>): Goal {
+  const { memory, statusComment } = snapshot;
+  const isAlarmNew = memory?.status.leaked !== statusComment?.recorded?.status.leaked;
+  return goal.held || isAlarmNew ? { ...goal, says: { phase: phaseSoFar(snapshot) } } : goal;
 }
 
 /** What this run has found out about the submission. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../../probe/report.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { freshMemory, isSameMemory, type Memory } from '../../state/memory.ts';
@@ -5,6 +6,8 @@ import type { Phase, PublicCheck, PullReference } from '../../state/status.ts';
 import type { Action } from '../action.ts';
 import { disputed } from '../dispute.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { keyOf } from '../submitted.ts';
+import { tellTurn } from './turn.ts';
 
 /** What the status comment is to say, and what else is to be remembered from now on. */
 export type News = { readonly phase: Phase } & Partial<Omit<Memory, 'status'>>;
@@ -21,10 +24,11 @@ export function shownPhase({ statusComment }: Snapshot): Phase | undefined {
 
 /** Writes the status; undefined where the comment says just that. */
 export function writeStatus(
-  { memory, statusComment, answeredBefore, now }: Snapshot,
+  snapshot: Snapshot,
   { operation, kind, name }: ClusterRequest,
   { phase, ...change }: News,
 ): Action | undefined {
+  const { memory, statusComment, answeredBefore, now } = snapshot;
   const about = { operation, kind, name };
   const before = memory ?? freshMemory(about, answeredBefore);
   const isDisputed = disputed(before, now).length > 0 || undefined;
@@ -32,7 +36,24 @@ export function writeStatus(
   const after: Memory = { ...before, ...change, status };
   const isSaid = isSameMemory(after, statusComment?.recorded);
   if (isSaid && !statusComment?.isSignatureOld) return undefined;
-  return { type: 'write-status', memory: after };
+  return told(snapshot, about, after);
+}
+
+/** In a new comment where the turn goes to somebody else; and since when the result is known. */
+function told(snapshot: Snapshot, request: ClusterRequest, memory: Memory): Action {
+  const { statusComment, maintainers, now } = snapshot;
+  const { isNew, calls, told } = tellTurn(memory, keyOf(snapshot, request), now);
+  const { recorded, updatedAt } = statusComment ?? {};
+  const isSameResult = isDeepStrictEqual(recorded?.status.phase, memory.status.phase);
+  const resultSince = isSameResult ? (recorded?.resultSince ?? updatedAt) : undefined;
+  const called = isNew
+    ? calls && maintainers.length > 0
+      ? maintainers
+      : undefined
+    : memory.status.calls;
+  const status = { ...memory.status, calls: called };
+  const follows = isNew ? statusComment?.id : memory.follows;
+  return { type: 'write-status', isNew, memory: { ...memory, status, told, resultSince, follows } };
 }
 
 /** A pull request as the status comment refers to it. */

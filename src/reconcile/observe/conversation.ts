@@ -36,13 +36,13 @@ export interface ConversationPorts extends ReadPorts, ReactionPorts {
 interface Conversation
   extends Pick<
     Snapshot,
-    'candidates' | 'texts' | 'leak' | 'isTooLong' | 'statusComment' | 'duplicateComments' | 'memory'
+    'candidates' | 'texts' | 'leak' | 'isTooLong' | 'statusComment' | 'olderComments' | 'memory'
   > {
   readonly remarks: readonly Remark[];
   /** See `renewalOf`; of all that leaked here. */
   readonly renew: (digest: string) => string;
-  /** Since when the status comment says what it says; ISO 8601. */
-  readonly statusUpdatedAt?: string | undefined;
+  /** Since when people can see the result; ISO 8601. */
+  readonly resultSince?: string | undefined;
   /** Whether somebody else has edited what the bot remembers. */
   readonly isTampered: boolean;
 }
@@ -88,15 +88,15 @@ export async function readConversation(
       heard = hear(heard, found, isSamePerson(comment.author, issue.author));
     }
   }
-  // Oldest first: of several, all that look at them keep the same one.
-  const [statusComment, ...duplicates] = statusComments;
-  const duplicateComments = duplicates.map(({ id }) => id);
+  const statusComment = statusComments.at(-1);
+  const olderComments = statusComments.slice(0, -1).map(({ id }) => id);
   const renew = renewalOf(heard.leaked?.fingerprints ?? [], ports.markerKey);
   const memory = renewed(rememberedIn(statusComments), renew);
   const isTampered = statusComments.some(({ isChanged }) => isChanged);
   // What others have made of it tells nobody anything.
-  const statusUpdatedAt = isTampered ? undefined : statusComment?.updatedAt;
-  const own = { statusComment, duplicateComments, memory, statusUpdatedAt };
+  const { recorded, updatedAt } = statusComment ?? {};
+  const resultSince = isTampered ? undefined : (recorded?.resultSince ?? updatedAt);
+  const own = { statusComment, olderComments, memory, resultSince };
   const concluded = conclude(heard, ports.markerKey);
   return {
     ...concluded,

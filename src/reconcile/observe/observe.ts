@@ -29,6 +29,7 @@ export interface ObservePorts extends ConversationPorts, ReplayPorts {
   readonly deployment?: DeploymentPlace;
   /** The secrets for jobs that each new build cluster gets. */
   readonly jobSecrets: readonly JobSecret[];
+  readonly maintainers: readonly string[];
   readonly ownMemory: OwnMemory;
   readonly recheckAfterMs: number;
   readonly now: () => Date;
@@ -55,7 +56,7 @@ export async function observe(
   ]);
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
-  const { remarks, statusUpdatedAt, renew, isTampered: _isTampered, ...conversation } = heard;
+  const { remarks, resultSince, renew, isTampered: _isTampered, ...conversation } = heard;
   const memory = recall(heard, issue, ports);
   const request = requestIn(issue.title);
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
@@ -78,13 +79,14 @@ export async function observe(
     submission: chosen?.submission,
     source: chosen?.source,
     isStatusLost: memory !== undefined && !heard.memory,
-    commands: await pendingCommands(remarks, { issue, memory, statusUpdatedAt, seen }, tracker),
+    commands: await pendingCommands(remarks, { issue, memory, resultSince, seen }, tracker),
     answeredBefore: memory ? [] : answeredCommands(remarks),
     memory,
     pull,
     base,
     isReplayed: await isProposalReplayed(number, pull, ports),
     branchDeleted: false,
+    maintainers: ports.maintainers,
     jobSecrets: isNew ? ports.jobSecrets : [],
     deployment:
       isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,

@@ -8,8 +8,8 @@ import type { Remark } from './conversation.ts';
 interface Heard {
   readonly issue: Issue;
   readonly memory: Memory | undefined;
-  /** Since when the status comment says what it says. */
-  readonly statusUpdatedAt: string | undefined;
+  /** Since when people can see the result. */
+  readonly resultSince: string | undefined;
   /** Which of what somebody could see is the submission, see `settled`; its fingerprint. */
   readonly seen: (candidates: readonly Mention[]) => string | undefined;
 }
@@ -22,7 +22,7 @@ type Rights = Pick<IssueTracker, 'hasWriteAccess' | 'readEdits'>;
  */
 export async function pendingCommands(
   remarks: readonly Remark[],
-  { issue, memory, statusUpdatedAt, seen }: Heard,
+  { issue, memory, resultSince, seen }: Heard,
   tracker: Rights,
 ): Promise<readonly PendingCommand[]> {
   const unanswered = remarks.filter(
@@ -49,8 +49,7 @@ export async function pendingCommands(
     command,
     ...rightsOf(speaker, issue, writers),
     // GitHub's times are to the second.
-    sawStatus:
-      statusUpdatedAt !== undefined && Date.parse(speaker.at) >= Date.parse(statusUpdatedAt),
+    sawStatus: resultSince !== undefined && Date.parse(speaker.at) >= Date.parse(resultSince),
     submission: seen(remark.candidatesBefore ?? []),
   }));
 }

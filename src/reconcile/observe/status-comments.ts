@@ -10,7 +10,8 @@ interface StatusPorts {
 }
 
 /** A comment of the bot: what it says, and whether it still says that. */
-export type WrittenStatus = NonNullable<Snapshot['statusComment']> & { readonly updatedAt: string };
+export type WrittenStatus = NonNullable<Snapshot['statusComment']> &
+  Pick<Comment, 'createdAt' | 'updatedAt'>;
 
 /** Reads one of the bot's own comments. */
 export async function statusIn(
@@ -18,12 +19,12 @@ export async function statusIn(
   place: IssuePlace,
   { markerKey, tracker }: StatusPorts,
 ): Promise<WrittenStatus> {
-  const { id, updatedAt, body } = comment;
+  const { id, createdAt, updatedAt, body } = comment;
   const read = readMemory(body, place, markerKey);
-  if (!read) return { id, updatedAt };
+  if (!read) return { id, createdAt, updatedAt };
   const isChanged = !read.isWhole || !(await tracker.isOwnText(comment));
   const { memory: recorded } = read;
-  return { id, updatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
+  return { id, createdAt, updatedAt, recorded, isSignatureOld: !read.isCurrent, isChanged };
 }
 
 /** The same with what leaked as the current key tells it. */
@@ -34,10 +35,16 @@ export function renewed(
   return memory && { ...memory, leaked: [...new Set(memory.leaked.map(renew))] };
 }
 
-/** What all of them remember. */
+/** What all of them remember: what the newest took over it knows better. */
 export function rememberedIn(statusComments: readonly WrittenStatus[]): Memory | undefined {
-  const byTime = statusComments.toSorted(
-    (one, other) => Date.parse(one.updatedAt) - Date.parse(other.updatedAt) || one.id - other.id,
-  );
+  const newest = statusComments.at(-1);
+  const follows = newest?.isChanged ? undefined : newest?.recorded?.follows;
+  const isTakenOver = ({ id, updatedAt }: WrittenStatus) =>
+    newest !== undefined && id <= (follows ?? 0) && updatedAt <= newest.createdAt;
+  const byTime = statusComments
+    .filter((each) => !isTakenOver(each))
+    .toSorted(
+      (one, other) => Date.parse(one.updatedAt) - Date.parse(other.updatedAt) || one.id - other.id,
+    );
   return uniteMemories(byTime.flatMap(({ recorded }) => (recorded ? [recorded] : [])));
 }

@@ -25,9 +25,14 @@ export interface IssueEvent {
     readonly number: number;
     readonly title: string;
     readonly pull_request?: unknown;
+    /** How many it has. */
+    readonly comments?: number;
   };
   /** Of an edit: what was there before. */
   readonly changes?: unknown;
+  readonly action?: string;
+  /** Of an event on one. */
+  readonly comment?: unknown;
 }
 
 export interface PullRequestEvent {
@@ -60,10 +65,12 @@ export function requestOfIssue(
   event: IssueEvent,
   watched: WatchedRepositories,
 ): number | undefined {
-  const { repository, sender, issue, changes } = event;
-  if (!isSame(repository.full_name, watched.infraRepository)) return undefined;
-  // What the bot wrote itself it has seen already.
-  if (sender.id === watched.botId() || issue.pull_request) return undefined;
+  const { repository, sender, issue, changes, comment, action } = event;
+  if (!isSame(repository.full_name, watched.infraRepository) || issue.pull_request)
+    return undefined;
+  // What the bot did itself it knows. But once GitHub shows its new comment, older ones can go.
+  const replacesOlder = comment !== undefined && action === 'created' && issue.comments !== 1;
+  if (sender.id === watched.botId() && !replacesOlder) return undefined;
   const titles = [issue.title, titleBefore.safeParse(changes).data?.title.from ?? ''];
   return titles.some(parseTitle) ? issue.number : undefined;
 }

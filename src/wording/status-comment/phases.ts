@@ -30,7 +30,7 @@ export function renderPhase(status: Status, context: PhaseContext): string {
   const { phase } = status;
   switch (phase.type) {
     case 'checking':
-      return '⏳ **Checking.** The bot looks into it. Nobody has to do anything; this comment will tell the result.';
+      return '';
     case 'needs-change':
       return needsChange(phase, status, context);
     case 'checks-failed':

@@ -31,12 +31,18 @@ export function renderStatus(status: Status, context: StatusContext): string {
     `### ${headings[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)}`,
     ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
     ...(status.isDisputed ? [disputed] : []),
+    ...(status.calls ? [renderCalls(status.calls)] : []),
     renderPhase(status, { ...context, kind: status.kind }),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),
     `<sub>${inlineCode(context.botName)} keeps this comment up to date. [How to prepare a cluster](${context.guideUrl}) · [All problems and what to do](${context.problemsUrl})</sub>`,
   ];
-  return `${sections.join('\n\n')}\n`;
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+/** The only place where anybody is mentioned, and so notified. */
+function renderCalls(logins: readonly string[]): string {
+  return `${logins.map((login) => `@${login}`).join(' ')}: this waits for a maintainer.`;
 }
 
 /** The list of commands, folded unless somebody asked for it. */

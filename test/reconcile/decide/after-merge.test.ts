@@ -200,7 +200,7 @@ describe('a merged cluster is done when it answers', () => {
       { ...waiting, ...unread, issue: closedIssue },
     ],
   ])('two status comments become one where %s', (_where, changes) => {
-    expect(step({ ...changes, duplicateComments: [101] })).toBe('delete-comment');
+    expect(step({ ...changes, olderComments: [101] })).toBe('delete-comment');
   });
 
   test('what nobody can tell any more is told as what it was, whatever the title says now', () => {

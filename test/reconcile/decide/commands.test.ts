@@ -76,15 +76,17 @@ describe('a command that can not be obeyed is answered with the reason', () => {
 });
 
 describe('before there is a comment to remember it in there is no reaction', () => {
-  test.each<[string, Partial<Snapshot>]>([
-    ['where none is there yet', { memory: undefined, statusComment: undefined }],
-    ['where this process alone remembers one', { ...given, statusComment: undefined }],
-    ['where it cannot be read any more', { ...given, statusComment: { id: 100 } }],
-    ['nor in a closed issue', { memory: undefined, issue: closedIssue }],
-  ])('%s', (_where, changes) => {
-    expect(step(situation({ ...changes, commands: [said({ verb: 'help' })] }))).toBe(
-      'write checking',
-    );
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['where none is there yet', { memory: undefined, statusComment: undefined }, 'examine'],
+    ['this process alone remembers one', { ...given, statusComment: undefined }, 'write proposed'],
+    [
+      'where it cannot be read any more',
+      { ...given, statusComment: { id: 100 } },
+      'write proposed',
+    ],
+    ['nor in a closed issue', { memory: undefined, issue: closedIssue }, 'write checking'],
+  ])('%s', (_where, changes, expected) => {
+    expect(step(situation({ ...changes, commands: [said({ verb: 'help' })] }))).toBe(expected);
   });
 });
 

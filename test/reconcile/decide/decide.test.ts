@@ -73,8 +73,7 @@ const merged = { pull: pull({ state: 'merged' }) };
 const given = { ...proposed, pull: pull() };
 describe('from the issue to the pull request', () => {
   test.each<[string, Partial<Snapshot>, string]>([
-    ['a new issue is told that it is being looked at', {}, 'write checking'],
-    ['then its submission is examined', checking, 'examine'],
+    ['a new submission is examined, and nothing is said before', {}, 'examine'],
     ['an issue without a submission is told so', { submission: undefined }, 'write needs-change'],
     ['an author who wrote more than is read is told so', { isTooLong: true }, 'write needs-change'],
     [
@@ -205,9 +204,9 @@ describe('when something is looked at again', () => {
     [
       'another submission',
       { ...proposed, submission: { ...submission, fingerprint: 'second' } },
-      'write checking',
+      'examine',
     ],
-    ['another name', { ...proposed, request: { ...request, name: 'rosa-2' } }, 'write checking'],
+    ['another name', { ...proposed, request: { ...request, name: 'rosa-2' } }, 'examine'],
     ['a base that moved', { ...given, base: { commit: 'c1', state: 's1' } }, 'examine'],
     [
       'not a base where only other files moved',
@@ -232,7 +231,7 @@ describe('when something is looked at again', () => {
     [
       'a failed check at once where there is another submission',
       { ...failing(nextWeek, justNow), submission: { ...submission, fingerprint: 'second' } },
-      'write checking',
+      'examine',
     ],
     [
       'a failed check of which nothing is said any more',
@@ -421,7 +420,7 @@ describe('ends', () => {
         ...remembering({ type: 'withdrawn' }, { retracted: 7 }),
         pull: pull({ state: 'closed' }),
       },
-      'write checking',
+      'examine',
     ],
     [
       'cancelled: write that down, as a closed issue could not be cancelled',
@@ -476,7 +475,7 @@ describe('ends', () => {
         ...remembering({ type: 'cancelled', by: 'contributor' }, { cancelledBy: 'contributor' }),
         issue: reopenedIssue,
       },
-      'write checking',
+      'examine',
     ],
   ])('%s', (_story, changes, expected) => {
     expect(step(situation(changes))).toBe(expected);
@@ -485,7 +484,7 @@ describe('ends', () => {
   test.each<[string, Partial<Snapshot>, string]>([
     [
       'a second status comment goes first of all',
-      { ...given, duplicateComments: [101] },
+      { ...given, olderComments: [101] },
       'delete-comment',
     ],
     [
@@ -493,7 +492,7 @@ describe('ends', () => {
       {
         ...remembering({ type: 'checking' }, { leaked: ['of token'] }),
         statusComment: remembering({ type: 'checking' }).statusComment,
-        duplicateComments: [101],
+        olderComments: [101],
       },
       'write checking',
     ],
@@ -549,7 +548,9 @@ describe('ends', () => {
   test('reopened after a cancellation, all else is still known', () => {
     const before = { cancelledBy: 'contributor', answered: ['200 cancel'], retracted: 7 };
     const cancelled = remembering({ type: 'cancelled', by: 'contributor' }, before);
-    const memory = written(situation({ ...cancelled, issue: reopenedIssue }));
+    const examination = passed();
+    const open = { issue: reopenedIssue, pull: pull({ number: 8 }), examination };
+    const memory = written(situation({ ...cancelled, ...open }));
     expect(memory).toMatchObject({ answered: ['200 cancel'], retracted: 7, leaked: [] });
     expect(memory.cancelledBy).toBeUndefined();
   });
@@ -634,11 +635,7 @@ describe('commits on the branch that are not the proposed one', () => {
     ],
     ['then it rests', { ...stopped, pull: { ...warned, labels: [holdLabel] } }, 'none'],
     ['gone: the warning goes', { ...proposed, pull: pull({ body: withWarning('') }) }, 'reword'],
-    [
-      'and it is looked at anew',
-      { ...stopped, pull: pull({ labels: [holdLabel] }) },
-      'write checking',
-    ],
+    ['and it is looked at anew', { ...stopped, pull: pull({ labels: [holdLabel] }) }, 'examine'],
     [
       'and released',
       { ...stopped, pull: pull({ labels: [holdLabel] }), examination: passed() },
@@ -855,7 +852,7 @@ describe('what another request submitted before', () => {
     expect(memory.status.phase).toMatchObject({ problem: { id: 'submission-copied' } });
     const recorded = { memory, statusComment: { id: 100, recorded: memory } };
     expect(step({ ...copied, ...recorded })).toBe('hold');
-    expect(step({ ...copied, ...recorded, isReplayed: false })).toBe('examine');
+    expect(step({ ...copied, ...recorded, isReplayed: false })).toBe('hold');
   });
 
   test('is no matter of a new submission', () => {
@@ -907,14 +904,18 @@ describe('commands', () => {
   });
 
   test('wait until there is a comment to remember them in', () => {
-    expect(step(situation({ commands: [said({ verb: 'retry' })] }))).toBe('write checking');
+    expect(step(situation({ commands: [said({ verb: 'retry' })] }))).toBe('examine');
   });
 
-  test.each<[string, Partial<Snapshot>]>([
-    ['the memory', { pull: pull() }],
-    ['what the pull request says of itself', { pull: pull({ proposal: undefined }) }],
-  ])('a lost memory is no obstacle: %s', (_what, changes) => {
-    expect(step(situation(changes))).toBe('write checking');
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['the memory', { pull: pull() }, 'examine'],
+    [
+      'what the pull request says of itself',
+      { pull: pull({ proposal: undefined }) },
+      'write checking',
+    ],
+  ])('a lost memory is no obstacle: %s', (_what, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
   });
 
   test('retry holds nothing that is what the issue asks for', () => {
@@ -930,7 +931,7 @@ describe('commands', () => {
     const closed = { ...proposed, pull: pull({ state: 'closed' }) };
     const { memory } = answered(situation({ ...closed, commands: [said({ verb: 'retry' })] }));
     expect(memory).toMatchObject({ examined: undefined, retracted: 7 });
-    expect(step(situation({ ...closed, memory }))).toBe('write checking');
+    expect(step(situation({ ...closed, memory }))).toBe('examine');
   });
 
   test('cancel is remembered with who said it', () => {

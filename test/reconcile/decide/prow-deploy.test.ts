@@ -259,7 +259,7 @@ describe('the second pull request ends otherwise', () => {
     ],
     [
       'and for a second status comment',
-      { ...cancelled, ...to({ pull: closed }), issue: closedIssue, duplicateComments: [101] },
+      { ...cancelled, ...to({ pull: closed }), issue: closedIssue, olderComments: [101] },
       'delete-comment',
     ],
     [

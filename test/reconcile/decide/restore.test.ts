@@ -52,6 +52,7 @@ describe('what somebody else has made of the words of the bot is written again',
     const { memory } = proposed();
     expect(decide(situation(edited()))).toEqual({
       type: 'write-status',
+      isNew: false,
       memory: { ...memory, restored: { comment: [now.toISOString()] } },
     });
   });

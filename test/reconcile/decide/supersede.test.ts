@@ -276,7 +276,7 @@ describe('three times a day', () => {
     const told = remembering(phase, { superseded, retracted: 7 });
     expect(step(situation({ ...told, ...closed }))).toBe('none');
     const later = { now: new Date('2026-11-25T01:00:00Z') };
-    expect(step(situation({ ...told, ...closed, ...later }))).toBe('write checking');
+    expect(step(situation({ ...told, ...closed, ...later }))).toBe('examine');
   });
 
   test.each<[string, Partial<Snapshot>]>([
@@ -289,7 +289,7 @@ describe('three times a day', () => {
       },
     ],
   ])('what is open %s, and still asked for, goes on', (_where, changes) => {
-    expect(step(situation({ ...often, ...changes }))).toBe('write checking');
+    expect(step(situation({ ...often, ...changes }))).toBe('examine');
   });
 
   test('what is open is given up all the same, and no more times are kept than count', () => {

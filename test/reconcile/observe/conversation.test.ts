@@ -154,9 +154,9 @@ describe('an issue and its comments', () => {
   test('the bot knows its own comment by its number, whatever the App is called now', async () => {
     const own = says({ ...bot, login: 'cluster-vetting[bot]' }, status);
     const ofAnother = says({ ...robot, login: bot.login }, status);
-    const { statusComment, duplicateComments } = await listen([own, ofAnother]);
+    const { statusComment, olderComments } = await listen([own, ofAnother]);
     expect(statusComment?.id).toBe(own.id);
-    expect(duplicateComments).toEqual([]);
+    expect(olderComments).toEqual([]);
   });
 
   test.each([

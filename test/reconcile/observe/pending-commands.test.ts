@@ -32,7 +32,7 @@ async function pending(remarks: readonly Remark[], now: Now = {}) {
     writers = ['maintainer'],
     edits = {},
     known = memory,
-    statusUpdatedAt,
+    resultSince,
     filedBy = author,
   } = now;
   const { mailed = [], gone = [] } = now;
@@ -40,7 +40,7 @@ async function pending(remarks: readonly Remark[], now: Now = {}) {
   const commands = await pendingCommands(
     remarks,
     {
-      ...{ issue: { ...issue, author: filedBy }, memory: known ?? undefined, statusUpdatedAt },
+      ...{ issue: { ...issue, author: filedBy }, memory: known ?? undefined, resultSince },
       seen: ([first]) => first?.submission.fingerprint,
     },
     {
@@ -63,7 +63,7 @@ interface Now {
   readonly writers?: readonly string[];
   readonly edits?: Readonly<Record<string, Account>>;
   readonly known?: typeof memory | null;
-  readonly statusUpdatedAt?: string;
+  readonly resultSince?: string;
   readonly filedBy?: Account;
   /** What came by mail, and what GitHub does not show any more. */
   readonly mailed?: readonly string[];
@@ -140,7 +140,7 @@ describe('who says a command, and what that account may do now', () => {
   test('who edits the own words says them still, at the time of the edit', async () => {
     const createdAt = '2026-11-24T11:00:00Z';
     const said = [remark({ ...confirms, author: maintainer, createdAt })];
-    const now = { edits: { IC_200: maintainer }, statusUpdatedAt: '2026-11-24T11:30:00Z' };
+    const now = { edits: { IC_200: maintainer }, resultSince: '2026-11-24T11:30:00Z' };
     const { commands } = await pending(said, now);
     expect(commands).toMatchObject([{ by: maintainer, mayWrite: true, sawStatus: true }]);
   });
@@ -162,10 +162,8 @@ test.each<[string, string | undefined, boolean]>([
   ['there was none', undefined, false],
 ])(
   'whether its writer saw all that the bot had to say: %s',
-  async (_what, statusUpdatedAt, sawStatus) => {
-    expect((await pending([remark()], { statusUpdatedAt })).commands).toMatchObject([
-      { sawStatus },
-    ]);
+  async (_what, resultSince, sawStatus) => {
+    expect((await pending([remark()], { resultSince })).commands).toMatchObject([{ sawStatus }]);
   },
 );
 

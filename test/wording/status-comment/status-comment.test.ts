@@ -55,7 +55,6 @@ const render = (phase: Phase, more?: Partial<Status>) => renderStatus(status(pha
 
 describe('a status comment', () => {
   test.each<[string, Phase, readonly RegExp[]]>([
-    ['checking', { type: 'checking' }, [/Checking/u, /Nobody has to do anything/u]],
     [
       'something to change',
       { type: 'needs-change', problem: problem('kubeconfig-exec', { of: 'others' }) },

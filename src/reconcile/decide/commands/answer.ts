@@ -14,12 +14,16 @@ import { isOfStranger, mayAnswer, noteAnswered, strangersLast } from './stranger
 
 /**
  * A reaction is no memory of what was asked for. So there is a comment to remember it in before
- * there is a reaction.
+ * there is a reaction: the one with the result, where something is to be found out or said.
  */
-export function answerCommands(snapshot: Snapshot, { request }: Goal): Action | undefined {
+export function answerCommands(
+  snapshot: Snapshot,
+  { request, says, does, lastWord }: Goal,
+): Action | undefined {
   const { memory, statusComment, commands } = snapshot;
   if (commands.length === 0) return undefined;
   if (memory && statusComment?.recorded) return answerAll(snapshot, memory);
+  if (says || does || lastWord) return undefined;
   return writeStatus(snapshot, request, { phase: { type: 'checking' } });
 }
 
