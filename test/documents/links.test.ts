@@ -1,6 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { guideUrl } from '../../src/wording/links.ts';
 import { codeIn, readProjectFile } from './tables.ts';
 
 const pages = globSync(['*.md', 'docs/**/*.md']);
@@ -35,3 +36,12 @@ test.each(pages)('%s: each file of this project that it names is there', (page) 
   const isThere = (path: string) => files.some((file) => `/${file}`.endsWith(`/${path}`));
   expect(named.filter((code) => !isThere(code.replace(/\/$/, '')))).toEqual([]);
 });
+
+test.each(globSync('upstream/**/*.yml'))(
+  '%s: each link leads to a section of the guide',
+  (form) => {
+    const links = [...readProjectFile(form).matchAll(/https?:[^\s)]+/g)].map(([link]) => link);
+    const sections = anchorsOf('docs/contributors.md').map((anchor) => `${guideUrl}#${anchor}`);
+    expect(links.filter((link) => !sections.includes(link))).toEqual([]);
+  },
+);

@@ -4,6 +4,7 @@ import { packTar } from 'modern-tar';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import { issueTextOf, readIssueForm } from '../upstream/issue-form.ts';
 import { type OpenStory, openStory } from './open-story.ts';
 
 /** An attachment, or a text that is pasted, made of a kubeconfig's armored and binary ciphertext. */
@@ -61,6 +62,13 @@ const forms: readonly (readonly [string, Form])[] = [
   [
     'pasted into the one line of a form',
     ({ armored }) => `### Kubeconfig\n\n${armored.replaceAll(/\r?\n/g, ' ')}`,
+  ],
+  [
+    'pasted into the issue form of a build cluster',
+    ({ armored }) => {
+      const form = readIssueForm('upstream/ISSUE_TEMPLATE/add-prow-build-cluster.yml');
+      return issueTextOf(form, { name: 'rosa', lender: 'Example Inc.', kubeconfig: armored });
+    },
   ],
   [
     'base64 of a binary, pasted',
