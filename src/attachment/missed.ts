@@ -5,6 +5,14 @@ export function uploadMarksIn(text: string): readonly RegExpExecArray[] {
   return [...text.matchAll(uploadMark)];
 }
 
+/** How what is encrypted by other means begins where it is pasted, see `otherContentOf`. */
+const foreignMark =
+  /-----BEGIN (?:AGE ENCRYPTED FILE|PKCS7|CMS)-----|\$ANSIBLE_VAULT;|\bU2FsdGVkX1|\bENC\[AES256_GCM,data:/g;
+
+export function foreignMarksIn(text: string): readonly RegExpExecArray[] {
+  return [...text.matchAll(foreignMark)];
+}
+
 export function isUploadMark(text: string): boolean {
   const [mark] = uploadMarksIn(text);
   return mark?.[0] === text;

@@ -33,6 +33,7 @@ export function otherContentOf(bytes: Uint8Array, text: string): OtherContent | 
   if (begun) return begun;
   if (head.startsWith('0') && head.slice(0, 24).includes(signedOrEnveloped)) return 'S/MIME';
   const shown = text.trimStart();
+  if (shown === '') return 'empty file';
   return (
     patterns.find(([, pattern]) => pattern.test(shown))?.[0] ?? (isMail(shown) ? 'mail' : undefined)
   );

@@ -8,7 +8,7 @@ import {
   type Submission,
   withLater,
 } from './found-submissions.ts';
-import { isElsewhere, uploadMarksIn } from './missed.ts';
+import { foreignMarksIn, isElsewhere, uploadMarksIn } from './missed.ts';
 import { type ShownText, shownText } from './shown-text.ts';
 
 interface Found extends Mention {
@@ -23,7 +23,7 @@ export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissi
   )
     return [];
   const shown = shownText(text);
-  const found = [...linksIn(shown, host), ...uploadsIn(shown), ...blocksIn(shown)];
+  const found = [...linksIn(shown, host), ...missedIn(shown), ...blocksIn(shown)];
   const inOrder = found.toSorted((one, other) => one.offset - other.offset);
   return withLater(
     [],
@@ -51,8 +51,9 @@ function placeOf(text: string, offset: number): number {
   return text.slice(Math.max(0, offset - 2), offset) === '](' ? offset - 3 : offset;
 }
 
-function uploadsIn({ text }: ShownText): readonly Found[] {
-  return uploadMarksIn(text).map(({ 0: mark, index }) => missed(mark, index));
+function missedIn({ text }: ShownText): readonly Found[] {
+  const marks = [...uploadMarksIn(text), ...foreignMarksIn(text)];
+  return marks.map(({ 0: mark, index }) => missed(mark, index));
 }
 
 /** What stands in the place of a file: where nothing else does, a look at it says so. */

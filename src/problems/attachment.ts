@@ -32,6 +32,7 @@ const otherContents = [
   'PDF',
   'Office document',
   'image',
+  'empty file',
 ] as const;
 
 export const attachmentProblems = {

@@ -123,7 +123,7 @@ describe('what is no message is told by what it is', () => {
       'credential-in-plaintext',
       { what: 'private key' },
     ],
-    ['nothing', text(''), 'attachment-not-openpgp', nothing],
+    ['nothing', text(''), 'attachment-not-openpgp', { what: 'empty file' }],
     ['a text', text('see above'), 'attachment-not-openpgp', nothing],
     [
       'a text that speaks of armor',
@@ -183,6 +183,7 @@ describe('other encryption, and what else people attach, is told by name', () =>
     ['git-crypt', text('\0GITCRYPT\0abcdefghijkl')],
     ['OpenSSL', text('Salted__abcdefgh')],
     ['OpenSSL', text('U2FsdGVkX19hYmNk\n')],
+    ['empty file', text('\ufeff\r\n')],
     ['SealedSecret', text('apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n')],
     ['mail', text('From: Jane <jane@test.invalid>\nMIME-Version: 1.0\n\nsee above\n')],
     ['web page', text('\n<!DOCTYPE html>\n<html><body>Sign in</body></html>\n')],

@@ -120,6 +120,18 @@ describe('a pasted block counts', () => {
     expect(find(link(1), `Here: ${mark}.`)).toMatchObject(aLink);
   });
 
+  test.each([
+    ['-----BEGIN AGE ENCRYPTED FILE-----', '\n', '\n-----END AGE ENCRYPTED FILE-----'],
+    ['-----BEGIN PKCS7-----', '\n', '\n-----END PKCS7-----'],
+    ['$ANSIBLE_VAULT;', '1.1;AES256\n', ''],
+    ['U2FsdGVkX1', '', ''],
+    ['ENC[AES256_GCM,data:', '', ',type:str]'],
+  ])('%s is named where nothing else counts', (mark, before, after) => {
+    const pasted = `Here:\n${mark}${before}${'YWJj'.repeat(16)}${after}`;
+    expect(find(pasted)).toMatchObject({ type: 'armored', text: mark });
+    expect(find(armored, pasted)).toMatchObject(aBlock);
+  });
+
   test('however it was pasted, it is the same', () => {
     expect(find(armored.replaceAll(/^/gm, '> '))?.fingerprint).toBe(find(armored)?.fingerprint);
     expect(find(other)?.fingerprint).not.toBe(find(armored)?.fingerprint);

@@ -21,7 +21,9 @@ kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
 : "A token of kubectl create token: delete the service account, then create it anew."
 kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
   'private key': `: "A client certificate can't be revoked: delete what its user is allowed to do."
-kubectl delete clusterrolebinding "$BINDING"`,
+kubectl delete clusterrolebinding "$BINDING"
+: "A key of OpenPGP: publish the revocation that this writes."
+gpg --output revocation.asc --gen-revoke "$KEY_ID"`,
 } as const;
 
 export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {

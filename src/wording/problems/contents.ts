@@ -34,4 +34,5 @@ export const otherContents: Phrases<OtherContent> = {
   PDF: 'a PDF',
   'Office document': 'a document of an office program',
   image: 'an image',
+  'empty file': 'an empty file',
 };
