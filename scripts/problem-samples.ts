@@ -80,7 +80,7 @@ const samples: Samples<Detailed> = {
     { object: 'List', key: '' },
     { object: 'service account token', key: '' },
     { object: 'token', key: '' },
-    { object: 'text in a field', key: '' },
+    { object: 'field', key: '' },
   ],
   'kubeconfig-placeholder': [{ path: 'users[].user.token' }],
   'kubeconfig-yaml-feature': [

@@ -78,14 +78,7 @@ export const kubeconfigProblems = {
   'kubeconfig-other-object': {
     responsible: 'author',
     details: {
-      object: z.enum([
-        'Secret',
-        'ConfigMap',
-        'List',
-        'service account token',
-        'token',
-        'text in a field',
-      ]),
+      object: z.enum(['Secret', 'ConfigMap', 'List', 'service account token', 'token', 'field']),
       /** Where in it the kubeconfig is; empty where that is not known. */
       key: z.string(),
     },

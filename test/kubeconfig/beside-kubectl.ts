@@ -53,6 +53,8 @@ const neitherReads: readonly (readonly [string, Beside['content']])[] = [
   ['a code fence', `\`\`\`yaml\n${good}\`\`\`\n`],
   ['a field without its colon', good.replace('kind: Config', 'kind Config')],
   ['zeros at the end', `${good}\0\0`],
+  ['the colours of a terminal', `\x1b[0m${good}`],
+  ['a kubeconfig in a field', stringify({ k3d: fieldsOf() })],
   ['an archive', 'PK\x03\x04'],
   ['a path', '/home/me/.kube/config\n'],
   ['a Secret', stringify({ apiVersion: 'v1', kind: 'Secret', data: { value: base64(good) } })],

@@ -33,13 +33,13 @@ export function requireKubeconfig(root: Fields): void {
 }
 
 /**
- * Refuses a kubeconfig that is a text in another document: a field of YAML, what Terraform or the
- * API of a cloud puts out. One that has lists of its own is none of these.
+ * Refuses a kubeconfig that is in a field of another document: of YAML, of what Terraform or the API
+ * of a cloud puts out. One that has lists of its own is none of these.
  */
 export function refuseNested(document: unknown): void {
   const isOwn = typeof document === 'object' && document !== null && 'clusters' in document;
   if (!isOwn && holdsKubeconfig(document, 4)) {
-    fail('kubeconfig-other-object', { object: 'text in a field', key: '' });
+    fail('kubeconfig-other-object', { object: 'field', key: '' });
   }
 }
 
@@ -48,6 +48,7 @@ function holdsKubeconfig(value: unknown, depth: number): boolean {
     return isKubeconfig(value) || isKubeconfig(decodeBase64(value.replaceAll(/\s/g, '')) ?? '');
   }
   if (typeof value !== 'object' || value === null || depth === 0) return false;
+  if ('clusters' in value && 'contexts' in value) return true;
   if ('kind' in value && (value.kind === 'Secret' || value.kind === 'ConfigMap')) return false;
   return Object.values(value).some((each) => holdsKubeconfig(each, depth - 1));
 }

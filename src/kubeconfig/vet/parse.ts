@@ -84,7 +84,16 @@ function refuseAbundance(text: string): void {
   }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
 function refuseErrors({ errors }: Document, text: string, lines: LineCounter): void {
+  // kubectl refuses them wherever they stand, the parser does not.
+  const control = text.search(controlCharacter);
+  if (control >= 0) {
+    const { line } = lines.linePos(control);
+    fail('kubeconfig-not-yaml', { reason: 'control characters', line });
+  }
   const [error] = errors;
   if (!error) return;
   const { line } = lines.linePos(error.pos[0]);
@@ -95,8 +104,6 @@ function refuseErrors({ errors }: Document, text: string, lines: LineCounter): v
 
 /** What makes a text no YAML. A kubeconfig begins with one of its fields, or with signs of YAML. */
 function faultOf(text: string): ProblemDetails['kubeconfig-not-yaml']['reason'] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  if (/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(text)) return 'control characters';
   if (/^ *\t/m.test(text)) return 'tabs';
   const isNested = /^[ \t]*"?(?:clusters|contexts)"?:/m.test(text);
   const isFirst =

@@ -35,16 +35,15 @@ export function selectContext(document: unknown): Selection {
   refuseNested(document);
   const root = requireFields(document, '');
   requireKubeconfig(root);
-  requireKnownFields([root, rootRules]);
-  if (root.apiVersion !== undefined && root.apiVersion !== 'v1') {
-    fail('kubeconfig-shape', { path: 'apiVersion', expected: 'v1' });
-  }
   const contexts = readItems(root, 'contexts');
   const clusters = readItems(root, 'clusters');
   const users = readItems(root, 'users');
-
   if ([contexts, clusters, users].every(({ length }) => length === 0)) {
     fail('kubeconfig-empty', { what: 'lists' });
+  }
+  requireKnownFields([root, rootRules]);
+  if (root.apiVersion !== undefined && root.apiVersion !== 'v1') {
+    fail('kubeconfig-shape', { path: 'apiVersion', expected: 'v1' });
   }
   const current = readText(root, 'current-context', '');
   if (contexts.length === 0) fail('kubeconfig-no-current-context', { contexts: 'none' });

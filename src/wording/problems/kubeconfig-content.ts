@@ -16,8 +16,8 @@ const objects: Phrases<ProblemDetails['kubeconfig-other-object']['object']> = {
   'service account token':
     'What was encrypted is the Secret with the token of a service account, not a kubeconfig.',
   token: 'What was encrypted is a token alone, not a kubeconfig.',
-  'text in a field':
-    'What was encrypted has the whole kubeconfig as a text in one of its fields, as Terraform and the tools of clouds put it out.',
+  field:
+    'What was encrypted has the whole kubeconfig in one of its fields, as Terraform and the tools of clouds put it out.',
 };
 
 /** What was encrypted instead, and what to do with it. */
@@ -48,7 +48,8 @@ type NotYaml = Exclude<ProblemDetails['kubeconfig-not-yaml']['reason'], 'encodin
 const faults: Phrases<NotYaml> = {
   syntax: 'is neither YAML nor JSON',
   tabs: 'is indented with tabs, which YAML does not take',
-  'control characters': 'has control characters in it, such as zeros at its end',
+  'control characters':
+    'has control characters in it, such as the colours of a terminal or zeros at its end',
   'other text':
     'has other text around the kubeconfig, such as a prompt, a code fence or what another program says',
 };

@@ -62,7 +62,10 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
     command: rewrite(context),
   }),
   'kubeconfig-shape': ({ path, expected }, context) => ({
-    what: `The field ${inlineCode(path)} of the kubeconfig is not ${escapeText(expected)}.`,
+    what:
+      path === 'the file'
+        ? `What was encrypted is not ${escapeText(expected)}, as a kubeconfig is.`
+        : `The field ${inlineCode(path)} of the kubeconfig is not ${escapeText(expected)}.`,
     fix: 'Let kubectl write the kubeconfig.',
     command: remake(context),
   }),

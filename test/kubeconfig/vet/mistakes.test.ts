@@ -129,18 +129,20 @@ describe('what is no kubeconfig is told by name', () => {
       stringify({ kind: 'List', items: [{ kind: 'Secret', data: { value: base64(text) } }] }),
       other('Secret', 'value'),
     ],
-    ['a text in a field', stringify({ kubeconfig: text }), other('text in a field')],
-    ['a text alone', JSON.stringify(text), other('text in a field')],
+    ['a text in a field', stringify({ kubeconfig: text }), other('field')],
+    ['a text alone', JSON.stringify(text), other('field')],
     [
       'what Terraform puts out',
       JSON.stringify({ kubeconfig: { sensitive: true, type: 'string', value: text } }),
-      other('text in a field'),
+      other('field'),
     ],
     [
       'what a cloud answers',
       JSON.stringify({ kubeconfigs: [{ name: 'admin', value: base64(text) }] }),
-      other('text in a field'),
+      other('field'),
     ],
+    ['a mapping in a field', stringify({ k3d: fieldsOf() }), other('field')],
+    ['the values of a chart', stringify({ replicas: 1, kubeconfig: {} }), empty('lists')],
     ['a list of two', stringify({ kind: 'List', items: [{}, {}] }), other('List')],
     [
       'the Secret of a service account',
@@ -214,6 +216,8 @@ describe('what is no YAML tells what it is, and where', () => {
     ],
     ['tabs', text.replaceAll('  ', '\t'), notYaml('tabs', 4)],
     ['zeros at the end', text + '\0'.repeat(9), notYaml('control characters', count)],
+    ['the colours of a terminal', `\x1b[36m${text}`, notYaml('control characters', 1)],
+    ['colours in a comment', `${text}# \x1b[0m\n`, notYaml('control characters', count)],
     ['the end of a file of DOS', `${text}\x1a`, notYaml('control characters', count)],
     ['a code fence', `\`\`\`yaml\n${text}\`\`\`\n`, notYaml('other text', 1)],
     ['a heredoc', `<<EOT\n${text}EOT\n`, notYaml('other text', 1)],
@@ -246,6 +250,7 @@ describe('what was never filled in is told by its place', () => {
     ...['YOUR_TOKEN', 'your-token-here', 'REPLACE_ME', 'changeme', 'insert.token', 'TOKEN'],
     ...['xxxxxxxx', '********', '***', `${token.slice(0, 20)}...`, `${token}…`, 'null', '...'],
     ...['Bearer <token>', '<REDACTED>', '--- REDACTED ---', '(sensitive value)'],
+    ...['op://vault/item/token', 'ref+vault://secret/token'],
   ])('a token: %s', (gap) => {
     expect(problemWith({ user: { token: gap } })).toEqual(
       problem('kubeconfig-placeholder', { path: 'users[].user.token' }),
