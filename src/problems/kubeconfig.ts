@@ -45,7 +45,14 @@ export const kubeconfigProblems = {
   'kubeconfig-not-yaml': {
     responsible: 'author',
     details: {
-      reason: z.enum(['syntax', 'tabs', 'control characters', 'other text', 'encoding']),
+      reason: z.enum([
+        'syntax',
+        'tabs',
+        'other blanks',
+        'control characters',
+        'other text',
+        'encoding',
+      ]),
       line,
     },
   },

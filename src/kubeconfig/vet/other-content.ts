@@ -32,7 +32,10 @@ const beginnings: readonly (readonly [Content, RegExp])[] = [
     'answer of kubectl',
     /^\s*(?:Error from server|The connection to the server|Kubernetes control plane|CURRENT +NAME)/,
   ],
-  ['path', /^\s*(?:\/|~\/|\.\.?\/|[A-Za-z]:\\)\S*\s*$/],
+  [
+    'path',
+    /^\s*(?:(?:\/|~\/|\.\.?\/|[A-Za-z]:\\)\S*|[\w.-]+\.(?:ya?ml|json|conf|asc|gpg|txt))\s*$/,
+  ],
 ];
 
 /** What tells these wherever it stands. */

@@ -84,15 +84,17 @@ function refuseAbundance(text: string): void {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+/** What the parser lets pass: kubectl refuses the former, and takes the latter for letters. */
+const unseen = [
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  ['control characters', /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/],
+  ['other blanks', /^ *[\xa0\u2000-\u200b\u202f\u3000]/m],
+] as const;
 
 function refuseErrors({ errors }: Document, text: string, lines: LineCounter): void {
-  // kubectl refuses them wherever they stand, the parser does not.
-  const control = text.search(controlCharacter);
-  if (control >= 0) {
-    const { line } = lines.linePos(control);
-    fail('kubeconfig-not-yaml', { reason: 'control characters', line });
+  for (const [reason, pattern] of unseen) {
+    const found = text.search(pattern);
+    if (found >= 0) fail('kubeconfig-not-yaml', { reason, line: lines.linePos(found).line });
   }
   const [error] = errors;
   if (!error) return;

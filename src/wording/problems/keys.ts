@@ -18,7 +18,7 @@ export const unusable: Phrases<UnusableReason> = {
 };
 
 const replace =
-  'Renewing it does not help: encrypt the secrets to a subkey or a key of RSA or Curve25519 of its owner instead, and put that into `PGP_RECIPIENTS_PATH`.';
+  'Renewing it does not help: encrypt the secrets to another key of its owner, whose primary key and subkey are RSA-2048 or longer, or Curve25519, and put it into `PGP_RECIPIENTS_PATH`.';
 
 const mend: Phrases<UnusableReason> = {
   expired:

@@ -48,6 +48,8 @@ type NotYaml = Exclude<ProblemDetails['kubeconfig-not-yaml']['reason'], 'encodin
 const faults: Phrases<NotYaml> = {
   syntax: 'is neither YAML nor JSON',
   tabs: 'is indented with tabs, which YAML does not take',
+  'other blanks':
+    'is indented with other blanks than the usual one, as copying from a page leaves them, which YAML does not take',
   'control characters':
     'has control characters in it, such as the colours of a terminal or zeros at its end',
   'other text':

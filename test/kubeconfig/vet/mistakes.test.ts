@@ -190,6 +190,7 @@ describe('other content is told by name', () => {
     ['a warning', 'Warning: x\n', 'answer of kubectl'],
     ['contexts', 'CURRENT   NAME   CLUSTER\n*         x      c\n', 'answer of kubectl'],
     ['the path', '/home/me/.kube/config\n', 'path'],
+    ['the name of a file', 'my-kubeconfig.yaml\n', 'path'],
     ['a path of Windows', 'C:\\Users\\me\\.kube\\config\r\n', 'path'],
   ] as const)('%s', (_what, written, expected) => {
     expect(problemOf(Buffer.from(written, 'latin1'))).toEqual(content(expected));
@@ -215,6 +216,8 @@ describe('what is no YAML tells what it is, and where', () => {
       notYaml('syntax', 2),
     ],
     ['tabs', text.replaceAll('  ', '\t'), notYaml('tabs', 4)],
+    ['blanks of a page', text.replaceAll('  ', '\xa0\xa0'), notYaml('other blanks', 4)],
+    ['a wide blank', text.replaceAll('    ', '\u3000'), notYaml('other blanks', 5)],
     ['zeros at the end', text + '\0'.repeat(9), notYaml('control characters', count)],
     ['the colours of a terminal', `\x1b[36m${text}`, notYaml('control characters', 1)],
     ['colours in a comment', `${text}# \x1b[0m\n`, notYaml('control characters', count)],
