@@ -20,7 +20,7 @@ export interface Story {
   /** The Markdown of an attachment that holds a kubeconfig encrypted to the bot. */
   attach(kubeconfig: string): Promise<string>;
   readonly settle: Settle;
-  /** The bot's comment, without its hidden marker. */
+  /** The bot's newest comment, without its hidden marker. */
   status(issue: number): Promise<string>;
   issue(issue: number): Promise<{ state: string; reason: string; labels: readonly string[] }>;
   /** Of the secrets, where nothing else is said. */
@@ -77,8 +77,7 @@ export function createStory(setting: Setting, bot: Worker): Story {
     status: async (issue_number) => {
       const { data } = await contributor.issues.listComments({ ...infra, issue_number });
       const own = data.filter(({ user }) => user?.type === 'Bot');
-      if (own.length > 1) throw new Error(`${own.length} comments of the bot`);
-      return (own[0]?.body ?? '').replace(/\n<!-- cluster-onboarding .* -->$/s, '');
+      return (own.at(-1)?.body ?? '').replace(/\n<!-- cluster-onboarding .* -->$/s, '');
     },
     issue: async (issue_number) => {
       const { data } = await contributor.issues.get({ ...infra, issue_number });

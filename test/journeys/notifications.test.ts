@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { account } from '../../simulator/cluster/build-cluster.ts';
 import { objectOf, textOf } from '../../simulator/github/json.ts';
+import { infra } from '../../simulator/setting.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 /** GitHub tells people of new comments and of no edit. */
@@ -38,6 +39,9 @@ describe('who hears of a request, and when', () => {
     await (await file())();
     await open.story.settle(open.story.merge(1));
     expect(told()).toEqual(['Waiting for review', 'Done']);
+    const { issues } = open.setting.github.as('contributor').rest;
+    const { data } = await issues.listComments({ ...infra, issue_number: 1 });
+    expect(data.map(({ body }) => body)).toEqual([expect.stringContaining('**Done.**')]);
   });
 
   test('a cluster that is not ready, looked at again and again, then mended', async () => {

@@ -55,7 +55,7 @@ describe.skipIf(!hasRedis)(named, () => {
     for (const issue of issues) expect([one, other].map((r) => r.steps(issue).length)).toContain(0);
   });
 
-  test.each(['write-status', 'propose'])(
+  test.each(['examine', 'propose'])(
     'kill -9 of the one that works, in the middle of %s: the other one finishes',
     async (step) => {
       const issue = await file();
