@@ -9,8 +9,8 @@ type Turn = readonly ['author' | 'maintainers' | 'over', string] | undefined;
 interface Telling {
   /** Whether it is worth a comment of its own: GitHub tells people of those, and of no edit. */
   readonly isNew: boolean;
-  /** Whether maintainers are called by name. */
-  readonly calls: boolean;
+  /** Whether maintainers are called by name: now, or by the comment that is edited, as before. */
+  readonly calls: 'now' | 'before' | 'none';
   /** The turns that were told of within the last day, and the last one. */
   readonly told: Memory['told'];
 }
@@ -31,9 +31,16 @@ export function tellTurn({ status, told = [] }: Memory, asked: string, now: Date
   const isToday = ({ at }: { readonly at: string }) => now.getTime() - Date.parse(at) < dayMs;
   const today = told.filter(isToday);
   const isTold = told.at(-1)?.turn === key || today.some((each) => each.turn === key);
-  if (!turn || isTold || today.length >= mostComments) return { isNew: false, calls: false, told };
-  const calls = turn[0] === 'maintainers' && !today.some(({ called }) => called);
-  const one = { turn: key, at: now.toISOString(), ...(calls && { called: true as const }) };
+  const isTheirs = turn?.[0] === 'maintainers';
+  if (!turn || isTold || today.length >= mostComments) {
+    return { isNew: false, calls: isTheirs ? 'before' : 'none', told };
+  }
+  const calls = isTheirs && !today.some(({ called }) => called) ? 'now' : 'none';
+  const one = {
+    turn: key,
+    at: now.toISOString(),
+    ...(calls === 'now' && { called: true as const }),
+  };
   return { isNew: true, calls, told: [...today, one] };
 }
 

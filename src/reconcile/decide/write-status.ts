@@ -36,22 +36,20 @@ export function writeStatus(
   const after: Memory = { ...before, ...change, status };
   const isSaid = isSameMemory(after, statusComment?.recorded);
   if (isSaid && !statusComment?.isSignatureOld) return undefined;
-  return told(snapshot, about, after);
+  return tell(snapshot, about, after);
 }
 
 /** In a new comment where the turn goes to somebody else; and since when the result is known. */
-function told(snapshot: Snapshot, request: ClusterRequest, memory: Memory): Action {
+function tell(snapshot: Snapshot, request: ClusterRequest, memory: Memory): Action {
   const { statusComment, maintainers, now } = snapshot;
   const { isNew, calls, told } = tellTurn(memory, keyOf(snapshot, request), now);
   const { recorded, updatedAt } = statusComment ?? {};
-  const isSameResult = isDeepStrictEqual(recorded?.status.phase, memory.status.phase);
+  const isSameResult =
+    recorded?.examined?.key === memory.examined?.key &&
+    isDeepStrictEqual(recorded?.status.phase, memory.status.phase);
   const resultSince = isSameResult ? (recorded?.resultSince ?? updatedAt) : undefined;
-  const called = isNew
-    ? calls && maintainers.length > 0
-      ? maintainers
-      : undefined
-    : memory.status.calls;
-  const status = { ...memory.status, calls: called };
+  const called = { none: undefined, before: memory.status.calls, now: maintainers }[calls];
+  const status = { ...memory.status, calls: called?.length ? called : undefined };
   const follows = isNew ? statusComment?.id : memory.follows;
   return { type: 'write-status', isNew, memory: { ...memory, status, told, resultSince, follows } };
 }

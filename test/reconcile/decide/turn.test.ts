@@ -135,31 +135,35 @@ describe('a comment of its own', () => {
 
 describe('maintainers are called', () => {
   test('where it is their turn', () => {
-    expect(tellTurn(remembered(passedPhase), key, now).calls).toBe(true);
-    expect(tellTurn(remembered(failed), key, now).calls).toBe(false);
+    expect(tellTurn(remembered(passedPhase), key, now).calls).toBe('now');
+    expect(tellTurn(remembered(failed), key, now).calls).toBe('none');
   });
 
   test('once a day', () => {
     const called = { turn: 'maintainers secrets 6', at: ago(20), called: true as const };
     const telling = tellTurn(remembered(passedPhase, { told: [called] }), key, now);
-    expect(telling).toMatchObject({ isNew: true, calls: false });
+    expect(telling).toMatchObject({ isNew: true, calls: 'none' });
     const later = { ...called, at: ago(25) };
-    expect(tellTurn(remembered(passedPhase, { told: [later] }), key, now).calls).toBe(true);
+    expect(tellTurn(remembered(passedPhase, { told: [later] }), key, now).calls).toBe('now');
   });
 });
 
 describe('since when a result is known', () => {
   const since = '2026-11-24T11:00:00Z';
-  const asked = { ...remembering(heldPhase), pull: pull() };
+  const asked = { ...remembering(heldPhase, examinedAt(ago(1), 'passed')), pull: pull() };
   const shown = { ...asked.statusComment, updatedAt: since };
 
   test('an edit that changes nothing of it leaves that as it was', () => {
-    const memory = { ...asked.memory, answered: ['1'] };
-    const passed = { ...examinedAt(now.toISOString(), 'passed') };
-    const later = written(
-      situation({ ...asked, memory: { ...memory, ...passed }, statusComment: shown }),
-    );
+    const memory = { ...asked.memory, ...examinedAt(now.toISOString(), 'passed') };
+    const later = written(situation({ ...asked, memory, statusComment: shown }));
     expect(later.resultSince).toBe(since);
+  });
+
+  test('the same result of another submission is known since it is told', () => {
+    const examined = { key: 'another', outcome: 'passed', at: ago(0) } as const;
+    const recorded = { ...asked.memory, examined };
+    const statusComment = { ...shown, recorded };
+    expect(written(situation({ ...asked, statusComment })).resultSince).toBeUndefined();
   });
 
   test('another result is known since it is told', () => {
