@@ -28,22 +28,12 @@ interface EmulatorRequest {
   readonly body?: Json;
 }
 
-interface EmulatorAnswer {
-  readonly status: number;
-  readonly body: Json;
-}
-
 export interface EmulatorSeed {
   readonly tokens: Readonly<Record<string, string>>;
   readonly github: Readonly<Record<string, unknown>>;
 }
 
 const pageSize = 100;
-
-function bodyOf({ status, body }: EmulatorAnswer): Json {
-  if (status >= 400) refuseAs(status, isObject(body) ? body : {});
-  return body;
-}
 
 /** Starts `emulate` on a free port of loopback. `owner` is a login that may do everything. */
 export async function startEmulator(seed: EmulatorSeed, owner: string): Promise<Emulator> {
@@ -71,7 +61,7 @@ export async function startEmulator(seed: EmulatorSeed, owner: string): Promise<
     return ownersTokens[reads % ownersTokens.length] ?? '';
   };
 
-  async function send(request: EmulatorRequest): Promise<EmulatorAnswer> {
+  async function send(request: EmulatorRequest): Promise<{ status: number; body: Json }> {
     const response = await requestOver(base + request.path, {
       dispatcher,
       method: request.method,
@@ -82,27 +72,18 @@ export async function startEmulator(seed: EmulatorSeed, owner: string): Promise<
     return { status: response.statusCode, body: text === '' ? null : parseJson(text) };
   }
 
-  /** What the owner has read since the last write, which all come through here. */
-  const known = new Map<string, Promise<EmulatorAnswer>>();
-
-  function look(path: string): Promise<EmulatorAnswer> {
-    const answer = known.get(path) ?? send({ token: ownersToken(), method: 'GET', path });
-    known.set(path, answer);
-    return answer;
-  }
-
   async function act(request: EmulatorRequest): Promise<Json> {
-    known.clear();
-    // What was read meanwhile may be from before.
-    return bodyOf(await send(request).finally(() => known.clear()));
+    const { status, body } = await send(request);
+    if (status >= 400) refuseAs(status, isObject(body) ? body : {});
+    return body;
   }
 
   const own = (method: string, path: string, body: Json) =>
     act({ token: ownersToken(), method, path, body });
-  const read = async (path: string) => bodyOf(await look(path));
+  const read = (path: string) => act({ token: ownersToken(), method: 'GET', path });
 
   async function find(path: string): Promise<Json | undefined> {
-    const { status, body } = await look(path);
+    const { status, body } = await send({ token: ownersToken(), method: 'GET', path });
     return status === 200 ? body : undefined;
   }
 
