@@ -7,7 +7,7 @@ export interface PoolOptions {
   readonly atOnce: number;
   /** Those that are started ahead, once one was needed. */
   readonly spares?: {
-    /** As many as one request needs. */
+    /** How many; where it is more than one, the next one is started while the last is at work. */
     readonly count: number;
     /** What one does while nothing else is to do, so that its code is ready. */
     readonly rehearse?: (helper: Helper) => Promise<unknown>;
@@ -54,8 +54,8 @@ export function createPool(options: PoolOptions): Pool {
   };
   const count = spares?.count ?? 0;
   const areFewer = (than: number) => !isStopped && idle.size < than;
-  const startOthers = () => {
-    while (areFewer(count - 1)) startSpare();
+  const startNext = () => {
+    if (count > 1 && areFewer(1)) startSpare();
   };
   const prepareSpares = async () => {
     while (areFewer(count) && atWork.size === 0) {
@@ -82,8 +82,8 @@ export function createPool(options: PoolOptions): Pool {
     const helper = spare ?? start();
     atWork.add(helper);
     try {
-      // Whoever found none will need the others soon.
-      if (!spare) startOthers();
+      // Who needs more than one takes one after the other.
+      startNext();
       return await task(helper);
     } finally {
       atWork.delete(helper);

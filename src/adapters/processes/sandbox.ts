@@ -15,7 +15,7 @@ import { performIn, type Remote, rehearseIn } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
 
 export interface SandboxOptions extends Partial<WorkLimits> {
-  /** How many with keys are started ahead. An examination takes three, one after the other. */
+  /** How many with keys are started ahead. An examination takes three, and memory has two. */
   readonly spareCount?: number;
 }
 
@@ -33,7 +33,7 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: [], isUn
 export function startSandboxProcesses(
   { withKeys, withoutKeys }: Readonly<Record<'withKeys' | 'withoutKeys', HelperProgram>>,
   onDeath: OnDeath,
-  { timeMs = 15_000, memoryBytes, spareCount = 3 }: SandboxOptions = {},
+  { timeMs = 15_000, memoryBytes, spareCount = 2 }: SandboxOptions = {},
 ): SandboxProcesses {
   const startReader = starter(withoutKeys, memoryBytes ?? memoryLimits['public-sandbox']);
   const start = starter(withKeys, memoryBytes ?? memoryLimits.sandbox);

@@ -6,6 +6,7 @@ import { createPool, type Pool } from '../../../src/adapters/processes/pool.ts';
 let events: string[];
 let started: number;
 let pool: Pool;
+let poolOf: (count: number) => Pool;
 let finishRehearsal: (() => void) | undefined;
 
 function fakeHelper(): Helper {
@@ -45,50 +46,48 @@ beforeEach(() => {
       finishRehearsal = done;
     });
   };
-  pool = createPool({ start: fakeHelper, atOnce: 1, spares: { count: 2, rehearse }, reuse: false });
+  poolOf = (count) =>
+    createPool({ start: fakeHelper, atOnce: 1, spares: { count, rehearse }, reuse: false });
+  pool = poolOf(2);
 });
 afterEach(() => {
   pool.stop();
   vi.useRealTimers();
 });
 
-test('who is the first starts what is needed, and no more', async () => {
+test('while the last one is at work the next one is started', async () => {
   expect(await since(work)).toEqual(['start 1', 'start 2', 'work 1', 'end 1']);
-  expect(await since(work)).toEqual(['work 2', 'end 2']);
+  expect(await since(work)).toEqual(['start 3', 'work 2', 'end 2']);
 });
 
 test('a second after the last work spares are started, and rehearse one after the other', async () => {
-  await work();
+  pool.stop();
+  pool = poolOf(3);
   await work();
   expect(await since(second)).toEqual(['start 3', 'rehearse 3']);
   finishRehearsal?.();
   expect(await since(second)).toEqual(['start 4', 'rehearse 4']);
 });
 
-test('work that comes meanwhile is done by the one that rehearses, and no more are started', async () => {
-  await work();
+test('work that comes meanwhile is done by one that is there', async () => {
   await work();
   await second();
-  expect(await since(work)).toEqual(['work 3', 'end 3']);
+  expect(await since(work)).toEqual(['work 2', 'end 2']);
 });
 
 test('once it is stopped, none is started any more', async () => {
-  await work();
   await work();
   await second();
   events.length = 0;
   pool.stop();
   finishRehearsal?.();
   await second();
-  expect(events).toEqual(['end 3']);
+  expect(events).toEqual(['end 2', 'end 3']);
 });
 
 test('a spare that nobody has needed for a minute ends', async () => {
   await work();
-  await work();
   await second();
   finishRehearsal?.();
-  await second();
-  finishRehearsal?.();
-  expect(await since(() => vi.advanceTimersByTimeAsync(60_000))).toEqual(['end 3', 'end 4']);
+  expect(await since(() => vi.advanceTimersByTimeAsync(60_000))).toEqual(['end 2', 'end 3']);
 });
