@@ -97,3 +97,13 @@ export function preparedKubeconfig({ cluster }: Setting): string {
   cluster.prepareBuildCluster(account);
   return cluster.kubeconfigFor(account);
 }
+
+let accounts = 0;
+
+/** The same with a credential of its own: the same one in two issues is a copy. */
+export function freshKubeconfig({ cluster }: Setting): string {
+  accounts += 1;
+  const own = { ...account, name: `account-${accounts}` };
+  cluster.prepareBuildCluster(own);
+  return cluster.kubeconfigFor(own);
+}

@@ -3,9 +3,8 @@ import { strToU8, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { createMessage, encrypt, readKey } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { account } from '../../simulator/cluster/build-cluster.ts';
 import { issueTextOf, readIssueForm } from '../upstream/issue-form.ts';
-import { type OpenStory, openStory } from './open-story.ts';
+import { freshKubeconfig, type OpenStory, openStory } from './open-story.ts';
 
 /** An attachment, or a text that is pasted, made of a kubeconfig's armored and binary ciphertext. */
 type Form = (cipher: {
@@ -79,23 +78,14 @@ const forms: readonly (readonly [string, Form])[] = [
 
 describe('a kubeconfig comes in many forms', () => {
   let open: OpenStory;
-  let accounts = 0;
   beforeAll(async () => {
     open = await openStory();
   });
   afterAll(() => open.close());
 
-  /** With a credential of its own: the same one in two issues is a copy. */
-  function freshKubeconfig(): string {
-    accounts += 1;
-    const own = { ...account, name: `account-${accounts}` };
-    open.setting.cluster.prepareBuildCluster(own);
-    return open.setting.cluster.kubeconfigFor(own);
-  }
-
   async function bodyOf(form: Form): Promise<string> {
     const { setting } = open;
-    const kubeconfig = freshKubeconfig();
+    const kubeconfig = freshKubeconfig(open.setting);
     const encryptionKeys = await readKey({ armoredKey: setting.automationKey.armoredPublicKey });
     const message = await createMessage({ text: kubeconfig });
     const armored = await encrypt({ message, encryptionKeys });

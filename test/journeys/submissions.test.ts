@@ -1,30 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { account } from '../../simulator/cluster/build-cluster.ts';
 import { infra } from '../../simulator/setting.ts';
-import { type OpenStory, openStory } from './open-story.ts';
+import { freshKubeconfig, type OpenStory, openStory } from './open-story.ts';
 
 describe('a kubeconfig comes in an attachment or in a text of the author', () => {
   let open: OpenStory;
-  let accounts = 0;
   beforeAll(async () => {
     open = await openStory();
   });
   afterAll(() => open.close());
-
-  /** With a credential of its own: the same one in two issues is a copy. */
-  function freshKubeconfig(): string {
-    accounts += 1;
-    const own = { ...account, name: `account-${accounts}` };
-    open.setting.cluster.prepareBuildCluster(own);
-    return open.setting.cluster.kubeconfigFor(own);
-  }
 
   test('a comment brings what the body lacked, and an edited comment another one', async () => {
     const { story, setting } = open;
     const issue = await story.fileIssue('Add Prow build cluster rosa-late', 'will follow');
     const comment_id = await story.settle(story.comment('contributor', issue, 'here: (soon)'));
     expect(await story.status(issue)).toContain('submission-missing');
-    const body = await setting.encrypt(freshKubeconfig());
+    const body = await setting.encrypt(freshKubeconfig(open.setting));
     await setting.github
       .as('contributor')
       .rest.issues.updateComment({ ...infra, comment_id, body });
@@ -37,7 +27,7 @@ describe('a kubeconfig comes in an attachment or in a text of the author', () =>
   test("somebody else's attachment never counts", async () => {
     const { story, setting } = open;
     const issue = await story.fileIssue('Add Prow build cluster rosa-other', 'will follow');
-    const body = await setting.encrypt(freshKubeconfig());
+    const body = await setting.encrypt(freshKubeconfig(open.setting));
     await story.settle(story.comment('stranger', issue, body));
     expect(await story.status(issue)).toContain('submission-missing');
   });
@@ -59,7 +49,10 @@ describe('a kubeconfig comes in an attachment or in a text of the author', () =>
   test('a kubeconfig in plain text raises the alarm and is not used', async () => {
     const { story } = open;
     const issue = await story.settle(
-      story.fileIssue('Add Prow build cluster rosa-plain', `\`\`\`\n${freshKubeconfig()}\n\`\`\``),
+      story.fileIssue(
+        'Add Prow build cluster rosa-plain',
+        `\`\`\`\n${freshKubeconfig(open.setting)}\n\`\`\``,
+      ),
     );
     const status = await story.status(issue);
     expect(status).toContain('credential-in-plaintext');
