@@ -60,7 +60,7 @@ export function createPool(options: PoolOptions): Pool {
   const prepareSpares = async () => {
     while (areFewer(count) && atWork.size === 0) {
       const helper = startSpare();
-      // One that dies of it is told of, and the next work takes another.
+      // A death is told of; whatever else fails there costs only the time that it was to save.
       await spares?.rehearse?.(helper).catch(() => undefined);
     }
   };
