@@ -222,6 +222,13 @@ const samples: Samples<Detailed> = {
   'write-refused': [{ repository: 'kubevirt/secrets' }],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
   'deploy-script': each('reason', problems['deploy-script'], { path: deployScript }),
+  'deploy-lists': [
+    {
+      paths: [
+        'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml',
+      ],
+    },
+  ],
   'proposal-unreadable': [{ number: 12 }],
   'merged-entry-missing': [{ name: 'rosa-1' }],
   'helper-not-begun': each('death', problems['helper-not-begun']),

@@ -26,13 +26,25 @@ export const page = `# Clusters
 
 ## Prow Workloads
 
-It is provided by [Somebody].
+This federated cluster hosted on [A cloud] is provided by [Somebody].
 
 In Prow’s configuration, it is referenced using the name \`prow-workloads\`.
 
-It runs jobs.
+It is used to run jobs.
 
 [Somebody]: https://somebody.example/
+[A cloud]: https://cloud.example/
+
+## Prow Performance
+
+This KubevirtCI external cluster hosted on [A cloud] is provided by [Another].
+
+In Prow’s configuration, it is referenced using the name \`kubevirt-performance\`.
+
+It is used to run [jobs that measure].
+
+[Another]: https://another.example/
+[jobs that measure]: https://prow.example/?job=*performance*
 `;
 
 export const jobs = `periodics:

@@ -41,11 +41,18 @@ export function addsOnlyInert(before: string, edits: readonly TextEdit[]): boole
 }
 
 /**
- * The same for a file that knows a name, whatever language it is in: what it gains is the name and
- * what it holds already, or what puts a text into quotes.
+ * The same for a file that knows a name, whatever language it is in: what it gains is the name, what
+ * else is known to be plain, and what it holds already, or what puts a text into quotes.
  */
-export function addsOnlyName(before: string, after: string, name: string): boolean {
-  const rest = addedTo(before, after).replaceAll(name, '');
+export function addsOnlyName(
+  before: string,
+  after: string,
+  { name, plain = [] }: { readonly name: string; readonly plain?: readonly string[] },
+): boolean {
+  const rest = [...plain, name].reduce(
+    (text, known) => text.replaceAll(known, ''),
+    addedTo(before, after),
+  );
   const isKnown = (letter: string) => before.includes(letter) || syntax.test(letter);
   return isInert(name) && [...rest].every((letter) => isInert(letter) || isKnown(letter));
 }

@@ -20,6 +20,10 @@ export const prowDeployProblems = {
     responsible: 'operator',
     details: { path: z.string(), reason: scriptReason },
   },
+  'deploy-lists': {
+    responsible: 'operator',
+    details: { paths: z.readonly(z.array(z.string())) },
+  },
   'merged-entry-missing': { responsible: 'operator', details: { name: z.string() } },
   'proposal-unreadable': { responsible: 'maintainer', details: { number: z.number() } },
 } satisfies ProblemTable;

@@ -19,11 +19,11 @@ interface ArrayLiteral {
 }
 
 /**
- * Appends a word to an array that a bash script assigns once, as a literal list of words. Follows
- * the layout that it finds: one line or many, quotes, indentation. Every byte that was there stays.
- * The word must need no quoting.
+ * Adds a word to an array that a bash script assigns once, as a literal list of words: last, or in
+ * its place where the list is in order. Follows the layout that it finds: one line or many, quotes,
+ * indentation. Every byte that was there stays. The word must need no quoting.
  */
-export function appendToArray(script: string, array: string, word: string): ScriptEdit {
+export function addToArray(script: string, array: string, word: string): ScriptEdit {
   const literal = findArray(script, array);
   if ('reason' in literal) return literal;
   if (literal.words.some(({ value }) => value === word)) return { outcome: 'unchanged' };
@@ -158,13 +158,22 @@ function wordAt(source: string, start: number): Word {
 }
 
 function insertion(script: string, { words, start }: ArrayLiteral, word: string) {
-  const last = words.at(-1);
+  const last = predecessor(words, word);
   if (!last) return { at: start, text: /[ \t\n)]/.test(script[start] ?? '') ? word : `${word} ` };
   const quoted = last.quote + word + last.quote;
   const { before, after } = lineAround(script, last);
   if (before.trim() !== '') return { at: last.end, text: ` ${quoted}` };
   const isAlone = /^[ \t]*(?:[ \t]#.*)?$/.test(after);
   return { at: isAlone ? last.end + after.length : last.end, text: `\n${before}${quoted}` };
+}
+
+/** The first word stands where it does for reasons of its own. */
+function predecessor([first, ...others]: readonly Word[], word: string): Word | undefined {
+  const isInOrder =
+    others.length > 1 &&
+    others.every(({ value }, at) => at === 0 || (others[at - 1]?.value ?? '') < value);
+  if (!isInOrder) return others.at(-1) ?? first;
+  return others.findLast(({ value }) => value < word) ?? first;
 }
 
 function cutOut(script: string, word: Word): string {

@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isPlain } from '../kubeconfig/render.ts';
 import { type ListEdit, notEditable } from './edit.ts';
+import type { ListedCluster } from './wish.ts';
 
 const variable = 'CLUSTER_KUBECONFIG_NAME';
 
@@ -29,10 +30,10 @@ const namedJob = z.object({
  * Adds the periodic job that asks a cluster whether it lives, behind the last one of its kind. What
  * comes out is read again: it must hold that job more and nothing else.
  */
-export function addLivezJob(text: string, name: string): ListEdit {
+export function addLivezJob(text: string, { name }: Pick<ListedCluster, 'name'>): ListEdit {
   const before = readJobs(text);
   const last = [...text.matchAll(job)].at(-1);
-  const jobName = `periodic-project-infra-${name}-livez`;
+  const jobName = `periodic-project-infra-prow-${name.replace(/^prow-/, '')}-livez`;
   if (!before || !last?.groups || jobName.length > nameLimit) return notEditable('unknown shape');
   if (before.some((each) => isJobOf(each, name))) return { outcome: 'unchanged' };
   if (before.some((each) => isCalled(each, jobName))) return notEditable('unknown shape');
@@ -48,7 +49,7 @@ export function addLivezJob(text: string, name: string): ListEdit {
 }
 
 /** Takes that job away, the same way. The one that the others are made of stays. */
-export function removeLivezJob(text: string, name: string): ListEdit {
+export function removeLivezJob(text: string, { name }: Pick<ListedCluster, 'name'>): ListEdit {
   const before = readJobs(text);
   if (!before) return text.includes(name) ? notEditable('unknown shape') : { outcome: 'unchanged' };
   const rest = before.filter((each) => !isJobOf(each, name));

@@ -1,31 +1,31 @@
 import { isUtf8 } from 'node:buffer';
 import { addsOnlyName } from '../kubeconfig/inert.ts';
 import { type Problem, type ProblemDetails, problem } from '../problem.ts';
-import { appendToArray, removeFromArray, wordsIn } from './bash-array.ts';
+import { kinds } from '../request/request.ts';
+import { addToArray, removeFromArray, wordsIn } from './bash-array.ts';
 import { addToPage, removeFromPage } from './clusters-page.ts';
 import { type ListEdit, notEditable, type ScriptEdit } from './edit.ts';
 import { addLivezJob, removeLivezJob } from './livez-job.ts';
+import type { DeploymentWish, ListedCluster } from './wish.ts';
 
 /** The array of the build clusters whose kubeconfigs Prow's deployment merges, in this order. */
 const array = 'prow_build_clusters';
 
-/** Whether Prow is to take a build cluster up, or to leave it alone. */
-type DeploymentOperation = 'add' | 'remove';
+type EditList = (text: string, cluster: ListedCluster) => ListEdit;
 
-type EditList = (text: string, name: string) => ListEdit;
+/** Where else in kubevirt/project-infra a cluster shows up. */
+const lists: readonly (DeploymentFile & Readonly<Record<DeploymentWish['operation'], EditList>>)[] =
+  [
+    { part: 'page', path: 'docs/prow-clusters.md', add: addToPage, remove: removeFromPage },
+    {
+      part: 'jobs',
+      path: 'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml',
+      add: addLivezJob,
+      remove: removeLivezJob,
+    },
+  ];
 
-/** Where else in kubevirt/project-infra a build cluster shows up. */
-const lists: readonly (DeploymentFile & Readonly<Record<DeploymentOperation, EditList>>)[] = [
-  { part: 'page', path: 'docs/prow-clusters.md', add: addToPage, remove: removeFromPage },
-  {
-    part: 'jobs',
-    path: 'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml',
-    add: addLivezJob,
-    remove: removeLivezJob,
-  },
-];
-
-const editArray = { add: appendToArray, remove: removeFromArray } as const;
+const editArray = { add: addToArray, remove: removeFromArray } as const;
 
 /** The files that a deployment may change. */
 export function deploymentPaths(script: string): readonly string[] {
@@ -52,41 +52,52 @@ export interface DeploymentChange {
   readonly byHand: readonly DeploymentFile[];
 }
 
-export interface DeploymentWish {
-  readonly operation: DeploymentOperation;
-  /** Of the build cluster. */
-  readonly name: string;
-}
-
 /**
- * What has to change in the repository of the deployment so that Prow takes a build cluster up, or
- * leaves it alone. Given are the files by path; one that is not there is absent.
+ * What has to change in the repository of the deployment so that Prow knows a cluster, or leaves it
+ * alone. Given are the files by path; one that is not there is absent. A build cluster is what the
+ * script makes of it, whatever the lists say; they are all that there is of a provider.
  */
 export function planDeployment(
-  { operation, name }: DeploymentWish,
+  wish: DeploymentWish,
   script: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): DeploymentPlan {
-  const scriptText = textOf(files.get(script));
-  if (scriptText === undefined) return leftToPerson({ path: script, reason: 'not text' });
-  const deployed = proved(scriptText, editArray[operation](scriptText, array, name), name);
+  const listed = lists.map(({ part, path, [wish.operation]: edit }) => {
+    const text = textOf(files.get(path)) ?? '';
+    return { file: { part, path }, edit: proved(text, edit(text, wish), wish) };
+  });
+  if (!kinds[wish.kind].isInProwKubeconfig) return planLists(listed);
+  const text = textOf(files.get(script));
+  if (text === undefined) return leftToPerson({ path: script, reason: 'not text' });
+  const deployed = proved(text, editArray[wish.operation](text, array, wish.name), wish);
   if (deployed.outcome === 'unchanged') return { outcome: 'done' };
   if (deployed.outcome === 'not editable') {
     return leftToPerson({ path: script, reason: deployed.reason });
   }
-  const edits = lists.map(({ part, path, [operation]: edit }) => {
-    const text = textOf(files.get(path)) ?? '';
-    return { file: { part, path }, edit: proved(text, edit(text, name), name) };
-  });
+  return change([{ file: { part: 'script', path: script }, edit: deployed }, ...listed]);
+}
+
+interface PlannedEdit {
+  readonly file: DeploymentFile;
+  readonly edit: ScriptEdit | ListEdit;
+}
+
+function planLists(listed: readonly PlannedEdit[]): DeploymentPlan {
+  if (listed.every(({ edit }) => edit.outcome === 'unchanged')) return { outcome: 'done' };
+  if (listed.some(({ edit }) => edit.outcome === 'edited')) return change(listed);
+  const paths = listed.flatMap(({ file, edit }) =>
+    edit.outcome === 'not editable' ? [file.path] : [],
+  );
+  return { outcome: 'problem', problem: problem('deploy-lists', { paths }) };
+}
+
+function change(edits: readonly PlannedEdit[]): DeploymentPlan {
   return {
     outcome: 'change',
-    files: [
-      { part: 'script', path: script, content: Buffer.from(deployed.text) },
-      ...edits.flatMap(({ file, edit }) =>
-        edit.outcome === 'edited' ? [{ ...file, content: Buffer.from(edit.text) }] : [],
-      ),
-    ],
-    byHand: edits.filter(({ edit }) => edit.outcome === 'not editable').map(({ file }) => file),
+    files: edits.flatMap(({ file, edit }) =>
+      edit.outcome === 'edited' ? [{ ...file, content: Buffer.from(edit.text) }] : [],
+    ),
+    byHand: edits.flatMap(({ file, edit }) => (edit.outcome === 'not editable' ? [file] : [])),
   };
 }
 
@@ -96,8 +107,13 @@ export function deployedBy(script: Uint8Array): readonly string[] {
 }
 
 /** What writes more than the name is left to a person: bash, Markdown and YAML are programs too. */
-function proved<Edit extends ScriptEdit | ListEdit>(before: string, edit: Edit, name: string) {
-  const isProved = edit.outcome !== 'edited' || addsOnlyName(before, edit.text, name);
+function proved<Edit extends ScriptEdit | ListEdit>(
+  before: string,
+  edit: Edit,
+  { name, lending: { lender, purpose } }: DeploymentWish,
+) {
+  const plain = [lender, purpose].filter((text) => text !== undefined);
+  const isProved = edit.outcome !== 'edited' || addsOnlyName(before, edit.text, { name, plain });
   return isProved ? edit : notEditable('not provable');
 }
 

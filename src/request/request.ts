@@ -54,8 +54,3 @@ export interface ClusterRequest {
   readonly kind: ClusterKind;
   readonly name: string;
 }
-
-/** Whether Prow has to take up a cluster that it does not know. */
-export function isNewToProw({ operation, kind }: ClusterRequest): boolean {
-  return !operations[operation].isRegisteredBefore && kinds[kind].isInProwKubeconfig;
-}

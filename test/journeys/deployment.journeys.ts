@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { infra, secretsRepository } from '../../simulator/setting.ts';
+import { issueTextOf, readIssueForm } from '../upstream/issue-form.ts';
 import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './open-story.ts';
 
 describe('a build cluster that a script has to deploy', () => {
@@ -164,5 +165,62 @@ describe('a build cluster that a script has to deploy', () => {
     await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+  });
+});
+
+describe('an external provider that is listed and watched', () => {
+  const ground = sharedGround();
+  const name = 'rosa-ci';
+  let open: OpenStory;
+
+  beforeEach(async () => {
+    open = await openStory({ ground: ground(), environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
+  });
+  afterEach(() => open.close());
+
+  const maintainer = () => open.setting.github.as('maintainer').rest;
+  const lists = () =>
+    Promise.all(
+      [pagePath, jobsPath].map(async (path) =>
+        (await fileAt(maintainer(), { ...infra, path, ref: 'main' })).bytes.toString(),
+      ),
+    );
+  const newest = async (repository: typeof infra) => (await open.story.pulls(repository)).at(-1);
+  const merge = async (repository: typeof infra) =>
+    open.story.settle(open.story.merge((await newest(repository))?.number ?? 0, repository));
+  const file = async (operation: 'add' | 'remove', answers: Readonly<Record<string, string>>) => {
+    const form = readIssueForm(
+      `upstream/ISSUE_TEMPLATE/${operation}-kubevirtci-external-provider.yml`,
+    );
+    const text = issueTextOf(form, { name, ...answers });
+    return open.story.settle(open.story.fileIssue(`${form.title}${name}`, text));
+  };
+
+  test('is added as the form tells of it, and removed again from all that knows it', async () => {
+    const before = await lists();
+    const added = await file('add', {
+      purpose: 'Tests on s390x',
+      lender: 'Example Inc.',
+      kubeconfig: await open.story.attach(ground().providerCluster.adminKubeconfig()),
+    });
+    await merge(secretsRepository);
+    expect(await newest(infra)).toMatchObject({ state: 'open' });
+    expect((await newest(infra))?.body).toContain('with who lends it and what for');
+    expect((await open.story.issue(added)).state).toBe('open');
+    await merge(infra);
+    expect(await open.story.issue(added)).toMatchObject({ reason: 'completed' });
+    const [page, jobs] = await lists();
+    expect(page).toContain('This KubevirtCI external cluster is provided by Example Inc.');
+    expect(page).toContain('It is used for: Tests on s390x.');
+    expect(jobs).toContain(`value: ${name}`);
+
+    const removed = await file('remove', {});
+    const first = await newest(infra);
+    expect(first).toMatchObject({ title: `Unlist KubeVirtCI external provider ${name}` });
+    expect(await open.story.pulls()).toHaveLength(1);
+    await merge(infra);
+    await merge(secretsRepository);
+    expect(await open.story.issue(removed)).toMatchObject({ reason: 'completed' });
+    expect(await lists()).toEqual(before);
   });
 });

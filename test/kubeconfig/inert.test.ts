@@ -114,20 +114,22 @@ describe('edits of YAML', () => {
 describe('a file that knows a name', () => {
   test('may gain it with marks of its own', () => {
     const page = '# C\n\nIt is called `a`.\n';
-    expect(addsOnlyName(page, `${page}\n## rosa-1\n\nIt is called \`rosa-1\`.\n`, 'rosa-1')).toBe(
-      true,
-    );
-    expect(addsOnlyName('x=(a)\n', 'x=(a rosa-1)\n', 'rosa-1')).toBe(true);
-    expect(addsOnlyName('x=(a b)\n', 'x=(a)\n', 'b')).toBe(true);
+    expect(
+      addsOnlyName(page, `${page}\n## rosa-1\n\nIt is called \`rosa-1\`.\n`, { name: 'rosa-1' }),
+    ).toBe(true);
+    expect(addsOnlyName('x=(a)\n', 'x=(a rosa-1)\n', { name: 'rosa-1' })).toBe(true);
+    const plain = ['Müller & Co, Ltd'];
+    expect(addsOnlyName(page, `${page}\n${plain}\n`, { name: 'rosa-1', plain })).toBe(true);
+    expect(addsOnlyName('x=(a b)\n', 'x=(a)\n', { name: 'b' })).toBe(true);
   });
 
   test('may gain no mark that it had no use for, and no name that holds one', () => {
-    expect(addsOnlyName('x=(a)\n', 'x=(a $b)\n', 'b')).toBe(false);
+    expect(addsOnlyName('x=(a)\n', 'x=(a $b)\n', { name: 'b' })).toBe(false);
     fc.assert(
       fc.property(fc.constantFrom(...marks), good, (mark, tail) => {
         const before = `x=(${marks.join('')})\n`;
         const name = mark + tail;
-        expect(addsOnlyName(before, `${before}${name}`, name)).toBe(false);
+        expect(addsOnlyName(before, `${before}${name}`, { name })).toBe(false);
       }),
     );
   });

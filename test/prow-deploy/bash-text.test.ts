@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { appendToArray } from '../../src/prow-deploy/bash-array.ts';
+import { addToArray } from '../../src/prow-deploy/bash-array.ts';
 import { hasBash } from '../installed.ts';
 import { elementsOf } from './bash.ts';
 
 const array = 'prow_build_clusters';
-const append = (script: string) => appendToArray(script, array, 'rosa-1');
+const append = (script: string) => addToArray(script, array, 'rosa-1');
 
 /** The assignment stands for @. */
 const withArray = (script: string) => script.replaceAll('@', `${array}=(a b)`);

@@ -10,36 +10,43 @@ describe('the periodic jobs, with one more', () => {
   test.each(['rosa-1', '123', '0x1f', 'null', 'yes', 'y', 'e1', '1e5', '0o17'])(
     'gain the job of %s',
     (name) => {
-      const text = textOf(addLivezJob(jobs, name));
+      const text = textOf(addLivezJob(jobs, { name }));
       expect(text.startsWith(jobs)).toBe(true);
       const { periodics } = parse(text, { merge: true });
       expect(periodics.slice(0, -1)).toEqual(before);
       expect(periodics.at(-1)).toMatchObject({
-        name: `periodic-project-infra-${name}-livez`,
+        name: `periodic-project-infra-prow-${name}-livez`,
         cluster: 'prow-control-plane',
         spec: { containers: [{ image: 'quay.io/kubevirtci/bootstrap:v1' }] },
       });
       expect(periodics.at(-1).spec.containers[0].env).toEqual([
         { name: 'CLUSTER_KUBECONFIG_NAME', value: name },
       ]);
-      expect(addLivezJob(text, name)).toEqual(unchanged);
+      expect(addLivezJob(text, { name })).toEqual(unchanged);
     },
   );
 
+  test('call it as the others are called, whether the name begins so or not', () => {
+    const text = textOf(addLivezJob(jobs, { name: 'prow-s390x' }));
+    expect(parse(text, { merge: true }).periodics.at(-1).name).toBe(
+      'periodic-project-infra-prow-s390x-livez',
+    );
+  });
+
   test('of the first cluster is one as well', () => {
-    expect(addLivezJob(jobs, 'prow-workloads')).toEqual(unchanged);
+    expect(addLivezJob(jobs, { name: 'prow-workloads' })).toEqual(unchanged);
   });
 
   test('gain it behind the last of its kind, with other jobs below', () => {
     const below = '\n# Others\n- name: last\n  interval: 1h\n';
-    const text = textOf(addLivezJob(jobs + below, 'rosa-1'));
+    const text = textOf(addLivezJob(jobs + below, { name: 'rosa-1' }));
     expect(text.startsWith(jobs)).toBe(true);
     expect(text.endsWith(below)).toBe(true);
   });
 
   test('gain it where the file ends without a newline, and in their indentation', () => {
     const indented = jobs.trimEnd().replace(/^(?=[-& ])/gm, '  ');
-    const text = textOf(addLivezJob(indented, 'rosa-1'));
+    const text = textOf(addLivezJob(indented, { name: 'rosa-1' }));
     expect(text.startsWith(`${indented}\n  - <<: *cluster_livez_job\n`)).toBe(true);
     expect(parse(text, { merge: true }).periodics).toHaveLength(before.length + 1);
   });
@@ -56,22 +63,24 @@ describe('the periodic jobs, with one more', () => {
     ['not YAML', `${jobs}\n: - [`],
     ['longer than anybody waits for', jobs.padEnd(2 ** 18 + 1, '\n')],
   ])('are left to a person: %s', (_case, text) => {
-    expect(addLivezJob(text, 'rosa-1')).toEqual(unknown);
+    expect(addLivezJob(text, { name: 'rosa-1' })).toEqual(unknown);
   });
 
   // Prow loads no configuration in which two periodic jobs have one name.
-  test.each(['periodic-project-infra-rosa-1-livez', '"periodic-project-infra-rosa-1-livez"'])(
-    'are left to a person where another one is called %s',
-    (name) => {
-      const taken = jobs.replace('periodic-project-infra-arm-workloads-livez', name);
-      expect(addLivezJob(taken, 'rosa-1')).toEqual(unknown);
-      expect(addLivezJob(`${jobs}- name: ${name}\n  interval: 1h\n`, 'rosa-1')).toEqual(unknown);
-    },
-  );
+  test.each([
+    'periodic-project-infra-prow-rosa-1-livez',
+    '"periodic-project-infra-prow-rosa-1-livez"',
+  ])('are left to a person where another one is called %s', (name) => {
+    const taken = jobs.replace('periodic-project-infra-arm-workloads-livez', name);
+    expect(addLivezJob(taken, { name: 'rosa-1' })).toEqual(unknown);
+    expect(addLivezJob(`${jobs}- name: ${name}\n  interval: 1h\n`, { name: 'rosa-1' })).toEqual(
+      unknown,
+    );
+  });
 
   test('are left to a person where the name would be too long for Prow', () => {
-    expect(addLivezJob(jobs, 'a'.repeat(35))).toEqual(unknown);
-    expect(addLivezJob(jobs, 'a'.repeat(34)).outcome).toBe('edited');
+    expect(addLivezJob(jobs, { name: 'a'.repeat(30) })).toEqual(unknown);
+    expect(addLivezJob(jobs, { name: 'a'.repeat(29) }).outcome).toBe('edited');
   });
 });
 
@@ -81,14 +90,14 @@ describe('the periodic jobs, with one less', () => {
     ['at the end', jobs],
     ['with others below', below],
   ])('with one more, %s, are the very same jobs without it', (_what, text) => {
-    for (const name of ['rosa-1', '123', 'null', 'arm-workloads-2', 'workloads']) {
-      expect(textOf(removeLivezJob(textOf(addLivezJob(text, name)), name))).toBe(text);
+    for (const name of ['rosa-1', '123', 'null', 'arm-workloads-2', 'load']) {
+      expect(textOf(removeLivezJob(textOf(addLivezJob(text, { name })), { name }))).toBe(text);
     }
   });
 
   test('lose the job of one that a person added', () => {
     const [before = ''] = jobs.split('- <<: *cluster_livez_job');
-    expect(textOf(removeLivezJob(jobs, 'arm-workloads'))).toBe(before);
+    expect(textOf(removeLivezJob(jobs, { name: 'arm-workloads' }))).toBe(before);
   });
 
   test.each([
@@ -100,11 +109,11 @@ describe('the periodic jobs, with one less', () => {
       'arm-workloads',
     ],
   ])('are left to a person where %s', (_what, text, name) => {
-    expect(removeLivezJob(text, name)).toEqual(unknown);
+    expect(removeLivezJob(text, { name })).toEqual(unknown);
   });
 
   test('without one stay', () => {
-    expect(removeLivezJob(jobs, 'rosa-1')).toEqual(unchanged);
-    expect(removeLivezJob('', 'rosa-1')).toEqual(unchanged);
+    expect(removeLivezJob(jobs, { name: 'rosa-1' })).toEqual(unchanged);
+    expect(removeLivezJob('', { name: 'rosa-1' })).toEqual(unchanged);
   });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   deploymentFiles,
+  jobs,
   jobsPath,
   pagePath,
   script,
   scriptPath,
 } from '../../simulator/deployment-files.ts';
-import { type DeploymentWish, planDeployment } from '../../src/prow-deploy/plan.ts';
+import { planDeployment } from '../../src/prow-deploy/plan.ts';
+import type { DeploymentWish } from '../../src/prow-deploy/wish.ts';
 import { hasBash } from '../installed.ts';
 import { outputOf } from './bash.ts';
 
@@ -14,8 +16,13 @@ const texts: ReadonlyMap<string, Uint8Array> = new Map(
   Object.entries(deploymentFiles).map(([path, text]) => [path, Buffer.from(text)]),
 );
 
-function plan(operation: DeploymentWish['operation'], files = texts, name = 'rosa-1') {
-  return planDeployment({ operation, name }, scriptPath, files);
+function plan(
+  operation: DeploymentWish['operation'],
+  files = texts,
+  { name = 'rosa-1', kind = 'build-cluster' }: Partial<DeploymentWish> = {},
+) {
+  const lending = { lender: 'Müller & Co, Ltd', purpose: 'Jobs (of all kinds)' };
+  return planDeployment({ operation, kind, name, lending }, scriptPath, files);
 }
 
 function filesOf(planned: ReturnType<typeof plan>): ReadonlyMap<string, Uint8Array> {
@@ -46,7 +53,7 @@ describe('the deployment of a build cluster', () => {
     'writes no name that bash, Markdown or YAML would read more into: %j',
     (name) => {
       const details = { path: scriptPath, reason: 'not provable' };
-      expect(plan('add', texts, name)).toEqual({
+      expect(plan('add', texts, { name })).toEqual({
         outcome: 'problem',
         problem: { id: 'deploy-script', details },
       });
@@ -88,7 +95,7 @@ describe('a deployment without a cluster', () => {
   });
 
   test.skipIf(!hasBash)('merges one file less (needs bash)', () => {
-    const removed = scriptIn(plan('remove', texts, 'prow-workloads'));
+    const removed = scriptIn(plan('remove', texts, { name: 'prow-workloads' }));
     expect(outputOf(removed).trim()).toBe('secrets/kubeconfigs/prow-control-plane:');
   });
 
@@ -102,11 +109,50 @@ describe('a deployment without a cluster', () => {
 
   test('is for a person where the script can not be edited, and tells what is left of the others', () => {
     const computed = Buffer.from(script.replace('prow-workloads', '$(list)'));
-    expect(plan('remove', new Map([[scriptPath, computed]]), 'a')).toMatchObject({
+    expect(plan('remove', new Map([[scriptPath, computed]]), { name: 'a' })).toMatchObject({
       outcome: 'problem',
     });
-    expect(plan('remove', texts, 'prow-workloads')).toMatchObject({
-      byHand: [{ path: pagePath }, { path: jobsPath }],
+    expect(plan('remove', texts, { name: 'prow-workloads' })).toMatchObject({
+      byHand: [{ path: jobsPath }],
+    });
+  });
+});
+
+describe('an external provider', () => {
+  const provider = { kind: 'external-provider' } as const;
+  const withFiles = (files: Readonly<Record<string, string>>) =>
+    new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+
+  test('is added to the page and the jobs, and taken off them again', () => {
+    const added = filesOf(plan('add', texts, provider));
+    expect([...added.keys()]).toEqual([pagePath, jobsPath]);
+    for (const [path, content] of filesOf(plan('remove', added, provider))) {
+      expect(Buffer.from(content).toString()).toBe(deploymentFiles[path]);
+    }
+    expect(plan('add', added, provider)).toEqual({ outcome: 'done' });
+  });
+
+  test('is nothing to the script', () => {
+    const { [scriptPath]: _script, ...lists } = deploymentFiles;
+    expect(plan('add', withFiles(lists), provider)).toMatchObject({
+      outcome: 'change',
+      byHand: [],
+    });
+    expect(plan('remove', withFiles(lists), provider)).toEqual({ outcome: 'done' });
+  });
+
+  test('is done in the file that has its known shape, and what is left is named', () => {
+    expect(plan('add', withFiles({ [jobsPath]: jobs }), provider)).toMatchObject({
+      outcome: 'change',
+      files: [{ path: jobsPath }],
+      byHand: [{ path: pagePath }],
+    });
+  });
+
+  test('is left to a person where neither has', () => {
+    expect(plan('add', withFiles({}), provider)).toEqual({
+      outcome: 'problem',
+      problem: { id: 'deploy-lists', details: { paths: [pagePath, jobsPath] } },
     });
   });
 });

@@ -88,6 +88,7 @@ function pullTexts(name: string): readonly string[] {
   const first = renderPullRequest({ ...facts, awaits: ['control-plane', 'same-cluster'] });
   const second = renderDeployment({
     ...facts,
+    request: { ...facts.request, lending: {} },
     merged: { ...pull, repository: 'kubevirt/secrets' },
     change: { files: [], byHand: [{ part: 'page', path: 'docs/clusters.md' }] },
   });

@@ -1,5 +1,7 @@
 import { ProblemError } from '../../problem.ts';
-import { type DeploymentWish, deploymentPaths, planDeployment } from '../../prow-deploy/plan.ts';
+import { deploymentPaths, planDeployment } from '../../prow-deploy/plan.ts';
+import type { DeploymentWish } from '../../prow-deploy/wish.ts';
+import { readLending } from '../../request/lending.ts';
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
@@ -40,7 +42,7 @@ export async function actOnDeployment(
   const { repository } = place;
   switch (action.type) {
     case 'plan-deployment':
-      return { ...deployment, plan: await planNow(wishOf(action.request), place) };
+      return { ...deployment, plan: await planNow(wishOf(action.request, issue), place) };
     case 'propose-deployment':
       return proposeDeployment(action, issue, {
         ...{ ...ports, repository },
@@ -51,8 +53,9 @@ export async function actOnDeployment(
 }
 
 /** A rotation changes nothing there. */
-function wishOf({ operation, name }: ClusterRequest): DeploymentWish {
-  return { operation: operations[operation].isRegisteredAfter ? 'add' : 'remove', name };
+function wishOf({ operation, kind, name }: ClusterRequest, { body }: Issue): DeploymentWish {
+  const wanted = operations[operation].isRegisteredAfter ? 'add' : 'remove';
+  return { operation: wanted, kind, name, lending: readLending(body) };
 }
 
 /** Reads the files at one commit and plans what has to change in them. Changes nothing. */
@@ -96,7 +99,7 @@ async function proposeDeployment(
   const place = { repository: await repository.repositoryId(), branch };
   const { kind, name } = request;
   const { title, body, commitMessage } = renderDeployment({
-    request: { kind, ...wishOf(request) },
+    request: wishOf(request, issue),
     authorization,
     edits,
     issue: {

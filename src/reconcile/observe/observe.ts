@@ -1,7 +1,7 @@
 import type { Mention } from '../../attachment/found-submissions.ts';
 import { findLeak } from '../../attachment/leaks.ts';
 import type { JobSecret } from '../../job-secrets/job-secrets.ts';
-import { type ClusterRequest, isNewToProw, operations } from '../../request/request.ts';
+import { type ClusterRequest, kinds, operations } from '../../request/request.ts';
 import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
@@ -62,10 +62,7 @@ export async function observe(
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
   const base = request && (await readBase(found, secretsRepository, layout));
   const pull = found && (await withHistory(found, base, ports));
-  const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
-  // Only the proposal itself tells what was merged: everybody can edit the title afterwards.
-  const merged = isLeft ? pull.proposal?.request : undefined;
-  const isNew = merged !== undefined && isNewToProw(merged);
+  const added = addedCluster(pull, memory);
   const known = { request, memory, pull };
   const chosen = settled(conversation.candidates, known);
   const seen = (before: readonly Mention[]) => seenSubmission(before, chosen, known);
@@ -87,9 +84,9 @@ export async function observe(
     isReplayed: await isProposalReplayed(number, pull, ports),
     branchDeleted: false,
     maintainers: ports.maintainers,
-    jobSecrets: isNew ? ports.jobSecrets : [],
+    jobSecrets: added && kinds[added.kind].isInProwKubeconfig ? ports.jobSecrets : [],
     deployment:
-      isNew || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
+      added || isBeingRemoved(request, memory) ? await readDeployment(number, ports) : undefined,
   };
 }
 
@@ -186,6 +183,19 @@ async function isProposalReplayed(
   if (!proposal?.claim) return false;
   const { claim, request, examined } = proposal;
   return isReplayed({ issueNumber, request, examined, ...claim }, ports);
+}
+
+/**
+ * The cluster that is in the secrets now and was not before. Only the proposal itself tells what was
+ * merged: everybody can edit the title afterwards.
+ */
+function addedCluster(
+  pull: ObservedPull | undefined,
+  memory: Memory | undefined,
+): ClusterRequest | undefined {
+  const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
+  const merged = isLeft ? pull.proposal?.request : undefined;
+  return merged && !operations[merged.operation].isRegisteredBefore ? merged : undefined;
 }
 
 /** Whether it is a removal, or has begun as one: its title may be edited. */

@@ -18,6 +18,10 @@ export const prowDeployTexts: Pick<ProblemTexts, keyof typeof prowDeployProblems
     what: `The bot can't edit the array \`prow_build_clusters\` in ${inlineCode(path)}: ${reasons[reason]}.`,
     fix: 'Add the name by hand, or take it away for a removal; or write the array as one plain list of words; or correct `PROW_DEPLOY_SCRIPT`.',
   }),
+  'deploy-lists': ({ paths }) => ({
+    what: `${paths.map((path) => inlineCode(path, 200)).join(' and ')} ${paths.length > 1 ? 'do' : 'does'} not have the shape that the bot knows, so it cannot edit ${paths.length > 1 ? 'them' : 'it'}.`,
+    fix: 'Change by hand what lists the clusters and what watches them; the bot continues when that is merged.',
+  }),
   'merged-entry-missing': ({ name }) => ({
     what: `The merged secrets hold no kubeconfig of ${inlineCode(name)}.`,
     fix: 'Find out who has changed or removed the entry since, and put it back.',

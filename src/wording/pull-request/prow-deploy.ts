@@ -1,5 +1,6 @@
-import type { DeploymentChange, DeploymentPart, DeploymentWish } from '../../prow-deploy/plan.ts';
-import type { ClusterRequest } from '../../request/request.ts';
+import type { DeploymentChange, DeploymentPart } from '../../prow-deploy/plan.ts';
+import type { DeploymentWish } from '../../prow-deploy/wish.ts';
+import type { ClusterKind } from '../../request/request.ts';
 import type { PullReference } from '../../state/status.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
@@ -13,7 +14,7 @@ import {
 } from './secrets.ts';
 
 export interface DeploymentFacts {
-  readonly request: DeploymentWish & Pick<ClusterRequest, 'kind'>;
+  readonly request: DeploymentWish;
   readonly issue: IssueReference;
   /** Why the author may ask for a removal. */
   readonly authorization?: Authorization;
@@ -25,66 +26,74 @@ export interface DeploymentFacts {
   readonly signOff: string;
 }
 
-type Sentences = Readonly<Record<DeploymentPart, (name: string) => string>>;
+type Sentence = (request: DeploymentWish & { readonly shown: string }) => string;
 
 interface Words {
-  readonly verb: string;
-  readonly before: (request: DeploymentFacts['request']) => readonly string[];
-  readonly done: Sentences;
-  readonly toDo: Sentences;
-  readonly after: string;
+  readonly verb: Readonly<Record<ClusterKind, string>>;
+  readonly before: (request: DeploymentWish) => readonly string[];
+  readonly done: Readonly<Record<DeploymentPart, Sentence>>;
+  readonly toDo: Readonly<Record<DeploymentPart, Sentence>>;
+  readonly after: Readonly<Record<ClusterKind, string>>;
 }
 
-const adding: Words = {
-  verb: 'Deploy',
-  before: () => [],
-  done: {
-    script: (name) => `names ${name} last in the array \`prow_build_clusters\`.`,
-    page: (name) => `lists ${name}. Who lends it and what it is for is left to be said.`,
-    jobs: (name) =>
-      `asks every hour whether ${name} lives. If its API server is below a path, set \`CLUSTER_LIVEZ_ENDPOINT\` as other jobs there do.`,
-  },
-  toDo: {
-    script: (name) => `append ${name} to the array \`prow_build_clusters\`.`,
-    page: (name) => `list ${name} where it fits.`,
-    jobs: (name) => `add a periodic job that asks whether ${name} lives.`,
-  },
-  after: 'Prow is deployed anew when this is merged, and takes the cluster up.',
-};
-
-const removing: Words = {
-  verb: 'Undeploy',
-  before: (request) => [beforeRemoval(request)],
-  done: {
-    script: (name) => `names ${name} no more in the array \`prow_build_clusters\`.`,
-    page: (name) => `lists ${name} no more.`,
-    jobs: (name) => `asks no more whether ${name} lives.`,
-  },
-  toDo: {
-    script: (name) => `take ${name} out of the array \`prow_build_clusters\`.`,
-    page: (name) => `take ${name} off the list.`,
-    jobs: (name) => `take the periodic job away that asks whether ${name} lives.`,
-  },
-  after:
-    'Prow is deployed anew when this is merged, without the cluster. Then its kubeconfig is taken out of the secrets.',
-};
-
 const words: Readonly<Record<DeploymentWish['operation'], Words>> = {
-  add: adding,
-  remove: removing,
+  add: {
+    verb: { 'build-cluster': 'Deploy', 'external-provider': 'List' },
+    before: () => [],
+    done: {
+      script: ({ shown }) => `names ${shown} in the array \`prow_build_clusters\`.`,
+      page: ({ shown, lending: { lender, purpose } }) =>
+        lender && purpose
+          ? `lists ${shown}, with who lends it and what for, in the words of the issue.`
+          : `lists ${shown}. Add who lends it and what for: the issue does not say both in plain words.`,
+      jobs: ({ shown }) =>
+        `checks every hour that ${shown} is alive. If its API server is below a path, set \`CLUSTER_LIVEZ_ENDPOINT\` as other jobs there do.`,
+    },
+    toDo: {
+      script: ({ shown }) => `add ${shown} to the array \`prow_build_clusters\`.`,
+      page: ({ shown }) => `list ${shown} where it fits.`,
+      jobs: ({ shown }) => `add a periodic job that checks that ${shown} is alive.`,
+    },
+    after: {
+      'build-cluster': 'Merging this deploys Prow again, and Prow starts to use the cluster.',
+      'external-provider':
+        'Jobs can use the cluster without this. Merging it lists the cluster and watches it.',
+    },
+  },
+  remove: {
+    verb: { 'build-cluster': 'Undeploy', 'external-provider': 'Unlist' },
+    before: (request) => [beforeRemoval(request)],
+    done: {
+      script: ({ shown }) => `no longer names ${shown} in the array \`prow_build_clusters\`.`,
+      page: ({ shown }) => `no longer lists ${shown}.`,
+      jobs: ({ shown }) => `no longer checks that ${shown} is alive.`,
+    },
+    toDo: {
+      script: ({ shown }) => `remove ${shown} from the array \`prow_build_clusters\`.`,
+      page: ({ shown }) => `remove ${shown} from the list.`,
+      jobs: ({ shown }) => `remove the periodic job that checks that ${shown} is alive.`,
+    },
+    after: {
+      'build-cluster':
+        'Merging this deploys Prow again, without the cluster. Then the bot opens the pull request that removes its kubeconfig from the secrets.',
+      'external-provider':
+        'When this is merged, the bot opens the pull request that removes its kubeconfig from the secrets.',
+    },
+  },
 };
 
 /**
- * The pull request that deploys a build cluster. Its repository is public: nothing of the cluster
+ * The pull request that lets Prow use a cluster and KubeVirt's CI watch it, or ends that. Its repository is public: nothing of the cluster
  * but its name is in it. Neither mentions nor closing keywords are in it, as Prow blocks them.
  */
 export function renderDeployment(facts: DeploymentFacts): PullRequestText {
   const { request, issue, merged, change, signOff } = facts;
   const { operation, kind, name } = request;
   const { verb, before, done, after } = words[operation];
-  const title = `${verb} ${kindNames[kind]} ${escapeText(name)}`;
+  const title = `${verb[kind]} ${kindNames[kind]} ${escapeText(name)}`;
   const partOf = `Part of ${issue.repository}#${issue.number}`;
   const shown = inlineCode(name);
+  const told = { ...request, shown };
   const sections = [
     partOf,
     [
@@ -97,10 +106,10 @@ export function renderDeployment(facts: DeploymentFacts): PullRequestText {
     ...before(request),
     '### What changes',
     change.files
-      .map(({ part, path }) => `- ${inlineCode(path, 200)} ${done[part](shown)}`)
+      .map(({ part, path }) => `- ${inlineCode(path, 200)} ${done[part](told)}`)
       .join('\n'),
     ...leftToDo(facts),
-    after,
+    after[kind],
   ];
   return {
     title,
@@ -113,7 +122,8 @@ function leftToDo({ request, change: { byHand } }: DeploymentFacts): readonly st
   const { toDo } = words[request.operation];
   if (byHand.length === 0) return [];
   const items = byHand.map(
-    ({ part, path }) => `- [ ] ${inlineCode(path, 200)}: ${toDo[part](inlineCode(request.name))}`,
+    ({ part, path }) =>
+      `- [ ] ${inlineCode(path, 200)}: ${toDo[part]({ ...request, shown: inlineCode(request.name) })}`,
   );
   return [
     '### Left to do by hand',

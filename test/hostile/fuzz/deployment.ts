@@ -8,7 +8,7 @@ import { planDeployment } from '../../../src/prow-deploy/plan.ts';
 import { bytesOf, type FuzzTarget } from './target.ts';
 
 const files = Object.entries(deploymentFiles);
-const name = 'rosa-1';
+const cluster = { kind: 'build-cluster', name: 'rosa-1', lending: {} } as const;
 
 const words: Readonly<Record<string, readonly string[]>> = {
   [scriptPath]: ['prow_build_clusters=(', ')', '#', '"$(', '\\\n', "'", 'rosa-1', '+=('],
@@ -26,12 +26,12 @@ export const deploymentTargets: readonly FuzzTarget[] = files.map(([path, text])
     const all = new Map<string, Uint8Array>(
       files.map(([other, content]) => [other, Buffer.from(content)]),
     );
-    const plan = planDeployment({ operation: 'add', name }, scriptPath, all.set(path, input));
+    const plan = planDeployment({ operation: 'add', ...cluster }, scriptPath, all.set(path, input));
     if (plan.outcome !== 'change') return plan;
     const changed = plan.files.find((file) => file.path === path)?.content;
     if (changed && !isAddition(input, changed)) throw new Error('something of it is gone');
     const added = all.set(path, Buffer.from(changed ?? input));
-    const removed = planDeployment({ operation: 'remove', name }, scriptPath, added);
+    const removed = planDeployment({ operation: 'remove', ...cluster }, scriptPath, added);
     return [plan.outcome, removed.outcome];
   },
 }));

@@ -9,7 +9,7 @@ import { expectHarmless, hostileText } from '../hostile-text.ts';
 
 const { issue, signOff } = pullRequestFacts;
 const content = new Uint8Array();
-const request = { operation: 'add', kind: 'build-cluster', name: 'prow-lab' } as const;
+const request = { operation: 'add', kind: 'build-cluster', name: 'prow-lab', lending: {} } as const;
 const facts: DeploymentFacts = {
   request,
   issue,
@@ -42,15 +42,35 @@ describe('the pull request that deploys a cluster', () => {
     ['the issue', 'Part of kubevirt/project-infra#4711\n'],
     ['who asked', '`contributor` in https://github.com/kubevirt/project-infra/issues/4711'],
     ['the merged one', '[kubevirt/secrets#12](https://github.com/kubevirt/secrets/pull/12)'],
-    ['the script', '- `hack/deploy.sh` names `prow-lab` last in the array `prow_build_clusters`.'],
+    ['the script', '- `hack/deploy.sh` names `prow-lab` in the array `prow_build_clusters`.'],
     [
       'the jobs',
-      '- `jobs.yaml` asks every hour whether `prow-lab` lives. If its API server is below',
+      '- `jobs.yaml` checks every hour that `prow-lab` is alive. If its API server is below',
     ],
     ['what is left', '### Left to do by hand'],
     ['what is left where', '- [ ] `docs/clusters.md`: list `prow-lab` where it fits.'],
   ])('tells of %s', (_what, expected) => {
     expect(body).toContain(expected);
+  });
+
+  const page = {
+    files: [{ part: 'page', path: 'docs/clusters.md', content }],
+    byHand: [],
+  } as const;
+  test.each([
+    [{}, 'Add who lends it and what for'],
+    [{ lender: 'Example' }, 'Add who lends it and what for'],
+    [{ lender: 'Example', purpose: 'Jobs' }, 'lists `prow-lab`, with who lends it and what for'],
+  ])('says whether the page is complete: %j', (lending, expected) => {
+    const told = renderDeployment({ ...facts, request: { ...request, lending }, change: page });
+    expect(told.body).toContain(expected);
+  });
+
+  test('says of a provider that it is listed and watched, not deployed', () => {
+    const provider = { ...request, kind: 'external-provider' } as const;
+    const told = renderDeployment({ ...facts, request: provider, change: page });
+    expect(told.title).toBe('List KubeVirtCI external provider prow-lab');
+    expect(told.body).not.toContain('deploys Prow');
   });
 
   test('says nothing of a person where nothing is left', () => {
