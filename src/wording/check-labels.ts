@@ -9,25 +9,49 @@ import { problemText } from './problems/problems.ts';
 /** What each check proves if it is passed. */
 export const checkLabels: Readonly<Record<CheckId, string>> = {
   reachable: 'The API server answers, and its certificate is the right one',
-  credentials: 'The credentials are accepted',
+  credentials: 'The cluster accepts the credentials',
   identity: 'The user is the expected one',
-  'token-lifetime': 'The credentials do not end soon',
+  'token-lifetime': 'The credentials do not expire soon',
   namespace: 'The namespace for jobs exists',
   'service-account': 'The service account exists',
   'token-secret': 'The service account has a token secret',
-  pods: 'Prow may manage pods',
-  'pods-log': 'Prow may read the logs of pods',
-  secrets: 'Prow may manage secrets',
-  'pod-admission': 'A typical pod of a job would be admitted',
-  'secret-admission': 'A secret for jobs would be admitted',
-  'least-privilege': 'The service account may not do more than needed',
+  pods: 'Prow can manage pods',
+  'pods-log': 'Prow can read the logs of pods',
+  secrets: 'Prow can manage secrets',
+  'pod-admission': 'The cluster admits a typical pod of a job',
+  'secret-admission': 'The cluster admits a secret for jobs',
+  'least-privilege': 'The service account has no more rights than it needs',
   'control-plane': 'The control plane is highly available',
   'cluster-admin': 'The user is an administrator of the whole cluster',
   'not-registered': 'The cluster is not registered yet',
   'same-cluster': 'It is the cluster that is registered under this name',
 };
 
-const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
+/**
+ * Where one of these has failed, the check did not pass for that reason: what fixes them fixes it,
+ * or shows what else is wrong. Only the others are told with a remedy of their own.
+ */
+export const checkCauses: Readonly<Record<CheckId, readonly CheckId[]>> = {
+  reachable: [],
+  credentials: ['token-lifetime'],
+  identity: [],
+  'token-lifetime': [],
+  namespace: ['identity'],
+  'service-account': ['namespace'],
+  'token-secret': ['service-account', 'token-lifetime', 'secrets'],
+  pods: ['identity', 'namespace', 'service-account'],
+  'pods-log': ['identity', 'namespace', 'service-account'],
+  secrets: ['identity', 'namespace', 'service-account'],
+  'pod-admission': ['namespace'],
+  'secret-admission': ['namespace'],
+  'least-privilege': ['identity'],
+  'control-plane': [],
+  'cluster-admin': [],
+  'not-registered': [],
+  'same-cluster': [],
+};
+
+export const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
   passed: '✅',
   failed: '❌',
   unverifiable: '❔',
@@ -35,20 +59,8 @@ const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
 };
 
 /** Where the explanations are, and what commands have to know. */
-interface ProblemContext extends Partial<TextContext> {
+export interface ProblemContext extends Partial<TextContext> {
   readonly problemsUrl: string;
-}
-
-/** The table of checks for the public: no evidence in it. */
-export function renderPublicChecks(
-  checks: readonly PublicCheck[],
-  context: ProblemContext,
-): string {
-  const rows = checks.map(
-    ({ check, outcome }) => `| ${outcomeMarks[outcome]} | ${checkLabels[check]} |`,
-  );
-  const table = ['| | Check |', '|---|---|', ...rows].join('\n');
-  return [table, ...remedies(checks, context)].join('\n\n');
 }
 
 /** The table of checks for maintainers: evidence may name the address and users of the cluster. */
@@ -65,7 +77,7 @@ export function renderPrivateChecks(
 }
 
 /** One problem: its identifier with a link to its explanation, the sentences and the command. */
-export function renderProblem(problem: Problem, context: ProblemContext): string {
+function renderProblem(problem: Problem, context: ProblemContext): string {
   const { what, fix, command, powershell } = problemText(problem, context);
   return [
     `**${problemLink(problem, context)}**: ${what} ${fix}`,

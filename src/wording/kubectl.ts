@@ -113,9 +113,11 @@ export function receiveKey(keyId: string): string {
   return `gpg --keyserver hkps://keyserver.ubuntu.com --recv-keys ${shellWord(keyId)}`;
 }
 
-/** GitHub takes no `.gpg` or `.asc` uploads, so the file's name ends in `.txt`. */
+/** What is submitted. GitHub takes no `.gpg` or `.asc` uploads, so its name ends in `.txt`. */
+export const encryptedFile = 'my-kubeconfig.asc.txt';
+
 export function encryptKubeconfig(keyId: string): string {
-  return `gpg --armor --output my-kubeconfig.asc.txt --encrypt --recipient ${shellWord(keyId)} my-kubeconfig.yaml`;
+  return `gpg --armor --output ${encryptedFile} --encrypt --recipient ${shellWord(keyId)} my-kubeconfig.yaml`;
 }
 
 /**

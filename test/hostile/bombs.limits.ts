@@ -153,7 +153,7 @@ describe.skipIf(!isLinux)('the bot stays small and awake, whatever is answered',
     const all = await Promise.all(filed);
     await expectModest(what, bot);
     for (const { login, issue } of all) {
-      expect(await bot.story.status(issue)).toMatch(/not ready yet/);
+      expect(await bot.story.status(issue)).toMatch(/your turn/);
       await bot.story.comment(login, issue, '/onboard cancel');
     }
     await bot.story.settle();

@@ -134,7 +134,9 @@ describe('a credential that was public counts no more', () => {
     await open.story.settle();
     const status = await open.story.status(issue_number);
     expect(status).toContain('credential-leaked');
-    expect(status).toContain('Editing or deleting it does not make it secret again');
+    expect(status).toContain(
+      'Editing, deleting or encrypting it now does not make it secret again',
+    );
 
     const other = { ...account, name: 'another-account' };
     open.setting.cluster.prepareBuildCluster(other);

@@ -86,7 +86,7 @@ describe('what a cluster answers never gets into the public issue', () => {
     answer = hostile;
     const issue = await story.settle(story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
     answer = () => undefined;
-    expect(await story.status(issue)).toMatch(/not ready yet|Waiting for review|has to act/);
+    expect(await story.status(issue)).toMatch(/your turn|Waiting for review/);
     await story.settle(story.comment('contributor', issue, '/onboard cancel'));
 
     const { forAll, forMaintainers } = await writtenByBot(setting);

@@ -115,7 +115,7 @@ describe('a build cluster that a script has to deploy', () => {
     expect(await states()).toEqual(['closed']);
     expect(await hasBranch()).toBe(false);
     expect(await open.story.issue(issue)).toMatchObject({ reason: 'not_planned' });
-    expect(await open.story.status(issue)).toContain('The cluster stays in the secrets');
+    expect(await open.story.status(issue)).toContain('The cluster is still in the secrets');
 
     await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect(await states()).toEqual(['closed', 'open']);

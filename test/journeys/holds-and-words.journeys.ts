@@ -92,7 +92,7 @@ describe('the status comment', () => {
       expect((await botComment(issue)).body).not.toContain('Number');
     }
     expect(await labels()).toEqual([[hold]]);
-    expect(await open.story.status(issue)).toContain('Somebody keeps changing');
+    expect(await open.story.status(issue)).toContain('who keeps changing');
     expect(errors()).toEqual([]);
     await edit(`${(await botComment(issue)).body}\nNumber 4`);
     expect((await botComment(issue)).body).toContain('Number 4');
@@ -394,7 +394,7 @@ describe('the pull request', () => {
       expect((await shown()).title).toBe(before.title);
     }
     expect(await labels()).toEqual([[hold]]);
-    expect(await open.story.status(issue)).toContain('Somebody keeps changing');
+    expect(await open.story.status(issue)).toContain('who keeps changing');
     await edit({ title: 'Number 4' });
     expect((await shown()).title).toBe('Number 4');
     expect(await labels()).toEqual([[hold]]);
@@ -405,6 +405,6 @@ describe('the pull request', () => {
     await open.resync();
     expect((await shown()).title).toBe(before.title);
     expect(await labels()).toEqual([[]]);
-    expect(await open.story.status(issue)).not.toContain('Somebody keeps changing');
+    expect(await open.story.status(issue)).not.toContain('who keeps changing');
   });
 });

@@ -44,17 +44,17 @@ describe('who hears of a request, and when', () => {
     expect(data.map(({ body }) => body)).toEqual([expect.stringContaining('**Done.**')]);
   });
 
-  test('a cluster that is not ready, looked at again and again, then mended', async () => {
+  test('a cluster that is not ready, looked at again and again, then fixed', async () => {
     await begin();
     const filed = await file();
     open.setting.cluster.admin.deleteRoleBinding(binding);
     const issue = await filed();
     await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     await open.resync();
-    expect(told()).toEqual(['The cluster is not ready yet']);
+    expect(told()).toEqual(['Author or cluster administrator, your turn']);
     bind();
     await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
-    expect(told()).toEqual(['The cluster is not ready yet', 'Waiting for review']);
+    expect(told()).toEqual(['Author or cluster administrator, your turn', 'Waiting for review']);
   });
 
   test('maintainers are called once where it is their turn, and nobody else is', async () => {

@@ -180,7 +180,7 @@ describe('the file of the key, while the bot runs', () => {
     const issue = await story.fileRequest('build-cluster', 'rosa-1', kubeconfig);
     await story.settle();
     const [problem] = /^[a-z-]+/.exec((await readyz(bot)).text) ?? [];
-    expect(await story.status(issue)).toContain('The operator of the bot has to act');
+    expect(await story.status(issue)).toContain('The operator of the bot must fix something');
     expect(await story.status(issue)).toContain(problem);
 
     await writeFile(path, before);

@@ -286,7 +286,9 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     expect(undeploying?.body).toContain('who had it added');
     expect(undeploying?.body).toContain('no job says `cluster: rosa-1` any more');
     expect(undeploying?.body).not.toContain('by hand');
-    expect(await open.story.status(removal)).toContain('Prow has to leave the cluster alone first');
+    expect(await open.story.status(removal)).toContain(
+      "which removes the cluster from Prow's deployment",
+    );
 
     await merge(infra);
     expect(await blobsIn(infra)).toEqual(before.infra);
@@ -333,7 +335,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
       expect(await openPulls()).toHaveLength(1);
       await close();
       expect(await openPulls()).toEqual([]);
-      expect(await open.story.status(removal)).toContain('Prow does not know it any more since');
+      expect(await open.story.status(removal)).toContain("has removed it from Prow's deployment");
     });
 
     test('rejected by a maintainer, and taken up again', async () => {
@@ -418,7 +420,7 @@ describe('an old file without a namespace, which the script names', () => {
 
   test('is taken out of the deployment before it is removed', async () => {
     expect(await ask('Remove Prow build cluster prow-workloads')).toContain(
-      'Prow has to leave the cluster alone first',
+      "which removes the cluster from Prow's deployment",
     );
     expect((await open.story.pulls(infra)).at(-1)?.title).toBe(
       'Undeploy Prow build cluster prow-workloads',

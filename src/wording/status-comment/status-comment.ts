@@ -1,8 +1,10 @@
 import type { Notice, Status } from '../../state/status.ts';
 import { commandTable, commandWords, confirmed } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
+import { folded } from '../folded.ts';
 import { kindNames } from '../kinds.ts';
-import { type PhaseContext, renderLeak, renderPhase } from './phases.ts';
+import { renderLeak } from './leak.ts';
+import { type PhaseContext, renderPhase } from './phases.ts';
 
 /** What the status comment knows of the bot that writes it. */
 export interface StatusContext extends PhaseContext {
@@ -11,7 +13,8 @@ export interface StatusContext extends PhaseContext {
   readonly botName: string;
 }
 
-const headings: Readonly<Record<Status['operation'], string>> = {
+/** What is asked for, as the bot has understood it. */
+const requests: Readonly<Record<Status['operation'], string>> = {
   add: '',
   rotate: 'New credentials for ',
   remove: 'Removal of ',
@@ -19,23 +22,22 @@ const headings: Readonly<Record<Status['operation'], string>> = {
 
 const disputed = [
   '> [!WARNING]',
-  '> **Somebody keeps changing what the bot writes,** here or in a pull request of it. The bot has restored it three times and leaves it alone for an hour. An open pull request is on hold meanwhile; a maintainer finds out who it is.',
+  '> **Maintainers: find out who keeps changing what the bot writes,** here or in its pull request. The bot has restored it three times and now leaves it alone for an hour. An open pull request is on hold until then.',
 ].join('\n');
 
 /**
- * The status comment, in Markdown: where the request stands, what happens next and who has to do
- * something. It is public, and holds nothing that came out of a ciphertext.
+ * The status comment, in Markdown. Most people read its first lines only, in a mail: they say whose
+ * turn it is and what to do. It is public, and holds nothing that came out of a ciphertext.
  */
 export function renderStatus(status: Status, context: StatusContext): string {
   const sections = [
-    `### ${headings[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)}`,
     ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
     ...(status.isDisputed ? [disputed] : []),
     ...(status.calls ? [renderCalls(status.calls)] : []),
     renderPhase(status, { ...context, kind: status.kind }),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),
-    `<sub>${inlineCode(context.botName)} keeps this comment up to date. [How to prepare a cluster](${context.guideUrl}) · [All problems and what to do](${context.problemsUrl})</sub>`,
+    `<sub>${requests[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)} · ${inlineCode(context.botName)} keeps this comment up to date · [How to prepare a cluster](${context.guideUrl}) · [All problems and what to do](${context.problemsUrl})</sub>`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -47,15 +49,14 @@ function renderCalls(logins: readonly string[]): string {
 
 /** The list of commands, folded unless somebody asked for it. */
 function renderCommands(open: boolean): string {
-  return [
-    `<details${open ? ' open' : ''}><summary>Commands</summary>`,
-    '',
-    'Write them in a comment, without the quotation marks, each on a line of its own with nothing behind it. In a reply by mail, write them first.',
-    '',
-    commandTable(commandWords),
-    '',
-    '</details>',
-  ].join('\n');
+  return folded(
+    'Commands',
+    [
+      'Write a command in a comment, without the quotation marks, on a line of its own with nothing after it. In a reply by mail, write it first.',
+      commandTable(commandWords),
+    ],
+    open,
+  );
 }
 
 /** The answer to a command. Logins are shown as code, so that nobody is notified by an edit. */

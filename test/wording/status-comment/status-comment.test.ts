@@ -59,27 +59,28 @@ describe('a status comment', () => {
       'something to change',
       { type: 'needs-change', problem: problem('kubeconfig-exec', { of: 'others' }) },
       [
-        /The author has to act/u,
+        /^✋ \*\*Author, your turn:\*\* /u,
         /\[`kubeconfig-exec`\]\(https:\/\/docs\.example\.com\/problems\.md#kubeconfig-exec\)/u,
         /```bash\nNAMESPACE=/u,
         /--recipient 99F7C0D2E1BB8025/u,
-        /goes on by itself/u,
+        /then attach `my-kubeconfig\.asc\.txt`/iu,
+        /continues on its own/u,
       ],
     ],
     [
       'something that passes',
       { type: 'needs-change', problem: problem('attachment-unavailable', {}) },
-      [/Waiting/u, /Nobody has to do anything/u],
+      [/^⏳ \*\*Nobody has to do anything/u],
     ],
     [
       'failed checks',
       { type: 'checks-failed', checks: publicChecks, until: '2026-11-30T11:22:33.000Z' },
       [
-        /administrator has to mend/u,
-        /\| ❌ \| The namespace for jobs exists \|/u,
-        /\| ✅ \|/u,
-        /\| ⚠️ \|/u,
-        /\| ❔ \|/u,
+        /^✋ \*\*Author or cluster administrator, your turn:/u,
+        /\*\*Why:\*\* The namespace `kubevirt-prow-jobs` does not exist/u,
+        /<summary>✅ 1 check passed/u,
+        /- ⚠️ /u,
+        /- ❔ /u,
         /kubectl create namespace kubevirt-prow-jobs/u,
         /until 2026-11-30 11:22 UTC/u,
       ],
@@ -87,20 +88,24 @@ describe('a status comment', () => {
     [
       "the operator's problem",
       { type: 'needs-operator', problem: problem('recipient-unknown', { keyId: 'ABCD' }) },
-      [/operator of the bot has to act/u, /author has nothing to do/u, /#recipient-unknown\)/u],
+      [
+        /^🔧 \*\*The operator of the bot must fix/u,
+        /author has nothing to do/u,
+        /#recipient-unknown\)/u,
+      ],
     ],
     [
       'a proposal',
       { type: 'proposed', pull, checks: publicChecks, awaits: [] },
       [
         /\[kubevirt\/secrets#12\]\(https:\/\/github\.com\/kubevirt\/secrets\/pull\/12\)/u,
-        /a maintainer reviews and merges/u,
+        /^📬 .*Maintainers, review and merge/u,
       ],
     ],
     [
       'a proposal on hold',
       { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane'] },
-      [/A maintainer has to .*\/onboard confirm-ha/u, /on hold/u],
+      [/^📬 .*Maintainers, make sure .*\/onboard confirm-ha/u, /on hold/u],
     ],
     [
       'a closed proposal',
@@ -112,12 +117,12 @@ describe('a status comment', () => {
     [
       'a cancellation after the merge',
       { type: 'cancelled', by: 'jane', merged: pull },
-      [/stays in the secrets/u, /kubevirt\/secrets#12/u],
+      [/still in the secrets/u, /kubevirt\/secrets#12/u],
     ],
     [
       'a withdrawal after the merge',
       { type: 'withdrawn', merged: pull },
-      [/stays in the secrets/u, /reopen the issue/u],
+      [/still in the secrets/u, /reopen the issue/u],
     ],
     [
       'a cluster to be deployed',
@@ -145,11 +150,11 @@ describe('a status comment', () => {
       [/Done/u, /did not answer/u],
     ],
     [
-      'a merged cluster that has to be mended',
+      'a merged cluster that must be fixed',
       silent,
       [
         /does not answer as it should/u,
-        /\| ❌ \| The namespace for jobs exists \|/u,
+        /The namespace `kubevirt-prow-jobs` does not exist/u,
         /until 2026-11-30 11:22 UTC/u,
         /onboard retry/u,
         /close the issue/u,
@@ -206,13 +211,13 @@ describe('a leaked credential', () => {
   test('is an alarm in every phase', () => {
     for (const phase of phases) {
       const comment = render(phase, { leaked: 'kubeconfig' });
-      expect(comment).toMatch(/\[!CAUTION\]\n> \*\*A kubeconfig was posted/u);
+      expect(comment).toMatch(/\[!CAUTION\]\n> \*\*Author: revoke the kubeconfig/u);
     }
   });
 
   test('says what leaked, that editing does not help, and how to revoke it', () => {
-    expect(leaked).toMatch(/A token was posted in this issue without encryption/u);
-    expect(leaked).toMatch(/Editing or deleting it does not make it secret again/u);
+    expect(leaked).toMatch(/revoke the token that was posted in this issue without encryption/u);
+    expect(leaked).toMatch(/Editing, deleting or encrypting it now does not make it secret again/u);
     expect(leaked).toMatch(/> kubectl delete secret "\$SECRET" --namespace "\$NAMESPACE"/u);
     expect(leaked).toContain('problems.md#credential-in-plaintext)');
   });
@@ -221,7 +226,7 @@ describe('a leaked credential', () => {
     const reason = problem('credential-in-plaintext', { what: 'token' });
     const comment = render({ type: 'needs-change', problem: reason }, { leaked: 'token' });
     expect(comment.match(/was posted/gu)).toHaveLength(1);
-    expect(comment).toMatch(/Revoke the credential first/u);
+    expect(comment).toMatch(/Revoke the credential as shown above/u);
   });
 });
 
