@@ -27,6 +27,8 @@ export type Action =
       /** Whether in a new comment, though there is one. */
       readonly isNew: boolean;
     }
+  /** Keeps in mind when something was looked at: it came out as the comment says already. */
+  | { readonly type: 'note-look'; readonly memory: Memory }
   /** An older comment of the bot. */
   | { readonly type: 'delete-comment'; readonly commentId: number }
   | { readonly type: 'label-leak'; readonly leak: Leak }

@@ -12,15 +12,25 @@ const limit = 2000;
 export interface OwnMemory {
   readonly of: (issueNumber: number) => Memory | undefined;
   readonly keep: (issueNumber: number, memory: Memory) => void;
+  /** When it has looked at things since, without a result that was worth an edit. */
+  readonly looks: (issueNumber: number) => Memory | undefined;
+  readonly keepLook: (issueNumber: number, memory: Memory) => void;
 }
 
 export function createOwnMemory(): OwnMemory {
   const kept = new LRUCache<number, Memory>({ max: limit });
+  const looks = new LRUCache<number, Memory>({ max: limit });
+  // There may be thousands of answers, and the reactions tell of them.
+  const withoutAnswers = (memory: Memory) => ({ ...memory, answered: [] });
   return {
     of: (issueNumber) => kept.get(issueNumber),
     keep: (issueNumber, memory) => {
-      // There may be thousands of answers, and the reactions tell of them.
-      kept.set(issueNumber, { ...memory, answered: [] });
+      kept.set(issueNumber, withoutAnswers(memory));
+      looks.delete(issueNumber);
+    },
+    looks: (issueNumber) => looks.get(issueNumber),
+    keepLook: (issueNumber, memory) => {
+      looks.set(issueNumber, withoutAnswers(memory));
     },
   };
 }

@@ -15,6 +15,7 @@ export function takesPlace(action: Action): boolean {
       return operations[action.request.operation].needsSubmission;
     case 'none':
     case 'write-status':
+    case 'note-look':
     case 'answer':
     case 'delete-comment':
     case 'label-leak':

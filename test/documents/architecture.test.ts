@@ -15,6 +15,7 @@ test('the table of actions has each of them once', () => {
     none: true,
     answer: true,
     'write-status': true,
+    'note-look': true,
     'delete-comment': true,
     'label-leak': true,
     'search-attachments': true,

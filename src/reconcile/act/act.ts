@@ -44,6 +44,8 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       return { ...snapshot, commands: [], memory: action.memory };
     case 'write-status':
       return writeStatus(action, snapshot, ports);
+    case 'note-look':
+      return noteLook(action, snapshot, ports);
     case 'delete-comment':
       await tracker.deleteComment(action.commentId);
       return forgetComment(action, snapshot);
@@ -53,12 +55,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
     case 'search-attachments':
       return searchAttachments(action, snapshot, ports);
     case 'examine':
-      return {
-        ...snapshot,
-        examination: await ports.sayIfSlow(examineSubmission(action, ports, attempt), () =>
-          tracker.reactToIssue(issue.number, 'eyes'),
-        ),
-      };
+      return examine(action, snapshot, ports);
     case 'propose':
       return propose(action, snapshot, ports);
     case 'reword':
@@ -85,10 +82,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       };
     case 'probe-registered':
       return { ...snapshot, liveness: await probeRegistered(action.request, ports, attempt) };
-    case 'apply-job-secrets': {
-      const applied = await applyJobSecrets(action.request, snapshot, { ports, attempt });
-      return { ...snapshot, appliedJobSecrets: applied };
-    }
+    case 'apply-job-secrets':
+      return {
+        ...snapshot,
+        appliedJobSecrets: await applyJobSecrets(action.request, snapshot, { ports, attempt }),
+      };
     case 'close-issue':
       await tracker.closeIssue(issue.number, action.reason);
       return { ...snapshot, issue: { ...issue, open: false, reopened: false } };
@@ -96,6 +94,25 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       await tracker.reopenIssue(issue.number);
       return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
   }
+}
+
+async function examine(
+  action: Extract<Action, { type: 'examine' }>,
+  snapshot: Snapshot,
+  ports: ActPorts,
+): Promise<Snapshot> {
+  const work = examineSubmission(action, ports, attemptOf(snapshot, ports.now()));
+  const say = () => ports.tracker.reactToIssue(snapshot.issue.number, 'eyes');
+  return { ...snapshot, examination: await ports.sayIfSlow(work, say) };
+}
+
+function noteLook(
+  { memory }: Extract<Action, { type: 'note-look' }>,
+  snapshot: Snapshot,
+  { ownMemory }: Pick<ActPorts, 'ownMemory'>,
+): Snapshot {
+  ownMemory.keepLook(snapshot.issue.number, memory);
+  return { ...snapshot, memory };
 }
 
 function forgetComment(

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../../probe/report.ts';
 import type { ClusterRequest } from '../../request/request.ts';
+import { isOnlyLook } from '../../state/looks.ts';
 import { freshMemory, isSameMemory, type Memory } from '../../state/memory.ts';
 import type { Phase, PublicCheck, PullReference } from '../../state/status.ts';
 import type { Action } from '../action.ts';
@@ -36,7 +37,19 @@ export function writeStatus(
   const after: Memory = { ...before, ...change, status };
   const isSaid = isSameMemory(after, statusComment?.recorded);
   if (isSaid && !statusComment?.isSignatureOld) return undefined;
+  if (isWorthNoEdit(after, snapshot)) {
+    return isSameMemory(after, memory) ? undefined : { type: 'note-look', memory: after };
+  }
   return tell(snapshot, about, after);
+}
+
+const hour = 60 * 60 * 1000;
+
+/** A look that found what is said already, of which the comment need not tell soon. */
+function isWorthNoEdit(after: Memory, { statusComment, now }: Snapshot): boolean {
+  const { recorded, updatedAt, isSignatureOld } = statusComment ?? {};
+  if (isSignatureOld || updatedAt === undefined || !isOnlyLook(after, recorded)) return false;
+  return now.getTime() - Date.parse(updatedAt) < 6 * hour;
 }
 
 /** In a new comment where the turn goes to somebody else; and since when the result is known. */

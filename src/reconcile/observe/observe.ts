@@ -5,6 +5,7 @@ import { type ClusterRequest, kinds, operations } from '../../request/request.ts
 import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
+import { isOnlyLook, withLooks } from '../../state/looks.ts';
 import type { Memory } from '../../state/memory.ts';
 import { type Proposal, readProposal } from '../../state/proposal.ts';
 import { uniteMemories } from '../../state/unite-memories.ts';
@@ -111,8 +112,13 @@ function recall(
   { ownMemory, now }: ObservePorts,
 ): Memory | undefined {
   const { memory: recorded, remarks, isTampered } = heard;
+  if (recorded && !isTampered) {
+    const looks = ownMemory.looks(number);
+    const isSince =
+      looks !== undefined && isOnlyLook({ ...looks, answered: recorded.answered }, recorded);
+    return forgetGone(isSince ? withLooks(recorded, looks) : recorded, remarks);
+  }
   const kept = ownMemory.of(number);
-  if (recorded && !isTampered) return forgetGone(recorded, remarks);
   const known = [recorded, kept].flatMap((memory) => memory ?? []);
   const memory = uniteMemories(known);
   if (!memory) return undefined;

@@ -1,0 +1,23 @@
+import { isSameMemory, type Memory } from './memory.ts';
+
+/**
+ * Whether two memories differ in nothing but when the bot has looked at things last, which came out
+ * as before.
+ */
+export function isOnlyLook(one: Memory, other: Memory | undefined): boolean {
+  return other !== undefined && isSameMemory(withLooks(one, other), other);
+}
+
+/** A memory with the times of another one's last looks, of all that both have looked at. */
+export function withLooks(memory: Memory, { examined, afterMerge, undeployment }: Memory): Memory {
+  return {
+    ...memory,
+    ...(memory.examined && examined && { examined: { ...memory.examined, at: examined.at } }),
+    ...(memory.afterMerge?.failedAt !== undefined &&
+      afterMerge && { afterMerge: { ...memory.afterMerge, failedAt: afterMerge.failedAt } }),
+    ...(memory.undeployment?.failedAt !== undefined &&
+      undeployment && {
+        undeployment: { ...memory.undeployment, failedAt: undeployment.failedAt },
+      }),
+  };
+}
