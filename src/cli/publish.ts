@@ -9,7 +9,6 @@ import type { FileListing } from '../reconcile/github.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { EncryptedFiles, SecretsChange, SecretsLayout } from '../secrets/secrets.ts';
 import { holdLabel } from '../state/labels.ts';
-import { problemsUrl } from '../wording/links.ts';
 import { renderPullRequest } from '../wording/pull-request/secrets.ts';
 import { cliWords } from '../wording/terminal/cli.ts';
 
@@ -64,8 +63,10 @@ async function push(
     origin: { type: 'command-line', by: person.login },
     report,
     changes: change.map(({ summary }) => summary),
-    awaits,
-    problemsUrl,
+    review: {
+      hold: awaits.length > 0 ? { type: 'awaits', checks: awaits } : undefined,
+      confirmed: [],
+    },
     signOff: configuration.SIGN_OFF ?? `${person.name ?? person.login} <${email}>`,
   });
   const branch = `cluster-onboarding/${request.operation}-${request.kind}-${request.name}`;

@@ -101,13 +101,17 @@ function decoded(path: string): string {
 const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Of each certificate in a PEM text. */
-export function fingerprintsOf(pem = ''): ReadonlySet<string> {
-  return new Set((pem.match(certificate) ?? []).flatMap(fingerprintOf));
+export function fingerprintsOf(pem?: string): ReadonlySet<string> {
+  return new Set(certificatesIn(pem).map(({ fingerprint256 }) => fingerprint256));
 }
 
-function fingerprintOf(pem: string): string[] {
+export function certificatesIn(pem = ''): readonly X509Certificate[] {
+  return (pem.match(certificate) ?? []).flatMap(readCertificate);
+}
+
+function readCertificate(pem: string): readonly X509Certificate[] {
   try {
-    return [new X509Certificate(pem).fingerprint256];
+    return [new X509Certificate(pem)];
   } catch {
     // An unusable certificate among the registered ones is the same as no other.
     return [];

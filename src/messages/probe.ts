@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { checks } from '../probe/check-table.ts';
+import { evidenceSchema } from '../probe/evidence.ts';
+import { seenSchema } from '../probe/seen.ts';
 import type { Probe } from '../prober/prober.ts';
 import { clusterKinds } from '../request/request.ts';
 import { problem, registeredCluster, time } from './codecs.ts';
@@ -18,13 +20,14 @@ const context = z.object({
 });
 
 const check = z.enum(checks.map(({ id }) => id));
-const evidence = z.optional(text);
+const evidence = z.optional(evidenceSchema);
 const result = z.discriminatedUnion('outcome', [
-  z.object({ check, outcome: z.literal('passed'), evidence }),
+  z.object({ check, outcome: z.literal('passed') }),
   z.object({ check, outcome: z.enum(['failed', 'unverifiable', 'warning']), problem, evidence }),
 ]);
 const report = z.object({
   checks: z.array(result),
+  seen: z.optional(seenSchema),
   serviceAccount: z.optional(z.object({ namespace: text, name: text })),
 });
 

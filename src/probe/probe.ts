@@ -2,9 +2,10 @@ import type { Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { checks } from './check-table.ts';
 import type { CheckContext, ProbeContext } from './checks/check.ts';
 import type { ConnectCluster } from './cluster.ts';
-import { presentable } from './evidence.ts';
+import { evidenceSchema, withPresentableTexts } from './evidence.ts';
 import { type Observations, observeCluster } from './observe.ts';
-import type { Report } from './report.ts';
+import type { CheckResult, Report } from './report.ts';
+import { seenOf, seenSchema } from './seen.ts';
 import { serviceAccountOf, userOf } from './user.ts';
 
 /**
@@ -42,12 +43,14 @@ export function runChecks(observations: Observations, context: CheckContext): Re
   );
   const told = findings
     .filter(({ about }) => isLetIn || about === 'cluster')
-    .map(({ id, finding: { evidence = '', ...finding } }) => ({
-      ...finding,
-      check: id,
-      evidence: presentable(evidence, token),
-    }));
+    .map(({ id, finding }) => presentable({ ...finding, check: id }, token));
   const user = userOf(observations.whoAmI, credentials);
   const serviceAccount = user === undefined ? undefined : serviceAccountOf(user);
-  return { checks: told, ...(serviceAccount && { serviceAccount }) };
+  const seen = withPresentableTexts(seenSchema, seenOf(context.kubeconfig, observations), token);
+  return { checks: told, seen, ...(serviceAccount && { serviceAccount }) };
+}
+
+function presentable(result: CheckResult, token: string | undefined): CheckResult {
+  if (result.outcome === 'passed' || !result.evidence) return result;
+  return { ...result, evidence: withPresentableTexts(evidenceSchema, result.evidence, token) };
 }

@@ -1,11 +1,14 @@
 import { type CheckId, type ConfirmableCheck, checks } from './check-table.ts';
 import type { Finding } from './checks/check.ts';
+import type { Seen } from './seen.ts';
 
 /** What one check has found. */
 export type CheckResult = Finding & { readonly check: CheckId };
 
 export interface Report {
   readonly checks: readonly CheckResult[];
+  /** Undefined where no cluster was asked. */
+  readonly seen?: Seen | undefined;
   /** The service account that the cluster says the credentials are of, if they are of one. */
   readonly serviceAccount?: { readonly namespace: string; readonly name: string };
 }

@@ -1,11 +1,12 @@
 import type { Submission } from '../attachment/found-submissions.ts';
-import type { ConfirmableCheck } from '../probe/check-table.ts';
 import type { DeploymentChange } from '../prow-deploy/plan.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { Memory } from '../state/memory.ts';
 import type { PullWords } from '../state/proposal.ts';
 import type { PullReference } from '../state/status.ts';
-import type { Authorization, Edited } from '../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../wording/pull-request/asked.ts';
+import type { Review } from '../wording/pull-request/review.ts';
+import type { Sections } from '../wording/pull-request/secrets.ts';
 import type { Reaction } from './github.ts';
 import type { Base, Examination, Leak } from './snapshot.ts';
 import type { Target } from './targets.ts';
@@ -55,11 +56,12 @@ export type Action =
       readonly key: string;
       readonly passed: Passed;
       readonly authorization?: Authorization;
-      /** What a maintainer has to confirm before the merge. */
-      readonly awaits: readonly ConfirmableCheck[];
+      readonly review: Review;
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
+  /** Renders anew what holds the pull request, who confirmed what, and what was seen of the cluster. */
+  | { readonly type: 'renew'; readonly pullNumber: number; readonly sections: Sections }
   /** Tells the reviewers that somebody else has committed, or that it is over. */
   | { readonly type: 'reword'; readonly pullNumber: number; readonly body: string }
   /** Writes again what somebody else has changed in a pull request. */

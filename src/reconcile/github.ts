@@ -1,4 +1,5 @@
 import type { PullWords } from '../state/proposal.ts';
+import type { Association } from '../wording/pull-request/asked.ts';
 
 /**
  * What the reconciler needs from GitHub. The adapters implement it; tests and the simulator sit
@@ -94,6 +95,8 @@ export interface Issue {
   readonly body: string;
   readonly url: string;
   readonly author: Account;
+  /** Undefined where GitHub does not tell. */
+  readonly association?: Association | undefined;
   readonly open: boolean;
   /** Whether it is open because it was opened again. */
   readonly reopened: boolean;

@@ -9,7 +9,7 @@ import type { SecretsChange } from '../secrets/secrets.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeploymentProposal, Proposal, PullWords } from '../state/proposal.ts';
 import type { JobSecretResult, LeakedCredential } from '../state/status.ts';
-import type { Authorization, Edited } from '../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../wording/pull-request/asked.ts';
 import type { Account, Comment, Issue, Pull } from './github.ts';
 import type { Readers } from './readers.ts';
 
@@ -90,6 +90,8 @@ export interface ObservedPull extends Pull {
   readonly signedAnew?: string;
   /** Title and text as they should be, where somebody else has changed them. */
   readonly restored?: PullWords | undefined;
+  /** The bot's own words, as it wrote them. */
+  readonly words?: PullWords | undefined;
   /** What others have added below the bot's words. */
   readonly others?: string | undefined;
   /**
@@ -165,6 +167,8 @@ export interface PendingCommand {
   readonly key: string;
   readonly commentId: number;
   readonly by: Account;
+  /** When it was said, as it stands; ISO 8601. */
+  readonly at: string;
   readonly command: Command | Quoted;
   /** Whether nobody else has edited it. */
   readonly isOwn: boolean;

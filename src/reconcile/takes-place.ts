@@ -20,6 +20,7 @@ export function takesPlace(action: Action): boolean {
     case 'delete-comment':
     case 'label-leak':
     case 'propose':
+    case 'renew':
     case 'reword':
     case 'restore':
     case 'sign-again':

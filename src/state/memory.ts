@@ -18,6 +18,8 @@ const deployment = z.object({
 /** Of what was examined under one name: another name makes another cluster of the same submission. */
 const confirmation = z.object({
   by: z.string(),
+  /** ISO 8601 */
+  at: z.string().optional(),
   examined: z.string(),
 });
 
@@ -66,10 +68,17 @@ const schema = z.object({
   confirmedServer: confirmation.optional(),
   /** Who confirmed that all who can decrypt it are meant to, of which examination, see `Readers`. */
   confirmedRecipients: z
-    .object({ by: z.string(), examined: z.string(), readers: z.string() })
+    .object({
+      by: z.string(),
+      at: z.string().optional(),
+      examined: z.string(),
+      readers: z.string(),
+    })
     .optional(),
-  /** Who vouched for the author, and for which request, see `requestKey`. */
-  confirmedAuthor: z.object({ by: z.string(), request: z.string() }).optional(),
+  /** Who confirmed that the author may ask, and for which request, see `requestKey`. */
+  confirmedAuthor: z
+    .object({ by: z.string(), at: z.string().optional(), request: z.string() })
+    .optional(),
   cancelledBy: z.string().optional(),
   /** Pull requests up to this number were given up. */
   retracted: z.number(),

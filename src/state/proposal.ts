@@ -36,6 +36,8 @@ const schema = z.object({
       by: z.object({ id: z.number(), login: z.string() }),
     }),
   ),
+  /** What of its words changes while it is open; another version of the bot may know of none. */
+  sections: z.object({ review: z.string(), cluster: z.string() }).optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */

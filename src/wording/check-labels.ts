@@ -1,10 +1,7 @@
 import type { CheckId } from '../probe/check-table.ts';
 import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
-import type { PublicCheck } from '../state/status.ts';
-import { codeBlock, inlineCode } from './escape.ts';
 import type { TextContext } from './problems/problem-text.ts';
-import { problemText } from './problems/problems.ts';
 
 /** What each check proves if it is passed. */
 export const checkLabels: Readonly<Record<CheckId, string>> = {
@@ -63,53 +60,6 @@ export interface ProblemContext extends Partial<TextContext> {
   readonly problemsUrl: string;
 }
 
-/** The table of checks for maintainers: evidence may name the address and users of the cluster. */
-export function renderPrivateChecks(
-  checks: readonly CheckResult[],
-  context: ProblemContext,
-): string {
-  const rows = checks.map(({ check, outcome, evidence }) => {
-    const seen = evidence === undefined ? '' : inlineCode(evidence, 200);
-    return `| ${outcomeMarks[outcome]} | ${checkLabels[check]} | ${seen} |`;
-  });
-  const table = ['| | Check | What was seen |', '|---|---|---|', ...rows].join('\n');
-  return [table, ...remedies(checks, context)].join('\n\n');
-}
-
-/** One problem: its identifier with a link to its explanation, the sentences and the command. */
-function renderProblem(problem: Problem, context: ProblemContext): string {
-  const { what, fix, command, powershell } = problemText(problem, context);
-  return [
-    `**${problemLink(problem, context)}**: ${what} ${fix}`,
-    ...(command === undefined ? [] : [codeBlock('bash', command)]),
-    ...(powershell === undefined ? [] : ['In PowerShell:', codeBlock('powershell', powershell)]),
-  ].join('\n\n');
-}
-
 export function problemLink({ id }: Problem, { problemsUrl }: ProblemContext): string {
   return `[\`${id}\`](${problemsUrl}#${id})`;
-}
-
-const weights: readonly CheckResult['outcome'][] = ['failed', 'unverifiable', 'warning'];
-
-/** Worst first. The same problem is told once, and the same remedy once for all that it fixes. */
-function remedies(checks: readonly PublicCheck[], context: ProblemContext): readonly string[] {
-  const troubles = weights.flatMap((weight) =>
-    checks.flatMap(({ outcome, problem }) =>
-      outcome === weight && problem ? [{ mark: outcomeMarks[outcome], problem }] : [],
-    ),
-  );
-  const told = troubles.map(({ mark, problem }, index) => {
-    const next = troubles[index + 1]?.problem;
-    const isFixedWithNext = next !== undefined && hasSameRemedy(problem, next, context);
-    return isFixedWithNext
-      ? `${mark} **${problemLink(problem, context)}**: ${problemText(problem, context).what}`
-      : `${mark} ${renderProblem(problem, context)}`;
-  });
-  return [...new Set(told)];
-}
-
-function hasSameRemedy(one: Problem, other: Problem, context: ProblemContext): boolean {
-  const [first, second] = [problemText(one, context), problemText(other, context)];
-  return one.id === other.id && first.fix === second.fix && first.command === second.command;
 }

@@ -54,8 +54,10 @@ describe('a cluster prepared as the documents say', () => {
     expect(checksOf(report)).toEqual(buildClusterChecks);
     expect(verdictOf(report)).toBe('passed');
     expect(report.serviceAccount).toEqual(account);
-    expect(evidenceOf(report, 'reachable')).toBe(`Kubernetes ${kubernetesVersion}`);
-    expect(evidenceOf(report, 'control-plane')).toBe('ready nodes: 3 of 3; API servers: 1');
+    expect(report.seen).toMatchObject({
+      version: kubernetesVersion,
+      controlPlane: { nodes: { found: 3 }, ready: 3, addresses: { found: 1 } },
+    });
   });
 
   test('passes with the narrow Role in place of the ClusterRole admin', async () => {
@@ -91,7 +93,7 @@ describe('who the credentials are of', () => {
       failed('namespace', 'namespace-missing'),
       { check: 'least-privilege', outcome: 'warning', id: 'permissions-excess' },
     ]);
-    expect(evidenceOf(report, 'credentials')).toBe('jane');
+    expect(evidenceOf(report, 'identity')).toEqual({ type: 'user', user: 'jane' });
     expect(checksOf(report)).not.toContain('pod-admission');
   });
 

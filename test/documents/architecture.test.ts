@@ -21,6 +21,7 @@ test('the table of actions has each of them once', () => {
     'search-attachments': true,
     examine: true,
     propose: true,
+    renew: true,
     reword: true,
     restore: true,
     'sign-again': true,

@@ -23,6 +23,16 @@ const file = async () => {
   return issue;
 };
 const withoutControlPlane = () => hideControlPlane(open.setting.cluster.admin);
+const fileHeld = async () => {
+  open.setting.cluster.prepareBuildCluster(account);
+  withoutControlPlane();
+  const kubeconfig = open.setting.cluster.kubeconfigFor(account);
+  const issue = await open.story.settle(
+    open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig),
+  );
+  expect(await labels()).toEqual([[hold]]);
+  return issue;
+};
 
 const botComment = async (issue_number: number) => {
   const { data } = await maintainer().issues.listComments({ ...infra, issue_number });
@@ -210,16 +220,6 @@ describe('a hold that somebody takes away', () => {
     await maintainer().issues.removeLabel({ ...secretsRepository, issue_number: 1, name });
     await open.story.settle();
   };
-  const fileHeld = async () => {
-    open.setting.cluster.prepareBuildCluster(account);
-    withoutControlPlane();
-    const kubeconfig = open.setting.cluster.kubeconfigFor(account);
-    const issue = await open.story.settle(
-      open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig),
-    );
-    expect(await labels()).toEqual([[hold]]);
-    return issue;
-  };
   test('is back at once, each time, as long as it is needed', async () => {
     const issue = await fileHeld();
     for (let times = 1; times <= 4; times += 1) {
@@ -263,6 +263,85 @@ describe('a hold that somebody takes away', () => {
     const before = open.setting.github.requests.length;
     await takeAway('lgtm');
     expect(open.setting.github.requests.slice(before)).toEqual([]);
+  });
+});
+
+describe('the text of a pull request tells what is so now', () => {
+  const body = async () => (await open.story.pulls())[0]?.body ?? '';
+  const head = async () =>
+    (await maintainer().pulls.get({ ...secretsRepository, pull_number: 1 })).data.head.sha;
+  const say = (login: string, issue: number, text: string) =>
+    open.story.settle(open.story.comment(login, issue, text));
+  const edits = () =>
+    open.setting.github.requests.filter(
+      ({ method, template }) => method === 'PATCH' && template.endsWith('/pulls/{pull_number}'),
+    ).length;
+
+  test('who confirmed what, and when, in place of the hold, by one edit on the same commit', async () => {
+    const issue = await fileHeld();
+    expect(await body()).toMatch(/^> \[!IMPORTANT\]\n> \*\*On hold\.\*\* The bot could not verify/);
+    expect(edits()).toBe(0);
+    const commit = await head();
+    await say('maintainer', issue, '/onboard confirm-ha');
+    expect(await labels()).toEqual([[]]);
+    expect(await body()).not.toContain('On hold');
+    expect(await body()).toMatch(
+      /^- `maintainer` confirmed on \d+ \w+ \d{4}, \d\d:\d\d UTC that the control plane is highly available\.\n\nPart of/,
+    );
+    expect(await head()).toBe(commit);
+    expect(edits()).toBe(1);
+    await open.resync();
+    expect(edits()).toBe(1);
+  });
+
+  test('that the cluster has failed its checks since, and what it shows once they pass', async () => {
+    const { admin } = open.setting.cluster;
+    const issue = await file();
+    const first = await body();
+    expect(first).not.toContain('On hold');
+    admin.deleteRoleBinding(account);
+    await say('contributor', issue, '/onboard retry');
+    expect(await labels()).toEqual([[hold]]);
+    expect(await body()).toMatch(
+      /\*\*On hold\.\*\* The cluster does not pass these checks any more: “/,
+    );
+    expect(await body()).toMatch(/^- ❌ \*\*/m);
+    admin.bindRole({ ...account, kind: 'ClusterRole', role: 'admin', account });
+    await say('contributor', issue, '/onboard retry');
+    expect(await labels()).toEqual([[]]);
+    expect(visible(await body())).toBe(visible(first));
+    expect(edits()).toBe(2);
+  });
+
+  test('what a look shows that sees something else, and nothing is written where it is the same', async () => {
+    const issue = await file();
+    await say('contributor', issue, '/onboard retry');
+    expect(edits()).toBe(0);
+    withoutControlPlane();
+    await say('contributor', issue, '/onboard retry');
+    expect(await labels()).toEqual([[hold]]);
+    expect(await body()).toMatch(/^> \[!IMPORTANT\]/);
+    expect(await body()).toMatch(/^- ❔ \*\*The control plane/m);
+    expect(edits()).toBe(1);
+  });
+
+  test('and what others have added to it stays', async () => {
+    const issue = await fileHeld();
+    const others = `${await body()}\n\nSeen by me.`;
+    await maintainer().pulls.update({ ...secretsRepository, pull_number: 1, body: others });
+    await say('maintainer', issue, '/onboard confirm-ha');
+    expect(await body()).toMatch(
+      /^- `maintainer` confirmed[\s\S]*not of the bot[\s\S]*Seen by me\.$/,
+    );
+  });
+
+  test('nothing of a hold that is a person’s own', async () => {
+    await file();
+    const before = await body();
+    const held = { ...secretsRepository, issue_number: 1, labels: [hold] };
+    await open.story.settle(maintainer().issues.addLabels(held));
+    await open.resync();
+    expect(await body()).toBe(before);
   });
 });
 

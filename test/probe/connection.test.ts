@@ -338,11 +338,15 @@ describe('secrets', () => {
     const [, kubeconfig] = await buildCluster({
       fault: () => ({
         status: 500,
-        body: { kind: 'Status', reason: 'Echo', message: `line\n\u202eyou sent ${token}` },
+        body: { kind: 'Status', reason: `Echo\n\u202e${token}`, message: `you sent ${token}` },
       }),
     });
     const report = await probe({ ...kubeconfig, credentials });
-    expect(evidenceOf(report, 'reachable')).toBe('HTTP 500 Echo line you sent [token]');
+    expect(evidenceOf(report, 'reachable')).toEqual({
+      type: 'answer',
+      status: 500,
+      reason: 'Echo [token]',
+    });
     expect(JSON.stringify(report)).not.toContain(token);
   });
 

@@ -8,6 +8,7 @@ import type { TimeLimits } from '../../src/adapters/kubernetes/transport.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { type CheckId, checks } from '../../src/probe/check-table.ts';
 import type { ProbeContext } from '../../src/probe/checks/check.ts';
+import type { Evidence } from '../../src/probe/evidence.ts';
 import { probeCluster } from '../../src/probe/probe.ts';
 import type { Report } from '../../src/probe/report.ts';
 
@@ -129,6 +130,7 @@ export function outageIn(report: Report): object {
 export const unreachable = (reason: string) => ({ id: 'cluster-unreachable', details: { reason } });
 export const badTls = (reason: string) => ({ id: 'cluster-tls', details: { reason } });
 
-export function evidenceOf({ checks }: Report, id: CheckId): string | undefined {
-  return checks.find(({ check }) => check === id)?.evidence;
+export function evidenceOf({ checks }: Report, id: CheckId): Evidence | undefined {
+  const found = checks.find(({ check }) => check === id);
+  return found && 'evidence' in found ? found.evidence : undefined;
 }

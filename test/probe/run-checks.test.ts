@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../simulator/certificates.ts';
 import { account } from '../../simulator/cluster/build-cluster.ts';
+import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import type { ClusterInUse } from '../../src/kubeconfig/server-identity.ts';
 import { type CheckId, checks } from '../../src/probe/check-table.ts';
 import type { CheckContext } from '../../src/probe/checks/check.ts';
@@ -25,6 +27,7 @@ import {
   buildClusterChecks,
   checksOf,
   complaintsOf,
+  evidenceOf,
   failed,
   jobsNamespace,
 } from './probe-fixture.ts';
@@ -269,9 +272,9 @@ describe('token-lifetime', () => {
 
   test('whoever reviews is told of the end, and nobody else', () => {
     const kubeconfig = withToken(at(100 * day));
-    const { checks } = runChecks(healthy, { ...context, kubeconfig });
+    const { checks, seen } = runChecks(healthy, { ...context, kubeconfig });
     const found = checks.find(({ check }) => check === 'token-lifetime');
-    expect(found).toMatchObject({ evidence: 'expires 2027-03-10T12:00:00.000Z' });
+    expect(seen?.credentials).toEqual({ type: 'token', ends: '2027-03-10T12:00:00.000Z' });
     expect(found && 'problem' in found && JSON.stringify(found.problem)).not.toContain('2027');
   });
 });
@@ -488,8 +491,11 @@ describe('control-plane', () => {
   test('what was seen is told to maintainers', () => {
     const seen = { controlPlaneNodes: nodes(1, 2), apiServerAddresses: servers(2) };
     const report = runChecks({ ...healthy, ...seen }, context);
-    const result = report.checks.find(({ check }) => check === 'control-plane');
-    expect(result?.evidence).toBe('ready nodes: 1 of 3; API servers: 2');
+    expect(report.seen?.controlPlane).toEqual({
+      nodes: { found: 3 },
+      ready: 1,
+      addresses: { found: 2 },
+    });
   });
 });
 
@@ -577,14 +583,20 @@ describe('not-registered', () => {
     ];
     const report = runChecks(healthy, { ...context, kubeconfig: at(server), registered });
     const found = report.checks.find(({ check }) => check === 'not-registered');
-    expect(found).toMatchObject({ outcome: 'failed', evidence: 'known' });
+    expect(found).toMatchObject({
+      outcome: 'failed',
+      evidence: { type: 'registered cluster', name: 'known' },
+    });
   });
 
   test('the warning names the other kind in public, and its name to maintainers', () => {
     const registered = [{ kind: other, name: 's390x-test', server }];
     const report = runChecks(healthy, { ...context, kubeconfig: at(server), registered });
     const found = report.checks.find(({ check }) => check === 'not-registered');
-    expect(found).toMatchObject({ problem: { details: { kind: other } }, evidence: 's390x-test' });
+    expect(found).toMatchObject({
+      problem: { details: { kind: other } },
+      evidence: { name: 's390x-test' },
+    });
     expect(JSON.stringify(found && 'problem' in found && found.problem)).not.toContain('s390x');
     expect(verdictOf(report)).toBe('passed');
   });
@@ -677,9 +689,58 @@ describe('of the secrets nothing is told to whom the cluster has not let in', ()
   });
 });
 
-test('evidence is one short line', () => {
-  const version = ok(`v1\u0007.34\n\n## heading\u2028${'x'.repeat(500)}`);
-  const [result] = runChecks({ ...healthy, version }, context).checks;
-  expect(result?.evidence).toMatch(/^Kubernetes v1 \.34 ## heading x+…$/);
-  expect(result?.evidence?.length).toBeLessThanOrEqual(301);
+test('what a server says is one short line', () => {
+  const hostile = `v1\u0007.34\n\n## heading\u2028${'x'.repeat(500)}`;
+  const { seen } = runChecks({ ...healthy, version: ok(hostile) }, context);
+  expect(seen?.version).toMatch(/^v1 \.34 ## heading x+…$/);
+  expect(seen?.version?.length).toBeLessThanOrEqual(301);
+  const report = runChecks({ ...healthy, whoAmI: ok(hostile) }, context);
+  expect(evidenceOf(report, 'identity')).toEqual({ type: 'user', user: seen?.version });
+});
+
+describe('what whoever reviews has to know', () => {
+  const seenWith = (changes: Partial<Kubeconfig>, observations: Partial<Observations> = {}) => {
+    const kubeconfig = { ...context.kubeconfig, ...changes };
+    return runChecks({ ...healthy, ...observations }, { ...context, kubeconfig }).seen;
+  };
+
+  test('is the server, the end of the credentials, the version and the control plane', () => {
+    expect(seenWith({ tlsServerName: 'api.internal' })).toEqual({
+      server: 'https://api.example.org:6443',
+      tlsServerName: 'api.internal',
+      authorities: [],
+      credentials: { type: 'token', ends: 'none' },
+      user,
+      version: 'v1.34.2',
+      controlPlane: { nodes: { status: 403 }, ready: 0, addresses: { found: 3 } },
+    });
+  });
+
+  test('is the fingerprint and the end of each authority of a bundle', async () => {
+    const authorities = await Promise.all([createAuthority('one'), createAuthority('two')]);
+    const pem = authorities.map(({ certificate }) => certificate);
+    expect(seenWith({ certificateAuthority: pem.join('') })?.authorities).toEqual(
+      pem.map((each) => {
+        const { fingerprint256, validToDate } = new X509Certificate(each);
+        return { fingerprint: fingerprint256, ends: validToDate.toISOString() };
+      }),
+    );
+  });
+
+  test.each<[string, string, string]>([
+    ['tells of no end', jwt({ sub: user }), 'none'],
+    ['is no token of Kubernetes', 'opaque', 'unknown'],
+    ['tells of an end that is no date', jwt({ sub: user, exp: 1e20 }), 'unknown'],
+    ['tells of its end', jwt({ sub: user, exp: 1_900_000_000 }), '2030-03-17T17:46:40.000Z'],
+  ])('is the end of a token that %s', (_, token, ends) => {
+    expect(seenWith({ credentials: { type: 'token', token } })?.credentials.ends).toBe(ends);
+  });
+
+  test('holds no token, also where the server sends it back', () => {
+    const token = 'secret-opaque-token';
+    const credentials = { type: 'token', token } as const;
+    const seen = seenWith({ credentials }, { version: ok(`v1 ${token}`), whoAmI: ok(token) });
+    expect(seen?.version).toBe('v1 [token]');
+    expect(JSON.stringify(seen)).not.toContain(token);
+  });
 });

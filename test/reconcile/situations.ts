@@ -196,7 +196,7 @@ export const badReport: Report = {
       check: 'namespace',
       outcome: 'failed',
       problem: problem('namespace-missing', { namespace: 'kubevirt-prow-jobs' }),
-      evidence: 'what the server said',
+      evidence: { type: 'user', user: 'what the server said' },
     },
   ],
 };
@@ -244,12 +244,16 @@ export function passed(
   };
 }
 
+/** When {@link said} commands were said. */
+export const saidAt = '2026-11-30T12:00:00Z';
+
 export function said(command: Command, by: Account = author, mayWrite = false): PendingCommand {
   const { fingerprint } = submission;
   return {
     key: `200 ${command.verb}`,
     commentId: 200,
     by,
+    at: saidAt,
     command,
     mayWrite,
     isOwn: true,

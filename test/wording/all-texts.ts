@@ -85,7 +85,11 @@ function statusTexts(name: string): readonly string[] {
 
 function pullTexts(name: string): readonly string[] {
   const facts = { ...pullRequestFacts, request: { ...pullRequestFacts.request, name } };
-  const first = renderPullRequest({ ...facts, awaits: ['control-plane', 'same-cluster'] });
+  const review = {
+    hold: { type: 'awaits', checks: ['control-plane', 'same-cluster'] },
+    confirmed: [],
+  } as const;
+  const first = renderPullRequest({ ...facts, review });
   const second = renderDeployment({
     ...facts,
     request: { ...facts.request, lending: {} },

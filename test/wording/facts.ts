@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../src/probe/report.ts';
+import type { Seen } from '../../src/probe/seen.ts';
 import { problem } from '../../src/problem.ts';
 import type { ChangeSummary } from '../../src/secrets/secrets.ts';
 import type { PublicCheck } from '../../src/state/status.ts';
@@ -19,12 +20,12 @@ export const context: StatusContext = {
 const namespace = 'kubevirt-prow-jobs';
 
 export const mixedChecks: readonly CheckResult[] = [
-  { check: 'reachable', outcome: 'passed', evidence: 'v1.34.2 at api.secret-lab.example' },
+  { check: 'reachable', outcome: 'passed' },
   {
     check: 'namespace',
     outcome: 'failed',
     problem: problem('namespace-missing', { namespace }),
-    evidence: 'HTTP 404 namespaces "kubevirt-prow-jobs" not found',
+    evidence: { type: 'answer', status: 404, reason: 'NotFound' },
   },
   {
     check: 'least-privilege',
@@ -43,6 +44,15 @@ export const publicChecks: readonly PublicCheck[] = mixedChecks.map((result) => 
   outcome: result.outcome,
   ...(result.outcome !== 'passed' && { problem: result.problem }),
 }));
+
+export const seen: Seen = {
+  server: 'https://api.secret-lab.example:6443/k8s/clusters/c-1',
+  authorities: [{ fingerprint: 'AB:CD:EF', ends: '2035-01-31T10:00:00.000Z' }],
+  credentials: { type: 'token', ends: 'none' },
+  user: 'system:serviceaccount:kubevirt-prow-jobs:prow',
+  version: 'v1.34.2',
+  controlPlane: { nodes: { status: 403 }, ready: 0, addresses: { found: 1 } },
+};
 
 export const maintainerKey = 'A1'.repeat(20);
 
@@ -75,15 +85,15 @@ export const pullRequestFacts = {
     repository: 'kubevirt/project-infra',
     number: 4711,
     author: 'contributor',
+    association: 'NONE',
     url: 'https://github.com/kubevirt/project-infra/issues/4711',
   },
   submission: {
     digest: '5'.repeat(64),
     where: 'https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt',
   },
-  report: { checks: mixedChecks },
+  report: { checks: mixedChecks, seen },
   changes: [change],
-  awaits: ['control-plane'],
-  problemsUrl: context.problemsUrl,
+  review: { hold: { type: 'awaits', checks: ['control-plane'] }, confirmed: [] },
   signOff: 'Cluster Onboarding <bot@kubevirt.io>',
 } as const satisfies PullRequestFacts;

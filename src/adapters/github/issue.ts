@@ -63,6 +63,7 @@ function toIssue(issue: IssueAnswer): Issue {
     body: issue.body ?? '',
     url: issue.html_url,
     author: toAccount(issue.user),
+    association: issue.author_association,
     open: issue.state === 'open',
     reopened: issue.state_reason === 'reopened',
     locked: issue.locked,

@@ -1,7 +1,7 @@
 import { problem } from '../../problem.ts';
 import { refuserOf } from '../admission-refusal.ts';
 import type { AdmittedObject, Answer, HttpFailure } from '../cluster.ts';
-import { describeFailure } from '../evidence.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
 import { type Check, type Finding, failed, passed, unverifiable } from './check.ts';
 
@@ -40,14 +40,20 @@ function judge(
   details: { readonly object: AdmittedObject; readonly namespace: string },
 ): Finding | undefined {
   if (answer === undefined) return undefined;
-  if (answer.ok) return passed('dry run');
+  if (answer.ok) return passed;
   if (answer.failure.type !== 'http') return undefined;
-  const evidence = describeFailure(answer.failure);
+  const evidence = refuserIn(answer.failure);
   if (isDryRunUnsupported(answer.failure)) {
     return unverifiable(problem('dry-run-unsupported', { object: details.object }), evidence);
   }
   const by = refuserOf(answer.failure);
   return by && failed(problem('admission-refused', { ...details, by }), evidence);
+}
+
+/** By the name that the cluster has for it: there may be many. */
+function refuserIn({ message }: HttpFailure): Evidence | undefined {
+  const [, name] = /(?:webhook|[Pp]olicy) ["']([^"']{1,253})["']/.exec(message) ?? [];
+  return name === undefined ? undefined : { type: 'refuser', name };
 }
 
 /** Kubernetes refuses every dry run on which a webhook with side effects would have to be called. */

@@ -3,7 +3,7 @@ import type { ClusterInUse, RegisteredCluster } from '../../kubeconfig/server-id
 import { type Problem, problem } from '../../problem.ts';
 import type { ClusterKind } from '../../request/request.ts';
 import type { ClusterFailure } from '../cluster.ts';
-import { describeFailure } from '../evidence.ts';
+import { type Evidence, evidenceOf } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
 
 /** Judges one thing. Undefined where there is nothing to say for this kind, or nothing was seen. */
@@ -11,16 +11,14 @@ export type Check = (observations: Observations, context: CheckContext) => Findi
 
 /**
  * `warning` lets the request pass. `unverifiable` lets it pass for a maintainer to decide at the
- * review, and holds the pull request where a maintainer has to confirm it before. `evidence` is
- * what was seen, for maintainers' eyes only: it may name the cluster's address, its users and what
- * its server said, and never goes into a public issue.
+ * review, and holds the pull request where a maintainer has to confirm it before.
  */
 export type Finding =
-  | { readonly outcome: 'passed'; readonly evidence?: string }
+  | { readonly outcome: 'passed' }
   | {
       readonly outcome: 'failed' | 'unverifiable' | 'warning';
       readonly problem: Problem;
-      readonly evidence?: string;
+      readonly evidence?: Evidence | undefined;
     };
 
 export interface ProbeContext {
@@ -38,13 +36,15 @@ export interface CheckContext extends ProbeContext {
   readonly kubeconfig: Kubeconfig;
 }
 
-export function passed(evidence: string): Finding {
-  return { outcome: 'passed', evidence };
-}
+export const passed: Finding = { outcome: 'passed' };
 
 const finding =
   (outcome: Exclude<Finding['outcome'], 'passed'>) =>
-  (found: Problem, evidence: string): Finding => ({ outcome, problem: found, evidence });
+  (found: Problem, evidence?: Evidence): Finding => ({
+    outcome,
+    problem: found,
+    ...(evidence && { evidence }),
+  });
 
 export const failed = finding('failed');
 export const unverifiable = finding('unverifiable');
@@ -52,5 +52,5 @@ export const warning = finding('warning');
 
 /** The cluster has answered, but not what was asked. */
 export function unclear(refusal: ClusterFailure): Finding {
-  return unverifiable(problem('answer-unclear', {}), describeFailure(refusal));
+  return unverifiable(problem('answer-unclear', {}), evidenceOf(refusal));
 }

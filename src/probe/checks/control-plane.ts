@@ -1,6 +1,5 @@
 import { problem } from '../../problem.ts';
-import type { Answer } from '../cluster.ts';
-import { describeFailure } from '../evidence.ts';
+import { type SeenControlPlane, seenControlPlane } from '../control-plane.ts';
 import { judgeable } from '../outage.ts';
 import { type Check, type Finding, failed, passed, unverifiable } from './check.ts';
 
@@ -11,49 +10,28 @@ import { type Check, type Finding, failed, passed, unverifiable } from './check.
  * balancer; a node that is not ready may be rebooting.
  */
 export const controlPlane: Check = (observations, context) => {
-  const { controlPlaneNodes: nodes, apiServerAddresses: addresses } = observations;
-  if (nodes === undefined || addresses === undefined) return undefined;
-  const listed = valuesOf(nodes);
-  const ready = listed.filter(({ isReady }) => isReady);
-  const seen = {
-    listed: listed.length,
-    ready: ready.length,
-    addresses: new Set(valuesOf(addresses)).size,
-    needed: context.controlPlaneNodes,
-  };
-  const views = [
-    `ready nodes: ${describe(nodes, `${seen.ready} of ${seen.listed}`)}`,
-    `API servers: ${describe(addresses, String(seen.addresses))}`,
-  ];
-  const evidence = views.join('; ');
-  if (Math.max(seen.ready, seen.addresses) >= seen.needed) return passed(evidence);
-  if (!judgeable(nodes) || !judgeable(addresses)) return undefined;
-  if (seen.listed > 0) return ofListed(seen, evidence);
+  const seen = seenControlPlane(observations);
+  if (seen === undefined) return undefined;
+  const { controlPlaneNodes: needed, jobsNamespace: namespace } = context;
+  const [listed, addresses] = [numberIn(seen.nodes), numberIn(seen.addresses)];
+  if (Math.max(seen.ready, addresses) >= needed) return passed;
+  const { controlPlaneNodes, apiServerAddresses } = observations;
+  if (!judgeable(controlPlaneNodes) || !judgeable(apiServerAddresses)) return undefined;
+  if (listed > 0) return ofListed(listed, seen.ready, needed);
+  const isHidden = controlPlaneNodes?.ok && apiServerAddresses?.ok;
   return unverifiable(
-    nodes.ok && addresses.ok
-      ? problem('control-plane-hidden', { addresses: seen.addresses, needed: seen.needed })
-      : problem('control-plane-unreadable', {
-          needed: seen.needed,
-          namespace: context.jobsNamespace,
-        }),
-    evidence,
+    isHidden
+      ? problem('control-plane-hidden', { addresses, needed })
+      : problem('control-plane-unreadable', { needed, namespace }),
   );
 };
 
-function ofListed(
-  seen: { readonly listed: number; readonly ready: number; readonly needed: number },
-  evidence: string,
-): Finding {
-  const { listed, ready, needed } = seen;
+function ofListed(listed: number, ready: number, needed: number): Finding {
   return ready < listed
-    ? unverifiable(problem('control-plane-not-ready', { listed, ready, needed }), evidence)
-    : failed(problem('control-plane-small', { found: listed, needed }), evidence);
+    ? unverifiable(problem('control-plane-not-ready', { listed, ready, needed }))
+    : failed(problem('control-plane-small', { found: listed, needed }));
 }
 
-function valuesOf<Value>(answer: Answer<readonly Value[]>): readonly Value[] {
-  return answer.ok ? answer.value : [];
-}
-
-function describe(answer: Answer<unknown>, seen: string): string {
-  return answer.ok ? seen : describeFailure(answer.failure);
+function numberIn(counted: SeenControlPlane['nodes']): number {
+  return counted && 'found' in counted ? counted.found : 0;
 }

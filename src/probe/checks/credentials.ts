@@ -2,7 +2,7 @@ import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import { isShortLived, tokenFormOf } from '../../kubeconfig/vet/token-forms.ts';
 import { type ProblemDetails, problem } from '../../problem.ts';
 import type { Answer } from '../cluster.ts';
-import { describeFailure } from '../evidence.ts';
+import { evidenceOf } from '../evidence.ts';
 import { isApiServer, judgeable } from '../outage.ts';
 import { claimsOf } from '../token.ts';
 import { isRefused } from '../user.ts';
@@ -13,10 +13,11 @@ type Cause = ProblemDetails['credentials-refused']['cause'];
 /** The server takes the token or the certificate for that of a user it knows. */
 export const credentials: Check = ({ version, whoAmI }, { kubeconfig, now }) => {
   if (!isApiServer({ version, whoAmI }) || judgeable(whoAmI) === undefined) return undefined;
-  const evidence = whoAmI.ok ? whoAmI.value : describeFailure(whoAmI.failure);
-  return isRefused(whoAmI)
-    ? failed(problem('credentials-refused', { cause: causeOf(whoAmI, kubeconfig, now) }), evidence)
-    : passed(evidence);
+  if (!isRefused(whoAmI)) return passed;
+  return failed(
+    problem('credentials-refused', { cause: causeOf(whoAmI, kubeconfig, now) }),
+    whoAmI.ok ? { type: 'user', user: whoAmI.value } : evidenceOf(whoAmI.failure),
+  );
 };
 
 /** As far as the credentials themselves, the address and the answer tell. */

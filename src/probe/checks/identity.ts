@@ -14,11 +14,12 @@ export const identity: Check = ({ version, whoAmI }, { kind, jobsNamespace, kube
   if (user === undefined) return whoAmI.ok ? undefined : unclear(whoAmI.failure);
   const account = serviceAccountOf(user);
   const details = { namespace: jobsNamespace };
+  const seen = { type: 'user', user } as const;
   if (account === undefined) {
-    return failed(problem('identity-not-service-account', details), user);
+    return failed(problem('identity-not-service-account', details), seen);
   }
   if (account.namespace !== jobsNamespace) {
-    return failed(problem('identity-other-namespace', details), user);
+    return failed(problem('identity-other-namespace', details), seen);
   }
-  return passed(user);
+  return passed;
 };

@@ -6,14 +6,10 @@ export const leastPrivilege: Check = ({ accessInExcess = [] }, { jobsNamespace }
   const granted = accessInExcess.filter(({ answer }) => answer.ok && answer.value);
   if (granted.length > 0) {
     const excess = problem('permissions-excess', { namespace: jobsNamespace });
-    const evidence = granted
-      .map(({ access: { verb, resource } }) => `${verb} ${resource}`)
-      .join(', ');
-    return warning(excess, `in all namespaces: ${evidence}`);
+    const access = granted.map(({ access: { verb, resource } }) => `${verb} ${resource}`);
+    return warning(excess, { type: 'everywhere', access });
   }
   // It only ever warns, so an unanswered question has nothing to add.
   const isAnswered = accessInExcess.every(({ answer }) => answer.ok);
-  return accessInExcess.length > 0 && isAnswered
-    ? passed('nothing found in other namespaces')
-    : undefined;
+  return accessInExcess.length > 0 && isAnswered ? passed : undefined;
 };

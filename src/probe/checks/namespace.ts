@@ -1,5 +1,4 @@
 import { problem } from '../../problem.ts';
-import { describeFailure } from '../evidence.ts';
 import { judgeable } from '../outage.ts';
 import { serviceAccountOf, userOf } from '../user.ts';
 import { type Check, failed, passed, unclear } from './check.ts';
@@ -8,15 +7,14 @@ import { type Check, failed, passed, unclear } from './check.ts';
 export const namespace: Check = (observations, { jobsNamespace, kubeconfig }) => {
   const answer = judgeable(observations.namespace);
   if (answer === undefined) return undefined;
-  if (!('refusal' in answer)) return passed(jobsNamespace);
+  if (!('refusal' in answer)) return passed;
   if (answer.refusal.status === 404) {
-    const missing = problem('namespace-missing', { namespace: jobsNamespace });
-    return failed(missing, describeFailure(answer.refusal));
+    return failed(problem('namespace-missing', { namespace: jobsNamespace }));
   }
   const user = userOf(observations.whoAmI, kubeconfig.credentials);
   // A service account can't be without its namespace, and the server has just accepted this one.
   if (user !== undefined && serviceAccountOf(user)?.namespace === jobsNamespace) {
-    return passed(`${jobsNamespace}, as its service account is there`);
+    return passed;
   }
   return unclear(answer.refusal);
 };

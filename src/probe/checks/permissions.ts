@@ -25,14 +25,13 @@ function judge(
   const denied = answers.filter(({ answer }) => answer.ok && !answer.value);
   if (denied.length > 0) {
     const verbs = denied.map(({ verb }) => verb);
-    const missing = problem('permissions-missing', { ...details, verbs });
-    return failed(missing, `denied: ${verbs.join(', ')}`);
+    return failed(problem('permissions-missing', { ...details, verbs }));
   }
   const judged = answers.map(({ answer }) => judgeable(answer));
   if (judged.length === 0 || judged.includes(undefined)) return undefined;
   const refused = judged.flatMap((answer) => (answer && 'refusal' in answer ? [answer] : []));
   if (refused[0]) return unclear(refused[0].refusal);
-  return passed(answers.map(({ verb }) => verb).join(', '));
+  return passed;
 }
 
 function resourceOf({ access }: ObservedAccess): string {

@@ -2,7 +2,7 @@ import type { Kubeconfig } from '../../kubeconfig/kubeconfig.ts';
 import { type Problem, type ProblemDetails, problem } from '../../problem.ts';
 import { isRefusedAtAdmission } from '../admission-refusal.ts';
 import type { Answer, ClusterFailure } from '../cluster.ts';
-import { describeFailure } from '../evidence.ts';
+import { evidenceOf } from '../evidence.ts';
 import type { Observations } from '../observe.ts';
 import { isApiServer, outageOf } from '../outage.ts';
 import { type Check, failed, passed } from './check.ts';
@@ -14,20 +14,15 @@ import { type Check, failed, passed } from './check.ts';
 export const reachable: Check = (observations, { kubeconfig }) => {
   const outage = firstOutage(observations);
   if (outage?.failure.type === 'address-refused') {
-    const server = serverIn(kubeconfig);
-    return failed(problem('cluster-address', { server }), describeFailure(outage.failure));
+    return failed(problem('cluster-address', { server: serverIn(kubeconfig) }));
   }
   if (outage && isUnknownName(outage.problem) && privateNames.test(hostOf(kubeconfig))) {
-    const found = problem('cluster-address', { server: 'private name' });
-    return failed(found, describeFailure(outage.failure));
+    return failed(problem('cluster-address', { server: 'private name' }));
   }
-  if (outage) return failed(outage.problem, describeFailure(outage.failure));
+  if (outage) return failed(outage.problem, evidenceOf(outage.failure));
   const { version } = observations;
-  if (version.ok) return passed(`Kubernetes ${version.value}`);
-  const evidence = describeFailure(version.failure);
-  return isApiServer(observations)
-    ? passed(evidence)
-    : failed(withoutVersion(version.failure), evidence);
+  if (version.ok || isApiServer(observations)) return passed;
+  return failed(withoutVersion(version.failure), evidenceOf(version.failure));
 };
 
 /** What tools that run a cluster on the machine itself write for it. */

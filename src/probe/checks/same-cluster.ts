@@ -5,8 +5,10 @@ import { type Check, passed, unverifiable } from './check.ts';
 /** New credentials are for the cluster that is registered, and not for another one. */
 export const sameCluster: Check = (_, { kubeconfig, replaces }) => {
   if (replaces.length === 0) return undefined;
-  const servers = replaces.map(({ server }) => server).join(', ');
   return replaces.every((known) => isSameServer(known, kubeconfig))
-    ? passed(servers)
-    : unverifiable(problem('cluster-changed', {}), `was ${servers}`);
+    ? passed
+    : unverifiable(problem('cluster-changed', {}), {
+        type: 'registered servers',
+        servers: replaces.map(({ server }) => server),
+      });
 };

@@ -1,8 +1,6 @@
-import { X509Certificate } from 'node:crypto';
-import type { Credentials } from '../../kubeconfig/kubeconfig.ts';
 import { isShortLived, tokenFormOf } from '../../kubeconfig/vet/token-forms.ts';
 import { type ProblemDetails, problem } from '../../problem.ts';
-import { claimsOf } from '../token.ts';
+import { endOf } from '../credentials-end.ts';
 import { type Check, type Finding, failed, passed, warning } from './check.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -17,22 +15,17 @@ export const tokenLifetime: Check = (_, { kubeconfig, now }) => {
   const { credentials } = kubeconfig;
   if (credentials.type === 'token') {
     const form = tokenFormOf(credentials.token);
-    if (isShortLived(form)) {
-      return failed(problem('token-expires', { of: form }), `a token of ${form}`);
-    }
-    if (form === 'Rancher') return unknown('Rancher', 'a token of Rancher');
+    if (isShortLived(form)) return failed(problem('token-expires', { of: form }));
+    if (form === 'Rancher') return unknown('Rancher');
   }
   const end = endOf(credentials);
-  if (end === undefined) return unknown('others', 'an opaque token');
-  if (end === 'none') return passed('no expiry');
+  if (end === undefined) return unknown('others');
+  if (end === 'none') return passed;
   const left = end - now.getTime();
-  if (left >= year) return passed(`expires ${dateOf(end)}`);
+  if (left >= year) return passed;
   return left < shortest
-    ? failed(tooSoon[credentials.type], `expires ${dateOf(end)}`)
-    : warning(
-        problem('credentials-end', { credentials: names[credentials.type] }),
-        `expires ${dateOf(end)}`,
-      );
+    ? failed(tooSoon[credentials.type])
+    : warning(problem('credentials-end', { credentials: names[credentials.type] }));
 };
 
 const names = { token: 'token', 'client-certificate': 'client certificate' } as const;
@@ -42,20 +35,6 @@ const tooSoon = {
   'client-certificate': problem('certificate-expires', {}),
 };
 
-/** In milliseconds since 1970; undefined where nobody can know. */
-function endOf(credentials: Credentials): number | 'none' | undefined {
-  if (credentials.type === 'client-certificate') {
-    return new X509Certificate(credentials.certificate).validToDate.getTime();
-  }
-  const claims = claimsOf(credentials.token);
-  return claims && (claims.exp === undefined ? 'none' : claims.exp * 1000);
-}
-
-function unknown(of: ProblemDetails['token-lifetime-unknown']['of'], evidence: string): Finding {
-  return warning(problem('token-lifetime-unknown', { of }), evidence);
-}
-
-function dateOf(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? 'at no real date' : date.toISOString();
+function unknown(of: ProblemDetails['token-lifetime-unknown']['of']): Finding {
+  return warning(problem('token-lifetime-unknown', { of }));
 }

@@ -11,15 +11,12 @@ export const tokenSecret: Check = (observations, { jobsNamespace, kubeconfig }) 
   if ('refusal' in answer) return unclear(answer.refusal);
   const name = serviceAccountOf(user)?.name;
   const attached = answer.value.filter((secret) => secret.serviceAccount === name);
-  const holder = attached.find((secret) => secret.holdsOurToken);
-  if (holder) return passed(holder.name);
+  if (attached.some((secret) => secret.holdsOurToken)) return passed;
   const details = { namespace: jobsNamespace };
+  const names = answer.value.slice(0, 10).map((secret) => secret.name);
+  const evidence = { type: 'token secrets', names } as const;
   const isOthers = attached.length > 0 || answer.value.some((secret) => secret.holdsOurToken);
   return isOthers
-    ? failed(problem('token-secret-other', details), namesOf(answer.value))
-    : failed(problem('token-secret-missing', details), namesOf(answer.value));
+    ? failed(problem('token-secret-other', details), evidence)
+    : failed(problem('token-secret-missing', details), evidence);
 };
-
-function namesOf(secrets: readonly { readonly name: string }[]): string {
-  return `token secrets: ${secrets.map(({ name }) => name).join(', ') || 'none'}`;
-}

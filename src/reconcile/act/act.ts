@@ -38,10 +38,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
     case 'none':
       return snapshot;
     case 'answer':
-      for (const { commentId, reaction } of action.reactions) {
-        await tracker.react(commentId, reaction);
-      }
-      return { ...snapshot, commands: [], memory: action.memory };
+      return answer(action, snapshot, tracker);
     case 'write-status':
       return writeStatus(action, snapshot, ports);
     case 'note-look':
@@ -58,6 +55,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       return examine(action, snapshot, ports);
     case 'propose':
       return propose(action, snapshot, ports);
+    case 'renew':
     case 'reword':
     case 'sign-again':
     case 'restore':
@@ -113,6 +111,15 @@ function noteLook(
 ): Snapshot {
   ownMemory.keepLook(snapshot.issue.number, memory);
   return { ...snapshot, memory };
+}
+
+async function answer(
+  { reactions, memory }: Extract<Action, { type: 'answer' }>,
+  snapshot: Snapshot,
+  tracker: ActPorts['tracker'],
+): Promise<Snapshot> {
+  for (const { commentId, reaction } of reactions) await tracker.react(commentId, reaction);
+  return { ...snapshot, commands: [], memory };
 }
 
 function forgetComment(

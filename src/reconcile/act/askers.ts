@@ -1,5 +1,5 @@
 import type { ClusterRequest } from '../../request/request.ts';
-import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../../wording/pull-request/asked.ts';
 import { type Account, type Issue, type IssueTracker, isSamePerson } from '../github.ts';
 import type { Source } from '../snapshot.ts';
 import { type AuthorizePorts, authorize } from './authorize.ts';

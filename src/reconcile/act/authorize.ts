@@ -1,6 +1,6 @@
 import { fail } from '../../problem.ts';
 import { type ClusterRequest, operations } from '../../request/request.ts';
-import type { Authorization } from '../../wording/pull-request/secrets.ts';
+import type { Authorization } from '../../wording/pull-request/asked.ts';
 import type { Account, IssueTracker } from '../github.ts';
 import { listMergedProposals, type MergedPorts } from './merged-proposals.ts';
 

@@ -5,19 +5,21 @@ import type { Action } from '../action.ts';
 import { noteRestored } from '../dispute.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { withPull } from '../targets.ts';
+import { type RenewPorts, renew } from './renew.ts';
 import { type Repositories, repositoryAt } from './repositories.ts';
 
-type Editing = Extract<Action, { type: 'reword' | 'sign-again' | 'restore' }>;
+type Editing = Extract<Action, { type: 'renew' | 'reword' | 'sign-again' | 'restore' }>;
 
 /** Changes what a pull request says, and answers the snapshot as it says it. */
 export async function editPullRequest(
   action: Editing,
   snapshot: Snapshot,
-  repositories: Repositories,
+  ports: Repositories & RenewPorts,
 ): Promise<Snapshot> {
+  if (action.type === 'renew') return renew(action, snapshot, ports);
   const at = action.type === 'reword' ? 'secrets' : action.at;
   const words: Partial<PullWords> = 'words' in action ? action.words : { body: action.body };
-  await repositoryAt(at, repositories).updatePull(action.pullNumber, words);
+  await repositoryAt(at, ports).updatePull(action.pullNumber, words);
   const restored = action.type === 'restore' ? { restored: undefined } : {};
   const edited = withPull(snapshot, at, { ...words, signedAnew: undefined, ...restored });
   return { ...edited, memory: withNote(action, snapshot) };

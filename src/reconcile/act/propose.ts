@@ -29,7 +29,7 @@ export async function propose(
   const { passed, pullNumber } = action;
   const branch = branchOf(snapshot.issue.number);
   const place = { repository: await secretsRepository.repositoryId(), branch };
-  const { title, body, commitMessage } = await wordsOf(action, snapshot, ports);
+  const { title, body, sections, commitMessage } = await wordsOf(action, snapshot, ports);
   const { base } = passed;
   const claim = claimOf(passed.credentials, snapshot, ports.now());
   const { all: readers = [], newReaders } = passed.readers ?? {};
@@ -40,7 +40,7 @@ export async function propose(
     const owner = snapshot.issue.author.id;
     const who = { owner, edits: (passed.edits ?? []).map(({ what, by }) => ({ what, by })) };
     const about = { request: action.request, examined: action.key, ...who, claim, ...readable };
-    const proposal = { ...about, commit, base };
+    const proposal = { ...about, sections, commit, base };
     const written = writeProposal({ title, body }, proposal, { place, key: markerKey });
     return { title, body: withOthersBelow(written.body, others) };
   };
@@ -55,7 +55,8 @@ export async function propose(
     const proposed = { branch, commit, textFor, pullNumber, lastCommit };
     const pull = await upsertPullRequest(secretsRepository, proposed);
     const written = readProposal(pull.body, place, markerKey)?.proposal;
-    const shown = { ...pull, others, proposal: written, branchState: 'proposal' } as const;
+    const words = { title, body };
+    const shown = { ...pull, words, others, proposal: written, branchState: 'proposal' } as const;
     const memory = withNote(action, snapshot);
     return { ...snapshot, base, branchDeleted: false, pull: shown, memory };
   } catch (error) {
@@ -76,9 +77,9 @@ function claimOf(
 }
 
 async function wordsOf(
-  { request, submission, passed, authorization, awaits }: Extract<Action, { type: 'propose' }>,
-  { issue, memory }: Snapshot,
-  { wording, infraRepository, signOff }: ProposePorts,
+  { request, submission, passed, authorization, review }: Extract<Action, { type: 'propose' }>,
+  { issue }: Snapshot,
+  { infraRepository, signOff }: ProposePorts,
 ) {
   return renderPullRequest({
     request,
@@ -86,6 +87,7 @@ async function wordsOf(
       repository: infraRepository,
       number: issue.number,
       author: issue.author.login,
+      association: issue.association,
       url: issue.url,
     },
     authorization,
@@ -99,12 +101,8 @@ async function wordsOf(
           },
     report: passed.report,
     changes: passed.change.map(({ summary }) => summary),
-    readers: passed.readers?.difference && {
-      ...passed.readers.difference,
-      confirmedBy: passed.readers.newReaders && memory?.confirmedRecipients?.by,
-    },
-    awaits,
-    problemsUrl: wording.problemsUrl,
+    readers: passed.readers?.difference,
+    review,
     signOff: await signOff(),
   });
 }

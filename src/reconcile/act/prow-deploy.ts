@@ -106,6 +106,7 @@ async function proposeDeployment(
       repository: infraRepository,
       number: issue.number,
       author: issue.author.login,
+      association: issue.association,
       url: issue.url,
     },
     merged: merged && { ...merged, repository: wording.secretsRepository },

@@ -1,7 +1,7 @@
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Memory } from '../../state/memory.ts';
 import { requestKey } from '../../state/request-keys.ts';
-import type { Authorization } from '../../wording/pull-request/secrets.ts';
+import type { Authorization } from '../../wording/pull-request/asked.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** Everybody may add a cluster of their own. What is there already is not everybody's to change. */
@@ -17,5 +17,5 @@ export function authorizationOf(
 ): Authorization | undefined {
   const confirmed = memory?.confirmedAuthor;
   if (!confirmed || confirmed.request !== requestKey(request)) return undefined;
-  return { type: 'confirmed', by: confirmed.by };
+  return { type: 'confirmed', by: confirmed.by, at: confirmed.at };
 }

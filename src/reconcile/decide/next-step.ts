@@ -7,6 +7,7 @@ import { answerCommands } from './commands/answer.ts';
 import type { Closed, Goal } from './goal.ts';
 import { writeStatusAndHold } from './hold.ts';
 import { restoreWords } from './restore.ts';
+import { renewSections } from './review.ts';
 import { carryHold, leadToSuccessor } from './supersede.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -34,6 +35,7 @@ const steps: readonly Step[] = [
   sayLastWord,
   // Words in pull requests come last: where GitHub refuses them, no hold is to wait for them.
   warnReviewers,
+  renewSections,
   leadToSuccessor,
 ];
 

@@ -1,7 +1,7 @@
 import type { ClusterRequest } from '../../request/request.ts';
 import type { DeploymentMemory } from '../../state/memory.ts';
 import type { Phase, PullReference } from '../../state/status.ts';
-import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../../wording/pull-request/asked.ts';
 import type { Base, Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
 import type { Goal } from './goal.ts';
 import { isResting } from './recheck.ts';

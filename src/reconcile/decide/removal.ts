@@ -1,7 +1,7 @@
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { DeploymentMemory, Memory } from '../../state/memory.ts';
 import { withPast } from '../../state/superseded.ts';
-import type { Authorization, Edited } from '../../wording/pull-request/secrets.ts';
+import type { Authorization, Edited } from '../../wording/pull-request/asked.ts';
 import type { Deployment, Snapshot } from '../snapshot.ts';
 import type { Goal } from './goal.ts';
 import { deploying } from './prow-deploy.ts';

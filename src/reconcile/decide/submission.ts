@@ -15,6 +15,7 @@ import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
 import { isDue, knownBefore, recheckUntil } from './recheck.ts';
 import { undeploying } from './removal.ts';
+import { awaiting, confirmedOf } from './review.ts';
 import { phaseSoFar, publicChecks, reference } from './write-status.ts';
 
 type Passed = Extract<Examination, { outcome: 'passed' }>;
@@ -158,7 +159,9 @@ function propose(
   const isSame = proposal?.examined === looked.key && proposal.newReaders === newReaders;
   const isShown = open?.branchState === 'proposal' && isSame;
   if (!isShown || proposal.base.state !== passed.base.state) {
-    const about = { request, submission, key: looked.key, passed, authorization, awaits };
+    const confirmed = confirmedOf(memory, request, { examined: looked.key, newReaders });
+    const review = { hold: awaiting(awaits), confirmed };
+    const about = { request, submission, key: looked.key, passed, authorization, review };
     return { request, does: { type: 'propose', ...about, pullNumber: open?.number } };
   }
   const checks = publicChecks(passed.report);

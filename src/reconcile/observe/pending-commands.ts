@@ -48,6 +48,7 @@ export async function pendingCommands(
     commentId: remark.id,
     command,
     ...rightsOf(speaker, issue, writers),
+    at: speaker.at,
     // GitHub's times are to the second.
     sawStatus: resultSince !== undefined && Date.parse(speaker.at) >= Date.parse(resultSince),
     submission: seen(remark.candidatesBefore ?? []),

@@ -12,20 +12,22 @@ export async function observeWords(
   pull: Pull,
   signed: SignedWords,
   repository: Pick<Repository, 'isOwnText'>,
-): Promise<Pick<ObservedPull, 'restored' | 'others'>> {
+): Promise<Pick<ObservedPull, 'words' | 'restored' | 'others'>> {
   if (pull.state !== 'open') return {};
   const found = findWords(pull, signed);
   if (!found) return {};
-  const { others, restored, isWhole } = found;
+  const { words, others, restored, isWhole } = found;
   // A text of the bot that was there before can be pasted back whole.
   const isOwn = isWhole && (await repository.isOwnText(pull));
-  return isOwn ? { others } : { others, restored };
+  return isOwn ? { words, others } : { words, others, restored };
 }
 
 /** What the bot has signed along with a proposal. */
 const signed = z.looseObject({ words: z.object({ title: z.string(), body: z.string() }) });
 
 interface FoundWords {
+  /** The bot's words. */
+  readonly words: PullWords;
   /** Title and text as they should be: the bot's words, and below them what others have added. */
   readonly restored: PullWords;
   /** Whether they are so. */
@@ -61,7 +63,7 @@ function findWords(
   // Never the same twice: GitHub takes the same text for no edit, and somebody else stays its editor.
   const anew = { ...data, written: now.toISOString() };
   const marker = signMarker(anew, markerPlace(kind, place), key);
-  return { restored: { title, body: textWith(marker) }, isWhole, others };
+  return { words: { title, body }, restored: { title, body: textWith(marker) }, isWhole, others };
 }
 
 /** What stands behind the bot's words; what is changed in the midst of them is not kept. */

@@ -4,14 +4,8 @@ import type { ClusterKind } from '../../request/request.ts';
 import type { PullReference } from '../../state/status.ts';
 import { escapeText, inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
-import {
-  type Authorization,
-  askedBy,
-  beforeRemoval,
-  type Edited,
-  type IssueReference,
-  type PullRequestText,
-} from './secrets.ts';
+import { type Authorization, askedBy, type Edited, type IssueReference } from './asked.ts';
+import { beforeRemoval, type PullRequestText } from './secrets.ts';
 
 export interface DeploymentFacts {
   readonly request: DeploymentWish;

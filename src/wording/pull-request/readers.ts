@@ -9,25 +9,19 @@ export interface ReadersDifference {
   readonly gone: readonly string[];
 }
 
-/** The difference, and who has confirmed those who came. */
-export interface ComparedReaders extends ReadersDifference {
-  /** Login */
-  readonly confirmedBy?: string;
-}
-
 /** Who can decrypt what is written, and how that differs from the bot's last merged change. */
 export function renderReaders(
   changes: readonly ChangeSummary[],
-  difference: ComparedReaders | undefined,
+  difference: ReadersDifference | undefined,
 ): readonly string[] {
   const recipients = changes.flatMap((change) => change.recipients);
+  const tables = changes.flatMap((change) => [whose(change), recipientsTable(change.recipients)]);
+  const keys = `${recipients.length} ${recipients.length === 1 ? 'key' : 'keys'}`;
   return [
-    ...changes.flatMap((change) => [
-      whose(change),
-      recipientsTable(change.recipients),
-      ...replacedSubkeys(change.recipients),
-    ]),
     ...(difference ? compared(difference, recipients) : [notCompared]),
+    ...replacedSubkeys(recipients),
+    // Whoever has to look at each of them must not have to look for them.
+    ...(difference ? [`<details><summary>All ${keys}</summary>`, ...tables, '</details>'] : tables),
   ];
 }
 
@@ -41,7 +35,7 @@ function whose({ sharedKey }: ChangeSummary): string {
 }
 
 function compared(
-  { added, gone, confirmedBy }: ComparedReaders,
+  { added, gone }: ReadersDifference,
   recipients: readonly Recipient[],
 ): readonly string[] {
   if (added.length === 0 && gone.length === 0) {
@@ -51,13 +45,7 @@ function compared(
     ...added.map((reader) => `- New: ${described(reader, recipients)}`),
     ...gone.map((reader) => `- Gone: ${described(reader, recipients)}`),
   ];
-  return [
-    "**Not the same** as in the bot's last merged pull request:",
-    lines.join('\n'),
-    ...(confirmedBy === undefined
-      ? []
-      : [`${inlineCode(confirmedBy)} has confirmed the new ones.`]),
-  ];
+  return ["**Not the same** as in the bot's last merged pull request:", lines.join('\n')];
 }
 
 function described(reader: string, recipients: readonly Recipient[]): string {

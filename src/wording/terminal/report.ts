@@ -3,10 +3,12 @@ import type { Problem } from '../../problem.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { checkLabels } from '../check-labels.ts';
 import { cleanText } from '../escape.ts';
+import { evidenceSentence } from '../evidence.ts';
 import { unusable } from '../problems/keys.ts';
 import type { TextContext } from '../problems/problem-text.ts';
 import { problemText } from '../problems/problems.ts';
 import { changeLines, unchangedSentence, unknownOwner } from '../pull-request/diff.ts';
+import { seenRows } from '../seen.ts';
 
 const outcomeWords = {
   passed: 'ok  ',
@@ -15,19 +17,22 @@ const outcomeWords = {
   warning: 'warn',
 } as const;
 
-/** The checks as plain text for a terminal, each with what was seen and what to do. */
+const plain = (text: string) => cleanText(text, 300);
+
+/** What was seen and the checks as plain text for a terminal, each with what was seen and what to do. */
 export function renderReportForTerminal(
-  { checks }: Report,
+  { checks, seen }: Report,
   context: Partial<TextContext> = {},
 ): string {
-  return checks
-    .flatMap((result) => {
-      const seen = result.evidence === undefined ? '' : ` (${cleanText(result.evidence, 200)})`;
-      const line = `${outcomeWords[result.outcome]}  ${checkLabels[result.check]}${seen}`;
-      if (result.outcome === 'passed') return [line];
-      return [line, renderProblemForTerminal(result.problem, context, '      ')];
-    })
-    .join('\n');
+  const lines = checks.flatMap((result) => {
+    const line = `${outcomeWords[result.outcome]}  ${checkLabels[result.check]}`;
+    if (result.outcome === 'passed') return [line];
+    const { evidence } = result;
+    const more = evidence ? [`      ${evidenceSentence(evidence, plain)}`] : [];
+    return [line, ...more, renderProblemForTerminal(result.problem, context, '      ')];
+  });
+  const facts = seen ? seenRows(seen, plain).map(([name, value]) => `${name}: ${value}`) : [];
+  return [...facts, ...lines].join('\n');
 }
 
 /** A problem as plain text for a terminal: what is wrong, what to do and the command. */

@@ -3,7 +3,7 @@ import { ProblemError } from '../../../src/problem.ts';
 import { findWhoAsks, type Said } from '../../../src/reconcile/act/askers.ts';
 import type { Account, LastEdits } from '../../../src/reconcile/github.ts';
 import { branchOf } from '../../../src/state/branch.ts';
-import { askedBy } from '../../../src/wording/pull-request/secrets.ts';
+import { askedBy } from '../../../src/wording/pull-request/asked.ts';
 import { bodyProposing, markerKey } from '../proposing.ts';
 import { author, ghost, issue, maintainer, request } from '../situations.ts';
 

@@ -20,6 +20,7 @@ import {
   reopenedIssue,
   request,
   said,
+  saidAt,
   situation,
   step,
   submission,
@@ -203,7 +204,7 @@ describe('a confirmation is for what its writer could read in the status comment
 
   test('also where a retry comes along with it', () => {
     const { memory } = answer([byMaintainer('retry'), confirm], held);
-    expect(memory.confirmed).toEqual({ by: 'maintainer', examined: key });
+    expect(memory.confirmed).toEqual({ by: 'maintainer', at: saidAt, examined: key });
   });
 });
 
@@ -275,7 +276,7 @@ describe('what a command changes', () => {
 
   test('confirm-ha: who vouches, and for what', () => {
     const { memory } = answer([byMaintainer('confirm-ha')], held);
-    const confirmed = { by: maintainer.login, examined: key };
+    const confirmed = { by: maintainer.login, at: saidAt, examined: key };
     expect(memory.confirmed).toEqual(confirmed);
     expect(memory.status.notices).toEqual([
       { type: 'confirmed', command: 'confirm-ha', by: maintainer.login },

@@ -960,7 +960,10 @@ describe('commands', () => {
     const other = { ...submission, fingerprint: 'second' };
     const examination = passed(unreadableReport);
     const again = { ...held, memory, submission: other, pull: undefined, examination };
-    expect(decide(situation(again))).toMatchObject({ type: 'propose', awaits: ['control-plane'] });
+    expect(decide(situation(again))).toMatchObject({
+      type: 'propose',
+      review: { hold: { type: 'awaits', checks: ['control-plane'] } },
+    });
   });
 
   test('an answered command is not answered again', () => {

@@ -30,8 +30,8 @@ test('whether a registered cluster has the same authority is not for the public'
     check,
     outcome: 'warning',
     problem: problem('cluster-shares-ca', {}),
-    evidence: 'prow-workloads',
+    evidence: { type: 'registered cluster', name: 'prow-workloads' },
   };
-  const unrelated: CheckResult = { check, outcome: 'passed', evidence: 'compared with 3' };
+  const unrelated: CheckResult = { check, outcome: 'passed' };
   expect(publicChecks({ checks: [related] })).toEqual(publicChecks({ checks: [unrelated] }));
 });

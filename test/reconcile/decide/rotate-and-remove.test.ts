@@ -5,7 +5,7 @@ import type { Examination, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Operation } from '../../../src/request/request.ts';
 import { freshMemory, type Memory } from '../../../src/state/memory.ts';
 import { examinationKey } from '../../../src/state/request-keys.ts';
-import type { Authorization } from '../../../src/wording/pull-request/secrets.ts';
+import type { Authorization } from '../../../src/wording/pull-request/asked.ts';
 import {
   request as addition,
   author,
@@ -124,7 +124,8 @@ describe('what becomes of it', () => {
   ])('the pull request tells %s', (_what, memory, found, authorization) => {
     const examination: Examination = { ...passed(), ...found };
     const action = decide(situation({ ...checking('remove', memory), examination }));
-    expect(action).toMatchObject({ type: 'propose', request: requestTo('remove'), awaits: [] });
+    expect(action).toMatchObject({ type: 'propose', request: requestTo('remove') });
+    expect(action).toHaveProperty('review.hold', undefined);
     expect(action).toHaveProperty('authorization', authorization);
   });
 
@@ -135,13 +136,17 @@ describe('what becomes of it', () => {
       problem: problem('cluster-changed', {}),
     } as const;
     const examination = passed({ checks: [check] });
-    const awaitsOf = (memory: Partial<Memory>) =>
+    const proposed = (memory: Partial<Memory>) =>
       decide(situation({ ...checking('rotate', memory), examination }));
-    expect(awaitsOf({})).toMatchObject({ type: 'propose', awaits: ['same-cluster'] });
-    const by = 'maintainer';
+    const hold = { type: 'awaits', checks: ['same-cluster'] };
+    expect(proposed({})).toMatchObject({ type: 'propose', review: { hold, confirmed: [] } });
+    const [by, at] = ['maintainer', '2026-11-30T20:14:00Z'];
     const examined = examinationKey(requestTo('rotate'), submission);
-    const first = { confirmedServer: { by, examined } };
-    expect(awaitsOf(first)).toMatchObject({ type: 'propose', awaits: [] });
+    const confirmed = [{ command: 'confirm-server', by, at }];
+    expect(proposed({ confirmedServer: { by, at, examined } })).toMatchObject({
+      type: 'propose',
+      review: { hold: undefined, confirmed },
+    });
     const others = [
       examinationKey(requestTo('rotate'), { fingerprint: 'other' }),
       examinationKey({ ...requestTo('rotate'), name: 'rosa-2' }, submission),
@@ -149,10 +154,10 @@ describe('what becomes of it', () => {
     ];
     for (const other of others) {
       const confirmedServer = { by, examined: other };
-      expect(awaitsOf({ confirmedServer })).toMatchObject({ awaits: ['same-cluster'] });
+      expect(proposed({ confirmedServer })).toMatchObject({ review: { hold, confirmed: [] } });
     }
     const controlPlane = { confirmed: { by, examined } };
-    expect(awaitsOf(controlPlane)).toMatchObject({ type: 'propose', awaits: ['same-cluster'] });
+    expect(proposed(controlPlane)).toMatchObject({ type: 'propose', review: { hold } });
   });
 
   test('what was merged is told by the pull request, whatever the title says now', () => {

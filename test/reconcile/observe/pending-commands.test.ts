@@ -170,7 +170,8 @@ test.each<[string, string | undefined, boolean]>([
 test('each comes with the submission that its writer saw', async () => {
   const both = remark({ ...confirms, commands: [{ verb: 'confirm-ha' }, { verb: 'retry' }] });
   const { commands } = await pending([both]);
-  const common = { key: 'k', commentId: 200, by: author, isOwn: true, mayWrite: false };
+  const at = '2026-11-24T12:00:00Z';
+  const common = { key: 'k', commentId: 200, by: author, at, isOwn: true, mayWrite: false };
   const told = { isAuthor: true, sawStatus: false, submission: 'seen' };
   expect(commands).toEqual([
     { ...common, ...told, command: { verb: 'confirm-ha' } },

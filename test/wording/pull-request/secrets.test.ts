@@ -1,9 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../../../src/probe/evidence.ts';
+import type { CheckResult } from '../../../src/probe/report.ts';
+import { problem } from '../../../src/problem.ts';
 import type { ReadersDifference } from '../../../src/wording/pull-request/readers.ts';
 import { renderPullRequest } from '../../../src/wording/pull-request/secrets.ts';
-import { change, maintainerKey, pullRequestFacts } from '../facts.ts';
+import { change, maintainerKey, pullRequestFacts, seen } from '../facts.ts';
 import { expectHarmless, hostileText } from '../hostile-text.ts';
+
+const hostileChecks = (text: string): readonly CheckResult[] =>
+  evidenceOf(text).map((evidence) => ({
+    check: 'reachable',
+    outcome: 'failed',
+    problem: problem('answer-unclear', {}),
+    evidence,
+  }));
+
+const evidenceOf = (text: string): readonly Evidence[] => [
+  { type: 'answer', status: 403, reason: text },
+  { type: 'connection', code: text },
+  { type: 'user', user: text },
+  { type: 'refuser', name: text },
+  { type: 'everywhere', access: [text] },
+  { type: 'token secrets', names: [text] },
+  { type: 'registered cluster', name: text },
+  { type: 'registered servers', servers: [text] },
+];
 
 describe('a pull request', () => {
   const { title, body, commitMessage } = renderPullRequest(pullRequestFacts);
@@ -24,7 +46,10 @@ describe('a pull request', () => {
 
   test.each<[string, string]>([
     ['the issue', 'Part of kubevirt/project-infra#4711'],
-    ['who asked', '`contributor` in https://github.com/kubevirt/project-infra/issues/4711'],
+    [
+      'who asked',
+      '`contributor` (new here: neither a member nor a contributor) in https://github.com/kubevirt/project-infra/issues/4711',
+    ],
     ['the submission', '`https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt`'],
     ['its digest', `\`${'5'.repeat(64)}\``],
     [
@@ -34,11 +59,23 @@ describe('a pull request', () => {
     ['the user', '+     user prow-workloads-cluster-automation: credentials (not shown)'],
     ['what stays', '12 other entries and 1 other file'],
     ['the recipients', '| `99F7C0D2E1BB8025` | `KubeVirt Bot <bot@kubevirt.io>` |'],
+    ['where it is', '- Server: `https://api.secret-lab.example:6443/k8s/clusters/c-1`\n'],
+    ['the authority', '- CA: SHA-256 `AB:CD:EF`, ends on 31 January 2035\n'],
     [
-      'the evidence',
-      '| ✅ | The API server answers, and its certificate is the right one | `v1.34.2 at api.secret-lab.example` |',
+      'the credentials',
+      '- Credentials: token of `system:serviceaccount:kubevirt-prow-jobs:prow`; does not end\n',
     ],
-    ['the hold', '“/onboard confirm-ha” in a comment on kubevirt/project-infra#4711'],
+    ['the version', '- Kubernetes: `v1.34.2`\n'],
+    [
+      'the control plane',
+      '- Control plane: the user is not allowed to see control-plane nodes; 1 address of API servers\n',
+    ],
+    [
+      'the evidence, in words',
+      'does not exist. The API server answered with status 404, `NotFound`.\n',
+    ],
+    ['what passed', '<details><summary>✅ 1 check passed</summary>\n\nThe API server answers'],
+    ['the hold', '“/onboard confirm-ha” on https://github.com/kubevirt/project-infra/issues/4711'],
   ])('tells of %s', (_, expected) => {
     expect(body).toContain(expected);
     expect(body).not.toMatch(/undefined|\[object/u);
@@ -80,10 +117,22 @@ describe('a pull request', () => {
     expect(body).not.toContain('in place of');
   });
 
-  test('tells who has confirmed those that are new', () => {
-    const readers = { added: ['openpgp:NEW'], gone: [], confirmedBy: 'maintainer' };
-    const { body: confirmed } = renderPullRequest({ ...pullRequestFacts, readers });
-    expect(confirmed).toContain('- New: `NEW`\n\n`maintainer` has confirmed the new ones.');
+  test('has no remedies: those are for who asked', () => {
+    expect(body).not.toContain('kubectl');
+    expect(body.match(/^```/gmu)).toHaveLength(2);
+  });
+
+  test('begins with what decides, then comes the change, then who can decrypt it', () => {
+    const order = [
+      '**On hold.**',
+      'Asked by',
+      '### The cluster',
+      '### What changes',
+      '### Who can',
+    ];
+    const places = order.map((part) => body.indexOf(part));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
   });
 
   test('marks a new entry as added', () => {
@@ -99,7 +148,7 @@ describe('a pull request', () => {
   test('says nothing of a hold where there is none, and that a text was pasted', () => {
     const { body: free } = renderPullRequest({
       ...pullRequestFacts,
-      awaits: [],
+      review: { confirmed: [] },
       submission: { digest: 'ab' },
     });
     expect(free).not.toContain('confirm-ha');
@@ -110,7 +159,7 @@ describe('a pull request', () => {
     const { issue: _issue, submission: _submission, ...own } = pullRequestFacts;
     const text = renderPullRequest({ ...own, origin: { type: 'command-line', by: 'jane' } });
     expect(text.body).toContain('- Done by: `jane`, without an issue');
-    expect(text.body).toContain('`/hold cancel` in a comment here');
+    expect(text.body).toContain('`/hold cancel` here');
     expect(text.body).not.toMatch(/Part of|undefined/u);
     expect(text.commitMessage).toBe(
       'Add Prow build cluster prow-lab\n\nSigned-off-by: Cluster Onboarding <bot@kubevirt.io>\n',
@@ -125,7 +174,10 @@ describe('a pull request', () => {
           request: { ...pullRequestFacts.request, name: text },
           issue: { ...pullRequestFacts.issue, author: text },
           submission: { digest: 'ab', where: text },
-          report: { checks: [{ check: 'reachable', outcome: 'passed', evidence: text }] },
+          report: {
+            checks: hostileChecks(text),
+            seen: { ...seen, server: text, version: text, user: text },
+          },
           changes: [
             {
               ...change,

@@ -6,17 +6,15 @@ import {
   renderProblemForTerminal,
   renderReportForTerminal,
 } from '../../../src/wording/terminal/report.ts';
-import { change, mixedChecks } from '../facts.ts';
+import { change, mixedChecks, seen } from '../facts.ts';
 import { hidden, hostileText } from '../hostile-text.ts';
 
 test('a report on a terminal shows every check, the evidence and the remedy', () => {
-  const lines = renderReportForTerminal({ checks: mixedChecks }).split('\n');
-  expect(lines[0]).toBe(
-    'ok    The API server answers, and its certificate is the right one (v1.34.2 at api.secret-lab.example)',
-  );
-  expect(lines).toContain(
-    'FAIL  The namespace for jobs exists (HTTP 404 namespaces "kubevirt-prow-jobs" not found)',
-  );
+  const lines = renderReportForTerminal({ checks: mixedChecks, seen }).split('\n');
+  expect(lines[0]).toBe('Server: https://api.secret-lab.example:6443/k8s/clusters/c-1');
+  expect(lines).toContain('ok    The API server answers, and its certificate is the right one');
+  const failed = lines.indexOf('FAIL  The namespace for jobs exists');
+  expect(lines[failed + 1]).toBe('      The API server answered with status 404, NotFound.');
   expect(lines).toContain(
     '      namespace-missing: The namespace `kubevirt-prow-jobs` does not exist. Create it.',
   );
@@ -52,7 +50,8 @@ test('no control character from outside reaches the terminal', () => {
     fc.property(hostileText, (text) => {
       const shown = [
         renderReportForTerminal({
-          checks: [{ check: 'reachable', outcome: 'passed', evidence: text }],
+          checks: [],
+          seen: { ...seen, server: text, version: text, user: text },
         }),
         renderChangeForTerminal({ ...change, server: text, user: text }),
       ].join('');

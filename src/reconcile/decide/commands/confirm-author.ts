@@ -2,10 +2,10 @@ import { operations } from '../../../request/request.ts';
 import { requestKey } from '../../../state/request-keys.ts';
 import { type CommandRow, untilOver } from './row.ts';
 
-/** Vouches that the author may ask for this. It is of the request alone, whatever is submitted. */
+/** Confirms that the author may ask for this. It is of the request alone, whatever is submitted. */
 export const confirmAuthor: CommandRow = {
   when: untilOver,
-  effect: ({ by, sawStatus }, memory, { issue, request, statusComment }) => {
+  effect: ({ by, at, sawStatus }, memory, { issue, request, statusComment }) => {
     const seen = statusComment?.recorded?.status;
     if (!request || !seen || !issue.open) return 'nothing-to-do';
     // Of the very request that the maintainer saw: the author may have edited the title since.
@@ -19,7 +19,7 @@ export const confirmAuthor: CommandRow = {
       memory: {
         ...memory,
         examined: undefined,
-        confirmedAuthor: { by: by.login, request: requestKey(request) },
+        confirmedAuthor: { by: by.login, at, request: requestKey(request) },
       },
     };
   },

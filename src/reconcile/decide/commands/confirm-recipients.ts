@@ -5,7 +5,8 @@ import { type CommandRow, untilOver } from './row.ts';
 export const confirmRecipients: CommandRow = {
   when: untilOver,
   effect: (pending, memory, snapshot) => {
-    const { login } = pending.by;
+    const { by, at } = pending;
+    const { login } = by;
     const { examined, status } = snapshot.statusComment?.recorded ?? {};
     const phase = status?.phase;
     if (phase?.type !== 'needs-change' || !examined || !snapshot.issue.open) return 'nothing-to-do';
@@ -13,7 +14,7 @@ export const confirmRecipients: CommandRow = {
     if (problem.id !== 'recipients-unconfirmed') return 'nothing-to-do';
     // Those that the comment told of.
     const { readers } = problem.details;
-    const confirmedRecipients = { by: login, examined: examined.key, readers };
+    const confirmedRecipients = { by: login, at, examined: examined.key, readers };
     return (
       objectionTo(pending, snapshot) ?? {
         notice: { type: 'confirmed', command: 'confirm-recipients', by: login },

@@ -21,7 +21,7 @@ interface ConfirmedCheck {
 export function confirmCheck(confirmed: ConfirmedCheck): CommandRow['effect'] {
   const { check, command, remember, isAskedOf } = confirmed;
   return (pending, memory, snapshot) => {
-    const { by, submission } = pending;
+    const { by, at, submission } = pending;
     const { issue, request, pull } = snapshot;
     if (!request || !submission || !issue.open || pull?.state === 'merged') return 'nothing-to-do';
     const { needsSubmission } = operations[request.operation];
@@ -31,7 +31,10 @@ export function confirmCheck(confirmed: ConfirmedCheck): CommandRow['effect'] {
       objectionTo(pending, snapshot) ??
       objectionToCheck(check, snapshot, memory[remember]?.examined === examined) ?? {
         notice: { type: 'confirmed', command, by: by.login },
-        memory: { ...memory, [remember]: { by: by.login, examined } satisfies Memory['confirmed'] },
+        memory: {
+          ...memory,
+          [remember]: { by: by.login, at, examined } satisfies Memory['confirmed'],
+        },
       }
     );
   };
