@@ -29,7 +29,7 @@ export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
  * A text as it may be shown to maintainers: on one short line, without control characters, and
  * without the token, should a server send it back.
  */
-export function presentable(text: string, token: string | undefined): string {
+function presentable(text: string, token: string | undefined): string {
   const redacted = token === undefined ? text : text.replaceAll(token, '[token]');
   const line = redacted.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line.length <= longest ? line : `${line.slice(0, longest)}…`;

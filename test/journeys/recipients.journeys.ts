@@ -126,7 +126,9 @@ test('nothing is encrypted to a recipient that somebody wrote into the archive b
   const second = await openPull();
   expect(second).toMatchObject({ branch: branchOf(issue), labels: [] });
   expect(second?.body).toMatch(/- New: `Former Maintainer <former@example.org>`/);
-  expect(second?.body).toContain('`maintainer` has confirmed the new ones.');
+  expect(second?.body).toMatch(
+    /^- `maintainer` confirmed on .* UTC that the new recipients of the secrets/,
+  );
   expect(await canRead(await readArchive(second?.branch))).toBe(true);
 });
 

@@ -67,13 +67,13 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       await open.story.attach(renewed().kubeconfig),
     );
     const own = await lastPull();
-    expect(own?.body).toMatch(/- Asked by: `contributor` in .*, who had it added/);
+    expect(own?.body).toMatch(/- Asked by: `contributor` \(.*\) in .*, who had it added/);
 
     const body = await open.story.attach(renewed().kubeconfig);
     await open.story.settle(issues.update({ ...infra, issue_number, body }));
     const edited = await lastPull();
     expect(edited).toMatchObject({ state: 'open', number: (own?.number ?? 0) + 1 });
-    expect(edited?.body).toMatch(/- Filed by: `contributor` in .*, who had it added/);
+    expect(edited?.body).toMatch(/- Filed by: `contributor` \(.*\) in .*, who had it added/);
     expect(edited?.body).toContain(
       "- **The submission is not the author's**: last edited by `maintainer`, who has write access there",
     );
@@ -81,7 +81,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await issues.update({ ...infra, issue_number, title: 'Remove Prow build cluster rosa-1' });
     await open.story.settle();
     expect((await lastPull())?.body).toMatch(
-      /- Filed by: `contributor` in \S+\n- \*\*The title is not the author's\*\*: last edited by `maintainer`/,
+      /- Filed by: `contributor` \(.*\) in \S+\n- \*\*The title is not the author's\*\*: last edited by `maintainer`/,
     );
   });
 
@@ -174,7 +174,9 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       expect(ground().cluster.requests.length).toBe(asked);
 
       await say('maintainer', issue, '/onboard confirm-author');
-      expect((await lastPull())?.body).toContain('for whom `maintainer` has vouched');
+      expect((await lastPull())?.body).toMatch(
+        /^- `maintainer` confirmed on .* UTC that .*\n\n[\s\S]*, as `maintainer` confirmed on .* UTC$/m,
+      );
       expect(await open.story.pulls()).toHaveLength(pulls + 1);
 
       await open.setting.github.as('stranger').rest.issues.update({
@@ -441,7 +443,9 @@ describe('an old file without a namespace, which the script names', () => {
     const filed = open.story.fileRequest('external-provider', 'rosa-1', kubeconfig);
     await open.story.settle(filed);
     const [pull] = await open.story.pulls();
-    expect(pull?.body).toContain('cluster-in-both-kinds');
+    expect(pull?.body).toMatch(
+      /^- ⚠️ .* registered already as a build cluster\. The registered cluster is `prow-workloads`\.$/m,
+    );
   });
 
   test('is no external provider', async () => {

@@ -27,7 +27,7 @@ const weights = ['failed', 'unverifiable', 'warning'] as const;
 const outcomeWords: Readonly<Record<(typeof weights)[number], string>> = {
   failed: 'failed',
   unverifiable: 'could not be verified',
-  warning: 'passed, but look at this',
+  warning: 'warning',
 };
 
 /** What did not pass, the worst first, in words; the rest in one line. What to do is the author's. */

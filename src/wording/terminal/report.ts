@@ -27,9 +27,9 @@ export function renderReportForTerminal(
   const lines = checks.flatMap((result) => {
     const line = `${outcomeWords[result.outcome]}  ${checkLabels[result.check]}`;
     if (result.outcome === 'passed') return [line];
-    const { evidence } = result;
-    const more = evidence ? [`      ${evidenceSentence(evidence, plain)}`] : [];
-    return [line, ...more, renderProblemForTerminal(result.problem, context, '      ')];
+    const { evidence, problem } = result;
+    const more = evidence ? `. ${evidenceSentence(evidence, plain)}` : '';
+    return [`${line}${more}`, renderProblemForTerminal(problem, context, '      ')];
   });
   const facts = seen ? seenRows(seen, plain).map(([name, value]) => `${name}: ${value}`) : [];
   return [...facts, ...lines].join('\n');
