@@ -60,6 +60,7 @@ const operations: ReadonlySet<string> = new Set([
   'reactions/list-for-issue-comment',
   'repos/compare-commits-with-basehead',
   'repos/get',
+  'repos/get-branch',
   'repos/get-collaborator-permission-level',
   'repos/get-commit',
   'repos/get-content',

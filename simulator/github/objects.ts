@@ -35,12 +35,11 @@ function completeEntry(entry: JsonObject): JsonObject {
   return { ...entry, type: entry.type ?? types[String(entry.mode)] ?? 'blob' };
 }
 
-/** The tree itself or that of a commit; GitHub takes either as `base_tree`. */
+/** A tree's own name, as the documentation has it: a commit's works on github.com by chance. */
 async function treeShaOf(call: RepositoryCall, sha: string): Promise<string> {
   const tree = await findIn(call, `/git/trees/${sha}`);
-  if (!/^[0-9a-f]{40}$/.test(sha) || !isObject(tree))
-    refuse(422, 'base_tree is not a valid tree oid');
-  return textOf(tree, 'sha');
+  if (!isObject(tree) || tree.sha !== sha) refuse(422, 'base_tree is not a valid tree oid');
+  return sha;
 }
 
 export async function getCommitObject(call: RepositoryCall): Promise<Answer> {
@@ -80,5 +79,5 @@ function identitiesOf({ world }: RepositoryCall): JsonObject {
 }
 
 function showCommit(call: RepositoryCall, commit: JsonObject): JsonObject {
-  return { ...commit, verification: verificationOf(call, textOf(commit, 'sha')) };
+  return { ...commit, verification: verificationOf(call, textOf(commit, 'sha'), commit) };
 }

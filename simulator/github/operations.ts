@@ -75,6 +75,7 @@ const ofRepositories: readonly Operation[] = [
   on(`GET ${repository}/contents/{path}`, 'read', ['contents:read'], repositories.getContent),
   on(`PUT ${repository}/contents/{path}`, 'write', ['contents:write'], putFile),
   on(`GET ${repository}/compare/{basehead}`, 'read', ['contents:read'], objects.compareCommits),
+  on(`GET ${repository}/branches/{branch}`, 'read', ['contents:read'], repositories.getBranch),
   on(`GET ${repository}/commits/{ref}`, 'read', ['contents:read'], repositories.getCommit),
 ];
 

@@ -8,6 +8,7 @@ import {
   type RepositoryCall,
   readIn,
 } from './call.ts';
+import { tipOf } from './history.ts';
 import { isObject, type JsonObject, numberOf, objectOf, optionalText, textOf } from './json.ts';
 import { canWrite, roleOf } from './permissions.ts';
 import { showRepository } from './show.ts';
@@ -84,17 +85,42 @@ function wrap(base64: string): string {
   return base64.replaceAll(/.{1,60}/g, '$&\n');
 }
 
+/** Where there is none GitHub says so with either status; the documentation has both. */
 export async function getCommit(call: RepositoryCall): Promise<Answer> {
-  const ref = encodeURIComponent(parameter(call, 'ref'));
-  const found = await findIn(call, `/commits/${ref}`);
-  if (!isObject(found)) refuse(422, `No commit found for SHA: ${parameter(call, 'ref')}`);
+  const ref = parameter(call, 'ref');
+  const found = await findIn(call, `/commits/${encodeURIComponent(ref)}`);
+  const status = ref.length % 2 === 0 ? 404 : 422;
+  if (!isObject(found)) refuse(status, `No commit found for SHA: ${ref}`);
+  return ok(showCommit(call, found));
+}
+
+export async function getBranch(call: RepositoryCall): Promise<Answer> {
+  const name = parameter(call, 'branch');
+  const sha = (await tipOf(call, name)) ?? notFound();
+  const {
+    files: _files,
+    stats: _stats,
+    ...commit
+  } = objectOf(await readIn(call, `/commits/${sha}`));
+  const url = `https://api.github.com/repos/${call.namedRepository.fullName}/branches/${name}`;
+  return ok({
+    name,
+    commit: showCommit(call, commit),
+    _links: { self: url, html: url },
+    protected: false,
+    protection: {},
+    protection_url: `${url}/protection`,
+  });
+}
+
+function showCommit(call: RepositoryCall, found: JsonObject): JsonObject {
   const commit = objectOf(found.commit);
-  const shown = { ...commit, verification: verificationOf(call, textOf(found, 'sha')) };
-  return ok({ ...found, commit: shown });
+  const shown = { ...commit, verification: verificationOf(call, textOf(found, 'sha'), commit) };
+  return { ...found, commit: shown };
 }
 
 /** Commits that an App or the merge button makes in nobody's explicit name are signed by GitHub. */
-export function verificationOf(call: Call, sha: string): JsonObject {
+export function verificationOf(call: Call, sha: string, commit: JsonObject): JsonObject {
   if (!call.world.signedCommits.has(sha)) {
     return {
       verified: false,
@@ -109,7 +135,7 @@ export function verificationOf(call: Call, sha: string): JsonObject {
     reason: 'valid',
     signature: '-----BEGIN PGP SIGNATURE-----\n\n-----END PGP SIGNATURE-----\n',
     payload: `commit ${sha}\n`,
-    verified_at: new Date().toISOString(),
+    verified_at: textOf(objectOf(commit.committer), 'date'),
   };
 }
 
@@ -121,7 +147,10 @@ export function requiredText(call: Call, field: string): string {
   );
 }
 
+/** By its own name or a ref's, as documented: that GitHub finds one by a commit's, nothing promises. */
 export async function getTree(call: RepositoryCall): Promise<Answer> {
   const recursive = call.query.has('recursive') ? '?recursive=1' : '';
-  return ok(await readIn(call, `/git/trees/${parameter(call, 'tree_sha')}${recursive}`));
+  const name = parameter(call, 'tree_sha');
+  const found = objectOf(await readIn(call, `/git/trees/${name}${recursive}`));
+  return /^[0-9a-f]{40}$/.test(name) && found.sha !== name ? notFound() : ok(found);
 }

@@ -54,7 +54,7 @@ describe('a build cluster that a script has to deploy', () => {
     expect(commits[0]?.commit.message).toContain('Signed-off-by: ');
     const { data: tree } = await maintainer().git.getTree({
       ...infra,
-      tree_sha: commits[0]?.sha ?? '',
+      tree_sha: commits[0]?.commit.tree.sha ?? '',
       recursive: '1',
     });
     expect(tree.tree.find(({ path }) => path === scriptPath)?.mode).toBe('100755');

@@ -75,9 +75,10 @@ export async function commitFile(
   file: { path: string; content: string },
 ): Promise<string> {
   const entry = { ...file, mode: '100644', type: 'blob' } as const;
+  const { data: under } = await rest.git.getCommit({ ...secretsRepository, commit_sha: parent });
   const tree = await rest.git.createTree({
     ...secretsRepository,
-    base_tree: parent,
+    base_tree: under.tree.sha,
     tree: [entry],
   });
   const commit = await rest.git.createCommit({

@@ -60,7 +60,7 @@ describe('refs', () => {
 });
 
 describe('objects', () => {
-  test('a tree takes inline content and a commit as its base', async () => {
+  test('a tree takes inline content and another tree as its base', async () => {
     const rest = await asInstallation(await simulate());
     const base = await tip(rest);
     const sha = await commitFile(rest, base, { path: 'docs/b.md', content: 'b' });
@@ -85,6 +85,12 @@ describe('objects', () => {
       rest.git.createTree({ ...secretsRepository, base_tree: unknown, tree }),
       422,
     );
+    await expectRefusal(
+      rest.git.createTree({ ...secretsRepository, base_tree: parent, tree }),
+      422,
+      'base_tree is not a valid tree oid',
+    );
+    await expectRefusal(rest.git.getTree({ ...secretsRepository, tree_sha: parent }), 404);
     const dangling = [{ ...entry, sha: unknown }];
     await expectRefusal(rest.git.createTree({ ...secretsRepository, tree: dangling }), 422);
     await expectRefusal(rest.git.getBlob({ ...secretsRepository, file_sha: unknown }), 404);

@@ -1,6 +1,6 @@
 import type { BranchHead, Repository } from '../../reconcile/github.ts';
 import type { RepositoryName, RestClient } from './app.ts';
-import { isGraphqlRefusal, isRefusal } from './errors.ts';
+import { isGraphqlRefusal, isRefusal, statusOf } from './errors.ts';
 
 export interface BranchOptions {
   readonly repository: RepositoryName;
@@ -95,7 +95,8 @@ async function readHead(
     const isUntouched = [gitHubsAddress, author?.email].includes(committer?.email);
     return { commit: data.sha, isOwn: isUntouched && data.author?.id === (await botId()) };
   } catch (error) {
-    if (isRefusal(error, 422, 'No commit found')) return undefined;
+    // The documentation has both.
+    if (statusOf(error) === 404 || isRefusal(error, 422, 'No commit found')) return undefined;
     throw error;
   }
 }

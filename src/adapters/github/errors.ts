@@ -18,6 +18,11 @@ export function isRefusal(error: unknown, status: number, words: string): boolea
   return data?.status === status && (data.message ?? '').includes(words);
 }
 
+/** As octokit throws it where GitHub finds nothing. */
+export function notFound(what: string): Error {
+  return Object.assign(new Error(`${what} is not there`), { status: 404 });
+}
+
 /** What GitHub says, for us to look into and for nobody to read: it may quote what was sent. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : '';

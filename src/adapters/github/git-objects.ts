@@ -6,6 +6,10 @@ import type { RepositoryName, RestClient } from './app.ts';
 const cacheLimitBytes = 32 * 1024 * 1024;
 
 interface GitObjects {
+  /** The name of a commit's tree. */
+  treeOf(commit: string): Promise<string>;
+  /** Takes the name of a commit's tree from another answer. */
+  noteTree(commit: string, tree: string): void;
   listFiles(commit: string): Promise<FileListing>;
   readBlob(sha: string): Promise<Uint8Array>;
   /** The paths of the executable files. */
@@ -28,10 +32,19 @@ export function createGitObjects(octokit: RestClient, repository: RepositoryName
     // It wants one that is not zero, and a blob may be empty.
     sizeCalculation: ({ length }) => length + 1,
   });
+  const trees = new LRUCache<string, string>({ max: 100 });
+  const treeOf = async (commit: string) => {
+    const known = trees.get(commit);
+    if (known !== undefined) return known;
+    const { data } = await git.getCommit({ ...repository, commit_sha: commit });
+    trees.set(commit, data.tree.sha);
+    return data.tree.sha;
+  };
   let newest: (Tree & { readonly commit: string }) | undefined;
   const readTree = async (commit: string) => {
     if (newest?.commit === commit) return newest;
-    const { data } = await git.getTree({ ...repository, tree_sha: commit, recursive: '1' });
+    const tree_sha = await treeOf(commit);
+    const { data } = await git.getTree({ ...repository, tree_sha, recursive: '1' });
     // GitHub cuts it off at 100,000 entries; what is missing would count as not there.
     if (data.truncated) throw new Error('the listing of the repository is cut off');
     const found = data.tree.filter(({ type }) => type !== 'tree');
@@ -41,6 +54,8 @@ export function createGitObjects(octokit: RestClient, repository: RepositoryName
     return newest;
   };
   return {
+    treeOf,
+    noteTree: (commit, tree) => trees.set(commit, tree),
     listFiles: async (commit) => (await readTree(commit)).files,
     listPrograms: async (commit) => (await readTree(commit)).programs,
     readBlob: async (file_sha) => {

@@ -3,7 +3,7 @@ import type { FilesCommit, Repository } from '../../reconcile/github.ts';
 import { createHistory } from './ancestry.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { type BranchOptions, createBranches } from './branches.ts';
-import { isRefusal, statusOf } from './errors.ts';
+import { isRefusal, notFound, statusOf } from './errors.ts';
 import { createGitObjects } from './git-objects.ts';
 import { memoize } from './memoize.ts';
 import { createPullReader } from './pull.ts';
@@ -27,12 +27,17 @@ export function createRepository(
   octokit: RestClient,
   { repository, baseBranch, botId }: RepositoryOptions,
 ): Repository {
-  const { git, issues, repos } = octokit.rest;
+  const { issues, repos } = octokit.rest;
   const objects = createGitObjects(octokit, repository);
   const described = memoize(async () => (await repos.get({ ...repository })).data);
   const base = async () => baseBranch ?? (await described()).default_branch;
-  const readTip = async (branch: string) =>
-    (await git.getRef({ ...repository, ref: `heads/${branch}` })).data.object.sha;
+  /** GitHub leads to a branch that was renamed: under this name there is none any more. */
+  const readTip = async (branch: string) => {
+    const { data } = await repos.getBranch({ ...repository, branch });
+    objects.noteTree(data.commit.sha, data.commit.commit.tree.sha);
+    if (data.name !== branch) throw notFound(`branch ${branch}`);
+    return data.commit.sha;
+  };
   const nodeId = async () => (await described()).node_id;
   const branches = createBranches(octokit, { repository, botId, nodeId });
   const explained = explainRefusal(repository);
@@ -111,7 +116,8 @@ async function commitFiles(
     ...(await treeContent(octokit, repository, content)),
   }));
   const tree = await Promise.all(entries);
-  const created = await git.createTree({ ...repository, base_tree: parent, tree });
+  const base_tree = await objects.treeOf(parent);
+  const created = await git.createTree({ ...repository, base_tree, tree });
   // Without an author GitHub takes the App and signs the commit.
   const commit = { ...repository, message, tree: created.data.sha, parents: [parent] };
   return (await git.createCommit(commit)).data.sha;

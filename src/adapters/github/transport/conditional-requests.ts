@@ -19,8 +19,8 @@ interface Limits {
 /** What part of all bodies one may be: a page of the longest texts must not push out all else. */
 const largestPart = 1 / 8;
 
-/** Issues, comments, pull requests and refs. No file of the secrets is kept anywhere. */
-const keptPaths = /\/repos\/[^/]+\/[^/]+\/(issues|pulls|git\/ref)(\/|\?|$)/;
+/** Issues, comments, pull requests and branches. No file of the secrets is kept anywhere. */
+const keptPaths = /\/repos\/[^/]+\/[^/]+\/(issues|pulls|branches)(\/|\?|$)/;
 
 /** What GitHub puts on one page where nothing is said. */
 const usualPageSize = '30';

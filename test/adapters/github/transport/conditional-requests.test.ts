@@ -89,16 +89,19 @@ test.each([
   expect(asked).toEqual([null, null]);
 });
 
-test.each(['/issues?state=open', '/issues/1', '/issues/1/comments', '/pulls?head=x', '/git/ref/x'])(
-  '%s is kept',
-  async (path) => {
-    const { set, get, asked } = serve();
-    set(path, 'x');
-    await get(path);
-    await get(path);
-    expect(asked).toEqual([null, 'W/"x"']);
-  },
-);
+test.each([
+  '/issues?state=open',
+  '/issues/1',
+  '/issues/1/comments',
+  '/pulls?head=x',
+  '/branches/x',
+])('%s is kept', async (path) => {
+  const { set, get, asked } = serve();
+  set(path, 'x');
+  await get(path);
+  await get(path);
+  expect(asked).toEqual([null, 'W/"x"']);
+});
 
 const page = (entries: number) => JSON.stringify(Array.from({ length: entries }, (_, n) => n));
 
