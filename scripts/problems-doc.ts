@@ -9,57 +9,60 @@ import { problemIds, problemSamples } from './problem-samples.ts';
 const chapters: Readonly<Record<Responsible, { readonly title: string; readonly next: string }>> = {
   author: {
     title: 'For the author of the issue',
-    next: 'The bot waits until the issue is edited or something new is submitted, then goes on by itself.',
+    next: 'The bot waits until you edit the issue or attach a new file, then continues on its own.',
   },
   administrator: {
     title: 'For the administrator of the cluster',
-    next: `The bot looks again by itself for a week, and at once after ${commandWords('retry')}.`,
+    next: `The bot checks again on its own for a week, and at once after ${commandWords('retry')}.`,
   },
   maintainer: {
     title: 'For a maintainer',
-    next: 'The bot goes on by itself where a maintainer can give their word by a command.',
+    next: 'The bot continues on its own after a maintainer has confirmed it with a command.',
   },
   operator: {
     title: 'For the operator of the bot',
-    next: 'The author of the issue has nothing to do. The bot looks again by itself at every resync.',
+    next: 'The author of the issue has nothing to do. The bot checks again on its own at every resync.',
   },
-  nobody: { title: 'For nobody', next: 'It passes, and the bot tries again by itself.' },
+  nobody: {
+    title: 'For nobody',
+    next: 'This ends without help, and the bot tries again on its own.',
+  },
 };
 
 /** Why a rule is there, where the sentences alone would leave a reader wondering. */
 const reasons: Partial<Record<ProblemId, string>> = {
   'credential-in-plaintext':
-    'Everything in a public issue is copied within seconds: by mail, through the API, by archives. So deleting it helps nobody. `$SECRET` and `$BINDING` stand for the names in your cluster; `kubectl get clusterrolebindings --output wide` lists who is bound to what.',
+    'Everything in a public issue is copied within seconds: by mail, through the API, by archives. So deleting it does not help. `$SECRET` and `$BINDING` are the names in your cluster; `kubectl get clusterrolebindings --output wide` lists who is bound to what.',
   'openpgp-signing-key':
-    'gpg decrypts such a message. The bot does not: whoever has a signing key decrypt what they chose may have it sign for them, too.',
+    'gpg decrypts such a message. The bot does not: if a signing key decrypts what strangers choose, it can also sign for them.',
   'openpgp-unsupported':
-    "What isn't protected from changes can be made to tell what is in it. The bot does not say which cipher it was, as only what it has decrypted with its key tells that. Of newer algorithms gpg reads some that the bot does not; gpg 2.2 and 2.4 take none of them by themselves.",
+    'Somebody can change a message that is not protected, and so find out what is in it. The bot does not say which cipher it was, because it knows that only from what it decrypted with its key. gpg reads some newer algorithms that the bot does not; gpg 2.2 and 2.4 do not use them by default.',
   'recipient-unusable':
-    'Recipients are people: where a subkey has expired or is revoked, the bot takes another one of the same key, as gpg does, and tells the reviewers. So this is a key that has none. gpg still encrypts to RSA of less than 2048 bits, DSA, ElGamal, brainpool and secp256k1; the bot finds them too weak, or cannot check what they sign.',
+    'Recipients are people: when a subkey has expired or is revoked, the bot uses another subkey of the same key, as gpg does, and tells the reviewers. This problem means that the key does not have another one. gpg still encrypts to RSA of less than 2048 bits, DSA, ElGamal, brainpool and secp256k1; for the bot these are too weak, or it cannot check their signatures.',
   'key-unreadable':
-    'A key that is left out silently is somebody who cannot read the secrets any more. So each file has to be a key, or several.',
+    'If the bot ignored a key silently, its owner could no longer read the secrets. So each file must contain one or more keys.',
   'key-unusable':
-    'Contributors would encrypt to this key, and be told that their message is damaged. So the bot does not start with it. The mark `#` in `gpg --list-secret-keys` stands for a secret that is elsewhere, `>` for one on a card.',
+    'Contributors would encrypt to this key, and then read that their message is damaged. So the bot does not start with it. In `gpg --list-secret-keys`, the mark `#` means a secret part that is elsewhere, `>` one on a smart card.',
   'kubeconfig-exec':
-    'A kubeconfig can run programs. In CI it would run them next to the secrets of the whole project, so the bot never does.',
+    'A kubeconfig can run programs. In CI they would run next to the secrets of the whole project, so the bot never runs them.',
   'kubeconfig-unknown-field':
-    'The bot rebuilds every kubeconfig from a list of fields that it knows. It does not drop the others silently, since they may matter. The name of a field is only shown where it is made of letters and hyphens: anything else could be a secret in the wrong place.',
+    'The bot rebuilds every kubeconfig from a list of fields that it knows. It does not drop other fields silently, because they can matter. It shows the name of a field only if it consists of letters and hyphens: anything else could be a secret in the wrong place.',
   'kubeconfig-insecure':
-    'Without this check anybody on the way could pose as the cluster and get the token.',
+    'Without this check anybody on the network path can pretend to be the cluster and get the token.',
   'cluster-address':
-    'The bot runs inside a network of its own. A kubeconfig that points into it would let strangers reach what only the operator should, so only public addresses are allowed, and those in `CLUSTER_ALLOWED_NETWORKS`.',
+    'The bot runs inside a network of its own. A kubeconfig with an address in that network would let strangers reach it, so the bot allows only public addresses and those in `CLUSTER_ALLOWED_NETWORKS`.',
   'token-expires':
-    'A token made by `kubectl create token` dies within the hour, and with it every job on the cluster.',
+    'A token from `kubectl create token` expires within the hour, and then every job on the cluster fails.',
   'control-plane-small':
-    'Some components of Prow misbehave for all clusters when one build cluster does not answer. So a cluster whose control plane has a single point of failure is not taken.',
-  'control-plane-hidden': `EKS, AKS, GKE, HyperShift and others run the control plane out of sight, and show one address or two. That is no evidence of a small one, nor of a large one. A maintainer confirms it with ${commandWords('confirm-ha')}.`,
-  'control-plane-unreadable': `The two lines under \`rules\` in the command are the whole role. The first lets the bot count the nodes that are labelled as control plane and ready, the second lets it count the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
+    'Some components of Prow fail for all clusters when one build cluster does not answer. So the bot does not accept a cluster whose control plane has a single point of failure.',
+  'control-plane-hidden': `EKS, AKS, GKE, HyperShift and others hide the control plane, and show one or two addresses. That does not prove how large it is. A maintainer confirms it with ${commandWords('confirm-ha')}.`,
+  'control-plane-unreadable': `The two lines under \`rules\` in the command are the whole role. The first lets the bot count the ready nodes with the label of the control plane, the second the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
   'author-unconfirmed':
-    'With credentials of their own a stranger could stop the jobs of a cluster or listen to them, and who reviews the pull request sees a ciphertext. So only people with write access and whoever had the cluster added by an issue may ask for new credentials or a removal. For everybody else it takes the word of a maintainer.',
+    'With credentials of their own a stranger could stop the jobs of a cluster or read what they do, and the reviewer of the pull request sees only a ciphertext. So only people with write access and the person who had the cluster added can ask for new credentials or a removal. For everybody else a maintainer must confirm it.',
   'proposal-unreadable':
-    'The title of an issue may be edited after the merge, so it does not tell what was merged. The hidden text is signed with a key derived from the webhook secret: it can be lost where that secret was changed ([how to keep it](operating.md#rotating-the-webhook-secret)) or where somebody edited the pull request.',
+    'Somebody can edit the title of an issue after the merge, so it does not show what was merged. The hidden text is signed with a key derived from the webhook secret: it is lost when that secret changes ([how to keep it](operating.md#rotating-the-webhook-secret)) or when somebody edits the pull request.',
   'cluster-changed':
-    'Who may send new credentials may not for that reason move the name to another cluster: jobs would run there, with the secrets that jobs get. The same address and no new certificate authority prove that it is the same one.',
+    'A person who can send new credentials must not move the name to another cluster: jobs would run there, with the secrets of jobs. The same address and no new certificate authority prove that it is the same cluster.',
   'permissions-missing':
     'Prow creates, watches and deletes the pods of jobs and reads their logs, and maintainers keep the secrets of jobs up to date. [The guide](contributors.md#4-let-it-manage-pods-and-secrets) has a role with exactly that.',
 };
@@ -74,7 +77,7 @@ export function renderProblemsDoc(): string {
   return [
     '<!-- Written by `npm run docs` from src/wording; edit there, then run it. -->',
     '# Problems',
-    'Each problem that the bot can report has an identifier and a section here. In the commands the names are those that [the guide](contributors.md) suggests; put in yours where they differ.',
+    'Each problem that the bot can report has an identifier and a section here. The commands use the names from [the guide](contributors.md); replace them if yours differ. If a command writes `my-kubeconfig.asc.txt`, attach that file in a new comment in the issue.',
     ...parts,
     '',
   ]
@@ -101,13 +104,13 @@ function renderSection(id: ProblemId): string {
     ...(hasOneFix ? [`**What to do:** ${fix}`] : []),
     ...commands.map((command) => codeBlock('bash', command)),
     ...labelled(
-      'Of an external provider:',
+      'For an external provider:',
       others
         .filter((command) => !commands.includes(command))
         .map((each) => codeBlock('bash', each)),
     ),
     ...labelled(
-      'In PowerShell:',
+      'In PowerShell (not tested):',
       powershell.map((command) => codeBlock('powershell', command)),
     ),
   ].join('\n\n');

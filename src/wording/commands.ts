@@ -9,7 +9,7 @@ import {
 
 /**
  * A command where the bot speaks of it. Whoever answers by mail sends that back, and a mail program
- * may leave it alone on a line, as it does with a table's cell. Within quotation marks it is no
+ * can leave it alone on a line, as it does with a table's cell. Within quotation marks it is not a
  * command there either; as code it would lose them.
  */
 export function commandWords(verb: Verb): string {
@@ -18,13 +18,14 @@ export function commandWords(verb: Verb): string {
 
 /** What each is for. */
 const purposes: Readonly<Record<Verb, string>> = {
-  retry: 'Look at everything again, now.',
-  cancel: 'Give the request up.',
-  'confirm-ha': 'Vouch that the control plane is highly available.',
+  retry: 'Check everything again now.',
+  cancel: 'Cancel the request.',
+  'confirm-ha': 'Confirm that the control plane is highly available.',
   'confirm-server':
-    'Vouch that another server or authority is still the same cluster, in a rotation.',
-  'confirm-recipients': 'Vouch that those who can decrypt the secrets since lately are meant to.',
-  'confirm-author': 'Vouch that the author may have the cluster rotated or removed.',
+    'In a rotation, confirm that another server or certificate authority is still the same cluster.',
+  'confirm-recipients':
+    'Confirm that the new recipients of the secrets are allowed to decrypt them.',
+  'confirm-author': 'Confirm that the author is allowed to have the cluster rotated or removed.',
   help: 'Show this list.',
 };
 
@@ -38,8 +39,8 @@ const people: Readonly<Record<Who, string>> = {
 export const confirmed: Readonly<Record<Confirmation, string>> = {
   'confirm-ha': 'the control plane is highly available',
   'confirm-server': 'it is the same cluster',
-  'confirm-recipients': 'the new recipients of the secrets are meant to decrypt them',
-  'confirm-author': 'the author may ask for this',
+  'confirm-recipients': 'the new recipients of the secrets are allowed to decrypt them',
+  'confirm-author': 'the author is allowed to ask for this',
 };
 
 /** All commands as a table, each shown as `words` has it. */
@@ -47,10 +48,10 @@ export function commandTable(words: (verb: Verb) => string): string {
   const rows = verbs.map(
     (verb) => `| ${words(verb)} | ${purposes[verb]} | ${people[whoMayUse[verb]]} |`,
   );
-  return ['| Command | What it does | Who may |', '|---|---|---|', ...rows].join('\n');
+  return ['| Command | What it does | Who can use it |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** What the bot could not verify, as the end of a sentence, and the command that vouches for it. */
+/** What the bot could not verify, as the end of a sentence, and the command that confirms it. */
 export const confirmations: Readonly<
   Record<ConfirmableCheck, { readonly what: string; readonly command: Confirmation }>
 > = {

@@ -222,7 +222,7 @@ describe('--pull-request', () => {
     const sha = base.object.sha;
     await rest().git.createRef({ ...secretsRepository, ref: `refs/heads/${branch}`, sha });
     expect((await publish()).outcome).toMatch(
-      `${branch} on GitHub has commits of somebody else; delete the branch and run it again`,
+      `${branch} on GitHub has commits of somebody else; delete the branch and run the command again`,
     );
     const { data: head } = await rest().git.getRef({
       ...secretsRepository,

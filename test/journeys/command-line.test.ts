@@ -43,7 +43,7 @@ describe('cluster-onboarding add', () => {
     const { code, stdout, stderr } = await add('prow-build-cluster rosa-1');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^FAIL .*\n +identity-other-namespace: /m);
-    expect(stderr).toBe('Nothing was written: mend what failed and run it again.\n');
+    expect(stderr).toBe('Nothing was written: fix what failed and run the command again.\n');
     await maintainer.expectUntouched();
   });
 

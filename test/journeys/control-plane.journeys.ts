@@ -33,7 +33,7 @@ describe('a control plane', () => {
     await open.story.settle();
     const { rest } = open.setting.github.as('stranger');
     const { data } = await rest.reactions.listForIssueComment({ ...infra, comment_id: said });
-    const [notice = ''] = /(?<=`maintainer`: `confirm-ha` ).*|`maintainer` has confirmed.*/.exec(
+    const [notice = ''] = /(?<=`maintainer`: `confirm-ha` ).*|`maintainer` confirmed.*/.exec(
       await open.story.status(issue),
     ) ?? [''];
     return [...data.map(({ content }) => content), notice];
@@ -58,12 +58,12 @@ describe('a control plane', () => {
     expect(await open.story.status(issue)).toContain(id);
     expect(await confirm(issue)).toEqual([
       '+1',
-      '`maintainer` has confirmed that the control plane is highly available.',
+      '`maintainer` confirmed that the control plane is highly available.',
     ]);
     expect(await labels()).toEqual([[]]);
     expect(await confirm(issue)).toEqual([
       'confused',
-      'changes nothing, as it was confirmed before.',
+      'has no effect, because this is already confirmed.',
     ]);
     expect(await labels()).toEqual([[]]);
   });
@@ -77,7 +77,7 @@ describe('a control plane', () => {
     expect(await open.story.status(issue)).toContain('The control plane has 2 nodes');
     expect(await confirm(issue)).toEqual([
       'confused',
-      'changes nothing, as the bot has seen that it is not so.',
+      'has no effect, because the bot has seen that this is not true.',
     ]);
     expect(await open.story.pulls()).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe('a control plane', () => {
     expect(await labels()).toEqual([[]]);
     expect(await confirm(issue)).toEqual([
       'confused',
-      'changes nothing, as the bot has seen itself that it is so.',
+      'has no effect, because the bot has verified this itself.',
     ]);
   });
 });

@@ -331,7 +331,7 @@ describe('the text of a pull request tells what is so now', () => {
     await maintainer().pulls.update({ ...secretsRepository, pull_number: 1, body: others });
     await say('maintainer', issue, '/onboard confirm-ha');
     expect(await body()).toMatch(
-      /^- `maintainer` confirmed[\s\S]*not of the bot[\s\S]*Seen by me\.$/,
+      /^- `maintainer` confirmed[\s\S]*not from the bot[\s\S]*Seen by me\.$/,
     );
   });
 
@@ -366,7 +366,7 @@ describe('the pull request', () => {
     const token = open.setting.cluster.admin.createTokenSecret('renewed', account);
     return open.story.attach(open.setting.cluster.kubeconfigFor(account, token));
   };
-  const line = /^\*\*What follows is not of the bot\.\*\*/m;
+  const line = /^\*\*What follows is not from the bot\.\*\*/m;
   const marker = () => /<!-- .* -->/.exec(before.body)?.[0] ?? '';
 
   test.each<[string, (text: typeof before) => Partial<typeof before>]>([
@@ -425,7 +425,7 @@ describe('the pull request', () => {
       const pulls = await open.story.pulls();
       expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
       expect(pulls[1]?.labels).toEqual([hold]);
-      expect((await shown()).body).toMatch(/^> \*\*Closed for good\..*In its place there is/);
+      expect((await shown()).body).toMatch(/^> \*\*Closed for good\..*replaces it/);
     });
 
     test('warns of a commit of somebody else, and is held', async () => {

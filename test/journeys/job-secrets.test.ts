@@ -31,7 +31,7 @@ describe('a new build cluster gets the secrets for jobs', () => {
     });
     const status = await open.story.status(issue);
     expect(status).toContain(
-      'The secret `gcs` (`service-account.json`) in `kubevirt-prow-jobs` is',
+      'The Secret `gcs` (`service-account.json`) in `kubevirt-prow-jobs` is',
     );
     expect(status).not.toContain('not a real key');
     expect((await open.story.issue(issue)).state).toBe('closed');
@@ -42,7 +42,7 @@ describe('a new build cluster gets the secrets for jobs', () => {
     ground().cluster.admin.createSecret(gcs, { other: 'theirs' });
     await merge();
     expect(applied()).toEqual({ other: 'theirs' });
-    expect(await open.story.status(issue)).toContain('was there already');
+    expect(await open.story.status(issue)).toContain('already existed');
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 

@@ -65,7 +65,7 @@ describe('who hears of a request, and when', () => {
     expect(await open.story.status(issue)).not.toContain('@');
     bind();
     await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
-    expect(await open.story.status(issue)).toContain('@alice @bob: this waits for a maintainer.');
+    expect(await open.story.status(issue)).toContain('@alice @bob: this waits for you.');
     await open.story.settle(open.story.merge(1));
     expect(await open.story.status(issue)).not.toContain('@');
   });

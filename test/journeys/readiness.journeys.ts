@@ -158,7 +158,7 @@ describe('the file of the key, while the bot runs', () => {
         const armoredKey = await readFile(path, 'utf8');
         await writeFile(path, withoutSecretOf(await readPrivateKey({ armoredKey }), 0).armor());
       },
-      /^key-unusable: .* has no secret here/,
+      /^key-unusable: .* has no secret part here/,
     ],
   ])('%s: /readyz and the issue say so, until it is back', async (_what, change, line) => {
     let time = Date.now();

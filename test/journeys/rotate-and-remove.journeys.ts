@@ -111,13 +111,13 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       state: 'closed',
       reason: 'completed',
     });
-    expect(await open.story.status(rotation)).toContain('revokes the old ones');
+    expect(await open.story.status(rotation)).toContain('revoke the old ones');
 
     const asked = ground().cluster.requests.length;
     const removal = await file('contributor', 'Remove Prow build cluster rosa-1');
     const last = await lastPull();
     expect(last?.title).toBe('Remove Prow build cluster rosa-1');
-    expect(last?.body).toContain('no job says `cluster: rosa-1` any more');
+    expect(last?.body).toContain('no job still uses `cluster: rosa-1`');
     expect(last?.body).toMatch(/^- {5}context rosa-1/m);
     expect(last?.body).not.toContain('### Checks');
     expect(ground().cluster.requests.length).toBe(asked);
@@ -169,7 +169,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       expect(fetched).toEqual([]);
       open.setting.github.onDownload(undefined);
       await say('stranger', issue, '/onboard confirm-author');
-      expect(await open.story.status(issue)).toContain('you may not use');
+      expect(await open.story.status(issue)).toContain('you are not allowed to use');
       expect(await open.story.pulls()).toHaveLength(pulls);
       expect(ground().cluster.requests.length).toBe(asked);
 
@@ -286,7 +286,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     const undeploying = await last(infra);
     expect(undeploying).toMatchObject({ title: 'Undeploy Prow build cluster rosa-1' });
     expect(undeploying?.body).toContain('who had it added');
-    expect(undeploying?.body).toContain('no job says `cluster: rosa-1` any more');
+    expect(undeploying?.body).toContain('no job still uses `cluster: rosa-1`');
     expect(undeploying?.body).not.toContain('by hand');
     expect(await open.story.status(removal)).toContain(
       "which removes the cluster from Prow's deployment",

@@ -20,55 +20,55 @@ const objects: Readonly<Record<Refused['object'], string>> = {
 const refusals: Readonly<Record<Refused['by'], Refusal>> = {
   'Pod Security': {
     why: 'Pod Security refuses it',
-    fix: 'Allow privileged pods in this namespace; jobs often need them.',
+    fix: 'Allow privileged pods in the namespace for jobs, because jobs often need them.',
     command: ({ namespace }) =>
       `kubectl label namespace ${shellWord(namespace)} pod-security.kubernetes.io/enforce=privileged --overwrite`,
   },
   'security context': {
-    why: 'no security context constraint, or pod security policy, lets it in',
-    fix: 'Let the service accounts of this namespace use one that does.',
+    why: 'no security context constraint or pod security policy admits it',
+    fix: 'Let the service accounts of the namespace for jobs use a security context constraint that admits the pod.',
     command: () => 'kubectl get securitycontextconstraints',
   },
   quota: {
-    why: 'a quota leaves no room for it',
-    fix: 'Raise the quota, or remove it.',
+    why: 'a ResourceQuota leaves no room for it',
+    fix: 'Raise or remove the ResourceQuota.',
     command: ofNamespace('resourcequotas'),
   },
   'quota without defaults': {
-    why: 'a quota demands requests or limits that it does not have',
-    fix: 'Give the namespace a LimitRange with defaults for them, or take them out of the quota.',
+    why: 'a ResourceQuota requires requests or limits that it does not have',
+    fix: 'Add a LimitRange with default requests and limits to the namespace for jobs, or remove them from the ResourceQuota.',
     command: ofNamespace('resourcequotas,limitranges'),
   },
   'quota not counted': {
-    why: 'the cluster has not counted yet what a quota leaves',
-    fix: 'Nothing if the quota is new; else see that the controller manager of the cluster is well.',
+    why: 'the cluster has not calculated yet what a ResourceQuota leaves',
+    fix: 'Wait if the ResourceQuota is new; otherwise check the controller manager of the cluster.',
     command: ofNamespace('resourcequotas'),
   },
   LimitRange: {
     why: 'a LimitRange does not allow what it requests',
-    fix: 'Change the LimitRange, or remove it.',
+    fix: 'Change or remove the LimitRange.',
     command: ofNamespace('limitranges'),
   },
   policy: {
     why: 'an admission policy of the cluster denies it',
-    fix: 'Exempt this namespace from the policy.',
+    fix: 'Exempt the namespace for jobs from the admission policy.',
     command: () =>
       'kubectl get validatingadmissionpolicies,validatingadmissionpolicybindings --output yaml',
   },
   webhook: {
     why: 'an admission webhook denies it',
-    fix: 'Exempt this namespace from the policies of the webhook, such as those of Kyverno or Gatekeeper.',
+    fix: 'Exempt the namespace for jobs from the policies of the webhook, such as those of Kyverno or Gatekeeper.',
     command: () => 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
   },
   'webhook down': {
     why: 'an admission webhook does not answer',
-    fix: 'Bring the webhook up again, or remove its configuration.',
+    fix: 'Make the admission webhook available again, or remove its configuration.',
     command: () => `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations \\
   --output custom-columns='NAME:.metadata.name,SERVICE:.webhooks[*].clientConfig.service.name,FAILURE:.webhooks[*].failurePolicy'`,
   },
   'namespace going': {
     why: 'the namespace is being deleted',
-    fix: 'Wait until it is gone, then create it and all in it anew and submit a kubeconfig with the new token.',
+    fix: 'Wait until the namespace is deleted, then create it again with everything in it, and submit a kubeconfig with the new token.',
     command: ({ namespace }) =>
       script(
         `kubectl wait --for=delete namespace/${shellWord(namespace)} --timeout=10m`,
@@ -77,13 +77,13 @@ const refusals: Readonly<Record<Refused['by'], Refusal>> = {
   },
   'service account missing': {
     why: 'the namespace has no service account `default`',
-    fix: 'Create it, and see that the controller manager of the cluster is well, which does so itself.',
+    fix: 'Create the service account `default`, and check the controller manager of the cluster, which normally creates it.',
     command: ({ namespace }) =>
       `kubectl create serviceaccount default --namespace ${shellWord(namespace)}`,
   },
   'something else': {
-    why: 'something refuses it',
-    fix: 'Try the same as the service account, and see what refuses it.',
+    why: 'the bot does not know what refuses it',
+    fix: 'Try the same as the service account to see what refuses it.',
     command: ({ namespace, object }) => script(setVariables(namespace), trials[object]),
   },
 };
@@ -107,7 +107,7 @@ export function admissionRefused(refused: Refused): ProblemText {
   const { why, fix, command } = refusals[refused.by];
   const { object, namespace } = refused;
   return {
-    what: `The cluster would not admit ${objects[object]} in the namespace ${inlineCode(namespace)}: ${why}.`,
+    what: `The cluster does not admit ${objects[object]} in the namespace ${inlineCode(namespace)}: ${why}.`,
     fix,
     command: command(refused),
   };

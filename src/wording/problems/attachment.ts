@@ -5,7 +5,7 @@ import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import { otherContents, packings } from './contents.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
-const attachAgain = 'Attach the encrypted file anew, in the issue or in a comment.';
+const attachAgain = 'Attach the encrypted file again in a new comment here.';
 
 /**
  * How to make a leaked credential worthless. The names are the leaker's to fill in. The words stand
@@ -28,25 +28,25 @@ gpg --output revocation.asc --gen-revoke "$KEY_ID"`,
 
 export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {
   'submission-missing': (_, { keyId }) => ({
-    what: 'There is no encrypted kubeconfig in this issue yet.',
-    fix: 'Encrypt it, then attach the file or paste its text, in the issue or in a comment by its author.',
+    what: 'This issue does not have an encrypted kubeconfig yet.',
+    fix: 'Encrypt your kubeconfig and attach the encrypted file to this issue.',
     command: script(receiveKey(keyId), encryptKubeconfig(keyId)),
   }),
   'attachment-gone': () => ({
-    what: 'GitHub has no file at the address of the attachment.',
+    what: 'GitHub does not have a file at the address of the attachment.',
     fix: attachAgain,
   }),
   'attachment-unavailable': () => ({
-    what: 'GitHub does not hand out the attachment at the moment.',
-    fix: 'Wait: the bot tries again by itself.',
+    what: 'GitHub does not provide the attachment at the moment.',
+    fix: 'Wait: the bot tries again on its own.',
   }),
   'attachment-redirect': () => ({
-    what: 'The address of the attachment leads away from the storage of GitHub.',
+    what: 'The address of the attachment leads to a server that does not store files for GitHub.',
     fix: 'Attach the encrypted file to the issue itself instead of linking to it.',
   }),
   'attachment-host': ({ host }) => ({
-    what: `GitHub keeps the attachment on ${inlineCode(host)}, which the bot does not know as a store of GitHub.`,
-    fix: 'If it is one, add it to `ATTACHMENT_HOSTS` and restart the bot.',
+    what: `GitHub keeps the attachment on ${inlineCode(host)}, which the bot does not know as a file store of GitHub.`,
+    fix: 'If that host belongs to GitHub, add it to `ATTACHMENT_HOSTS` and restart the bot.',
   }),
   'attachment-too-large': ({ limitBytes }) => ({
     what: `The attachment is larger than ${readableSize(limitBytes)}.`,
@@ -54,52 +54,52 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
   }),
   'attachment-archive-broken': ({ format }) => ({
     what: `The attachment is a damaged ${format} file.`,
-    fix: 'Pack the encrypted file again, or attach it with the ending `.txt` and no packing.',
+    fix: 'Pack the encrypted file again, or attach it without packing and with a name that ends in `.txt`.',
   }),
   'attachment-archive-password': (_, { keyId }) => ({
-    what: "The attachment is a zip with a password, which the bot can't open, and which is not the encryption that is asked for.",
-    fix: 'Encrypt the kubeconfig with gpg and attach what it writes.',
+    what: 'The attachment is a zip file with a password, which the bot cannot open and which does not replace encryption with OpenPGP.',
+    fix: 'Encrypt the kubeconfig with gpg and attach the encrypted file.',
     command: encryptKubeconfig(keyId),
   }),
   'attachment-packing': ({ format }, { keyId }) => ({
-    what: `The attachment is packed with ${packings[format]}, which the bot does not undo.`,
-    fix: 'Attach the encrypted file without packing; its name has to end in `.txt`.',
+    what: `The attachment is packed with ${packings[format]}, which the bot does not unpack.`,
+    fix: 'Attach the encrypted file without packing it; its name must end in `.txt`.',
     command: encryptKubeconfig(keyId),
   }),
   'attachment-archive-files': ({ count }) => ({
     what: `The attached archive holds ${count} files instead of one.`,
-    fix: 'Attach an archive with the encrypted kubeconfig and nothing else in it.',
+    fix: 'Attach only the encrypted kubeconfig, or an archive with nothing else in it.',
   }),
   'attachment-not-openpgp': ({ what }, { keyId }) => ({
     what:
       what === 'something else'
         ? 'The submission is not a message encrypted with OpenPGP.'
         : `The submission is ${otherContents[what]}, not a message encrypted with OpenPGP.`,
-    fix: 'Encrypt the kubeconfig with gpg and attach what it writes.',
+    fix: 'Encrypt the kubeconfig with gpg and attach the encrypted file.',
     command: encryptKubeconfig(keyId),
   }),
   'attachment-unfinished': () => ({
-    what: 'GitHub had not taken the whole file yet when the text was saved, so nothing is attached.',
-    fix: 'Attach it in a new comment, and send that once `Uploading` has become a link; the name of the file has to end in `.txt`, `.zip` or `.gz`.',
+    what: 'The text was saved before the upload of the file was complete, so no file is attached.',
+    fix: 'Attach the file in a new comment, and send the comment when `Uploading` has become a link; the name of the file must end in `.txt`, `.zip` or `.gz`.',
   }),
   'attachment-elsewhere': (_, { keyId }) => ({
-    what: 'The issue links to a file elsewhere, and the bot reads only what is attached to the issue or pasted into it.',
-    fix: 'Attach the encrypted file to the issue itself; its name has to end in `.txt`, as GitHub takes no `.gpg` or `.asc`.',
+    what: 'The issue links to a file on another server, but the bot reads only what is attached to the issue or pasted into it.',
+    fix: 'Attach the encrypted file to the issue itself; its name must end in `.txt`, because GitHub does not accept `.gpg` or `.asc`.',
     command: encryptKubeconfig(keyId),
   }),
   'credential-in-plaintext': ({ what }) => ({
-    what: `A ${what} was posted here unencrypted, so everybody has to be taken to know it.`,
-    fix: 'Revoke it at once (deleting it from the issue does not help), then make a new one and encrypt it.',
+    what: `A ${what} was posted here without encryption, so everybody can have a copy of it.`,
+    fix: `Revoke the ${what} now (deleting it from the issue does not help), then create a new one and encrypt it.`,
     command: revocations[what],
   }),
   'credential-leaked': () => ({
-    what: 'The kubeconfig holds a credential that was posted in this issue unencrypted.',
-    fix: 'Revoke that credential, make a new one, and submit a kubeconfig with it: encrypting the old one does not make it secret again.',
+    what: 'The kubeconfig contains a credential that was posted without encryption.',
+    fix: 'Revoke the credential that was posted, and submit a kubeconfig with a new one; encrypting the old one does not make it secret again.',
     command: revocations.kubeconfig,
   }),
   'submission-copied': () => ({
-    what: 'The same credential was submitted in another issue before, and that request is still open.',
-    fix: `Go on in that issue, or comment ${commandWords('retry')} here once it is given up; if somebody copied your file, submit a kubeconfig with a new credential.`,
+    what: 'The same credential was submitted earlier in another issue, and that request is still open.',
+    fix: `Continue in the other issue, or comment ${commandWords('retry')} here when that one is closed; if somebody copied your file, submit a kubeconfig with a new credential.`,
   }),
 };
 

@@ -5,20 +5,19 @@ type Rule = Exclude<CertificateFault, 'not a certificate'>;
 
 /** What a certificate is like that is not taken, behind "a certificate". */
 const faults: Phrases<Rule> = {
-  'too large': 'larger than any that is in use',
+  'too large': 'larger than any real one',
   version: 'of an unknown version, or with parts that its version does not have',
   'serial number': 'with a negative or malformed serial number',
   'signature algorithm':
-    'whose signature algorithm is malformed, or not the same inside as outside',
-  dates: 'with a date that is none, or in a time zone',
-  name: 'with characters in its subject or issuer that their type of string forbids',
+    'with a signature algorithm that is malformed, or that differs inside and outside',
+  dates: 'with an invalid date, or a date with a time zone',
+  name: 'with characters in its subject or issuer that their string type does not allow',
   'key kind': 'with a key of a kind that Go does not use in TLS, such as DSA, Ed448 or RSA-PSS',
-  curve: 'with a key on a curve other than P-256, P-384 and P-521, which are those of TLS in Go',
+  curve: 'with a key on a curve other than P-256, P-384 and P-521, the curves of TLS in Go',
   'key size': 'with an RSA key of fewer than 2048 or more than 8192 bits',
   'key form': 'with a malformed key',
   extensions: 'with an extension that is malformed, or there twice',
-  'alternative names':
-    'with a malformed subject alternative name, such as a URI with a blank in it',
+  'alternative names': 'with a malformed subject alternative name, such as a URI with a space',
   'name constraints': 'with name constraints that are empty or malformed',
   'basic constraints': 'with malformed basic constraints',
   'key usage': 'with a malformed key usage',
@@ -27,7 +26,7 @@ const faults: Phrases<Rule> = {
   policies: 'with policies that are malformed, or there twice',
   'distribution points': 'with malformed CRL distribution points',
   'places of the issuer':
-    'with an authority information access that is malformed, or marked as critical',
+    'with authority information access that is malformed or marked as critical',
   'unknown extension': 'with a critical extension that Go does not know',
 };
 

@@ -19,109 +19,110 @@ interface Refusal {
 const show = () => listShown;
 const showAndMake = () => script(listShown, makeServerCertificate);
 const issueAnew =
-  'Issue the certificates of the API server anew; these commands list what it shows, and make one from your CA in `ca.crt` and `ca.key`.';
+  'Issue the certificates of the API server again; these commands list them, and create one from your CA in `ca.crt` and `ca.key`.';
 const showFewer =
-  'Let it show its own certificate and the CAs between, and no others; these commands list what it shows.';
-const renew = 'Renew it; these commands list what the API server shows, with their dates.';
+  'Let the API server present only its own certificate and the intermediate CAs; these commands list what it presents.';
+const renew =
+  'Renew the expired certificate; these commands list what the API server presents, with the dates.';
 
 const refusals: Readonly<Record<ProblemDetails['cluster-tls']['reason'], Refusal>> = {
   'other CA': {
     what: 'The certificate of the API server is not signed by the CA that the kubeconfig trusts.',
-    fix: 'Put the CA of the API server into `certificate-authority-data`; these commands take it from the cluster.',
+    fix: 'Set `certificate-authority-data` to the CA of the API server; these commands take it from the cluster.',
     command: (context) => rewrite(context, putAuthority),
   },
   'other host name': {
-    what: 'The certificate of the API server is made out for another host name.',
-    fix: 'Use a `server` or a `tls-server-name` that is in the certificate; these commands list its names and put one in.',
+    what: 'The certificate of the API server is for another host name.',
+    fix: 'Use a `server` or a `tls-server-name` that is in the certificate; these commands list its names and set one.',
     command: (context) => encrypt(context, listShown, setServerName),
   },
   'host name missing': {
-    what: 'The certificate of the API server names its host in the common name only, which Prow does not look at.',
-    fix: 'Issue it anew, with its name or address as a subject alternative name, as these commands do from your CA in `ca.crt` and `ca.key`.',
+    what: 'The certificate of the API server names its host only in the common name, which Prow ignores.',
+    fix: 'Issue the certificate of the API server again with a subject alternative name; these commands do so with your CA in `ca.crt` and `ca.key`.',
     command: showAndMake,
   },
   'not valid yet': {
-    what: 'The certificate of the API server, or of a CA on the way, is not valid yet.',
-    fix: 'See that the clock of the machine that issued it was right; these commands list what the API server shows, with their dates.',
+    what: 'The certificate of the API server, or of a CA in its chain, is not valid yet.',
+    fix: 'Check the clock of the machine that issued the certificate; these commands list what the API server presents, with the dates.',
     command: show,
   },
   expired: {
-    what: 'The certificate of the API server, or of a CA on the way, has expired.',
+    what: 'The certificate of the API server, or of a CA in its chain, has expired.',
     fix: renew,
     command: show,
   },
   'client certificate wanted': {
-    what: 'The API server, or a proxy before it, demands a client certificate that it accepts.',
-    fix: 'Let it accept tokens, or submit a kubeconfig with a client certificate that it accepts.',
+    what: 'The API server, or a proxy in front of it, requires a client certificate that it accepts.',
+    fix: 'Let the API server accept tokens, or submit a kubeconfig with a client certificate that it accepts.',
   },
   'issuer is no CA': {
-    what: "What issued a certificate of the API server does not say that it is a CA, which Go's `crypto/x509` demands.",
+    what: "An issuer in the certificate chain of the API server is not marked as a CA, which Go's `crypto/x509` requires.",
     fix: issueAnew,
     command: showAndMake,
   },
   'path length': {
-    what: 'A CA of the API server may not have as many CAs below it as it has (`pathlen`).',
+    what: 'A CA of the API server has more CAs below it than it allows (`pathlen`).',
     fix: issueAnew,
     command: showAndMake,
   },
   'signature algorithm': {
-    what: "A certificate of the API server is signed with an algorithm that Go's `crypto/x509` does not trust, such as SHA-1.",
+    what: "A certificate of the API server is signed with an algorithm that Go's `crypto/x509` does not accept, such as SHA-1.",
     fix: issueAnew,
     command: showAndMake,
   },
   purpose: {
-    what: 'A certificate of the API server says that it is for something else than servers (`extendedKeyUsage`, `keyUsage`).',
+    what: 'A certificate of the API server is not meant for servers (`extendedKeyUsage`, `keyUsage`).',
     fix: issueAnew,
     command: showAndMake,
   },
   'name constraints': {
-    what: 'A CA of the API server may not issue certificates for its names (`nameConstraints`).',
+    what: 'A CA of the API server is not allowed to issue certificates for its names (`nameConstraints`).',
     fix: issueAnew,
     command: showAndMake,
   },
   policies: {
-    what: 'A CA of the API server demands certificate policies of those below it.',
+    what: 'A CA of the API server requires certificate policies in the certificates below it.',
     fix: issueAnew,
     command: showAndMake,
   },
   'issuer name': {
-    what: "A certificate of the API server names its issuer otherwise than that is named, and Go's `crypto/x509` compares octet by octet.",
+    what: "The issuer in a certificate of the API server differs from the name of that issuer, and Go's `crypto/x509` compares the bytes.",
     fix: issueAnew,
     command: showAndMake,
   },
   chain: {
-    what: 'The certificates of the API server lead to the CA in a way that Prow does not follow.',
+    what: 'The certificates of the API server do not form a chain to the CA that Prow accepts.',
     fix: issueAnew,
     command: showAndMake,
   },
   'nothing in common': {
-    what: 'The API server offers no cipher, exchange or kind of key that Prow would use.',
-    fix: 'Let it offer TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20; a proxy that knows several names may want one in `tls-server-name`, as these commands put in.',
+    what: 'The API server offers no cipher, key exchange or kind of key that Prow supports.',
+    fix: 'Enable TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20; a proxy that serves several names can need one in `tls-server-name`, which these commands set.',
     command: (context) => encrypt(context, setServerName),
   },
   'old TLS': {
-    what: 'The API server speaks no version of TLS that Prow would use: 1.2 or 1.3.',
-    fix: 'Let it speak TLS 1.3 or 1.2 (`--tls-min-version=VersionTLS12`), and whatever stands before it.',
+    what: 'The API server supports neither TLS 1.2 nor TLS 1.3, one of which Prow needs.',
+    fix: 'Enable TLS 1.2 or 1.3 (`--tls-min-version=VersionTLS12`) in the API server and in the proxy or load balancer in front of it.',
   },
   'HTTP/2 only': {
-    what: 'What answers at the address of the API server speaks HTTP/2 alone, and the bot HTTP/1.1.',
-    fix: 'Let the proxy or load balancer before the API server offer `http/1.1` beside `h2` (ALPN), as the API server itself does.',
+    what: 'What answers at the address of the API server supports only HTTP/2, but the bot uses HTTP/1.1.',
+    fix: 'Let the proxy or load balancer in front of the API server offer `http/1.1` as well as `h2` (ALPN), as the API server itself does.',
   },
   'name wanted': {
-    what: 'What answers at the address of the API server knows no server by that name (SNI), or without one.',
-    fix: 'Put a name that it knows into `server`, or into `tls-server-name`, as these commands do.',
+    what: 'What answers at the address of the API server does not know a server with that name (SNI), or needs a name.',
+    fix: 'Put a name that the proxy or load balancer knows into `server`, or into `tls-server-name` as these commands do.',
     command: (context) => encrypt(context, setServerName),
   },
   alert: {
-    what: 'The API server, or what stands before it, ends the handshake of TLS with an alert.',
-    fix: 'See its log for the reason; one that knows several names may want one in `tls-server-name`, as these commands put in.',
+    what: 'The API server, or the proxy in front of it, ends the TLS handshake with an alert.',
+    fix: 'Check the log of the API server or of the proxy; a proxy that serves several names can need one in `tls-server-name`, which these commands set.',
     command: (context) => encrypt(context, setServerName),
   },
 };
 
 const unread: Readonly<Record<'not a certificate' | 'too many', string>> = {
-  'not a certificate': 'What the API server shows is not a certificate.',
-  'too many': 'The API server shows more certificates than are taken: 10, and 16 KiB.',
+  'not a certificate': 'What the API server presents is not a certificate.',
+  'too many': 'The API server presents more than 10 certificates, or more than 16 KiB of them.',
 };
 
 export const tlsTexts: Pick<ProblemTexts, 'cluster-tls' | 'cluster-certificate'> = {
@@ -131,7 +132,7 @@ export const tlsTexts: Pick<ProblemTexts, 'cluster-tls' | 'cluster-certificate'>
   },
   'cluster-certificate': ({ fault, position }): ProblemText => ({
     what: isRule(fault)
-      ? `The API server shows ${faultyCertificate(fault, position)}.`
+      ? `The API server presents ${faultyCertificate(fault, position)}.`
       : unread[fault].replace(/\.$/, `${whichOne(position)}.`),
     fix: fault === 'too many' ? showFewer : issueAnew,
     command: fault === 'too many' ? show() : showAndMake(),

@@ -14,8 +14,8 @@ export const packings: Phrases<ProblemDetails['attachment-packing']['format']> =
   compress: '`compress`',
   cpio: '`cpio`',
   ar: '`ar`',
-  cabinet: 'a cabinet of Windows (`.cab`)',
-  'zip without Deflate': 'zip in another way than Deflate',
+  cabinet: 'a Windows cabinet (`.cab`)',
+  'zip without Deflate': 'zip, with another method than Deflate',
 };
 
 type OtherContent = Exclude<ProblemDetails['attachment-not-openpgp']['what'], 'something else'>;
@@ -24,15 +24,15 @@ type OtherContent = Exclude<ProblemDetails['attachment-not-openpgp']['what'], 's
 export const otherContents: Phrases<OtherContent> = {
   SOPS: 'a file encrypted with SOPS',
   age: 'a file encrypted with age',
-  'S/MIME': 'a message of S/MIME',
+  'S/MIME': 'an S/MIME message',
   'Ansible Vault': 'a file encrypted with Ansible Vault',
   'git-crypt': 'a file encrypted with git-crypt',
   OpenSSL: 'a file encrypted with `openssl enc`',
   SealedSecret: 'a SealedSecret',
-  mail: 'a mail',
+  mail: 'an email',
   'web page': 'a web page',
   PDF: 'a PDF',
-  'Office document': 'a document of an office program',
+  'Office document': 'an office document',
   image: 'an image',
   'empty file': 'an empty file',
 };

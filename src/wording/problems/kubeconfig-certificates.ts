@@ -14,33 +14,33 @@ type ClientReason = ProblemDetails['kubeconfig-client-certificate']['reason'];
 
 const authorities: Phrases<Exclude<AuthorityReason, Rule>> = {
   'not base64': 'is not Base64',
-  'PEM itself': 'is PEM itself, which has to be in Base64 there',
+  'PEM itself': 'is PEM text that is not encoded in Base64',
   'cut off': 'is cut off',
-  'encoded twice': 'is in Base64 twice',
-  DER: 'is a certificate in DER, and has to be one in PEM',
+  'encoded twice': 'is encoded in Base64 twice',
+  DER: 'is a certificate in DER format instead of PEM',
   'private key': 'is a private key, not a certificate',
   'not a certificate': 'is not a certificate in PEM format',
-  'too many': `holds too many certificates; together with a client certificate, at most ${mostCertificates} are taken`,
+  'too many': `contains too many certificates; together with a client certificate, at most ${mostCertificates} are allowed`,
   'not valid yet': 'is not valid yet',
   expired: 'has expired',
 };
 
 const certificates: Phrases<Exclude<ClientReason, Rule>> = {
   'not base64': 'The client certificate or its key is not Base64.',
-  'PEM itself': 'The client certificate or its key is PEM itself, which has to be in Base64 there.',
+  'PEM itself': 'The client certificate or its key is PEM text that is not encoded in Base64.',
   'cut off': 'The client certificate or its key is cut off.',
-  'encoded twice': 'The client certificate is in Base64 twice.',
-  DER: 'The client certificate is in DER, and has to be in PEM.',
-  'private key': 'A private key stands in the place of the client certificate.',
+  'encoded twice': 'The client certificate is encoded in Base64 twice.',
+  DER: 'The client certificate is in DER format instead of PEM.',
+  'private key': 'The field of the client certificate contains a private key.',
   'not a certificate': 'The client certificate is not a certificate in PEM format.',
-  'too many': `The client certificate comes with too many others; together with the authorities, at most ${mostCertificates} are taken.`,
+  'too many': `The client certificate comes with too many others; together with the authorities, at most ${mostCertificates} are allowed.`,
   'not valid yet': 'The client certificate is not valid yet.',
   expired: 'The client certificate has expired.',
   'not a key':
     'The key of the client certificate is not an unencrypted RSA, ECDSA or Ed25519 key in PEM format.',
   'key with passphrase': 'The key of the client certificate has a passphrase.',
-  'key missing': 'The client certificate comes without its key.',
-  'certificate missing': 'The client key comes without its certificate.',
+  'key missing': 'The key of the client certificate is missing.',
+  'certificate missing': 'The certificate of the client key is missing.',
   'key of another certificate': 'The client key belongs to another certificate.',
 };
 
@@ -56,21 +56,21 @@ export const certificateTexts: Pick<ProblemTexts, Certificates> = {
       };
     }
     return {
-      what: `${field} holds ${faultyCertificate(reason, position)}.`,
-      fix: 'Take it out if the API server does not need it; else let a CA as the last command makes it issue the certificate of the API server, and put that CA in.',
+      what: `${field} contains ${faultyCertificate(reason, position)}.`,
+      fix: 'Remove that certificate if the API server does not need it; otherwise issue the certificate of the API server from a CA like the one that the last command creates.',
       command: script(listAuthorities, makeAuthority),
     };
   },
   'kubeconfig-client-certificate': ({ reason, position }, context) => ({
     what: isRule(reason)
-      ? `What comes as the client certificate is ${faultyCertificate(reason, position)}.`
+      ? `The client certificate is ${faultyCertificate(reason, position)}.`
       : certificates[reason].replace(/\.$/, `${whichOne(position)}.`),
-    fix: 'Use the token of a service account instead; these commands make the kubeconfig.',
+    fix: 'Submit a kubeconfig with the token of a service account instead.',
     command: remake(context),
   }),
 };
 
-/** kubectl itself can't read a file with these. */
+/** kubectl itself cannot read a file with these. */
 const unreadable: readonly AuthorityReason[] = ['not base64', 'PEM itself', 'cut off'];
 
 function authorityRemedy(
@@ -79,12 +79,12 @@ function authorityRemedy(
 ): Pick<ProblemText, 'fix' | 'command'> {
   if (unreadable.includes(reason)) {
     return {
-      fix: 'Let kubectl write the kubeconfig with the CA of the API server.',
+      fix: 'Write the kubeconfig again with the CA of the API server.',
       command: flatten(context),
     };
   }
   return {
-    fix: 'Put in the CA of the API server alone; these commands take it from the cluster.',
+    fix: 'Set `certificate-authority-data` to the CA of the API server only; these commands take it from the cluster.',
     command: rewrite(context, putAuthority),
   };
 }

@@ -2,19 +2,18 @@ import type { ProblemDetails } from '../../problem.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 import { remake } from './remedies.ts';
 
-const useServiceAccountToken =
-  'Use the token of a service account instead; these commands make the kubeconfig.';
+const useServiceAccountToken = 'Submit a kubeconfig with the token of a service account instead.';
 
 const tokens: Phrases<ProblemDetails['kubeconfig-token']['reason']> = {
-  Base64: 'The token in the kubeconfig is still in Base64, as secrets hold it.',
-  scheme: 'The token in the kubeconfig begins with `Bearer`, which does not belong to it.',
-  blanks: 'The token in the kubeconfig has blanks, line ends or invisible characters in it.',
-  quotes: 'The token in the kubeconfig has quotation marks in it, as if it had been quoted twice.',
+  Base64: 'The token in the kubeconfig is still encoded in Base64, as it is in a Secret.',
+  scheme: 'The token in the kubeconfig begins with `Bearer`, which is not part of a token.',
+  blanks: 'The token in the kubeconfig contains spaces, line breaks or invisible characters.',
+  quotes: 'The token in the kubeconfig contains quotation marks, as if it was quoted twice.',
   'percent sign':
-    'The token in the kubeconfig ends in `%`, which zsh shows behind output without a line end.',
-  'line end': 'The token in the kubeconfig has `\\n` in it, which does not belong to it.',
-  length: 'The token in the kubeconfig is longer than any that is in use.',
-  characters: 'The token in the kubeconfig holds characters that no token has.',
+    'The token in the kubeconfig ends in `%`, which zsh prints after output without a line break.',
+  'line end': 'The token in the kubeconfig contains `\\n`, which is not part of a token.',
+  length: 'The token in the kubeconfig is longer than any real token.',
+  characters: 'The token in the kubeconfig contains characters that no token has.',
 };
 
 const of = (owner: ProblemDetails['kubeconfig-exec']['of']) =>
@@ -31,38 +30,38 @@ type Credentials =
 
 export const credentialTexts: Pick<ProblemTexts, Credentials> = {
   'kubeconfig-exec': (details, context) => ({
-    what: `The user of the kubeconfig gets its credentials from a program${of(details.of)} (\`exec\`), and Prow does not run it.`,
+    what: `The user in the kubeconfig gets its credentials from a program${of(details.of)} (\`exec\`), which Prow does not run.`,
     fix: useServiceAccountToken,
     command: remake(context),
   }),
   'kubeconfig-auth-provider': (details, context) => ({
-    what: `The user of the kubeconfig depends on an \`auth-provider\`${of(details.of)}, which Prow does not have.`,
+    what: `The user in the kubeconfig needs an \`auth-provider\`${of(details.of)}, which Prow does not have.`,
     fix: useServiceAccountToken,
     command: remake(context),
   }),
   'kubeconfig-token-file': (_, context) => ({
     what: 'The kubeconfig names a file with the token (`tokenFile`), which Prow does not have.',
-    fix: 'Put the token itself in; these commands do, with one that stays valid.',
+    fix: 'Put the token itself into the kubeconfig, and one that does not expire.',
     command: remake(context),
   }),
   'kubeconfig-basic-auth': (_, context) => ({
-    what: 'The kubeconfig logs in with a user name and a password, which Kubernetes no longer takes.',
+    what: 'The kubeconfig has a user name and a password, which Kubernetes no longer accepts.',
     fix: useServiceAccountToken,
     command: remake(context),
   }),
   'kubeconfig-token': ({ reason }, context) => ({
     what: tokens[reason],
-    fix: 'Put in the token as it is; these commands do.',
+    fix: 'Put the token into the kubeconfig exactly as it is.',
     command: remake(context),
   }),
   'kubeconfig-no-credentials': (_, context) => ({
     what: 'The user in the kubeconfig has no credentials.',
-    fix: 'Put in the token of the service account; these commands do.',
+    fix: 'Put the token of the service account into the kubeconfig.',
     command: remake(context),
   }),
   'kubeconfig-two-credentials': (_, context) => ({
     what: 'The user in the kubeconfig has both a token and a client certificate.',
-    fix: 'Keep one of them; these commands keep a token.',
+    fix: 'Keep either the token or the client certificate; these commands keep a token.',
     command: remake(context),
   }),
 };

@@ -10,29 +10,29 @@ export const yamlFaults: Phrases<ProblemDetails['secrets-yaml']['reason']> = {
   'several documents': 'has more than one document',
   syntax: 'is not YAML',
   encoding: 'is not text in UTF-8',
-  shape: 'is not one mapping of plain names in block style, or an alias repeats a part of it',
+  shape: 'is not one mapping of plain names in block style, or repeats a part by an alias',
 };
 
 const undecryptable: Phrases<ProblemDetails['secrets-undecryptable']['reason']> = {
-  damaged: 'are no OpenPGP message, or a damaged one',
-  'not encrypted': '**are not encrypted**, so whoever can read the repository can read them',
-  password: 'are encrypted with a password and not to keys',
+  damaged: 'are not an OpenPGP message, or are damaged',
+  'not encrypted': '**are not encrypted**, so everybody who can read the repository can read them',
+  password: 'are encrypted with a password, not to keys',
   'too many recipients': 'are encrypted to more keys than the bot tries',
   'signing key': "are encrypted to the bot's signing key and not to its subkey for encryption",
-  unsupported: 'are encrypted in a way that is outdated, or that the bot does not read',
+  unsupported: 'are encrypted in a way that is outdated or that the bot does not read',
 };
 
 const notBegun: Phrases<ProblemDetails['helper-not-begun']['death']> = {
   time: 'it took too long',
   memory: 'it took too much memory',
-  crash: 'it ended',
-  garbage: 'it said what is no answer',
+  crash: 'it stopped',
+  garbage: 'its answer was not valid',
 };
 
 const entryFaults: Phrases<ProblemDetails['secrets-kubeconfig-entry']['reason']> = {
   ...yamlFaults,
-  'no text': 'is missing, or is not a text',
-  'no context': 'has no context of that name that leads to a cluster and a user',
+  'no text': 'is missing or is not text',
+  'no context': 'has no context of that name that refers to a cluster and a user',
   'not editable': 'is not a kubeconfig that can be changed in place',
 };
 
@@ -47,35 +47,35 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     what: `The secrets in ${inlineCode(path)} ${undecryptable[reason]}.`,
     fix:
       reason === 'not encrypted'
-        ? 'Revoke what is in them, make it anew, and encrypt the archive as `hack/manage-secrets.sh` expects it.'
-        : 'Restore them from an earlier commit, or encrypt the archive again as `hack/manage-secrets.sh` expects it.',
+        ? 'Revoke the secrets, create new ones, and encrypt the archive as `hack/manage-secrets.sh` expects it.'
+        : 'Restore the archive from an earlier commit, or encrypt it again as `hack/manage-secrets.sh` expects it.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
   'secrets-too-large': ({ limitBytes }) => ({
     what: `The decrypted secrets are larger than ${readableSize(limitBytes)}.`,
-    fix: 'Take out what does not belong in the secrets.',
+    fix: 'Remove what does not belong in the secrets.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list --verbose',
   }),
   'secrets-too-costly': () => ({
-    what: 'The secrets take more time or memory to open than the bot allows itself.',
-    fix: 'Take out what does not belong in the secrets, and give the bot enough of a processor.',
+    what: 'Opening the secrets takes more time or memory than the bot allows.',
+    fix: 'Remove what does not belong in the secrets, and give the bot enough CPU.',
   }),
   'secrets-crash': () => ({
-    what: 'The program that opens the secrets ended while it did.',
-    fix: 'Look into the log of the bot for what ended it, and whether the machine has enough memory.',
+    what: 'The program that opens the secrets stopped while it did that.',
+    fix: 'Check the log of the bot for the reason, and whether the machine has enough memory.',
   }),
   'secrets-tar': ({ reason }) => ({
     what: `The secrets are not a tar archive that the bot can change safely: ${escapeText(reason)}.`,
-    fix: 'Pack them again with GNU tar and encrypt them.',
+    fix: 'Pack the secrets again with GNU tar and encrypt them.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list --verbose',
   }),
   'secrets-file-missing': ({ file }) => ({
-    what: `The archive of the secrets does not hold exactly one file ${inlineCode(file)}.`,
+    what: `The archive of the secrets does not contain exactly one file ${inlineCode(file)}.`,
     fix: 'Check `SECRETS_FILE` and the archive.',
     command: 'gpg --decrypt secrets.tar.asc | tar --list',
   }),
   'secrets-yaml': ({ file, reason, line }) => ({
-    what: `The file ${inlineCode(file)} in the secrets ${yamlFaults[reason]}${line ? ` (line ${line})` : ''}, so the bot can not change it safely.`,
+    what: `The file ${inlineCode(file)} in the secrets ${yamlFaults[reason]}${line ? ` (line ${line})` : ''}, so the bot cannot change it safely.`,
     fix: 'Repair the file and encrypt the archive again.',
     command: 'gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq keys',
   }),
@@ -85,28 +85,28 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     command: `gpg --decrypt secrets.tar.asc | tar --extract --to-stdout main.yml | yq --raw-output ${shellWord(`.${entry}`)} | kubectl config view --kubeconfig /dev/stdin`,
   }),
   'secrets-not-provable': ({ file }) => ({
-    what: `The bot can't prove that a change of ${inlineCode(file)} would leave everything else as it is.`,
+    what: `The bot cannot prove that a change of ${inlineCode(file)} leaves everything else as it is.`,
     fix: 'Write the file in a plainer form of YAML, with `kubeconfig` as a block scalar, and encrypt it again.',
   }),
   'secrets-current-context': ({ name }) => ({
-    what: `The kubeconfig in the secrets has ${inlineCode(name)} as its \`current-context\`, and nothing could load it without that.`,
+    what: `The kubeconfig in the secrets has ${inlineCode(name)} as its \`current-context\`, and nothing can load it without that context.`,
     fix: 'Make another context the current one, and encrypt the secrets again.',
   }),
   'secrets-shared': ({ name }) => ({
-    what: `Another context in the secrets refers to the cluster or the user of ${inlineCode(name)}, and would get the new credentials too.`,
+    what: `Another context in the secrets refers to the cluster or the user of ${inlineCode(name)}, and would also get the new credentials.`,
     fix: 'Give each context a cluster and a user of its own, and encrypt the secrets again.',
   }),
   'file-unreadable': ({ variable, code }) => ({
     what: `${inlineCode(variable)} names a file that cannot be read (${escapeText(code)}).`,
-    fix: 'Correct the path, or let the bot read the file.',
+    fix: 'Correct the path, or give the bot the permission to read the file.',
   }),
   'app-not-installed': ({ repository }) => ({
     what: `The GitHub App is not installed on ${inlineCode(repository)}.`,
-    fix: 'Install it there, or correct the name of the repository in the configuration.',
+    fix: 'Install the App there, or correct the name of the repository in the configuration.',
   }),
   'app-permission': ({ repository, permission, level }) => ({
-    what: `The GitHub App lacks the permission ${inlineCode(`${permission}: ${level}`)} on ${inlineCode(repository)}.`,
-    fix: 'Add it in the settings of the App, then accept it in the settings of the installation.',
+    what: `The GitHub App does not have the permission ${inlineCode(`${permission}: ${level}`)} on ${inlineCode(repository)}.`,
+    fix: 'Add the permission in the settings of the App, then accept it in the settings of the installation.',
   }),
   'repository-renamed': ({ repository }) => ({
     what: `The repository ${inlineCode(repository)} has another name or owner now.`,
@@ -114,18 +114,18 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
   }),
   'write-refused': ({ repository }) => ({
     what: `GitHub does not let the bot write to ${inlineCode(repository)}.`,
-    fix: 'Look at the permissions of the App, at rulesets and branch protection for the branches `cluster-onboarding/issue-…`, and whether the repository is archived.',
+    fix: 'Check the permissions of the App, the rulesets and branch protection for `cluster-onboarding/issue-…`, and whether the repository is archived.',
   }),
   'branch-has-other-commits': ({ branch }) => ({
-    what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite that.`,
+    what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite those commits.`,
     fix: 'Delete the branch, or merge its pull request by hand.',
   }),
   'helper-not-begun': ({ death }) => ({
-    what: `A process that the bot needs for its work did not begin: ${notBegun[death]}.`,
-    fix: 'See that the machine has processor time and memory left for it, and lets the bot start it.',
+    what: `A process that the bot needs for its work did not start: ${notBegun[death]}.`,
+    fix: 'Make sure that the machine has enough CPU and memory, and that the bot can start processes.',
   }),
   internal: () => ({
-    what: 'The bot has failed in a way that it does not know.',
-    fix: 'Look into the log of the bot and report what it says.',
+    what: 'The bot failed for a reason that it does not know.',
+    fix: 'Check the log of the bot and report what it says.',
   }),
 };

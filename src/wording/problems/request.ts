@@ -7,57 +7,57 @@ import { readableTime } from '../time.ts';
 import type { ProblemTexts } from './problem-text.ts';
 
 const rules: Readonly<Record<ClusterKind, string>> = {
-  'build-cluster': 'at most 63 lower-case letters, digits and hyphens, with no hyphen at an end',
-  'external-provider':
-    'a letter first, then at most 62 more letters, digits, underscores and hyphens',
+  'build-cluster':
+    'at most 63 lowercase letters, digits and hyphens, with a letter or a digit at both ends',
+  'external-provider': 'at most 63 letters, digits, underscores and hyphens, with a letter first',
 };
 
-const editTitle = 'Edit the title of the issue and choose another name';
+const editTitle = 'Edit the title of the issue: choose another name';
 
 export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
   'name-invalid': ({ kind, name }) => ({
     what: name
-      ? `The name ${inlineCode(name)} can't be used for a cluster of this kind.`
-      : 'The title names no cluster.',
-    fix: `Edit the title of the issue and choose a name with ${rules[kind]}.`,
+      ? `The name ${inlineCode(name)} cannot be used for a cluster of this kind.`
+      : 'The title does not name a cluster.',
+    fix: `Edit the title of the issue: choose a name of ${rules[kind]}.`,
   }),
   'name-reserved': ({ name }) => ({
-    what: `The name ${inlineCode(name)} has a meaning of its own in Prow, in Ansible or in the secrets.`,
+    what: `The name ${inlineCode(name)} already has a meaning in Prow, in Ansible or in the secrets.`,
     fix: `${editTitle}.`,
   }),
   'name-taken': ({ name }) => ({
-    what: `The name ${inlineCode(name)} is in use already.`,
-    fix: `${editTitle}; an entry is never overwritten.`,
+    what: `The name ${inlineCode(name)} is already in use.`,
+    fix: `${editTitle}; an existing entry is never overwritten.`,
   }),
   'issue-too-long': ({ attachments }) =>
     attachments === undefined
       ? {
-          what: 'You have written more in this issue than the bot reads.',
-          fix: 'Close it and file a new issue with the same title and your newest submission.',
+          what: 'The texts in this issue are longer than the bot reads.',
+          fix: 'Close this issue and open a new one with the same title and your newest file.',
         }
       : {
-          what: `The newest ${attachments} attachments of this issue hold no OpenPGP message, and the bot looks into no more.`,
-          fix: 'Attach the encrypted kubeconfig anew, in a comment.',
+          what: `The newest ${attachments} attachments of this issue are not OpenPGP messages, and the bot does not read more than these.`,
+          fix: 'Attach the encrypted kubeconfig again in a new comment here.',
         },
   'name-unknown': ({ kind, name }) => ({
-    what: `The secrets hold no ${kindNames[kind]} ${inlineCode(name)}.`,
-    fix: 'Edit the title of the issue and write the name as jobs refer to it.',
+    what: `There is no ${kindNames[kind]} ${inlineCode(name)} in the secrets.`,
+    fix: 'Edit the title of the issue: write the name that jobs use.',
   }),
   'credentials-unchanged': () => ({
-    what: 'The secrets hold these very credentials already.',
-    fix: 'Make new credentials and send those, or close the issue.',
+    what: 'The secrets already hold the same credentials.',
+    fix: 'Create new credentials and submit a kubeconfig with them, or close this issue.',
   }),
   'changed-too-often': ({ until }) => ({
-    what: 'What this issue asks for was changed or given up again and again, each time while its pull request was open for review.',
-    fix: `The bot opens the next one after ${readableTime(until)}, for what the issue asks for then.`,
+    what: 'The request was changed or withdrawn again and again while its pull request was open for review.',
+    fix: `Wait: the bot opens the next pull request after ${readableTime(until)}, for what the issue asks for then.`,
   }),
   'author-unconfirmed': () => ({
-    what: 'The author has no write access here, and did not add this cluster by an issue.',
-    fix: `A maintainer who knows that the author may ask for this comments ${commandWords('confirm-author')}.`,
+    what: 'The author does not have write access here, and did not request this cluster in an issue.',
+    fix: `If you know that the author is allowed to ask for this, comment ${commandWords('confirm-author')} here.`,
   }),
   'recipients-unconfirmed': ({ keys, hasOtherGitCryptKey }) => ({
-    what: `New among the secrets' recipients since the bot's last merged pull request: ${newcomers(keys, hasOtherGitCryptKey)}.`,
-    fix: `A maintainer who knows that they may read all secrets comments ${commandWords('confirm-recipients')}; until then nothing is encrypted to them, and if they may not, encrypt the secrets without them.`,
+    what: `Since the last merged pull request of the bot, more people can decrypt the secrets: ${newcomers(keys, hasOtherGitCryptKey)}.`,
+    fix: `If they are allowed to read all secrets, comment ${commandWords('confirm-recipients')} here; if not, encrypt the secrets without them (until then, the bot encrypts nothing to them).`,
   }),
 };
 

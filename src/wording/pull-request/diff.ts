@@ -75,7 +75,7 @@ export function unchangedSentence(change: ChangeSummary): string {
     unchangedContexts === undefined
       ? ''
       : ` Of the merged kubeconfig, by value: ${count(unchangedContexts, 'other context', 'other contexts')}.`;
-  return `Proved to be the same as before, byte for byte: ${entries}${files}.${contexts}`;
+  return `Proven to be the same as before, byte for byte: ${entries}${files}.${contexts}`;
 }
 
 function count(number: number, one: string, many: string): string {

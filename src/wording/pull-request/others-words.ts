@@ -2,7 +2,10 @@ import { cutToFit } from '../fit.ts';
 
 /** In one line, so that it is found again whatever an editor makes of line ends. */
 const divider =
-  '---\n\n**What follows is not of the bot.** Somebody else has added it; the bot vouches for nothing in it.';
+  '---\n\n**What follows is not from the bot.** Somebody else added it, and the bot has not checked it.';
+
+/** Also as an older version of the bot worded it. */
+const written = /^---\n\n\*\*What follows is not (?:from|of) the bot\.\*\*.*/;
 
 /** The words of others below those of the bot, cut to what fits. */
 export function withOthersBelow(own: string, others: string): string {
@@ -12,5 +15,5 @@ export function withOthersBelow(own: string, others: string): string {
 
 /** What stands below the line where there is one, and else all of it. */
 export function othersIn(text: string): string {
-  return text.startsWith(divider) ? text.slice(divider.length) : text;
+  return text.replace(written, '');
 }

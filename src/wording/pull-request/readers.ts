@@ -26,11 +26,11 @@ export function renderReaders(
 }
 
 const notCompared =
-  'No merged pull request of the bot tells who could decrypt it before, so look at each of them.';
+  'No merged pull request of the bot shows who could decrypt it before, so check each of them.';
 
 function whose({ sharedKey }: ChangeSummary): string {
   return sharedKey === undefined
-    ? 'Those whom the secrets were encrypted to before this change. The bot has the public key of each:'
+    ? 'The same recipients as before this change. The bot has the public key of each:'
     : `The users of the git-crypt key ${inlineCode(sharedKey)}, by the names of the files that share it:`;
 }
 
@@ -64,7 +64,7 @@ function replacedSubkeys(recipients: readonly Recipient[]): readonly string[] {
   );
   if (lines.length === 0) return [];
   return [
-    'Not to the same subkeys as before, but to the same people: each of these is a subkey of the key that the old one is of, signed by its owner.',
+    'These are other subkeys of the same people: each belongs to the same key as the old one, and its owner has signed it.',
     lines.join('\n'),
   ];
 }

@@ -139,10 +139,10 @@ function submissionLines(facts: PullRequestFacts): readonly string[] {
 
 /** Prow fails a job whose cluster it does not know. */
 export function beforeRemoval({ kind, name }: Pick<ClusterRequest, 'kind' | 'name'>): string {
-  return `**Before you merge:** make sure that no job ${uses[kind](name)} any more.`;
+  return `**Before you merge:** make sure that no job still ${uses[kind](name)}.`;
 }
 
 const uses: Readonly<Record<ClusterKind, (name: string) => string>> = {
-  'build-cluster': (name) => `says ${inlineCode(`cluster: ${name}`)}`,
+  'build-cluster': (name) => `uses ${inlineCode(`cluster: ${name}`)}`,
   'external-provider': (name) => `extracts ${inlineCode(name)} from the secrets`,
 };

@@ -24,14 +24,14 @@ export interface MergedContext {
   readonly jobsNamespace: string;
 }
 
-/** What has happened with the merge, and what is left to whom. */
+/** What happened with the merge, and what is left to whom. */
 export function renderMerged(
   phase: PhaseOf<'merged'>,
   status: Status,
   context: MergedContext,
 ): string {
   return [
-    `🎉 **Done.** ${pullsMerged(phase, context)}, and ${outcomes[status.operation]}.`,
+    `🎉 **Done.** ${outcomes[status.operation]}: ${pullsMerged(phase, context)}.`,
     ...answer(phase),
     ...steps[status.operation](phase, status, context),
   ].join('\n\n');
@@ -42,8 +42,8 @@ export function pullsMerged(
   context: MergedContext,
 ): string {
   return deployment
-    ? `The pull requests ${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
-    : `The pull request ${pullLink(pull, context)} is merged`;
+    ? `${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
+    : `${pullLink(pull, context)} is merged`;
 }
 
 function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
@@ -52,14 +52,14 @@ function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
   return answers
     ? ['✅ The cluster answers with the kubeconfig that was merged.']
     : [
-        '⚠️ When the issue was closed, the cluster did not answer as it should. Some parts of Prow misbehave until that is mended.',
+        '⚠️ When the issue was closed, the cluster did not answer as it should. Parts of Prow do not work properly until that is fixed.',
       ];
 }
 
 function jobSecrets({ jobSecrets: results }: PhaseOf<'merged'>, name: string): readonly string[] {
   if (results) return results.map((result) => renderJobSecret(name, result));
   return [
-    'Maintainers: jobs that upload results need the secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Creating it is left to you.',
+    'Maintainers: jobs that upload results need the Secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Please create it.',
   ];
 }
 
@@ -78,9 +78,9 @@ export function deploymentLink(
 }
 
 const outcomes: Readonly<Record<Status['operation'], string>> = {
-  add: "the cluster is part of KubeVirt's CI once it is deployed",
-  rotate: "KubeVirt's CI uses the new credentials once they are deployed",
-  remove: "the cluster is no part of KubeVirt's CI any more once that is deployed",
+  add: "The cluster is part of KubeVirt's CI when it is deployed",
+  rotate: "KubeVirt's CI uses the new credentials when they are deployed",
+  remove: "The cluster is no longer part of KubeVirt's CI when that is deployed",
 };
 
 type Steps = (
@@ -91,12 +91,12 @@ type Steps = (
 
 const stepsAdded: Readonly<Record<Status['kind'], Steps>> = {
   'build-cluster': (phase, { name }) => [
-    `**Next:** jobs may now say ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
+    `**Next:** jobs can now use ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
     codeBlock('yaml', buildClusterJob(name)),
     ...jobSecrets(phase, name),
   ],
   'external-provider': (_phase, { name }, context) => [
-    '**Next:** jobs may now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
+    '**Next:** jobs can now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
     codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
   ],
 };
@@ -117,12 +117,12 @@ const steps: Readonly<Record<Status['operation'], Steps>> = {
   add: (phase, status, context) => stepsAdded[status.kind](phase, status, context),
 
   rotate: (_phase, { kind }, { jobsNamespace }) => [
-    '**Next:** when a job has run with the new credentials, the owner of the cluster revokes the old ones. If they were the token of a secret, delete that secret:',
+    '**Author, your turn** when a job has run with the new credentials: revoke the old ones. If they were the token of a Secret, delete that Secret:',
     codeBlock('bash', script(variables[kind](jobsNamespace), removeTokenSecret)),
   ],
 
   remove: (_phase, { kind }, { jobsNamespace }) => [
-    '**Next:** what was in the secrets stays in their history. So the owner of the cluster revokes it and deletes the service account with its tokens; with the names that the guide suggests:',
+    '**Author, your turn:** delete the service account with its tokens, because the history of the secrets still contains them. With the names from the guide:',
     codeBlock('bash', revocations[kind](jobsNamespace)),
   ],
 };
@@ -130,13 +130,13 @@ const steps: Readonly<Record<Status['operation'], Steps>> = {
 /** What became of a secret for jobs, and what is left for a maintainer. Nothing of the values. */
 function renderJobSecret(cluster: string, result: JobSecretResult): string {
   const keys = result.items.map(({ key }) => inlineCode(key)).join(', ');
-  const secret = `The secret ${inlineCode(result.name)} (${keys}) in ${inlineCode(result.namespace)}`;
+  const secret = `The Secret ${inlineCode(result.name)} (${keys}) in ${inlineCode(result.namespace)}`;
   switch (result.outcome) {
     case 'applied':
-      return `🔑 ${secret} is there for jobs.`;
+      return `🔑 ${secret} is ready for jobs.`;
     case 'foreign':
-      return `🔑 ${secret} was there already, made by somebody else; the bot has left it as it is.`;
+      return `🔑 ${secret} already existed. Somebody else created it, so the bot did not change it.`;
     case 'failed':
-      return `🔑 ${secret} could not be created. A maintainer creates it where the secrets are decrypted, each ENTRY as in JOB_SECRETS:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
+      return `🔑 ${secret} could not be created. Maintainers: create it where the secrets are decrypted, with each ENTRY as in JOB_SECRETS:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
   }
 }

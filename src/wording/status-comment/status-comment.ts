@@ -44,7 +44,7 @@ export function renderStatus(status: Status, context: StatusContext): string {
 
 /** The only place where anybody is mentioned, and so notified. */
 function renderCalls(logins: readonly string[]): string {
-  return `${logins.map((login) => `@${login}`).join(' ')}: this waits for a maintainer.`;
+  return `${logins.map((login) => `@${login}`).join(' ')}: this waits for you.`;
 }
 
 /** The list of commands, folded unless somebody asked for it. */
@@ -65,24 +65,24 @@ function renderNotice(notice: Notice): string {
     case 'help':
       return `> ℹ️ ${inlineCode(notice.to)}: the commands are listed below.`;
     case 'unknown-command':
-      return `> ℹ️ ${inlineCode(notice.to)}: there is no command ${inlineCode(notice.command)}; the commands are listed below.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: the command ${inlineCode(notice.command)} does not exist; the commands are listed below.`;
     case 'not-allowed':
-      return `> ⛔ ${inlineCode(notice.to)}: you may not use ${inlineCode(notice.command)}; the list below says who may.`;
+      return `> ⛔ ${inlineCode(notice.to)}: you are not allowed to use ${inlineCode(notice.command)}; the list below says who is.`;
     case 'nothing-to-do':
-      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing at this point.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} has no effect at this point.`;
     case 'proved':
-      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing, as the bot has seen itself that it is so.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} has no effect, because the bot has verified this itself.`;
     case 'disproved':
-      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing, as the bot has seen that it is not so.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} has no effect, because the bot has seen that this is not true.`;
     case 'confirmed-before':
-      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} changes nothing, as it was confirmed before.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} has no effect, because this is already confirmed.`;
     case 'edited':
-      return `> ℹ️ ${inlineCode(notice.to)}: what somebody else has edited commands nothing. Say ${inlineCode(notice.command)} in a comment of your own.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: a comment that somebody else has edited cannot contain commands. Write ${inlineCode(notice.command)} in a new comment.`;
     case 'misplaced':
-      return `> ℹ️ ${inlineCode(notice.to)}: your ${inlineCode(notice.command)} counts only on a line of its own, with nothing behind it and above any quotation, and in a reply by mail before everything else. Say it so in a new comment.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} works only on a line of its own, with nothing after it and above any quotation; in a reply by mail, before everything else. Write it like this in a new comment.`;
     case 'too-early':
-      return `> ℹ️ ${inlineCode(notice.to)}: this comment has changed since your ${inlineCode(notice.command)}. Look at what it says now, then say it again.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: this comment has changed after your ${inlineCode(notice.command)}. Read what it says now, then write the command again.`;
     case 'confirmed':
-      return `> ✅ ${inlineCode(notice.by)} has confirmed that ${confirmed[notice.command]}.`;
+      return `> ✅ ${inlineCode(notice.by)} confirmed that ${confirmed[notice.command]}.`;
   }
 }

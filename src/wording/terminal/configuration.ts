@@ -5,7 +5,8 @@ export const configurationMistakes = {
   neither: (other: string) => `is not set; set it or ${other} (see .env.example)`,
   fileOnly: (path: string) =>
     `must not be in the environment of the bot; put it into a file, and set ${path} to its path`,
-  secretEmpty: 'is empty; set it to the webhook secret of the App, or anybody could send events',
+  secretEmpty:
+    'is empty; set it to the webhook secret of the App, otherwise anybody can send events',
   number: 'is not a whole number above zero',
   port: 'is not a port number',
   repository: 'is not a repository; write owner/name, such as kubevirt/secrets',
@@ -16,16 +17,16 @@ export const configurationMistakes = {
     'is not a list of SECRET/KEY=ENTRY, such as gcs/service-account.json=gcsServiceAccount',
   reservedNames: 'is not a list of names; write them with commas, such as tests,staging',
   accounts: 'is not a list of accounts on GitHub; write them with commas, such as kubevirt-bot',
-  network: 'holds something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',
-  duration: 'is not a length of time; write a number with s, m or h, such as 10m',
+  network: 'contains something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',
+  duration: 'is not a duration; write a number with s, m or h, such as 10m',
   signOff: 'is not a name with an address; write Name <email>',
-  protocol: 'is neither http nor https',
+  protocol: 'must be http or https',
   host: 'is not a host; write a name or an address, with :port where needed',
   hosts:
     'is not a list of names of hosts; write them with commas, such as objects.githubusercontent.com, without https:// and paths, and no * or addresses',
   webhookPath: 'does not begin with /',
-  logLevel: 'is none of trace, debug, info, warn, error, fatal',
-  layout: 'is neither archive nor git-crypt',
+  logLevel: 'must be one of trace, debug, info, warn, error, fatal',
+  layout: 'must be archive or git-crypt',
   redis: 'is not the address of a Redis; write redis://HOST:PORT, or rediss:// for TLS',
   privateKey: 'is not a private key; use the PEM file that GitHub made for the App',
 } as const;
@@ -35,10 +36,10 @@ export const startFailures = {
   keyRefused: 'GitHub refused the key of the App; check APP_ID and PRIVATE_KEY',
   githubUnreachable: 'GitHub could not be asked who the App is; check GHE_HOST and the network',
   githubRefused: (status: number) =>
-    `GitHub answers the bot with HTTP ${status}; look into the log for what was asked`,
+    `GitHub answers the bot with HTTP ${status}; check the log for the request`,
   branchMissing: 'SECRETS_BRANCH is not a branch of SECRETS_REPOSITORY; correct one of the two',
   redisUnusable: (reason: string) =>
     `Redis cannot be used (${reason}); check REDIS_URL, and that Redis runs`,
-  redisLost: 'Redis is lost; nothing is worked on until it is back, then all goes on by itself',
+  redisLost: 'the connection to Redis is lost; the bot continues on its own when Redis is back',
   portTaken: (port: number) => `port ${port} is taken; set PORT to another one`,
 } as const;

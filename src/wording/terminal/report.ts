@@ -60,7 +60,7 @@ export function renderChangeForTerminal(change: ChangeSummary): string {
     ...changeLines(change),
     '',
     unchangedSentence(change),
-    'Encrypted to whom it was encrypted before. Nobody signs that, so make sure that each may read it:',
+    'Encrypted to the same recipients as before. Nobody signs that list, so make sure that each of them is allowed to read it:',
     ...recipients,
   ].join('\n');
 }

@@ -105,5 +105,5 @@ describe('commands to paste', () => {
 test('a name from outside stays inert in the sentences', () => {
   const name = '@root `x` <!-- m --> [a](http://b)';
   const { what } = problemText(problem('name-taken', { name }));
-  expect(what).toBe("The name `＠root 'x' ‹!-- m --› [a](http://b)` is in use already.");
+  expect(what).toBe("The name `＠root 'x' ‹!-- m --› [a](http://b)` is already in use.");
 });

@@ -82,7 +82,7 @@ describe('a pull request', () => {
   });
 
   test.each<[string, ReadersDifference | undefined, readonly string[]]>([
-    ['nobody knows who could before', undefined, ['tells who could decrypt it before']],
+    ['nobody knows who could before', undefined, ['shows who could decrypt it before']],
     ['nobody came or went', { added: [], gone: [] }, ['They are the same as in']],
     [
       'somebody came and somebody went',
@@ -110,7 +110,7 @@ describe('a pull request', () => {
       ...pullRequestFacts,
       changes: [{ ...change, recipients }],
     }).body;
-    expect(text).toContain('Not to the same subkeys as before, but to the same people');
+    expect(text).toContain('These are other subkeys of the same people');
     expect(text).toContain(
       '- `0123456789ABCDEF` in place of `AAAA`, which has expired\n- `0123456789ABCDEF` in place of `BBBB`, which is revoked\n',
     );

@@ -168,12 +168,12 @@ describe('a status comment', () => {
     [
       'a secret for jobs',
       { type: 'merged', pull, jobSecrets: [gcs('applied')] },
-      [/The secret `gcs` \(`sa\.json`\) in `jobs` is there/u, /^(?![\s\S]*gcs-credentials)/u],
+      [/The Secret `gcs` \(`sa\.json`\) in `jobs` is ready/u, /^(?![\s\S]*gcs-credentials)/u],
     ],
     [
       'a secret for jobs of somebody else',
       { type: 'merged', pull, jobSecrets: [gcs('foreign')] },
-      [/was there already/u, /left it as it is/u],
+      [/already existed/u, /did not change it/u],
     ],
     [
       'a secret for jobs that is left to a maintainer',
@@ -239,28 +239,28 @@ describe('commands', () => {
 
   test.each<[Notice, RegExp]>([
     [{ type: 'help', to: 'jane' }, /`jane`: the commands are listed below/u],
-    [{ type: 'unknown-command', to: 'jane', command: 'dance' }, /`jane`: .*no command `dance`/u],
-    [{ type: 'not-allowed', to: 'jane', command: 'cancel' }, /`jane`: you may not use `cancel`/u],
-    [{ type: 'nothing-to-do', to: 'jane', command: 'retry' }, /`jane`: `retry` changes nothing/u],
+    [
+      { type: 'unknown-command', to: 'jane', command: 'dance' },
+      /`jane`: .*`dance` does not exist/u,
+    ],
+    [
+      { type: 'not-allowed', to: 'jane', command: 'cancel' },
+      /`jane`: you are not allowed to use `cancel`/u,
+    ],
+    [{ type: 'nothing-to-do', to: 'jane', command: 'retry' }, /`jane`: `retry` has no effect/u],
     [
       { type: 'proved', to: 'jane', command: 'confirm-ha' },
-      /nothing, as .* seen itself that it is so/u,
+      /no effect, because .* verified this itself/u,
     ],
-    [
-      { type: 'disproved', to: 'jane', command: 'confirm-ha' },
-      /nothing, as .* seen that it is not so/u,
-    ],
+    [{ type: 'disproved', to: 'jane', command: 'confirm-ha' }, /no effect, because .* not true/u],
     [
       { type: 'confirmed-before', to: 'jane', command: 'confirm-ha' },
-      /nothing, as it was confirmed before/u,
+      /no effect, because .* already confirmed/u,
     ],
-    [
-      { type: 'confirmed', command: 'confirm-ha', by: 'jane' },
-      /`jane` has confirmed .* available/u,
-    ],
+    [{ type: 'confirmed', command: 'confirm-ha', by: 'jane' }, /`jane` confirmed .* available/u],
     [
       { type: 'confirmed', command: 'confirm-recipients', by: 'jane' },
-      /`jane` has confirmed .* recipients/u,
+      /`jane` confirmed .* recipients/u,
     ],
   ])('are answered: %o', (notice, expected) => {
     expect(render({ type: 'checking' }, { notices: [notice] })).toMatch(expected);

@@ -17,7 +17,7 @@ test('a report on a terminal shows every check, the evidence and the remedy', ()
     'FAIL  The namespace for jobs exists. The API server answered with status 404, NotFound.',
   );
   expect(lines).toContain(
-    '      namespace-missing: The namespace `kubevirt-prow-jobs` does not exist. Create it.',
+    '      namespace-missing: The namespace `kubevirt-prow-jobs` does not exist. Create the namespace `kubevirt-prow-jobs`.',
   );
   // Commands stand at the start of the line, ready to paste, here-documents included.
   expect(lines).toContain('kubectl create namespace kubevirt-prow-jobs');
@@ -28,7 +28,7 @@ test('a report on a terminal shows every check, the evidence and the remedy', ()
 test('a problem alone stands at the start of the line', () => {
   const missing = problem('namespace-missing', { namespace: 'jobs' });
   expect(renderProblemForTerminal(missing)).toBe(
-    'namespace-missing: The namespace `jobs` does not exist. Create it.\n\nkubectl create namespace jobs\n',
+    'namespace-missing: The namespace `jobs` does not exist. Create the namespace `jobs`.\n\nkubectl create namespace jobs\n',
   );
 });
 
