@@ -3,7 +3,9 @@ import type { Responsible } from '../src/problems/row.ts';
 import type { ClusterKind } from '../src/request/request.ts';
 import { commandWords } from '../src/wording/commands.ts';
 import { codeBlock } from '../src/wording/escape.ts';
+import { kubevirtKeyId, suggestedNamespace } from '../src/wording/kubectl.ts';
 import { problemText } from '../src/wording/problems/problems.ts';
+import { encrypt, remake, remakeOnWindows } from '../src/wording/problems/remedies.ts';
 import { problemIds, problemSamples } from './problem-samples.ts';
 
 const chapters: Readonly<Record<Responsible, { readonly title: string; readonly next: string }>> = {
@@ -32,7 +34,7 @@ const chapters: Readonly<Record<Responsible, { readonly title: string; readonly 
 /** Why a rule is there, where the sentences alone would leave a reader wondering. */
 const reasons: Partial<Record<ProblemId, string>> = {
   'credential-in-plaintext':
-    'Everything in a public issue is copied within seconds: by mail, through the API, by archives. So deleting it does not help. `$SECRET` and `$BINDING` are the names in your cluster; `kubectl get clusterrolebindings --output wide` lists who is bound to what.',
+    'Everything in a public issue is copied within seconds: by mail, through the API, by archives. So deleting it does not help. You cannot revoke a client certificate, but you can delete what its user is bound to: the command lists all bindings.',
   'openpgp-signing-key':
     'gpg decrypts such a message. The bot does not: if a signing key decrypts what strangers choose, it can also sign for them.',
   'openpgp-unsupported':
@@ -56,7 +58,7 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'control-plane-small':
     'Some components of Prow fail for all clusters when one build cluster does not answer. So the bot does not accept a cluster whose control plane has a single point of failure.',
   'control-plane-hidden': `EKS, AKS, GKE, HyperShift and others hide the control plane, and show one or two addresses. That does not prove how large it is. A maintainer confirms it with ${commandWords('confirm-ha')}.`,
-  'control-plane-unreadable': `The two lines under \`rules\` in the command are the whole role. The first lets the bot count the ready nodes with the label of the control plane, the second the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
+  'control-plane-unreadable': `The ClusterRole \`kubevirt-prow-control-plane-reader\` has two rules. The first lets the bot count the ready nodes with the label of the control plane, the second the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
   'author-unconfirmed':
     'With credentials of their own a stranger could stop the jobs of a cluster or read what they do, and the reviewer of the pull request sees only a ciphertext. So only people with write access and the person who had the cluster added can ask for new credentials or a removal. For everybody else a maintainer must confirm it.',
   'proposal-unreadable':
@@ -64,8 +66,40 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'cluster-changed':
     'A person who can send new credentials must not move the name to another cluster: jobs would run there, with the secrets of jobs. The same address and no new certificate authority prove that it is the same cluster.',
   'permissions-missing':
-    'Prow creates, watches and deletes the pods of jobs and reads their logs, and maintainers keep the secrets of jobs up to date. [The guide](contributors.md#4-let-it-manage-pods-and-secrets) has a role with exactly that.',
+    'Prow creates, watches and deletes the pods of jobs and reads their logs, and maintainers keep the secrets of jobs up to date. [The manifests](../manifests/build-cluster.yaml) have a role with exactly that.',
 };
+
+interface SharedBlock {
+  readonly title: string;
+  readonly language: 'bash' | 'powershell';
+  readonly command: string;
+}
+
+const contextOf = (kind: ClusterKind) => ({
+  kind,
+  keyId: kubevirtKeyId,
+  jobsNamespace: suggestedNamespace,
+});
+
+/** Blocks that help with many problems. Each is shown once, at the end of the page. */
+const sharedBlocks: readonly SharedBlock[] = (
+  [
+    ['build-cluster', 'a build cluster'],
+    ['external-provider', 'an external provider'],
+  ] as const
+).flatMap(([kind, named]) => [
+  { title: `Prepare ${named}`, language: 'bash', command: remake(contextOf(kind)) },
+  {
+    title: `Encrypt the kubeconfig of ${named}`,
+    language: 'bash',
+    command: encrypt(contextOf(kind)),
+  },
+  {
+    title: `Prepare ${named} in PowerShell`,
+    language: 'powershell',
+    command: remakeOnWindows(contextOf(kind)),
+  },
+]);
 
 /** The page docs/problems.md, made of the very sentences that the bot writes. */
 export function renderProblemsDoc(): string {
@@ -77,8 +111,12 @@ export function renderProblemsDoc(): string {
   return [
     '<!-- Written by `npm run docs` from src/wording; edit there, then run it. -->',
     '# Problems',
-    'Each problem that the bot can report has an identifier and a section here. The commands use the names from [the guide](contributors.md); replace them if yours differ. If a command writes `my-kubeconfig.asc.txt`, attach that file in a new comment in the issue.',
+    'Each problem that the bot can report has an identifier and a section here. The commands use the names from [the guide](contributors.md); replace them in the first lines if yours differ. If a command writes `my-kubeconfig.asc.txt`, attach that file in a new comment in the issue.',
     ...parts,
+    ...sharedBlocks.flatMap(({ title, language, command }) => [
+      `## ${title}`,
+      codeBlock(language, command),
+    ]),
     '',
   ]
     .join('\n\n')
@@ -102,18 +140,25 @@ function renderSection(id: ProblemId): string {
     ),
     ...(reason === undefined ? [] : [reason]),
     ...(hasOneFix ? [`**What to do:** ${fix}`] : []),
-    ...commands.map((command) => codeBlock('bash', command)),
+    ...commands.map((command) => renderBlock('bash', command)),
     ...labelled(
       'For an external provider:',
       others
         .filter((command) => !commands.includes(command))
-        .map((each) => codeBlock('bash', each)),
+        .map((command) => renderBlock('bash', command)),
     ),
     ...labelled(
       'In PowerShell (not tested):',
-      powershell.map((command) => codeBlock('powershell', command)),
+      powershell.map((command) => renderBlock('powershell', command)),
     ),
   ].join('\n\n');
+}
+
+function renderBlock(language: SharedBlock['language'], command: string): string {
+  const shared = sharedBlocks.find((each) => each.command === command);
+  return shared
+    ? `Commands: [${shared.title}](#${shared.title.toLowerCase().replaceAll(' ', '-')})`
+    : codeBlock(language, command);
 }
 
 function labelled(label: string, blocks: readonly string[]): readonly string[] {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { clusterKinds } from '../src/request/request.ts';
 import { commandTable } from '../src/wording/commands.ts';
+import { renderManifests } from './manifest-files.ts';
 import { renderProblemsDoc } from './problems-doc.ts';
 
 interface GeneratedDoc {
@@ -14,6 +16,10 @@ export const generatedDocs: readonly GeneratedDoc[] = [
   { path: 'docs/problems.md', write: renderProblemsDoc },
   { path: 'docs/contributors.md', write: withCommands },
   { path: 'README.md', write: withCommands },
+  ...clusterKinds.map((kind) => ({
+    path: `manifests/${kind}.yaml`,
+    write: () => renderManifests(kind),
+  })),
 ];
 
 const commandsBegin =

@@ -1,124 +1,129 @@
+import type { ClusterKind } from '../request/request.ts';
 import type { JobSecretResult } from '../state/status.ts';
-
-/** The names that the guide suggests. Others are fine: they are variables in every command. */
-const suggestedServiceAccount = 'prow-workloads-cluster-automation';
-export const suggestedNamespace = 'kubevirt-prow-jobs';
-const suggestedAdmin = 'kubevirtci-automation';
+import {
+  type AccountNames,
+  bindingName,
+  clusterRoles,
+  manifests,
+  suggestedNames,
+} from './manifests.ts';
+import { block, inSubshell, type Step, shellWord } from './shell.ts';
 
 /** The automation key of KubeVirt's CI, for texts that no running bot writes. */
 export const kubevirtKeyId = '99F7C0D2E1BB8025';
 
-/** Joins commands into one script. */
-export function script(...commands: readonly string[]): string {
-  return commands.join('\n');
+export const suggestedNamespace = suggestedNames['build-cluster'].namespace;
+
+const file = 'my-kubeconfig.yaml';
+
+/** What the cluster and the context are called in it. The secrets call them otherwise. */
+const contextName = 'kubevirt-ci';
+
+/** In place of the names, which are in variables. */
+const variables: AccountNames = {
+  namespace: '$NAMESPACE',
+  serviceAccount: '$SERVICE_ACCOUNT',
+  secret: '$SERVICE_ACCOUNT',
+};
+
+/** Where a cluster has its service account, as suggested; jobs run where they are configured to. */
+export function accountFor(kind: ClusterKind, jobsNamespace: string): AccountNames {
+  const suggested = suggestedNames[kind];
+  return kind === 'build-cluster' ? { ...suggested, namespace: jobsNamespace } : suggested;
 }
 
-export function setVariables(namespace: string, serviceAccount = suggestedServiceAccount): string {
-  return script(`NAMESPACE=${shellWord(namespace)}`, `SERVICE_ACCOUNT=${serviceAccount}`);
+/** The line that whoever has named the service account otherwise edits. */
+export function nameAccount(kind: ClusterKind, jobsNamespace: string): string {
+  const { namespace, serviceAccount } = accountFor(kind, jobsNamespace);
+  return `NAMESPACE=${shellWord(namespace)} SERVICE_ACCOUNT=${serviceAccount}`;
 }
 
-export const setAdminVariables = setVariables('kube-system', suggestedAdmin);
+/** For new credentials beside those in use: a secret with a name of its own. */
+export const nameNewSecret = 'SECRET="$SERVICE_ACCOUNT-$(date +%Y%m%d)"';
 
-export function createNamespace(namespace: string): string {
-  return `kubectl create namespace ${shellWord(namespace)}`;
+interface Preparation {
+  readonly kind: ClusterKind;
+  /** Whether the token is in a secret that {@link nameNewSecret} names. */
+  readonly hasNewSecret?: boolean;
 }
 
-export const createServiceAccount =
-  'kubectl create serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"';
-
-/** What a command to create something would create, where it may be there already. */
-export function apply(create: string): string {
-  return `${create} --dry-run=client --output yaml | kubectl apply -f -`;
+/** The account with its rights, and its kubeconfig for the cluster of the current context. */
+export function prepare({ kind, hasNewSecret = false }: Preparation): readonly Step[] {
+  const names = { ...variables, ...(hasNewSecret && { secret: '$SECRET' }) };
+  return [
+    { command: 'kubectl apply -f -', input: objectLines(kind, names) },
+    ...writeKubeconfig(names),
+  ];
 }
 
-/** The controller fills in the token; a bound token from `kubectl create token` would expire. */
-export const createTokenSecret = `kubectl apply -f - <<EOF
-apiVersion: v1
-kind: Secret
-metadata:
-  name: $SERVICE_ACCOUNT
-  namespace: $NAMESPACE
-  annotations:
-    kubernetes.io/service-account.name: $SERVICE_ACCOUNT
-type: kubernetes.io/service-account-token
-EOF`;
-
-export const bindNamespaceAdmin = `kubectl create rolebinding kubevirt-prow-workloads-admin \\
-  --namespace "$NAMESPACE" --clusterrole=admin \\
-  --serviceaccount="$NAMESPACE:$SERVICE_ACCOUNT"`;
-
-export const bindLeastPrivilege = `kubectl apply -f - <<EOF
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata:
-  name: kubevirt-prow-workloads
-  namespace: $NAMESPACE
-rules:
-  - { apiGroups: [""], resources: [pods], verbs: [get, list, watch, create, update, patch, delete] }
-  - { apiGroups: [""], resources: [pods/log], verbs: [get] }
-  - { apiGroups: [""], resources: [secrets], verbs: [get, list, watch, create, update, patch, delete] }
-  - { apiGroups: [""], resources: [namespaces, serviceaccounts], verbs: [get] }
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: kubevirt-prow-workloads
-  namespace: $NAMESPACE
-roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: kubevirt-prow-workloads }
-subjects: [{ kind: ServiceAccount, name: $SERVICE_ACCOUNT, namespace: $NAMESPACE }]
-EOF`;
-
-export const bindClusterAdmin = `kubectl create clusterrolebinding kubevirtci-automation \\
-  --clusterrole=cluster-admin --serviceaccount="$NAMESPACE:$SERVICE_ACCOUNT"`;
-
-/** The two lines under `rules` are all that the bot needs to see how many control planes run. */
-export const bindControlPlaneReader = `kubectl apply -f - <<EOF
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata:
-  name: kubevirt-prow-control-plane-reader
-rules:
-  - { apiGroups: [""], resources: [nodes], verbs: [list] }
-  - { apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [get], resourceNames: [kubernetes] }
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata:
-  name: kubevirt-prow-control-plane-reader
-roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: kubevirt-prow-control-plane-reader }
-subjects: [{ kind: ServiceAccount, name: $SERVICE_ACCOUNT, namespace: $NAMESPACE }]
-EOF`;
+/** One line for what belongs together. */
+export function objectLines(kind: ClusterKind, names = variables): readonly string[] {
+  return manifests[kind](names).map(({ objects }) =>
+    objects.map((object) => JSON.stringify(object)).join(' '),
+  );
+}
 
 /**
- * The cluster of the current context, with the service account as the one user. A new secret gets
- * its token within a second.
+ * Holds nobody's credentials but those of the service account, at no time. Nothing is written
+ * without its token, for which a controller needs a moment.
  */
-export const writeKubeconfig = `until TOKEN=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace "$NAMESPACE" \\
-  --output jsonpath='{.data.token}' | base64 --decode) && [ -n "$TOKEN" ]; do sleep 1; done
-(umask 077; kubectl config view --minify --flatten --raw > my-kubeconfig.yaml)
-kubectl config --kubeconfig my-kubeconfig.yaml unset users
-kubectl config --kubeconfig my-kubeconfig.yaml set-credentials "$SERVICE_ACCOUNT" --token "$TOKEN"
-kubectl config --kubeconfig my-kubeconfig.yaml set-context --current \\
-  --user "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`;
+export function writeKubeconfig({ secret } = variables): readonly Step[] {
+  return [
+    `for WAIT in 0 1 2 4 8 16; do sleep $WAIT; TOKEN=$(kubectl get secret "${secret}" --namespace="$NAMESPACE" --output=go-template='{{base64decode .data.token}}') && break; done`,
+    `CLUSTER=$(kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster}')`,
+    { command: `umask 077 && cat >${file}`, input: [kubeconfigLine] },
+  ];
+}
 
-/** The current context with the user it has. */
-export const flattenKubeconfig =
-  '(umask 077; kubectl config view --minify --flatten --raw > my-kubeconfig.yaml)';
+/** Of a cluster, a token and names that are in variables; the cluster is JSON itself. */
+export const kubeconfigLine = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': contextName,
+  clusters: [{ name: contextName, cluster: '$CLUSTER' }],
+  contexts: [
+    {
+      name: contextName,
+      context: {
+        cluster: contextName,
+        user: variables.serviceAccount,
+        namespace: variables.namespace,
+      },
+    },
+  ],
+  users: [{ name: variables.serviceAccount, user: { token: '$TOKEN' } }],
+}).replace('"$CLUSTER"', () => '$CLUSTER');
+
+/** Changes the cluster in the kubeconfig that was just written. */
+export function setCluster(flags: string): string {
+  return `kubectl config --kubeconfig=${file} set-cluster ${contextName} ${flags}`;
+}
+
+/** Puts in the CA that the cluster's own pods are given for its API server. */
+export const putAuthority: readonly Step[] = [
+  `CA=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace="$NAMESPACE" --output=jsonpath='{.data.ca\\.crt}') && [ "$CA" ]`,
+  setCluster('--insecure-skip-tls-verify=false'),
+  `kubectl config --kubeconfig=${file} set clusters.${contextName}.certificate-authority-data "$CA"`,
+];
 
 /**
  * From a server that gives keys out with their user IDs. gpg's own default may be one that takes
  * those away; gpg skips such a key, and says that it was successful.
  */
 export function receiveKey(keyId: string): string {
-  return `gpg --keyserver hkps://keyserver.ubuntu.com --recv-keys ${shellWord(keyId)}`;
+  return `gpg --keyserver=hkps://keyserver.ubuntu.com --recv-keys ${shellWord(keyId)}`;
 }
 
 /** What is submitted. GitHub takes no `.gpg` or `.asc` uploads, so its name ends in `.txt`. */
 export const encryptedFile = 'my-kubeconfig.asc.txt';
 
+/** Asks nothing: whoever pastes more would answer with that. The key is the one that is named. */
 export function encryptKubeconfig(keyId: string): string {
-  return `gpg --armor --output ${encryptedFile} --encrypt --recipient ${shellWord(keyId)} my-kubeconfig.yaml`;
+  return `gpg --yes --trust-model=always --armor --output=${encryptedFile} --recipient=${shellWord(keyId)} --encrypt ${file}`;
 }
+
+/** Whether there is a kubeconfig to encrypt. */
+export const isThere = `[ -s ${file} ]`;
 
 /**
  * Where `main.yml` is, with the merged kubeconfig in use. It is shown in public, so that its reader
@@ -128,32 +133,53 @@ export function createJobSecret(
   cluster: string,
   { name, namespace, items }: JobSecretResult,
 ): string {
-  const files = items.map(({ key }) => `  --from-file=${key}=<(yq -r .ENTRY main.yml)`);
-  const create = `kubectl --context ${shellWord(cluster)} --namespace ${shellWord(namespace)} create secret generic ${shellWord(name)}`;
-  return [create, ...files].join(' \\\n');
+  const value = (index: number) => (index === 0 ? 'ENTRY' : `ENTRY_${index + 1}`);
+  const place = `--context=${shellWord(cluster)} --namespace=${shellWord(namespace)}`;
+  const files = items.map(
+    ({ key }, index) => `--from-file=${shellWord(key)}=<(printf "%s\\n" "$VALUE_${index + 1}")`,
+  );
+  const create = `kubectl create secret generic ${shellWord(name)} ${files.join(' ')} --dry-run=client --output=json`;
+  return block({
+    first: items.map((_, index) => `${value(index)}=${name.replaceAll(/[^A-Za-z0-9]/gu, '_')}`),
+    steps: [
+      ...items.map(
+        (_, index) =>
+          `VALUE_${index + 1}=$(yq --exit-status --unwrapScalar ".$${value(index)}" main.yml)`,
+      ),
+      `${create} | kubectl ${place} apply -f -`,
+    ],
+    otherwise: 'Nothing was created: see the error above.',
+  });
 }
 
-/** One word for bash, whatever is in it. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9._:/@%+=-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+const oldestButOne = `kubectl get secrets --namespace="$NAMESPACE" --sort-by=.metadata.creationTimestamp --no-headers --output=custom-columns=':.metadata.name,:.metadata.annotations.kubernetes\\.io/service-account\\.name' | awk -v account="$SERVICE_ACCOUNT" '$2 == account { if (last) print last; last = $1 }' | head -n 1`;
+
+/** An old token, beside a newer one of the same service account, which stays. */
+export function removeOldSecret(kind: ClusterKind, jobsNamespace: string): string {
+  return block({
+    first: [nameAccount(kind, jobsNamespace), `OLD_SECRET=$(${oldestButOne})`],
+    steps: [
+      '[ "$OLD_SECRET" ]',
+      'kubectl delete secret "$OLD_SECRET" --namespace="$NAMESPACE" --ignore-not-found',
+    ],
+    otherwise: 'Nothing was deleted: the service account has no token secret but the newest.',
+  });
 }
 
-/** An old token, beside a new one of the same service account. */
-export const removeTokenSecret = script(
-  'kubectl get secrets --namespace "$NAMESPACE" --field-selector type=kubernetes.io/service-account-token',
-  'kubectl delete secret --namespace "$NAMESPACE" OLD_SECRET',
-);
+/** All its tokens end with the account, those of `kubectl create token` too. */
+export const deleteAccount =
+  'kubectl delete secret,serviceaccount "$SERVICE_ACCOUNT" --namespace="$NAMESPACE" --ignore-not-found';
 
-/** Its tokens end with it. */
-const deleteServiceAccount =
-  'kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"';
-
-export function removeServiceAccount(namespace: string): string {
-  return script(setVariables(namespace), deleteServiceAccount);
+export function removeAccount(kind: ClusterKind, jobsNamespace: string): string {
+  const binding = bindingName(clusterRoles[kind], '$SERVICE_ACCOUNT');
+  return inSubshell(
+    nameAccount(kind, jobsNamespace),
+    `kubectl delete clusterrolebinding "${binding}" --ignore-not-found`,
+    deleteAccount,
+  );
 }
 
-export const removeAdministrator = script(
-  setAdminVariables,
-  'kubectl delete clusterrolebinding kubevirtci-automation',
-  deleteServiceAccount,
-);
+/** What the service account may do in the whole cluster, where it is named as suggested. */
+export function suggestedBinding(kind: ClusterKind): string {
+  return bindingName(clusterRoles[kind], suggestedNames[kind].serviceAccount);
+}

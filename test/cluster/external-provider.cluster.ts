@@ -3,15 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority, type IssueOptions } from '../../simulator/certificates.ts';
 import type { Credentials, Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
-import {
-  bindClusterAdmin,
-  createServiceAccount,
-  createTokenSecret,
-  script,
-  setAdminVariables,
-  setVariables,
-  writeKubeconfig,
-} from '../../src/wording/kubectl.ts';
+import { type AccountNames, suggestedNames } from '../../src/wording/manifests.ts';
 import {
   checksOf,
   complaintsOf,
@@ -21,7 +13,7 @@ import {
   providerChecks,
 } from '../probe/probe-fixture.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
-import { vetted } from './preparation.ts';
+import { applyParts, vetted, writing } from './preparation.ts';
 import { startProxyWithoutClientCertificates } from './proxy.ts';
 
 let plane: ControlPlane;
@@ -29,14 +21,23 @@ let provider: Kubeconfig;
 
 beforeAll(async () => {
   plane = await startControlPlane();
-  provider = await prepare(setAdminVariables, bindClusterAdmin);
+  provider = await prepare(suggestedNames['external-provider']);
 });
 afterAll(() => plane.close());
 
-/** Does the administrator's part for a provider with the very commands of the documents. */
-async function prepare(variables: string, grant: string): Promise<Kubeconfig> {
-  const steps = [createServiceAccount, grant, createTokenSecret, writeKubeconfig];
-  await plane.sh(script(variables, ...steps));
+/** Does the administrator's part for a provider, with another role where one is given. */
+async function prepare(
+  { namespace, serviceAccount }: Omit<AccountNames, 'secret'>,
+  role?: string,
+): Promise<Kubeconfig> {
+  const names = { namespace, serviceAccount, secret: serviceAccount };
+  const [forAccount = '', forAdministrator = ''] = applyParts('external-provider', names);
+  const grant = role
+    ? `kubectl create clusterrolebinding ${serviceAccount} --clusterrole ${role} \\
+      --serviceaccount ${namespace}:${serviceAccount}`
+    : forAdministrator;
+  const variables = `NAMESPACE=${namespace} SERVICE_ACCOUNT=${serviceAccount}`;
+  await plane.sh([variables, forAccount, grant, ...writing].join('\n'));
   return vetted(readFileSync(join(plane.folder, 'my-kubeconfig.yaml')));
 }
 
@@ -66,9 +67,7 @@ describe('a provider', () => {
   });
 
   test.each(['view', 'edit', 'admin'])('that may only %s fails', async (role) => {
-    const grant = `kubectl create clusterrolebinding "$SERVICE_ACCOUNT" --clusterrole ${role} \\
-      --serviceaccount "$NAMESPACE:$SERVICE_ACCOUNT"`;
-    const limited = await prepare(setVariables('default', `may-${role}`), grant);
+    const limited = await prepare({ namespace: 'default', serviceAccount: `may-${role}` }, role);
     expect(complaintsOf(await look(limited))).toEqual([notAdmin]);
   });
 

@@ -4,16 +4,10 @@ import { account } from '../../simulator/cluster/build-cluster.ts';
 import type { Kubeconfig } from '../../src/kubeconfig/kubeconfig.ts';
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
-import {
-  bindControlPlaneReader,
-  bindNamespaceAdmin,
-  createNamespace,
-  createServiceAccount,
-  createTokenSecret,
-  script,
-  setVariables,
-  writeKubeconfig,
-} from '../../src/wording/kubectl.ts';
+import type { ClusterKind } from '../../src/request/request.ts';
+import { nameAccount, writeKubeconfig } from '../../src/wording/kubectl.ts';
+import { type AccountNames, manifests } from '../../src/wording/manifests.ts';
+import { chain } from '../../src/wording/shell.ts';
 import { complaintsOf, type ProbeOptions, probe } from '../probe/probe-fixture.ts';
 import type { ControlPlane } from './control-plane.ts';
 
@@ -28,7 +22,7 @@ export interface Prepared {
   complaints(options?: ProbeOptions): Promise<readonly object[]>;
 }
 
-/** In place of the commands of the documents; an empty one is a step left out. */
+/** In place of parts of the manifests; an empty one is a step left out. */
 interface Steps {
   readonly grant?: string;
   readonly letSeeControlPlane?: string;
@@ -36,25 +30,24 @@ interface Steps {
 
 let count = 0;
 
-/** Does the administrator's part for a build cluster with the very commands of the documents. */
+/** Does the administrator's part for a build cluster with the objects and the commands of the bot. */
 export async function prepareBuildCluster(
   plane: ControlPlane,
-  { grant = bindNamespaceAdmin, letSeeControlPlane = bindControlPlaneReader }: Steps = {},
+  steps: Steps = {},
 ): Promise<Prepared> {
   count += 1;
   const namespace = `jobs-${count}`;
-  const variables = script(setVariables(namespace), `mkdir -p ${namespace}; cd ${namespace}`);
-  const sh = (commands: string) => plane.sh(script(variables, commands));
-  await sh(
-    script(
-      createNamespace(namespace),
-      createServiceAccount,
-      createTokenSecret,
-      grant,
-      letSeeControlPlane,
-      writeKubeconfig,
-    ),
-  );
+  const sh = (commands: string) =>
+    plane.sh(
+      `${nameAccount('build-cluster', namespace)}; mkdir -p ${namespace}; cd ${namespace}\n${commands}`,
+    );
+  const [forAccount = '', forProw = '', forControlPlane = ''] = applyParts('build-cluster', {
+    namespace,
+    serviceAccount: account.name,
+    secret: account.name,
+  });
+  const { grant = forProw, letSeeControlPlane = forControlPlane } = steps;
+  await sh([forAccount, grant, letSeeControlPlane, ...writing].join('\n'));
   const kubeconfig = vetted(readFileSync(join(plane.folder, namespace, 'my-kubeconfig.yaml')));
   return {
     namespace,
@@ -64,6 +57,17 @@ export async function prepareBuildCluster(
     complaints: async (options = {}) =>
       complaintsOf(await probe(kubeconfig, { jobsNamespace: namespace, ...options })),
   };
+}
+
+/** The commands that write `my-kubeconfig.yaml`. */
+export const writing = chain(writeKubeconfig());
+
+/** A command for each part of the manifests. */
+export function applyParts(kind: ClusterKind, names: AccountNames): readonly string[] {
+  return manifests[kind](names).map(
+    ({ objects }) =>
+      `kubectl apply -f - <<'EOF'\n${objects.map((object) => JSON.stringify(object)).join('\n')}\nEOF`,
+  );
 }
 
 /** A kubeconfig as the bot makes it of a file. */

@@ -99,7 +99,7 @@ test("what the author can mend is theirs, with the bot's subkey to encrypt to", 
   const told = await story.status(issue);
   expect(told).toContain('Author, your turn');
   expect(told).toContain('openpgp-signing-key');
-  expect(told).toContain(`--recipient '${subkeyId}!' my-kubeconfig.yaml`);
+  expect(told).toContain(`--recipient='${subkeyId}!' --encrypt my-kubeconfig.yaml`);
 
   const toQuantum = addressedTo(bytes, 'C'.repeat(16), 35);
   await story.settle(story.comment('contributor', issue, linkTo(toQuantum)));

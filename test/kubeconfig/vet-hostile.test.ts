@@ -10,7 +10,7 @@ import { type Authority, createAuthority } from '../../simulator/certificates.ts
 import { openssl } from '../../src/kubeconfig/openssl.ts';
 import { vetKubeconfig } from '../../src/kubeconfig/vet/vet.ts';
 import { problem } from '../../src/problem.ts';
-import { makeAuthority } from '../../src/wording/submitted-file.ts';
+import { makeAuthority } from '../../src/wording/certificates.ts';
 import { hasOpenssl } from '../installed.ts';
 import { thrownProblem } from '../problem-of.ts';
 import { make } from './x509/make.ts';

@@ -2,25 +2,23 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { problemIds } from '../../scripts/problem-samples.ts';
 import { generatedDocs } from '../../scripts/write-docs.ts';
+import type { ClusterKind } from '../../src/request/request.ts';
 import {
-  bindClusterAdmin,
-  bindControlPlaneReader,
-  bindLeastPrivilege,
-  bindNamespaceAdmin,
-  createNamespace,
-  createServiceAccount,
-  createTokenSecret,
   encryptKubeconfig,
-  flattenKubeconfig,
   kubevirtKeyId,
   receiveKey,
-  removeAdministrator,
-  removeServiceAccount,
-  removeTokenSecret,
-  setAdminVariables,
-  setVariables,
-  writeKubeconfig,
+  removeAccount,
+  removeOldSecret,
+  suggestedNamespace,
 } from '../../src/wording/kubectl.ts';
+import { remake, rotate } from '../../src/wording/problems/remedies.ts';
+
+const contextOf = (kind: ClusterKind) => ({
+  kind,
+  keyId: kubevirtKeyId,
+  jobsNamespace: suggestedNamespace,
+});
+const [build, provider] = [contextOf('build-cluster'), contextOf('external-provider')];
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
@@ -43,22 +41,15 @@ test('docs/problems.md has one section for each identifier, and none besides', (
 });
 
 test.each([
-  ['sets the variables', setVariables('kubevirt-prow-jobs')],
-  ["sets a provider's variables", setAdminVariables],
-  ['creates the namespace', createNamespace('kubevirt-prow-jobs')],
-  ['creates the service account', createServiceAccount],
-  ['creates the token secret', createTokenSecret],
-  ['binds admin in the namespace', bindNamespaceAdmin],
-  ['binds the narrow role', bindLeastPrivilege],
-  ['binds cluster-admin', bindClusterAdmin],
-  ['lets the bot see the control plane', bindControlPlaneReader],
-  ['writes the kubeconfig', writeKubeconfig],
-  ['flattens a kubeconfig', flattenKubeconfig],
+  ['prepares a build cluster', remake(build)],
+  ['prepares a provider', remake(provider)],
   ['gets the key', receiveKey(kubevirtKeyId)],
-  ['removes an old token', removeTokenSecret],
-  ['removes the service account', removeServiceAccount('kubevirt-prow-jobs')],
-  ["removes a provider's administrator", removeAdministrator],
   ['encrypts', encryptKubeconfig(kubevirtKeyId)],
+  ['makes a second token', rotate(build)],
+  ["makes a provider's second token", rotate(provider)],
+  ['removes an old token', removeOldSecret('build-cluster', suggestedNamespace)],
+  ['removes the service account', removeAccount('build-cluster', suggestedNamespace)],
+  ["removes a provider's administrator", removeAccount('external-provider', suggestedNamespace)],
 ])('docs/contributors.md %s with the same command as the bot', (_, command) => {
   expect(read('contributors.md')).toContain(command);
 });

@@ -3,41 +3,39 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
-import {
-  bindClusterAdmin,
-  bindControlPlaneReader,
-  bindLeastPrivilege,
-  bindNamespaceAdmin,
-  createNamespace,
-  createServiceAccount,
-  createTokenSecret,
-  encryptKubeconfig,
-  flattenKubeconfig,
-  script,
-  setVariables,
-  writeKubeconfig,
-} from '../../src/wording/kubectl.ts';
+import { parse } from 'yaml';
+import { encryptKubeconfig } from '../../src/wording/kubectl.ts';
+import { manifests } from '../../src/wording/manifests.ts';
+import { encrypt, remake } from '../../src/wording/problems/remedies.ts';
 import { hasGpg, hasKubectl } from '../installed.ts';
 
-/** No cluster here: what would ask one is answered or shown, all else is the real kubectl. */
+/** No cluster, no key server and no waiting here; all else is the real kubectl. */
 const withoutCluster = `
+gpg() { case "$*" in *--encrypt*) cat my-kubeconfig.yaml > my-kubeconfig.asc.txt ;; esac; }
+sleep() { :; }
 kubectl() {
   case "$1" in
-    apply) cat ;;
-    get) printf %s "$(printf the-token | base64)" ;;
-    create) command kubectl "$@" --dry-run=client --output yaml ;;
+    apply) cat > applied ;;
+    get) printf the-token ;;
     *) command kubectl "$@" ;;
   esac
 }
 `;
 
+const context = {
+  kind: 'build-cluster',
+  keyId: '0123456789ABCDEF',
+  jobsNamespace: 'jobs',
+} as const;
+
 let folder: string;
+const at = (name: string) => join(folder, name);
+const read = (name: string) => readFileSync(at(name), 'utf8');
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'co-'));
   writeFileSync(
-    join(folder, 'admin.yaml'),
+    at('admin.yaml'),
     JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
@@ -57,110 +55,119 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function bash(...commands: readonly string[]): string {
-  const run = spawnSync('bash', ['-e'], {
-    input: script(withoutCluster, setVariables('jobs'), ...commands),
+function bash(command: string, changed = ''): string {
+  const run = spawnSync('bash', {
+    input: `${withoutCluster}\n${changed}\n${command}`,
     encoding: 'utf8',
     cwd: folder,
-    env: { ...process.env, KUBECONFIG: join(folder, 'admin.yaml') },
+    env: { ...process.env, KUBECONFIG: at('admin.yaml') },
   });
-  expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
   return run.stdout;
 }
 
-function documents(yaml: string): unknown[] {
-  return parseAllDocuments(yaml).map((document) => {
-    expect(document.errors).toEqual([]);
-    return document.toJS();
-  });
-}
-
-const account = {
-  kind: 'ServiceAccount',
-  name: 'prow-workloads-cluster-automation',
-  namespace: 'jobs',
-};
-
 describe.skipIf(!hasKubectl)('with the real kubectl (left out where there is none)', () => {
   test('the kubeconfig holds one cluster, and the service account instead of the administrator', () => {
-    bash(writeKubeconfig);
-    const file = join(folder, 'my-kubeconfig.yaml');
-    expect(parse(readFileSync(file, 'utf8'))).toMatchObject({
-      'current-context': 'mine',
-      clusters: [{ name: 'mine', cluster: { server: 'https://api.example.com:6443/path' } }],
+    bash(remake(context));
+    const account = 'prow-workloads-cluster-automation';
+    expect(parse(read('my-kubeconfig.yaml'))).toEqual({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'kubevirt-ci',
+      clusters: [{ name: 'kubevirt-ci', cluster: { server: 'https://api.example.com:6443/path' } }],
       contexts: [
-        { context: { cluster: 'mine', user: account.name, namespace: 'jobs' }, name: 'mine' },
+        {
+          context: { cluster: 'kubevirt-ci', user: account, namespace: 'jobs' },
+          name: 'kubevirt-ci',
+        },
       ],
-      users: [{ name: account.name, user: { token: 'the-token' } }],
+      users: [{ name: account, user: { token: 'the-token' } }],
     });
-    expect(readFileSync(file, 'utf8')).not.toContain('the-admin-token');
-    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(statSync(at('my-kubeconfig.yaml')).mode & 0o077).toBe(0);
+    expect(read('my-kubeconfig.asc.txt')).toBe(read('my-kubeconfig.yaml'));
+    expect(read('applied')).toContain(`{"name":"${account}","namespace":"jobs"}`);
   });
 
-  test('the flattened kubeconfig is the current context alone', () => {
-    bash(flattenKubeconfig);
-    const kubeconfig = parse(readFileSync(join(folder, 'my-kubeconfig.yaml'), 'utf8'));
-    expect(kubeconfig.contexts).toHaveLength(1);
-    expect(kubeconfig.users[0].user.token).toBe('the-admin-token');
+  const failures = [
+    ['objects are refused', 'kubectl() { return 1; }'],
+    [
+      'no token comes',
+      'kubectl() { case "$1" in get) return 1 ;; apply) cat >/dev/null ;; esac; }',
+    ],
+    ['there is no current context', 'export KUBECONFIG=/dev/null'],
+    ['the file can not be written', 'umask() { return 1; }'],
+  ] as const;
+
+  test.each(failures)('where %s, what is there is neither changed nor encrypted', (_, failure) => {
+    writeFileSync(at('my-kubeconfig.yaml'), 'before');
+    expect(bash(remake(context), failure)).toMatch(/^Nothing was encrypted.*\n$/m);
+    expect(read('my-kubeconfig.yaml')).toBe('before');
+    expect(() => read('my-kubeconfig.asc.txt')).toThrow(/ENOENT/);
   });
 
-  test('namespace, service account and bindings are what the procedure asks for', () => {
-    expect(parse(bash(createNamespace('jobs')))).toMatchObject({
-      kind: 'Namespace',
-      metadata: { name: 'jobs' },
-    });
-    expect(parse(bash(createServiceAccount))).toMatchObject({
-      kind: 'ServiceAccount',
-      metadata: { name: account.name, namespace: 'jobs' },
-    });
-    expect(parse(bash(bindNamespaceAdmin))).toMatchObject({
-      kind: 'RoleBinding',
-      metadata: { namespace: 'jobs' },
-      roleRef: { kind: 'ClusterRole', name: 'admin' },
-      subjects: [account],
-    });
-    expect(parse(bash(bindClusterAdmin))).toMatchObject({
-      kind: 'ClusterRoleBinding',
-      roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
-      subjects: [account],
-    });
+  test('what is to be encrypted is left as it is, and made only where it is not there', () => {
+    writeFileSync(at('my-kubeconfig.yaml'), 'before');
+    bash(encrypt(context));
+    expect(read('my-kubeconfig.asc.txt')).toBe('before');
+    rmSync(at('my-kubeconfig.yaml'));
+    bash(encrypt(context));
+    expect(read('my-kubeconfig.asc.txt')).toContain('the-token');
   });
 });
 
 describe('manifests', () => {
-  test('the token secret is attached to the service account', () => {
-    expect(documents(bash(createTokenSecret))).toEqual([
-      {
+  const names = { namespace: 'jobs', serviceAccount: 'account', secret: 'token' };
+  const objectsOf = (kind: 'build-cluster' | 'external-provider') =>
+    manifests[kind](names).flatMap(({ objects }) => objects);
+  const subjects = [{ kind: 'ServiceAccount', name: 'account', namespace: 'jobs' }];
+
+  test('have a token secret that is attached to the service account', () => {
+    for (const kind of ['build-cluster', 'external-provider'] as const) {
+      expect(objectsOf(kind)).toContainEqual({
         apiVersion: 'v1',
         kind: 'Secret',
         type: 'kubernetes.io/service-account-token',
         metadata: {
-          name: account.name,
+          name: 'token',
           namespace: 'jobs',
-          annotations: { 'kubernetes.io/service-account.name': account.name },
+          annotations: { 'kubernetes.io/service-account.name': 'account' },
         },
+      });
+    }
+  });
+
+  test('bind a build cluster to what Prow needs, and to two rules that show the control plane', () => {
+    expect(objectsOf('build-cluster')).toMatchObject([
+      { kind: 'Namespace', metadata: { name: 'jobs' } },
+      { kind: 'ServiceAccount', metadata: { name: 'account', namespace: 'jobs' } },
+      { kind: 'Secret' },
+      { kind: 'Role', metadata: { namespace: 'jobs' } },
+      { kind: 'RoleBinding', metadata: { namespace: 'jobs' }, roleRef: { kind: 'Role' }, subjects },
+      {
+        kind: 'ClusterRole',
+        rules: [
+          { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
+          { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get'] },
+        ],
       },
+      { kind: 'ClusterRoleBinding', subjects },
     ]);
   });
 
-  test('two rules let the bot see the control plane', () => {
-    const [role, binding] = documents(bash(bindControlPlaneReader));
-    expect(role).toMatchObject({
-      kind: 'ClusterRole',
-      rules: [
-        { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
-        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get'] },
-      ],
+  test('make an administrator of a provider', () => {
+    expect(objectsOf('external-provider').at(-1)).toMatchObject({
+      kind: 'ClusterRoleBinding',
+      roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects,
     });
-    expect(binding).toMatchObject({ kind: 'ClusterRoleBinding', subjects: [account] });
   });
 
-  test('the narrow role covers what Prow needs', () => {
-    const [role, binding] = documents(bash(bindLeastPrivilege));
-    expect(role).toMatchObject({ kind: 'Role', metadata: { namespace: 'jobs' } });
-    expect(JSON.stringify(role)).toContain('pods/log');
-    expect(binding).toMatchObject({ kind: 'RoleBinding', subjects: [account] });
+  test('name each binding after its account, so that another one keeps its own', () => {
+    const bindings = objectsOf('build-cluster').filter((object) => 'roleRef' in object);
+    expect(bindings).toHaveLength(2);
+    for (const binding of bindings) {
+      expect(binding).toMatchObject({ metadata: { name: expect.stringMatching(/-account$/) } });
+    }
   });
 });
 

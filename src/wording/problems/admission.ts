@@ -1,14 +1,16 @@
 import type { ProblemDetails } from '../../problem.ts';
 import { inlineCode } from '../escape.ts';
-import { createNamespace, script, setVariables, shellWord } from '../kubectl.ts';
-import type { ProblemText } from './problem-text.ts';
+import { nameAccount } from '../kubectl.ts';
+import { inSubshell, shellWord } from '../shell.ts';
+import type { ProblemText, TextContext } from './problem-text.ts';
+import { remake } from './remedies.ts';
 
 type Refused = ProblemDetails['admission-refused'];
 
 interface Refusal {
   readonly why: string;
   readonly fix: string;
-  readonly command: (refused: Refused) => string;
+  readonly command: (refused: Refused, context: TextContext) => string;
 }
 
 const objects: Readonly<Record<Refused['object'], string>> = {
@@ -63,28 +65,28 @@ const refusals: Readonly<Record<Refused['by'], Refusal>> = {
   'webhook down': {
     why: 'an admission webhook does not answer',
     fix: 'Make the admission webhook available again, or remove its configuration.',
-    command: () => `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations \\
-  --output custom-columns='NAME:.metadata.name,SERVICE:.webhooks[*].clientConfig.service.name,FAILURE:.webhooks[*].failurePolicy'`,
+    command: () =>
+      `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations --output=custom-columns='NAME:.metadata.name,SERVICE:.webhooks[*].clientConfig.service.name,FAILURE:.webhooks[*].failurePolicy'`,
   },
   'namespace going': {
     why: 'the namespace is being deleted',
     fix: 'Wait until the namespace is deleted, then create it again with everything in it, and submit a kubeconfig with the new token.',
-    command: ({ namespace }) =>
-      script(
-        `kubectl wait --for=delete namespace/${shellWord(namespace)} --timeout=10m`,
-        createNamespace(namespace),
-      ),
+    command: ({ namespace }, context) =>
+      remake(context, {
+        before: [`kubectl wait --for=delete namespace/${shellWord(namespace)} --timeout=10m`],
+      }),
   },
   'service account missing': {
     why: 'the namespace has no service account `default`',
     fix: 'Create the service account `default`, and check the controller manager of the cluster, which normally creates it.',
     command: ({ namespace }) =>
-      `kubectl create serviceaccount default --namespace ${shellWord(namespace)}`,
+      `kubectl create serviceaccount default --namespace=${shellWord(namespace)} --dry-run=client --output=json | kubectl apply -f -`,
   },
   'something else': {
     why: 'the bot does not know what refuses it',
     fix: 'Try the same as the service account to see what refuses it.',
-    command: ({ namespace, object }) => script(setVariables(namespace), trials[object]),
+    command: ({ namespace, object }) =>
+      inSubshell(nameAccount('build-cluster', namespace), trials[object]),
   },
 };
 
@@ -95,20 +97,19 @@ const trials: Readonly<Record<Refused['object'], string>> = {
 };
 
 function tryAsAccount(command: string): string {
-  return `kubectl ${command} --dry-run=server --namespace "$NAMESPACE" \\
-  --as "system:serviceaccount:$NAMESPACE:$SERVICE_ACCOUNT"`;
+  return `kubectl ${command} --dry-run=server --namespace="$NAMESPACE" --as="system:serviceaccount:$NAMESPACE:$SERVICE_ACCOUNT"`;
 }
 
 function ofNamespace(resources: string): Refusal['command'] {
   return ({ namespace }) => `kubectl describe ${resources} --namespace ${shellWord(namespace)}`;
 }
 
-export function admissionRefused(refused: Refused): ProblemText {
+export function admissionRefused(refused: Refused, context: TextContext): ProblemText {
   const { why, fix, command } = refusals[refused.by];
   const { object, namespace } = refused;
   return {
     what: `The cluster does not admit ${objects[object]} in the namespace ${inlineCode(namespace)}: ${why}.`,
     fix,
-    command: command(refused),
+    command: command(refused, context),
   };
 }

@@ -1,36 +1,38 @@
+import type { ProblemDetails } from '../../problem.ts';
 import type { attachmentProblems } from '../../problems/attachment.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
-import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
+import { suggestedBinding } from '../kubectl.ts';
+import { inSubshell } from '../shell.ts';
 import { otherContents, packings } from './contents.ts';
-import type { ProblemTexts } from './problem-text.ts';
+import type { ProblemTexts, TextContext } from './problem-text.ts';
+import { encrypt, renew } from './remedies.ts';
 
 const attachAgain = 'Attach the encrypted file again in a new comment here.';
 
 /**
- * How to make a leaked credential worthless. The names are the leaker's to fill in. The words stand
- * behind `:`, which does nothing: zsh takes no comments where somebody types.
+ * How to make a leaked credential worthless. Where it is one of the service account, all that it has
+ * end at once.
  */
-const revocations = {
-  kubeconfig: `: "A token of a service account: delete the secret that holds it."
-kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
-: "Another user: delete its binding; a client certificate can't be revoked otherwise."
-kubectl delete clusterrolebinding "$BINDING"`,
-  token: `: "The token of a secret: delete the secret."
-kubectl delete secret "$SECRET" --namespace "$NAMESPACE"
-: "A token of kubectl create token: delete the service account, then create it anew."
-kubectl delete serviceaccount "$SERVICE_ACCOUNT" --namespace "$NAMESPACE"`,
-  'private key': `: "A client certificate can't be revoked: delete what its user is allowed to do."
-kubectl delete clusterrolebinding "$BINDING"
-: "A key of OpenPGP: publish the revocation that this writes."
-gpg --output revocation.asc --gen-revoke "$KEY_ID"`,
-} as const;
+const revocations: Readonly<
+  Record<ProblemDetails['credential-in-plaintext']['what'], (context: TextContext) => string>
+> = {
+  kubeconfig: renew,
+  token: renew,
+  // It can't be revoked itself; what its user is allowed to do can.
+  'private key': ({ kind }) =>
+    inSubshell(
+      `BINDING=${suggestedBinding(kind)}`,
+      'kubectl get clusterrolebindings,rolebindings --all-namespaces --output=wide',
+      'kubectl delete clusterrolebinding "$BINDING" --ignore-not-found',
+    ),
+};
 
 export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {
-  'submission-missing': (_, { keyId }) => ({
+  'submission-missing': (_, context) => ({
     what: 'This issue does not have an encrypted kubeconfig yet.',
     fix: 'Encrypt your kubeconfig and attach the encrypted file to this issue.',
-    command: script(receiveKey(keyId), encryptKubeconfig(keyId)),
+    command: encrypt(context),
   }),
   'attachment-gone': () => ({
     what: 'GitHub does not have a file at the address of the attachment.',
@@ -56,46 +58,46 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
     what: `The attachment is a damaged ${format} file.`,
     fix: 'Pack the encrypted file again, or attach it without packing and with a name that ends in `.txt`.',
   }),
-  'attachment-archive-password': (_, { keyId }) => ({
+  'attachment-archive-password': (_, context) => ({
     what: 'The attachment is a zip file with a password, which the bot cannot open and which does not replace encryption with OpenPGP.',
     fix: 'Encrypt the kubeconfig with gpg and attach the encrypted file.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
-  'attachment-packing': ({ format }, { keyId }) => ({
+  'attachment-packing': ({ format }, context) => ({
     what: `The attachment is packed with ${packings[format]}, which the bot does not unpack.`,
     fix: 'Attach the encrypted file without packing it; its name must end in `.txt`.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
   'attachment-archive-files': ({ count }) => ({
     what: `The attached archive holds ${count} files instead of one.`,
     fix: 'Attach only the encrypted kubeconfig, or an archive with nothing else in it.',
   }),
-  'attachment-not-openpgp': ({ what }, { keyId }) => ({
+  'attachment-not-openpgp': ({ what }, context) => ({
     what:
       what === 'something else'
         ? 'The submission is not a message encrypted with OpenPGP.'
         : `The submission is ${otherContents[what]}, not a message encrypted with OpenPGP.`,
     fix: 'Encrypt the kubeconfig with gpg and attach the encrypted file.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
   'attachment-unfinished': () => ({
     what: 'The text was saved before the upload of the file was complete, so no file is attached.',
     fix: 'Attach the file in a new comment, and send the comment when `Uploading` has become a link; the name of the file must end in `.txt`, `.zip` or `.gz`.',
   }),
-  'attachment-elsewhere': (_, { keyId }) => ({
+  'attachment-elsewhere': (_, context) => ({
     what: 'The issue links to a file on another server, but the bot reads only what is attached to the issue or pasted into it.',
     fix: 'Attach the encrypted file to the issue itself; its name must end in `.txt`, because GitHub does not accept `.gpg` or `.asc`.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
-  'credential-in-plaintext': ({ what }) => ({
+  'credential-in-plaintext': ({ what }, context) => ({
     what: `A ${what} was posted here without encryption, so everybody can have a copy of it.`,
     fix: `Revoke the ${what} now (deleting it from the issue does not help), then create a new one and encrypt it.`,
-    command: revocations[what],
+    command: revocations[what](context),
   }),
-  'credential-leaked': () => ({
+  'credential-leaked': (_, context) => ({
     what: 'The kubeconfig contains a credential that was posted without encryption.',
     fix: 'Revoke the credential that was posted, and submit a kubeconfig with a new one; encrypting the old one does not make it secret again.',
-    command: revocations.kubeconfig,
+    command: renew(context),
   }),
   'submission-copied': () => ({
     what: 'The same credential was submitted earlier in another issue, and that request is still open.',

@@ -1,14 +1,8 @@
 import type { ProblemDetails } from '../../problem.ts';
-import { script } from '../kubectl.ts';
-import {
-  listShown,
-  makeServerCertificate,
-  putAuthority,
-  setServerName,
-} from '../submitted-file.ts';
+import { showAndIssue, showCertificates } from '../certificates.ts';
 import { faultyCertificate, isRule, whichOne } from './certificate-faults.ts';
 import type { ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
-import { encrypt, rewrite } from './remedies.ts';
+import { otherServerName, ownAuthority, remake } from './remedies.ts';
 
 interface Refusal {
   readonly what: string;
@@ -16,8 +10,9 @@ interface Refusal {
   readonly command?: (context: TextContext) => string;
 }
 
-const show = () => listShown;
-const showAndMake = () => script(listShown, makeServerCertificate);
+const show = () => showCertificates;
+const showAndMake = () => showAndIssue;
+const putName = (context: TextContext) => remake(context, otherServerName);
 const issueAnew =
   'Issue the certificates of the API server again; these commands list them, and create one from your CA in `ca.crt` and `ca.key`.';
 const showFewer =
@@ -29,12 +24,12 @@ const refusals: Readonly<Record<ProblemDetails['cluster-tls']['reason'], Refusal
   'other CA': {
     what: 'The certificate of the API server is not signed by the CA that the kubeconfig trusts.',
     fix: 'Set `certificate-authority-data` to the CA of the API server; these commands take it from the cluster.',
-    command: (context) => rewrite(context, putAuthority),
+    command: (context) => remake(context, ownAuthority),
   },
   'other host name': {
     what: 'The certificate of the API server is for another host name.',
-    fix: 'Use a `server` or a `tls-server-name` that is in the certificate; these commands list its names and set one.',
-    command: (context) => encrypt(context, listShown, setServerName),
+    fix: 'Use a `server` or a `tls-server-name` that is in the certificate; these commands set the name in the first line.',
+    command: putName,
   },
   'host name missing': {
     what: 'The certificate of the API server names its host only in the common name, which Prow ignores.',
@@ -98,7 +93,7 @@ const refusals: Readonly<Record<ProblemDetails['cluster-tls']['reason'], Refusal
   'nothing in common': {
     what: 'The API server offers no cipher, key exchange or kind of key that Prow supports.',
     fix: 'Enable TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20; a proxy that serves several names can need one in `tls-server-name`, which these commands set.',
-    command: (context) => encrypt(context, setServerName),
+    command: putName,
   },
   'old TLS': {
     what: 'The API server supports neither TLS 1.2 nor TLS 1.3, one of which Prow needs.',
@@ -111,12 +106,12 @@ const refusals: Readonly<Record<ProblemDetails['cluster-tls']['reason'], Refusal
   'name wanted': {
     what: 'What answers at the address of the API server does not know a server with that name (SNI), or needs a name.',
     fix: 'Put a name that the proxy or load balancer knows into `server`, or into `tls-server-name` as these commands do.',
-    command: (context) => encrypt(context, setServerName),
+    command: putName,
   },
   alert: {
     what: 'The API server, or the proxy in front of it, ends the TLS handshake with an alert.',
     fix: 'Check the log of the API server or of the proxy; a proxy that serves several names can need one in `tls-server-name`, which these commands set.',
-    command: (context) => encrypt(context, setServerName),
+    command: putName,
   },
 };
 

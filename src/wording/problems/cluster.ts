@@ -1,11 +1,10 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { clusterProblems } from '../../problems/cluster.ts';
 import { commandWords } from '../commands.ts';
-import { setServer } from '../submitted-file.ts';
 import { serverError } from './cluster-error.ts';
 import { tlsTexts } from './cluster-tls.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
-import { encrypt } from './remedies.ts';
+import { otherServer, remake } from './remedies.ts';
 
 const unreachable: Phrases<ProblemDetails['cluster-unreachable']['reason']> = {
   'name not found': 'The name of the API server cannot be resolved.',
@@ -38,7 +37,7 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
   'cluster-address': ({ server }, context) => ({
     what: addresses[server],
     fix: "In the first line, set `server` to a public address that is in the certificate of the API server, or ask a maintainer to allow the cluster's network.",
-    command: encrypt(context, setServer),
+    command: remake(context, otherServer),
   }),
   'cluster-too-costly': () => ({
     what: 'The answers of the cluster take far more time or memory to read than they should.',

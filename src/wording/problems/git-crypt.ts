@@ -1,11 +1,18 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { gitCryptProblems } from '../../problems/git-crypt.ts';
 import { escapeText, inlineCode } from '../escape.ts';
+import { inSubshell, shellWord } from '../shell.ts';
 import { yamlFaults } from './operator.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
 const whoBroughtItIn =
   "git log --format='%h %an %s' --name-status -- .git-crypt '*.gitattributes' secrets/kubeconfigs";
+
+/** The key of the bot is the reader's to name. */
+const addUser = inSubshell(
+  "FINGERPRINT=$(gpg --list-secret-keys --with-colons | grep '^fpr' | head -n 1 | cut -d : -f 10)",
+  'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
+);
 
 const kubeconfigFaults: Phrases<ProblemDetails['git-crypt-kubeconfig']['reason']> = {
   'no context': 'has no context for its cluster that refers to a cluster and a user',
@@ -32,22 +39,22 @@ export const gitCryptTexts: Pick<ProblemTexts, keyof typeof gitCryptProblems> = 
   'git-crypt-kubeconfig': ({ path, reason }) => ({
     what: `The file ${inlineCode(path)} ${kubeconfigFaults[reason]}.`,
     fix: 'Write the file as `kubectl config view --raw` does, and commit it.',
-    command: 'git-crypt unlock && kubectl config view --raw --kubeconfig secrets/kubeconfigs/NAME',
+    command: `git-crypt unlock && kubectl config view --raw --kubeconfig=${shellWord(path)}`,
   }),
   'git-crypt-not-yaml': ({ path, reason, line }) => ({
     what: `The decrypted file ${inlineCode(path)} ${yamlFaults[reason]}${line ? ` (line ${line})` : ''}, so the bot cannot tell which names it uses.`,
     fix: 'Repair the file and commit it.',
-    command: 'git-crypt unlock && kubectl config view --kubeconfig secrets/kubeconfigs/NAME',
+    command: `git-crypt unlock && kubectl config view --kubeconfig=${shellWord(path)}`,
   }),
   'git-crypt-key-missing': ({ keyName }) => ({
     what: `The git-crypt key ${inlineCode(keyName)} of the secrets repository is not shared with any of the bot's OpenPGP keys.`,
     fix: `Add the bot's key as a user of that git-crypt key (\`--key-name ${escapeText(keyName)}\` unless it is the default), or set \`PGP_PRIVATE_KEY_PATH\` to a key that is one.`,
-    command: 'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
+    command: addUser,
   }),
   'git-crypt-key-unreadable': ({ path }) => ({
     what: `The content of ${inlineCode(path)} is not a git-crypt key that the bot can use.`,
     fix: "Delete the file and add the bot's key again with git-crypt 0.7.",
-    command: 'git-crypt add-gpg-user --trusted "$FINGERPRINT"',
+    command: addUser,
   }),
   'git-crypt-key-unproved': ({ keyName }) => ({
     what: `No kubeconfig is encrypted with the newest git-crypt key ${inlineCode(keyName)}, so anybody who can push could have added it.`,

@@ -2,6 +2,7 @@ import type { ProblemDetails } from '../../problem.ts';
 import type { keyProblems } from '../../problems/keys.ts';
 import { inlineCode } from '../escape.ts';
 import { receiveKey } from '../kubectl.ts';
+import { inSubshell } from '../shell.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 
 export type UnusableReason = ProblemDetails['recipient-unusable']['reason'];
@@ -87,7 +88,7 @@ export const keyTexts: Pick<ProblemTexts, keyof typeof keyProblems> = {
   'key-unreadable': ({ source, file, reason, keyId, algorithm }) => ({
     what: `${placeOf(source, file)} ${unreadable[reason]}${keyId ? `: ${inlineCode(keyId)}${kindOf(algorithm)}` : ''}.`,
     fix: fixesUnreadable[reason],
-    command: exportOf(source),
+    command: exportOf(source, keyId),
   }),
   'key-unusable': ({ keyId, reason, subkeyId, algorithm }) => ({
     what: `The bot's key ${inlineCode(keyId)} cannot decrypt what is encrypted to it: ${subkeyId ? `its subkey ${inlineCode(subkeyId)}` : 'it'}${kindOf(algorithm)} ${useless[reason]}.`,
@@ -95,7 +96,7 @@ export const keyTexts: Pick<ProblemTexts, keyof typeof keyProblems> = {
       reason === 'no secret'
         ? 'Export the key with the secret part of that subkey; if that is on a smart card, add another subkey for encryption and export the key again.'
         : anotherKey,
-    command: exportOf('PGP_PRIVATE_KEY_PATH'),
+    command: exportOf('PGP_PRIVATE_KEY_PATH', keyId),
   }),
   'key-passphrase': ({ keyId }) => ({
     what: `The passphrase does not unlock the private key ${inlineCode(keyId)}.`,
@@ -118,10 +119,17 @@ function placeOf(source: Unreadable['source'], file: string | undefined): string
     : `The file ${inlineCode(file)} of ${inlineCode(source)}`;
 }
 
-function exportOf(source: Unreadable['source']): string {
-  return source === 'PGP_PRIVATE_KEY_PATH'
-    ? 'gpg --armor --export-secret-keys "$KEY_ID"'
-    : 'gpg --armor --export "$KEY_ID"';
+/** Of the key that is known, or else the first that there is. */
+function exportOf(source: Unreadable['source'], keyId: string | undefined): string {
+  const [list, mark, what] =
+    source === 'PGP_PRIVATE_KEY_PATH'
+      ? ['--list-secret-keys', 'sec', '--export-secret-keys']
+      : ['--list-keys', 'pub', '--export'];
+  const first = `$(gpg ${list} --with-colons | grep '^${mark}' | head -n 1 | cut -d : -f 5)`;
+  return inSubshell(
+    `KEY_ID=${keyId === undefined ? first : keyWord(keyId)}`,
+    `umask 077 && gpg --yes --armor --output=key.asc ${what} "$KEY_ID"`,
+  );
 }
 
 /** A key ID is hexadecimal; anything else must not get into a command. */

@@ -1,11 +1,10 @@
 import { mostCertificates } from '../../kubeconfig/kubeconfig.ts';
 import type { ProblemDetails } from '../../problem.ts';
 import type { CertificateFault } from '../../problems/certificate.ts';
-import { script } from '../kubectl.ts';
-import { listAuthorities, makeAuthority, putAuthority } from '../submitted-file.ts';
+import { listAndMakeAuthority } from '../certificates.ts';
 import { faultyCertificate, isRule, whichOne } from './certificate-faults.ts';
 import type { Phrases, ProblemText, ProblemTexts, TextContext } from './problem-text.ts';
-import { flatten, remake, rewrite } from './remedies.ts';
+import { ownAuthority, remake } from './remedies.ts';
 
 /** Those that have their words in `certificate-faults.ts`. */
 type Rule = Exclude<CertificateFault, 'not a certificate'>;
@@ -58,7 +57,7 @@ export const certificateTexts: Pick<ProblemTexts, Certificates> = {
     return {
       what: `${field} contains ${faultyCertificate(reason, position)}.`,
       fix: 'Remove that certificate if the API server does not need it; otherwise issue the certificate of the API server from a CA like the one that the last command creates.',
-      command: script(listAuthorities, makeAuthority),
+      command: listAndMakeAuthority,
     };
   },
   'kubeconfig-client-certificate': ({ reason, position }, context) => ({
@@ -80,11 +79,11 @@ function authorityRemedy(
   if (unreadable.includes(reason)) {
     return {
       fix: 'Write the kubeconfig again with the CA of the API server.',
-      command: flatten(context),
+      command: remake(context),
     };
   }
   return {
     fix: 'Set `certificate-authority-data` to the CA of the API server only; these commands take it from the cluster.',
-    command: rewrite(context, putAuthority),
+    command: remake(context, ownAuthority),
   };
 }

@@ -1,13 +1,6 @@
 import type { ProblemDetails } from '../../problem.ts';
-import { encryptKubeconfig, script } from '../kubectl.ts';
-import {
-  decodeKubeconfig,
-  decodeKubeconfigOnWindows,
-  flattenKubeconfigOnWindows,
-  unwrapKubeconfig,
-} from '../submitted-file.ts';
 import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
-import { encrypt, remake } from './remedies.ts';
+import { remake, remakeOnWindows, unwrapped } from './remedies.ts';
 
 const objects: Phrases<ProblemDetails['kubeconfig-other-object']['object']> = {
   Secret: 'What was encrypted is a Secret that contains the kubeconfig.',
@@ -57,16 +50,12 @@ export function inLine(line: number | undefined): string {
   return line === undefined ? '' : ` (line ${line})`;
 }
 
-const onWindows = (command: string, { keyId }: TextContext) =>
-  script(command, encryptKubeconfig(keyId));
-
 function fromObject(
   { object, key }: ProblemDetails['kubeconfig-other-object'],
   context: TextContext,
 ): string {
   const isWrapped = object === 'Secret' || object === 'ConfigMap';
-  const unwrap = isWrapped ? [unwrapKubeconfig({ isEncoded: object === 'Secret', key })] : [];
-  return script(...unwrap, remake(context));
+  return remake(context, isWrapped ? unwrapped({ isEncoded: object === 'Secret', key }) : {});
 }
 
 type Content =
@@ -84,7 +73,7 @@ export const contentTexts: Pick<ProblemTexts, Content> = {
           what: 'What was encrypted is not text in UTF-8 or UTF-16.',
           fix: 'Write the kubeconfig with kubectl, and do not append to the file with `>>`.',
           command: remake(context),
-          powershell: onWindows(flattenKubeconfigOnWindows, context),
+          powershell: remakeOnWindows(context),
         }
       : {
           what: `What was encrypted ${faults[reason]}${inLine(line)}.`,
@@ -102,15 +91,13 @@ export const contentTexts: Pick<ProblemTexts, Content> = {
         ? 'What was encrypted is an empty file.'
         : 'The kubeconfig lists no cluster, no context and no user.',
     fix: 'Make sure that `kubectl config current-context` prints a context of the cluster, and write the kubeconfig again.',
-    command: script('kubectl config current-context', remake(context)),
+    command: remake(context),
   }),
   'kubeconfig-base64': ({ writtenBy }, context) => ({
     what: 'What was encrypted is the kubeconfig encoded in Base64.',
-    fix: 'Decode the kubeconfig and encrypt the result.',
-    command: encrypt(context, decodeKubeconfig),
-    ...(writtenBy === 'certutil' && {
-      powershell: onWindows(decodeKubeconfigOnWindows, context),
-    }),
+    fix: 'Encrypt a kubeconfig exactly as kubectl writes it; these commands create one.',
+    command: remake(context),
+    ...(writtenBy === 'certutil' && { powershell: remakeOnWindows(context) }),
   }),
   'kubeconfig-other-object': (details, context) => ({
     what: objects[details.object],

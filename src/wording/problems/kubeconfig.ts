@@ -1,23 +1,12 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { kubeconfigProblems } from '../../problems/kubeconfig.ts';
 import { escapeText, inlineCode } from '../escape.ts';
-import { encryptKubeconfig, script } from '../kubectl.ts';
-import {
-  chooseContext,
-  putAuthority,
-  removeNamespace,
-  removeProxy,
-  removeServerName,
-  renameField,
-  rewriteKubeconfigOnWindows,
-  setServer,
-} from '../submitted-file.ts';
 import { readableSize } from './attachment.ts';
 import { certificateTexts } from './kubeconfig-certificates.ts';
 import { contentTexts, inLine } from './kubeconfig-content.ts';
 import { credentialTexts } from './kubeconfig-credentials.ts';
-import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
-import { encrypt, flatten, remake, rewrite } from './remedies.ts';
+import type { Phrases, ProblemTexts } from './problem-text.ts';
+import { noServerName, otherServer, ownAuthority, remake, remakeOnWindows } from './remedies.ts';
 
 const servers: Phrases<ProblemDetails['kubeconfig-server']['reason']> = {
   missing: 'is missing',
@@ -40,9 +29,6 @@ const yamlFeatures: Phrases<ProblemDetails['kubeconfig-yaml-feature']['feature']
   depth: 'deeper nesting than any kubeconfig',
 };
 
-const onWindows = (command: string, { keyId }: TextContext) =>
-  script(command, encryptKubeconfig(keyId));
-
 export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems> = {
   ...contentTexts,
   ...certificateTexts,
@@ -50,7 +36,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   'kubeconfig-redacted': (_, context) => ({
     what: 'The kubeconfig was written by `kubectl config view` without `--raw`, which leaves out credentials and certificates.',
     fix: 'Write the kubeconfig again with `--raw`.',
-    command: flatten(context),
+    command: remake(context),
   }),
   'kubeconfig-placeholder': ({ path }, context) => ({
     what: `The field ${inlineCode(path)} of the kubeconfig holds a placeholder, a variable or a shortened text instead of its value.`,
@@ -60,7 +46,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   'kubeconfig-yaml-feature': ({ feature, line }, context) => ({
     what: `The kubeconfig uses ${yamlFeatures[feature]}${inLine(line)}, which the bot does not read.`,
     fix: 'Write the kubeconfig again with kubectl, in plain YAML.',
-    command: rewrite(context),
+    command: remake(context),
   }),
   'kubeconfig-shape': ({ path, expected }, context) => ({
     what:
@@ -75,28 +61,28 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
       ? {
           what: `The kubeconfig has a field at ${inlineCode(path)} that the bot does not know.`,
           fix: 'Write the kubeconfig again with kubectl, which leaves out unknown fields.',
-          command: rewrite(context),
+          command: remake(context),
         }
       : {
           what: `The kubeconfig has a field at ${inlineCode(path)}, which kubectl spells ${inlineCode(meant)}.`,
-          fix: `Change the spelling of the field to ${inlineCode(meant)}.`,
-          command: encrypt(context, renameField(path.replace(/^.*\./, ''), meant)),
+          fix: `Write the kubeconfig again with kubectl, which spells the field ${inlineCode(meant)}.`,
+          command: remake(context),
         },
   'kubeconfig-file-path': ({ field, isOnWindows }, context) => ({
     what: `The field ${inlineCode(field)} of the kubeconfig names a file that exists only on your machine.`,
     fix: 'On the machine that has the file, put its content into the kubeconfig with `--flatten`.',
-    command: rewrite(context),
-    ...(isOnWindows && { powershell: onWindows(rewriteKubeconfigOnWindows, context) }),
+    command: remake(context),
+    ...(isOnWindows && { powershell: remakeOnWindows(context) }),
   }),
   'kubeconfig-proxy': (_, context) => ({
     what: 'The kubeconfig uses a proxy (`proxy-url`), but Prow connects directly.',
     fix: 'Remove the proxy, and in the first line set `server` to an address that the internet can reach without one.',
-    command: encrypt(context, removeProxy, setServer),
+    command: remake(context, otherServer),
   }),
   'kubeconfig-insecure': (_, context) => ({
     what: 'The kubeconfig turns off the check of the server certificate (`insecure-skip-tls-verify`).',
     fix: 'Replace `insecure-skip-tls-verify` with `certificate-authority-data`, the CA of the API server.',
-    command: rewrite(context, putAuthority),
+    command: remake(context, ownAuthority),
   }),
   'kubeconfig-impersonation': (_, context) => ({
     what: 'The kubeconfig acts as another user (`as`, `as-uid`, `as-groups` or `as-user-extra`).',
@@ -112,15 +98,15 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
         }
       : {
           what: 'The kubeconfig has several contexts and does not say which one to use.',
-          fix: 'Choose one of the contexts and keep only that one; these commands list them and take the first.',
-          command: rewrite(context, chooseContext),
+          fix: 'Write the kubeconfig again for the current context of kubectl.',
+          command: remake(context),
         },
   'kubeconfig-dangling-reference': ({ to }, context) =>
     to === 'context'
       ? {
           what: 'The `current-context` of the kubeconfig is not one of its contexts.',
-          fix: 'Choose one of the contexts and keep only that one; these commands list them and take the first.',
-          command: rewrite(context, chooseContext),
+          fix: 'Write the kubeconfig again for the current context of kubectl.',
+          command: remake(context),
         }
       : {
           what: `The kubeconfig refers to a ${to} that is not in it.`,
@@ -135,22 +121,22 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   'kubeconfig-server': ({ reason }, context) => ({
     what: `The server's address in the kubeconfig ${servers[reason]}.`,
     fix: 'In the first line, set `server` to the https address of the API server.',
-    command: encrypt(context, setServer),
+    command: remake(context, otherServer),
   }),
   'kubeconfig-tls-server-name': (_, context) => ({
     what: 'The `tls-server-name` of the kubeconfig is neither a host name nor an address.',
     fix: 'Remove `tls-server-name`, or set it to a name in the certificate of the API server.',
-    command: encrypt(context, removeServerName),
+    command: remake(context, noServerName),
   }),
   'kubeconfig-namespace': (_, context) => ({
     what: 'The namespace in the context of the kubeconfig is not a valid name.',
     fix: 'Remove the namespace from the context, or correct it.',
-    command: encrypt(context, removeNamespace),
+    command: remake(context),
   }),
   'kubeconfig-too-large': ({ limitBytes }, context) => ({
     what: `The kubeconfig is larger than ${readableSize(limitBytes)} after the bot has rewritten it.`,
     fix: 'Keep only the CA of the API server and the token of a service account in the kubeconfig.',
-    command: remake(context, putAuthority),
+    command: remake(context, ownAuthority),
   }),
   'kubeconfig-full': ({ limitBytes }) => ({
     what: `With this cluster, Prow's merged kubeconfig no longer fits into a Secret of ${readableSize(limitBytes)}.`,

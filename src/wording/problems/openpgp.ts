@@ -2,9 +2,9 @@ import { hiddenKeyId } from '../../openpgp/key-id.ts';
 import type { ProblemDetails } from '../../problem.ts';
 import type { openPgpProblems } from '../../problems/openpgp.ts';
 import { inlineCode } from '../escape.ts';
-import { encryptKubeconfig, receiveKey, script } from '../kubectl.ts';
 import { readableSize } from './attachment.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
+import { encrypt, renew } from './remedies.ts';
 
 const damage: Phrases<ProblemDetails['openpgp-damaged']['reason']> = {
   armor: 'The text of the encrypted message is cut off or was changed, so the bot cannot read it.',
@@ -26,57 +26,57 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     what: `The submission holds ${count} different encrypted messages.`,
     fix: 'Submit one encrypted message in a new comment here.',
   }),
-  'openpgp-not-a-message': ({ block }, { keyId }) => ({
+  'openpgp-not-a-message': ({ block }, context) => ({
     what: `The submission is a ${inlineCode(block)} not an encrypted message.`,
     fix: 'Encrypt the kubeconfig with gpg and attach the encrypted file.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
-  'openpgp-damaged': ({ reason }, { keyId }) => ({
+  'openpgp-damaged': ({ reason }, context) => ({
     what: damage[reason],
     fix: 'Encrypt the kubeconfig again and attach the file itself instead of pasting its text.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
-  'openpgp-not-encrypted': (_, { keyId }) => ({
+  'openpgp-not-encrypted': (_, context) => ({
     what: 'The OpenPGP message is not encrypted, so everybody can read it.',
     fix: 'Revoke the credentials in the message, create new ones and encrypt a kubeconfig with them.',
-    command: encryptKubeconfig(keyId),
+    command: renew(context),
   }),
-  'openpgp-password-only': (_, { keyId }) => ({
+  'openpgp-password-only': (_, context) => ({
     what: 'The message is encrypted with a password, not to a key.',
     fix: "Encrypt the kubeconfig to the bot's key.",
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
-  'openpgp-too-many-recipients': ({ count, limit }, { keyId }) => ({
+  'openpgp-too-many-recipients': ({ count, limit }, context) => ({
     what: `The message is encrypted to ${count} keys, and the bot tries at most ${limit}.`,
     fix: "Encrypt the kubeconfig to the bot's key only.",
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
-  'openpgp-other-recipient': ({ recipients, ours, subkeyId }) => ({
+  'openpgp-other-recipient': ({ recipients, ours, subkeyId }, context) => ({
     what: `The message is encrypted to ${listKeys(recipients)}, not to the bot's key ${inlineCode(ours)} or to one of the subkeys that the bot has.`,
     fix: `Get the bot's current key, and encrypt the kubeconfig to its subkey ${inlineCode(subkeyId)}.`,
-    command: script(receiveKey(ours), encryptKubeconfig(exactly(subkeyId))),
+    command: encrypt({ ...context, keyId: ours }, exactly(subkeyId)),
   }),
-  'openpgp-signing-key': ({ keyId, ours }) => ({
+  'openpgp-signing-key': ({ keyId, ours }, context) => ({
     what: `The message is encrypted to the bot's signing key ${inlineCode(keyId)}, which cannot decrypt: some tools do not check what a key is for.`,
     fix: `Encrypt the kubeconfig to the subkey ${inlineCode(ours)}, as gpg does by default.`,
-    command: encryptKubeconfig(exactly(ours)),
+    command: encrypt(context, exactly(ours)),
   }),
   'openpgp-old-subkey': ({ keyId, ours }, context) => ({
     what: `The message is encrypted to the subkey ${inlineCode(keyId)} of the bot's key, which another subkey has replaced.`,
     fix: `Get the bot's current key, and encrypt the kubeconfig to its subkey ${inlineCode(ours)}.`,
-    command: script(receiveKey(context.keyId), encryptKubeconfig(exactly(ours))),
+    command: encrypt(context, exactly(ours)),
   }),
   'openpgp-unsupported': ({ reason, keyId = '', algorithm = '', ours }, context) =>
     ours === undefined
       ? {
           what: unsupported[reason],
           fix: 'Encrypt the kubeconfig with GnuPG 2.2 or later and its default settings.',
-          command: encryptKubeconfig(context.keyId),
+          command: encrypt(context),
         }
       : {
           what: `The message is encrypted to the key ${inlineCode(keyId)} with ${inlineCode(algorithm)}, which the bot does not read.`,
           fix: `Encrypt the kubeconfig to the bot's subkey ${inlineCode(ours)}.`,
-          command: encryptKubeconfig(exactly(ours)),
+          command: encrypt(context, exactly(ours)),
         },
   'decrypted-too-large': ({ limitBytes }) => ({
     what: `The decrypted kubeconfig is larger than ${readableSize(limitBytes)}.`,
@@ -86,10 +86,10 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     what: 'Reading the submission takes far more time or memory than a kubeconfig needs.',
     fix: 'Submit a kubeconfig with one cluster and one user in it.',
   }),
-  'submission-crash': (_, { keyId }) => ({
+  'submission-crash': (_, context) => ({
     what: 'The program that reads submissions stopped while it read this one.',
     fix: 'Encrypt the kubeconfig again as kubectl writes it; if the same happens, a maintainer finds the reason in the log of the bot.',
-    command: encryptKubeconfig(keyId),
+    command: encrypt(context),
   }),
 };
 

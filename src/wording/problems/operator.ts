@@ -1,7 +1,7 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { operatorProblems } from '../../problems/operator.ts';
 import { escapeText, inlineCode } from '../escape.ts';
-import { shellWord } from '../kubectl.ts';
+import { shellWord } from '../shell.ts';
 import { readableSize } from './attachment.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
 

@@ -2,26 +2,17 @@ import type { ProblemDetails } from '../../problem.ts';
 import type { probeProblems } from '../../problems/probe.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
-import {
-  bindClusterAdmin,
-  bindControlPlaneReader,
-  bindNamespaceAdmin,
-  createNamespace,
-  createServiceAccount,
-  createTokenSecret,
-  encryptKubeconfig,
-  script,
-  setAdminVariables,
-  setVariables,
-  writeKubeconfig,
-} from '../kubectl.ts';
-import { putAuthority, setServer } from '../submitted-file.ts';
+import { nameAccount } from '../kubectl.ts';
+import { inSubshell } from '../shell.ts';
 import { admissionRefused } from './admission.ts';
-import type { Phrases, ProblemTexts } from './problem-text.ts';
-import { encrypt, remake } from './remedies.ts';
+import type { Phrases, ProblemTexts, TextContext } from './problem-text.ts';
+import { remake, serverItself } from './remedies.ts';
 
-const tokenOfSecret = ({ namespace }: { readonly namespace: string }, keyId: string) =>
-  script(setVariables(namespace), createTokenSecret, writeKubeconfig, encryptKubeconfig(keyId));
+/** Of checks that only a build cluster has. */
+const prepareBuildCluster = (
+  context: TextContext,
+  { namespace }: { readonly namespace: string },
+): string => remake({ ...context, kind: 'build-cluster', jobsNamespace: namespace });
 
 const goAround =
   'In the first line, set `server` to the address of the API server itself; these commands also put in its CA.';
@@ -80,25 +71,18 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
     return {
       what,
       fix,
-      command: isBehind ? encrypt(context, setServer, putAuthority) : remake(context),
+      command: remake(context, isBehind ? serverItself : {}),
     };
   },
-  'identity-not-service-account': ({ namespace }, { keyId }) => ({
+  'identity-not-service-account': ({ namespace }, context) => ({
     what: 'The user in the kubeconfig is not a service account.',
     fix: `Submit a kubeconfig with the token of a service account in the namespace ${inlineCode(namespace)}.`,
-    command: tokenOfSecret({ namespace }, keyId),
+    command: prepareBuildCluster(context, { namespace }),
   }),
-  'identity-other-namespace': ({ namespace }, { keyId }) => ({
+  'identity-other-namespace': ({ namespace }, context) => ({
     what: `The service account in the kubeconfig is not in the namespace ${inlineCode(namespace)}.`,
     fix: `Submit a kubeconfig with the token of a service account in the namespace ${inlineCode(namespace)}.`,
-    command: script(
-      setVariables(namespace),
-      createServiceAccount,
-      createTokenSecret,
-      bindNamespaceAdmin,
-      writeKubeconfig,
-      encryptKubeconfig(keyId),
-    ),
+    command: prepareBuildCluster(context, { namespace }),
   }),
   'token-expires': ({ of }, context) => ({
     what: shortLived[of],
@@ -118,36 +102,36 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
     what: unknownEnds[of],
     fix: "Make sure that the token does not expire; the token of a service account's Secret does not.",
   }),
-  'namespace-missing': ({ namespace }) => ({
+  'namespace-missing': ({ namespace }, context) => ({
     what: `The namespace ${inlineCode(namespace)} does not exist.`,
     fix: `Create the namespace ${inlineCode(namespace)}.`,
-    command: createNamespace(namespace),
+    command: prepareBuildCluster(context, { namespace }),
   }),
-  'service-account-missing': ({ namespace }) => ({
+  'service-account-missing': ({ namespace }, context) => ({
     what: `The service account in the kubeconfig does not exist in the namespace ${inlineCode(namespace)}.`,
-    fix: 'Create the service account with the name that it has in the kubeconfig.',
-    command: script(setVariables(namespace), createServiceAccount),
+    fix: 'Create the service account, and submit a kubeconfig with its token.',
+    command: prepareBuildCluster(context, { namespace }),
   }),
-  'token-secret-missing': ({ namespace }) => ({
+  'token-secret-missing': ({ namespace }, context) => ({
     what: `The service account has no token Secret in the namespace ${inlineCode(namespace)}.`,
     fix: 'Create a token Secret for the service account, and submit a kubeconfig with its token.',
-    command: script(setVariables(namespace), createTokenSecret),
+    command: prepareBuildCluster(context, { namespace }),
   }),
-  'token-secret-other': ({ namespace }, { keyId }) => ({
+  'token-secret-other': ({ namespace }, context) => ({
     what: 'The token in the kubeconfig is not the token in the Secret of the service account.',
     fix: 'Submit a kubeconfig with the token in the Secret of the service account.',
-    command: script(setVariables(namespace), writeKubeconfig, encryptKubeconfig(keyId)),
+    command: prepareBuildCluster(context, { namespace }),
   }),
-  'permissions-missing': ({ namespace, resource, verbs }) => ({
+  'permissions-missing': ({ namespace, resource, verbs }, context) => ({
     what: `The service account cannot ${listVerbs(verbs)} ${inlineCode(resource)} in the namespace ${inlineCode(namespace)}.`,
     fix: 'Give the service account the rights that Prow needs in its namespace.',
-    command: script(setVariables(namespace), bindNamespaceAdmin),
+    command: prepareBuildCluster(context, { namespace }),
   }),
   'permissions-excess': ({ namespace }) => ({
     what: 'The service account has more rights in the cluster than Prow needs.',
     fix: `If you can, remove its bindings outside the namespace ${inlineCode(namespace)}; they do not block the request.`,
-    command: script(
-      setVariables(namespace),
+    command: inSubshell(
+      nameAccount('build-cluster', namespace),
       'kubectl get clusterrolebindings,rolebindings --all-namespaces --output wide | grep "$SERVICE_ACCOUNT"',
     ),
   }),
@@ -155,8 +139,7 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
   'dry-run-unsupported': ({ object }) => ({
     what: `An admission webhook of the cluster does not support dry runs, so the bot cannot tell whether the cluster admits a ${object} of a job.`,
     fix: 'If the webhook has no side effects, declare that in its configuration; otherwise a maintainer decides.',
-    command: `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations \\
-  --output custom-columns='NAME:.metadata.name,SIDE-EFFECTS:.webhooks[*].sideEffects'`,
+    command: `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations --output=custom-columns='NAME:.metadata.name,SIDE-EFFECTS:.webhooks[*].sideEffects'`,
   }),
   'control-plane-small': ({ found, needed }) => ({
     what: `The control plane has ${found} ${found === 1 ? 'node' : 'nodes'}, and Prow needs at least ${needed}.`,
@@ -172,15 +155,15 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
     what: `The cluster lists no control-plane nodes and ${addresses} ${addresses === 1 ? 'address' : 'addresses'} of API servers, perhaps of a load balancer, so the bot cannot tell whether there are ${needed}.`,
     fix: 'The author has nothing to do: a maintainer must confirm the control plane.',
   }),
-  'control-plane-unreadable': ({ needed, namespace }) => ({
+  'control-plane-unreadable': ({ needed, namespace }, context) => ({
     what: `The service account is not allowed to see whether the control plane has ${needed} nodes.`,
     fix: 'Let the service account list nodes and get the EndpointSlice `kubernetes` in `default`; otherwise a maintainer must confirm the control plane.',
-    command: script(setVariables(namespace), bindControlPlaneReader),
+    command: prepareBuildCluster(context, { namespace }),
   }),
-  'not-cluster-admin': () => ({
+  'not-cluster-admin': (_, context) => ({
     what: 'The user in the kubeconfig is not an administrator of the whole cluster.',
-    fix: 'Bind the ClusterRole `cluster-admin` to the user in the kubeconfig.',
-    command: script(setAdminVariables, bindClusterAdmin),
+    fix: 'Submit a kubeconfig of a cluster administrator, such as the service account that these commands create.',
+    command: remake({ ...context, kind: 'external-provider' }),
   }),
   'answer-unclear': () => ({
     what: 'The API server did not give a clear answer.',

@@ -1,62 +1,142 @@
-import type { ClusterKind } from '../../request/request.ts';
 import {
-  apply,
-  bindClusterAdmin,
-  bindLeastPrivilege,
-  createNamespace,
-  createServiceAccount,
-  createTokenSecret,
+  accountFor,
+  deleteAccount,
   encryptKubeconfig,
-  flattenKubeconfig,
-  script,
-  setAdminVariables,
-  setVariables,
-  writeKubeconfig,
+  isThere,
+  kubeconfigLine,
+  nameAccount,
+  nameNewSecret,
+  objectLines,
+  prepare,
+  putAuthority,
+  receiveKey,
+  setCluster,
 } from '../kubectl.ts';
-import { rewriteKubeconfig } from '../submitted-file.ts';
+import { block, chain, type Step } from '../shell.ts';
 import type { TextContext } from './problem-text.ts';
 
-/** The service account that the guide prepares, with its token and its rights, as far as it is not there. */
-const prepared: Readonly<Record<ClusterKind, (jobsNamespace: string) => string>> = {
-  'build-cluster': (jobsNamespace) =>
-    script(
-      setVariables(jobsNamespace),
-      apply(createNamespace(jobsNamespace)),
-      apply(createServiceAccount),
-      createTokenSecret,
-      bindLeastPrivilege,
-    ),
-  'external-provider': () =>
-    script(
-      setAdminVariables,
-      apply(createServiceAccount),
-      createTokenSecret,
-      apply(bindClusterAdmin),
-    ),
+/** What is different where a kubeconfig is made anew. */
+export interface Making {
+  /** Lines before all others: what the reader may have to edit. */
+  readonly first?: readonly string[];
+  /** What has to be done before anything is made. */
+  readonly before?: readonly Step[];
+  /** Changes of the kubeconfig before it is encrypted. */
+  readonly changes?: readonly Step[];
+  readonly hasNewSecret?: boolean;
+}
+
+const otherwise = 'Nothing was encrypted: see the error above, then paste this again.';
+
+/**
+ * The one remedy of whatever is wrong with the account, its rights or the kubeconfig: creates what
+ * is missing in the cluster of the current context, and writes and encrypts a kubeconfig of the
+ * service account. May be pasted again.
+ */
+export function remake(context: TextContext, making: Making = {}): string {
+  const { first = [], before = [], changes = [], hasNewSecret = false } = making;
+  return block({
+    first: [
+      ...first,
+      nameAccount(context.kind, context.jobsNamespace),
+      ...(hasNewSecret ? [nameNewSecret] : []),
+      receiveKey(context.keyId),
+    ],
+    steps: [
+      ...before,
+      ...prepare({ kind: context.kind, hasNewSecret }),
+      ...changes,
+      encryptKubeconfig(context.keyId),
+    ],
+    otherwise,
+  });
+}
+
+/** Credentials that nobody may know: the old ones end first. */
+export function renew(context: TextContext): string {
+  return remake(context, { before: [deleteAccount] });
+}
+
+/** Credentials beside those in use, which end later. */
+export function rotate(context: TextContext): string {
+  return remake(context, { hasNewSecret: true });
+}
+
+/** Encrypts the kubeconfig; makes one only where there is none any more. */
+export function encrypt(context: TextContext, recipient = context.keyId): string {
+  return block({
+    first: [
+      nameAccount(context.kind, context.jobsNamespace),
+      receiveKey(context.keyId),
+      `${isThere} || {`,
+      ...chain(prepare(context)),
+      '}',
+    ],
+    steps: [encryptKubeconfig(recipient)],
+    otherwise,
+  });
+}
+
+const current = (field: string) =>
+  `$(kubectl config view --minify --output=jsonpath='{.clusters[0].cluster.${field}}')`;
+
+/** The reader edits the address. */
+export const otherServer: Making = {
+  first: [`SERVER=${current('server')}`],
+  changes: ['[ "$SERVER" ]', setCluster('--server="$SERVER" --proxy-url=')],
 };
 
-/** Makes a kubeconfig of the current context that is as it should be, whatever was submitted. */
-export function remake(
-  { kind, keyId, jobsNamespace }: TextContext,
-  ...after: readonly string[]
-): string {
-  const kubeconfig = script(prepared[kind](jobsNamespace), writeKubeconfig, ...after);
-  return script(kubeconfig, encryptKubeconfig(keyId));
+/** The address of the API server itself, behind whatever stands before it, and its own CA. */
+export const serverItself: Making = {
+  first: [
+    `SERVER=$(kubectl get endpointslices kubernetes --namespace=default --output=jsonpath='https://{.endpoints[0].addresses[0]}:{.ports[0].port}')`,
+  ],
+  changes: ['[ "$SERVER" ]', setCluster('--server="$SERVER"'), ...putAuthority],
+};
+
+/** The name is one that most API servers have in their certificate. */
+export const otherServerName: Making = {
+  first: ['NAME=kubernetes.default.svc'],
+  changes: [setCluster('--tls-server-name="$NAME"')],
+};
+
+export const noServerName: Making = { changes: [setCluster('--tls-server-name=')] };
+
+export const ownAuthority: Making = { changes: putAuthority };
+
+/** Takes the kubeconfig of an administrator out of the object that was submitted, and uses that. */
+export function unwrapped({ isEncoded, key }: { isEncoded: boolean; key: string }): Making {
+  const decode = isEncoded ? 'base64decode ' : '';
+  const template = key
+    ? `{{${decode}(index .data "${key}")}}`
+    : `{{range .data}}{{${decode}.}}{{end}}`;
+  const unwrap = `kubectl annotate --local --filename=my-kubeconfig.yaml unwrap=yes --output=go-template='${template}'`;
+  return {
+    // Once it is taken out, the object is no longer in the file.
+    before: [
+      `(umask 077 && ${unwrap} >unwrapped.yaml && [ -s unwrapped.yaml ] && mv unwrapped.yaml admin-kubeconfig.yaml) || [ -s admin-kubeconfig.yaml ]`,
+      'export KUBECONFIG="$PWD/admin-kubeconfig.yaml"',
+    ],
+  };
 }
 
-/** Takes the current context as it is. A build cluster's has to be of the service account. */
-export function flatten(context: TextContext): string {
-  return context.kind === 'build-cluster'
-    ? remake(context)
-    : script(flattenKubeconfig, encryptKubeconfig(context.keyId));
-}
-
-/** Lets kubectl write the file again that was submitted, after commands that change it. */
-export function rewrite({ keyId }: TextContext, ...before: readonly string[]): string {
-  return script(...before, rewriteKubeconfig, encryptKubeconfig(keyId));
-}
-
-/** Encrypts the file that was submitted, after commands that change it. */
-export function encrypt({ keyId }: TextContext, ...before: readonly string[]): string {
-  return script(...before, encryptKubeconfig(keyId));
+/**
+ * The same for PowerShell, whose `>` would write UTF-16, and whose here-strings have the values of
+ * variables in them too.
+ */
+export function remakeOnWindows({ kind, keyId, jobsNamespace }: TextContext): string {
+  const { serviceAccount, namespace } = accountFor(kind, jobsNamespace);
+  const hereString = (lines: readonly string[]) => `@"\n${lines.join('\n')}\n"@`;
+  return [
+    `$NAMESPACE = '${namespace}'; $SERVICE_ACCOUNT = '${serviceAccount}'`,
+    receiveKey(keyId),
+    `${hereString(objectLines(kind))} | kubectl apply -f -`,
+    'Start-Sleep 3',
+    "$TOKEN = kubectl get secret $SERVICE_ACCOUNT --namespace=$NAMESPACE '--output=go-template={{base64decode .data.token}}'",
+    "$CLUSTER = kubectl config view --minify --flatten --raw '--output=jsonpath={.clusters[0].cluster}'",
+    'if ($TOKEN -and $CLUSTER) {',
+    `${hereString([kubeconfigLine])} | Set-Content -Encoding UTF8 my-kubeconfig.yaml`,
+    encryptKubeconfig(keyId),
+    '}',
+  ].join('\n');
 }

@@ -5,6 +5,7 @@ import { inlineCode } from '../escape.ts';
 import { kindNames } from '../kinds.ts';
 import { readableTime } from '../time.ts';
 import type { ProblemTexts } from './problem-text.ts';
+import { rotate } from './remedies.ts';
 
 const rules: Readonly<Record<ClusterKind, string>> = {
   'build-cluster':
@@ -43,9 +44,10 @@ export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
     what: `There is no ${kindNames[kind]} ${inlineCode(name)} in the secrets.`,
     fix: 'Edit the title of the issue: write the name that jobs use.',
   }),
-  'credentials-unchanged': () => ({
+  'credentials-unchanged': (_, context) => ({
     what: 'The secrets already hold the same credentials.',
     fix: 'Create new credentials and submit a kubeconfig with them, or close this issue.',
+    command: rotate(context),
   }),
   'changed-too-often': ({ until }) => ({
     what: 'The request was changed or withdrawn again and again while its pull request was open for review.',

@@ -1,15 +1,7 @@
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 import type { JobSecretResult, Phase, PullReference, Status } from '../../state/status.ts';
 import { codeBlock, codeLine, inlineCode } from '../escape.ts';
-import {
-  createJobSecret,
-  removeAdministrator,
-  removeServiceAccount,
-  removeTokenSecret,
-  script,
-  setAdminVariables,
-  setVariables,
-} from '../kubectl.ts';
+import { createJobSecret, removeAccount, removeOldSecret } from '../kubectl.ts';
 import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
 
 export type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
@@ -101,29 +93,17 @@ const stepsAdded: Readonly<Record<Status['kind'], Steps>> = {
   ],
 };
 
-type Command = (jobsNamespace: string) => string;
-
-const revocations: Readonly<Record<Status['kind'], Command>> = {
-  'build-cluster': removeServiceAccount,
-  'external-provider': () => removeAdministrator,
-};
-
-const variables: Readonly<Record<Status['kind'], Command>> = {
-  'build-cluster': setVariables,
-  'external-provider': () => setAdminVariables,
-};
-
 const steps: Readonly<Record<Status['operation'], Steps>> = {
   add: (phase, status, context) => stepsAdded[status.kind](phase, status, context),
 
   rotate: (_phase, { kind }, { jobsNamespace }) => [
     '**Author, your turn** when a job has run with the new credentials: revoke the old ones. If they were the token of a Secret, delete that Secret:',
-    codeBlock('bash', script(variables[kind](jobsNamespace), removeTokenSecret)),
+    codeBlock('bash', removeOldSecret(kind, jobsNamespace)),
   ],
 
   remove: (_phase, { kind }, { jobsNamespace }) => [
     '**Author, your turn:** delete the service account with its tokens, because the history of the secrets still contains them. With the names from the guide:',
-    codeBlock('bash', revocations[kind](jobsNamespace)),
+    codeBlock('bash', removeAccount(kind, jobsNamespace)),
   ],
 };
 

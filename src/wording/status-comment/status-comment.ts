@@ -31,7 +31,7 @@ const disputed = [
  */
 export function renderStatus(status: Status, context: StatusContext): string {
   const sections = [
-    ...(status.leaked ? [renderLeak(status.leaked, context)] : []),
+    ...(status.leaked ? [renderLeak(status.leaked, { ...context, kind: status.kind })] : []),
     ...(status.isDisputed ? [disputed] : []),
     ...(status.calls ? [renderCalls(status.calls)] : []),
     renderPhase(status, { ...context, kind: status.kind }),

@@ -37,7 +37,8 @@ describe.each(shells.filter(([, isThere]) => isThere && hasKubectl && hasOpenssl
   (shell) => {
     const follow = async (told: Problem) => {
       const { command = '' } = problemText(told);
-      return (await run(shell, ['-ec', command], { cwd: folder })).stdout;
+      const environment = { ...process.env, KUBECONFIG: join(folder, 'my-kubeconfig.yaml') };
+      return (await run(shell, ['-ec', command], { cwd: folder, env: environment })).stdout;
     };
 
     test('the certificates of a kubeconfig are listed, and a good CA is made', async () => {
@@ -62,10 +63,12 @@ describe.each(shells.filter(([, isThere]) => isThere && hasKubectl && hasOpenssl
       expect(listed).toMatch(/subject=.*old-server/);
       expect(listed).toContain('DNS:old.example.com');
 
-      const fresh = await startServer({ cert: read('server.crt'), key: read('server.key') });
+      const fresh = await startServer({
+        cert: read('new-server.crt'),
+        key: read('new-server.key'),
+      });
       const reason = await tlsReasonOf({
         server: fresh.url,
-        tlsServerName: 'api.my-cluster.example.com',
         certificateAuthority: read('ca.crt'),
         credentials: { type: 'token', token: 'header.payload.signature' },
       });

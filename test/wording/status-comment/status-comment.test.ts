@@ -61,8 +61,8 @@ describe('a status comment', () => {
       [
         /^✋ \*\*Author, your turn:\*\* /u,
         /\[`kubeconfig-exec`\]\(https:\/\/docs\.example\.com\/problems\.md#kubeconfig-exec\)/u,
-        /```bash\nNAMESPACE=/u,
-        /--recipient 99F7C0D2E1BB8025/u,
+        /```bash\n\(NAMESPACE=/u,
+        /--recipient=99F7C0D2E1BB8025/u,
         /then attach `my-kubeconfig\.asc\.txt`/iu,
         /continues on its own/u,
       ],
@@ -81,7 +81,7 @@ describe('a status comment', () => {
         /<summary>✅ 1 check passed/u,
         /- ⚠️ /u,
         /- ❔ /u,
-        /kubectl create namespace kubevirt-prow-jobs/u,
+        /\(NAMESPACE=kubevirt-prow-jobs SERVICE_ACCOUNT=.*\n.*\nkubectl apply -f - <<EOF/u,
         /until 2026-11-30 11:22 UTC/u,
       ],
     ],
@@ -180,7 +180,7 @@ describe('a status comment', () => {
       { type: 'merged', pull, jobSecrets: [gcs('failed')] },
       [
         /could not be created/u,
-        /kubectl --context prow-lab --namespace jobs create secret generic gcs \\\n {2}--from-file=sa\.json=<\(yq -r \.ENTRY main\.yml\)/u,
+        /\(ENTRY=gcs\nVALUE_1=.*"\.\$ENTRY" main\.yml\) &&\nkubectl create secret generic gcs --from-file=sa\.json=.*kubectl --context=prow-lab --namespace=jobs apply/u,
       ],
     ],
     ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],
@@ -218,7 +218,7 @@ describe('a leaked credential', () => {
   test('says what leaked, that editing does not help, and how to revoke it', () => {
     expect(leaked).toMatch(/revoke the token that was posted in this issue without encryption/u);
     expect(leaked).toMatch(/Editing, deleting or encrypting it now does not make it secret again/u);
-    expect(leaked).toMatch(/> kubectl delete secret "\$SECRET" --namespace "\$NAMESPACE"/u);
+    expect(leaked).toMatch(/> kubectl delete secret,serviceaccount "\$SERVICE_ACCOUNT"/u);
     expect(leaked).toContain('problems.md#credential-in-plaintext)');
   });
 
