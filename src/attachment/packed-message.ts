@@ -1,4 +1,5 @@
-import type { OpenPgpMessage } from '../openpgp/envelope.ts';
+import { type OpenPgpMessage, readEnvelope } from '../openpgp/envelope.ts';
+import { ProblemError } from '../problem.ts';
 import type { Content } from './found-submissions.ts';
 import { type FoundLeak, LeakError } from './leaks.ts';
 import { lookThrough } from './leaks-in-archives.ts';
@@ -22,13 +23,26 @@ export interface Look {
   readonly holds: Content;
   /** A credential that everybody can read in it, packed or not; then nothing else is looked for. */
   readonly leak?: FoundLeak | undefined;
+  /** The key IDs that the message is encrypted to, where it can be read as a submission. */
+  readonly recipients?: readonly string[];
 }
 
 export async function lookInto(attached: Uint8Array): Promise<Look> {
   try {
-    return { holds: await lookThrough(attached, submissionLimitBytes) };
+    const holds = await lookThrough(attached, submissionLimitBytes);
+    return holds === 'message' ? { holds, recipients: await recipientsOf(attached) } : { holds };
   } catch (error) {
     if (error instanceof LeakError) return { holds: 'nothing', leak: error.leak };
+    throw error;
+  }
+}
+
+async function recipientsOf(attached: Uint8Array): Promise<readonly string[]> {
+  try {
+    const { recipients } = await readEnvelope(await readPackedMessage(attached));
+    return recipients.map(({ keyId }) => keyId);
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
     throw error;
   }
 }

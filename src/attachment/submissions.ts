@@ -15,6 +15,11 @@ interface Found extends Mention {
   readonly offset: number;
 }
 
+/** Whether a text may hold a message or a file, for where a closer look would cost more. */
+export function mayHoldMessage(text: string): boolean {
+  return /\/files\/\d|BEGIN PGP MESSAGE/.test(text);
+}
+
 /** Finds the submissions in one text of an author. */
 export function submissionsIn(text: string, host: AttachmentHost): FoundSubmissions {
   // Most texts have none, and reading Markdown takes a hundred times as long as finding that out.

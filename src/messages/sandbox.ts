@@ -49,6 +49,11 @@ export const leak: z.ZodMiniType<FoundLeak> = z.object({
   fingerprints: z.array(text),
   isMore: z.optional(z.boolean()),
 });
+const look = z.object({
+  holds,
+  leak: z.optional(leak),
+  recipients: z.optional(z.array(text)),
+});
 const findings = z.object({
   commands: z.array(command),
   opening: z.array(command),
@@ -68,6 +73,7 @@ const findings = z.object({
 export const keysDescription: z.ZodMiniType<KeysDescription> = z.object({
   fingerprints: z.array(text),
   keyId: text,
+  keyIds: z.array(text),
   expiries: z.array(z.object({ keyId: text, use: z.enum(['own', 'recipient']), expires: time })),
 });
 
@@ -126,7 +132,7 @@ type Messages = { readonly [Name in keyof AnySandbox]: Message<AnySandbox[Name]>
 /** What goes to a sandbox and comes back. Nothing of it is a secret that is not encrypted. */
 export const sandboxMessages: Messages = {
   readText: { input: z.object({ text, host }), output: findings },
-  lookInto: { input: bytes, output: z.object({ holds, leak: z.optional(leak) }) },
+  lookInto: { input: bytes, output: look },
   openSubmission: {
     input: z.object({ bytes, now: time }),
     output: z.object({ kubeconfig: sealed, digest: text, fingerprint: text }),

@@ -3,7 +3,11 @@ import { freshMemory, type Memory } from '../state/memory.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What a request is about, even if its title or the status comment was taken away. */
-export function aboutOf({ request, memory, pull }: Snapshot): ClusterRequest | undefined {
+export function aboutOf({
+  request,
+  memory,
+  pull,
+}: Pick<Snapshot, 'request' | 'memory' | 'pull'>): ClusterRequest | undefined {
   return request ?? memory?.status ?? pull?.proposal?.request;
 }
 

@@ -1,6 +1,7 @@
 import type { Submission } from '../attachment/found-submissions.ts';
 import type { DeploymentChange } from '../prow-deploy/plan.ts';
 import type { ClusterRequest } from '../request/request.ts';
+import type { Hint } from '../state/hint.ts';
 import type { Memory } from '../state/memory.ts';
 import type { PullWords } from '../state/proposal.ts';
 import type { PullReference } from '../state/status.ts';
@@ -33,6 +34,14 @@ export type Action =
   /** An older comment of the bot. */
   | { readonly type: 'delete-comment'; readonly commentId: number }
   | { readonly type: 'label-leak'; readonly leak: Leak }
+  /** Looks whether something that was posted is a message to the bot. */
+  | { readonly type: 'recognise' }
+  /** Where nothing is asked for: the one comment of the bot. */
+  | { readonly type: 'write-hint'; readonly hint: Hint }
+  | {
+      readonly type: 'react';
+      readonly reactions: readonly { readonly commentId: number; readonly reaction: Reaction }[];
+    }
   /** Looks into the files for the one that is the submission, and for what nobody should attach. */
   | {
       readonly type: 'search-attachments';

@@ -54,6 +54,13 @@ export function hasLeaked(credentials: readonly string[], leaked: readonly strin
   return leaked.includes(anyOther) || credentials.some((each) => leaked.includes(each));
 }
 
+/** What of it is remembered where there is no request. */
+export function boundedLeak({ what, credentials, own = [] }: Leak): Required<Leak> {
+  const ofOthers = credentials.filter((each) => !own.includes(each));
+  const kept = unknownTo(undefined, { what, credentials: [...own, ...ofOthers], own });
+  return { what, credentials: [...kept], own: kept.filter((each) => own.includes(each)) };
+}
+
 /** Raises the alarm for what is not known to have leaked. */
 export function raiseAlarm(memory: Memory | undefined, leak: Leak | undefined): Action | undefined {
   if (!leak) return undefined;

@@ -10,6 +10,9 @@ const limit = 2000;
  * what was in it.
  */
 export interface OwnMemory {
+  /** Whether an issue that was no request was told so once. */
+  readonly isHinted: (issueNumber: number) => boolean;
+  readonly keepHinted: (issueNumber: number) => void;
   readonly of: (issueNumber: number) => Memory | undefined;
   readonly keep: (issueNumber: number, memory: Memory) => void;
   /** When it has looked at things since, without a result that was worth an edit. */
@@ -19,10 +22,15 @@ export interface OwnMemory {
 
 export function createOwnMemory(): OwnMemory {
   const kept = new LRUCache<number, Memory>({ max: limit });
+  const hinted = new LRUCache<number, true>({ max: limit });
   const looks = new LRUCache<number, Memory>({ max: limit });
   // There may be thousands of answers, and the reactions tell of them.
   const withoutAnswers = (memory: Memory) => ({ ...memory, answered: [] });
   return {
+    isHinted: (issueNumber) => hinted.has(issueNumber),
+    keepHinted: (issueNumber) => {
+      hinted.set(issueNumber, true);
+    },
     of: (issueNumber) => kept.get(issueNumber),
     keep: (issueNumber, memory) => {
       kept.set(issueNumber, withoutAnswers(memory));

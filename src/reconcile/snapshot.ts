@@ -3,9 +3,11 @@ import type { JobSecret } from '../job-secrets/job-secrets.ts';
 import type { Report } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
 import type { DeploymentChange } from '../prow-deploy/plan.ts';
+import type { NearMiss } from '../request/near-miss.ts';
 import type { Command } from '../request/parse-commands.ts';
 import type { ClusterRequest } from '../request/request.ts';
 import type { SecretsChange } from '../secrets/secrets.ts';
+import type { Hint } from '../state/hint.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeploymentProposal, Proposal, PullWords } from '../state/proposal.ts';
 import type { JobSecretResult, LeakedCredential } from '../state/status.ts';
@@ -15,6 +17,11 @@ import type { Readers } from './readers.ts';
 
 /** Where something stands that was read. */
 export type Source = Pick<Comment, 'nodeId'>;
+
+/** A hint, with the comment that it is. */
+export interface WrittenHint extends Hint {
+  readonly id: number;
+}
 
 /** What may be the submission, with the first text of the author that holds it. */
 export interface Candidate extends Mention {
@@ -62,6 +69,14 @@ export interface Snapshot {
   /** Older ones, which a newer one has taken the place of. */
   readonly olderComments: readonly number[];
   readonly memory?: Memory;
+  /** What the bot has said as long as the issue was no request, oldest first. */
+  readonly hints: readonly WrittenHint[];
+  /** What the title clearly means, though it does not have the form of a request. */
+  readonly nearMiss?: NearMiss | undefined;
+  /** Whether such an issue may be told so in a new comment. */
+  readonly mayHint?: boolean;
+  /** Whether it holds a message to the bot; undefined where nobody has looked. */
+  readonly holdsMessage?: boolean | undefined;
   /** The newest pull request of the request's branch. */
   readonly pull?: ObservedPull;
   /** Only looked up while a pull request is open. */

@@ -8,6 +8,7 @@ import type { Action } from './action.ts';
 export function takesPlace(action: Action): boolean {
   switch (action.type) {
     case 'search-attachments':
+    case 'recognise':
       return true;
     case 'examine':
     case 'probe-registered':
@@ -15,6 +16,8 @@ export function takesPlace(action: Action): boolean {
       return operations[action.request.operation].needsSubmission;
     case 'none':
     case 'write-status':
+    case 'write-hint':
+    case 'react':
     case 'note-look':
     case 'answer':
     case 'delete-comment':

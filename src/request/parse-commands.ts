@@ -41,7 +41,7 @@ const wordyLine = /^[ \t]{0,3}\/onboard[ \t]+([a-z-]+) +[^\s]/iu;
  */
 export function parseCommands(comment: string): SaidCommands {
   // Most comments have none, and whoever fills an issue with markup must not keep the bot busy.
-  if (!/\/onboard/i.test(comment)) return { commands: [], opening: [] };
+  if (!mayCommand(comment)) return { commands: [], opening: [] };
   const own = aboveQuotation(comment);
   const said = [...spokenLines(own).flatMap(commandIn), ...quotedBelow(own, comment)];
   return {
@@ -50,10 +50,19 @@ export function parseCommands(comment: string): SaidCommands {
   };
 }
 
+function mayCommand(comment: string): boolean {
+  return /\/onboard/i.test(comment);
+}
+
+/** Whether a comment may ask for help, for where a closer look would cost more. */
+export function mayAskForHelp(comment: string): boolean {
+  return /^[ \t]{0,3}\/onboard(?:[ \t]{1,9}help)?[ \t\r]{0,9}$/im.test(comment);
+}
+
 /** An honest line may look like the head of a mail: who writes on GitHub itself quotes none. */
 function quotedBelow(own: string, comment: string): readonly Command[] {
   const rest = comment.replaceAll(/\r\n?/g, '\n').slice(own.length);
-  if (!/\/onboard/i.test(rest)) return [];
+  if (!mayCommand(rest)) return [];
   return spokenLines(rest).flatMap(({ text }) => commandIn({ text, isQuoted: true }));
 }
 

@@ -121,6 +121,9 @@ export async function describeKeys(keyring: Keyring): Promise<KeysDescription> {
   return {
     fingerprints: keyring.privateKeys.map((key) => key.getFingerprint().toUpperCase()),
     keyId: first ? keyIdText(first.getKeyID()) : '',
+    keyIds: keyring.privateKeys.flatMap((key) =>
+      key.getKeys().map((each) => keyIdText(each.getKeyID())),
+    ),
     expiries: await keyExpiries(keyring),
   };
 }

@@ -46,6 +46,8 @@ export interface KeysDescription {
   readonly fingerprints: readonly string[];
   /** Of the first one, as submitters encrypt to it. */
   readonly keyId: string;
+  /** Of all that a message may be encrypted to, to be for the bot. */
+  readonly keyIds: readonly string[];
   readonly expiries: readonly KeyExpiry[];
 }
 

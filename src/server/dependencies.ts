@@ -29,7 +29,15 @@ const slowMs = 2000;
 export function portsOf(
   configuration: Configuration,
   { helpers, layout, markerKey }: Opened,
-  { botLogin, botId, botSignature, tracker, secretsRepository, deployment }: GitHubAccess,
+  {
+    botLogin,
+    botId,
+    installedAt,
+    botSignature,
+    tracker,
+    secretsRepository,
+    deployment,
+  }: GitHubAccess,
   log: Logger,
 ): Omit<ReconcilePorts, 'now' | 'fairShare' | keyof Recorder> {
   const { INFRA_REPOSITORY, SECRETS_REPOSITORY } = configuration;
@@ -60,6 +68,8 @@ export function portsOf(
     ignoredAccounts: configuration.IGNORED_ACCOUNTS,
     markerKey,
     botId,
+    installedAt,
+    ownKeyIds: new Set(keys.keyIds),
     infraRepository: fullName(INFRA_REPOSITORY),
     signOff: async () => configuration.SIGN_OFF ?? (await botSignature()),
     wording: {

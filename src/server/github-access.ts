@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import {
   type AppCredentials,
+  findInstallation,
   openApp,
   openRepository,
   readBotId,
@@ -31,6 +32,8 @@ export interface GitHubAccess {
   /** The same, undefined as long as nobody has asked for it. */
   readonly knownBotId: () => number | undefined;
   /** The bot user as git writes people, `Name <email>`. */
+  /** When the App was installed where issues are filed; ISO 8601. Asked for once. */
+  readonly installedAt: () => Promise<string>;
   readonly botSignature: () => Promise<string>;
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
@@ -96,6 +99,10 @@ export async function openGitHub(
     botLogin,
     botId,
     knownBotId: () => knownBotId,
+    installedAt: memoize(async () => {
+      const { repository, permissions } = infra;
+      return (await findInstallation(openApp(app), repository, permissions)).createdAt;
+    }),
     botSignature: async () => signatureOf(botLogin, await botId()),
     access: script === undefined ? [infra, secrets] : [infra, secrets, scripts],
     tracker: createIssueTracker(openRepository(app, infra.repository, infra.permissions), {

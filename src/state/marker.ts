@@ -10,7 +10,7 @@ export interface MarkerKey {
 
 /** What a marker is, in which repository, and of what in there. */
 export interface MarkerPlace {
-  readonly kind: 'memory' | 'proposal' | 'deployment';
+  readonly kind: 'memory' | 'hint' | 'proposal' | 'deployment';
   /**
    * Its number: a fork or another repository of the same App may have issues and branches like it.
    */

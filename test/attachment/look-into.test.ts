@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
-import { createMessage } from 'openpgp';
+import { createMessage, readMessage } from 'openpgp';
 import { describe, expect, test } from 'vitest';
 import { lookInto } from '../../src/attachment/packed-message.ts';
 import { encrypted, tarOf } from './archives.ts';
@@ -37,7 +37,17 @@ describe('a file tells by its content whether it holds a message', () => {
     ['nothing at all', '', 'nothing'],
   ])('%s', async (_what, file, holds) => {
     const bytes = typeof file === 'string' ? strToU8(file) : file;
-    expect(await lookInto(bytes)).toEqual({ holds });
+    expect(await lookInto(bytes)).toMatchObject({ holds });
+  });
+
+  test.each([
+    ['armored', message],
+    ['binary', binary],
+    ['in an archive', zipSync({ 'k.asc': message })],
+  ])('and for whom it is: %s', async (_what, bytes) => {
+    const keyIds = (await readMessage({ binaryMessage: binary })).getEncryptionKeyIDs();
+    const recipients = keyIds.map((keyId) => keyId.toHex().toUpperCase());
+    expect(await lookInto(bytes)).toEqual({ holds: 'message', recipients });
   });
 
   test('and a credential in it is told instead', async () => {

@@ -12,7 +12,7 @@ describe('issues are recognised by their title', () => {
   });
   afterAll(() => open.close());
 
-  test('every other issue is left alone, without a request', async () => {
+  test('every other issue is left alone, without a request, but where somebody asks for help', async () => {
     const { story, setting } = open;
     const before = setting.github.countRequests();
     const issue = await story.fileIssue('Flaky test in sig-compute', 'It fails.');

@@ -140,6 +140,8 @@ export function createWorld(
     ignoredAccounts: new Set(),
     markerKey,
     botId: async () => botId,
+    installedAt: async () => new Date(0).toISOString(),
+    ownKeyIds: new Set(),
     infraRepository: 'kubevirt/project-infra',
     signOff: async () => 'bot <bot@example.org>',
     wording: {

@@ -76,6 +76,7 @@ export function situation(changes: Partial<Snapshot> = {}): Snapshot {
     commands: [],
     answeredBefore: [],
     olderComments: [],
+    hints: [],
     branchDeleted: false,
     maintainers: [],
     jobSecrets: [],

@@ -1,10 +1,12 @@
 import { problemIds, problemSamples } from '../../scripts/problem-samples.ts';
 import { problem } from '../../src/problem.ts';
 import { type Confirmation, type Verb, verbs } from '../../src/request/command-table.ts';
+import type { Hint } from '../../src/state/hint.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../src/state/status.ts';
 import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
 import { renderDeployment } from '../../src/wording/pull-request/prow-deploy.ts';
 import { renderPullRequest } from '../../src/wording/pull-request/secrets.ts';
+import { renderHint } from '../../src/wording/status-comment/hint.ts';
 import { renderStatus } from '../../src/wording/status-comment/status-comment.ts';
 import { context, publicChecks, pullRequestFacts } from './facts.ts';
 
@@ -83,6 +85,17 @@ function statusTexts(name: string): readonly string[] {
   return statuses.map((status) => renderStatus(status, context));
 }
 
+function hintTexts(name: string): readonly string[] {
+  const leak = { what: 'token', credentials: [], own: [] } as const;
+  const hints: readonly Hint[] = [
+    ...requests.map((asks) => ({ asks: { ...asks, name }, isHelp: false, leak })),
+    { asks: requests[0], isHelp: true },
+    { asks: 'something', isHelp: false },
+    { isHelp: true },
+  ];
+  return hints.map((hint) => renderHint(hint, context));
+}
+
 function pullTexts(name: string): readonly string[] {
   const facts = { ...pullRequestFacts, request: { ...pullRequestFacts.request, name } };
   const review = {
@@ -105,5 +118,5 @@ function pullTexts(name: string): readonly string[] {
 
 /** All that the bot writes on GitHub, a sample of each kind, about a cluster of that name. */
 export function allTexts(name: string): readonly string[] {
-  return [...statusTexts(name), ...pullTexts(name)];
+  return [...statusTexts(name), ...hintTexts(name), ...pullTexts(name)];
 }

@@ -87,6 +87,12 @@ export function signatureOf(login: string, id: number): string {
   return `${login} <${id}+${login}@users.noreply.github.com>`;
 }
 
+interface Installation {
+  readonly id: number;
+  /** ISO 8601 */
+  readonly createdAt: string;
+}
+
 /**
  * Looks up where the App is installed and whether it was granted what it needs. Throws
  * `app-not-installed`, `app-permission` and `repository-renamed`, for the operator.
@@ -95,7 +101,7 @@ export async function findInstallation(
   app: Octokit,
   repository: RepositoryName,
   permissions: Permissions,
-): Promise<number> {
+): Promise<Installation> {
   const name = `${repository.owner}/${repository.repo}`;
   const { data, url } = await app.rest.apps
     .getRepoInstallation({ ...repository })
@@ -113,7 +119,7 @@ export async function findInstallation(
       fail('app-permission', { repository: name, permission, level });
     }
   }
-  return data.id;
+  return { id: data.id, createdAt: data.created_at };
 }
 
 /**
@@ -126,19 +132,19 @@ export function openRepository(
   permissions: Permissions,
 ): Octokit {
   const app = openApp(credentials);
-  const installationId = memoize(() => findInstallation(app, repository, permissions));
+  const installation = memoize(() => findInstallation(app, repository, permissions));
   const token = async (refresh: boolean) => {
     const granted: unknown = await app
       .auth({
         type: 'installation',
-        installationId: await installationId(),
+        installationId: (await installation()).id,
         repositoryNames: [repository.repo],
         permissions,
         refresh,
       })
       .catch((error: unknown) => {
         // The App may have been installed anew, under another number.
-        installationId.forget();
+        installation.forget();
         throw error;
       });
     return tokenSchema.parse(granted).token;

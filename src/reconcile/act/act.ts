@@ -2,7 +2,7 @@ import { holdLabel, leakLabel } from '../../state/labels.ts';
 import type { StatusContext } from '../../wording/status-comment/status-comment.ts';
 import { memoryOf } from '../about.ts';
 import type { Action } from '../action.ts';
-import type { Repository } from '../github.ts';
+import type { IssueTracker, Repository } from '../github.ts';
 import { rememberLeak } from '../leaks.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -13,12 +13,14 @@ import { attemptOf, type ExaminePorts, examineSubmission } from './examine.ts';
 import { probeRegistered } from './probe-registered.ts';
 import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
+import { holdsMessage, type OwnKeys } from './recognise.ts';
 import { searchAttachments } from './search-attachments.ts';
 import { closeAgain, handOver } from './supersede.ts';
+import { writeHint } from './write-hint.ts';
 import { writeStatus } from './write-status.ts';
 
 /** What acting needs. */
-export interface ActPorts extends ExaminePorts, DeploymentPorts {
+export interface ActPorts extends ExaminePorts, DeploymentPorts, OwnKeys {
   readonly wording: StatusContext;
   readonly ownMemory: OwnMemory;
   /** Says so where work takes longer than people wait without a word. */
@@ -39,16 +41,18 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       return snapshot;
     case 'answer':
       return answer(action, snapshot, tracker);
+    case 'react':
+    case 'recognise':
+    case 'write-hint':
+      return actWithoutRequest(action, snapshot, ports);
     case 'write-status':
       return writeStatus(action, snapshot, ports);
     case 'note-look':
       return noteLook(action, snapshot, ports);
     case 'delete-comment':
-      await tracker.deleteComment(action.commentId);
-      return forgetComment(action, snapshot);
+      return deleteComment(action, snapshot, tracker);
     case 'label-leak':
-      await tracker.addLabel(issue.number, leakLabel);
-      return noteLeak(action, snapshot);
+      return labelLeak(action, snapshot, tracker);
     case 'search-attachments':
       return searchAttachments(action, snapshot, ports);
     case 'examine':
@@ -118,22 +122,56 @@ async function answer(
   snapshot: Snapshot,
   tracker: ActPorts['tracker'],
 ): Promise<Snapshot> {
-  for (const { commentId, reaction } of reactions) await tracker.react(commentId, reaction);
+  await react(reactions, tracker);
   return { ...snapshot, commands: [], memory };
 }
 
-function forgetComment(
-  { commentId }: Extract<Action, { type: 'delete-comment' }>,
+async function actWithoutRequest(
+  action: Extract<Action, { type: 'react' | 'recognise' | 'write-hint' }>,
   snapshot: Snapshot,
-): Snapshot {
-  const olderComments = snapshot.olderComments.filter((id) => id !== commentId);
-  return { ...snapshot, olderComments };
+  ports: ActPorts,
+): Promise<Snapshot> {
+  switch (action.type) {
+    case 'react':
+      await react(action.reactions, ports.tracker);
+      return { ...snapshot, commands: [] };
+    case 'recognise':
+      return { ...snapshot, holdsMessage: await holdsMessage(snapshot, ports) };
+    case 'write-hint':
+      return writeHint(action, snapshot, ports);
+  }
 }
 
-function noteLeak({ leak }: Extract<Action, { type: 'label-leak' }>, snapshot: Snapshot): Snapshot {
+async function react(
+  reactions: Extract<Action, { type: 'react' }>['reactions'],
+  tracker: Pick<IssueTracker, 'react'>,
+): Promise<void> {
+  for (const { commentId, reaction } of reactions) await tracker.react(commentId, reaction);
+}
+
+async function deleteComment(
+  { commentId }: Extract<Action, { type: 'delete-comment' }>,
+  snapshot: Snapshot,
+  tracker: Pick<IssueTracker, 'deleteComment'>,
+): Promise<Snapshot> {
+  await tracker.deleteComment(commentId);
+  const olderComments = snapshot.olderComments.filter((id) => id !== commentId);
+  const hints = snapshot.hints.filter(({ id }) => id !== commentId);
+  return { ...snapshot, olderComments, hints };
+}
+
+async function labelLeak(
+  { leak }: Extract<Action, { type: 'label-leak' }>,
+  snapshot: Snapshot,
+  tracker: Pick<IssueTracker, 'addLabel'>,
+): Promise<Snapshot> {
+  await tracker.addLabel(snapshot.issue.number, leakLabel);
+  const labels = [...snapshot.issue.labels, leakLabel];
   const memory = memoryOf(snapshot);
-  if (!memory) return snapshot;
-  return { ...snapshot, memory: rememberLeak(memory, leak) };
+  return {
+    ...{ ...snapshot, issue: { ...snapshot.issue, labels } },
+    memory: memory && rememberLeak(memory, leak),
+  };
 }
 
 async function label(

@@ -4,6 +4,7 @@ import { disputed } from '../dispute.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { shownAt, targets } from '../targets.ts';
 import type { Goal } from './goal.ts';
+import { decideHint } from './hint.ts';
 import { hold } from './hold.ts';
 import { goalOf } from './life.ts';
 import { nextStep } from './next-step.ts';
@@ -16,7 +17,7 @@ import { carryHold, closeReopened } from './supersede.ts';
  */
 export function decide(snapshot: Snapshot): Action {
   const about = aboutOf(snapshot);
-  if (!about) return { type: 'none' };
+  if (!about) return decideHint(snapshot);
   const goal = goalOf(snapshot, about);
   const next = snapshot.issue.locked ? stepWhileLocked : nextStep;
   return closeReopened(snapshot) ?? next(snapshot, goal);

@@ -19,6 +19,7 @@ type Step = (snapshot: Snapshot, goal: Goal) => Action | undefined;
  * effects" in docs/architecture.md.
  */
 const steps: readonly Step[] = [
+  dropHint,
   uniteComments,
   // Whatever became of the request: everybody can read the credential.
   ({ memory, leak }) => raiseAlarm(memory, leak),
@@ -55,6 +56,14 @@ function uniteComments(snapshot: Snapshot, { request }: Goal): Action | undefine
   const { memory } = snapshot;
   const saving = memory && writeStatus(snapshot, request, { phase: memory.status.phase });
   return saving ?? { type: 'delete-comment', commentId: older };
+}
+
+/** It is a request now. What leaked before is remembered first. */
+function dropHint({ hints, statusComment }: Snapshot): Action | undefined {
+  const isKept = ({ leak }: Snapshot['hints'][number]) =>
+    leak !== undefined && !statusComment?.recorded?.status.leaked;
+  const gone = hints.find((hint) => !isKept(hint));
+  return gone && { type: 'delete-comment', commentId: gone.id };
 }
 
 /** What an older key has signed is read only as long as that key is known. */

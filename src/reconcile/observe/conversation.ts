@@ -20,9 +20,10 @@ import {
 import { renewalOf } from '../leaks.ts';
 import type { Snapshot, Source } from '../snapshot.ts';
 import { conclude, hear } from './hear.ts';
+import { withHinted } from './hints.ts';
 import { type ReactionPorts, withOwnReactions } from './own-reactions.ts';
 import { createReader, type ReadPorts } from './read-texts.ts';
-import { rememberedIn, renewed, statusIn, type WrittenStatus } from './status-comments.ts';
+import { createOwnComments, rememberedIn, renewed } from './status-comments.ts';
 
 /** What listening to an issue needs. */
 export interface ConversationPorts extends ReadPorts, ReactionPorts {
@@ -36,7 +37,14 @@ export interface ConversationPorts extends ReadPorts, ReactionPorts {
 interface Conversation
   extends Pick<
     Snapshot,
-    'candidates' | 'texts' | 'leak' | 'isTooLong' | 'statusComment' | 'olderComments' | 'memory'
+    | 'candidates'
+    | 'texts'
+    | 'leak'
+    | 'isTooLong'
+    | 'statusComment'
+    | 'olderComments'
+    | 'memory'
+    | 'hints'
   > {
   readonly remarks: readonly Remark[];
   /** See `renewalOf`; of all that leaked here. */
@@ -75,13 +83,12 @@ export async function readConversation(
   const body = await read(issue);
   sources.note(issue, body);
   let heard = hear(hear({ submissions: [] }, title, true), body, true);
-  const statusComments: WrittenStatus[] = [];
+  const { statusComments, hints, note } = createOwnComments(place, ports);
   const remarks: Remark[] = [];
   for await (const page of pages) {
     const readings = page.map(async (comment) => ({ comment, found: await read(comment) }));
     for (const { comment, found } of await Promise.all(readings)) {
-      // All that the bot has written here is its status, whatever others have made of it.
-      if (comment.author.id === botId) statusComments.push(await statusIn(comment, place, ports));
+      if (comment.author.id === botId) await note(comment);
       const said = saidBy(comment.author, found, ports);
       remarks.push(remarkOf(comment, said, heard.submissions));
       sources.note(comment, found);
@@ -103,6 +110,8 @@ export async function readConversation(
     candidates: sources.in(concluded.candidates),
     ...{ ...own, renew, isTooLong: isTooLong() },
     isTampered,
+    hints,
+    leak: withHinted(concluded.leak, hints),
     texts: sources.texts,
     remarks: memory && !isTampered ? remarks : await withOwnReactions(remarks, ports),
   };

@@ -9,6 +9,7 @@ import { isOnlyLook, withLooks } from '../../state/looks.ts';
 import type { Memory } from '../../state/memory.ts';
 import { type Proposal, readProposal } from '../../state/proposal.ts';
 import { uniteMemories } from '../../state/unite-memories.ts';
+import { aboutOf } from '../about.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
@@ -16,13 +17,14 @@ import { settled } from '../submitted.ts';
 import { readBase } from './base-state.ts';
 import { type ConversationPorts, forgetGone, readConversation } from './conversation.ts';
 import { distrust } from './distrust.ts';
+import { type HintPorts, observeHints } from './hints.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { type DeploymentPlace, observeDeployment } from './prow-deploy.ts';
 import { isReplayed, type ReplayPorts } from './replay.ts';
 import { observeWords } from './words.ts';
 
 /** What observing needs. */
-export interface ObservePorts extends ConversationPorts, ReplayPorts {
+export interface ObservePorts extends ConversationPorts, ReplayPorts, HintPorts {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
@@ -67,6 +69,7 @@ export async function observe(
   const known = { request, memory, pull };
   const chosen = settled(conversation.candidates, known);
   const seen = (before: readonly Mention[]) => seenSubmission(before, chosen, known);
+  const isRequest = aboutOf(known) !== undefined;
   return {
     now: ports.now(),
     isLastAttempt,
@@ -74,6 +77,7 @@ export async function observe(
     issue,
     request,
     ...conversation,
+    ...(isRequest ? {} : await observeHints(issue, conversation, ports)),
     submission: chosen?.submission,
     source: chosen?.source,
     isStatusLost: memory !== undefined && !heard.memory,

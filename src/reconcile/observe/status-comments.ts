@@ -1,8 +1,9 @@
+import { readHint } from '../../state/hint.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { type IssuePlace, type Memory, readMemory } from '../../state/memory.ts';
 import { uniteMemories } from '../../state/unite-memories.ts';
 import type { Comment, IssueTracker } from '../github.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot, WrittenHint } from '../snapshot.ts';
 
 interface StatusPorts {
   readonly tracker: Pick<IssueTracker, 'isOwnText'>;
@@ -13,8 +14,23 @@ interface StatusPorts {
 export type WrittenStatus = NonNullable<Snapshot['statusComment']> &
   Pick<Comment, 'createdAt' | 'updatedAt'>;
 
+/** Keeps what the bot has written: all that is no hint is its status, whatever others have made of it. */
+export function createOwnComments(place: IssuePlace, ports: StatusPorts) {
+  const hints: WrittenHint[] = [];
+  const statusComments: WrittenStatus[] = [];
+  return {
+    hints,
+    statusComments,
+    note: async (comment: Comment) => {
+      const hint = readHint(comment.body, place, ports.markerKey);
+      if (hint) hints.push({ id: comment.id, ...hint });
+      else statusComments.push(await statusIn(comment, place, ports));
+    },
+  };
+}
+
 /** Reads one of the bot's own comments. */
-export async function statusIn(
+async function statusIn(
   comment: Comment,
   place: IssuePlace,
   { markerKey, tracker }: StatusPorts,

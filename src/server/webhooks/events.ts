@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { mayHoldMessage } from '../../attachment/submissions.ts';
+import { nearMissOf } from '../../request/near-miss.ts';
+import { mayAskForHelp } from '../../request/parse-commands.ts';
 import { parseTitle } from '../../request/title.ts';
 import { issueOf } from '../../state/branch.ts';
 import { holdLabel } from '../../state/labels.ts';
@@ -27,12 +30,14 @@ export interface IssueEvent {
     readonly pull_request?: unknown;
     /** How many it has. */
     readonly comments?: number;
+    readonly body?: string | null;
+    readonly user?: { readonly type?: string } | null;
   };
   /** Of an edit: what was there before. */
   readonly changes?: unknown;
   readonly action?: string;
   /** Of an event on one. */
-  readonly comment?: unknown;
+  readonly comment?: { readonly body?: string };
 }
 
 export interface PullRequestEvent {
@@ -56,7 +61,8 @@ export interface PushEvent {
   readonly ref: string;
 }
 
-const titleBefore = z.object({ title: z.object({ from: z.string() }) });
+const before = z.object({ from: z.string() }).optional();
+const changed = z.object({ title: before, body: before });
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
@@ -71,8 +77,26 @@ export function requestOfIssue(
   // What the bot did itself it knows. But once GitHub shows its new comment, older ones can go.
   const replacesOlder = comment !== undefined && action === 'created' && issue.comments !== 1;
   if (sender.id === watched.botId() && !replacesOlder) return undefined;
-  const titles = [issue.title, titleBefore.safeParse(changes).data?.title.from ?? ''];
-  return titles.some(parseTitle) ? issue.number : undefined;
+  const { title, body } = changed.safeParse(changes).data ?? {};
+  const titles = [issue.title, title?.from ?? ''];
+  const texts = [issue.body ?? '', body?.from ?? ''];
+  const isWork = titles.some(parseTitle) || mayAsk(event, titles, texts);
+  return isWork ? issue.number : undefined;
+}
+
+/**
+ * Whether what is no request may be meant for the bot, by what the event tells: most issues cost no
+ * request to GitHub.
+ */
+function mayAsk(
+  { issue, comment, action = '' }: IssueEvent,
+  titles: readonly string[],
+  texts: readonly string[],
+): boolean {
+  if (!['opened', 'edited', 'created'].includes(action)) return false;
+  if (comment && mayAskForHelp(comment.body ?? '')) return true;
+  if (issue.user?.type === 'Bot') return false;
+  return titles.some(nearMissOf) || (!comment && texts.some(mayHoldMessage));
 }
 
 /** The request that an event on a pull request is about. */

@@ -1,13 +1,8 @@
 import type { Report } from '../../probe/report.ts';
-import {
-  type ClusterKind,
-  type ClusterRequest,
-  type Operation,
-  operations,
-} from '../../request/request.ts';
+import { type ClusterKind, type ClusterRequest, operations } from '../../request/request.ts';
 import type { ChangeSummary } from '../../secrets/secrets.ts';
 import { codeBlock, escapeText, inlineCode } from '../escape.ts';
-import { kindNames } from '../kinds.ts';
+import { kindNames, titleOf } from '../kinds.ts';
 import { type Authorization, askedBy, type Edited, type IssueReference } from './asked.ts';
 import { renderCluster } from './cluster.ts';
 import { changeLines, unchangedSentence } from './diff.ts';
@@ -78,7 +73,7 @@ export function renderPullRequest(
   facts: PullRequestFacts,
 ): PullRequestText & { readonly sections: Sections } {
   const { request, changes, readers, report, signOff } = facts;
-  const title = `${verbs[request.operation]} ${kindNames[request.kind]} ${escapeText(request.name)}`;
+  const title = titleOf({ ...request, name: escapeText(request.name) });
   const partOf = facts.origin ? [] : [`Part of ${reference(facts)}`];
   const sections = {
     review: renderReview(facts.review, facts.origin ? undefined : facts.issue.url),
@@ -106,12 +101,6 @@ export function renderPullRequest(
     commitMessage: `${[title, ...partOf, `Signed-off-by: ${signOff}`].join('\n\n')}\n`,
   };
 }
-
-const verbs: Readonly<Record<Operation, string>> = {
-  add: 'Add',
-  rotate: 'Rotate',
-  remove: 'Remove',
-};
 
 function reference({ issue }: IssueOrigin): string {
   return `${issue.repository}#${issue.number}`;

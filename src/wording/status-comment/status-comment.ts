@@ -48,7 +48,7 @@ function renderCalls(logins: readonly string[]): string {
 }
 
 /** The list of commands, folded unless somebody asked for it. */
-function renderCommands(open: boolean): string {
+export function renderCommands(open: boolean): string {
   return folded(
     'Commands',
     [

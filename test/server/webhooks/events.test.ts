@@ -80,6 +80,60 @@ describe('an event on an issue or its comments', () => {
   });
 });
 
+describe('an event on an issue that is no request, but may be meant as one', () => {
+  const nearly = { number: 9, title: 'Please add a Prow build cluster' };
+  const human = { user: { type: 'User' } };
+  const opened = { action: 'opened' };
+  const message = '-----BEGIN PGP MESSAGE-----';
+  const file = '[x](https://github.com/user-attachments/files/1/x.txt)';
+  const picture = '![x](https://github.com/user-attachments/assets/1)';
+
+  test.each<[string, Partial<IssueEvent>, number | undefined]>([
+    ['by its title', { ...opened, issue: { ...nearly, ...human } }, 9],
+    ['a title that was edited', { action: 'edited', issue: nearly }, 9],
+    ['closed', { action: 'closed', issue: nearly }, undefined],
+    ['filed by a bot', { ...opened, issue: { ...nearly, user: { type: 'Bot' } } }, undefined],
+    ['a pull request', { ...opened, issue: { ...nearly, pull_request: {} } }, undefined],
+    [
+      'a title that was one',
+      { action: 'edited', issue: other, changes: { title: { from: nearly.title } } },
+      7,
+    ],
+    ['a message in it', { ...opened, issue: { ...other, body: message } }, 7],
+    ['a file in it', { ...opened, issue: { ...other, body: file } }, 7],
+    ['a picture in it', { ...opened, issue: { ...other, body: picture } }, undefined],
+    ['nothing in it', { ...opened, issue: { ...other, body: null } }, undefined],
+    [
+      'what is not there any more',
+      { action: 'edited', issue: other, changes: { body: { from: message } } },
+      7,
+    ],
+    ['a comment on it', { action: 'created', issue: nearly, comment: { body: 'Hi' } }, 9],
+    [
+      'a comment elsewhere',
+      { action: 'created', issue: other, comment: { body: file } },
+      undefined,
+    ],
+    [
+      'a call for help',
+      { action: 'created', issue: other, comment: { body: 'Hm.\r\n/onboard' } },
+      7,
+    ],
+    [
+      'another command',
+      { action: 'created', issue: other, comment: { body: '/onboard retry' } },
+      undefined,
+    ],
+    [
+      'one that goes',
+      { action: 'deleted', issue: other, comment: { body: '/onboard' } },
+      undefined,
+    ],
+  ])('%s', (_what, changes, expected) => {
+    expect(requestOfIssue(issueEvent(changes), watched)).toBe(expected);
+  });
+});
+
 describe('an event on a pull request', () => {
   const head = (ref: string, repo: PullRequestEvent['repository'] | null = secrets) => ({
     pull_request: { head: { ref, repo } },
