@@ -62,6 +62,7 @@ async function push(
     request,
     origin: { type: 'command-line', by: person.login },
     report,
+    seenAt: new Date().toISOString(),
     changes: change.map(({ summary }) => summary),
     review: {
       hold: awaits.length > 0 ? { type: 'awaits', checks: awaits } : undefined,

@@ -37,7 +37,7 @@ const schema = z.object({
     }),
   ),
   /** What of its words changes while it is open; another version of the bot may know of none. */
-  sections: z.object({ review: z.string(), cluster: z.string() }).optional(),
+  sections: z.object({ review: z.string(), cluster: z.string(), seenAt: z.string() }).optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the secrets there. */

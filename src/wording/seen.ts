@@ -41,20 +41,13 @@ function endWords(ends: string): string {
 type ControlPlane = NonNullable<Seen['controlPlane']>;
 
 function controlPlaneWords({ nodes, ready, addresses }: ControlPlane): string {
-  const shown = counted(nodes, 'control-plane node', 'control-plane nodes');
   const isAnyNode = nodes && 'found' in nodes && nodes.found > 0;
-  return [
-    isAnyNode ? `${shown}, ${ready} of them ready` : shown,
-    counted(addresses, 'address of API servers', 'addresses of API servers'),
-  ].join('; ');
+  const readyNodes = isAnyNode ? `, ${ready} of them ready` : '';
+  return `nodes: ${counted(nodes)}${readyNodes}; addresses of API servers: ${counted(addresses)}`;
 }
 
-function counted(number: ControlPlane['nodes'], one: string, many: string): string {
-  if (number === undefined) return `no answer about ${many}`;
-  if ('status' in number) {
-    return number.status === 403
-      ? `the user is not allowed to see ${many}`
-      : `no answer about ${many} (status ${number.status})`;
-  }
-  return `${number.found === 0 ? 'no' : number.found} ${number.found === 1 ? one : many}`;
+function counted(number: ControlPlane['nodes']): string {
+  if (number === undefined) return 'no answer';
+  if ('found' in number) return String(number.found);
+  return number.status === 403 ? 'not allowed to see them' : `no answer (status ${number.status})`;
 }

@@ -83,6 +83,7 @@ function settled(text: string): string {
   return text
     .replace(/<!-- cluster-onboarding .* -->/s, '<!-- marker -->')
     .replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, '<time>')
+    .replaceAll(/\d+ \w+ \d{4}, \d\d:\d\d UTC/g, '<time>')
     .replaceAll(/127\.0\.0\.1:\d+/g, '<address>')
     .replaceAll(/\b[0-9a-f]{40,64}\b/g, '<digest>')
     .replaceAll(/user-attachments\/files\/\d+/g, 'user-attachments/files/<number>');

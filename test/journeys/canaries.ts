@@ -46,9 +46,13 @@ export async function writtenByBot({ github }: Setting) {
   const commits = await Promise.all(
     opened.map(({ number }) => pulls.listCommits({ ...secretsRepository, pull_number: number })),
   );
-  const forAll = comments.flatMap(({ data }) =>
-    data.filter(({ user }) => user?.type === 'Bot').map(({ body }) => body ?? ''),
-  );
+  const { data: deploying } = await pulls.list({ ...infra, state: 'all', per_page: 100 });
+  const forAll = [
+    ...comments.flatMap(({ data }) =>
+      data.filter(({ user }) => user?.type === 'Bot').map(({ body }) => body ?? ''),
+    ),
+    ...deploying.flatMap(({ title, body }) => [title, body ?? '']),
+  ];
   const forMaintainers = [
     ...opened.flatMap(({ title, body }) => [title, body ?? '']),
     ...commits.flatMap(({ data }) => data.map(({ commit }) => commit.message)),

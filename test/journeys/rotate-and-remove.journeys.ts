@@ -67,13 +67,15 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
       await open.story.attach(renewed().kubeconfig),
     );
     const own = await lastPull();
-    expect(own?.body).toMatch(/- Asked by: `contributor` \(.*\) in .*, who had it added/);
+    expect(own?.body).toMatch(/- Asked by: `contributor` \(.*\) in .*, who asked to have it added/);
 
     const body = await open.story.attach(renewed().kubeconfig);
     await open.story.settle(issues.update({ ...infra, issue_number, body }));
     const edited = await lastPull();
     expect(edited).toMatchObject({ state: 'open', number: (own?.number ?? 0) + 1 });
-    expect(edited?.body).toMatch(/- Filed by: `contributor` \(.*\) in .*, who had it added/);
+    expect(edited?.body).toMatch(
+      /- Filed by: `contributor` \(.*\) in .*, who asked to have it added/,
+    );
     expect(edited?.body).toContain(
       "- **The submission is not the author's**: last edited by `maintainer`, who has write access there",
     );
@@ -98,7 +100,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     expect(await open.story.status(rotation)).toContain("replaces the cluster's credentials");
     const pull = await lastPull();
     expect(pull).toMatchObject({ title: 'Rotate Prow build cluster rosa-1', labels: [] });
-    expect(pull?.body).toContain('who had it added');
+    expect(pull?.body).toContain('who asked to have it added');
     expect(pull?.body).toMatch(/^ {6}cluster rosa-1: server https/m);
     expect(pull?.body).toMatch(/^- {5}user .*credentials \(not shown\)\n\+ {5}user .*: other/m);
     expect(pull?.body).toContain('1 other context.');
@@ -285,7 +287,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     expect(await openPulls()).toEqual([]);
     const undeploying = await last(infra);
     expect(undeploying).toMatchObject({ title: 'Undeploy Prow build cluster rosa-1' });
-    expect(undeploying?.body).toContain('who had it added');
+    expect(undeploying?.body).toContain('who asked to have it added');
     expect(undeploying?.body).toContain('no job still uses `cluster: rosa-1`');
     expect(undeploying?.body).not.toContain('by hand');
     expect(await open.story.status(removal)).toContain(

@@ -93,6 +93,7 @@ export const pullRequestFacts = {
     where: 'https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt',
   },
   report: { checks: mixedChecks, seen },
+  seenAt: '2026-11-30T20:14:00.000Z',
   changes: [change],
   review: { hold: { type: 'awaits', checks: ['control-plane'] }, confirmed: [] },
   signOff: 'Cluster Onboarding <bot@kubevirt.io>',

@@ -79,7 +79,7 @@ function claimOf(
 async function wordsOf(
   { request, submission, passed, authorization, review }: Extract<Action, { type: 'propose' }>,
   { issue }: Snapshot,
-  { infraRepository, signOff }: ProposePorts,
+  { infraRepository, signOff, now }: ProposePorts,
 ) {
   return renderPullRequest({
     request,
@@ -100,6 +100,7 @@ async function wordsOf(
             where: submission?.type === 'link' ? submission.url : undefined,
           },
     report: passed.report,
+    seenAt: now().toISOString(),
     changes: passed.change.map(({ summary }) => summary),
     readers: passed.readers?.difference,
     review,

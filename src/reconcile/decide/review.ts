@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfirmableCheck } from '../../probe/check-table.ts';
+import type { CheckId, ConfirmableCheck } from '../../probe/check-table.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import { holdLabel } from '../../state/labels.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Proposal } from '../../state/proposal.ts';
 import type { Phase } from '../../state/status.ts';
+import { checkCauses } from '../../wording/check-labels.ts';
 import { renderCluster } from '../../wording/pull-request/cluster.ts';
 import {
   type Confirmed,
@@ -12,6 +13,7 @@ import {
   type Review,
   renderReview,
 } from '../../wording/pull-request/review.ts';
+import type { Sections } from '../../wording/pull-request/secrets.ts';
 import type { Action } from '../action.ts';
 import { disputed } from '../dispute.ts';
 import { areConfirmed } from '../readers.ts';
@@ -27,12 +29,15 @@ import type { Goal } from './goal.ts';
  */
 export function renewSections(snapshot: Snapshot, goal: Goal): Action | undefined {
   const { pull, issue } = snapshot;
-  const { sections: shown } = pull?.proposal ?? {};
-  if (pull?.state !== 'open' || pull.branchState !== 'proposal' || !shown) return undefined;
+  if (pull?.state !== 'open' || pull.branchState !== 'proposal') return undefined;
+  const { proposal } = pull;
+  const shown = proposal?.sections;
+  if (!proposal || !shown) return undefined;
   const review = reviewOf(snapshot, pull, goal);
   const sections = {
+    ...shown,
+    ...clusterOf(snapshot, proposal, goal),
     review: review ? renderReview(review, issue.url) : shown.review,
-    cluster: clusterOf(snapshot, pull.proposal, goal) ?? shown.cluster,
   };
   if (isDeepStrictEqual(sections, shown)) return undefined;
   return { type: 'renew', pullNumber: pull.number, sections };
@@ -54,15 +59,23 @@ function reviewOf(
   };
 }
 
-/** Only of what was proposed: another submission may be another cluster. */
+/**
+ * Undefined where nothing else was seen than what stands there, or not of what was proposed: another
+ * submission may be another cluster.
+ */
 function clusterOf(
   snapshot: Snapshot,
-  proposal: Proposal | undefined,
+  { examined, sections }: Pick<Proposal, 'examined' | 'sections'>,
   { request }: Goal,
-): string | undefined {
-  const { examination } = snapshot;
-  if (!examination || proposal?.examined !== keyOf(snapshot, request)) return undefined;
-  return 'report' in examination ? renderCluster(examination.report, request) : undefined;
+): Pick<Sections, 'cluster' | 'seenAt'> | undefined {
+  const { examination, now } = snapshot;
+  const isOfThis = examined === keyOf(snapshot, request);
+  if (!sections || !examination || !('report' in examination) || !isOfThis) return undefined;
+  const renderedAt = (seenAt: string) =>
+    renderCluster(examination.report, { kind: request.kind, seenAt });
+  if (renderedAt(sections.seenAt) === sections.cluster) return undefined;
+  const seenAt = now.toISOString();
+  return { cluster: renderedAt(seenAt), seenAt };
 }
 
 export function awaiting(checks: readonly ConfirmableCheck[]): Hold | undefined {
@@ -74,8 +87,12 @@ function reasonIn(phase: Phase): Hold | undefined {
     case 'proposed':
       return awaiting(phase.awaits);
     case 'checks-failed': {
-      const failed = phase.checks.filter(({ outcome }) => outcome === 'failed');
-      return { type: phase.type, checks: failed.map(({ check }) => check) };
+      const failed = phase.checks.flatMap(({ outcome, check }) =>
+        outcome === 'failed' ? [check] : [],
+      );
+      // What did not pass for that reason is told of further below.
+      const isCause = (check: CheckId) => !checkCauses[check].some((id) => failed.includes(id));
+      return { type: phase.type, checks: failed.filter(isCause) };
     }
     case 'needs-change':
     case 'needs-operator':

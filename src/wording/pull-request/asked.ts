@@ -31,16 +31,16 @@ export interface Edited {
   readonly authorization?: Authorization;
 }
 
-/** How GitHub knows the author of an issue, as its `author_association` tells it. */
+/** What GitHub shows of the author of an issue: who keeps a membership private is shown without. */
 const associations = {
-  OWNER: 'owns the repository',
+  OWNER: 'owner of the repository',
   MEMBER: 'member of the organization',
   COLLABORATOR: 'collaborator of the repository',
-  CONTRIBUTOR: 'has contributed to the repository before',
-  FIRST_TIME_CONTRIBUTOR: 'has not contributed to the repository before',
-  FIRST_TIMER: 'has not contributed to anything on GitHub before',
-  MANNEQUIN: 'stands for an account that was imported',
-  NONE: 'new here: neither a member nor a contributor',
+  CONTRIBUTOR: 'contributor to the repository',
+  FIRST_TIME_CONTRIBUTOR: 'no contribution to the repository yet',
+  FIRST_TIMER: 'no contribution to anything on GitHub yet',
+  MANNEQUIN: 'a placeholder for an imported account',
+  NONE: 'neither a member nor a contributor',
 } as const;
 
 export type Association = keyof typeof associations;
@@ -54,7 +54,7 @@ export function askedBy(
   }: { readonly authorization?: Authorization; readonly edits?: readonly Edited[] },
 ): readonly string[] {
   const verb = edits.length > 0 ? 'Filed' : 'Asked';
-  const known = association === undefined ? '' : ` (${associations[association]})`;
+  const known = association === undefined ? '' : ` (GitHub shows: ${associations[association]})`;
   const who = `${inlineCode(author)}${known}`;
   return [
     `- ${verb} by: ${who} in ${url}${authorizationWords(authorization)}`,
@@ -78,7 +78,7 @@ function authorizationWords(authorization: Authorization | undefined): string {
     case 'write-access':
       return ', who has write access there';
     case 'added-it':
-      return ', who had it added';
+      return ', who asked to have it added';
     case 'confirmed': {
       const { by, at } = authorization;
       return `, as ${inlineCode(by)} confirmed${at === undefined ? '' : ` on ${timeInWords(at)}`}`;

@@ -5,19 +5,22 @@ import { evidenceSentence } from '../evidence.ts';
 import type { TextContext } from '../problems/problem-text.ts';
 import { problemText } from '../problems/problems.ts';
 import { seenRows } from '../seen.ts';
+import { timeInWords } from '../time.ts';
 
 const code = (text: string) => inlineCode(text, 300);
 
-/** What the bot saw of a cluster. It is private, and says what a reviewer decides by. */
+/** What the bot saw of a cluster, and when; ISO 8601. Empty where none was asked. */
 export function renderCluster(
   { seen, checks }: Report,
-  { kind }: Pick<TextContext, 'kind'>,
+  { kind, seenAt }: Pick<TextContext, 'kind'> & { readonly seenAt: string },
 ): string {
-  if (!seen && checks.length === 0) return '';
-  const rows = seen ? seenRows(seen, code) : [];
+  if (!seen) return '';
+  const rows = seenRows(seen, code).map(([name, value]) => `- ${name}: ${value}`);
   return [
     '### The cluster',
-    ...(rows.length > 0 ? [rows.map(([name, value]) => `- ${name}: ${value}`).join('\n')] : []),
+    `As it was seen on ${timeInWords(seenAt)}:`,
+    rows.join('\n'),
+    '### Checks',
     ...renderChecks(checks, { kind }),
   ].join('\n\n');
 }

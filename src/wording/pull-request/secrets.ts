@@ -14,6 +14,8 @@ export type PullRequestFacts = ChangeFacts & (IssueOrigin | CommandLineOrigin);
 interface ChangeFacts {
   readonly request: ClusterRequest;
   readonly report: Report;
+  /** When the cluster was seen so; ISO 8601. */
+  readonly seenAt: string;
   readonly changes: readonly ChangeSummary[];
   /** Undefined where nobody knows who could decrypt it before. */
   readonly readers?: ReadersDifference | undefined;
@@ -53,6 +55,8 @@ export interface Sections {
   readonly review: string;
   /** Empty where no cluster was asked. */
   readonly cluster: string;
+  /** ISO 8601 */
+  readonly seenAt: string;
 }
 
 /** The same body with other sections in the place of those that it holds. */
@@ -72,12 +76,13 @@ export function withSections(body: string, shown: Sections, sections: Sections):
 export function renderPullRequest(
   facts: PullRequestFacts,
 ): PullRequestText & { readonly sections: Sections } {
-  const { request, changes, readers, report, signOff } = facts;
+  const { request, changes, readers, report, seenAt, signOff } = facts;
   const title = titleOf({ ...request, name: escapeText(request.name) });
   const partOf = facts.origin ? [] : [`Part of ${reference(facts)}`];
   const sections = {
     review: renderReview(facts.review, facts.origin ? undefined : facts.issue.url),
-    cluster: renderCluster(report, request),
+    cluster: renderCluster(report, { kind: request.kind, seenAt }),
+    seenAt,
   };
   const parts = [
     sections.review,

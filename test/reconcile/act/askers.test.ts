@@ -164,7 +164,7 @@ test('the pull request names the author and who has edited what', () => {
     url: 'URL',
   };
   const own = askedBy(reference, { authorization: { type: 'added-it' } });
-  expect(own).toEqual(['- Asked by: `contributor` in URL, who had it added']);
+  expect(own).toEqual(['- Asked by: `contributor` in URL, who asked to have it added']);
   const edits = [
     { ...edited('title', maintainer), authorization: { type: 'write-access' } as const },
   ];

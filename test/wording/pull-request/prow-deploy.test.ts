@@ -40,7 +40,10 @@ describe('the pull request that deploys a cluster', () => {
 
   test.each([
     ['the issue', 'Part of kubevirt/project-infra#4711\n'],
-    ['who asked', '`contributor` (new here: neither a member nor a contributor) in https://github'],
+    [
+      'who asked',
+      '`contributor` (GitHub shows: neither a member nor a contributor) in https://github',
+    ],
     ['the merged one', '[kubevirt/secrets#12](https://github.com/kubevirt/secrets/pull/12)'],
     ['the script', '- `hack/deploy.sh` names `prow-lab` in the array `prow_build_clusters`.'],
     [

@@ -48,7 +48,7 @@ describe('a pull request', () => {
     ['the issue', 'Part of kubevirt/project-infra#4711'],
     [
       'who asked',
-      '`contributor` (new here: neither a member nor a contributor) in https://github.com/kubevirt/project-infra/issues/4711',
+      '`contributor` (GitHub shows: neither a member nor a contributor) in https://github.com/kubevirt/project-infra/issues/4711',
     ],
     ['the submission', '`https://github.com/user-attachments/files/123/my-kubeconfig.asc.txt`'],
     ['its digest', `\`${'5'.repeat(64)}\``],
@@ -59,6 +59,7 @@ describe('a pull request', () => {
     ['the user', '+     user prow-workloads-cluster-automation: credentials (not shown)'],
     ['what stays', '12 other entries and 1 other file'],
     ['the recipients', '| `99F7C0D2E1BB8025` | `KubeVirt Bot <bot@kubevirt.io>` |'],
+    ['when it was seen', '\n\nAs it was seen on 30 November 2026, 20:14 UTC:\n\n- Server'],
     ['where it is', '- Server: `https://api.secret-lab.example:6443/k8s/clusters/c-1`\n'],
     ['the authority', '- CA: SHA-256 `AB:CD:EF`, ends on 31 January 2035\n'],
     [
@@ -68,7 +69,7 @@ describe('a pull request', () => {
     ['the version', '- Kubernetes: `v1.34.2`\n'],
     [
       'the control plane',
-      '- Control plane: the user is not allowed to see control-plane nodes; 1 address of API servers\n',
+      '- Control plane: nodes: not allowed to see them; addresses of API servers: 1\n',
     ],
     [
       'the evidence, in words',
