@@ -1,4 +1,4 @@
-import { findIn, type RepositoryCall, readIn } from './call.ts';
+import { findIn, type RepositoryCall } from './call.ts';
 import { isObject, type JsonObject, numberOf, objectOf, objectsOf, textOf } from './json.ts';
 
 /** How two commits of a repository stand to each other. */
@@ -35,68 +35,4 @@ export async function tipOf(call: RepositoryCall, branch: string): Promise<strin
 
 export function encodeRef(ref: string): string {
   return ref.split('/').map(encodeURIComponent).join('/');
-}
-
-interface TreeEntry {
-  readonly path: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly sha: string | null;
-}
-
-export type MergedTree =
-  | { readonly type: 'clean'; readonly changes: readonly JsonObject[] }
-  | { readonly type: 'conflict'; readonly paths: readonly string[] };
-
-/**
- * Merges three ways, file by file. Two different changes of one file are a conflict: nothing in
- * these repositories is worth merging by lines, least of all a ciphertext.
- * `changes` is what has to be laid over the base's tree.
- */
-export async function mergeTrees(
-  call: RepositoryCall,
-  base: string,
-  head: string,
-): Promise<MergedTree> {
-  const comparison = await compare(call, base, head);
-  if (!comparison) return { type: 'conflict', paths: [] };
-  const [ancestor, ours, theirs] = await Promise.all(
-    [comparison.mergeBase, base, head].map((sha) => filesAt(call, sha)),
-  );
-  if (!ancestor || !ours || !theirs) return { type: 'conflict', paths: [] };
-  const changes: TreeEntry[] = [];
-  const conflicts: string[] = [];
-  for (const path of new Set([...ancestor.keys(), ...theirs.keys()])) {
-    const [was, mine, wanted] = [ancestor, ours, theirs].map((files) => keyOf(files.get(path)));
-    if (wanted === was || wanted === mine) continue;
-    if (mine !== was) conflicts.push(path);
-    else changes.push(theirs.get(path) ?? { ...emptyEntry, path });
-  }
-  if (conflicts.length > 0) return { type: 'conflict', paths: conflicts };
-  return { type: 'clean', changes: changes.map((entry) => ({ ...entry })) };
-}
-
-const emptyEntry = { mode: '100644', type: 'blob', sha: null };
-
-function keyOf(entry: TreeEntry | undefined): string | undefined {
-  return entry && `${entry.mode} ${entry.sha}`;
-}
-
-async function filesAt(
-  call: RepositoryCall,
-  commit: string,
-): Promise<ReadonlyMap<string, TreeEntry>> {
-  const found = objectOf(await readIn(call, `/git/trees/${commit}?recursive=1`));
-  const entries = objectsOf(found.tree).filter((entry) => entry.type !== 'tree');
-  return new Map(
-    entries.map((entry) => {
-      const path = textOf(entry, 'path');
-      const [mode, type, sha] = [
-        textOf(entry, 'mode'),
-        textOf(entry, 'type'),
-        textOf(entry, 'sha'),
-      ];
-      return [path, { path, mode, type, sha }];
-    }),
-  );
 }

@@ -1,11 +1,12 @@
 import { type Answer, notFound, ok, refuse } from './answer.ts';
 import { act, bodyOf, loginOf, numberParameter, type RepositoryCall, readIn } from './call.ts';
 import { emitPush } from './events.ts';
-import { encodeRef, mergeTrees, tipOf } from './history.ts';
+import { encodeRef, tipOf } from './history.ts';
 import { type JsonObject, objectOf, optionalText, textOf } from './json.ts';
 import { closeMentioned } from './keywords.ts';
 import { emitPull, setState, stateOf } from './pull-view.ts';
 import { afterMove } from './refs.ts';
+import { mergeTrees } from './three-way.ts';
 import type { PullState } from './world.ts';
 
 /** The merge button: three ways, refused where the head has moved on or files conflict. */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { notFound } from './answer.ts';
 import { listIn, type RepositoryCall, readIn } from './call.ts';
 import { emit } from './events.ts';
-import { compare, mergeTrees, tipOf } from './history.ts';
+import { compare, tipOf } from './history.ts';
 import { type JsonObject, numberOf, objectOf, objectsOf } from './json.ts';
+import { mergeTrees } from './three-way.ts';
 import { type PullState, pullKey } from './world.ts';
 
 export function stateOf(call: RepositoryCall, number: number): PullState {

@@ -5,6 +5,7 @@ import { kinds } from '../request/request.ts';
 import { addToArray, removeFromArray, wordsIn } from './bash-array.ts';
 import { addToPage, removeFromPage } from './clusters-page.ts';
 import { type ListEdit, notEditable, type ScriptEdit } from './edit.ts';
+import { effectOf } from './effect.ts';
 import { addLivezJob, removeLivezJob } from './livez-job.ts';
 import type { DeploymentWish, ListedCluster } from './wish.ts';
 
@@ -47,6 +48,8 @@ interface DeploymentFile {
 }
 
 export interface DeploymentChange {
+  /** Tells the change again on another base, see `effectOf`. */
+  readonly effect: string;
   readonly files: readonly (DeploymentFile & { readonly content: Uint8Array })[];
   /** The files that are left to a person, since they have another shape than is known. */
   readonly byHand: readonly DeploymentFile[];
@@ -64,7 +67,7 @@ export function planDeployment(
 ): DeploymentPlan {
   const listed = lists.map(({ part, path, [wish.operation]: edit }) => {
     const text = textOf(files.get(path)) ?? '';
-    return { file: { part, path }, edit: proved(text, edit(text, wish), wish) };
+    return { file: { part, path }, text, edit: proved(text, edit(text, wish), wish) };
   });
   if (!kinds[wish.kind].isInProwKubeconfig) return planLists(listed);
   const text = textOf(files.get(script));
@@ -74,11 +77,13 @@ export function planDeployment(
   if (deployed.outcome === 'not editable') {
     return leftToPerson({ path: script, reason: deployed.reason });
   }
-  return change([{ file: { part: 'script', path: script }, edit: deployed }, ...listed]);
+  return change([{ file: { part: 'script', path: script }, text, edit: deployed }, ...listed]);
 }
 
 interface PlannedEdit {
   readonly file: DeploymentFile;
+  /** As it is. */
+  readonly text: string;
   readonly edit: ScriptEdit | ListEdit;
 }
 
@@ -94,6 +99,13 @@ function planLists(listed: readonly PlannedEdit[]): DeploymentPlan {
 function change(edits: readonly PlannedEdit[]): DeploymentPlan {
   return {
     outcome: 'change',
+    effect: effectOf(
+      edits.map(({ file: { path }, text, edit }) => ({
+        path,
+        before: text,
+        after: edit.outcome === 'edited' ? edit.text : text,
+      })),
+    ),
     files: edits.flatMap(({ file, edit }) =>
       edit.outcome === 'edited' ? [{ ...file, content: Buffer.from(edit.text) }] : [],
     ),

@@ -123,6 +123,10 @@ export type Action =
       /** The open pull request to update; undefined to open one. */
       readonly pullNumber?: number;
     }
+  /** Asks whether git can merge an open pull request into a base that has moved on. */
+  | { readonly type: 'ask-mergeable'; readonly pullNumber: number }
+  /** Notes that an open pull request is on a newer base what it was before, and needs no push. */
+  | { readonly type: 'keep-commit'; readonly pullNumber: number; readonly base: Base }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
   | { readonly type: 'probe-registered'; readonly request: ClusterRequest }
   /** Puts the secrets for jobs into a merged build cluster. */

@@ -41,6 +41,8 @@ export interface IssueTracker {
   listClosedIssues(since: Date): Promise<readonly IssueTitle[]>;
 }
 
+export type Mergeability = 'clean' | 'conflict' | 'unknown';
+
 /** A repository that the bot opens pull requests in. */
 export interface Repository {
   /** Whether a text of the bot stands as it wrote it last: nobody else edited it since. */
@@ -78,6 +80,8 @@ export interface Repository {
    */
   deleteBranch(branch: string, lastCommit?: string): Promise<void>;
   readPullBody(number: number): Promise<string>;
+  /** Whether git can merge an open one; GitHub finds that out after it was asked. */
+  readMergeability(number: number): Promise<Mergeability>;
   openPull(pull: PullWords & { readonly branch: string }): Promise<Pull>;
   updatePull(number: number, text: Partial<PullWords>): Promise<Pull>;
   /** Answers what became of it: it may have been merged at that very moment. */

@@ -12,7 +12,7 @@ import type { Memory } from '../state/memory.ts';
 import type { DeploymentProposal, Proposal, PullWords } from '../state/proposal.ts';
 import type { JobSecretResult, LeakedCredential } from '../state/status.ts';
 import type { Authorization, Edited } from '../wording/pull-request/asked.ts';
-import type { Account, Comment, Issue, Pull } from './github.ts';
+import type { Account, Comment, Issue, Mergeability, Pull } from './github.ts';
 import type { Readers } from './readers.ts';
 
 /** Where something stands that was read. */
@@ -124,12 +124,16 @@ export interface ObservedPull extends Pull {
 export interface Deployment {
   /** The newest pull request of the request's branch in the repository of the deployment. */
   readonly pull?: Pull &
-    Pick<ObservedPull, 'signedAnew' | 'restored' | 'others'> & {
+    Pick<ObservedPull, 'words' | 'signedAnew' | 'restored' | 'others'> & {
       readonly proposal?: DeploymentProposal;
     };
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
   readonly branchDeleted: boolean;
+  /** Whether git can merge it into a base that has moved on, where this run has asked. */
+  readonly mergeability?: Mergeability;
+  /** Whether its branch holds a commit of somebody else, where this run has looked. */
+  readonly isForeign?: boolean;
   /** What this run has found out. */
   readonly plan?: PlannedDeployment;
 }

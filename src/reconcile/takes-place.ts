@@ -35,6 +35,8 @@ export function takesPlace(action: Action): boolean {
     case 'delete-branch':
     case 'plan-deployment':
     case 'propose-deployment':
+    case 'ask-mergeable':
+    case 'keep-commit':
     case 'close-issue':
     case 'reopen-issue':
       return false;

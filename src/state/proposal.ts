@@ -47,6 +47,8 @@ const schema = z.object({
 const deploymentSchema = z.object({
   kind,
   name: z.string(),
+  /** Tells the change again on another base; another version of the bot may know of none. */
+  effect: z.string().optional(),
   /** The commit that a reviewer is to see. */
   commit: z.string(),
   /** The commit that it was made on, and the state of the files that it may change. */

@@ -36,6 +36,8 @@ test('the table of actions has each of them once', () => {
     'delete-branch': true,
     'plan-deployment': true,
     'propose-deployment': true,
+    'ask-mergeable': true,
+    'keep-commit': true,
     'probe-registered': true,
     'apply-job-secrets': true,
     'close-issue': true,

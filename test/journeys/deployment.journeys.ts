@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
+import { jobs, jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { infra, secretsRepository } from '../../simulator/setting.ts';
 import { issueTextOf, readIssueForm } from '../upstream/issue-form.ts';
@@ -83,9 +83,23 @@ describe('a build cluster that a script has to deploy', () => {
     expect(writes()).toHaveLength(before);
   });
 
+  const head = async () =>
+    (await maintainer().git.getRef({ ...infra, ref: `heads/${branch()}` })).data.object.sha;
+
+  test('keeps its commit through a month of daily bumps in the same file, and can be merged', async () => {
+    const before = await head();
+    for (let day = 1; day <= 30; day += 1) {
+      await open.story.settle(edit(jobsPath, jobs.replace('bootstrap:v1', `bootstrap:v1.${day}`)));
+    }
+    expect(await head()).toBe(before);
+    expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+    await open.story.settle(open.story.merge(await number(), infra));
+    expect(await open.story.issue(issue)).toMatchObject({ reason: 'completed' });
+    expect(await textAt(jobsPath)).toContain('bootstrap:v1.30');
+    expect(await textAt(jobsPath)).toContain('value: rosa-1');
+  });
+
   test('is rebuilt where somebody changes the script, and not where something else moves', async () => {
-    const head = async () =>
-      (await maintainer().git.getRef({ ...infra, ref: `heads/${branch()}` })).data.object.sha;
     const before = await head();
     await open.story.settle(edit('README.md', 'Something else\n'));
     expect(await head()).toBe(before);
@@ -130,6 +144,15 @@ describe('a build cluster that a script has to deploy', () => {
     await open.story.settle(close('open'));
     expect(await states()).toEqual(['closed', 'open']);
     expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+  });
+
+  test("a person's commit counts as theirs as long as git can merge it", async () => {
+    const theirs = await edit('README.md', 'By hand\n', branch());
+    await open.story.settle(edit(jobsPath, jobs.replace('bootstrap:v1', 'bootstrap:v2')));
+    expect(await head()).toBe(theirs);
+    expect(await open.story.status(issue)).toContain('now waiting for the deployment');
+    await open.story.settle(open.story.merge(await number(), infra));
+    expect(await open.story.issue(issue)).toMatchObject({ reason: 'completed' });
   });
 
   test("a person's commit on the branch is not overwritten", async () => {

@@ -236,6 +236,8 @@ export function secretsRepository(github: ModelGitHub, line: Line): Repository {
         await move(branch, head.commit, undefined);
       }
     },
+    // The model merges no lines: two changes of the one file that there is are a conflict.
+    readMergeability: async () => 'conflict',
     readPullBody: (number) =>
       line.read(({ pulls }) => pulls.find((one) => one.number === number)?.body ?? ''),
     openPull: ({ title, body, branch }) =>

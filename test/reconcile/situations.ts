@@ -177,12 +177,18 @@ export function second(changes: Partial<NonNullable<Deployment['pull']>> = {}) {
     body: '',
     head: 'd0',
     labels: [],
-    proposal: { kind: request.kind, name: 'rosa-1', commit: 'd0', base },
+    proposal: { kind: request.kind, name: 'rosa-1', effect: 'e1', commit: 'd0', base },
     ...changes,
   } as const;
 }
 
-export const deploymentChange = { outcome: 'change', files: [], byHand: [], base } as const;
+export const deploymentChange = {
+  outcome: 'change',
+  effect: 'e1',
+  files: [],
+  byHand: [],
+  base,
+} as const;
 
 export const deploymentOf = (changes: Partial<Deployment>): Deployment => ({
   branchDeleted: false,

@@ -25,7 +25,13 @@ type PullAnswer = Awaited<ReturnType<RestClient['rest']['pulls']['list']>>['data
 
 type Pulls = Pick<
   Repository,
-  'readPull' | 'readPullBody' | 'openPull' | 'updatePull' | 'closePull' | 'isOwnText'
+  | 'readPull'
+  | 'readPullBody'
+  | 'readMergeability'
+  | 'openPull'
+  | 'updatePull'
+  | 'closePull'
+  | 'isOwnText'
 >;
 
 /** The pull requests of the bot, one at a time. */
@@ -81,6 +87,12 @@ export function createPulls(
 
     readPullBody: async (pull_number) =>
       (await pulls.get({ ...repository, pull_number })).data.body ?? '',
+
+    readMergeability: async (pull_number) => {
+      const { mergeable } = (await pulls.get({ ...repository, pull_number })).data;
+      if (mergeable === null) return 'unknown';
+      return mergeable ? 'clean' : 'conflict';
+    },
 
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };

@@ -77,11 +77,9 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       return deleteBranch(action, snapshot, ports);
     case 'plan-deployment':
     case 'propose-deployment':
-      return {
-        ...snapshot,
-        deployment: await actOnDeployment(action, snapshot, ports),
-        memory: withNote(action, snapshot),
-      };
+    case 'ask-mergeable':
+    case 'keep-commit':
+      return deploy(action, snapshot, ports);
     case 'probe-registered':
       return { ...snapshot, liveness: await probeRegistered(action.request, ports, attempt) };
     case 'apply-job-secrets':
@@ -96,6 +94,15 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       await tracker.reopenIssue(issue.number);
       return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
   }
+}
+
+async function deploy(
+  action: Parameters<typeof actOnDeployment>[0],
+  snapshot: Snapshot,
+  ports: ActPorts,
+): Promise<Snapshot> {
+  const deployment = await actOnDeployment(action, snapshot, ports);
+  return { ...snapshot, deployment, memory: withNote(action, snapshot) };
 }
 
 async function examine(

@@ -13,6 +13,7 @@ import type { Issue, Repository } from '../github.ts';
 import { baseOf } from '../observe/base-state.ts';
 import { concernsOf, type DeploymentPlace } from '../observe/prow-deploy.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
+import { askMergeable, keepCommit } from './keep-commit.ts';
 import { upsertPullRequest } from './upsert-pull-request.ts';
 
 /** What acting on it needs. */
@@ -29,7 +30,10 @@ export interface DeploymentPorts {
   readonly onUnexpected: (error: unknown) => void;
 }
 
-type DeploymentAction = Extract<Action, { type: 'plan-deployment' | 'propose-deployment' }>;
+type DeploymentAction = Extract<
+  Action,
+  { type: 'plan-deployment' | 'propose-deployment' | 'ask-mergeable' | 'keep-commit' }
+>;
 
 /** Does one step for the second pull request and answers what GitHub shows of it now. */
 export async function actOnDeployment(
@@ -43,6 +47,10 @@ export async function actOnDeployment(
   switch (action.type) {
     case 'plan-deployment':
       return { ...deployment, plan: await planNow(wishOf(action.request, issue), place) };
+    case 'ask-mergeable':
+      return { ...deployment, ...(await askMergeable(action, deployment, { repository, issue })) };
+    case 'keep-commit':
+      return keepCommit(action, deployment, { repository, markerKey: ports.markerKey, issue });
     case 'propose-deployment':
       return proposeDeployment(action, issue, {
         ...{ ...ports, repository },
@@ -114,7 +122,8 @@ async function proposeDeployment(
     signOff: await ports.signOff(),
   });
   const textFor = (head: string) => {
-    const proposal = { kind, name, commit: head, base: change.base };
+    const { effect } = change;
+    const proposal = { kind, name, effect, commit: head, base: change.base };
     const written = writeDeployment({ title, body }, proposal, { place, key: markerKey });
     return { title, body: withOthersBelow(written.body, others) };
   };

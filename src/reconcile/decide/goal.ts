@@ -35,6 +35,8 @@ type Effect = Extract<
       | 'propose'
       | 'plan-deployment'
       | 'propose-deployment'
+      | 'ask-mergeable'
+      | 'keep-commit'
       | 'probe-registered'
       | 'apply-job-secrets';
   }

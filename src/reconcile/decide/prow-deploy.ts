@@ -44,9 +44,40 @@ export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefine
   }
   if (plan?.outcome === 'done') return open && doneByOthers(snapshot, given, open.number);
   if (!plan && isResting(memory?.failedAt, snapshot)) return say(phaseSoFar(snapshot), memory);
-  const wanted = plan?.base ?? deployment.base;
-  if (!open || isOutdated(open, wanted)) return propose(plan, given, open?.number);
-  return say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
+  if (!open) return propose(plan, given, undefined);
+  const waiting = () =>
+    say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
+  if (!isOutdated(open, plan?.base ?? deployment.base)) return waiting();
+  return plan ? onNewerBase(plan, open, { ...given, waiting }) : propose(plan, given, open.number);
+}
+
+/**
+ * Each push costs a pull request its approvals. So what is open stays as it is where git can merge
+ * it and it would become the same again, and so does what somebody else has made of it.
+ */
+function onNewerBase(
+  change: Change,
+  open: Open,
+  given: Deploying & { readonly waiting: () => Goal },
+): Goal {
+  const { request, deployment, waiting } = given;
+  const { mergeability, isForeign } = deployment;
+  const { proposal, head, number } = open;
+  const isMoved = proposal !== undefined && head !== proposal.commit;
+  const isSame = proposal !== undefined && proposal.effect === change.effect;
+  if (!isMoved && !isSame) return propose(change, given, number);
+  switch (mergeability) {
+    case undefined:
+      return { request, does: { type: 'ask-mergeable', pullNumber: number } };
+    case 'unknown':
+      return waiting();
+    case 'conflict':
+      return propose(change, given, number);
+    case 'clean':
+      return (isMoved ? isForeign : isSame)
+        ? { request, does: { type: 'keep-commit', pullNumber: number, base: change.base } }
+        : propose(change, given, number);
+  }
 }
 
 /** Nothing is left for the open pull request to change. */

@@ -6,6 +6,7 @@ import { areConfirmed } from '../readers.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { keyOf } from '../submitted.ts';
 
+const minute = 60 * 1000;
 const day = 24 * 60 * 60 * 1000;
 
 /** A cluster that failed its checks is looked at again for a week. */
@@ -27,7 +28,9 @@ function restedAt(failedAt: string, { recheckAfterMs }: Snapshot): Date {
  * Undefined where somebody has to ask, or where it was looked at for long enough.
  */
 export function lookAgainAt(snapshot: Snapshot): Date | undefined {
-  const { memory, now } = snapshot;
+  const { memory, now, deployment } = snapshot;
+  // GitHub finds it out once it was asked.
+  if (deployment?.mergeability === 'unknown') return new Date(now.getTime() + minute);
   if (!memory) return undefined;
   const { status, examined, afterMerge, undeployment } = memory;
   const [failedAt] = [examined?.at, afterMerge?.failedAt, undeployment?.failedAt]

@@ -15,7 +15,7 @@ export interface DeploymentFacts {
   readonly edits?: readonly Edited[];
   /** The pull request that put the cluster into the secrets; a removal has none yet. */
   readonly merged?: PullReference & { readonly repository: string };
-  readonly change: DeploymentChange;
+  readonly change: Pick<DeploymentChange, 'files' | 'byHand'>;
   /** `Name <email>` of the commit's Signed-off-by. */
   readonly signOff: string;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../../src/problem.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
+import { lookAgainAt } from '../../../src/reconcile/decide/recheck.ts';
 import type { Deployment, Snapshot } from '../../../src/reconcile/snapshot.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import type { Phase } from '../../../src/state/status.ts';
@@ -162,6 +163,50 @@ describe('from the merge to the deployment', () => {
   });
 });
 
+const newer = { base: { commit: 'c1', state: 's1' } };
+const { effect: _effect, ...withoutEffect } = second().proposal;
+
+describe('the second pull request keeps its commit, and with it its approvals', () => {
+  const onNewer = (deployment: Partial<Deployment>, open = second()) => ({
+    ...waiting,
+    ...to({ pull: open, plan: { ...change, ...newer }, ...deployment }),
+  });
+  const theirs = second({ head: 'theirs' });
+
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['first GitHub is asked whether git can merge it', onNewer({}), 'ask-mergeable'],
+    ['it can', onNewer({ mergeability: 'clean' }), 'keep-commit'],
+    ['GitHub does not know yet', onNewer({ mergeability: 'unknown' }), 'none'],
+    ['it can not: rebuilt', onNewer({ mergeability: 'conflict' }), 'update 30'],
+    ["somebody's commit on it: GitHub is asked, too", onNewer({}, theirs), 'ask-mergeable'],
+    [
+      'it counts as theirs',
+      onNewer({ mergeability: 'clean', isForeign: true }, theirs),
+      'keep-commit',
+    ],
+    [
+      'also where it would become another one',
+      onNewer(
+        { mergeability: 'clean', isForeign: true, plan: { ...change, ...newer, effect: 'e2' } },
+        theirs,
+      ),
+      'keep-commit',
+    ],
+    [
+      'a commit of the bot, which died before it could tell of it, is made anew',
+      onNewer({ mergeability: 'clean', isForeign: false }, theirs),
+      'update 30',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(step(situation(changes))).toBe(expected);
+  });
+
+  test('what GitHub does not know yet is asked again in a minute', () => {
+    const at = lookAgainAt(situation(onNewer({ mergeability: 'unknown' })));
+    expect(at?.getTime()).toBe(now.getTime() + 60_000);
+  });
+});
+
 describe('the second pull request follows', () => {
   test.each<[string, Partial<Snapshot>, string]>([
     [
@@ -170,10 +215,15 @@ describe('the second pull request follows', () => {
       'plan-deployment',
     ],
     [
-      'and is rebuilt',
+      'and is rebuilt, where it would become another one',
+      { ...waiting, ...to({ pull: second(), plan: { ...change, ...newer, effect: 'e2' } }) },
+      'update 30',
+    ],
+    [
+      'and one of another version of the bot, which did not say what it becomes',
       {
         ...waiting,
-        ...to({ pull: second(), plan: { ...change, base: { commit: 'c1', state: 's1' } } }),
+        ...to({ pull: second({ proposal: withoutEffect }), plan: { ...change, ...newer } }),
       },
       'update 30',
     ],

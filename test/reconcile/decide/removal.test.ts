@@ -110,8 +110,17 @@ describe('Prow leaves a cluster alone before it is taken out of the secrets', ()
       'plan-deployment',
     ],
     [
-      'and rebuilt',
+      'and kept, where git can merge it',
       { ...waiting, ...examined, ...to({ pull: second(), plan: { ...change, base: moved } }) },
+      'ask-mergeable',
+    ],
+    [
+      'or rebuilt',
+      {
+        ...waiting,
+        ...examined,
+        ...to({ pull: second(), plan: { ...change, effect: 'e2', base: moved } }),
+      },
       'update 30',
     ],
     [
