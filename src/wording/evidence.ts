@@ -25,8 +25,8 @@ const sentences: Sentences = {
     `In all namespaces it can ${access.map((each) => (each === '* *' ? 'do everything' : show(each))).join(', ')}.`,
   'token secrets': ({ names }, show) =>
     names.length === 0
-      ? 'There is no token secret in the namespace.'
-      : `Token secrets in the namespace: ${names.map(show).join(', ')}.`,
+      ? 'There is no token Secret in the namespace.'
+      : `Token Secrets in the namespace: ${names.map(show).join(', ')}.`,
   'registered cluster': ({ name }, show) => `The registered cluster is ${show(name)}.`,
   'registered servers': ({ servers }, show) =>
     `Its server was ${servers.map(show).join(' and ')} before.`,

@@ -18,7 +18,7 @@ function authorityRows(authorities: Seen['authorities'], show: Show) {
   if (authorities.length === 0) return [['CA', 'the public certificate authorities'] as const];
   return authorities.map(({ fingerprint, ends }, index) => {
     const name = authorities.length === 1 ? 'CA' : `CA ${index + 1} of ${authorities.length}`;
-    return [name, `SHA-256 ${show(fingerprint)}, ends on ${dateInWords(ends)}`] as const;
+    return [name, `SHA-256 ${show(fingerprint)}, expires on ${dateInWords(ends)}`] as const;
   });
 }
 
@@ -30,11 +30,11 @@ function credentials({ credentials: { type, ends }, user }: Seen, show: Show): s
 function endWords(ends: string): string {
   switch (ends) {
     case 'none':
-      return 'does not end';
+      return 'does not expire';
     case 'unknown':
-      return 'does not tell whether or when it ends';
+      return 'does not show whether or when it expires';
     default:
-      return `ends on ${dateInWords(ends)}`;
+      return `expires on ${dateInWords(ends)}`;
   }
 }
 

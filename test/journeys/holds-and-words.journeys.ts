@@ -302,9 +302,7 @@ describe('the text of a pull request tells what is so now', () => {
     admin.deleteRoleBinding(account);
     await say('contributor', issue, '/onboard retry');
     expect(await labels()).toEqual([[hold]]);
-    expect(await body()).toMatch(
-      /\*\*On hold\.\*\* The cluster does not pass these checks any more: “/,
-    );
+    expect(await body()).toMatch(/\*\*On hold\.\*\* The cluster no longer passes these checks: “/);
     expect(await body()).toMatch(/^- ❌ \*\*/m);
     admin.bindRole({ ...account, kind: 'ClusterRole', role: 'admin', account });
     await say('contributor', issue, '/onboard retry');

@@ -132,7 +132,7 @@ describe('an issue that clearly means a request and misses the form', () => {
     expect(told()).toBe(1);
     await edit(issue, { title: 'Remove Prow build cluster prow-workloads' });
     expect(await comments(issue)).toEqual([
-      expect.not.stringContaining('asks the bot for nothing'),
+      expect.not.stringContaining('commands have no effect here'),
     ]);
   });
 });

@@ -446,7 +446,7 @@ describe('an old file without a namespace, which the script names', () => {
     await open.story.settle(filed);
     const [pull] = await open.story.pulls();
     expect(pull?.body).toMatch(
-      /^- ⚠️ .* registered already as a build cluster\. The registered cluster is `prow-workloads`\.$/m,
+      /^- ⚠️ .* already registered as a build cluster\. The registered cluster is `prow-workloads`\.$/m,
     );
   });
 

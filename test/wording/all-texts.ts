@@ -25,7 +25,9 @@ const problems = problemIds.flatMap((id) =>
   problemSamples[id].map((details) => problem(id, details)),
 );
 
-const phases: { readonly [Type in Phase['type']]: readonly Extract<Phase, { type: Type }>[] } = {
+const phases: {
+  readonly [Type in Phase['type']]: readonly Extract<Phase, { type: Type }>[];
+} = {
   checking: [{ type: 'checking' }],
   'needs-change': problems.map((each) => ({ type: 'needs-change', problem: each })),
   'checks-failed': [{ type: 'checks-failed', checks: publicChecks, until }],

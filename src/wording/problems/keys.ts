@@ -82,7 +82,7 @@ export const keyTexts: Pick<ProblemTexts, keyof typeof keyProblems> = {
     fix: 'Encrypt the secrets again without `--hidden-recipient` and `--throw-keyids`.',
   }),
   'key-changed': () => ({
-    what: "The bot's OpenPGP key is not the one that it started with, or cannot be read any more.",
+    what: "The bot's OpenPGP key is not the one that it started with, or can no longer be read.",
     fix: 'Check `PGP_PRIVATE_KEY_PATH`, `PGP_PASSPHRASE_PATH` and `PGP_RECIPIENTS_PATH`, then restart the bot.',
   }),
   'key-unreadable': ({ source, file, reason, keyId, algorithm }) => ({

@@ -68,7 +68,7 @@ export function askedBy(
 const changed = {
   title: "The title is not the author's",
   submission: "The submission is not the author's",
-  'another text': 'Another text of the author is not as it was',
+  'another text': 'Another text of the author was changed',
 } as const;
 
 function authorizationWords(authorization: Authorization | undefined): string {

@@ -121,7 +121,7 @@ function leftToDo({ request, change: { byHand } }: DeploymentFacts): readonly st
   );
   return [
     '### Left to do by hand',
-    'These files are not there or have a shape that the bot does not know:',
+    'These files do not exist, or have a form that the bot does not know:',
     items.join('\n'),
   ];
 }

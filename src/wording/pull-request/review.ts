@@ -53,25 +53,25 @@ interface Reason {
 }
 
 function reasonOf(hold: Hold, issueUrl: string | undefined): Reason {
-  const seeIssue = `The bot takes the hold away when that is settled; see ${issueUrl ?? 'the issue'}.`;
+  const seeIssue = `The bot removes the hold when that is fixed; see ${issueUrl ?? 'the issue'}.`;
   switch (hold.type) {
     case 'awaits':
       return awaiting(hold.checks, issueUrl);
     case 'checks-failed':
       return {
-        why: `The cluster does not pass these checks any more: ${hold.checks.map((check) => `“${checkLabels[check]}”`).join(', ')}.`,
+        why: `The cluster no longer passes these checks: ${hold.checks.map((check) => `“${checkLabels[check]}”`).join(', ')}.`,
         next: seeIssue,
       };
     case 'problem':
       return { why: problemText(hold.problem).what.replaceAll('\n', ' '), next: seeIssue };
     case 'deployment':
       return {
-        why: `Prow still deploys this cluster: ${hold.url} has to be merged first.`,
+        why: `Prow still deploys this cluster: ${hold.url} must be merged first.`,
         next: seeIssue,
       };
     case 'disputed':
       return {
-        why: 'Somebody changes what the bot writes again and again, so it may not say what the bot found.',
+        why: 'Somebody keeps changing what the bot writes, so this text might not be what the bot found.',
         next: seeIssue,
       };
   }
@@ -85,7 +85,7 @@ function awaiting(checks: readonly ConfirmableCheck[], issueUrl: string | undefi
     : 'comment `/hold cancel` here';
   return {
     why: `The bot ${unverified.join(', and ')}.`,
-    next: `When you have made sure of it, ${comment}: that takes the hold away.`,
+    next: `When you have checked this, ${comment}: that removes the hold.`,
   };
 }
 

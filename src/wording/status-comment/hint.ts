@@ -12,7 +12,7 @@ import { turns } from './answer.ts';
 import { renderLeak } from './leak.ts';
 import { renderCommands, type StatusContext } from './status-comment.ts';
 
-/** What the bot says in an issue that is no request, in Markdown. */
+/** What the bot says in an issue that is not a request, in Markdown. */
 export function renderHint({ asks, isHelp, leak }: Hint, context: StatusContext): string {
   const sections = [
     ...(leak ? [renderLeak(leak.what, context)] : []),
@@ -26,12 +26,12 @@ export function renderHint({ asks, isHelp, leak }: Hint, context: StatusContext)
 
 function title(asks: Partial<ClusterRequest> & Pick<ClusterRequest, 'operation' | 'kind'>): string {
   const named = asks.name === undefined ? ', with the name of the cluster for `<name>`' : '';
-  return `${turns.author} change the title of this issue to ${inlineCode(titleOf(asks))}${named}. The bot goes on as soon as it is.`;
+  return `${turns.author} Change the title of this issue to ${inlineCode(titleOf(asks))}${named}. The bot then continues on its own.`;
 }
 
-const titles = `${turns.author} this issue holds a message for the bot, but its title asks for nothing. Change the title to one of these, with the name of the cluster for \`<name>\`:\n\n${listOf(operationNames.filter((each) => operations[each].needsSubmission))}`;
+const titles = `${turns.author} Change the title of this issue to one of these, with the name of the cluster for \`<name>\`. The issue contains a message for the bot, but its title is not a request.\n\n${listOf(operationNames.filter((each) => operations[each].needsSubmission))}`;
 
-const none = `This issue asks the bot for nothing, so commands have no effect here. It reads issues with these titles:\n\n${listOf(operationNames)}`;
+const none = `The title of this issue is not a request, so commands have no effect here. The bot reads issues with these titles:\n\n${listOf(operationNames)}`;
 
 function listOf(asked: readonly Operation[]): string {
   const requests = asked.flatMap((operation) => clusterKinds.map((kind) => ({ operation, kind })));

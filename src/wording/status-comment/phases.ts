@@ -82,7 +82,7 @@ function needsChange(
       return [
         `${turns.author} ${text.fix}`,
         ...renderBlock(text),
-        `${reason} The bot continues on its own when you edit the issue or attach a new file.`,
+        `${reason} The bot continues when you edit the issue or attach a new file.`,
       ].join('\n\n');
   }
 }
@@ -125,7 +125,7 @@ function proposed(
     `${forReview} ${first}review and merge ${link}, which ${proposals[operation]}. ${authorIsDone}`,
     ...(first === '' ? [] : [`The bot could not verify that. ${link} is on hold until then.`]),
     ...renderOtherChecks(checks, context),
-    `Only maintainers can open the pull request, because its repository is private.`,
+    'Only maintainers can open the pull request, because its repository is private.',
   ].join('\n\n');
 }
 

@@ -61,10 +61,10 @@ describe('a pull request', () => {
     ['the recipients', '| `99F7C0D2E1BB8025` | `KubeVirt Bot <bot@kubevirt.io>` |'],
     ['when it was seen', '\n\nAs it was seen on 30 November 2026, 20:14 UTC:\n\n- Server'],
     ['where it is', '- Server: `https://api.secret-lab.example:6443/k8s/clusters/c-1`\n'],
-    ['the authority', '- CA: SHA-256 `AB:CD:EF`, ends on 31 January 2035\n'],
+    ['the authority', '- CA: SHA-256 `AB:CD:EF`, expires on 31 January 2035\n'],
     [
       'the credentials',
-      '- Credentials: token of `system:serviceaccount:kubevirt-prow-jobs:prow`; does not end\n',
+      '- Credentials: token of `system:serviceaccount:kubevirt-prow-jobs:prow`; does not expire\n',
     ],
     ['the version', '- Kubernetes: `v1.34.2`\n'],
     [

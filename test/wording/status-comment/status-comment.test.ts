@@ -64,7 +64,7 @@ describe('a status comment', () => {
         /```bash\n\(NAMESPACE=/u,
         /--recipient=99F7C0D2E1BB8025/u,
         /then attach `my-kubeconfig\.asc\.txt`/iu,
-        /continues on its own/u,
+        /The bot continues when you/u,
       ],
     ],
     [
