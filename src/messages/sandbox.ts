@@ -131,7 +131,7 @@ type Messages = { readonly [Name in keyof AnySandbox]: Message<AnySandbox[Name]>
 
 /** What goes to a sandbox and comes back. Nothing of it is a secret that is not encrypted. */
 export const sandboxMessages: Messages = {
-  readText: { input: z.object({ text, host }), output: findings },
+  readText: { input: z.object({ text, host, bot: z.optional(text) }), output: findings },
   lookInto: { input: bytes, output: look },
   openSubmission: {
     input: z.object({ bytes, now: time }),

@@ -1,11 +1,12 @@
 import { type Verb, verbs } from './command-table.ts';
+import { mayBeCommand, nearlyCommandIn } from './nearly-commands.ts';
 import { aboveQuotation } from './quotation.ts';
 import { type SpokenLine, spokenLines } from './spoken.ts';
 
 export type Command =
   | { readonly verb: Verb }
   | { readonly verb: 'unknown'; readonly text: string }
-  /** One that commands nothing, for words behind it or a quotation above it. */
+  /** One that commands nothing, for what it lacks or has around it, or a quotation above it. */
   | {
       readonly verb: 'misplaced';
       readonly text: Verb;
@@ -30,28 +31,22 @@ const shownWord = /^[a-z-]{1,20}$/iu;
  */
 const commandLine = /^[ \t\u200b\ufeff]{0,3}\/onboard(?:[ \t\u00a0]+(\S+))?[ \t\u00a0]*$/iu;
 
-/** With words behind it, as other bots take it. A tab is what a copied table has. */
-const wordyLine = /^[ \t]{0,3}\/onboard[ \t]+([a-z-]+) +[^\s]/iu;
-
 /**
  * The `/onboard` commands of a comment, in order. One stands on a line of its own with nothing
  * behind it, in the writer's own words above any quotation: a mail program may quote what the bot
  * or somebody else wrote without a mark. What the bot writes is never one, as it puts each command
  * between quotation marks. What is in a code block or in an HTML comment was not meant as one.
  */
-export function parseCommands(comment: string): SaidCommands {
+export function parseCommands(comment: string, bot = ''): SaidCommands {
   // Most comments have none, and whoever fills an issue with markup must not keep the bot busy.
-  if (!mayCommand(comment)) return { commands: [], opening: [] };
+  if (!mayBeCommand(comment, bot)) return { commands: [], opening: [] };
   const own = aboveQuotation(comment);
-  const said = [...spokenLines(own).flatMap(commandIn), ...quotedBelow(own, comment)];
+  const found = spokenLines(own).flatMap((line) => commandIn(line, bot));
+  const said = [...found, ...quotedBelow(own, comment)];
   return {
     commands: said.slice(0, commandLimit),
-    opening: openingOf(own).slice(0, commandLimit),
+    opening: openingOf(own, bot).slice(0, commandLimit),
   };
-}
-
-function mayCommand(comment: string): boolean {
-  return /\/onboard/i.test(comment);
 }
 
 /** Whether a comment may ask for help, for where a closer look would cost more. */
@@ -62,28 +57,29 @@ export function mayAskForHelp(comment: string): boolean {
 /** An honest line may look like the head of a mail: who writes on GitHub itself quotes none. */
 function quotedBelow(own: string, comment: string): readonly Command[] {
   const rest = comment.replaceAll(/\r\n?/g, '\n').slice(own.length);
-  if (!mayCommand(rest)) return [];
-  return spokenLines(rest).flatMap(({ text }) => commandIn({ text, isQuoted: true }));
+  if (!/\/onboard/i.test(rest)) return [];
+  return spokenLines(rest).flatMap(({ text }) => commandIn({ text, isQuoted: true }, ''));
 }
 
-function openingOf(own: string): readonly Command[] {
+function openingOf(own: string, bot: string): readonly Command[] {
   const lines = own.split('\n').filter((line) => line.trim() !== '');
-  const found = lines.map((text) => commandIn({ text, isQuoted: false }));
+  const found = lines.map((text) => commandIn({ text, isQuoted: false }, bot));
   const other = found.findIndex((commands) => commands.length === 0);
   return (other < 0 ? found : found.slice(0, other)).flat();
 }
 
-function commandIn({ text, isQuoted }: SpokenLine): readonly Command[] {
+function commandIn({ text, isQuoted }: SpokenLine, bot: string): readonly Command[] {
   const match = commandLine.exec(text);
-  if (!match) return misplaced(wordyLine.exec(text)?.[1]);
-  const word = match[1] ?? 'help';
-  if (isQuoted) return misplaced(word);
-  const verb = verbOf(word);
-  return [verb ? { verb } : { verb: 'unknown', text: shownWord.test(word) ? word : '…' }];
+  const word = match && (match[1] ?? 'help');
+  const verb = verbOf(word ?? undefined);
+  if (isQuoted) return misplaced(verb);
+  if (verb) return [{ verb }];
+  const meant = nearlyCommandIn(text, bot);
+  if (meant || !word) return misplaced(meant);
+  return [{ verb: 'unknown', text: shownWord.test(word) ? word : '…' }];
 }
 
-function misplaced(word: string | undefined): readonly Command[] {
-  const verb = verbOf(word);
+function misplaced(verb: Verb | undefined): readonly Command[] {
   return verb ? [{ verb: 'misplaced', text: verb }] : [];
 }
 

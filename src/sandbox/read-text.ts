@@ -16,11 +16,13 @@ export interface ForeignText {
   readonly text: string;
   /** Where its attachments lie. */
   readonly host: AttachmentHost;
+  /** The login of the bot, by which people may address it. */
+  readonly bot?: string | undefined;
 }
 
-export function readText({ text, host }: ForeignText): TextFindings {
+export function readText({ text, host, bot }: ForeignText): TextFindings {
   return {
-    ...parseCommands(text),
+    ...parseCommands(text, bot),
     submissions: submissionsIn(text, host),
     leak: findLeak(text),
   };

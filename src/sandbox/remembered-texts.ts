@@ -41,6 +41,6 @@ export function rememberTexts(
   };
 }
 
-function keyOf({ text, host }: ForeignText): string {
-  return createHash('sha256').update(JSON.stringify(host)).update(text).digest('base64');
+function keyOf({ text, ...others }: ForeignText): string {
+  return createHash('sha256').update(JSON.stringify(others)).update(text).digest('base64');
 }

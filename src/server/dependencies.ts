@@ -67,6 +67,7 @@ export function portsOf(
     reservedNames: configuration.RESERVED_NAMES,
     ignoredAccounts: configuration.IGNORED_ACCOUNTS,
     markerKey,
+    botName: botLogin,
     botId,
     installedAt,
     ownKeyIds: new Set(keys.keyIds),

@@ -2,7 +2,7 @@ import type { JobSecretOutcome } from '../job-secrets/job-secrets.ts';
 import type { CheckId, ConfirmableCheck } from '../probe/check-table.ts';
 import type { CheckResult } from '../probe/report.ts';
 import type { Problem } from '../problem.ts';
-import type { Confirmation } from '../request/command-table.ts';
+import type { Confirmation, Verb } from '../request/command-table.ts';
 import type { ClusterKind, Operation } from '../request/request.ts';
 
 /**
@@ -128,10 +128,11 @@ export type Refusal =
   | 'nothing-to-do'
   | NothingToConfirm
   | 'too-early'
-  | 'edited'
-  | 'misplaced';
+  | 'edited';
 
 type Words =
   | { readonly type: 'help'; readonly to: string }
   | { readonly type: Refusal; readonly to: string; readonly command: string }
+  /** It means that command and is none. */
+  | { readonly type: 'misplaced'; readonly to: string; readonly command: Verb }
   | { readonly type: 'confirmed'; readonly command: Confirmation; readonly by: string };

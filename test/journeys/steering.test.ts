@@ -101,7 +101,27 @@ describe('people steer with commands', () => {
       const id = await say('contributor', '/onboard cancel please');
       expect(await reactions(id)).toEqual(['confused']);
       expect((await open.story.issue(issue)).state).toBe('open');
-      expect(await open.story.status(issue)).toContain('only on a line of its own');
+      expect(await open.story.status(issue)).toContain('on a line of its own');
+    });
+
+    test('one that is nearly a command, or in own words to the bot, is told how to say it, by an edit', async () => {
+      const { data: app } = await open.setting.github.as('stranger').rest.issues.listComments({
+        ...infra,
+        issue_number: issue,
+      });
+      const bots = app.filter(({ user }) => user?.type === 'Bot');
+      const name = bots[0]?.user?.login.replace('[bot]', '') ?? '';
+      for (const text of ['/onbord retry', 'please /onboard retyr', `@${name} please retry`]) {
+        expect(await reactions(await say('contributor', text))).toEqual(['confused']);
+        expect(await open.story.status(issue)).toContain('“/onboard retry” in a new comment');
+      }
+      expect(await reactions(await say('contributor', 'Shall we retry or cancel?'))).toEqual([]);
+      const { data } = await open.setting.github.as('stranger').rest.issues.listComments({
+        ...infra,
+        issue_number: issue,
+      });
+      const after = data.filter(({ user }) => user?.type === 'Bot');
+      expect(after.map(({ id }) => id)).toEqual(bots.map(({ id }) => id));
     });
 
     test('what somebody else has edited commands nothing, whoever it was', async () => {

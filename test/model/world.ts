@@ -139,6 +139,7 @@ export function createWorld(
     reservedNames: new Set(),
     ignoredAccounts: new Set(),
     markerKey,
+    botName: botLogin,
     botId: async () => botId,
     installedAt: async () => new Date(0).toISOString(),
     ownKeyIds: new Set(),

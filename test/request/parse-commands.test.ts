@@ -55,7 +55,7 @@ describe('one that commands nothing there is answered with how to say it', () =>
     ['/onboard confirm-ha three masters, I saw them', ['!confirm-ha']],
     ['/onboard retry please', ['!retry']],
     ['  /onboard  retry  please', ['!retry']],
-    ['/onboard retry.  Thanks!', []],
+    ['/onboard retry.  Thanks!', ['!retry']],
     ['> is it mended?\n\n/onboard retry', ['!retry']],
     ['/onboard retry\n\n> is it mended?\n\n/onboard cancel', ['retry', '!cancel']],
     ['<blockquote>is it mended?</blockquote>\n\n/onboard retry', ['!retry']],
@@ -99,11 +99,75 @@ test.each<[string, readonly string[]]>([
   expect(parseCommands(comment).opening.map(nameOf)).toEqual(expected);
 });
 
+describe('one that is none, but plainly means one, is answered with how to say it', () => {
+  const bot = 'cluster-onboarding[bot]';
+  const meant = (comment: string) => parseCommands(comment, bot).commands.map(nameOf);
+
+  test.each([
+    ['/onbord retry', '!retry'],
+    ['/onbaord confirm-ha', '!confirm-ha'],
+    ['/onboarding retry', '!retry'],
+    ['/onboard retyr', '!retry'],
+    ['/onboard cancle', '!cancel'],
+    ['/onboard confirm-he', '!confirm-ha'],
+    ['/onboard-retry', '!retry'],
+    ['/onboard: retry', '!retry'],
+    ['/onboard retry.', '!retry'],
+    ['/onboard please retry', '!retry'],
+    ['**/onboard retry**', '!retry'],
+    ['onboard retry', '!retry'],
+    ['please /onboard retry', '!retry'],
+    ['I have mended it, so /onboard retry now, please.', '!retry'],
+    ['Mended.\n(/onboard retry)', '!retry'],
+    ['@cluster-onboarding please retry', '!retry'],
+    ['Hi @cluster-onboarding[bot], can you check again?', '!retry'],
+    ['@Cluster-Onboarding cancel', '!cancel'],
+    ['@cluster-onboarding: I confirm', '!help'],
+  ])('%j', (comment, expected) => {
+    expect(meant(comment)).toEqual([expected]);
+  });
+
+  test.each([
+    'please retry',
+    'Please cancel this, I was wrong.',
+    'I will retry tomorrow.',
+    'The bot should look at it again.',
+    'cluster-onboarding will retry by itself',
+    'Thanks @cluster-onboarding!',
+    '@cluster-onboarding-team please retry',
+    '@kubevirt-bot please retry',
+    '@contributor: can you retry?',
+    '/retest',
+    '/retry',
+    '/test all\n/lgtm cancel\n/hold cancel',
+    '/onboard',
+    'We onboard many clusters, retry later.',
+    'onboard retry logic',
+    'see https://example.org/onboard retry',
+    'see docs/onboard retry',
+    '> please /onboard retry',
+    '> @cluster-onboarding please retry',
+    '> is it mended?\n\nplease /onboard retry',
+    '`please /onboard retry`',
+    'write “/onboard retry”',
+    '| /onboard retry | Look again |',
+    '- please /onboard retry',
+    'On Mon, Nov 30, 2026 at 9:00 AM a@b.example wrote:\nplease /onboard retry',
+    '/hooboard retry',
+  ])('who talks is not answered: %j', (comment) => {
+    expect(meant(comment).filter((name) => name !== 'help')).toEqual([]);
+  });
+
+  test('nor is who answers by mail, but for what stands on top', () => {
+    const opening = (comment: string) => parseCommands(comment, bot).opening.map(nameOf);
+    expect(opening('please /onboard retry\n\nThanks!')).toEqual(['!retry']);
+    expect(opening('> please /onboard retry')).toEqual([]);
+    expect(opening('Thanks!\nplease /onboard retry')).toEqual([]);
+  });
+});
+
 describe('what was not meant as a command is none', () => {
   test.each([
-    'please /onboard retry',
-    'please /onboard retry now',
-    '/onboarding retry',
     '> /onboard cancel',
     '```\n/onboard cancel\n```',
     '~~~sh\n/onboard cancel\n~~~',

@@ -59,12 +59,13 @@ const phases: {
 
 const refusals = [
   ...(['unknown-command', 'not-allowed', 'nothing-to-do'] as const),
-  ...(['too-early', 'edited', 'misplaced'] as const),
+  ...(['too-early', 'edited'] as const),
   ...(['proved', 'disproved', 'confirmed-before'] as const),
 ].map((type) => ({ type, to, command: 'confirm-ha' }));
 const isConfirmation = (verb: Verb): verb is Confirmation => verb.startsWith('confirm-');
 const notices: readonly Notice[] = [
   { type: 'help', to },
+  { type: 'misplaced', to, command: 'retry' },
   ...refusals,
   ...verbs
     .filter(isConfirmation)

@@ -21,6 +21,8 @@ const shortText = 2048;
 export interface ReadPorts {
   readonly sandbox: Pick<PublicSandbox, 'readText'>;
   readonly attachmentHost: AttachmentHost;
+  /** The login of the bot, by which people may address it. */
+  readonly botName: string;
 }
 
 type Text = Pick<Comment, 'author' | 'body' | 'isByMember'>;
@@ -36,7 +38,7 @@ const nothing: TextFindings = { commands: [], opening: [], submissions: [] };
 
 /** Reads what people write in an issue, up to the limits. What bots write asks for nothing. */
 export function createReader(
-  { sandbox, attachmentHost: host }: ReadPorts,
+  { sandbox, attachmentHost: host, botName: bot }: ReadPorts,
   issueAuthor: Account,
 ): Reader {
   const written = new Map<number, number>();
@@ -55,8 +57,8 @@ export function createReader(
   };
   const readAs = async (amount: ReturnType<typeof amountOf>, text: string) => {
     if (amount === 'nothing') return nothing;
-    if (amount === 'all') return sandbox.readText({ text, host });
-    const found = await sandbox.readText({ text: topOf(text), host });
+    if (amount === 'all') return sandbox.readText({ text, host, bot });
+    const found = await sandbox.readText({ text: topOf(text), host, bot });
     return { ...found, commands: found.opening };
   };
   return {

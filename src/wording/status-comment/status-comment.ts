@@ -79,7 +79,7 @@ function renderNotice(notice: Notice): string {
     case 'edited':
       return `> ℹ️ ${inlineCode(notice.to)}: a comment that somebody else has edited cannot contain commands. Write ${inlineCode(notice.command)} in a new comment.`;
     case 'misplaced':
-      return `> ℹ️ ${inlineCode(notice.to)}: ${inlineCode(notice.command)} works only on a line of its own, with nothing after it and above any quotation; in a reply by mail, before everything else. Write it like this in a new comment.`;
+      return `> ℹ️ ${inlineCode(notice.to)}: write ${commandWords(notice.command)} in a new comment, exactly like this and without the quotation marks: on a line of its own, with nothing after it and above any quotation; in a reply by mail, before everything else.`;
     case 'too-early':
       return `> ℹ️ ${inlineCode(notice.to)}: this comment has changed after your ${inlineCode(notice.command)}. Read what it says now, then write the command again.`;
     case 'confirmed':

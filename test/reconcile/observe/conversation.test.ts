@@ -75,6 +75,7 @@ async function listen(
           return readText(text);
         },
       },
+      botName: 'cluster-onboarding[bot]',
       attachmentHost: attachmentHost(),
       ignoredAccounts: new Set(['ignored-bot']),
       markerKey: key,

@@ -50,6 +50,7 @@ function isFiveCopied(requests: Requests, knownSince = 59): Promise<boolean> {
   const edits = editsOf(requests);
   return isReplayed(claim, {
     markerKey,
+    botName: 'cluster-onboarding[bot]',
     attachmentHost: attachmentHost(),
     sandbox: { readText: async (text) => readText(text) },
     secretsRepository: {

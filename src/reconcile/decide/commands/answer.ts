@@ -84,7 +84,10 @@ function answerOne(pending: Said, memory: Memory, snapshot: Snapshot): Answer {
     case 'unknown':
       return refuse('unknown-command', command.text);
     case 'misplaced':
-      return refuse('misplaced', command.text);
+      return {
+        ...{ reaction: 'confused', memory },
+        notice: { type: 'misplaced', to: by.login, command: command.text },
+      };
     default: {
       const { verb } = command;
       const refusal = refusalOf(pending, verb);
