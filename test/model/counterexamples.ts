@@ -287,4 +287,13 @@ export const counterexamples: readonly (readonly [string, readonly Event[]])[] =
     'what was submitted before is edited into what is gone',
     [filed, filed, run(inRun2), { type: 'edit', issue: 2, submission: 'first' }, gone],
   ],
+  // Whenever it is killed, the text tells in the end that it was confirmed, and of no hold.
+  ...[7, 8, 9, 10, 11, 12, 13, 14].map((at): readonly [string, readonly Event[]] => [
+    `killed at call ${at} while a confirmation takes the hold away`,
+    [
+      ...([{ type: 'cluster', health: 'opaque' }, filed, run()] as const),
+      { type: 'say', issue: 1, by: 'maintainer', verb: 'confirm-ha' },
+      run({ at, what: { type: 'dies', effect: 'none' } }),
+    ],
+  ]),
 ];

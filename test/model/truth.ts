@@ -102,6 +102,7 @@ function untruths(told: Told): readonly string[] {
       (phase.type === 'withdrawn' && parseTitle(issue.title) === undefined),
     'the reviewers know what the bot did not make':
       pull?.state !== 'open' || pull.reopened || hasWarning(pull.body) === !isOwnBranch(told),
+    'the text of a pull request tells of a hold that is there, and of no other': isHoldTold(told),
     'merged is said': pull?.state !== 'merged' || isAfterMerge,
     'only the bot holds what it says it holds': isHeldRightly(told),
     'an open pull request has an open issue': pull?.state !== 'open' || pull.reopened || issue.open,
@@ -150,6 +151,14 @@ function isHeldRightly({ issue, memory, pull, world }: Told): boolean {
     ({ branch, number, labels }) =>
       branch === pull.branch && number < pull.number && labels.get(holdLabel) === 'maintainer',
   );
+}
+
+function isHoldTold({ memory: { status }, pull }: Told): boolean {
+  if (!isOwnText(pull) || pull?.state !== 'open' || pull.reopened) return true;
+  const isTold = pull.body.includes('**On hold.**');
+  if (isTold && !pull.labels.has(holdLabel)) return false;
+  if (status.phase.type !== 'proposed' || status.isDisputed) return true;
+  return isTold === status.phase.awaits.length > 0;
 }
 
 function isGivenUp({ issue, memory: { superseded }, pull }: Told): boolean {
