@@ -1,7 +1,6 @@
 import type { SecretsLayout } from '../secrets/secrets.ts';
+import { deploymentFiles } from '../upstream.ts';
 import type { Configuration } from './environment.ts';
-
-const defaultScript = 'github/ci/prow-deploy/hack/deploy.sh';
 
 /**
  * The path of the script that names Prow's build clusters; undefined where the bot leaves it alone.
@@ -11,6 +10,6 @@ export function deployScript(
   { PROW_DEPLOY_SCRIPT: script }: Configuration,
   { deployedByScript }: Pick<SecretsLayout, 'deployedByScript'>,
 ): string | undefined {
-  if (script === undefined) return deployedByScript ? defaultScript : undefined;
+  if (script === undefined) return deployedByScript ? deploymentFiles.script : undefined;
   return script === '' ? undefined : script;
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { addsOnlyName } from '../kubeconfig/inert.ts';
 import { type Problem, type ProblemDetails, problem } from '../problem.ts';
 import { kinds } from '../request/request.ts';
+import { deploymentFiles } from '../upstream.ts';
 import { addToArray, removeFromArray, wordsIn } from './bash-array.ts';
 import { addToPage, removeFromPage } from './clusters-page.ts';
 import { type ListEdit, notEditable, type ScriptEdit } from './edit.ts';
@@ -17,13 +18,8 @@ type EditList = (text: string, cluster: ListedCluster) => ListEdit;
 /** Where else in kubevirt/project-infra a cluster shows up. */
 const lists: readonly (DeploymentFile & Readonly<Record<DeploymentWish['operation'], EditList>>)[] =
   [
-    { part: 'page', path: 'docs/prow-clusters.md', add: addToPage, remove: removeFromPage },
-    {
-      part: 'jobs',
-      path: 'github/ci/prow-deploy/files/jobs/kubevirt/project-infra/project-infra-periodics.yaml',
-      add: addLivezJob,
-      remove: removeLivezJob,
-    },
+    { part: 'page', path: deploymentFiles.page, add: addToPage, remove: removeFromPage },
+    { part: 'jobs', path: deploymentFiles.jobs, add: addLivezJob, remove: removeLivezJob },
   ];
 
 const editArray = { add: addToArray, remove: removeFromArray } as const;

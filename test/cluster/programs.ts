@@ -3,9 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a control plane is made of, and what reads its kubeconfigs; the first is our own. */
+/**
+ * What a control plane is made of, what reads its kubeconfigs, which is our own, and what upstream
+ * checks its jobs with.
+ */
 export const programs = [
   'go-client',
+  'checkconfig',
   'etcd',
   'kubectl',
   'yq',
@@ -17,6 +21,9 @@ export type Program = (typeof programs)[number];
 
 /** The Go module that pins the versions of the programs. */
 export const moduleFolder = join(import.meta.dirname, '../../control-plane');
+
+/** Prow needs older versions of what they share. */
+export const checkconfigFolder = join(moduleFolder, 'checkconfig');
 
 const readModule = (file: string) => readFileSync(join(moduleFolder, file), 'utf8');
 
@@ -39,13 +46,15 @@ export const ansibleFolder = join(cache, readModule('requirements.txt').trim());
 
 /** A program's path: in `KUBEBUILDER_ASSETS` (the convention of envtest), else in the cache. */
 export function pathOf(program: Program): string {
-  // Our own changes without the versions.
+  // Our own changes without the versions, and Prow has others.
   if (program === 'go-client') return join(cacheFolder, `go-client-${ownDigest}`);
+  if (program === 'checkconfig') return join(cache, `checkconfig-${prowDigest}`);
   const ready = join(process.env.KUBEBUILDER_ASSETS ?? '', program);
   return process.env.KUBEBUILDER_ASSETS && existsSync(ready) ? ready : join(cacheFolder, program);
 }
 
 const ownDigest = digestOf(readModule('go-client/main.go'));
+const prowDigest = digestOf(['checkconfig/go.mod', 'checkconfig/go.sum'].map(readModule).join(''));
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);

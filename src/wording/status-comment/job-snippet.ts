@@ -1,29 +1,31 @@
 import { isPlain } from '../../kubeconfig/render.ts';
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
+import { upstream } from '../../upstream.ts';
 import { codeLine } from '../escape.ts';
 
-const image = 'quay.io/kubevirtci/bootstrap:v20260715-af3e234';
+/** Prow takes no longer names of jobs. */
+const jobNameLimit = 63;
 
 /**
- * A periodic job for a build cluster that was just added, as YAML to paste into a file below
- * `github/ci/prow-deploy/files/jobs` of the infrastructure repository. The name is one that was
- * vetted before, so it needs no quoting.
+ * A periodic job for a build cluster that was just added, as YAML to paste below `periodics:`. The
+ * name is one that was vetted before.
  */
 export function buildClusterJob(requested: string): string {
   const name = codeLine(requested);
-  return `periodics:
-- name: periodic-${name}-example
+  return `- name: ${jobName('periodic-example-', name)}
   cluster: ${yamlString(name)}
   cron: "0 3 * * *"
-  decorate: true
+  max_concurrency: 1
+  annotations:
+    testgrid-create-test-group: "false" # or testgrid-dashboards, as for jobs that stay
   extra_refs:
   - org: kubevirt
     repo: kubevirt
     base_ref: main
   spec:
     containers:
-    - image: ${image}
-      command: ["/usr/local/bin/runner.sh", "/bin/sh", "-c"]
+    - image: ${upstream.image.value}
+      command: ["/usr/local/bin/runner.sh", "/bin/bash", "-ce"]
       args: ["echo Hello from this cluster."]
       resources:
         requests:
@@ -33,41 +35,48 @@ export function buildClusterJob(requested: string): string {
 /** The same for a provider, as the jobs of kubevirt/kubevirt on external clusters do it. */
 export function externalProviderJob(requested: string, place: KubeconfigPlace): string {
   const name = codeLine(requested);
-  const extraction = extractionLines(place).join('\n        ');
-  return `periodics:
-- name: periodic-kubevirt-e2e-${name}
-  cluster: kubevirt-prow-control-plane # the volume with the automation key is there only
+  return `- name: ${jobName('periodic-kubevirt-e2e-', name)}
+  cluster: ${upstream.controlPlane.value} # or ${upstream.workloads.value}: both have what the presets mount
   cron: "0 3 * * *"
-  decorate: true
   max_concurrency: 1
+  decoration_config:
+    timeout: ${upstream.timeout.value}
+  annotations:
+    testgrid-dashboards: ${upstream.dashboard.value}
   labels:
-    preset-pgp-bot-key: "true" # mounts the volume with the automation key at /etc/pgp
-    preset-github-credentials: "true" # lets the job clone the secrets
-    preset-podman-in-container-enabled: "true"
+${upstream.presets.map(({ value }) => `    ${value}: "true"`).join('\n')}
   extra_refs:
   - org: kubevirt
     repo: kubevirt
     base_ref: main
-    workdir: true
   - org: kubevirt
     repo: project-infra
     base_ref: main
   spec:
     containers:
-    - image: ${image}
+    - image: ${upstream.image.value}
       command: ["/usr/local/bin/runner.sh", "/bin/bash", "-ce"]
       args:
       - |
         source ../project-infra/hack/manage-secrets.sh
         decrypt_secrets
-        ${extraction}
+        ${extractionLines(place).join('\n        ')}
         cleanup_secrets
+        cat "$QUAY_PASSWORD" | docker login --username "$(cat "$QUAY_USER")" --password-stdin quay.io
         automation/test.sh
       env:
+      - name: TARGET
+        value: external
       - name: KUBEVIRT_PROVIDER
         value: external
       - name: KUBECONFIG
         value: /kubeconfig
+      - name: DOCKER_PREFIX
+        value: quay.io/kubevirtci
+      - name: DOCKER_TAG
+        value: ${yamlString(`${name}_test`)}
+      - name: IMAGE_PULL_POLICY
+        value: Always
       securityContext:
         privileged: true
       resources:
@@ -75,16 +84,16 @@ export function externalProviderJob(requested: string, place: KubeconfigPlace): 
           memory: 8Gi`;
 }
 
+function jobName(prefix: string, name: string): string {
+  return `${prefix}${name}`.slice(0, jobNameLimit).replace(/[-_]+$/, '');
+}
+
 function extractionLines(place: KubeconfigPlace): readonly string[] {
   if (place.type === 'file') {
     return [`install -m400 "\${secrets_repo_dir}"/${codeLine(place.path)} /kubeconfig`];
   }
   const entry = codeLine(place.entry);
-  return [
-    `# yq -r ".${entry}" main.yml`,
-    `extract_secret '${entry}' /kubeconfig`,
-    'chmod 400 /kubeconfig',
-  ];
+  return [`extract_secret '${entry}' /kubeconfig`, 'chmod 400 /kubeconfig'];
 }
 
 /** Digits alone, a date or a word such as `y` would be no string in YAML. */
