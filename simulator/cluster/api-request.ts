@@ -11,6 +11,8 @@ export interface ApiRequest {
   /** Of a resource's API. */
   readonly version?: string;
   readonly body: unknown;
+  /** Whether the answer is to be a PartialObjectMetadata. */
+  readonly isOfMetadata: boolean;
 }
 
 const resourcePath = new RegExp(
@@ -28,6 +30,7 @@ export async function readRequest(request: IncomingMessage): Promise<ApiRequest>
     method,
     path: url.pathname,
     query: url.searchParams,
+    isOfMetadata: /\bas=PartialObjectMetadata\b/.test(request.headers.accept ?? ''),
     body: body === '' ? undefined : JSON.parse(body),
     ...attributesOf(method, url),
   };

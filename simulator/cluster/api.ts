@@ -71,7 +71,16 @@ function answerResource(
   if (verb === 'create') return create(api, type, within.namespace, request);
   if (verb === 'patch') return apply(api, user, request, { type, namespace, name });
   if (name === undefined) return methodNotAllowed();
-  return getOrDelete(api.store, verb, type, { ...within, name });
+  const answer = getOrDelete(api.store, verb, type, { ...within, name });
+  return request.isOfMetadata && answer.status === 200 ? metadataOf(answer) : answer;
+}
+
+const withMetadata = z.object({ metadata: z.unknown() });
+
+function metadataOf({ status, body }: ApiAnswer): ApiAnswer {
+  const { metadata } = withMetadata.parse(body);
+  const kind = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
+  return { status, body: { ...kind, metadata } };
 }
 
 function getOrDelete(store: Store, verb: string, type: ResourceType, key: ObjectKey): ApiAnswer {

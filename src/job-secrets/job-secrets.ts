@@ -1,8 +1,10 @@
 import type { Answer, ClusterApi, NewSecret } from '../probe/cluster.ts';
+import { upstream } from '../upstream.ts';
 
 /** A secret that jobs need, and which entries of the secrets it is made of. */
 export interface JobSecret {
   readonly name: string;
+  /** None where it is only looked for. */
   readonly items: readonly JobSecretItem[];
 }
 
@@ -18,7 +20,32 @@ export type JobSecretOutcome =
   /** There is one that somebody else has made: it is left as it is. */
   | 'foreign'
   /** An entry is missing, or the cluster refused it. */
-  | 'failed';
+  | 'failed'
+  /** What the bot was not told to create is there, or is not, or the cluster does not say. */
+  | 'present'
+  | 'missing'
+  | 'unseen';
+
+/** The secrets that the operator names, and the one without which no job starts. */
+export function neededSecrets(named: readonly JobSecret[]): readonly JobSecret[] {
+  const name = upstream.jobSecret.value;
+  return named.some((secret) => secret.name === name) ? named : [...named, { name, items: [] }];
+}
+
+/** What is said where nobody could look, or nothing could be created. */
+export function outcomeWithoutCluster({ items }: JobSecret): JobSecretOutcome {
+  return items.length > 0 ? 'failed' : 'unseen';
+}
+
+/** Whether a secret is there. Its values stay in the cluster. */
+export async function lookForSecret(
+  api: Pick<ClusterApi, 'secretManagers'>,
+  secret: Pick<NewSecret, 'namespace' | 'name'>,
+): Promise<JobSecretOutcome> {
+  const managers = await api.secretManagers(secret);
+  if (managers.ok) return 'present';
+  return statusOf(managers) === 404 ? 'missing' : 'unseen';
+}
 
 /**
  * Puts a secret for jobs into a cluster by server-side apply, which may be repeated. Never takes

@@ -45,6 +45,6 @@ export const probeMessages: Messages = {
   look: { input: z.object({ kubeconfig: sealed, context }), output: report },
   applyJobSecrets: {
     input: z.object({ kubeconfig: sealed, namespace: text, secrets: z.array(jobSecret) }),
-    output: z.array(z.enum(['applied', 'foreign', 'failed'])),
+    output: z.array(z.enum(['applied', 'foreign', 'failed', 'present', 'missing', 'unseen'])),
   },
 };

@@ -2,6 +2,7 @@ import {
   applyJobSecret,
   type JobSecret,
   type JobSecretOutcome,
+  lookForSecret,
 } from '../job-secrets/job-secrets.ts';
 import type { ClusterApi, ConnectCluster } from '../probe/cluster.ts';
 import { probeCluster } from '../probe/probe.ts';
@@ -41,6 +42,7 @@ function applyAll(
   const values = new Map(Object.entries(entries));
   return Promise.all(
     secrets.map(async ({ name, items }) => {
+      if (items.length === 0) return lookForSecret(api, { namespace, name });
       const data = dataOf(items, values);
       return data ? applyJobSecret(api, { namespace, name, data }) : 'failed';
     }),

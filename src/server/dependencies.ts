@@ -3,6 +3,7 @@ import { sayAfter } from '../adapters/clock.ts';
 import { createDownload } from '../adapters/download.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
+import { neededSecrets } from '../job-secrets/job-secrets.ts';
 import { createOwnMemory } from '../reconcile/own-memory.ts';
 import type { ReconcilePorts, Recorder } from '../reconcile/reconcile.ts';
 import { rememberTexts } from '../sandbox/remembered-texts.ts';
@@ -51,7 +52,7 @@ export function portsOf(
     secretsRepository,
     deployment,
     layout,
-    jobSecrets: configuration.JOB_SECRETS,
+    jobSecrets: neededSecrets(configuration.JOB_SECRETS),
     attachmentHost: attachmentHost({
       gheHost: configuration.GHE_HOST,
       gheProtocol: configuration.GHE_PROTOCOL,

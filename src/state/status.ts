@@ -88,7 +88,9 @@ export type Phase =
       readonly deployment?: PullReference;
       /** Whether it did so with the kubeconfig that was merged, before the issue was closed. */
       readonly answers?: boolean;
-      /** What became of the secrets that jobs need, where the bot was told to create them. */
+      /** Whether Prow does not know of it before a maintainer runs its deployment again. */
+      readonly toDeploy?: true;
+      /** What became of the secrets that jobs need in a new build cluster. */
       readonly jobSecrets?: readonly JobSecretResult[];
     };
 

@@ -1,5 +1,6 @@
 import type { ClusterKind } from '../request/request.ts';
 import type { JobSecretResult } from '../state/status.ts';
+import { upstream } from '../upstream.ts';
 import {
   type AccountNames,
   bindingName,
@@ -126,27 +127,20 @@ export function encryptKubeconfig(keyId: string): string {
 export const isThere = `[ -s ${file} ]`;
 
 /**
- * Where `main.yml` is, with the merged kubeconfig in use. It is shown in public, so that its reader
- * fills in the entries.
+ * From a cluster that has the secret to one that lacks it, with Prow's merged kubeconfig in use.
+ * Nothing is written where it cannot be read.
  */
-export function createJobSecret(
+export function copyJobSecret(
   cluster: string,
-  { name, namespace, items }: JobSecretResult,
+  { name, namespace }: Pick<JobSecretResult, 'name' | 'namespace'>,
 ): string {
-  const value = (index: number) => (index === 0 ? 'ENTRY' : `ENTRY_${index + 1}`);
-  const place = `--context=${shellWord(cluster)} --namespace=${shellWord(namespace)}`;
-  const files = items.map(
-    ({ key }, index) => `--from-file=${shellWord(key)}=<(printf "%s\\n" "$VALUE_${index + 1}")`,
-  );
-  const create = `kubectl create secret generic ${shellWord(name)} ${files.join(' ')} --dry-run=client --output=json`;
+  const at = (context: string) => `--context=${context} --namespace=${shellWord(namespace)}`;
+  const copy = `jsonpath={"apiVersion: v1\\nkind: Secret\\nmetadata: {name: \\"${name}\\"}\\ndata: "}{.data}`;
   return block({
-    first: items.map((_, index) => `${value(index)}=${name.replaceAll(/[^A-Za-z0-9]/gu, '_')}`),
+    first: [`FROM=${upstream.controlPlane.value}`],
     steps: [
-      ...items.map(
-        (_, index) =>
-          `VALUE_${index + 1}=$(yq --exit-status --unwrapScalar ".$${value(index)}" main.yml)`,
-      ),
-      `${create} | kubectl ${place} apply -f -`,
+      `SECRET=$(kubectl get secret ${shellWord(name)} ${at('"$FROM"')} --output='${copy}')`,
+      `printf "%s\\n" "$SECRET" | kubectl apply ${at(shellWord(cluster))} -f -`,
     ],
     otherwise: 'Nothing was created: see the error above.',
   });

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConnectCluster } from '../../src/adapters/kubernetes/cluster-api.ts';
 import { parseNetwork } from '../../src/adapters/kubernetes/network-address.ts';
-import { applyJobSecret } from '../../src/job-secrets/job-secrets.ts';
-import { createJobSecret } from '../../src/wording/kubectl.ts';
+
+import { applyJobSecret, lookForSecret } from '../../src/job-secrets/job-secrets.ts';
+import { copyJobSecret } from '../../src/wording/kubectl.ts';
+
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Prepared, prepareBuildCluster } from './preparation.ts';
 
@@ -34,9 +34,9 @@ describe('a secret for jobs', () => {
     );
 
   test('is applied with the rights that the manifests give, and again', async () => {
-    expect(await apply('gcs', 'before')).toBe('applied');
-    expect(await apply('gcs', account)).toBe('applied');
-    expect(await read('gcs')).toBe(account);
+    expect(await apply('gcs-credentials', 'before')).toBe('applied');
+    expect(await apply('gcs-credentials', account)).toBe('applied');
+    expect(await read('gcs-credentials')).toBe(account);
   });
 
   test('is left as it is where somebody else has made one', async () => {
@@ -56,17 +56,43 @@ describe('a secret for jobs', () => {
     expect(await read('changed')).toBe('theirs');
   });
 
-  test('can be created with the command that a maintainer is told', async () => {
-    const context = (await prepared.sh('kubectl config current-context')).trim();
-    writeFileSync(
-      join(plane.folder, prepared.namespace, 'main.yml'),
-      `gcs: |\n${account.replace(/^(?=.)/gm, '  ')}`,
-    );
-    const items = [{ key: 'service-account.json', entry: 'gcs' }];
-    const { namespace } = prepared;
-    const result = { name: 'by-hand', items, namespace, outcome: 'failed' } as const;
-    // The reader of what is public fills in the entries.
-    await prepared.sh(createJobSecret(context, result).replace(/^\(ENTRY=.*$/m, '(ENTRY=gcs'));
-    expect(JSON.parse(await read('by-hand'))).toEqual(JSON.parse(account));
+  test('is looked for', async () => {
+    const api = await connect(prepared.kubeconfig);
+    const look = (name: string) => lookForSecret(api, { namespace: prepared.namespace, name });
+    expect(await look('looked-for')).toBe('missing');
+    await prepared.sh('kubectl create secret generic looked-for --namespace "$NAMESPACE"');
+    expect(await look('looked-for')).toBe('present');
+    expect(await lookForSecret(api, { namespace: 'default', name: 'looked-for' })).toBe('unseen');
+    await api.close();
+  });
+
+  describe('is copied from another cluster by the command that a maintainer is told', () => {
+    const copy = async (name: string) => {
+      const context = (await prepared.sh('kubectl config current-context')).trim();
+      await prepared.sh(
+        `kubectl config set-context kubevirt-prow-control-plane --cluster ${context} --user ${context}`,
+      );
+      return copyJobSecret(context, { name, namespace: prepared.namespace });
+    };
+
+    test('whole', async () => {
+      const command = await copy('123');
+      await prepared.sh(
+        `kubectl create secret generic 123 --namespace "$NAMESPACE" --from-literal=service-account.json='${account}' --from-literal=other=more`,
+      );
+      // The other cluster is this one, before and after it lost the secret.
+      const lose = 'kubectl delete secret 123 --namespace "$NAMESPACE" &&';
+      await prepared.sh(command.replace(' &&\n', ` &&\n${lose}\n`));
+      expect(JSON.parse(await read('123'))).toEqual(JSON.parse(account));
+      await prepared.sh(command);
+    });
+
+    test('or not at all', async () => {
+      expect(await prepared.sh(await copy('nowhere'))).toContain('Nothing was created');
+      const api = await connect(prepared.kubeconfig);
+      const secret = { namespace: prepared.namespace, name: 'nowhere' };
+      expect(await lookForSecret(api, secret)).toBe('missing');
+      await api.close();
+    });
   });
 });

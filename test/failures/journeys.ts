@@ -41,7 +41,7 @@ const proposed = (scene: Stage, issue: number) => says(scene, issue, 'Waiting fo
 
 const merge = async (scene: Stage, pull: number, issue: number) => {
   await scene.story.merge(pull);
-  await says(scene, issue, 'Done');
+  await says(scene, issue, 'is merged');
 };
 
 export const fileAndPropose = async (scene: Stage) => {

@@ -69,7 +69,7 @@ describe('a request in review', () => {
     await scene.story.merge(1);
     await close(scene, issue);
     await scene.resync();
-    expect(await scene.story.status(issue)).toContain('Done');
+    expect(await scene.story.status(issue)).toMatch(/is merged/);
     expect((await outcomeOf(scene.setting)).branches).toEqual([]);
   });
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   applyJobSecret,
   type JobSecretOutcome,
+  lookForSecret,
+  neededSecrets,
   parseJobSecrets,
 } from '../../src/job-secrets/job-secrets.ts';
 import type { Answer, ClusterApi } from '../../src/probe/cluster.ts';
@@ -34,6 +36,31 @@ describe('a secret for jobs', () => {
       applySecret: async () => applied ?? expect.unreachable('it was touched'),
     };
     expect(await applyJobSecret(api, secret)).toBe(outcome);
+  });
+});
+
+describe('the secret without which no job starts', () => {
+  const name = 'gcs-credentials';
+  const own = { name, items: [{ key: 'service-account.json', entry: 'gcs' }] };
+  const other = { name: 'gcs', items: [{ key: 'service-account.json', entry: 'gcs' }] };
+
+  test.each([
+    ['is looked for', [], [{ name, items: [] }]],
+    ['is looked for beside others', [other], [other, { name, items: [] }]],
+    ['is created where the operator names it', [other, own], [other, own]],
+  ])('%s', (_what, named, needed) => {
+    expect(neededSecrets(named)).toEqual(needed);
+  });
+
+  test.each<[JobSecretOutcome, Answer<readonly string[]>]>([
+    ['present', managedBy('kubectl')],
+    ['present', managedBy()],
+    ['missing', http(404)],
+    ['unseen', http(403)],
+    ['unseen', timeout],
+  ])('is %s', async (outcome, managers) => {
+    const api = { secretManagers: async () => managers };
+    expect(await lookForSecret(api, { namespace: 'jobs', name })).toBe(outcome);
   });
 });
 

@@ -35,7 +35,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
   test.each(['build-cluster', 'external-provider'] as const)('a %s answers', async (kind) => {
     const issue = await file(kind, 'lent-1');
     await merge();
-    expect(await open.story.status(issue)).toContain('The cluster answers');
+    expect(await open.story.status(issue)).toContain('the cluster answers');
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
@@ -63,7 +63,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     admin().bindRole({ ...binding, kind: 'ClusterRole', role: 'admin', account });
     await open.story.settle(open.story.comment('contributor', issue, '/onboard retry'));
     expect((await open.story.issue(issue)).state).toBe('closed');
-    expect(await open.story.status(issue)).toContain('The cluster answers');
+    expect(await open.story.status(issue)).toContain('the cluster answers');
   });
 
   test('somebody closes the issue: the last word says that it does not', async () => {
@@ -72,7 +72,7 @@ describe('a merged cluster has to answer before the issue is closed', () => {
     await merge();
     const { issues } = open.setting.github.as('maintainer').rest;
     await open.story.settle(issues.update({ ...infra, issue_number: issue, state: 'closed' }));
-    expect(await open.story.status(issue)).toContain('Done');
+    expect(await open.story.status(issue)).toContain('**Closed.**');
     expect(await open.story.status(issue)).toContain('the cluster did not answer');
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { account } from '../../simulator/cluster/build-cluster.ts';
 import { jobs, jobsPath, pagePath, script, scriptPath } from '../../simulator/deployment-files.ts';
 import { changeFile, fileAt } from '../../simulator/repository-files.ts';
 import { infra, secretsRepository } from '../../simulator/setting.ts';
@@ -7,12 +8,15 @@ import { type OpenStory, openStory, preparedKubeconfig, sharedGround } from './o
 
 describe('a build cluster that a script has to deploy', () => {
   const ground = sharedGround();
+  const jobSecret = { namespace: account.namespace, name: 'gcs-credentials' };
   let open: OpenStory;
   let issue: number;
 
   beforeEach(async () => {
     open = await openStory({ ground: ground(), environment: { PROW_DEPLOY_SCRIPT: scriptPath } });
     const kubeconfig = preparedKubeconfig(open.setting);
+    open.setting.cluster.admin.deleteSecret(jobSecret);
+    open.setting.cluster.admin.createSecret(jobSecret, { 'service-account.json': '{}' });
     issue = await open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
     await open.story.settle(open.story.merge(1));
   });
@@ -178,7 +182,7 @@ describe('a build cluster that a script has to deploy', () => {
     await open.story.merge(second, infra);
     await open.resync();
     await open.resync();
-    expect(await open.story.status(issue)).toContain('**Done.**');
+    expect(await open.story.status(issue)).toContain('rerun the newest');
   });
 
   test('is for the operator where the script can not be edited, until it can', async () => {

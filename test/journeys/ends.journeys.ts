@@ -185,7 +185,7 @@ describe('a request ends as people decide', () => {
     github.onRequest(undefined);
     expect(isMerged).toBe(true);
     expect(await states()).toEqual(['closed']);
-    expect(await open.story.status(issue)).toContain('Done');
+    expect(await open.story.status(issue)).toContain('the cluster answers');
     expect((await open.story.pulls())[0]?.body).not.toContain('Closed for good');
   });
 
@@ -288,7 +288,7 @@ describe('a request ends as people decide', () => {
     expect(await contexts()).toEqual(['prow-workloads']);
 
     await open.story.settle(open.story.merge(2));
-    expect(await open.story.status(issue)).toContain('Done');
+    expect(await open.story.status(issue)).toContain('the cluster answers');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
   });
 
@@ -298,7 +298,7 @@ describe('a request ends as people decide', () => {
     expect(await states()).toEqual(['open', 'open']);
     expect(await open.story.status(issue)).toMatch(/Waiting for review.*\/pull\/2/);
     await open.story.settle(open.story.merge(2));
-    expect(await open.story.status(issue)).toContain('Done');
+    expect(await open.story.status(issue)).toContain('the cluster answers');
     expect(await contexts()).toEqual(['prow-workloads', 'rosa-1']);
   });
 

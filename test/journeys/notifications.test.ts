@@ -34,14 +34,14 @@ describe('who hears of a request, and when', () => {
     return () => open.story.settle(open.story.fileRequest('build-cluster', 'rosa-1', kubeconfig));
   };
 
-  test('the usual way: one to review, one that it is done', async () => {
+  test('the usual way: one to review, one when it is merged', async () => {
     await begin();
     await (await file())();
     await open.story.settle(open.story.merge(1));
-    expect(told()).toEqual(['Waiting for review', 'Done']);
+    expect(told()).toEqual(['Waiting for review', 'Maintainers, your turn']);
     const { issues } = open.setting.github.as('contributor').rest;
     const { data } = await issues.listComments({ ...infra, issue_number: 1 });
-    expect(data.map(({ body }) => body)).toEqual([expect.stringContaining('**Done.**')]);
+    expect(data.map(({ body }) => body)).toEqual([expect.stringContaining('rerun the newest')]);
   });
 
   test('a cluster that is not ready, looked at again and again, then fixed', async () => {

@@ -59,6 +59,7 @@ describe('an operator follows one request', () => {
       'webhook pull_request.closed',
       'step delete-branch',
       'step probe-registered',
+      'step apply-job-secrets',
       'step close-issue completed',
       'step write-status merged',
       'run ended changed',
@@ -78,7 +79,7 @@ describe('an operator follows one request', () => {
       expect(deliveries).toContain(delivery);
     }
     const ended = lines().filter(({ msg }) => msg === 'run ended');
-    expect(ended.map(({ steps }) => steps)).toEqual([2, 4, 1, 4, 1]);
+    expect(ended.map(({ steps }) => steps)).toEqual([2, 4, 1, 5, 1]);
     for (const { requests } of ended) expect(requests).toBeGreaterThan(2);
     for (const { durationMs } of ended) expect(durationMs).toBeGreaterThan(0);
   });

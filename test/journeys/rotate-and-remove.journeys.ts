@@ -280,7 +280,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     expect(await blobsIn()).toMatchObject(others);
     expect(await kubeconfig()).toBe(added.text.replace(/token: .*/, `token: ${token}`));
     expect(await open.story.issue(rotation)).toMatchObject({ state: 'closed' });
-    expect(await open.story.status(rotation)).toContain('The cluster answers');
+    expect(await open.story.status(rotation)).toContain('the cluster answers');
     expect(await openPulls(infra)).toEqual([]);
 
     const removal = await ask('Remove Prow build cluster rosa-1');

@@ -127,7 +127,7 @@ describe.skipIf(!hasRedis)(named, () => {
     await within(60, async () => {
       const { issue, comments } = await written(scene.github, 1);
       expect(issue).toBe('closed');
-      expect(comments).toEqual([expect.stringContaining('Done')]);
+      expect(comments).toEqual([expect.stringContaining('the cluster answers')]);
     });
   });
 

@@ -15,7 +15,7 @@ const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra
 const until = '2026-11-30T11:22:33.000Z';
 const to = 'somebody';
 const jobSecret: JobSecretResult = {
-  name: 'gcs',
+  name: 'gcs-credentials',
   namespace: 'jobs',
   items: [{ key: 'sa.json' }],
   outcome: 'failed',

@@ -6,11 +6,14 @@ import type { ClusterRequest, Transport } from './transport.ts';
 /** What is sent along: an object to create, or one to apply server-side. */
 type Sent = { readonly post: object } | { readonly apply: object };
 
+/** What is asked for where the values of an object are none of the bot's business. */
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+
 /** Makes one request to a path of the API, and reads its answer by a schema. */
 export type Call = <Value>(
   schema: z.ZodType<Value>,
   path: string,
-  sent?: Sent,
+  sent?: Sent | 'metadata only',
 ) => Promise<Answer<Value>>;
 
 /**
@@ -26,8 +29,9 @@ export function createCall(server: string, transport: Transport): Call {
     });
 }
 
-function written(sent: Sent | undefined): Omit<ClusterRequest, 'path'> {
+function written(sent: Parameters<Call>[2]): Omit<ClusterRequest, 'path'> {
   if (sent === undefined) return { method: 'GET' };
+  if (sent === 'metadata only') return { method: 'GET', accept: metadataOnly };
   return 'post' in sent
     ? { method: 'POST', type: 'application/json', body: JSON.stringify(sent.post) }
     : { method: 'PATCH', type: 'application/apply-patch+yaml', body: JSON.stringify(sent.apply) };

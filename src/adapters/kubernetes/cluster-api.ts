@@ -104,7 +104,7 @@ function clusterApi(call: Call, close: () => Promise<void>): ClusterApi {
         '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes',
       ),
     secretManagers: ({ namespace, name }) =>
-      call(schemas.managers, at`/api/v1/namespaces/${namespace}/secrets/${name}`),
+      call(schemas.managers, at`/api/v1/namespaces/${namespace}/secrets/${name}`, 'metadata only'),
     applySecret: (secret, fieldManager) => applySecret(call, secret, fieldManager),
     close,
   };

@@ -34,6 +34,8 @@ export interface ClusterRequest {
   /** Of the body. */
   readonly type?: string;
   readonly body?: string;
+  /** Of the answer, where it is not the whole object. */
+  readonly accept?: string;
 }
 
 /** Sends requests. It throws failures that `answer` reads. */
@@ -102,12 +104,12 @@ interface SendOptions {
 /** The pool knows one origin only, follows no redirect and unpacks no compressed answer. */
 async function exchange(
   pool: Pool,
-  { method, path, type, body }: ClusterRequest,
+  { method, path, type, body, accept = 'application/json' }: ClusterRequest,
   { token, allowance, signal }: SendOptions,
 ): Promise<Response> {
   const response = await receive(async () => {
     const sent = {
-      accept: 'application/json',
+      accept,
       ...(type && { 'content-type': type }),
       ...(token && { authorization: `Bearer ${token}` }),
     };

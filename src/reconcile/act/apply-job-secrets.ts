@@ -1,4 +1,4 @@
-import type { JobSecret } from '../../job-secrets/job-secrets.ts';
+import { type JobSecret, outcomeWithoutCluster } from '../../job-secrets/job-secrets.ts';
 import type { Prober } from '../../prober/prober.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -16,7 +16,8 @@ interface Ports extends Pick<ExaminePorts, 'secretsRepository' | 'layout' | 'mar
 }
 
 /**
- * Puts the secrets for jobs into a merged build cluster, with the kubeconfig that was merged.
+ * Puts the secrets for jobs into a merged build cluster, with the kubeconfig that was merged, and
+ * looks for the one that they cannot do without.
  * Whatever goes wrong is a result: a maintainer can do the same by hand.
  */
 export async function applyJobSecrets(
@@ -32,15 +33,16 @@ export async function applyJobSecrets(
     return await ports.prober.use(async ({ publicKey: prober, applyJobSecrets: apply }) => {
       const search = { encrypted, cluster, entries, prober, now: attempt.now };
       const found = await ports.sandbox.findRegistered(search);
-      if (!found || !isApproved(found.fingerprint, pull, ports))
-        return allFailed(wanted, namespace);
+      if (!found || !isApproved(found.fingerprint, pull, ports)) return untried(wanted, namespace);
       const task = { kubeconfig: found.forProber, namespace, secrets: wanted };
       const outcomes = await apply(task);
-      return wanted.map((secret, at) => resultOf(secret, namespace, outcomes[at] ?? 'failed'));
+      return wanted.map((secret, at) =>
+        resultOf(secret, namespace, outcomes[at] ?? outcomeWithoutCluster(secret)),
+      );
     });
   } catch (error) {
     problemFrom(error, ports, attempt.isLastAttempt);
-    return allFailed(wanted, namespace);
+    return untried(wanted, namespace);
   }
 }
 
@@ -53,8 +55,8 @@ function isApproved(fingerprint: string, pull: Snapshot['pull'], { markerKey }: 
   return keyedDigests(fingerprint, markerKey).some((digest) => approved.includes(digest));
 }
 
-function allFailed(wanted: readonly JobSecret[], namespace: string): readonly JobSecretResult[] {
-  return wanted.map((secret) => resultOf(secret, namespace, 'failed'));
+function untried(wanted: readonly JobSecret[], namespace: string): readonly JobSecretResult[] {
+  return wanted.map((secret) => resultOf(secret, namespace, outcomeWithoutCluster(secret)));
 }
 
 function resultOf(

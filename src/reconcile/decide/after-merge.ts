@@ -1,5 +1,5 @@
 import { problem } from '../../problem.ts';
-import { type ClusterRequest, operations } from '../../request/request.ts';
+import { type ClusterRequest, kinds, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
@@ -166,6 +166,7 @@ export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest):
     type: 'merged',
     ...pullsOf(snapshot, merged),
     answers: operations[request.operation].isRegisteredAfter ? answers : undefined,
+    ...(isToDeploy(snapshot, request) && { toDeploy: true }),
     ...(appliedJobSecrets && { jobSecrets: appliedJobSecrets }),
   };
   return {
@@ -175,6 +176,15 @@ export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest):
     issue: 'completed',
     lastWord: { phase, heldPull: 0, afterMerge: undefined },
   };
+}
+
+/** Only a change of Prow's own repository deploys, and no merge into the secrets. */
+function isToDeploy({ deployment }: Snapshot, { kind, operation }: ClusterRequest): boolean {
+  if (!kinds[kind].isInProwKubeconfig || deployment?.pull?.state === 'merged') return false;
+  // It was proposed after the merge, and somebody else was quicker.
+  if (deployment?.pull && deployment.plan?.outcome === 'done') return false;
+  // What is removed was taken out of the deployment before, where that is the bot's to do.
+  return operations[operation].isRegisteredAfter || deployment === undefined;
 }
 
 function pullsOf({ deployment }: Snapshot, merged: Pull) {

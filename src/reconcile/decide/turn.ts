@@ -1,6 +1,7 @@
 import { type ProblemId, responsibleFor } from '../../problem.ts';
 import type { Memory } from '../../state/memory.ts';
 import type { Phase } from '../../state/status.ts';
+import { leftToMaintainers } from '../../wording/status-comment/left-to-maintainers.ts';
 
 /** Whose turn it is, and a word that tells this turn from the next. Undefined: nobody has to act. */
 type Turn = readonly ['author' | 'maintainers' | 'over', string] | undefined;
@@ -67,8 +68,9 @@ function turnOf(phase: Phase, asked: string): Turn {
       return ['author', `silent ${phase.pull.number}`];
     case 'cancelled':
     case 'withdrawn':
-    case 'merged':
       return ['over', phase.type];
+    case 'merged':
+      return [leftToMaintainers(phase) ? 'maintainers' : 'over', phase.type];
   }
 }
 

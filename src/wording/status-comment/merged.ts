@@ -1,8 +1,15 @@
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
-import type { JobSecretResult, Phase, PullReference, Status } from '../../state/status.ts';
-import { codeBlock, codeLine, inlineCode } from '../escape.ts';
-import { createJobSecret, removeAccount, removeOldSecret } from '../kubectl.ts';
+
+import type { Phase, PullReference, Status } from '../../state/status.ts';
+import { upstream } from '../../upstream.ts';
+import { codeBlock, inlineCode } from '../escape.ts';
+import { folded } from '../folded.ts';
+import { removeAccount, removeOldSecret } from '../kubectl.ts';
+import { turns } from './answer.ts';
+
 import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
+import { leftToMaintainers } from './left-to-maintainers.ts';
+import { createSecret, renderSecrets } from './secrets-for-jobs.ts';
 
 export type PhaseOf<Type extends Phase['type']> = Extract<Phase, { readonly type: Type }>;
 
@@ -16,15 +23,18 @@ export interface MergedContext {
   readonly jobsNamespace: string;
 }
 
-/** What happened with the merge, and what is left to whom. */
+/** Whose turn it is, what has happened with the merge, and what is left to whom. */
 export function renderMerged(
   phase: PhaseOf<'merged'>,
   status: Status,
   context: MergedContext,
 ): string {
+  const merged = `${pullsMerged(phase, context)}${answers(phase)}.`;
+  const end = phase.answers === false ? '🚪 **Closed.**' : '🎉 **Done.**';
   return [
-    `🎉 **Done.** ${outcomes[status.operation]}: ${pullsMerged(phase, context)}.`,
-    ...answer(phase),
+    ...(leftToMaintainers(phase)
+      ? [...toDo(phase, status, context), merged]
+      : [`${end} ${merged}`]),
     ...steps[status.operation](phase, status, context),
   ].join('\n\n');
 }
@@ -36,23 +46,6 @@ export function pullsMerged(
   return deployment
     ? `${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
     : `${pullLink(pull, context)} is merged`;
-}
-
-function answer({ answers }: PhaseOf<'merged'>): readonly string[] {
-  // A removal looks at nothing.
-  if (answers === undefined) return [];
-  return answers
-    ? ['✅ The cluster answers with the kubeconfig that was merged.']
-    : [
-        '⚠️ When the issue was closed, the cluster did not answer as it should. Parts of Prow do not work properly until that is fixed.',
-      ];
-}
-
-function jobSecrets({ jobSecrets: results }: PhaseOf<'merged'>, name: string): readonly string[] {
-  if (results) return results.map((result) => renderJobSecret(name, result));
-  return [
-    'Maintainers: jobs that upload results need the Secret `gcs-credentials` (key `service-account.json`) in the namespace for jobs. Please create it.',
-  ];
 }
 
 export function pullLink(
@@ -69,11 +62,35 @@ export function deploymentLink(
   return `[${infraRepository}#${number}](${url})`;
 }
 
-const outcomes: Readonly<Record<Status['operation'], string>> = {
-  add: "The cluster is part of KubeVirt's CI when it is deployed",
-  rotate: "KubeVirt's CI uses the new credentials when they are deployed",
-  remove: "The cluster is no longer part of KubeVirt's CI when that is deployed",
+function answers({ answers: does }: PhaseOf<'merged'>): string {
+  if (does === undefined) return '';
+  return does
+    ? ', and the cluster answers with the merged kubeconfig'
+    : ', but the cluster did not answer as it should when the issue was closed. Parts of Prow do not work properly until it does';
+}
+
+const postsubmit = `[\`${upstream.postsubmit.value}\`](${upstream.deck.value}/?job=${upstream.postsubmit.value})`;
+
+const untilDeployed: Readonly<Record<Status['operation'], string>> = {
+  add: 'Prow does not know the cluster until then',
+  rotate: 'Prow uses the old credentials until then',
+  remove: 'Prow still knows the cluster until then',
 };
+
+/** What maintainers must do before Prow works with what is merged. */
+function toDo(
+  phase: PhaseOf<'merged'>,
+  { operation, name }: Status,
+  { secretsRepository }: MergedContext,
+): readonly string[] {
+  const { toDeploy, secrets = [] } = leftToMaintainers(phase) ?? {};
+  const deploy = `rerun the newest ${postsubmit}. ${untilDeployed[operation]}, because a merge into ${secretsRepository} deploys nothing.`;
+  const todo = [
+    ...(toDeploy ? [deploy] : []),
+    ...secrets.map((secret) => createSecret(name, secret)),
+  ];
+  return todo.map((what, at) => `${at === 0 ? turns.maintainer : '**Also:**'} ${what}`);
+}
 
 type Steps = (
   phase: PhaseOf<'merged'>,
@@ -82,16 +99,24 @@ type Steps = (
 ) => readonly string[];
 
 const stepsAdded: Readonly<Record<Status['kind'], Steps>> = {
-  'build-cluster': (phase, { name }) => [
-    `**Next:** jobs can now use ${inlineCode(`cluster: ${name}`)}. A job to start with:`,
-    codeBlock('yaml', buildClusterJob(name)),
-    ...jobSecrets(phase, name),
+  'build-cluster': (phase, { name }, context) => [
+    `**${leftToMaintainers(phase) ? 'After that' : 'Next'}:** ${writeJob(context)} It says ${inlineCode(`cluster: ${name}`)}.${phase.deployment ? ` It can run as soon as ${postsubmit} has passed, which ${deploymentLink(phase.deployment, context)} has started.` : ''}`,
+    ...renderSecrets(name, phase.jobSecrets, context.jobsNamespace),
+    exampleJob(buildClusterJob(name)),
   ],
   'external-provider': (_phase, { name }, context) => [
-    '**Next:** jobs can now extract the kubeconfig from the secrets and test on the cluster. A job to start with:',
-    codeBlock('yaml', externalProviderJob(name, context.placeOf(name))),
+    `**Next:** ${writeJob(context)} Nothing has to be deployed: the job extracts the kubeconfig from the secrets.`,
+    exampleJob(externalProviderJob(name, context.placeOf(name))),
   ],
 };
+
+function writeJob({ infraRepository }: MergedContext): string {
+  return `to use the cluster, add a job to \`${upstream.jobsFile.value}\` in ${infraRepository}.`;
+}
+
+function exampleJob(job: string): string {
+  return folded('An example, for the end of that file', [codeBlock('yaml', job)]);
+}
 
 const steps: Readonly<Record<Status['operation'], Steps>> = {
   add: (phase, status, context) => stepsAdded[status.kind](phase, status, context),
@@ -101,22 +126,8 @@ const steps: Readonly<Record<Status['operation'], Steps>> = {
     codeBlock('bash', removeOldSecret(kind, jobsNamespace)),
   ],
 
-  remove: (_phase, { kind }, { jobsNamespace }) => [
-    '**Author, your turn:** delete the service account with its tokens, because the history of the secrets still contains them. With the names from the guide:',
+  remove: ({ toDeploy }, { kind }, { jobsNamespace }) => [
+    `**Author, your turn${toDeploy ? ' after that' : ''}:** delete the service account with its tokens, because the history of the secrets still contains them. With the names from the guide:`,
     codeBlock('bash', removeAccount(kind, jobsNamespace)),
   ],
 };
-
-/** What became of a secret for jobs, and what is left for a maintainer. Nothing of the values. */
-function renderJobSecret(cluster: string, result: JobSecretResult): string {
-  const keys = result.items.map(({ key }) => inlineCode(key)).join(', ');
-  const secret = `The Secret ${inlineCode(result.name)} (${keys}) in ${inlineCode(result.namespace)}`;
-  switch (result.outcome) {
-    case 'applied':
-      return `🔑 ${secret} is ready for jobs.`;
-    case 'foreign':
-      return `🔑 ${secret} already existed. Somebody else created it, so the bot did not change it.`;
-    case 'failed':
-      return `🔑 ${secret} could not be created. Maintainers: create it where the secrets are decrypted, with each ENTRY as in JOB_SECRETS:\n\n${codeBlock('bash', createJobSecret(codeLine(cluster), result))}`;
-  }
-}

@@ -14,7 +14,7 @@ export const configurationMistakes = {
   path: 'is not a path inside the repository; write it without a leading / and without ..',
   namespace: 'is not the name of a namespace',
   jobSecrets:
-    'is not a list of SECRET/KEY=ENTRY, such as gcs/service-account.json=gcsServiceAccount',
+    'is not a list of SECRET/KEY=ENTRY, such as gcs-credentials/service-account.json=gcsServiceAccount',
   reservedNames: 'is not a list of names; write them with commas, such as tests,staging',
   accounts: 'is not a list of accounts on GitHub; write them with commas, such as kubevirt-bot',
   network: 'contains something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',

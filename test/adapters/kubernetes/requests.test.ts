@@ -29,6 +29,8 @@ interface Asked {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly type: string | undefined;
+  /** Of what kind the answer is to be, where it is not the object. */
+  readonly as: string | undefined;
   readonly body: unknown;
 }
 
@@ -53,19 +55,22 @@ afterAll(() => server.close());
 
 async function asked(request: IncomingMessage): Promise<Asked> {
   const { method = '', url = '', headers } = request;
-  return askedOf({ method, url, type: headers['content-type'], body: await text(request) });
+  const { 'content-type': type, accept } = headers;
+  return askedOf({ method, url, type, accept, body: await text(request) });
 }
 
 function askedOf(said: {
   readonly method: string;
   readonly url: string;
   readonly type: string | undefined;
+  readonly accept: string | undefined;
   readonly body: string;
 }): Asked {
   const { pathname: path, searchParams } = new URL(said.url, `https://127.0.0.1:${port}`);
   const body: unknown = said.body === '' ? undefined : JSON.parse(said.body);
   const query = Object.fromEntries(searchParams);
-  return { method: said.method, path, query, type: said.type, body };
+  const as = /;as=.*/.exec(said.accept ?? '')?.[0];
+  return { method: said.method, path, query, type: said.type, as, body };
 }
 
 /** What the bot asks of a server below a path, over TLS. */
@@ -86,9 +91,10 @@ async function askedByBot(base: string, call: Call) {
 async function askedByClient(base: string, calls: Calls) {
   const found: Asked[] = [];
   const send = async (context: RequestContext) => {
-    const type = context.getHeaders()['Content-Type'];
+    const { 'Content-Type': type, Accept: accept } = context.getHeaders();
     const body = String(context.getBody() ?? '');
-    found.push(askedOf({ method: context.getHttpMethod(), url: context.getUrl(), type, body }));
+    const method = context.getHttpMethod();
+    found.push(askedOf({ method, url: context.getUrl(), type, accept, body }));
     const empty = { text: async () => '{}', binary: async () => Buffer.from('{}') };
     const headers = { 'content-type': 'application/json' };
     return new ResponseContext(200, headers, { ...empty, stream: () => null });
@@ -104,6 +110,8 @@ const name = 'runner';
 const access = { verb: 'get', group: '', resource: 'pods', subresource: 'log', namespace };
 const slice = { namespace: 'default', name: 'kubernetes' };
 const fieldSelector = 'type=kubernetes.io/service-account-token';
+/** Of a secret there must be no values in the answer. */
+const metadata = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const asDryRun = { dryRun: 'All' };
 const secret = { namespace, name, data: new Map([['a', Buffer.from('b')]]) };
 const applied = {
@@ -171,7 +179,10 @@ const cases: Readonly<
   ],
   secretManagers: [
     (api) => api.secretManagers({ namespace, name }),
-    [(to) => core(to).readNamespacedSecret({ namespace, name })],
+    [
+      (to) =>
+        core(to).readNamespacedSecret({ namespace, name }, setHeaderOptions('Accept', metadata)),
+    ],
   ],
   applySecret: [
     (api) => api.applySecret(secret, 'the bot & more'),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Problem, problem } from '../../../src/problem.ts';
+import { done } from '../../../src/reconcile/decide/after-merge.ts';
 import { decide } from '../../../src/reconcile/decide/decide.ts';
 import type { Snapshot } from '../../../src/reconcile/snapshot.ts';
+import type { ClusterRequest } from '../../../src/request/request.ts';
 import type { Memory } from '../../../src/state/memory.ts';
 import type { Phase } from '../../../src/state/status.ts';
 import {
@@ -14,6 +16,7 @@ import {
   remembering,
   request,
   said,
+  second,
   situation,
   step as stepOf,
   written as writtenOf,
@@ -76,6 +79,38 @@ describe('the secrets for jobs', () => {
   test('are told of in the last word', () => {
     const last = { ...wanted, ...answers, appliedJobSecrets: applied, issue: closedIssue };
     expect(written(last).status.phase).toMatchObject({ jobSecrets: applied });
+  });
+});
+
+describe("a maintainer has to run Prow's deployment again", () => {
+  const last = { ...waiting, ...answers, issue: closedIssue };
+  const deployed = { pull: second({ state: 'merged' }), branchDeleted: true };
+  const untouched = { branchDeleted: false, plan: { outcome: 'done' } } as const;
+
+  test.each<[string, Partial<Snapshot>, Partial<ClusterRequest>, boolean]>([
+    ['for what only the secrets say', {}, {}, true],
+    ['not where a merge has started it', { deployment: deployed }, {}, false],
+    [
+      'not where somebody has named it in the script since',
+      { deployment: { ...untouched, pull: second({ state: 'closed' }) } },
+      {},
+      false,
+    ],
+    ['though the script named it before', { deployment: untouched }, {}, true],
+    ['not for a provider', {}, { kind: 'external-provider' }, false],
+    ['for new credentials', {}, { operation: 'rotate' }, true],
+    ['for a removal that the bot has no part in', {}, { operation: 'remove' }, true],
+    ['not for a removal after it', { deployment: deployed }, { operation: 'remove' }, false],
+    [
+      'not for a removal of what was not deployed',
+      { deployment: { branchDeleted: false } },
+      { operation: 'remove' },
+      false,
+    ],
+  ])('%s', (_what, changes, asked, toDeploy) => {
+    const snapshot = situation({ ...merged, ...last, ...changes });
+    const { lastWord } = done(snapshot, pull({ state: 'merged' }), { ...request, ...asked });
+    expect('toDeploy' in (lastWord?.phase ?? {})).toBe(toDeploy);
   });
 });
 
@@ -177,14 +212,14 @@ describe('a merged cluster is done when it answers', () => {
     expect(status.phase).toMatchObject({ type: 'merged', answers: expected });
   });
 
-  const done = remembering({ type: 'merged', pull: pullReference });
+  const allDone = remembering({ type: 'merged', pull: pullReference });
   const unread = { pull: pull({ state: 'merged', proposal: undefined }) };
   test.each<[string, Partial<Snapshot>, string]>([
     ['before the last word', silent(justNow), 'write not-answering'],
-    ['after it', done, 'write merged'],
+    ['after it', allDone, 'write merged'],
     [
       'after it, where nobody can tell any more what it was',
-      { ...done, ...unread },
+      { ...allDone, ...unread },
       'write merged',
     ],
   ])('what was answered is written down: %s', (_when, changes, expected) => {
@@ -194,7 +229,7 @@ describe('a merged cluster is done when it answers', () => {
 
   test.each<[string, Partial<Snapshot>]>([
     ['a cluster does not answer', silent(justNow)],
-    ['all is done', done],
+    ['all is done', allDone],
     [
       'nobody can tell what was merged, and a person saw to it',
       { ...waiting, ...unread, issue: closedIssue },
@@ -205,8 +240,8 @@ describe('a merged cluster is done when it answers', () => {
 
   test('what nobody can tell any more is told as what it was, whatever the title says now', () => {
     const retitled = { request: { ...request, name: 'rosa-2' }, answered: [] };
-    const memory = { ...done.memory, answered: ['200 help'] };
-    const { status } = written({ ...done, ...unread, ...retitled, memory });
+    const memory = { ...allDone.memory, answered: ['200 help'] };
+    const { status } = written({ ...allDone, ...unread, ...retitled, memory });
     expect(status.name).toBe('rosa-1');
   });
 

@@ -28,6 +28,7 @@ function remembered(phase: Phase, changes: Partial<Memory> = {}): Memory {
 
 const failed: Phase = { type: 'checks-failed', checks: [], until: now.toISOString() };
 const wrongKey: Phase = { type: 'needs-change', problem: problem('submission-missing', {}) };
+const jobSecret = { name: 'gcs-credentials', namespace: 'jobs', items: [] };
 const authors = `author ${key}`;
 const reviewers = 'maintainers secrets 7';
 
@@ -72,6 +73,18 @@ describe('whose turn it is', () => {
       'author silent 7',
     ],
     ['it is over', { type: 'merged', pull: pullReference }, 'over merged'],
+    [
+      'it is merged, and nothing has deployed it',
+      { type: 'merged', pull: pullReference, toDeploy: true },
+      'maintainers merged',
+    ],
+    ...(['failed', 'missing', 'present', 'unseen'] as const).map(
+      (outcome): [string, Phase, string] => [
+        `it is merged, and a secret for jobs is ${outcome}`,
+        { type: 'merged', pull: pullReference, jobSecrets: [{ ...jobSecret, outcome }] },
+        ['failed', 'missing'].includes(outcome) ? 'maintainers merged' : 'over merged',
+      ],
+    ),
   ])('%s', (_what, phase, turn) => {
     const { isNew, told } = tellTurn(remembered(phase), key, now);
     expect(isNew).toBe(turn !== undefined);

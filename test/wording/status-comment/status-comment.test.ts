@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { problemIds, problemSamples } from '../../../scripts/problem-samples.ts';
 import { problem } from '../../../src/problem.ts';
 import type { JobSecretResult, Notice, Phase, Status } from '../../../src/state/status.ts';
@@ -12,9 +11,9 @@ import { closingKeyword, expectHarmless, hostileText } from '../hostile-text.ts'
 const pull = { number: 12, url: 'https://github.com/kubevirt/secrets/pull/12' };
 const deployment = { number: 34, url: 'https://github.com/kubevirt/project-infra/pull/34' };
 const gcs = (outcome: JobSecretResult['outcome']) => ({
-  name: 'gcs',
+  name: 'gcs-credentials',
   namespace: 'jobs',
-  items: [{ key: 'sa.json' }],
+  items: [],
   outcome,
 });
 const silent = {
@@ -142,12 +141,12 @@ describe('a status comment', () => {
     [
       'a merged cluster that answers',
       { type: 'merged', pull, answers: true },
-      [/Done/u, /The cluster answers/u],
+      [/Done/u, /the cluster answers with the merged kubeconfig/u],
     ],
     [
       'a merged cluster that does not',
       { type: 'merged', pull, answers: false },
-      [/Done/u, /did not answer/u],
+      [/^🚪 \*\*Closed\.\*\*/u, /did not answer/u],
     ],
     [
       'a merged cluster that must be fixed',
@@ -168,22 +167,46 @@ describe('a status comment', () => {
     [
       'a secret for jobs',
       { type: 'merged', pull, jobSecrets: [gcs('applied')] },
-      [/The Secret `gcs` \(`sa\.json`\) in `jobs` is ready/u, /^(?![\s\S]*gcs-credentials)/u],
+      [/Done/u, /The Secret `gcs-credentials` in `jobs` is ready/u, /^(?![\s\S]*copies it)/u],
     ],
     [
       'a secret for jobs of somebody else',
       { type: 'merged', pull, jobSecrets: [gcs('foreign')] },
-      [/already existed/u, /did not change it/u],
+      [/Done/u, /already existed/u, /did not change it/u],
     ],
     [
-      'a secret for jobs that is left to a maintainer',
-      { type: 'merged', pull, jobSecrets: [gcs('failed')] },
+      'a secret for jobs that nobody can see',
+      { type: 'merged', pull, answers: true },
+      [/Done/u, /could not see whether the Secret `gcs-credentials` in `kubevirt-prow-jobs`/u],
+    ],
+    ...(['failed', 'missing'] as const).map((outcome): [string, Phase, readonly RegExp[]] => [
+      `a secret for jobs that is left to maintainers: ${outcome}`,
+      { type: 'merged', pull, deployment, jobSecrets: [gcs(outcome)] },
       [
-        /could not be created/u,
-        /\(ENTRY=gcs\nVALUE_1=.*"\.\$ENTRY" main\.yml\) &&\nkubectl create secret generic gcs --from-file=sa\.json=.*kubectl --context=prow-lab --namespace=jobs apply/u,
+        /^✋ \*\*Maintainers, your turn:\*\* create the Secret `gcs-credentials` in .*`jobs`\. Jobs do not start without it/u,
+        /\(FROM=kubevirt-prow-control-plane\nSECRET=\$\(kubectl get secret gcs-credentials --context="\$FROM" --namespace=jobs .*\) &&\n.* \| kubectl apply --context=prow-lab --namespace=jobs -f - \|\|\n/u,
+        /^(?![\s\S]*Done)/u,
+        /After that:\*\* to use the cluster/u,
+      ],
+    ]),
+    [
+      'a merge that nothing has deployed',
+      { type: 'merged', pull, toDeploy: true, jobSecrets: [gcs('present')] },
+      [
+        /^✋ \*\*Maintainers, your turn:\*\* rerun the newest \[`post-project-infra-kubevirt-prow-control-plane-deployment`\]\(https:\/\/prow\.ci\.kubevirt\.io\/\?job=post/u,
+        /does not know the cluster until then/u,
+        /^(?![\s\S]*Done)/u,
       ],
     ],
-    ['a merge', { type: 'merged', pull }, [/Done/u, /cluster: prow-lab/u, /gcs-credentials/u]],
+    [
+      'a merge',
+      { type: 'merged', pull, deployment },
+      [
+        /Done/u,
+        /add a job to `github\/ci\/prow-deploy\/files\/jobs\/kubevirt\/kubevirt\/kubevirt-periodics\.yaml` in kubevirt\/project-infra\. It says `cluster: prow-lab`/u,
+        /as soon as .* has passed, which \[kubevirt\/project-infra#34\]/u,
+      ],
+    ],
   ])('tells of %s', (_, phase, expected) => {
     const comment = render(phase);
     for (const pattern of expected) expect(comment).toMatch(pattern);
@@ -264,34 +287,6 @@ describe('commands', () => {
     ],
   ])('are answered: %o', (notice, expected) => {
     expect(render({ type: 'checking' }, { notices: [notice] })).toMatch(expected);
-  });
-});
-
-describe('job snippets', () => {
-  const snippetOf = (comment: string) =>
-    parse(/```yaml\n([\s\S]*?)\n```/u.exec(comment)?.[1] ?? '').periodics[0];
-
-  test.each(['prow-lab', '2026-11-24', '123', '1e3', 'e1', '0o17', '0x1f', 'y', 'null', 'a'])(
-    '%s runs jobs as a build cluster',
-    (name) => {
-      const job = snippetOf(render({ type: 'merged', pull }, { name }));
-      expect(job.cluster).toBe(name);
-      expect(job.spec.containers[0].command).toBeInstanceOf(Array);
-    },
-  );
-
-  test('an external provider is reached with the entry of the secrets', () => {
-    const job = snippetOf(
-      render({ type: 'merged', pull }, { kind: 'external-provider', name: 'my_Lab-1' }),
-    );
-    const [container] = job.spec.containers;
-    expect(job.labels['preset-pgp-bot-key']).toBe('true');
-    expect(container.env).toEqual([
-      { name: 'KUBEVIRT_PROVIDER', value: 'external' },
-      { name: 'KUBECONFIG', value: '/kubeconfig' },
-    ]);
-    expect(container.args[0]).toContain("extract_secret 'my_Lab-1' /kubeconfig");
-    expect(container.args[0]).toContain('decrypt_secrets');
   });
 });
 
