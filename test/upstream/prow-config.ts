@@ -15,7 +15,7 @@ interface ProwConfig {
 }
 
 /** What upstream's checkconfig says, run as upstream's presubmit runs it; empty if it passes. */
-export function checkConfig({ config, jobs, plugins }: ProwConfig): string {
+function checkConfig({ config, jobs, plugins }: ProwConfig): string {
   const files = [
     ...[`--config-path=${config}`, `--job-config-path=${jobs}`],
     `--plugin-config=${plugins}`,
