@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== 'linux')('a cluster that ends whatever look
     };
     poisoned = await story.fileRequest('external-provider', 's390x', await poisonous());
     await says(poisoned, 'cluster-crash');
-    expect(await story.status(poisoned)).toContain('The bot checks again on its own');
+    expect(await story.status(poisoned)).toContain('The bot checks again until');
     expect(poison.bites).toBe(1);
     const metrics = await fetch(`http://127.0.0.1:${bot.port}/metrics`);
     expect(await metrics.text()).toContain(

@@ -25,7 +25,7 @@ const problems = problemIds.flatMap((id) =>
   problemSamples[id].map((details) => problem(id, details)),
 );
 
-const phases: {
+export const phases: {
   readonly [Type in Phase['type']]: readonly Extract<Phase, { type: Type }>[];
 } = {
   checking: [{ type: 'checking' }],

@@ -70,7 +70,7 @@ const refusals: Readonly<Record<Refused['by'], Refusal>> = {
   },
   'namespace going': {
     why: 'the namespace is being deleted',
-    fix: 'Wait until the namespace is deleted, then create it again with everything in it, and submit a kubeconfig with the new token.',
+    fix: 'Wait until the namespace is deleted, create it again and submit a new kubeconfig.',
     command: ({ namespace }, context) =>
       remake(context, {
         before: [`kubectl wait --for=delete namespace/${shellWord(namespace)} --timeout=10m`],

@@ -86,7 +86,7 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
   }),
   'attachment-elsewhere': (_, context) => ({
     what: 'The issue links to a file on another server, but the bot reads only what is attached to the issue or pasted into it.',
-    fix: 'Attach the encrypted file to the issue itself; its name must end in `.txt`, because GitHub does not accept `.gpg` or `.asc`.',
+    fix: 'Attach the encrypted file to the issue itself, with a name that ends in `.txt`.',
     command: encrypt(context),
   }),
   'credential-in-plaintext': ({ what }, context) => ({

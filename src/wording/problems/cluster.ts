@@ -36,7 +36,7 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
   ...tlsTexts,
   'cluster-address': ({ server }, context) => ({
     what: addresses[server],
-    fix: "In the first line, set `server` to a public address that is in the certificate of the API server, or ask a maintainer to allow the cluster's network.",
+    fix: 'In the first line, set `server` to a public address in the certificate of the API server, or ask a maintainer to allow its network.',
     command: remake(context, otherServer),
   }),
   'cluster-too-costly': () => ({

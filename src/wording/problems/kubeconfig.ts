@@ -14,9 +14,8 @@ const servers: Phrases<ProblemDetails['kubeconfig-server']['reason']> = {
   'not https': 'does not start with `https://`',
   credentials: 'contains a user name or a password',
   query: 'has a query or a fragment',
-  'control characters':
-    'contains characters that no address has, such as spaces or quotation marks',
-  path: 'has a path with other characters than letters, digits and `.`, `_`, `~`, `:`, `+`, `=` or `-`',
+  'control characters': 'contains spaces or other characters that no address has',
+  path: 'has a path with other characters than `A-Za-z0-9._~:+=-`',
 };
 
 const yamlFeatures: Phrases<ProblemDetails['kubeconfig-yaml-feature']['feature']> = {
@@ -76,7 +75,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   }),
   'kubeconfig-proxy': (_, context) => ({
     what: 'The kubeconfig uses a proxy (`proxy-url`), but Prow connects directly.',
-    fix: 'Remove the proxy, and in the first line set `server` to an address that the internet can reach without one.',
+    fix: 'In the first line, set `server` to an address that the internet can reach without a proxy.',
     command: remake(context, otherServer),
   }),
   'kubeconfig-insecure': (_, context) => ({
@@ -135,7 +134,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   }),
   'kubeconfig-too-large': ({ limitBytes }, context) => ({
     what: `The kubeconfig is larger than ${readableSize(limitBytes)} after the bot has rewritten it.`,
-    fix: 'Keep only the CA of the API server and the token of a service account in the kubeconfig.',
+    fix: 'Submit a kubeconfig with one CA and one token.',
     command: remake(context, ownAuthority),
   }),
   'kubeconfig-full': ({ limitBytes }) => ({

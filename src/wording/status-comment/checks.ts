@@ -95,25 +95,28 @@ function remediesFor(causes: readonly Cause[], context: ProblemContext): readonl
   );
 }
 
+/** The worst says what to do. Problems of one kind are told by the first of them. */
 function renderRemedy(
   { text, causes }: Remedy,
   turn: string,
   context: ProblemContext,
 ): readonly string[] {
-  const problems = causes.map(({ complaint }) => complaint.problem);
-  const fixes = new Set(problems.map((each) => problemText(each, context).fix));
-  const reasons = [...new Set(problems.map((each) => renderReason(each, context)))];
-  const consequences = causes.flatMap((cause) => cause.consequences);
+  const ids = causes.map(({ complaint }) => complaint.problem.id);
+  const told = causes.filter(({ complaint }, at) => ids.indexOf(complaint.problem.id) === at);
+  const others = causes.flatMap((cause) => [
+    ...(told.includes(cause) ? [] : [cause.complaint]),
+    ...cause.consequences,
+  ]);
   return [
-    `${turn} ${[...fixes].join(' ')}`,
+    `${turn} ${text.fix}`,
     ...renderBlock(text),
-    renderReasons(reasons),
-    ...(consequences.length === 0
+    renderReasons(told.map(({ complaint }) => renderReason(complaint.problem, context))),
+    ...(others.length === 0
       ? []
       : [
           foldedChecks(
-            `${count(consequences.length, 'more check')} did not pass because of this`,
-            consequences,
+            `${count(others.length, 'more check')} did not pass because of this`,
+            others,
           ),
         ]),
   ];

@@ -9,7 +9,7 @@ export function renderLeak(what: LeakedCredential, context: ProblemContext): str
   const { command = '' } = problemText(leakProblem(what), context);
   return [
     '> [!CAUTION]',
-    `> **Author: revoke the ${what} that was posted in this issue without encryption.** Everybody can have copied it, from the page, by mail or through the API. Editing, deleting or encrypting it now does not make it secret again (${problemLink(leakProblem(what), context)}).`,
+    `> **Author: revoke the ${what} that was posted in this issue without encryption.** Everybody can have a copy of it. Editing, deleting or encrypting it now does not make it secret again (${problemLink(leakProblem(what), context)}).`,
     '>',
     ...codeBlock('bash', command)
       .split('\n')

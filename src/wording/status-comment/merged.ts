@@ -39,10 +39,7 @@ export function renderMerged(
   ].join('\n\n');
 }
 
-export function pullsMerged(
-  { pull, deployment }: PhaseOf<'merged' | 'not-answering'>,
-  context: MergedContext,
-): string {
+function pullsMerged({ pull, deployment }: PhaseOf<'merged'>, context: MergedContext): string {
   return deployment
     ? `${pullLink(pull, context)} and ${deploymentLink(deployment, context)} are merged`
     : `${pullLink(pull, context)} is merged`;

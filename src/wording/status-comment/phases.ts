@@ -12,7 +12,6 @@ import {
   type MergedContext,
   type PhaseOf,
   pullLink,
-  pullsMerged,
   renderMerged,
 } from './merged.ts';
 
@@ -90,7 +89,7 @@ function needsChange(
 function checksFailed({ checks, until }: PhaseOf<'checks-failed'>, context: PhaseContext): string {
   return [
     ...renderFailedChecks(checks, context),
-    `The bot checks again on its own until ${readableTime(until)}, and at once if you comment ${commandWords('retry')}.`,
+    `The bot checks again until ${readableTime(until)}, and at once after ${commandWords('retry')}.`,
   ].join('\n\n');
 }
 
@@ -148,10 +147,10 @@ function deploymentClosed(
 
 function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): string {
   const { problem, checks, until } = phase;
+  const isOperators = problem !== undefined && responsibleFor(problem.id) === 'operator';
   return [
-    `❌ **Merged, but the cluster does not answer as it should.** Parts of Prow do not work properly until it does.`,
     ...(problem ? entryFailed(problem, context) : renderFailedChecks(checks, context)),
-    `${pullsMerged(phase, context)}; the bot uses the kubeconfig from the secrets. It checks again on its own${problem && responsibleFor(problem.id) === 'operator' ? '' : ` until ${readableTime(until)}`}, or now if you comment ${commandWords('retry')}. To stop waiting, close the issue.`,
+    `❌ **Merged, but the cluster does not answer as it should.** Parts of Prow do not work properly until it does. The bot checks again${isOperators ? '' : ` until ${readableTime(until)}`}, and at once after ${commandWords('retry')}. To stop waiting, close the issue.`,
   ].join('\n\n');
 }
 

@@ -37,7 +37,7 @@ export function renderStatus(status: Status, context: StatusContext): string {
     renderPhase(status, { ...context, kind: status.kind }),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),
-    `<sub>${requests[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)} · [How to prepare a cluster](${context.guideUrl}) · [All problems](${context.problemsUrl})</sub>`,
+    `<sub>${requests[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)} · [Guide](${context.guideUrl}) · [All problems](${context.problemsUrl})</sub>`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

@@ -44,9 +44,8 @@ describe('checks that failed', () => {
     const text = render(...withoutRights);
     expect(blocksIn(text)).toHaveLength(1);
     expect(text.match(/your turn/g)).toHaveLength(1);
-    for (const resource of ['pods', 'pods/log', 'secrets']) {
-      expect(text).toMatch(new RegExp(`^- .*\`${resource}\``, 'm'));
-    }
+    expect(text).toMatch(/^\*\*Why:\*\* .*`pods`/m);
+    expect(text).toContain(`- ❌ ${checkLabels['pods-log']}\n- ❌ ${checkLabels.secrets}`);
   });
 
   test('are folded, without a block, under the one that they follow from', () => {
