@@ -124,9 +124,14 @@ export type Action =
       readonly pullNumber?: number;
     }
   /** Asks whether git can merge an open pull request into a base that has moved on. */
-  | { readonly type: 'ask-mergeable'; readonly pullNumber: number }
+  | { readonly type: 'ask-mergeable'; readonly at: Target; readonly pullNumber: number }
   /** Notes that an open pull request is on a newer base what it was before, and needs no push. */
-  | { readonly type: 'keep-commit'; readonly pullNumber: number; readonly base: Base }
+  | {
+      readonly type: 'keep-commit';
+      readonly at: Target;
+      readonly pullNumber: number;
+      readonly base: Base;
+    }
   /** Looks at the cluster once more, with the kubeconfig that was merged. */
   | { readonly type: 'probe-registered'; readonly request: ClusterRequest }
   /** Puts the secrets for jobs into a merged build cluster. */

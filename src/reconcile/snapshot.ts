@@ -81,6 +81,8 @@ export interface Snapshot {
   readonly pull?: ObservedPull;
   /** Only looked up while a pull request is open. */
   readonly base?: Base;
+  /** Whether git can merge it into a base that has moved on, where this run has asked. */
+  readonly mergeability?: Mergeability;
   /** Whether another request submitted before what the pull request proposes. */
   readonly isReplayed: boolean;
   readonly examination?: Examination;
@@ -211,6 +213,8 @@ export type Examination = {
       readonly outcome: 'passed';
       readonly report: Report;
       readonly change: SecretsChange;
+      /** Tells the change again on another base, where that can be told. */
+      readonly effect?: string | undefined;
       readonly base: Base;
       /** SHA-256 of the encrypted submission, hexadecimal; a removal has none. */
       readonly digest?: string;

@@ -24,6 +24,8 @@ export interface SecretsLayout {
   concerns(path: string): boolean;
   /** Whether Prow takes a build cluster up only when the script that deploys it names it, too. */
   readonly deployedByScript: boolean;
+  /** Whether the same content is always encrypted to the same bytes. */
+  readonly isDeterministic: boolean;
   /** Where a job finds the kubeconfig of a provider. */
   placeOf(name: string): KubeconfigPlace;
   /** Reads what opening needs, and decrypts nothing. */

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 
 /** The keys that sign what the bot remembers in comments and pull requests. */
 export interface MarkerKey {
@@ -69,10 +70,17 @@ export function verifyMarker(
   return { data: dataOf(payload), marker: whole, before, after, isCurrent };
 }
 
-/** The same text with its marker signed as it would be now. */
-export function signAnew(text: string, place: MarkerPlace, key: MarkerKey): string {
+/** The same text with its marker signed as it would be now, and some of its data changed. */
+export function signAnew(
+  text: string,
+  place: MarkerPlace,
+  key: MarkerKey,
+  change: Readonly<Record<string, unknown>> = {},
+): string {
   const found = findMarker(text, place, key);
-  return found ? text.replace(found.whole, signMarker(dataOf(found.payload), place, key)) : text;
+  if (!found) return text;
+  const data = { ...z.looseObject({}).parse(dataOf(found.payload)), ...change };
+  return text.replace(found.whole, signMarker(data, place, key));
 }
 
 /**

@@ -27,6 +27,8 @@ const schema = z.object({
   readers: z.array(z.string()).readonly(),
   /** Tells them again where some of them are new, so that a maintainer has to confirm them. */
   newReaders: z.string().optional(),
+  /** Tells the change again on another base, where that can be told. */
+  effect: z.string().optional(),
   /** The number of the author, whose request it is and stays. */
   owner: z.number(),
   /** Who else has edited the title or the submission last. */
@@ -126,6 +128,15 @@ export function readDeployment(
   key: MarkerKey,
 ): Read<DeploymentProposal> | undefined {
   return read(body, { schema: deploymentSchema, place: markerPlace('deployment', place), key });
+}
+
+/** The text of a pull request that stands on a newer base than it was written for. */
+export function noteBase(
+  body: string,
+  newer: Proposal['base'],
+  { kind: what, place, key }: Signing & { readonly kind: 'proposal' | 'deployment' },
+): string {
+  return signAnew(body, markerPlace(what, place), key, { base: newer });
 }
 
 interface Reading<Found> {

@@ -266,6 +266,26 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     await merge(infra);
   };
 
+  test('another cluster that is merged meanwhile moves no branch', async () => {
+    const { cluster, providerCluster } = ground();
+    const file = (kind: 'build-cluster' | 'external-provider', name: string, text: string) =>
+      open.story.settle(open.story.fileRequest(kind, name, text));
+    await file('external-provider', 'rosa-ci', providerCluster.adminKubeconfig());
+    await file('build-cluster', 'rosa-1', cluster.kubeconfigFor(account));
+    const headOf = async (branch: string) => {
+      const ref = `heads/${branch}`;
+      return (await maintainer().git.getRef({ ...secretsRepository, ref })).data.object.sha;
+    };
+    const [first, second] = await open.story.pulls();
+    const before = await headOf(second?.branch ?? '');
+    await open.story.settle(open.story.merge(first?.number ?? 0));
+    expect(await headOf(second?.branch ?? '')).toBe(before);
+    await merge();
+    expect(Object.keys(await blobsIn())).toEqual(
+      expect.arrayContaining([path, 'secrets/kubeconfigs/rosa-ci']),
+    );
+  });
+
   test('new credentials change its file and nothing else; its end leaves everything as it was', async () => {
     const before = { secretsRepository: await blobsIn(), infra: await blobsIn(infra) };
     await add();

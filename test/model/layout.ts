@@ -41,6 +41,7 @@ export function readersOf(entries: readonly Entry[]): readonly string[] {
 export const layout: SecretsLayout = {
   concerns: (path) => path === secretsPath,
   deployedByScript: false,
+  isDeterministic: false,
   placeOf: (name) => ({ type: 'entry', entry: name }),
   collect: async (files) => {
     const bytes = await files.read(secretsPath);

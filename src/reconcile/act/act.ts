@@ -10,6 +10,7 @@ import { applyJobSecrets } from './apply-job-secrets.ts';
 import { closePullRequest, deleteBranch } from './close-pull-request.ts';
 import { editPullRequest, withNote } from './edit-pull-request.ts';
 import { attemptOf, type ExaminePorts, examineSubmission } from './examine.ts';
+import { askMergeable, keepCommit } from './keep-commit.ts';
 import { probeRegistered } from './probe-registered.ts';
 import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
@@ -33,7 +34,6 @@ export interface ActPorts extends ExaminePorts, DeploymentPorts, OwnKeys {
  * then finds its own work and leaves it as it is.
  */
 export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): Promise<Snapshot> {
-  const { issue } = snapshot;
   const { tracker, secretsRepository } = ports;
   const attempt = attemptOf(snapshot, ports.now());
   switch (action.type) {
@@ -77,9 +77,11 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
       return deleteBranch(action, snapshot, ports);
     case 'plan-deployment':
     case 'propose-deployment':
-    case 'ask-mergeable':
-    case 'keep-commit':
       return deploy(action, snapshot, ports);
+    case 'ask-mergeable':
+      return askMergeable(action, snapshot, ports);
+    case 'keep-commit':
+      return keepCommit(action, snapshot, ports);
     case 'probe-registered':
       return { ...snapshot, liveness: await probeRegistered(action.request, ports, attempt) };
     case 'apply-job-secrets':
@@ -88,12 +90,21 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
         appliedJobSecrets: await applyJobSecrets(action.request, snapshot, { ports, attempt }),
       };
     case 'close-issue':
-      await tracker.closeIssue(issue.number, action.reason);
-      return { ...snapshot, issue: { ...issue, open: false, reopened: false } };
     case 'reopen-issue':
-      await tracker.reopenIssue(issue.number);
-      return { ...snapshot, issue: { ...issue, open: true, reopened: true } };
+      return closeOrReopen(action, snapshot, tracker);
   }
+}
+
+async function closeOrReopen(
+  action: Extract<Action, { type: 'close-issue' | 'reopen-issue' }>,
+  snapshot: Snapshot,
+  tracker: ActPorts['tracker'],
+): Promise<Snapshot> {
+  const { issue } = snapshot;
+  const open = action.type === 'reopen-issue';
+  if (open) await tracker.reopenIssue(issue.number);
+  else await tracker.closeIssue(issue.number, action.reason);
+  return { ...snapshot, issue: { ...issue, open, reopened: open } };
 }
 
 async function deploy(

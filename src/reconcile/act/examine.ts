@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Download, fetchSubmission } from '../../attachment/fetch.ts';
 import type { Submission } from '../../attachment/found-submissions.ts';
 import { LeakError } from '../../attachment/leaks.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { AnySandbox } from '../../sandbox/sandbox.ts';
+import type { SecretsChange, SecretsLayout } from '../../secrets/secrets.ts';
 import { keyedDigests, type MarkerKey } from '../../state/marker.ts';
 import { examinationKey } from '../../state/request-keys.ts';
 import { proposedSince } from '../../state/superseded.ts';
@@ -152,7 +154,8 @@ async function examineSubmitted(
   const examined = isLeftOpen ? await look(await readDeployed(ports)) : first;
   if (examined.outcome === 'failed') return examined;
   const readers = await compareReaders(examined.change, ports);
-  return { ...examined, base, digest, credentials, readers };
+  const effect = effectOf(examined.change, ports.layout);
+  return { ...examined, effect, base, digest, credentials, readers };
 }
 
 async function examineWithout(
@@ -162,5 +165,19 @@ async function examineWithout(
 ): Promise<Passed> {
   const { base, ...opening } = await collectOpening(request, ports);
   const examined = await examineWithoutCluster(request, { ...opening, now }, ports.sandbox);
-  return { ...examined, base, readers: await compareReaders(examined.change, ports) };
+  const effect = effectOf(examined.change, ports.layout);
+  return { ...examined, effect, base, readers: await compareReaders(examined.change, ports) };
+}
+
+/** Undefined where each encryption gives other bytes, so that no two changes are the same. */
+function effectOf(
+  change: SecretsChange,
+  { isDeterministic }: Pick<SecretsLayout, 'isDeterministic'>,
+): string | undefined {
+  if (!isDeterministic) return undefined;
+  const hash = createHash('sha256');
+  for (const { path, content } of change) {
+    hash.update(JSON.stringify([path, content?.length])).update(content ?? '');
+  }
+  return hash.digest('base64url').slice(0, 22);
 }

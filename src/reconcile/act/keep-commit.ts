@@ -1,42 +1,67 @@
 import { branchOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
-import { writeDeployment } from '../../state/proposal.ts';
-import { withOthersBelow } from '../../wording/pull-request/others-words.ts';
+import { noteBase } from '../../state/proposal.ts';
 import type { Action } from '../action.ts';
-import type { Issue, Repository } from '../github.ts';
-import type { Deployment } from '../snapshot.ts';
+import type { Repository } from '../github.ts';
+import type { Base, Snapshot } from '../snapshot.ts';
+import { shownAt } from '../targets.ts';
+import { type Repositories, repositoryAt } from './repositories.ts';
 
-/** Where the second pull request is. */
-interface Place {
-  readonly repository: Repository;
-  readonly issue: Issue;
+interface KeepPorts extends Repositories {
   readonly markerKey: MarkerKey;
 }
 
 /** Asks whether git can merge it, and whose its branch is where that is not what the bot tells of. */
 export async function askMergeable(
-  { pullNumber }: Extract<Action, { type: 'ask-mergeable' }>,
-  { pull }: Deployment,
-  { repository, issue }: Pick<Place, 'repository' | 'issue'>,
-): Promise<Pick<Deployment, 'mergeability' | 'isForeign'>> {
+  { at, pullNumber }: Extract<Action, { type: 'ask-mergeable' }>,
+  snapshot: Snapshot,
+  ports: Repositories,
+): Promise<Snapshot> {
+  const repository = repositoryAt(at, ports);
   const mergeability = await repository.readMergeability(pullNumber);
-  const isMoved = pull?.head !== pull?.proposal?.commit;
-  const tip = isMoved ? await repository.readBranch(branchOf(issue.number)) : undefined;
-  return { mergeability, isForeign: tip !== undefined && !tip.isOwn };
+  switch (at) {
+    case 'secrets':
+      return { ...snapshot, mergeability };
+    case 'prow-deploy': {
+      const isForeign = await isForeignIn(snapshot, repository);
+      const { deployment } = snapshot;
+      return { ...snapshot, deployment: deployment && { ...deployment, mergeability, isForeign } };
+    }
+  }
+}
+
+async function isForeignIn({ issue, deployment }: Snapshot, repository: Repository) {
+  const { pull } = deployment ?? {};
+  if (pull?.head === pull?.proposal?.commit) return false;
+  const tip = await repository.readBranch(branchOf(issue.number));
+  return tip !== undefined && !tip.isOwn;
 }
 
 /** Notes the newer base in the pull request's text, and leaves its branch alone. */
 export async function keepCommit(
-  { pullNumber, base }: Extract<Action, { type: 'keep-commit' }>,
-  deployment: Deployment,
-  { repository, issue, markerKey: key }: Place,
-): Promise<Deployment> {
-  const { pull } = deployment;
-  const { proposal, words, others = '' } = pull ?? {};
-  if (!proposal || !words) throw new Error('nothing tells what the pull request says');
+  { at, pullNumber, base }: Extract<Action, { type: 'keep-commit' }>,
+  snapshot: Snapshot,
+  ports: KeepPorts,
+): Promise<Snapshot> {
+  const { issue, pull, deployment } = snapshot;
+  const repository = repositoryAt(at, ports);
   const place = { repository: await repository.repositoryId(), branch: branchOf(issue.number) };
-  const kept = { ...proposal, base };
-  const body = withOthersBelow(writeDeployment(words, kept, { place, key }).body, others);
+  const body = noteBase(shownAt(snapshot, at)?.pull?.body ?? '', base, {
+    ...{ kind: markers[at], place, key: ports.markerKey },
+  });
   await repository.updatePull(pullNumber, { body });
-  return { ...deployment, base, pull: pull && { ...pull, body, proposal: kept } };
+  switch (at) {
+    case 'secrets':
+      return { ...snapshot, base, pull: pull && onBase({ ...pull, body }, base) };
+    case 'prow-deploy': {
+      const second = deployment?.pull && onBase({ ...deployment.pull, body }, base);
+      return { ...snapshot, deployment: deployment && { ...deployment, base, pull: second } };
+    }
+  }
+}
+
+const markers = { secrets: 'proposal', 'prow-deploy': 'deployment' } as const;
+
+function onBase<Pull extends { readonly proposal?: object }>(pull: Pull, base: Base): Pull {
+  return { ...pull, proposal: pull.proposal && { ...pull.proposal, base } };
 }

@@ -40,7 +40,7 @@ export async function propose(
     const owner = snapshot.issue.author.id;
     const who = { owner, edits: (passed.edits ?? []).map(({ what, by }) => ({ what, by })) };
     const about = { request: action.request, examined: action.key, ...who, claim, ...readable };
-    const proposal = { ...about, sections, commit, base };
+    const proposal = { ...about, effect: passed.effect, sections, commit, base };
     const written = writeProposal({ title, body }, proposal, { place, key: markerKey });
     return { title, body: withOthersBelow(written.body, others) };
   };

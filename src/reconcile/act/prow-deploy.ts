@@ -13,7 +13,6 @@ import type { Issue, Repository } from '../github.ts';
 import { baseOf } from '../observe/base-state.ts';
 import { concernsOf, type DeploymentPlace } from '../observe/prow-deploy.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
-import { askMergeable, keepCommit } from './keep-commit.ts';
 import { upsertPullRequest } from './upsert-pull-request.ts';
 
 /** What acting on it needs. */
@@ -30,10 +29,7 @@ export interface DeploymentPorts {
   readonly onUnexpected: (error: unknown) => void;
 }
 
-type DeploymentAction = Extract<
-  Action,
-  { type: 'plan-deployment' | 'propose-deployment' | 'ask-mergeable' | 'keep-commit' }
->;
+type DeploymentAction = Extract<Action, { type: 'plan-deployment' | 'propose-deployment' }>;
 
 /** Does one step for the second pull request and answers what GitHub shows of it now. */
 export async function actOnDeployment(
@@ -47,10 +43,6 @@ export async function actOnDeployment(
   switch (action.type) {
     case 'plan-deployment':
       return { ...deployment, plan: await planNow(wishOf(action.request, issue), place) };
-    case 'ask-mergeable':
-      return { ...deployment, ...(await askMergeable(action, deployment, { repository, issue })) };
-    case 'keep-commit':
-      return keepCommit(action, deployment, { repository, markerKey: ports.markerKey, issue });
     case 'propose-deployment':
       return proposeDeployment(action, issue, {
         ...{ ...ports, repository },

@@ -11,6 +11,7 @@ import {
 } from './after-merge.ts';
 import { cancelled, closedByPerson, takenBack, withdrawn } from './given-up.ts';
 import type { Goal } from './goal.ts';
+import { onNewerBase } from './newer-base.ts';
 import { objected } from './objection.ts';
 import { undeploymentSuperseded } from './removal.ts';
 import {
@@ -53,6 +54,7 @@ const askedFor: readonly Situation[] = [
   objected,
   // The usual: nothing is new.
   unchanged,
+  onNewerBase,
 ];
 
 /**

@@ -68,14 +68,17 @@ function onNewerBase(
   if (!isMoved && !isSame) return propose(change, given, number);
   switch (mergeability) {
     case undefined:
-      return { request, does: { type: 'ask-mergeable', pullNumber: number } };
+      return { request, does: { type: 'ask-mergeable', at: 'prow-deploy', pullNumber: number } };
     case 'unknown':
       return waiting();
     case 'conflict':
       return propose(change, given, number);
     case 'clean':
       return (isMoved ? isForeign : isSame)
-        ? { request, does: { type: 'keep-commit', pullNumber: number, base: change.base } }
+        ? {
+            request,
+            does: { type: 'keep-commit', at: 'prow-deploy', pullNumber: number, base: change.base },
+          }
         : propose(change, given, number);
   }
 }

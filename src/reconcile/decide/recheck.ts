@@ -30,7 +30,8 @@ function restedAt(failedAt: string, { recheckAfterMs }: Snapshot): Date {
 export function lookAgainAt(snapshot: Snapshot): Date | undefined {
   const { memory, now, deployment } = snapshot;
   // GitHub finds it out once it was asked.
-  if (deployment?.mergeability === 'unknown') return new Date(now.getTime() + minute);
+  if ([snapshot.mergeability, deployment?.mergeability].includes('unknown'))
+    return new Date(now.getTime() + minute);
   if (!memory) return undefined;
   const { status, examined, afterMerge, undeployment } = memory;
   const [failedAt] = [examined?.at, afterMerge?.failedAt, undeployment?.failedAt]

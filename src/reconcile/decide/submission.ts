@@ -13,6 +13,7 @@ import type { Examination, Snapshot } from '../snapshot.ts';
 import { isToBeSearched, isUnanswered, keyOf } from '../submitted.ts';
 import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
+import { staysAsItIs } from './newer-base.ts';
 import { isDue, knownBefore, recheckUntil } from './recheck.ts';
 import { undeploying } from './removal.ts';
 import { awaiting, confirmedOf } from './review.ts';
@@ -158,6 +159,11 @@ function propose(
   const { proposal } = open ?? {};
   const isSame = proposal?.examined === looked.key && proposal.newReaders === newReaders;
   const isShown = open?.branchState === 'proposal' && isSame;
+  if (isShown && staysAsItIs(proposal, passed, snapshot)) {
+    const { base } = passed;
+    const does = { type: 'keep-commit', at: 'secrets', pullNumber: open.number, base } as const;
+    return { request, does };
+  }
   if (!isShown || proposal.base.state !== passed.base.state) {
     const confirmed = confirmedOf(memory, request, { examined: looked.key, newReaders });
     const review = { hold: awaiting(awaits), confirmed };

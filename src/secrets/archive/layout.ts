@@ -14,6 +14,7 @@ export function createArchiveLayout({
   return {
     concerns,
     deployedByScript: false,
+    isDeterministic: false,
     placeOf: (entry) => ({ type: 'entry', entry }),
     collect: (files) => readConcerned(files, concerns),
   };

@@ -10,6 +10,7 @@ import { readUserCopy } from './users.ts';
 export const gitCryptLayout: SecretsLayout = {
   concerns,
   deployedByScript: true,
+  isDeterministic: true,
   placeOf: (name) => ({ type: 'file', path: pathOf(name) }),
   collect: (files) => readConcerned(files, concerns),
 };
