@@ -213,8 +213,12 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
 
       await say('contributor', issue, '/onboard confirm-server');
       expect(await lastPull()).toMatchObject({ labels: ['do-not-merge/hold'] });
+      expect((await lastPull())?.body).toMatch(/^> \[!IMPORTANT\]\n> \*\*On hold\.\*\*/);
       await say('maintainer', issue, '/onboard confirm-server');
       expect(await lastPull()).toMatchObject({ labels: [] });
+      expect((await lastPull())?.body).toMatch(
+        /^- `maintainer` confirmed on .* UTC that it is the same cluster\.\n\nPart of/,
+      );
     });
 
     test('a maintainer may ask for anything that is there', async () => {

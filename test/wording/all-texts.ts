@@ -103,7 +103,7 @@ function pullTexts(name: string): readonly string[] {
   const facts = { ...pullRequestFacts, request: { ...pullRequestFacts.request, name } };
   const review = {
     hold: { type: 'awaits', checks: ['control-plane', 'same-cluster'] },
-    confirmed: [],
+    confirmed: verbs.filter(isConfirmation).map((command) => ({ command, by: to })),
   } as const;
   const first = renderPullRequest({ ...facts, review });
   const second = renderDeployment({

@@ -4,7 +4,11 @@ import type { Evidence } from '../../../src/probe/evidence.ts';
 import type { CheckResult } from '../../../src/probe/report.ts';
 import { problem } from '../../../src/problem.ts';
 import type { ReadersDifference } from '../../../src/wording/pull-request/readers.ts';
-import { renderPullRequest } from '../../../src/wording/pull-request/secrets.ts';
+import {
+  type PullRequestFacts,
+  renderPullRequest,
+  withSections,
+} from '../../../src/wording/pull-request/secrets.ts';
 import { change, maintainerKey, pullRequestFacts, seen } from '../facts.ts';
 import { expectHarmless, hostileText } from '../hostile-text.ts';
 
@@ -116,6 +120,20 @@ describe('a pull request', () => {
       '- `0123456789ABCDEF` in place of `AAAA`, which has expired\n- `0123456789ABCDEF` in place of `BBBB`, which is revoked\n',
     );
     expect(body).not.toContain('in place of');
+  });
+
+  test.each<[string, Partial<PullRequestFacts>]>([
+    ['is confirmed', { review: { confirmed: [{ command: 'confirm-ha', by: 'alice' }] } }],
+    ['says nothing first', { review: { confirmed: [] } }],
+    ['tells of another look', { report: { checks: [], seen: { ...seen, version: '$&v2' } } }],
+  ])('that %s is the same, whether rendered so or edited', (_what, changes) => {
+    const [before, after] = [pullRequestFacts, { ...pullRequestFacts, ...changes }].map((facts) =>
+      renderPullRequest(facts),
+    );
+    if (!before || !after) throw new Error('nothing rendered');
+    expect(after.body).not.toBe(before.body);
+    expect(withSections(before.body, before.sections, after.sections)).toBe(after.body);
+    expect(withSections(after.body, after.sections, before.sections)).toBe(before.body);
   });
 
   test('has no remedies: those are for who asked', () => {
