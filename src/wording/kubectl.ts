@@ -52,7 +52,7 @@ interface Preparation {
 export function prepare({ kind, hasNewSecret = false }: Preparation): readonly Step[] {
   const names = { ...variables, ...(hasNewSecret && { secret: '$SECRET' }) };
   return [
-    { command: 'kubectl apply -f -', input: objectLines(kind, names) },
+    { command: 'kubectl apply --filename=-', input: objectLines(kind, names) },
     ...writeKubeconfig(names),
   ];
 }
@@ -60,7 +60,7 @@ export function prepare({ kind, hasNewSecret = false }: Preparation): readonly S
 /** One line for what belongs together. */
 export function objectLines(kind: ClusterKind, names = variables): readonly string[] {
   return manifests[kind](names).map(({ objects }) =>
-    objects.map((object) => JSON.stringify(object)).join(' '),
+    objects.map((object) => JSON.stringify(object)).join(''),
   );
 }
 
@@ -70,9 +70,11 @@ export function objectLines(kind: ClusterKind, names = variables): readonly stri
  */
 export function writeKubeconfig({ secret } = variables): readonly Step[] {
   return [
-    `for WAIT in 0 1 2 4 8 16; do sleep $WAIT; TOKEN=$(kubectl get secret "${secret}" --namespace="$NAMESPACE" --output=go-template='{{base64decode .data.token}}') && break; done`,
-    `CLUSTER=$(kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster}')`,
-    { command: `umask 077 && cat >${file}`, input: [kubeconfigLine] },
+    `for WAIT in 0 1 3 9 27; do sleep $WAIT; TOKEN=$(kubectl get secret "${secret}" --namespace="$NAMESPACE" --output=go-template='{{.data.token|base64decode}}') && break; done`,
+    {
+      command: `CLUSTER=$(kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster}') && umask 077 && cat >${file}`,
+      input: [kubeconfigLine],
+    },
   ];
 }
 

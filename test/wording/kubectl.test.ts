@@ -100,7 +100,7 @@ describe.skipIf(!hasKubectl)('with the real kubectl (left out where there is non
 
   test.each(failures)('where %s, what is there is neither changed nor encrypted', (_, failure) => {
     writeFileSync(at('my-kubeconfig.yaml'), 'before');
-    expect(bash(remake(context), failure)).toMatch(/^Nothing was encrypted.*\n$/m);
+    expect(bash(remake(context), failure)).toMatch(/^Not encrypted.*\n$/m);
     expect(read('my-kubeconfig.yaml')).toBe('before');
     expect(() => read('my-kubeconfig.asc.txt')).toThrow(/ENOENT/);
   });

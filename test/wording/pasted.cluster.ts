@@ -12,7 +12,7 @@ const programs = ['kubectl', 'gpg', 'openssl', 'git', 'git-crypt', 'yq', 'curl',
 
 /** Says what the next command needs, and writes in one go, as programs in a pipe do at once. */
 const recorder = (program: string, log: string) => `#!/bin/sh
-input=$(case "$*" in *'-f -'*) cat ;; esac)
+input=$(case "$*" in *'-f -'*|*=-) cat ;; esac)
 printf '%s\\n' "${program} $* $input" >> '${log}'
 case "$*" in *jsonpath*cluster\\}*) echo '{}' ;; *) echo said ;; esac
 `;

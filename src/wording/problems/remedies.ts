@@ -26,7 +26,7 @@ export interface Making {
   readonly hasNewSecret?: boolean;
 }
 
-const otherwise = 'Nothing was encrypted: see the error above, then paste this again.';
+const otherwise = 'Not encrypted: fix the error above, then paste this again.';
 
 /**
  * The one remedy of whatever is wrong with the account, its rights or the kubeconfig: creates what
@@ -130,9 +130,9 @@ export function remakeOnWindows({ kind, keyId, jobsNamespace }: TextContext): st
   return [
     `$NAMESPACE = '${namespace}'; $SERVICE_ACCOUNT = '${serviceAccount}'`,
     receiveKey(keyId),
-    `${hereString(objectLines(kind))} | kubectl apply -f -`,
+    `${hereString(objectLines(kind))} | kubectl apply --filename=-`,
     'Start-Sleep 3',
-    "$TOKEN = kubectl get secret $SERVICE_ACCOUNT --namespace=$NAMESPACE '--output=go-template={{base64decode .data.token}}'",
+    "$TOKEN = kubectl get secret $SERVICE_ACCOUNT --namespace=$NAMESPACE '--output=go-template={{.data.token|base64decode}}'",
     "$CLUSTER = kubectl config view --minify --flatten --raw '--output=jsonpath={.clusters[0].cluster}'",
     'if ($TOKEN -and $CLUSTER) {',
     `${hereString([kubeconfigLine])} | Set-Content -Encoding UTF8 my-kubeconfig.yaml`,

@@ -11,7 +11,7 @@ import { vetKubeconfig } from '../../../src/kubeconfig/vet/vet.ts';
 import { type ProblemId, problem } from '../../../src/problem.ts';
 import { clusterKinds } from '../../../src/request/request.ts';
 import { problemText } from '../../../src/wording/problems/problems.ts';
-import { hasBash, hasKubectl, hasZsh } from '../../installed.ts';
+import { hasBash, hasKubectl } from '../../installed.ts';
 import { fieldsOf } from '../../kubeconfig/kubeconfigs.ts';
 import { jwt } from '../../probe/observations.ts';
 import { thrownProblem } from '../../problem-of.ts';
@@ -198,11 +198,6 @@ const mistakes: readonly (readonly [string, ProblemId, string | Uint8Array])[] =
   ],
 ];
 
-const shells = [
-  ['bash', hasBash],
-  ['zsh', hasZsh],
-] as const;
-
 let folder: string;
 let certificate: string;
 beforeAll(async () => {
@@ -217,29 +212,24 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const vet = (bytes: Uint8Array) => vetKubeconfig(bytes, new Date(), openssl);
 
-describe.each(shells.filter(([, isThere]) => isThere && hasKubectl))(
-  'the command in %s',
-  (shell) => {
-    describe.each(clusterKinds)('for a %s', (kind) => {
-      test.each(mistakes)('mends %s (%s)', (_what, id, content) => {
-        const file = join(folder, 'my-kubeconfig.yaml');
-        writeFileSync(file, content);
-        const found = thrownProblem(() => vet(readFileSync(file)));
-        expect(found?.id).toBe(id);
-        const { command = '' } = problemText(found ?? problem('internal', {}), { kind });
-        const run = spawnSync(shell, {
-          input: `${withoutCluster}\n${command}`,
-          encoding: 'utf8',
-          cwd: folder,
-          env: { ...process.env, KUBECONFIG: join(folder, 'admin.yaml') },
-        });
-        expect({ ...run, output: [], stdout: '', pid: 0 }).toMatchObject({ status: 0, stderr: '' });
-        expect(vet(readFileSync(file))).toMatchObject({
-          server: 'https://api.example.com:6443',
-          credentials: { type: 'token', token: 'the-token' },
-        });
-        expect(readFileSync(join(folder, 'encrypted'), 'utf8')).toBe('');
-      });
+describe.skipIf(!(hasBash && hasKubectl)).each(clusterKinds)('what is pasted for a %s', (kind) => {
+  test.each(mistakes)('mends %s (%s)', (_what, id, content) => {
+    const file = join(folder, 'my-kubeconfig.yaml');
+    writeFileSync(file, content);
+    const found = thrownProblem(() => vet(readFileSync(file)));
+    expect(found?.id).toBe(id);
+    const { command = '' } = problemText(found ?? problem('internal', {}), { kind });
+    const run = spawnSync('bash', {
+      input: `${withoutCluster}\n${command}`,
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, KUBECONFIG: join(folder, 'admin.yaml') },
     });
-  },
-);
+    expect({ ...run, output: [], stdout: '', pid: 0 }).toMatchObject({ status: 0, stderr: '' });
+    expect(vet(readFileSync(file))).toMatchObject({
+      server: 'https://api.example.com:6443',
+      credentials: { type: 'token', token: 'the-token' },
+    });
+    expect(readFileSync(join(folder, 'encrypted'), 'utf8')).toBe('');
+  });
+});

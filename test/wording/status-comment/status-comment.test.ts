@@ -80,7 +80,7 @@ describe('a status comment', () => {
         /<summary>✅ 1 check passed/u,
         /- ⚠️ /u,
         /- ❔ /u,
-        /\(NAMESPACE=kubevirt-prow-jobs SERVICE_ACCOUNT=.*\n.*\nkubectl apply -f - <<EOF/u,
+        /\(NAMESPACE=kubevirt-prow-jobs SERVICE_ACCOUNT=.*\n.*\nkubectl apply --filename=- <<EOF/u,
         /until 2026-11-30 11:22 UTC/u,
       ],
     ],

@@ -20,7 +20,7 @@ test('a report on a terminal shows every check, the evidence and the remedy', ()
     '      namespace-missing: The namespace `kubevirt-prow-jobs` does not exist. Create the namespace `kubevirt-prow-jobs`.',
   );
   // Commands stand at the start of the line, ready to paste, here-documents included.
-  expect(lines).toContain('kubectl apply -f - <<EOF &&');
+  expect(lines).toContain('kubectl apply --filename=- <<EOF &&');
   expect(lines).toContain('EOF');
   expect(lines.filter((line) => /^(\?|warn) /u.test(line))).toHaveLength(2);
 });
