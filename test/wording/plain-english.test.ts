@@ -94,7 +94,7 @@ test.each([
   'CONTRIBUTING.md',
   '.env.example',
   'app.yml',
-  'docs/problems.md',
+  ...filesIn('docs/', '.md'),
   ...filesIn('upstream/ISSUE_TEMPLATE/', '.yml'),
 ])('%s is written in plain English', (path) => {
   expectPlain(sentencesOf(readFileSync(new URL(path, root), 'utf8')));
