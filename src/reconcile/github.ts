@@ -36,6 +36,8 @@ export interface IssueTracker {
   reopenIssue(number: number): Promise<void>;
   /** Whether GitHub says now that somebody has write access. Asked anew each time. */
   hasWriteAccess(login: string): Promise<boolean>;
+  /** The newest with a label, open or not: at most as many, and a few more. */
+  listLabelled(label: string, atLeast: number): Promise<readonly ChangedIssue[]>;
   listOpenIssues(): Promise<readonly IssueTitle[]>;
   /** Closed ones that changed since then. */
   listClosedIssues(since: Date): Promise<readonly IssueTitle[]>;
@@ -107,6 +109,12 @@ export interface Issue {
   /** Then only people with write access can write into it, and no App. */
   readonly locked: boolean;
   readonly labels: readonly string[];
+}
+
+export interface ChangedIssue {
+  readonly number: number;
+  /** When it, or something in it, changed last; ISO 8601. */
+  readonly updatedAt: string;
 }
 
 export type IssueTitle = Pick<Issue, 'number' | 'title' | 'createdAt'>;

@@ -72,8 +72,30 @@ export function raiseAlarm(memory: Memory | undefined, leak: Leak | undefined): 
 
 /** What leaked stays leaked: an edit of the text takes nothing back. */
 export function rememberLeak(memory: Memory, leak: Leak): Memory {
-  const leaked = [...memory.leaked, ...unknownTo(memory, leak)];
-  return { ...memory, leaked, status: { ...memory.status, leaked: leak.what } };
+  const { own = [], what } = leak;
+  const news = unknownTo(memory, leak);
+  const ofOthers = news.filter((each) => !own.includes(each) && each !== anyOther);
+  const leakedByOthers = [...(memory.leakedByOthers ?? []), ...ofOthers];
+  return {
+    ...{ ...memory, leaked: [...memory.leaked, ...news] },
+    ...(leakedByOthers.length > 0 && { leakedByOthers }),
+    status: { ...memory.status, leaked: what },
+  };
+}
+
+/** More than somebody finds by chance in an issue of somebody else and points out. */
+const fewOfOthers = 5;
+
+/**
+ * What leaked in an issue, as it counts in every other: what the author let leak, one by one, and the
+ * first few that others have posted. Whoever posts many is believed only where they stand.
+ */
+export function leakedForAll(
+  leaked: readonly string[],
+  byOthers: readonly string[] = [],
+): readonly string[] {
+  const inBulk = byOthers.slice(fewOfOthers);
+  return leaked.filter((each) => each !== anyOther && !inBulk.includes(each));
 }
 
 function unknownTo(memory: Memory | undefined, { credentials, own = [] }: Leak): readonly string[] {

@@ -85,6 +85,8 @@ export interface Snapshot {
   readonly mergeability?: Mergeability;
   /** Whether another request submitted before what the pull request proposes. */
   readonly isReplayed: boolean;
+  /** Whether what it proposes was public in another issue. */
+  readonly isLeakedElsewhere?: boolean;
   readonly examination?: Examination;
   readonly branchDeleted: boolean;
   /** Of a build cluster that is merged, or is to be removed; see {@link Deployment}. */

@@ -4,6 +4,7 @@ import { createDownload } from '../adapters/download.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { neededSecrets } from '../job-secrets/job-secrets.ts';
+import { createLeakedElsewhere } from '../reconcile/observe/leaked-elsewhere.ts';
 import { createOwnMemory } from '../reconcile/own-memory.ts';
 import type { ReconcilePorts, Recorder } from '../reconcile/reconcile.ts';
 import { rememberTexts } from '../sandbox/remembered-texts.ts';
@@ -70,6 +71,7 @@ export function portsOf(
     markerKey,
     botName: botLogin,
     botId,
+    leakedElsewhere: createLeakedElsewhere({ tracker, botId, markerKey }),
     installedAt,
     ownKeyIds: new Set(keys.keyIds),
     infraRepository: fullName(INFRA_REPOSITORY),

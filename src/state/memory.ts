@@ -60,6 +60,8 @@ const schema = z.object({
   resultSince: z.string().optional(),
   /** Credentials that were public, see `keyedDigest`: they count no more, encrypted or not. */
   leaked: z.array(z.string()),
+  /** Those of them that somebody else than the author has posted, in this order. */
+  leakedByOthers: z.array(z.string()).optional(),
   /** The commands that were answered, by their keys. */
   answered: z.array(z.string()),
   /** Who confirmed the control plane, and of which examination. */

@@ -16,6 +16,7 @@ function unite(older: Memory, newer: Memory): Memory {
     ...older,
     ...newer,
     leaked: [...new Set([...older.leaked, ...newer.leaked])],
+    leakedByOthers: uniteOptional(older.leakedByOthers, newer.leakedByOthers),
     answered: [...new Set([...older.answered, ...newer.answered])],
     retracted: Math.max(older.retracted, newer.retracted),
     heldPull: newer.heldPull || older.heldPull,
@@ -24,6 +25,10 @@ function unite(older: Memory, newer: Memory): Memory {
     superseded: uniteSuperseded(older.superseded, newer.superseded),
     restored: uniteRestored(older.restored, newer.restored),
   };
+}
+
+function uniteOptional(older?: string[], newer?: string[]): string[] | undefined {
+  return older && newer ? [...new Set([...older, ...newer])] : (newer ?? older);
 }
 
 function uniteRestored(older: Memory['restored'], newer: Memory['restored']): Memory['restored'] {

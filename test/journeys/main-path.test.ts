@@ -17,7 +17,7 @@ const layouts = [
       return { others, paths: [...files.keys()] };
     },
     contexts: ['prow-workloads', 'rosa-1'],
-    requests: 23,
+    requests: 24,
   },
   {
     layout: 'git-crypt',
@@ -26,7 +26,7 @@ const layouts = [
     others: (files: Files) => [...files].filter(([path]) => !path.endsWith('/rosa-1')),
     contexts: ['rosa-1'],
     // With the second pull request, to the script that deploys Prow.
-    requests: 45,
+    requests: 46,
   },
 ] as const;
 
@@ -66,8 +66,8 @@ describe.each(layouts)('a contributor lends a build cluster ($layout)', (layout)
     expect(files.map(({ filename }) => filename)).toEqual([layout.changed]);
   });
 
-  test('with at most 12 requests to GitHub', () => {
-    expect(requests()).toBeLessThanOrEqual(12);
+  test('with at most 13 requests to GitHub', () => {
+    expect(requests()).toBeLessThanOrEqual(13);
   });
 
   test('says so in its one comment', async () => {

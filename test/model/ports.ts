@@ -133,6 +133,15 @@ export function issueTracker(github: ModelGitHub, line: Line): IssueTracker {
         Object.assign(issue, { open: true, reopened: true }),
       ),
     hasWriteAccess: (login) => line.read(() => login === 'maintainer'),
+    listLabelled: (label) =>
+      line.read(({ issues }) =>
+        issues
+          .filter((issue) => !issue.deleted && issue.labels.has(label))
+          .map(({ number, updatedAt }) => ({
+            ...{ number, updatedAt: new Date(updatedAt).toISOString() },
+          }))
+          .toReversed(),
+      ),
     listOpenIssues: () => titles(({ open }) => open),
     listClosedIssues: (since) =>
       titles(({ open, updatedAt }) => !open && updatedAt >= since.getTime()),

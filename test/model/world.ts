@@ -2,6 +2,7 @@ import type { Downloaded } from '../../src/attachment/fetch.ts';
 import type { Keyring } from '../../src/openpgp/keyring.ts';
 import { createLocalProber } from '../../src/prober/operations.ts';
 import { createFairShare } from '../../src/reconcile/fair-share.ts';
+import { createLeakedElsewhere } from '../../src/reconcile/observe/leaked-elsewhere.ts';
 import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
 import { createSandbox } from '../../src/sandbox/operations.ts';
@@ -139,6 +140,10 @@ export function createWorld(
     reservedNames: new Set(),
     ignoredAccounts: new Set(),
     markerKey,
+    leakedElsewhere: createLeakedElsewhere({
+      ...{ tracker: issueTracker(github, line), markerKey },
+      botId: async () => botId,
+    }),
     botName: botLogin,
     botId: async () => botId,
     installedAt: async () => new Date(0).toISOString(),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { renewalOf, uniteLeaks } from '../../src/reconcile/leaks.ts';
+import { leakedForAll, rememberLeak, renewalOf, uniteLeaks } from '../../src/reconcile/leaks.ts';
 import type { Leak } from '../../src/reconcile/snapshot.ts';
 import { deriveMarkerKey, keyedDigest } from '../../src/state/marker.ts';
+import { freshMemory } from '../../src/state/memory.ts';
+import { request } from './situations.ts';
 
 const own: Leak = { what: 'token', credentials: ['a', 'b'], own: ['a', 'b'] };
 const others: Leak = { what: 'kubeconfig', credentials: ['b', 'c'] };
@@ -42,5 +44,23 @@ describe('what is remembered by an older webhook secret', () => {
   test('and else stays as it is', () => {
     expect(renew(keyedDigest('c', older))).toBe(keyedDigest('c', older));
     expect(renew(renewed('a'))).toBe(renewed('a'));
+  });
+});
+
+describe('what leaked in an issue, in every other', () => {
+  test('counts one by one, and not as “any other”', () => {
+    expect(leakedForAll(['a', 'any other', 'b'])).toEqual(['a', 'b']);
+  });
+
+  test('of others than the author the first few count, and no bulk', () => {
+    const bulk = Array.from({ length: 60 }, (_, index) => `s${index}`);
+    const after = rememberLeak(freshMemory(request), {
+      ...{ what: 'token', credentials: ['mine', ...bulk], own: ['mine'] },
+    });
+    expect(after.leaked).toHaveLength(50);
+    const elsewhere = leakedForAll(after.leaked, after.leakedByOthers);
+    expect(elsewhere).toEqual(['mine', 's0', 's1', 's2', 's3', 's4']);
+    const later = rememberLeak(after, { what: 'token', credentials: ['own 2'], own: ['own 2'] });
+    expect(leakedForAll(later.leaked, later.leakedByOthers)).toContain('own 2');
   });
 });

@@ -1,4 +1,4 @@
-import type { Comment, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
+import type { ChangedIssue, Comment, IssueTitle, IssueTracker } from '../../reconcile/github.ts';
 import { toAccount } from './account.ts';
 import type { Permissions, RepositoryName, RestClient } from './app.ts';
 import { statusOf } from './errors.ts';
@@ -115,10 +115,26 @@ export function createIssueTracker(
       }
     },
 
+    listLabelled: (...which) => listLabelled(octokit, repository, ...which),
+
     listOpenIssues: () => listTitles('open'),
 
     listClosedIssues: (since) => listTitles('closed', since),
   };
+}
+
+async function listLabelled(
+  octokit: RestClient,
+  repository: RepositoryName,
+  ...[labels, atLeast]: Parameters<IssueTracker['listLabelled']>
+): Promise<readonly ChangedIssue[]> {
+  const listed = { ...repository, labels, state: 'all', per_page: pageSize } as const;
+  const found: ChangedIssue[] = [];
+  for await (const { data } of octokit.paginate.iterator(octokit.rest.issues.listForRepo, listed)) {
+    found.push(...data.map(({ number, updated_at }) => ({ number, updatedAt: updated_at })));
+    if (found.length >= atLeast) break;
+  }
+  return found;
 }
 
 async function isUser(octokit: RestClient, username: string): Promise<boolean> {

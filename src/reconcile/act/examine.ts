@@ -27,6 +27,7 @@ import { proposedSince } from '../../state/superseded.ts';
 import type { Action } from '../action.ts';
 import type { IssueTracker, Repository } from '../github.ts';
 import { hasLeaked, ownLeakOf } from '../leaks.ts';
+import type { LeakedElsewhere } from '../observe/leaked-elsewhere.ts';
 import { isReplayed, type ReplayPorts } from '../observe/replay.ts';
 import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
@@ -42,6 +43,7 @@ export interface ExaminePorts extends ReplayPorts, Omit<CollectPorts, 'secretsRe
   readonly download: Download;
   readonly probe: ProbeSettings;
   readonly reservedNames: ReadonlySet<string>;
+  readonly leakedElsewhere: LeakedElsewhere;
   /** Told of an error that nobody foresaw, before it is swallowed. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -106,7 +108,10 @@ async function requireOwn(
   ports: ExaminePorts,
 ): Promise<void> {
   const { now, issueNumber, leaked, sinceOf } = attempt;
-  if (hasLeaked(credentials, leaked)) fail('credential-leaked', {});
+  const isPublic =
+    hasLeaked(credentials, leaked) ||
+    hasLeaked(credentials, await ports.leakedElsewhere(issueNumber));
+  if (isPublic) fail('credential-leaked', {});
   const since = sinceOf(credentials) ?? now.toISOString();
   const examined = examinationKey(request, submission);
   const claim = { issueNumber, request, examined, credentials, since };

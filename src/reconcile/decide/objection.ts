@@ -22,11 +22,11 @@ function isOtherRefused(snapshot: Snapshot, request: ClusterRequest): boolean {
   return isOther && examined?.key === key && examined.outcome === 'problem';
 }
 
-function objectionTo({ pull, memory, isReplayed }: Snapshot): Problem | undefined {
+function objectionTo(snapshot: Snapshot): Problem | undefined {
+  const { pull, memory, isReplayed, isLeakedElsewhere } = snapshot;
   if (pull?.state !== 'open') return undefined;
   const credentials = pull.proposal?.claim?.credentials ?? [];
-  if (credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked)) {
-    return problem('credential-leaked', {});
-  }
+  const isLeaked = credentials.length > 0 && memory && hasLeaked(credentials, memory.leaked);
+  if (isLeaked || isLeakedElsewhere) return problem('credential-leaked', {});
   return isReplayed ? problem('submission-copied', {}) : undefined;
 }

@@ -11,6 +11,7 @@ import { type Proposal, readProposal } from '../../state/proposal.ts';
 import { uniteMemories } from '../../state/unite-memories.ts';
 import { aboutOf } from '../about.ts';
 import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
+import { hasLeaked } from '../leaks.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
 import { settled } from '../submitted.ts';
@@ -18,6 +19,7 @@ import { readBase } from './base-state.ts';
 import { type ConversationPorts, forgetGone, readConversation } from './conversation.ts';
 import { distrust } from './distrust.ts';
 import { type HintPorts, observeHints } from './hints.ts';
+import type { LeakedElsewhere } from './leaked-elsewhere.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { type DeploymentPlace, observeDeployment } from './prow-deploy.ts';
 import { isReplayed, type ReplayPorts } from './replay.ts';
@@ -28,6 +30,7 @@ export interface ObservePorts extends ConversationPorts, ReplayPorts, HintPorts 
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
+  readonly leakedElsewhere: LeakedElsewhere;
   /** Undefined where no second pull request is needed. */
   readonly deployment?: DeploymentPlace;
   /** The secrets for jobs that each new build cluster gets. */
@@ -87,6 +90,7 @@ export async function observe(
     pull,
     base,
     isReplayed: await isProposalReplayed(number, pull, ports),
+    isLeakedElsewhere: await isProposalLeaked(number, pull, ports),
     branchDeleted: false,
     maintainers: ports.maintainers,
     jobSecrets: added && kinds[added.kind].isInProwKubeconfig ? ports.jobSecrets : [],
@@ -206,6 +210,16 @@ function addedCluster(
   const isLeft = pull?.state === 'merged' && memory?.status.phase.type !== 'merged';
   const merged = isLeft ? pull.proposal?.request : undefined;
   return merged && !operations[merged.operation].isRegisteredBefore ? merged : undefined;
+}
+
+async function isProposalLeaked(
+  issueNumber: number,
+  pull: ObservedPull | undefined,
+  ports: ObservePorts,
+): Promise<boolean> {
+  const { credentials = [] } = (pull?.state === 'open' ? pull.proposal?.claim : undefined) ?? {};
+  if (credentials.length === 0) return false;
+  return hasLeaked(credentials, await ports.leakedElsewhere(issueNumber));
 }
 
 /** Whether it is a removal, or has begun as one: its title may be edited. */

@@ -48,7 +48,13 @@ export function renewed(
   memory: Memory | undefined,
   renew: (digest: string) => string,
 ): Memory | undefined {
-  return memory && { ...memory, leaked: [...new Set(memory.leaked.map(renew))] };
+  const { leaked = [], leakedByOthers } = memory ?? {};
+  return (
+    memory && {
+      ...{ ...memory, leaked: [...new Set(leaked.map(renew))] },
+      leakedByOthers: leakedByOthers && [...new Set(leakedByOthers.map(renew))],
+    }
+  );
 }
 
 /** What all of them remember: what the newest took over it knows better. */

@@ -95,7 +95,7 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
     command: revocations[what](context),
   }),
   'credential-leaked': (_, context) => ({
-    what: 'The kubeconfig contains a credential that was posted without encryption.',
+    what: 'The kubeconfig contains a credential that was posted without encryption, in this issue or in another.',
     fix: 'Revoke the credential that was posted, and submit a kubeconfig with a new one; encrypting the old one does not make it secret again.',
     command: renew(context),
   }),
