@@ -127,7 +127,7 @@ describe('issues are recognised by their title', () => {
     );
     const status = await story.status(issue);
     expect(status).toContain('submission-missing');
-    expect(status).toContain(`--recipient ${setting.automationKey.keyId}`);
+    expect(status).toContain(`--recipient=${setting.automationKey.keyId} `);
   });
 
   test('an edited title is read anew', async () => {

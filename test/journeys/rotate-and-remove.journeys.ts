@@ -127,7 +127,7 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     await mergeLast();
     expect(await mainYml()).toBe(atFirst);
     expect(await open.story.issue(removal)).toMatchObject({ state: 'closed', reason: 'completed' });
-    expect(await open.story.status(removal)).toContain('kubectl delete serviceaccount');
+    expect(await open.story.status(removal)).toContain('kubectl delete secret,serviceaccount');
   });
 
   describe('and more', () => {
@@ -326,7 +326,7 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     await merge();
     expect(await blobsIn()).toEqual(before.secretsRepository);
     expect(await open.story.issue(removal)).toMatchObject({ state: 'closed', reason: 'completed' });
-    expect(await open.story.status(removal)).toContain('kubectl delete serviceaccount');
+    expect(await open.story.status(removal)).toContain('kubectl delete secret,serviceaccount');
     const ref = `heads/cluster-onboarding/issue-${removal}`;
     await expect(maintainer().git.getRef({ ...infra, ref })).rejects.toThrow('Not Found');
   });

@@ -65,7 +65,7 @@ function needsChange(
   context: PhaseContext,
 ): string {
   if (problem.id === 'credential-in-plaintext' && leaked) {
-    return `${turns.author} Revoke the credential as shown above. Then make a new kubeconfig, encrypt it and attach it in a new comment here.`;
+    return `${turns.author} Revoke the credential as shown above, then attach a new encrypted kubeconfig in a new comment here.`;
   }
   const text = problemText(problem, context);
   const reason = `**Why:** ${renderReason(problem, context)}`;
