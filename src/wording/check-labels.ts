@@ -11,7 +11,7 @@ export const checkLabels: Readonly<Record<CheckId, string>> = {
   'token-lifetime': 'The credentials do not expire soon',
   namespace: 'The namespace for jobs exists',
   'service-account': 'The service account exists',
-  'token-secret': 'The service account has a token secret',
+  'token-secret': 'The service account has a token Secret',
   pods: 'Prow can manage pods',
   'pods-log': 'Prow can read the logs of pods',
   secrets: 'Prow can manage secrets',

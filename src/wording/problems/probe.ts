@@ -23,8 +23,8 @@ const refusedCredentials: Readonly<
   Record<ProblemDetails['credentials-refused']['cause'], { what: string; fix: string }>
 > = {
   unknown: {
-    what: 'The API server does not accept the token in the kubeconfig.',
-    fix: 'Check that the token is of this cluster, and that its service account and Secret still exist; these commands put in the current token.',
+    what: 'The API server does not accept the token: perhaps it is of another cluster, or its service account or Secret was deleted.',
+    fix: 'Submit a kubeconfig with the current token of the service account.',
   },
   'token ended': {
     what: 'The API server does not accept the token in the kubeconfig, because it has expired.',

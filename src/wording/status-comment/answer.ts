@@ -14,18 +14,25 @@ export const turns: Readonly<Record<Exclude<Responsible, 'nobody' | 'operator'>,
   maintainer: '✋ **Maintainers, your turn:**',
 };
 
+/** The commands take the cluster that kubectl uses, and change it. */
+const whereToPaste = 'Paste this where `kubectl` administers the cluster:';
+
 /** The one block to paste and, where it writes the file to submit, what to do with that. */
-export function renderBlock({ command, powershell }: ProblemText): readonly string[] {
+export function renderBlock(text: ProblemText): readonly string[] {
+  const { command, powershell } = text;
   if (command === undefined) return [];
   return [
+    ...(command.includes('kubectl ') ? [whereToPaste] : []),
     codeBlock('bash', command),
     ...(powershell === undefined
       ? []
       : [folded('In PowerShell (not tested)', [codeBlock('powershell', powershell)])]),
-    ...(command.includes(encryptedFile)
-      ? [`Then attach \`${encryptedFile}\` in a new comment here.`]
-      : []),
+    ...(writesSubmission(text) ? [`Then attach \`${encryptedFile}\` in a comment here.`] : []),
   ];
+}
+
+export function writesSubmission({ command = '' }: ProblemText): boolean {
+  return command.includes(encryptedFile);
 }
 
 /** What was seen, with the link to its explanation. */

@@ -5,7 +5,7 @@ import { commandWords, confirmations } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
 import { problemText } from '../problems/problems.ts';
 import { readableTime } from '../time.ts';
-import { renderBlock, renderReason, turns } from './answer.ts';
+import { renderBlock, renderReason, turns, writesSubmission } from './answer.ts';
 import { renderFailedChecks, renderOtherChecks } from './checks.ts';
 import {
   deploymentLink,
@@ -81,10 +81,12 @@ function needsChange(
       return [
         `${turns.author} ${text.fix}`,
         ...renderBlock(text),
-        `${reason} The bot continues when you edit the issue or attach a new file.`,
+        writesSubmission(text) ? reason : `${reason} ${continues}`,
       ].join('\n\n');
   }
 }
+
+const continues = 'The bot continues when you edit the issue or attach a new file.';
 
 function checksFailed({ checks, until }: PhaseOf<'checks-failed'>, context: PhaseContext): string {
   return [

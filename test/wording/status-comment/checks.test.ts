@@ -36,7 +36,7 @@ describe('checks that failed', () => {
       failed('control-plane', problem('control-plane-small', { found: 1, needed: 3 })),
     );
     expect(text).toMatch(
-      /^✋ \*\*Author or cluster administrator, your turn:\*\* [A-Z].*\n\n```bash\n[\s\S]*\n```\n\n\*\*Why:\*\* /u,
+      /^✋ \*\*Author or cluster administrator, your turn:\*\* [A-Z].*\n\nPaste this .*\n\n```bash\n[\s\S]*\n```\n\n\*\*Why:\*\* /u,
     );
   });
 

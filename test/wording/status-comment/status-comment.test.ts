@@ -63,8 +63,12 @@ describe('a status comment', () => {
         /```bash\n\(NAMESPACE=/u,
         /--recipient=99F7C0D2E1BB8025/u,
         /then attach `my-kubeconfig\.asc\.txt`/iu,
-        /The bot continues when you/u,
       ],
+    ],
+    [
+      'something to change without a block',
+      { type: 'needs-change', problem: problem('attachment-gone', {}) },
+      [/^✋ \*\*Author, your turn:/u, /The bot continues when you/u],
     ],
     [
       'something that passes',
