@@ -219,7 +219,14 @@ const samples: Samples<Detailed> = {
     { repository: 'kubevirt/secrets', permission: 'pull_requests', level: 'write' },
   ],
   'repository-renamed': [{ repository: 'kubevirt/project-infra' }],
-  'write-refused': [{ repository: 'kubevirt/secrets' }],
+  'app-suspended': [{ repository: 'kubevirt/secrets' }],
+  'github-refused': [
+    { repository: 'kubevirt/secrets', status: 403, said: 'Resource not accessible by integration' },
+    { repository: 'kubevirt/secrets', status: 422 },
+    { said: 'Repository rule violations found' },
+  ],
+  'github-failed': [{ status: 502 }],
+  'hold-refused': [{ said: 'Resource not accessible by integration' }, {}],
   'branch-has-other-commits': [{ branch: 'cluster-onboarding/issue-42' }],
   'deploy-script': each('reason', problems['deploy-script'], { path: deployScript }),
   'deploy-lists': [

@@ -61,6 +61,8 @@ const reasons: Partial<Record<ProblemId, string>> = {
   'control-plane-unreadable': `The ClusterRole \`kubevirt-prow-control-plane-reader\` has two rules. The first lets the bot count the ready nodes with the label of the control plane, the second the addresses of the API servers; one of the two is enough. A maintainer can also confirm it with ${commandWords('confirm-ha')}.`,
   'author-unconfirmed':
     'With credentials of their own a stranger could stop the jobs of a cluster or read what they do, and the reviewer of the pull request sees only a ciphertext. So only people with write access and the person who had the cluster added can ask for new credentials or a removal. For everybody else a maintainer must confirm it.',
+  'github-refused': `The issue shows what GitHub says if it consists of plain words; the log has the request and the status. Other causes: the organization does not allow apps to open pull requests, protects the branches \`cluster-onboarding/issue-…\`, or has turned off the issues. The bot tries again every hour, and at once after ${commandWords('retry')}.`,
+  'hold-refused': `A hold prevents Prow from merging what a maintainer must confirm first. If the bot cannot set the label, it closes the pull request. The bot tries the label on the closed pull request every hour, and at once after ${commandWords('retry')}.`,
   'proposal-unreadable':
     'Somebody can edit the title of an issue after the merge, so it does not show what was merged. The hidden text is signed with a key derived from the webhook secret: it is lost when that secret changes ([how to keep it](operating.md#rotating-the-webhook-secret)) or when somebody edits the pull request.',
   'cluster-changed':

@@ -54,7 +54,23 @@ export const operatorProblems = {
     details: { repository: z.string(), permission: z.string(), level: z.enum(['read', 'write']) },
   },
   'repository-renamed': { responsible: 'operator', details: { repository: z.string() } },
-  'write-refused': { responsible: 'operator', details: { repository: z.string() } },
+  'app-suspended': { responsible: 'operator', details: { repository: z.string() } },
+  'github-refused': {
+    responsible: 'operator',
+    details: {
+      repository: z.optional(z.string()),
+      status: z.optional(z.number()),
+      /** In GitHub's own words, where they are plain ones. */
+      said: z.optional(z.string()),
+    },
+  },
+  /** It fails or does not answer, which passes. */
+  'github-failed': { responsible: 'nobody', details: { status: z.number() } },
+  /** The label of holds. */
+  'hold-refused': {
+    responsible: 'operator',
+    details: { said: z.optional(z.string()) },
+  },
   'branch-has-other-commits': { responsible: 'operator', details: { branch: z.string() } },
   'helper-not-begun': {
     responsible: 'operator',

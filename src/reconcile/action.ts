@@ -95,6 +95,8 @@ export type Action =
       readonly pullNumber: number;
       /** Whether it stays closed, as the issue asks for something else. Another may be open by now. */
       readonly forGood?: boolean | undefined;
+      /** Whether as GitHub does not let the bot put it on hold. */
+      readonly isUnheld?: boolean;
     }
   /** Closes an older one of the secrets again that somebody has opened. */
   | { readonly type: 'close-again'; readonly pullNumber: number }

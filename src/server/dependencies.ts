@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { sayAfter } from '../adapters/clock.ts';
 import { createDownload } from '../adapters/download.ts';
+import { explainFailure } from '../adapters/github/refusals.ts';
 import { attachmentHost } from '../attachment/address.ts';
 import type { Configuration } from '../configuration/environment.ts';
 import { neededSecrets } from '../job-secrets/job-secrets.ts';
 import { createLeakedElsewhere } from '../reconcile/observe/leaked-elsewhere.ts';
 import { createOwnMemory } from '../reconcile/own-memory.ts';
 import type { ReconcilePorts, Recorder } from '../reconcile/reconcile.ts';
+import { createUnwritable } from '../reconcile/unwritable.ts';
 import { rememberTexts } from '../sandbox/remembered-texts.ts';
 import type { SecretsLayout } from '../secrets/secrets.ts';
 import type { MarkerKey } from '../state/marker.ts';
@@ -47,6 +49,7 @@ export function portsOf(
   const onUnexpected = (error: unknown) => log.error(describeError(error), 'unexpected');
   return {
     ownMemory: createOwnMemory(),
+    unwritable: createUnwritable(),
     maintainers: configuration.MAINTAINERS,
     sayIfSlow: (work, say) => sayAfter(slowMs, work, () => void say().catch(onUnexpected)),
     tracker,
@@ -87,6 +90,7 @@ export function portsOf(
       placeOf: layout.placeOf,
     },
     recheckAfterMs: recheckAfterMs(configuration),
+    explain: explainFailure,
     onUnexpected,
   };
 }

@@ -86,7 +86,11 @@ export async function openGitHub(
   });
   const infra = { repository: INFRA_REPOSITORY, permissions: trackerPermissions };
   const secrets = { repository: SECRETS_REPOSITORY, permissions: repositoryPermissions };
-  const scripts = { repository: INFRA_REPOSITORY, permissions: repositoryPermissions };
+  const scripts = {
+    repository: INFRA_REPOSITORY,
+    permissions: repositoryPermissions,
+    isForSome: true,
+  };
   const secretsClient = openRepository(app, secrets.repository, secrets.permissions);
   let knownBotId: number | undefined;
   // Only an installation may ask for users, and the App may not be installed yet.

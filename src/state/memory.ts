@@ -112,7 +112,11 @@ function withKnownProblems(status: Status): Status {
   const problems = [status.phase, ...checks].flatMap((one) =>
     'problem' in one ? [one.problem] : [],
   );
-  return problems.every(isProblem) ? status : { ...status, phase: { type: 'checking' } };
+  const { refused } = status;
+  const known = refused
+    ? { ...status, refused: refused.filter((each) => isProblem(each.problem)) }
+    : status;
+  return problems.every(isProblem) ? known : { ...known, phase: { type: 'checking' } };
 }
 
 /** What the marker of a comment holds: besides, the digest of what stands around it. */

@@ -22,6 +22,35 @@ export interface Status {
   readonly leaked?: LeakedCredential;
   /** Whether others change what the bot writes so often that it is not restored for now. */
   readonly isDisputed?: boolean | undefined;
+  /** What GitHub did not let the bot do. */
+  readonly refused?: readonly Refused[] | undefined;
+}
+
+/** What GitHub may not let the bot do. What the bot finds out or proposes ends in a phase instead. */
+type RefusableStep =
+  | 'read'
+  | 'hold'
+  | 'release'
+  | 'restore'
+  | 'sign-again'
+  | 'renew'
+  | 'reword'
+  | 'hand-over'
+  | 'close-pull-request'
+  | 'close-again'
+  | 'label-leak'
+  | 'delete-comment'
+  | 'close-issue'
+  | 'reopen-issue';
+
+/** A step that GitHub did not let the bot do, however often it was asked. */
+export interface Refused {
+  readonly step: RefusableStep;
+  /** Which pull request, where there may be two. */
+  readonly at?: 'secrets' | 'prow-deploy' | undefined;
+  readonly problem: Problem;
+  /** When it was tried last; ISO 8601. */
+  readonly since: string;
 }
 
 export type LeakedCredential = 'kubeconfig' | 'token' | 'private key';

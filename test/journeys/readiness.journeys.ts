@@ -32,6 +32,12 @@ async function readyz({ port }: Bot) {
   return { status: response.status, text: await response.text() };
 }
 
+const suspended = {
+  id: 1,
+  permissions: { contents: 'write', issues: 'write', metadata: 'read', pull_requests: 'write' },
+  suspended_at: '2026-11-30T11:22:33Z',
+};
+
 /** One line that names the problem, in the answer and in the log. */
 async function expectObstacle(bot: Bot, line: RegExp): Promise<void> {
   const { status, text } = await readyz(bot);
@@ -43,7 +49,8 @@ async function expectObstacle(bot: Bot, line: RegExp): Promise<void> {
 
 async function expectMended(bot: Bot): Promise<void> {
   await bot.resync();
-  expect(await readyz(bot)).toEqual({ status: 200, text: 'ready\n' });
+  // What a request waits for shows until that is looked at again.
+  expect(await readyz(bot)).toEqual({ status: 200, text: expect.stringMatching(/^ready\n/) });
 }
 
 /** A maintainer encrypts the secrets anew. */
@@ -98,6 +105,19 @@ describe('/readyz names what stands in the way, until it is mended', () => {
     await expectObstacle(bot, /^app-not-installed: .*kubevirt\/project-infra/);
   });
 
+  test('an App that is suspended', async () => {
+    await open();
+    setting.github.onRequest(({ path }) =>
+      path.endsWith('/kubevirt/secrets/installation')
+        ? { before: { status: 200, body: suspended } }
+        : undefined,
+    );
+    const bot = await setting.startBot();
+    await expectObstacle(bot, /^app-suspended: .*kubevirt\/secrets/);
+    setting.github.onRequest(undefined);
+    await expectMended(bot);
+  });
+
   test('an App that was not installed, and is now', async () => {
     await open();
     const isInstalled = ({ path }: { readonly path: string }) =>
@@ -135,7 +155,7 @@ describe('/readyz names what stands in the way, until it is mended', () => {
     const bot = await setting.startBot();
     expect(await readyz(bot)).toEqual({
       status: 503,
-      text: expect.stringMatching(/^GitHub answers the bot with HTTP 451; .*\n$/),
+      text: expect.stringMatching(/^github-refused: .*HTTP 451.*\n$/),
     });
     setting.github.onRequest(undefined);
     await expectMended(bot);

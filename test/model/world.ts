@@ -5,6 +5,7 @@ import { createFairShare } from '../../src/reconcile/fair-share.ts';
 import { createLeakedElsewhere } from '../../src/reconcile/observe/leaked-elsewhere.ts';
 import { createOwnMemory, type OwnMemory } from '../../src/reconcile/own-memory.ts';
 import { type ReconcilePorts, reconcile } from '../../src/reconcile/reconcile.ts';
+import { createUnwritable } from '../../src/reconcile/unwritable.ts';
 import { createSandbox } from '../../src/sandbox/operations.ts';
 import { publicSandbox } from '../../src/sandbox/public-sandbox.ts';
 import { createLister } from '../../src/server/resync/open-work.ts';
@@ -163,6 +164,10 @@ export function createWorld(
     recheckAfterMs,
     now: () => new Date(time),
     onUnexpected: () => undefined,
+    onRefused: () => undefined,
+    onLeft: () => undefined,
+    explain: () => undefined,
+    unwritable: createUnwritable(),
     onStep,
     onDisputed: () => undefined,
     onExamined: () => undefined,

@@ -2,10 +2,11 @@ import { problemIds, problemSamples } from '../../scripts/problem-samples.ts';
 import { problem } from '../../src/problem.ts';
 import { type Confirmation, type Verb, verbs } from '../../src/request/command-table.ts';
 import type { Hint } from '../../src/state/hint.ts';
-import type { JobSecretResult, Notice, Phase, Status } from '../../src/state/status.ts';
+import type { JobSecretResult, Notice, Phase, Refused, Status } from '../../src/state/status.ts';
 import { withWarning } from '../../src/wording/pull-request/other-commits-warning.ts';
 import { renderDeployment } from '../../src/wording/pull-request/prow-deploy.ts';
 import { renderPullRequest } from '../../src/wording/pull-request/secrets.ts';
+import { withUnheld } from '../../src/wording/pull-request/unheld.ts';
 import { renderHint } from '../../src/wording/status-comment/hint.ts';
 import { renderStatus } from '../../src/wording/status-comment/status-comment.ts';
 import { context, publicChecks, pullRequestFacts } from './facts.ts';
@@ -25,6 +26,11 @@ const problems = problemIds.flatMap((id) =>
   problemSamples[id].map((details) => problem(id, details)),
 );
 
+const review: Extract<Phase, { type: 'proposed' }> = {
+  ...{ type: 'proposed', pull, checks: publicChecks },
+  awaits: ['control-plane', 'same-cluster'],
+};
+
 export const phases: {
   readonly [Type in Phase['type']]: readonly Extract<Phase, { type: Type }>[];
 } = {
@@ -32,9 +38,7 @@ export const phases: {
   'needs-change': problems.map((each) => ({ type: 'needs-change', problem: each })),
   'checks-failed': [{ type: 'checks-failed', checks: publicChecks, until }],
   'needs-operator': problems.map((each) => ({ type: 'needs-operator', problem: each })),
-  proposed: [
-    { type: 'proposed', pull, checks: publicChecks, awaits: ['control-plane', 'same-cluster'] },
-  ],
+  proposed: [review],
   'closed-unmerged': [{ type: 'closed-unmerged', pull }],
   cancelled: [
     { type: 'cancelled', by: to },
@@ -78,12 +82,25 @@ const requests = [
   { operation: 'remove', kind: 'build-cluster' },
 ] as const;
 
+/** Each step that GitHub may refuse, in each way. */
+const refusedSteps = (
+  [
+    ...(['read', 'hold', 'release', 'restore', 'close-pull-request'] as const),
+    ...(['close-issue', 'reopen-issue', 'label-leak'] as const),
+  ] as const
+).flatMap((step) =>
+  problems
+    .filter(({ id }) => id.startsWith('github-'))
+    .map((each): readonly Refused[] => [{ step, problem: each, since: until }]),
+);
+
 function statusTexts(name: string): readonly string[] {
   const plain = { ...requests[0], name, notices: [] };
   const statuses: readonly Status[] = [
     ...Object.values(phases).flatMap((each) => each.map((phase) => ({ ...plain, phase }))),
     ...requests.map((asked) => ({ ...asked, name, phase: { type: 'checking' } as const, notices })),
     { ...plain, phase: { type: 'checking' }, leaked: 'kubeconfig' },
+    ...refusedSteps.map((refused) => ({ ...plain, phase: review, refused })),
   ];
   return statuses.map((status) => renderStatus(status, context));
 }
@@ -101,11 +118,11 @@ function hintTexts(name: string): readonly string[] {
 
 function pullTexts(name: string): readonly string[] {
   const facts = { ...pullRequestFacts, request: { ...pullRequestFacts.request, name } };
-  const review = {
+  const shown = {
     hold: { type: 'awaits', checks: ['control-plane', 'same-cluster'] },
     confirmed: verbs.filter(isConfirmation).map((command) => ({ command, by: to })),
   } as const;
-  const first = renderPullRequest({ ...facts, review });
+  const first = renderPullRequest({ ...facts, review: shown });
   const second = renderDeployment({
     ...facts,
     request: { ...facts.request, lending: {} },
@@ -115,6 +132,7 @@ function pullTexts(name: string): readonly string[] {
   const texts = [first, second].flatMap(({ title, body, commitMessage }) => [
     ...[title, body, commitMessage],
     withWarning(body),
+    withUnheld(body),
   ]);
   return texts;
 }

@@ -95,7 +95,7 @@ interface Installation {
 
 /**
  * Looks up where the App is installed and whether it was granted what it needs. Throws
- * `app-not-installed`, `app-permission` and `repository-renamed`, for the operator.
+ * `app-not-installed`, `app-suspended`, `app-permission` and `repository-renamed`, for the operator.
  */
 export async function findInstallation(
   app: Octokit,
@@ -112,6 +112,7 @@ export async function findInstallation(
   if (isLedAway(url, `/repos/${name}/installation`)) {
     fail('repository-renamed', { repository: name });
   }
+  if (data.suspended_at) fail('app-suspended', { repository: name });
   const granted = new Map<string, unknown>(Object.entries(data.permissions));
   for (const [permission, level] of Object.entries(permissions)) {
     const has = granted.get(permission);

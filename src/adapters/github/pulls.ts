@@ -17,8 +17,6 @@ interface PullsOptions {
   /** The base's name now. */
   readonly base: () => Promise<string>;
   readonly reader: ReturnType<typeof createPullReader>;
-  /** Throws what a failure to write means. */
-  readonly explained: (error: unknown) => never;
 }
 
 type PullAnswer = Awaited<ReturnType<RestClient['rest']['pulls']['list']>>['data'][number];
@@ -37,7 +35,7 @@ type Pulls = Pick<
 /** The pull requests of the bot, one at a time. */
 export function createPulls(
   octokit: RestClient,
-  { repository, botId, base, reader, explained }: PullsOptions,
+  { repository, botId, base, reader }: PullsOptions,
 ): Pulls {
   const { pulls } = octokit.rest;
   const newestOwn = async (listed: readonly PullAnswer[]) => {
@@ -96,19 +94,19 @@ export function createPulls(
 
     openPull: async ({ title, body, branch }) => {
       const head = { head: branch, base: await base() };
-      const opened = pulls.create({ ...repository, title, body: cutToFit(body), ...head });
-      return written((await opened.catch(explained)).data);
+      const opened = await pulls.create({ ...repository, title, body: cutToFit(body), ...head });
+      return written(opened.data);
     },
 
     updatePull: async (pull_number, { title, body }) => {
       const text = { title, body: body === undefined ? undefined : cutToFit(body) };
-      const updated = pulls.update({ ...repository, pull_number, ...text });
-      return written((await updated.catch(explained)).data);
+      const updated = await pulls.update({ ...repository, pull_number, ...text });
+      return written(updated.data);
     },
 
     closePull: async (pull_number) => {
-      const closed = pulls.update({ ...repository, pull_number, state: 'closed' });
-      return reader.requireOwnPull((await closed.catch(explained)).data);
+      const closed = await pulls.update({ ...repository, pull_number, state: 'closed' });
+      return reader.requireOwnPull(closed.data);
     },
   };
 }

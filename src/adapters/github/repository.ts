@@ -9,7 +9,6 @@ import { memoize } from './memoize.ts';
 import { createPullReader } from './pull.ts';
 import { createPullLists } from './pull-lists.ts';
 import { createPulls } from './pulls.ts';
-import { explainRefusal } from './write-errors.ts';
 
 /** What the App needs where it opens pull requests. */
 export const repositoryPermissions: Permissions = { contents: 'write', pull_requests: 'write' };
@@ -19,10 +18,7 @@ interface RepositoryOptions extends Omit<BranchOptions, 'nodeId'> {
   readonly baseBranch?: string;
 }
 
-/**
- * A repository that the bot opens pull requests in, over GitHub's REST API. Throws `write-refused`
- * where the bot may not write.
- */
+/** A repository that the bot opens pull requests in, over GitHub's REST API. */
 export function createRepository(
   octokit: RestClient,
   { repository, baseBranch, botId }: RepositoryOptions,
@@ -40,7 +36,6 @@ export function createRepository(
   };
   const nodeId = async () => (await described()).node_id;
   const branches = createBranches(octokit, { repository, botId, nodeId });
-  const explained = explainRefusal(repository);
 
   const readBaseCommit = async () => {
     const branch = await base();
@@ -61,7 +56,7 @@ export function createRepository(
   return {
     repositoryId: async () => (await described()).id,
 
-    ...createPulls(octokit, { repository, botId, base, reader, explained }),
+    ...createPulls(octokit, { repository, botId, base, reader }),
 
     ...createPullLists(octokit, repository, { botId, isMerged: reader.isMerged }),
 
@@ -73,16 +68,12 @@ export function createRepository(
 
     readBlob: objects.readBlob,
 
-    commitFiles: (commit) => commitFiles(octokit, { repository, objects }, commit).catch(explained),
+    commitFiles: (commit) => commitFiles(octokit, { repository, objects }, commit),
 
-    readBranch: branches.readBranch,
-
-    setBranch: (...move) => branches.setBranch(...move).catch(explained),
-
-    deleteBranch: (...which) => branches.deleteBranch(...which).catch(explained),
+    ...branches,
 
     addLabel: async (issue_number, label) => {
-      await issues.addLabels({ ...repository, issue_number, labels: [label] }).catch(explained);
+      await issues.addLabels({ ...repository, issue_number, labels: [label] });
     },
 
     removeLabel: async (issue_number, name) => {
@@ -90,7 +81,7 @@ export function createRepository(
         await issues.removeLabel({ ...repository, issue_number, name });
       } catch (error) {
         // Somebody was faster.
-        if (!isRefusal(error, 404, 'Label does not exist')) explained(error);
+        if (!isRefusal(error, 404, 'Label does not exist')) throw error;
       }
     },
   };

@@ -12,6 +12,7 @@ import { editPullRequest, withNote } from './edit-pull-request.ts';
 import { attemptOf, type ExaminePorts, examineSubmission } from './examine.ts';
 import { askMergeable, keepCommit } from './keep-commit.ts';
 import { probeRegistered } from './probe-registered.ts';
+import { problemFrom } from './problem-from.ts';
 import { propose } from './propose.ts';
 import { actOnDeployment, type DeploymentPorts } from './prow-deploy.ts';
 import { holdsMessage, type OwnKeys } from './recognise.ts';
@@ -40,7 +41,8 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
     case 'none':
       return snapshot;
     case 'answer':
-      return answer(action, snapshot, tracker);
+      await react(action.reactions, snapshot, ports);
+      return { ...snapshot, commands: [], memory: action.memory };
     case 'react':
     case 'recognise':
     case 'write-hint':
@@ -68,7 +70,7 @@ export async function act(action: Action, snapshot: Snapshot, ports: ActPorts): 
     case 'release':
       return label(action, snapshot, secretsRepository);
     case 'close-again':
-      return closeAgain(action, snapshot, secretsRepository);
+      return closeAgain(action, snapshot, ports);
     case 'close-pull-request':
       return closePullRequest(action, snapshot, ports);
     case 'hand-over':
@@ -135,15 +137,6 @@ function noteLook(
   return { ...snapshot, memory };
 }
 
-async function answer(
-  { reactions, memory }: Extract<Action, { type: 'answer' }>,
-  snapshot: Snapshot,
-  tracker: ActPorts['tracker'],
-): Promise<Snapshot> {
-  await react(reactions, tracker);
-  return { ...snapshot, commands: [], memory };
-}
-
 async function actWithoutRequest(
   action: Extract<Action, { type: 'react' | 'recognise' | 'write-hint' }>,
   snapshot: Snapshot,
@@ -151,7 +144,7 @@ async function actWithoutRequest(
 ): Promise<Snapshot> {
   switch (action.type) {
     case 'react':
-      await react(action.reactions, ports.tracker);
+      await react(action.reactions, snapshot, ports);
       return { ...snapshot, commands: [] };
     case 'recognise':
       return { ...snapshot, holdsMessage: await holdsMessage(snapshot, ports) };
@@ -160,11 +153,19 @@ async function actWithoutRequest(
   }
 }
 
+/** Where GitHub refuses them, the words in the comment have to do. */
 async function react(
   reactions: Extract<Action, { type: 'react' }>['reactions'],
-  tracker: Pick<IssueTracker, 'react'>,
+  { isLastAttempt }: Snapshot,
+  ports: ActPorts,
 ): Promise<void> {
-  for (const { commentId, reaction } of reactions) await tracker.react(commentId, reaction);
+  for (const { commentId, reaction } of reactions) {
+    try {
+      await ports.tracker.react(commentId, reaction);
+    } catch (error) {
+      problemFrom(error, ports, isLastAttempt);
+    }
+  }
 }
 
 async function deleteComment(

@@ -6,13 +6,15 @@ import { keyedDigests } from '../../state/marker.ts';
 import type { JobSecretResult } from '../../state/status.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { collectSecrets } from './collect.ts';
-import { type Attempt, type ExaminePorts, problemFrom } from './examine.ts';
+import type { Attempt, ExaminePorts } from './examine.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 
-interface Ports extends Pick<ExaminePorts, 'secretsRepository' | 'layout' | 'markerKey'> {
+interface Ports
+  extends Pick<ExaminePorts, 'secretsRepository' | 'layout' | 'markerKey'>,
+    FailurePorts {
   readonly sandbox: Pick<Sandbox, 'findRegistered'>;
   readonly prober: Prober;
   readonly probe: { readonly jobsNamespace: string };
-  readonly onUnexpected: ExaminePorts['onUnexpected'];
 }
 
 /**

@@ -1,31 +1,32 @@
-import { ProblemError } from '../../problem.ts';
 import { branchOf } from '../../state/branch.ts';
+import { withUnheld } from '../../wording/pull-request/unheld.ts';
 import type { Action } from '../action.ts';
 import type { Pull, Repository } from '../github.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { shownAt, withoutBranch, withPull } from '../targets.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 import { type Repositories, repositoryAt } from './repositories.ts';
 import { tellSuperseded } from './supersede.ts';
 
-interface ClosePorts extends Repositories {
-  /** Told of an error that nobody foresaw, before it is swallowed. */
-  readonly onUnexpected: (error: unknown) => void;
-}
+interface ClosePorts extends Repositories, FailurePorts {}
 
 /** Closes a pull request. What a maintainer has merged meanwhile is merged. */
 export async function closePullRequest(
-  { at, pullNumber, forGood }: Extract<Action, { type: 'close-pull-request' }>,
+  { at, pullNumber, forGood, isUnheld }: Extract<Action, { type: 'close-pull-request' }>,
   snapshot: Snapshot,
   ports: ClosePorts,
 ): Promise<Snapshot> {
   const branch = branchOf(snapshot.issue.number);
   const lastCommit = shownAt(snapshot, at)?.pull?.proposal?.commit;
   const repository = repositoryAt(at, ports);
-  const given = { branch, lastCommit, pullNumber, forGood };
-  const closed = await giveUp(repository, given, ports.onUnexpected);
+  const { isLastAttempt } = snapshot;
+  const given = { branch, lastCommit, pullNumber, forGood, isLastAttempt };
+  const closed = await giveUp(repository, given, ports);
   const state = closed?.state ?? 'closed';
-  if (forGood && at === 'secrets' && closed && state === 'closed') {
-    await tellSuperseded(pullNumber, closed.body, repository);
+  if (closed && state === 'closed' && at === 'secrets') {
+    await tellWhy(closed, { forGood, isUnheld }, repository).catch((error: unknown) =>
+      problemFrom(error, ports, isLastAttempt),
+    );
   }
   return withoutBranch(withPull(snapshot, at, { state }), at);
 }
@@ -35,9 +36,23 @@ export async function deleteBranch(
   snapshot: Snapshot,
   ports: ClosePorts,
 ): Promise<Snapshot> {
-  const given = { branch: branchOf(snapshot.issue.number), lastCommit };
-  await giveUp(repositoryAt(at, ports), given, ports.onUnexpected);
+  const { issue, isLastAttempt } = snapshot;
+  const given = { branch: branchOf(issue.number), lastCommit, isLastAttempt };
+  await giveUp(repositoryAt(at, ports), given, ports);
   return withoutBranch(snapshot, at);
+}
+
+/** Says in a pull request why the bot has closed it. */
+async function tellWhy(
+  { number, body }: Pull,
+  {
+    forGood,
+    isUnheld,
+  }: Pick<Extract<Action, { type: 'close-pull-request' }>, 'forGood' | 'isUnheld'>,
+  repository: Pick<Repository, 'updatePull'>,
+): Promise<void> {
+  if (forGood) await tellSuperseded(number, body, repository);
+  if (isUnheld) await repository.updatePull(number, { body: withUnheld(body) });
 }
 
 interface GivenUp {
@@ -51,26 +66,25 @@ interface GivenUp {
    * what the branch held last is taken away.
    */
   readonly forGood?: boolean | undefined;
+  readonly isLastAttempt: boolean;
 }
 
 /**
  * Deletes a branch of the bot and closes its pull request, and answers that: it may have been
  * merged at that very moment. The branch goes first: as long as the pull request is open, the work
- * is known to be undone. A branch that GitHub lets nobody delete is in nobody's way; `onRefused` is
- * told of it.
+ * is known to be undone. A branch that GitHub does not let the bot delete is in nobody's way.
  */
 export async function giveUp(
   repository: Repository,
-  { branch, lastCommit, pullNumber, forGood = false }: GivenUp,
-  onRefused: (error: ProblemError) => void,
+  { branch, lastCommit, pullNumber, forGood = false, isLastAttempt }: GivenUp,
+  ports: FailurePorts,
 ): Promise<Pull | undefined> {
   try {
     if (!forGood || lastCommit === undefined || (await isAt(repository, branch, lastCommit))) {
       await repository.deleteBranch(branch, lastCommit);
     }
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    onRefused(error);
+    problemFrom(error, ports, isLastAttempt);
   }
   return pullNumber === undefined ? undefined : repository.closePull(pullNumber);
 }

@@ -10,14 +10,7 @@ import {
 
 import { isRegisteredElsewhere } from '../../probe/report.ts';
 import type { Prober } from '../../prober/prober.ts';
-import {
-  fail,
-  type Problem,
-  ProblemError,
-  type ProblemId,
-  problem,
-  responsibleFor,
-} from '../../problem.ts';
+import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { AnySandbox } from '../../sandbox/sandbox.ts';
 import type { SecretsChange, SecretsLayout } from '../../secrets/secrets.ts';
@@ -33,9 +26,13 @@ import type { Examination, Leak, Snapshot } from '../snapshot.ts';
 import { findWhoAsks, type Said } from './askers.ts';
 import { type CollectPorts, collectOpening, readDeployed } from './collect.ts';
 import { compareReaders } from './compare-readers.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 
 /** What looking at a submission needs. */
-export interface ExaminePorts extends ReplayPorts, Omit<CollectPorts, 'secretsRepository'> {
+export interface ExaminePorts
+  extends ReplayPorts,
+    FailurePorts,
+    Omit<CollectPorts, 'secretsRepository'> {
   readonly tracker: IssueTracker;
   readonly secretsRepository: Repository;
   readonly sandbox: AnySandbox;
@@ -44,8 +41,6 @@ export interface ExaminePorts extends ReplayPorts, Omit<CollectPorts, 'secretsRe
   readonly probe: ProbeSettings;
   readonly reservedNames: ReadonlySet<string>;
   readonly leakedElsewhere: LeakedElsewhere;
-  /** Told of an error that nobody foresaw, before it is swallowed. */
-  readonly onUnexpected: (error: unknown) => void;
 }
 
 type Failed = Extract<Examination, { outcome: 'failed' }>;
@@ -120,22 +115,6 @@ async function requireOwn(
 
 function leakIn(error: unknown, key: MarkerKey): Leak | undefined {
   return error instanceof LeakError ? ownLeakOf(error.leak, key) : undefined;
-}
-
-/** For the operator, who need not act where it passes. */
-const mayPassSoon: readonly ProblemId[] = ['internal', 'helper-not-begun'];
-
-/** The problem of a failure. Throws again what may pass by itself, but on the last attempt. */
-export function problemFrom(
-  error: unknown,
-  { onUnexpected }: Pick<ExaminePorts, 'onUnexpected'>,
-  isLastAttempt: boolean,
-): Problem {
-  const reason = error instanceof ProblemError ? error.problem : problem('internal', {});
-  const mayPass = mayPassSoon.includes(reason.id) || responsibleFor(reason.id) === 'nobody';
-  if (mayPass && !isLastAttempt) throw error;
-  if (reason.id === 'internal') onUnexpected(error);
-  return reason;
 }
 
 async function examineSubmitted(

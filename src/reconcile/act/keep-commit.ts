@@ -1,13 +1,15 @@
+import type { Problem } from '../../problem.ts';
 import { branchOf } from '../../state/branch.ts';
 import type { MarkerKey } from '../../state/marker.ts';
 import { noteBase } from '../../state/proposal.ts';
 import type { Action } from '../action.ts';
 import type { Repository } from '../github.ts';
 import type { Base, Snapshot } from '../snapshot.ts';
-import { shownAt } from '../targets.ts';
+import { shownAt, type Target } from '../targets.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 import { type Repositories, repositoryAt } from './repositories.ts';
 
-interface KeepPorts extends Repositories {
+interface KeepPorts extends Repositories, FailurePorts {
   readonly markerKey: MarkerKey;
 }
 
@@ -15,10 +17,14 @@ interface KeepPorts extends Repositories {
 export async function askMergeable(
   { at, pullNumber }: Extract<Action, { type: 'ask-mergeable' }>,
   snapshot: Snapshot,
-  ports: Repositories,
+  ports: Repositories & FailurePorts,
 ): Promise<Snapshot> {
   const repository = repositoryAt(at, ports);
-  const mergeability = await repository.readMergeability(pullNumber);
+  const mergeability = await repository.readMergeability(pullNumber).catch((error: unknown) => {
+    problemFrom(error, ports, snapshot.isLastAttempt);
+    // Then it is rebuilt, as if git could not merge it.
+    return 'conflict' as const;
+  });
   switch (at) {
     case 'secrets':
       return { ...snapshot, mergeability };
@@ -49,7 +55,11 @@ export async function keepCommit(
   const body = noteBase(shownAt(snapshot, at)?.pull?.body ?? '', base, {
     ...{ kind: markers[at], place, key: ports.markerKey },
   });
-  await repository.updatePull(pullNumber, { body });
+  try {
+    await repository.updatePull(pullNumber, { body });
+  } catch (error) {
+    return withProblem(snapshot, at, problemFrom(error, ports, snapshot.isLastAttempt));
+  }
   switch (at) {
     case 'secrets':
       return { ...snapshot, base, pull: pull && onBase({ ...pull, body }, base) };
@@ -57,6 +67,16 @@ export async function keepCommit(
       const second = deployment?.pull && onBase({ ...deployment.pull, body }, base);
       return { ...snapshot, deployment: deployment && { ...deployment, base, pull: second } };
     }
+  }
+}
+
+function withProblem(snapshot: Snapshot, at: Target, problem: Problem): Snapshot {
+  const failed = { outcome: 'problem', problem } as const;
+  switch (at) {
+    case 'secrets':
+      return { ...snapshot, examination: failed };
+    case 'prow-deploy':
+      return { ...snapshot, deployment: { branchDeleted: false, plan: failed } };
   }
 }
 

@@ -3,7 +3,8 @@ import { fail } from '../../problem.ts';
 import type { ClusterRequest } from '../../request/request.ts';
 import type { Liveness } from '../snapshot.ts';
 import { collectSecrets } from './collect.ts';
-import { type Attempt, type ExaminePorts, problemFrom } from './examine.ts';
+import type { Attempt, ExaminePorts } from './examine.ts';
+import { problemFrom } from './problem-from.ts';
 
 /**
  * Probes a cluster with the kubeconfig that the merged secrets hold. What is wrong is a result;

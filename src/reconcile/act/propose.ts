@@ -1,4 +1,3 @@
-import { ProblemError } from '../../problem.ts';
 import { branchOf } from '../../state/branch.ts';
 import { type Claim, readProposal, writeProposal } from '../../state/proposal.ts';
 import { proposedSince } from '../../state/superseded.ts';
@@ -9,11 +8,13 @@ import type { Action } from '../action.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { withNote } from './edit-pull-request.ts';
 import type { ExaminePorts } from './examine.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 import type { DeploymentPorts } from './prow-deploy.ts';
 import { upsertPullRequest } from './upsert-pull-request.ts';
 
 interface ProposePorts
   extends Pick<ExaminePorts, 'secretsRepository' | 'markerKey'>,
+    FailurePorts,
     Pick<DeploymentPorts, 'infraRepository' | 'signOff'> {
   readonly wording: StatusContext;
   readonly now: () => Date;
@@ -60,8 +61,8 @@ export async function propose(
     const memory = withNote(action, snapshot);
     return { ...snapshot, base, branchDeleted: false, pull: shown, memory };
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { ...snapshot, examination: { outcome: 'problem', problem: error.problem } };
+    const reason = problemFrom(error, ports, snapshot.isLastAttempt);
+    return { ...snapshot, examination: { outcome: 'problem', problem: reason } };
   }
 }
 

@@ -1,4 +1,3 @@
-import { ProblemError } from '../../problem.ts';
 import { deploymentPaths, planDeployment } from '../../prow-deploy/plan.ts';
 import type { DeploymentWish } from '../../prow-deploy/wish.ts';
 import { readLending } from '../../request/lending.ts';
@@ -13,10 +12,11 @@ import type { Issue, Repository } from '../github.ts';
 import { baseOf } from '../observe/base-state.ts';
 import { concernsOf, type DeploymentPlace } from '../observe/prow-deploy.ts';
 import type { Deployment, PlannedDeployment, Snapshot } from '../snapshot.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 import { upsertPullRequest } from './upsert-pull-request.ts';
 
 /** What acting on it needs. */
-export interface DeploymentPorts {
+export interface DeploymentPorts extends FailurePorts {
   /** Undefined where no second pull request is needed. */
   readonly deployment?: DeploymentPlace;
   readonly markerKey: MarkerKey;
@@ -25,8 +25,6 @@ export interface DeploymentPorts {
   readonly wording: { readonly secretsRepository: string };
   /** `Name <email>` */
   readonly signOff: () => Promise<string>;
-  /** Told of an error that nobody foresaw, before it is swallowed. */
-  readonly onUnexpected: (error: unknown) => void;
 }
 
 type DeploymentAction = Extract<Action, { type: 'plan-deployment' | 'propose-deployment' }>;
@@ -34,11 +32,32 @@ type DeploymentAction = Extract<Action, { type: 'plan-deployment' | 'propose-dep
 /** Does one step for the second pull request and answers what GitHub shows of it now. */
 export async function actOnDeployment(
   action: DeploymentAction,
-  { issue, deployment }: Snapshot,
+  { issue, deployment, isLastAttempt }: Snapshot,
   ports: DeploymentPorts,
 ): Promise<Deployment | undefined> {
   const place = ports.deployment;
   if (!place || !deployment) return deployment;
+  try {
+    return await actAt(place, action, { issue, deployment, ports });
+  } catch (error) {
+    const reason = problemFrom(error, ports, isLastAttempt);
+    return { branchDeleted: false, plan: { outcome: 'problem', problem: reason } };
+  }
+}
+
+async function actAt(
+  place: DeploymentPlace,
+  action: DeploymentAction,
+  {
+    issue,
+    deployment,
+    ports,
+  }: {
+    readonly issue: Issue;
+    readonly deployment: Deployment;
+    readonly ports: DeploymentPorts;
+  },
+): Promise<Deployment> {
   const { repository } = place;
   switch (action.type) {
     case 'plan-deployment':
@@ -125,19 +144,9 @@ async function proposeDeployment(
     parent: change.base.commit,
   };
   const { lastCommit } = ports;
-  try {
-    const pull = await upsertPullRequest(repository, {
-      branch,
-      commit,
-      textFor,
-      lastCommit,
-      pullNumber,
-    });
-    const proposal = readDeployment(pull.body, place, markerKey)?.proposal;
-    const plan = { outcome: 'change', ...change } as const;
-    return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { branchDeleted: false, plan: { outcome: 'problem', problem: error.problem } };
-  }
+  const proposed = { branch, commit, textFor, lastCommit, pullNumber };
+  const pull = await upsertPullRequest(repository, proposed);
+  const proposal = readDeployment(pull.body, place, markerKey)?.proposal;
+  const plan = { outcome: 'change', ...change } as const;
+  return { pull: { ...pull, proposal }, base: change.base, branchDeleted: false, plan };
 }

@@ -7,11 +7,13 @@ import type { Action } from '../action.ts';
 import { ownLeakOf, uniteLeaks } from '../leaks.ts';
 import type { Candidate, Leak, Snapshot } from '../snapshot.ts';
 import { type AskerPorts, findWhoAsks } from './askers.ts';
-import { type ExaminePorts, problemFrom } from './examine.ts';
+import type { ExaminePorts } from './examine.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
 
 interface SearchPorts
   extends AskerPorts,
-    Pick<ExaminePorts, 'attachmentHost' | 'download' | 'sandbox' | 'markerKey' | 'onUnexpected'> {}
+    FailurePorts,
+    Pick<ExaminePorts, 'attachmentHost' | 'download' | 'sandbox' | 'markerKey'> {}
 
 /**
  * Looks into what was attached, the likeliest first, and tells which of it is the submission. What

@@ -3,6 +3,8 @@ import { withSuccessor } from '../../wording/pull-request/superseded.ts';
 import type { Action } from '../action.ts';
 import type { Repository } from '../github.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { type FailurePorts, problemFrom } from './problem-from.ts';
+import type { Repositories } from './repositories.ts';
 
 type HandOver = Extract<Action, { type: 'hand-over' }>;
 
@@ -22,9 +24,13 @@ export async function handOver(
 export async function closeAgain(
   { pullNumber }: Extract<Action, { type: 'close-again' }>,
   snapshot: Snapshot,
-  secretsRepository: Repository,
+  { secretsRepository, ...ports }: FailurePorts & Pick<Repositories, 'secretsRepository'>,
 ): Promise<Snapshot> {
-  await secretsRepository.addLabel(pullNumber, holdLabel);
+  try {
+    await secretsRepository.addLabel(pullNumber, holdLabel);
+  } catch (error) {
+    problemFrom(error, ports, snapshot.isLastAttempt);
+  }
   await secretsRepository.closePull(pullNumber);
   const { pull } = snapshot;
   return { ...snapshot, pull: pull && { ...pull, reopened: undefined } };

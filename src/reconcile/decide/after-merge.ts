@@ -2,6 +2,7 @@ import { problem } from '../../problem.ts';
 import { type ClusterRequest, kinds, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
+import { refusalOf } from '../refused.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
 import { endOf, isTakenBack } from './given-up.ts';
 import type { Goal } from './goal.ts';
@@ -33,6 +34,16 @@ export function unreadable(
   if (!issue.open) return { request };
   const reason = problem('proposal-unreadable', { number });
   return { request, says: { phase: { type: 'needs-change', problem: reason }, heldPull: 0 } };
+}
+
+/** What is left is what GitHub has refused: that comes before another look at the cluster. */
+export function leftOpen(
+  snapshot: Snapshot,
+  _merged: Pull,
+  request: ClusterRequest,
+): Goal | undefined {
+  const isRefused = refusalOf(snapshot, { step: 'close-issue' });
+  return isRefused && snapshot.issue.open ? { request, issue: 'completed' } : undefined;
 }
 
 /** The branch goes first. */

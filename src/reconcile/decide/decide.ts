@@ -1,6 +1,7 @@
 import { aboutOf } from '../about.ts';
 import type { Action } from '../action.ts';
 import { disputed } from '../dispute.ts';
+import { refusableOf, restingRefusal } from '../refused.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { shownAt, targets } from '../targets.ts';
 import type { Goal } from './goal.ts';
@@ -8,7 +9,7 @@ import { decideHint } from './hint.ts';
 import { hold } from './hold.ts';
 import { goalOf } from './life.ts';
 import { nextStep } from './next-step.ts';
-import { carryHold, closeReopened } from './supersede.ts';
+import { carryHold, closeOlder, closeReopened } from './supersede.ts';
 
 /**
  * The next step for a request, from what GitHub shows and what this run found out: what should be so
@@ -19,8 +20,13 @@ export function decide(snapshot: Snapshot): Action {
   const about = aboutOf(snapshot);
   if (!about) return decideHint(snapshot);
   const goal = goalOf(snapshot, about);
-  const next = snapshot.issue.locked ? stepWhileLocked : nextStep;
-  return closeReopened(snapshot) ?? next(snapshot, goal);
+  if (!snapshot.issue.locked) return nextStep(snapshot, goal);
+  const steps = [closeOlder(snapshot), closeReopened(snapshot), stepWhileLocked(snapshot, goal)];
+  return steps.find((each) => each && !isRefused(snapshot, each)) ?? { type: 'none' };
+}
+
+function isRefused(snapshot: Snapshot, action: Action): boolean {
+  return restingRefusal(snapshot, refusableOf(action)) !== undefined;
 }
 
 /**
@@ -35,7 +41,9 @@ function stepWhileLocked(snapshot: Snapshot, { held, closes = [], does }: Goal):
     if (does?.type === 'search-attachments' && snapshot.pull?.state === 'open') return does;
     const isGivenUp = closes.some(({ at }) => at === 'secrets');
     const isHeld = held || isGivenUp || disputed(snapshot.memory, snapshot.now).length > 0;
-    return (isHeld ? hold(snapshot) : carryHold(snapshot)) ?? { type: 'none' };
+    const action = isHeld ? hold(snapshot) : carryHold(snapshot);
+    // What can't be put on hold can't be closed either: nothing would tell that it was the bot.
+    return action?.type === 'hold' ? action : { type: 'none' };
   }
   for (const at of targets) {
     const pull = shownAt(snapshot, at)?.pull;

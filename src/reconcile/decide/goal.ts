@@ -26,18 +26,21 @@ export interface Closed {
   readonly forGood?: boolean;
 }
 
-type Effect = Extract<
-  Action,
-  {
-    readonly type:
-      | 'search-attachments'
-      | 'examine'
-      | 'propose'
-      | 'plan-deployment'
-      | 'propose-deployment'
-      | 'ask-mergeable'
-      | 'keep-commit'
-      | 'probe-registered'
-      | 'apply-job-secrets';
-  }
->;
+/** A hold on what was closed tells whether GitHub lets the bot set it. */
+type Effect =
+  | { readonly type: 'hold'; readonly pullNumber: number }
+  | Extract<
+      Action,
+      {
+        readonly type:
+          | 'search-attachments'
+          | 'examine'
+          | 'propose'
+          | 'plan-deployment'
+          | 'propose-deployment'
+          | 'ask-mergeable'
+          | 'keep-commit'
+          | 'probe-registered'
+          | 'apply-job-secrets';
+      }
+    >;

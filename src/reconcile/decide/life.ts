@@ -4,6 +4,7 @@ import {
   branchLeft,
   deployingProw,
   done,
+  leftOpen,
   notAnswering,
   saidDone,
   undeployed,
@@ -68,6 +69,7 @@ const afterMerge: readonly ((
 ) => Goal | undefined)[] = [
   saidDone,
   unreadable,
+  leftOpen,
   branchLeft,
   // A removal was deployed before the merge.
   undeployed,

@@ -1,14 +1,18 @@
+import { isBlocking } from '../../state/refused.ts';
+import type { Refused } from '../../state/status.ts';
 import { withoutWarning, withWarning } from '../../wording/pull-request/other-commits-warning.ts';
 import type { Action } from '../action.ts';
 import { raiseAlarm } from '../leaks.ts';
+import { refusableOf, restingRefusal } from '../refused.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { shownAt, targets } from '../targets.ts';
 import { answerCommands } from './commands/answer.ts';
 import type { Closed, Goal } from './goal.ts';
 import { writeStatusAndHold } from './hold.ts';
+import { labelLeak, sayBlocked, sayRefused } from './refused.ts';
 import { restoreWords } from './restore.ts';
 import { renewSections } from './review.ts';
-import { carryHold, leadToSuccessor } from './supersede.ts';
+import { carryHold, closeOlder, closeReopened, leadToSuccessor } from './supersede.ts';
 import { writeStatus } from './write-status.ts';
 
 type Step = (snapshot: Snapshot, goal: Goal) => Action | undefined;
@@ -19,6 +23,9 @@ type Step = (snapshot: Snapshot, goal: Goal) => Action | undefined;
  * effects" in docs/architecture.md.
  */
 const steps: readonly Step[] = [
+  // What was given up stays closed, whatever the goal is.
+  closeOlder,
+  closeReopened,
   dropHint,
   uniteComments,
   // Whatever became of the request: everybody can read the credential.
@@ -28,6 +35,7 @@ const steps: readonly Step[] = [
   restoreWords,
   signAgain,
   carryHold,
+  labelLeak,
   answerCommands,
   writeDown,
   close,
@@ -40,13 +48,18 @@ const steps: readonly Step[] = [
   leadToSuccessor,
 ];
 
-/** The first difference between the goal and what GitHub shows. */
+/** The first difference between the goal and what GitHub shows, and does not refuse to change. */
 export function nextStep(snapshot: Snapshot, goal: Goal): Action {
+  const met: Refused[] = [];
   for (const step of steps) {
     const action = step(snapshot, goal);
-    if (action) return action;
+    const refused = action && restingRefusal(snapshot, refusableOf(action));
+    if (action && !refused) return action;
+    if (!refused) continue;
+    if (isBlocking(refused)) return sayBlocked(snapshot, goal, refused);
+    met.push(refused);
   }
-  return { type: 'none' };
+  return sayRefused(snapshot, goal, met) ?? { type: 'none' };
 }
 
 /** The newest status comment stays, once it remembers all that the others do. */

@@ -3,6 +3,7 @@ import type { ClusterRequest } from '../../request/request.ts';
 import type { Memory } from '../../state/memory.ts';
 import { candidatesKey } from '../../state/request-keys.ts';
 import { areConfirmed } from '../readers.ts';
+import { restingRefusal, restMs, triedAgainAt } from '../refused.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { keyOf } from '../submitted.ts';
 
@@ -19,8 +20,12 @@ export function isResting(failedAt: string | undefined, snapshot: Snapshot): boo
   return failedAt !== undefined && snapshot.now < restedAt(failedAt, snapshot);
 }
 
-function restedAt(failedAt: string, { recheckAfterMs }: Snapshot): Date {
-  return new Date(Date.parse(failedAt) + recheckAfterMs);
+function restedAt(failedAt: string, snapshot: Snapshot): Date {
+  const { phase } = snapshot.memory?.status ?? {};
+  const reason = phase && 'problem' in phase ? phase.problem : undefined;
+  return new Date(
+    Date.parse(failedAt) + (reason ? restMs(reason, snapshot) : snapshot.recheckAfterMs),
+  );
 }
 
 /**
@@ -28,6 +33,15 @@ function restedAt(failedAt: string, { recheckAfterMs }: Snapshot): Date {
  * Undefined where somebody has to ask, or where it was looked at for long enough.
  */
 export function lookAgainAt(snapshot: Snapshot): Date | undefined {
+  const refused = snapshot.memory?.status.refused ?? [];
+  const times = refused.map((each) => triedAgainAt(each, snapshot));
+  const [first] = [...times, lookAgainAtFailure(snapshot) ?? []].flat().toSorted(inTime);
+  return first;
+}
+
+const inTime = (one: Date, other: Date) => one.getTime() - other.getTime();
+
+function lookAgainAtFailure(snapshot: Snapshot): Date | undefined {
   const { memory, now, deployment } = snapshot;
   // GitHub finds it out once it was asked.
   if ([snapshot.mergeability, deployment?.mergeability].includes('unknown'))
@@ -66,7 +80,7 @@ export function lookAgainAt(snapshot: Snapshot): Date | undefined {
 
 /** Whether that time has come. */
 export function isToLookAgain(snapshot: Snapshot): boolean {
-  const at = lookAgainAt(snapshot);
+  const at = lookAgainAtFailure(snapshot);
   return at !== undefined && snapshot.now >= at;
 }
 
@@ -81,6 +95,9 @@ export function isDue(snapshot: Snapshot, { status, examined }: Memory, key: str
   const { phase } = status;
   if (examined.outcome === 'passed') return phase.type !== 'proposed' || isOutdated(snapshot, key);
 
+  // Whether it can be put on hold is found out first, as that costs little.
+  const isUnheld = phase.type === 'needs-operator' && phase.problem.id === 'hold-refused';
+  if (isUnheld) return !restingRefusal(snapshot, { step: 'hold' });
   const hasFailed = ['needs-operator', 'needs-change', 'checks-failed'].includes(phase.type);
   // Else it was over, and somebody has opened it again.
   return !hasFailed || isToLookAgain(snapshot);

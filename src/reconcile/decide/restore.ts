@@ -4,7 +4,7 @@ import type { Action } from '../action.ts';
 import { mayRestore, noteRestored } from '../dispute.ts';
 import type { Deployment, Snapshot } from '../snapshot.ts';
 import { shownAt, targets } from '../targets.ts';
-import { hold } from './hold.ts';
+import { holdOrClose } from './hold.ts';
 
 /** Writes again what somebody else has changed in what the bot says. */
 export function restoreWords(snapshot: Snapshot): Action | undefined {
@@ -15,7 +15,7 @@ export function restoreWords(snapshot: Snapshot): Action | undefined {
   // Whoever fights the bot is to get no answer, and nobody is to merge meanwhile. Not written down:
   // that it is on hold was, when it came to be a fight.
   if (changed.some((text) => !mayRestore(memory, text, now))) {
-    return hold(snapshot) ?? { type: 'none' };
+    return holdOrClose(snapshot) ?? { type: 'none' };
   }
   if (changed.includes('comment')) {
     return { type: 'write-status', isNew: false, memory: noteRestored(memory, 'comment', now) };

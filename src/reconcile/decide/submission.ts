@@ -9,10 +9,12 @@ import { candidatesKey } from '../../state/request-keys.ts';
 import type { Phase } from '../../state/status.ts';
 import { nextFrom } from '../../state/superseded.ts';
 import { unconfirmed } from '../readers.ts';
+import { refusalOf, restingRefusal } from '../refused.ts';
 import type { Examination, Snapshot } from '../snapshot.ts';
 import { isToBeSearched, isUnanswered, keyOf } from '../submitted.ts';
 import { authorizationOf, needsAuthorization } from './author-confirmed.ts';
 import type { Goal } from './goal.ts';
+import { whyNotOpened } from './hold.ts';
 import { staysAsItIs } from './newer-base.ts';
 import { isDue, knownBefore, recheckUntil } from './recheck.ts';
 import { undeploying } from './removal.ts';
@@ -79,7 +81,9 @@ export function notGivenUp(snapshot: Snapshot, goal: Goal): Goal {
   const { memory, pull } = snapshot;
   if (!memory || !goal.says) return goal;
   const open = pull?.state === 'open' ? pull.number : Number.POSITIVE_INFINITY;
-  const retracted = Math.min(memory.retracted, open - 1);
+  // What can't be put on hold is given up, see `holdOrClose`.
+  const isUnheld = restingRefusal(snapshot, { step: 'hold' }) !== undefined;
+  const retracted = isUnheld ? memory.retracted : Math.min(memory.retracted, open - 1);
   return { ...goal, says: { retracted, cancelledBy: undefined, ...goal.says } };
 }
 
@@ -100,6 +104,11 @@ export function unchanged(snapshot: Snapshot, request: ClusterRequest): Goal | u
 /** It has to be looked at. A hold of the bot stays until it is known whether its reason is gone. */
 export function due(snapshot: Snapshot, request: ClusterRequest): Goal {
   const { submission, memory, pull } = snapshot;
+  const unheld = refusalOf(snapshot, { step: 'hold' });
+  // On what was closed for that: it costs little to see whether GitHub lets the bot do it by now.
+  if (unheld && pull?.state === 'closed' && !restingRefusal(snapshot, unheld)) {
+    return { request, does: { type: 'hold', pullNumber: pull.number } };
+  }
   const key = keyOf(snapshot, request);
   const authorization = { needsAuthorization: needsAuthorization(snapshot, request) };
   const does = { type: 'examine', request, submission, key, ...authorization } as const;
@@ -153,7 +162,7 @@ function propose(
   const first = undeploying(snapshot, request, { authorization, edits: passed.edits, examined });
   if (first) return first;
   // Once it is pushed, whoever can read the repository has it: that is what nobody has confirmed.
-  const reason = unconfirmed(passed.readers, looked.key, memory);
+  const reason = unconfirmed(passed.readers, looked.key, memory) ?? whyNotOpened(snapshot, awaits);
   if (reason) return refused(request, reason, { ...looked, outcome: 'problem' });
   const open = pull?.state === 'open' ? pull : undefined;
   const { proposal } = open ?? {};

@@ -7,7 +7,7 @@ import type { Action } from '../action.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
 import { isMessage } from '../submitted.ts';
 import type { Goal } from './goal.ts';
-import { hold } from './hold.ts';
+import { hold, holdOrClose } from './hold.ts';
 import { type News, phaseSoFar } from './write-status.ts';
 
 /**
@@ -84,18 +84,26 @@ function happenedTo({ proposal }: ObservedPull, { now }: Snapshot) {
  */
 export function closeReopened(snapshot: Snapshot): Action | undefined {
   const { memory, pull } = snapshot;
-  if (pull?.reopened !== undefined) return { type: 'close-again', pullNumber: pull.reopened };
   if (pull?.state !== 'open' || pull.number > (memory?.superseded?.secrets ?? 0)) return undefined;
   const { number: pullNumber } = pull;
   const close = { type: 'close-pull-request', at: 'secrets', pullNumber, forGood: true } as const;
   return hold(snapshot) ?? close;
 }
 
+/** Only the newest is kept up to date, see above. */
+export function closeOlder({ pull }: Snapshot): Action | undefined {
+  return pull?.reopened === undefined
+    ? undefined
+    : { type: 'close-again', pullNumber: pull.reopened };
+}
+
 /** Holds what is open in the place of what a person held, before anything else is done to it. */
 export function carryHold(snapshot: Snapshot): Action | undefined {
   const { memory, pull } = snapshot;
   const last = memory?.superseded?.last;
-  return last?.isHeldByPerson && pull && pull.number > last.number ? hold(snapshot) : undefined;
+  return last?.isHeldByPerson && pull && pull.number > last.number
+    ? holdOrClose(snapshot)
+    : undefined;
 }
 
 /** Once the next one is open: leads from the old one to it. */

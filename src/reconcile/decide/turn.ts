@@ -1,6 +1,7 @@
 import { type ProblemId, responsibleFor } from '../../problem.ts';
 import type { Memory } from '../../state/memory.ts';
-import type { Phase } from '../../state/status.ts';
+import { blockedBy } from '../../state/refused.ts';
+import type { Status } from '../../state/status.ts';
 import { leftToMaintainers } from '../../wording/status-comment/left-to-maintainers.ts';
 
 /** Whose turn it is, and a word that tells this turn from the next. Undefined: nobody has to act. */
@@ -27,7 +28,7 @@ const mostComments = 6;
  * `asked` tells again what is asked for, see `examinationKey`.
  */
 export function tellTurn({ status, told = [] }: Memory, asked: string, now: Date): Telling {
-  const turn = turnOf(status.phase, asked) ?? (status.leaked && ['author', 'leak']);
+  const turn = turnOf(status, asked) ?? (status.leaked && ['author', 'leak']);
   const key = [...(turn ?? []), ...(status.leaked ? [status.leaked] : [])].join(' ');
   const isToday = ({ at }: { readonly at: string }) => now.getTime() - Date.parse(at) < dayMs;
   const today = told.filter(isToday);
@@ -46,7 +47,9 @@ export function tellTurn({ status, told = [] }: Memory, asked: string, now: Date
 }
 
 /** What is asked for is part of the author's turn: a new file that fails too is another one. */
-function turnOf(phase: Phase, asked: string): Turn {
+function turnOf(status: Status, asked: string): Turn {
+  if (blockedBy(status)) return undefined;
+  const { phase } = status;
   switch (phase.type) {
     case 'checking':
     case 'needs-operator':

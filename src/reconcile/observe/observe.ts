@@ -1,33 +1,31 @@
 import type { Mention } from '../../attachment/found-submissions.ts';
-import { findLeak } from '../../attachment/leaks.ts';
 import type { JobSecret } from '../../job-secrets/job-secrets.ts';
 import { type ClusterRequest, kinds, operations } from '../../request/request.ts';
-import { parseTitle } from '../../request/title.ts';
 import type { SecretsLayout } from '../../secrets/secrets.ts';
 import { branchOf } from '../../state/branch.ts';
-import { isOnlyLook, withLooks } from '../../state/looks.ts';
 import type { Memory } from '../../state/memory.ts';
 import { type Proposal, readProposal } from '../../state/proposal.ts';
-import { uniteMemories } from '../../state/unite-memories.ts';
 import { aboutOf } from '../about.ts';
-import type { Issue, IssueTracker, Pull, Repository } from '../github.ts';
+import type { IssueTracker, Pull, Repository } from '../github.ts';
 import { hasLeaked } from '../leaks.ts';
 import type { OwnMemory } from '../own-memory.ts';
 import type { Base, Deployment, ObservedPull, Snapshot } from '../snapshot.ts';
 import { settled } from '../submitted.ts';
+import type { Unwritable } from '../unwritable.ts';
 import { readBase } from './base-state.ts';
-import { type ConversationPorts, forgetGone, readConversation } from './conversation.ts';
-import { distrust } from './distrust.ts';
+import { type ConversationPorts, readConversation } from './conversation.ts';
 import { type HintPorts, observeHints } from './hints.ts';
 import type { LeakedElsewhere } from './leaked-elsewhere.ts';
 import { answeredCommands, pendingCommands } from './pending-commands.ts';
 import { type DeploymentPlace, observeDeployment } from './prow-deploy.ts';
+import { type RecallPorts, recall, requestIn } from './recall.ts';
 import { isReplayed, type ReplayPorts } from './replay.ts';
 import { observeWords } from './words.ts';
 
 /** What observing needs. */
-export interface ObservePorts extends ConversationPorts, ReplayPorts, HintPorts {
+export interface ObservePorts extends ConversationPorts, ReplayPorts, RecallPorts, HintPorts {
   readonly tracker: IssueTracker;
+  readonly ownMemory: OwnMemory;
   readonly secretsRepository: Repository;
   readonly layout: SecretsLayout;
   readonly leakedElsewhere: LeakedElsewhere;
@@ -36,9 +34,8 @@ export interface ObservePorts extends ConversationPorts, ReplayPorts, HintPorts 
   /** The secrets for jobs that each new build cluster gets. */
   readonly jobSecrets: readonly JobSecret[];
   readonly maintainers: readonly string[];
-  readonly ownMemory: OwnMemory;
+  readonly unwritable: Unwritable;
   readonly recheckAfterMs: number;
-  readonly now: () => Date;
 }
 
 /** A pull request whose issue was deleted or transferred. */
@@ -63,7 +60,7 @@ export async function observe(
   if (!issue) return { pull: newest, deployment: await readDeployment(number, ports) };
   const heard = await readConversation(issue, tracker.readComments(number), ports);
   const { remarks, resultSince, renew, isTampered: _isTampered, ...conversation } = heard;
-  const memory = recall(heard, issue, ports);
+  const memory = ports.unwritable.withHold(number, recall(heard, issue, ports));
   const request = requestIn(issue.title);
   const found = newest && renewed(await observePull(newest, branch, ports), renew);
   const base = request && (await readBase(found, secretsRepository, layout));
@@ -77,7 +74,7 @@ export async function observe(
     now: ports.now(),
     isLastAttempt,
     recheckAfterMs: ports.recheckAfterMs,
-    issue,
+    issue: ports.unwritable.lock(issue, ports.now()),
     request,
     ...conversation,
     ...(isRequest ? {} : await observeHints(issue, conversation, ports)),
@@ -112,36 +109,6 @@ function seenSubmission(
   const now = chosen?.submission.fingerprint;
   if (now !== undefined && fingerprints.includes(now)) return now;
   return settled({ each: before }, known)?.submission.fingerprint ?? fingerprints[0];
-}
-
-function recall(
-  heard: Awaited<ReturnType<typeof readConversation>>,
-  { number, open: isOpen }: Issue,
-  { ownMemory, now }: ObservePorts,
-): Memory | undefined {
-  const { memory: recorded, remarks, isTampered } = heard;
-  if (recorded && !isTampered) {
-    const looks = ownMemory.looks(number);
-    const isSince =
-      looks !== undefined && isOnlyLook({ ...looks, answered: recorded.answered }, recorded);
-    return forgetGone(isSince ? withLooks(recorded, looks) : recorded, remarks);
-  }
-  const kept = ownMemory.of(number);
-  const known = [recorded, kept].flatMap((memory) => memory ?? []);
-  const memory = uniteMemories(known);
-  if (!memory) return undefined;
-  const answered = answeredCommands(remarks);
-  // What others can bring back must not make the hold of a person one of the bot.
-  const doubtful = { ...memory, heldPull: kept?.heldPull ?? 0 };
-  return forgetGone(distrust(doubtful, { answered, isOpen, now: now() }), remarks);
-}
-
-/**
- * A title with a credential in it names no cluster: the name is repeated, and the name would be it.
- */
-function requestIn(title: string): ClusterRequest | undefined {
-  const request = parseTitle(title);
-  return request && findLeak(title) ? { ...request, name: '' } : request;
 }
 
 async function observePull(pull: Pull, branch: string, ports: ObservePorts): Promise<ObservedPull> {

@@ -3,7 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Whether the bot can do its work, as it was found out last. */
 export type Readiness =
   | { readonly state: 'starting' }
-  | { readonly state: 'ready' }
+  | {
+      readonly state: 'ready';
+      /** What to fix though it can work: one line each. */
+      readonly advice: readonly string[];
+    }
   /** One line each, for the operator. */
   | { readonly state: 'not ready'; readonly lines: readonly string[] };
 
@@ -16,7 +20,7 @@ export function healthHandler(
     if (url === '/healthz') return answer(response, 200, ['ok']);
     if (url !== '/readyz') return false;
     const now = readiness();
-    if (now.state === 'ready') return answer(response, 200, ['ready']);
+    if (now.state === 'ready') return answer(response, 200, ['ready', ...now.advice]);
     return answer(response, 503, now.state === 'starting' ? ['starting'] : now.lines);
   };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createPacer, waitAtMost } from '../../adapters/clock.ts';
-import { statusOf } from '../../adapters/github/errors.ts';
+import { explainFailure } from '../../adapters/github/refusals.ts';
 import { pauseOf } from '../../adapters/github/transport/rate-limit.ts';
 import type { WorkQueue } from '../../adapters/queue/work-queue.ts';
 import { ConfigurationError } from '../../configuration/mistake.ts';
@@ -21,7 +21,7 @@ export interface ResyncLoopOptions {
   /** The pause between two requests of a resync, in milliseconds. */
   readonly paceMs: number;
   readonly queue: Pick<WorkQueue, 'add'>;
-  readonly metrics: Pick<Metrics, 'resynced' | 'resyncedElsewhere'>;
+  readonly metrics: Pick<Metrics, 'resynced' | 'resyncedElsewhere' | 'advice'>;
 }
 
 /** Looks from time to time whether the bot can work and what there is to do. */
@@ -57,7 +57,8 @@ export function createResyncLoop(options: ResyncLoopOptions): ResyncLoop {
     }
   };
   return {
-    readiness: () => readiness,
+    readiness: () =>
+      readiness.state === 'ready' ? { ...readiness, advice: metrics.advice.lines() } : readiness,
     resync: (isTurn = async () => true) => {
       const run = look(isTurn).finally(() => running.delete(run));
       running.add(run);
@@ -73,14 +74,17 @@ export function createResyncLoop(options: ResyncLoopOptions): ResyncLoop {
 
 async function lookAround(
   before: Readiness,
-  { github: { app, access, botId, tracker, secretsRepository }, ports, log }: ResyncLoopOptions,
+  { github, ports, log, metrics }: ResyncLoopOptions,
 ): Promise<Readiness> {
+  const { botId, tracker, secretsRepository } = github;
   try {
-    const obstacles = await findObstacles({ app, access }, ports.secretsRepository, ports);
+    const { obstacles, missing } = await findObstacles(github, ports.secretsRepository, ports);
+    metrics.advice.ofBot(missing);
+    for (const problem of missing) log.warn(operatorLine(problem));
     if (obstacles.length === 0) {
       // Asked for now, so that no request has to wait for it.
       await Promise.all([botId(), tracker.repositoryId(), secretsRepository.repositoryId()]);
-      return { state: 'ready' };
+      return { state: 'ready', advice: [] };
     }
     const lines = obstacles.map(operatorLine);
     for (const line of lines) log.error(line);
@@ -93,9 +97,12 @@ async function lookAround(
     log.error(describeError(error), 'readiness unknown');
     // Who has to wait can still take webhooks: they are worked on afterwards.
     if (pauseOf(error) !== undefined && before.state === 'ready') return before;
-    const status = statusOf(error);
-    const { githubRefused, githubUnreachable } = startFailures;
-    const line = status === undefined ? githubUnreachable : githubRefused(status);
-    return { state: 'not ready', lines: [line] };
+    return { state: 'not ready', lines: [lineOf(error)] };
   }
+}
+
+function lineOf(error: unknown): string {
+  if (pauseOf(error) !== undefined) return startFailures.githubPause;
+  const meaning = explainFailure(error);
+  return meaning ? operatorLine(meaning.problem) : startFailures.githubUnreachable;
 }

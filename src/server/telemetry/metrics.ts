@@ -1,12 +1,14 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import manifest from '../../../package.json' with { type: 'json' };
-import type { GitHubAnswer } from '../../adapters/github/transport/metrics.ts';
 import type { HelperDeath } from '../../adapters/processes/deaths.ts';
 import type { QueueCounts } from '../../adapters/queue/work-queue.ts';
 import type { KeyExpiry } from '../../openpgp/expiry.ts';
 import { publicChecks } from '../../reconcile/decide/write-status.ts';
 import type { Examination } from '../../reconcile/snapshot.ts';
 import type { OwnText } from '../../state/memory.ts';
+import { type Advice, createAdvice } from './advice.ts';
+import { type GitHubMetrics, githubMetrics } from './github-metrics.ts';
+import { type Maker, makerFor } from './make-metrics.ts';
 import { requestMetrics, type SeenRequests } from './request-metrics.ts';
 import type { RunOutcome } from './run-context.ts';
 
@@ -18,14 +20,12 @@ export interface Gauges {
   readonly now: Date;
 }
 
-export interface Metrics extends SeenRequests {
+export interface Metrics extends SeenRequests, GitHubMetrics {
+  readonly advice: Advice;
   readonly runEnded: (outcome: RunOutcome, seconds: number) => void;
   readonly examined: (examination: Examination) => void;
   readonly helperDied: (death: HelperDeath) => void;
   readonly textDisputed: (text: OwnText) => void;
-  /** `client` is the name of a repository in the configuration, or `app`. */
-  readonly githubAnswered: (client: string, answer: GitHubAnswer) => void;
-  readonly githubPaused: () => void;
   readonly keysExpire: (keys: readonly KeyExpiry[]) => void;
   /** In Prometheus' text format. */
   readonly render: (gauges: Gauges) => Promise<string>;
@@ -45,6 +45,9 @@ export function createMetrics(): Metrics {
     .gauge('build_info', 'The version that runs; always 1.', ['version', 'node'])
     .set({ version: manifest.version, node: process.version }, 1);
   const ready = make.gauge('ready', 'Whether /readyz answers 200.');
+  const advice = createAdvice();
+  const help = 'Lines of advice on /readyz: what to fix for some requests, by problem.';
+  const lines = make.gauge('advice', help, ['problem']);
   const queue = make.gauge('queue_requests', 'Requests in the work queue.', ['state']);
   const { lookAt, ...requests } = requestMetrics(make.gauge);
   return {
@@ -52,36 +55,20 @@ export function createMetrics(): Metrics {
     ...checks(make),
     ...helpers(make),
     ...texts(make),
-    ...github(make),
+    ...githubMetrics(make),
     ...keys(make),
     ...requests,
+    advice,
     render: (gauges) => {
       ready.set(gauges.ready ? 1 : 0);
       lookAt(gauges.now);
+      lines.reset();
+      for (const [problem, count] of advice.counts()) lines.set({ problem }, count);
       queue.reset();
       for (const [state, count] of Object.entries(gauges.queue ?? {})) queue.set({ state }, count);
       return Registry.merge([registry, ofProcess]).metrics();
     },
     contentType: registry.contentType,
-  };
-}
-
-type Maker = ReturnType<typeof makerFor>;
-
-function makerFor(registry: Registry) {
-  const common = (name: string, help: string, labelNames: string[]) => ({
-    name: `cluster_onboarding_${name}`,
-    help,
-    labelNames,
-    registers: [registry],
-  });
-  return {
-    gauge: (name: string, help: string, labels: string[] = []) =>
-      new Gauge(common(name, help, labels)),
-    counter: (name: string, help: string, labels: string[]) =>
-      new Counter(common(name, help, labels)),
-    histogram: (name: string, help: string, labels: string[], buckets: number[]) =>
-      new Histogram({ ...common(name, help, labels), buckets }),
   };
 }
 
@@ -127,37 +114,6 @@ function texts({ counter }: Maker): Pick<Metrics, 'textDisputed'> {
     ['text'],
   );
   return { textDisputed: (text) => left.inc({ text }) };
-}
-
-function github({ counter, gauge }: Maker): Pick<Metrics, 'githubAnswered' | 'githubPaused'> {
-  const answers = counter(
-    'github_requests_total',
-    "Requests to GitHub; those answered with 304 don't count against its limit.",
-    ['client', 'status'],
-  );
-  const remaining = gauge(
-    'github_rate_limit_remaining',
-    "Requests that are left until GitHub's limit is reset, at most an hour later.",
-    ['client'],
-  );
-  const pauses = counter(
-    'github_pauses_total',
-    'How often GitHub asked to be left alone for a while.',
-    [],
-  );
-  return {
-    githubPaused: () => pauses.inc(),
-    githubAnswered: (client, answer) => {
-      answers.inc({ client, status: statusClass(answer.status) });
-      if (answer.remaining !== undefined) remaining.set({ client }, answer.remaining);
-    },
-  };
-}
-
-/** Few values, and those apart that mean something: nothing new, and too fast. */
-function statusClass(status: number | undefined): string {
-  if (status === undefined) return 'none';
-  return status === 304 || status === 429 ? String(status) : `${Math.floor(status / 100)}xx`;
 }
 
 function keys({ gauge }: Maker): Pick<Metrics, 'keysExpire'> {

@@ -19,6 +19,11 @@ export function createRecorder(log: Logger, metrics: Metrics): Recorder {
       metrics.textDisputed(text);
       log.error({ issue, text }, 'others change a text of the bot again and again');
     },
+    onRefused: (issue, step, problem) => {
+      metrics.stepRefused(step, problem.id);
+      log.error({ issue, step, problem }, 'step refused');
+    },
+    onLeft: metrics.advice.ofRequest,
     onExamined: (issue, examination) => {
       metrics.examined(examination);
       log.info({ issue, ...describeExamination(examination) }, 'examined');

@@ -1,6 +1,7 @@
 import type { ProblemDetails } from '../../problem.ts';
 import type { operatorProblems } from '../../problems/operator.ts';
 import { escapeText, inlineCode } from '../escape.ts';
+import { hold } from '../hold.ts';
 import { shellWord } from '../shell.ts';
 import { readableSize } from './attachment.ts';
 import type { Phrases, ProblemTexts } from './problem-text.ts';
@@ -35,6 +36,12 @@ const entryFaults: Phrases<ProblemDetails['secrets-kubeconfig-entry']['reason']>
   'no context': 'has no context of that name that refers to a cluster and a user',
   'not editable': 'is not a kubeconfig that can be changed in place',
 };
+
+/** What GitHub says. Only plain sentences come this far. */
+function inItsWords(said: string | undefined, status?: number): string {
+  const code = status === undefined ? '' : ` (HTTP ${status})`;
+  return said === undefined ? code : `${code}: ${inlineCode(said, 300)}`;
+}
 
 const checkLayout = 'Check `SECRETS_REPOSITORY`, `SECRETS_BRANCH` and `SECRETS_ARCHIVE`.';
 
@@ -112,9 +119,21 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
     what: `The repository ${inlineCode(repository)} has another name or owner now.`,
     fix: 'Put the new name into the configuration and restart the bot.',
   }),
-  'write-refused': ({ repository }) => ({
-    what: `GitHub does not let the bot write to ${inlineCode(repository)}.`,
-    fix: 'Check the permissions of the App, the rulesets and branch protection for `cluster-onboarding/issue-…`, and whether the repository is archived.',
+  'app-suspended': ({ repository }) => ({
+    what: `The installation of the GitHub App on ${inlineCode(repository)} is suspended.`,
+    fix: 'Unsuspend it in the settings of the installation.',
+  }),
+  'github-refused': ({ repository, status, said }) => ({
+    what: `GitHub refuses what the bot asks for${repository ? ` in ${inlineCode(repository)}` : ''}${inItsWords(said, status)}.`,
+    fix: 'Look for the request in the log, then check whether the App is suspended or lacks a permission, the IP allow list, rulesets, secret scanning, and whether the repository is archived.',
+  }),
+  'github-failed': ({ status }) => ({
+    what: `GitHub does not answer the bot as it should (HTTP ${status}).`,
+    fix: 'Wait: the bot tries again on its own.',
+  }),
+  'hold-refused': ({ said }) => ({
+    what: `GitHub does not let the bot put the label ${hold} on a pull request that must not be merged yet, so the bot leaves none open${inItsWords(said)}.`,
+    fix: 'Give the App the permission `pull_requests: write`, and check that the repository is not archived; then the bot opens a pull request.',
   }),
   'branch-has-other-commits': ({ branch }) => ({
     what: `Somebody else has committed to the bot's branch ${inlineCode(branch)}, and the bot does not overwrite those commits.`,

@@ -5,6 +5,7 @@ import { folded } from '../folded.ts';
 import { kindNames } from '../kinds.ts';
 import { renderLeak } from './leak.ts';
 import { type PhaseContext, renderPhase } from './phases.ts';
+import { renderBlocked, renderUnheld } from './refused.ts';
 
 /** What the status comment knows of the bot that writes it. */
 export interface StatusContext extends PhaseContext {
@@ -34,7 +35,8 @@ export function renderStatus(status: Status, context: StatusContext): string {
     ...(status.leaked ? [renderLeak(status.leaked, { ...context, kind: status.kind })] : []),
     ...(status.isDisputed ? [disputed] : []),
     ...(status.calls ? [renderCalls(status.calls)] : []),
-    renderPhase(status, { ...context, kind: status.kind }),
+    renderBlocked(status, context) ?? renderPhase(status, { ...context, kind: status.kind }),
+    renderUnheld(status),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),
     `<sub>${requests[status.operation]}${kindNames[status.kind]} ${inlineCode(status.name)} · [Guide](${context.guideUrl}) · [All problems](${context.problemsUrl})</sub>`,

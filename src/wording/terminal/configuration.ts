@@ -35,8 +35,7 @@ export const configurationMistakes = {
 export const startFailures = {
   keyRefused: 'GitHub refused the key of the App; check APP_ID and PRIVATE_KEY',
   githubUnreachable: 'GitHub could not be asked who the App is; check GHE_HOST and the network',
-  githubRefused: (status: number) =>
-    `GitHub answers the bot with HTTP ${status}; check the log for the request`,
+  githubPause: 'GitHub asked the bot for a pause; the bot continues on its own afterwards',
   branchMissing: 'SECRETS_BRANCH is not a branch of SECRETS_REPOSITORY; correct one of the two',
   redisUnusable: (reason: string) =>
     `Redis cannot be used (${reason}); check REDIS_URL, and that Redis runs`,

@@ -6,3 +6,8 @@ export function operatorLine(problem: Problem): string {
   const { what, fix } = problemText(problem);
   return `${problem.id}: ${what} ${fix}`;
 }
+
+/** The same of one request only. */
+export function operatorLineOf(issueNumber: number, problem: Problem): string {
+  return `issue ${issueNumber}: ${operatorLine(problem)}`;
+}

@@ -8,7 +8,6 @@ import {
   openApp,
   openRepository,
 } from '../../../src/adapters/github/app.ts';
-import { statusOf } from '../../../src/adapters/github/errors.ts';
 import {
   createIssueTracker,
   trackerPermissions,
@@ -454,33 +453,6 @@ describe('the secrets repository', () => {
       expect(await secrets.updatePull(9, { body: '' })).toMatchObject({ state: 'open' });
       update('staging');
       await expect(secrets.updatePull(9, { body: '' })).rejects.toThrow('led elsewhere');
-    });
-  });
-
-  describe('says that it may not write', () => {
-    const open = () =>
-      secretsRepository('main').openPull({ title: 'Add', body: '', branch: 'cluster' });
-    const problemOf = (attempt: Promise<unknown>) =>
-      attempt.then(
-        () => undefined,
-        (error: unknown) => (error instanceof ProblemError ? error.problem : statusOf(error)),
-      );
-    const refused = { id: 'write-refused', details: { repository: 'kubevirt/secrets' } };
-
-    test.each<[string, number, string, object | number]>([
-      ['where the App lacks a permission', 403, 'Resource not accessible by integration', refused],
-      ['where a ruleset forbids it', 422, 'Repository rule violations found', refused],
-      ['but not for another mistake', 422, 'Validation Failed', 422],
-      ['nor where nobody knows it', 404, 'Not Found', 404],
-    ])('%s', async (_when, status, message, expected) => {
-      post('/pulls', status, { message });
-      expect(await problemOf(open())).toEqual(expected);
-    });
-
-    test.each(['60', '0'])('nor where GitHub wants to be left alone for %s s', async (seconds) => {
-      const message = 'You have exceeded a secondary rate limit.';
-      api().post(`${inRepository}/pulls`).reply(403, { message }, { 'retry-after': seconds });
-      expect(await problemOf(open())).toBe(403);
     });
   });
 

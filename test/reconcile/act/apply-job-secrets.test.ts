@@ -50,6 +50,7 @@ async function attempt(token: string, credential: string | undefined, key = mark
     secretsRepository: secretsRepository(github, line),
     layout,
     markerKey: key,
+    explain: () => undefined,
     onUnexpected: (error: unknown) => {
       throw error;
     },

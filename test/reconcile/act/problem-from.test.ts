@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Problem, ProblemError, problem } from '../../../src/problem.ts';
-import { problemFrom } from '../../../src/reconcile/act/examine.ts';
+import { problemFrom } from '../../../src/reconcile/act/problem-from.ts';
 
 const unexpected: unknown[] = [];
-const ports = { onUnexpected: (error: unknown) => void unexpected.push(error) };
+const ports = {
+  explain: () => undefined,
+  onUnexpected: (error: unknown) => void unexpected.push(error),
+};
 const canary = new Error('canary');
 
 test.each<[string, Error, Problem]>([

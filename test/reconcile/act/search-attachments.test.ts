@@ -46,6 +46,7 @@ async function search(
     attachmentHost: attachmentHost(),
     markerKey: deriveMarkerKey('secret'),
     onUnexpected: () => undefined,
+    explain: () => undefined,
     download: async (url) => {
       const number = Number(/\d+/.exec(url)?.[0]);
       fetched.push(number);

@@ -12,7 +12,8 @@ async function serve(readiness: Readiness) {
 
 test.each<[Readiness, number, string]>([
   [{ state: 'starting' }, 503, 'starting\n'],
-  [{ state: 'ready' }, 200, 'ready\n'],
+  [{ state: 'ready', advice: [] }, 200, 'ready\n'],
+  [{ state: 'ready', advice: ['issue 4: internal: …'] }, 200, 'ready\nissue 4: internal: …\n'],
   [
     { state: 'not ready', lines: ['one: mend it', 'two: mend it'] },
     503,
@@ -34,6 +35,6 @@ test.each([
   ['/readyz', 'POST'],
   ['/api/github/webhooks', 'POST'],
 ])('%s by %s is left to others', async (path, method) => {
-  const ask = await serve({ state: 'ready' });
+  const ask = await serve({ state: 'ready', advice: [] });
   expect((await ask(path, method)).status).toBe(404);
 });

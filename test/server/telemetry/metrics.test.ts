@@ -13,7 +13,7 @@ const errors: unknown[] = [];
 
 function serve(counts: WorkQueue['counts'] = async () => idle.queue) {
   const log = { error: (...line: readonly unknown[]) => errors.push(line) };
-  const readiness = () => ({ state: 'ready' as const });
+  const readiness = () => ({ state: 'ready' as const, advice: [] });
   const page = { readiness, queue: { counts }, now: () => now, log };
   return askOf(metricsHandler(createMetrics(), page));
 }

@@ -1,4 +1,5 @@
 import type { DeploymentMemory } from '../../../state/memory.ts';
+import { rested } from '../../refused.ts';
 import { withClosed } from '../supersede.ts';
 import { type CommandRow, untilOver } from './row.ts';
 
@@ -10,7 +11,7 @@ export const retry: CommandRow = {
     if (!issue.open && !memory.cancelledBy) return 'nothing-to-do';
     const retracted = pull?.state === 'closed' ? pull.number : memory.retracted;
     const again = {
-      ...{ ...memory, examined: undefined, cancelledBy: undefined, retracted },
+      ...{ ...rested(memory), examined: undefined, cancelledBy: undefined, retracted },
       superseded: withClosed(snapshot, memory),
     };
     const second = deployment?.pull;

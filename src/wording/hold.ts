@@ -1,0 +1,4 @@
+import { inlineCode } from './escape.ts';
+
+/** The label that keeps Prow from merging a pull request. */
+export const hold = inlineCode('do-not-merge/hold');
