@@ -32,6 +32,10 @@ const samples: Samples<Detailed> = {
     { kind: 'build-cluster', name: 'My Cluster' },
     { kind: 'external-provider', name: 'my.cluster' },
     { kind: 'build-cluster', name: '' },
+    {
+      ...{ kind: 'build-cluster', name: 'rosa-1 please' },
+      meant: { operation: 'add', name: 'rosa-1' },
+    },
   ],
   'name-reserved': [{ name: 'default' }],
   'name-taken': [{ name: 'prow-workloads' }],

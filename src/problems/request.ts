@@ -4,7 +4,17 @@ import type { ProblemTable } from './row.ts';
 const kind = z.enum(['build-cluster', 'external-provider']);
 
 export const requestProblems = {
-  'name-invalid': { responsible: 'author', details: { kind, name: z.string() } },
+  'name-invalid': {
+    responsible: 'author',
+    details: {
+      kind,
+      name: z.string(),
+      /** What seems to be meant. */
+      meant: z.optional(
+        z.object({ operation: z.enum(['add', 'rotate', 'remove']), name: z.string() }),
+      ),
+    },
+  },
   'name-reserved': { responsible: 'author', details: { name: z.string() } },
   'name-taken': { responsible: 'author', details: { name: z.string() } },
   'name-unknown': { responsible: 'author', details: { kind, name: z.string() } },

@@ -1,5 +1,6 @@
+import { readName } from './form.ts';
 import { vetName } from './name.ts';
-import type { ClusterRequest, Operation } from './request.ts';
+import type { ClusterKind, ClusterRequest, Operation } from './request.ts';
 import { parseTitle } from './title.ts';
 import { titleWords } from './title-words.ts';
 
@@ -42,7 +43,24 @@ const meant: Readonly<Record<string, Operation>> = { a: 'add', r: 'rotate', x: '
  * writes about build clusters wants no answer.
  */
 export function nearMissOf(title: string): NearMiss | undefined {
-  if (parseTitle(title)) return undefined;
+  return parseTitle(title) ? undefined : meantBy(title);
+}
+
+const kindWords: Readonly<Record<ClusterKind, string>> = {
+  'build-cluster': 'prow build cluster',
+  'external-provider': 'kubevirtci external provider',
+};
+
+/**
+ * The name that a request means whose own can be none: among other words, or in a field of a form.
+ */
+export function nameMeantBy(request: ClusterRequest, issueText: string): string | undefined {
+  const { operation, kind, name } = request;
+  const said = meantBy(`${operation} ${kindWords[kind]} ${name}`);
+  return said?.name ?? usableName(readName(issueText), request);
+}
+
+function meantBy(title: string): NearMiss | undefined {
   const words = titleWords(title);
   const letters = words.map((word) => word.class).join('');
   const kind = words.find((word) => word.kind)?.kind;

@@ -65,6 +65,18 @@ describe('an issue that clearly means a request and misses the form', () => {
     ]);
   });
 
+  test('is told the whole title too where that has the form, and no name', async () => {
+    await begin();
+    const form = readIssueForm('upstream/ISSUE_TEMPLATE/remove-prow-build-cluster.yml');
+    const text = issueTextOf(form, { name: 'rosa-1' });
+    for (const title of [form.title, `${form.title}rosa-1, please`, `${form.title}Rosa-1`]) {
+      const body = title === form.title ? text : 'Thanks!';
+      expect(await comments(await file(title, body))).toEqual([
+        expect.stringContaining('`Remove Prow build cluster rosa-1`'),
+      ]);
+    }
+  });
+
   test('is known by a message to the bot, pasted or in a file, and by nothing else', async () => {
     await begin();
     const { setting, story } = open;

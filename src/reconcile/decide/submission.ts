@@ -2,6 +2,7 @@ import type { ConfirmableCheck } from '../../probe/check-table.ts';
 import { confirmationsNeeded } from '../../probe/report.ts';
 import { type Problem, problem, responsibleFor } from '../../problem.ts';
 import { vetName } from '../../request/name.ts';
+import { nameMeantBy } from '../../request/near-miss.ts';
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import { branchOf } from '../../state/branch.ts';
 import type { Memory } from '../../state/memory.ts';
@@ -26,8 +27,16 @@ type Looked = Pick<NonNullable<Memory['examined']>, 'key' | 'otherAttachments' |
 
 /** The name, or what the author wrote, is nothing that can be looked at. */
 export function unfit(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
-  const reason = vetName(request) ?? unfitText(snapshot, request);
+  const reason = unfitName(snapshot, request) ?? unfitText(snapshot, request);
   return reason && refused(request, reason, knownBefore(snapshot, request));
+}
+
+function unfitName({ issue }: Snapshot, request: ClusterRequest): Problem | undefined {
+  const reason = vetName(request);
+  if (reason?.id !== 'name-invalid') return reason;
+  const name = nameMeantBy(request, issue.body);
+  const meant = name === undefined ? undefined : { operation: request.operation, name };
+  return problem('name-invalid', { ...reason.details, meant });
 }
 
 function unfitText(snapshot: Snapshot, { operation }: ClusterRequest): Problem | undefined {

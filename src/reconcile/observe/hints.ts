@@ -1,4 +1,5 @@
 import { mayCount } from '../../attachment/found-submissions.ts';
+import { findLeak } from '../../attachment/leaks.ts';
 import { readName } from '../../request/form.ts';
 import { type NearMiss, nearMissOf, usableName } from '../../request/near-miss.ts';
 import type { Issue } from '../github.ts';
@@ -34,7 +35,9 @@ export async function observeHints(
 /** The name that the title lacks may stand in a field of a form. */
 function nearMissIn({ title, body }: Issue): NearMiss | undefined {
   const miss = nearMissOf(title);
-  return miss && { ...miss, name: miss.name ?? usableName(readName(body), miss) };
+  // What is repeated must not be a credential.
+  const said = findLeak(title) ? undefined : miss?.name;
+  return miss && { ...miss, name: said ?? usableName(readName(body), miss) };
 }
 
 /** Once, and never in what was there before the bot. */

@@ -2,7 +2,7 @@ import type { requestProblems } from '../../problems/request.ts';
 import type { ClusterKind } from '../../request/request.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
-import { kindNames } from '../kinds.ts';
+import { kindNames, titleOf } from '../kinds.ts';
 import { readableTime } from '../time.ts';
 import type { ProblemTexts } from './problem-text.ts';
 import { rotate } from './remedies.ts';
@@ -16,11 +16,13 @@ const rules: Readonly<Record<ClusterKind, string>> = {
 const editTitle = 'Edit the title of the issue: choose another name';
 
 export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
-  'name-invalid': ({ kind, name }) => ({
+  'name-invalid': ({ kind, name, meant }) => ({
     what: name
       ? `The name ${inlineCode(name)} cannot be used for a cluster of this kind.`
       : 'The title does not name a cluster.',
-    fix: `Edit the title of the issue: choose a name of ${rules[kind]}.`,
+    fix: meant
+      ? `Change the title of the issue to ${inlineCode(titleOf({ kind, ...meant }))}.`
+      : `Edit the title of the issue: choose a name of ${rules[kind]}.`,
   }),
   'name-reserved': ({ name }) => ({
     what: `The name ${inlineCode(name)} already has a meaning in Prow, in Ansible or in the secrets.`,
