@@ -68,7 +68,11 @@ describe('what a pull request says first', () => {
 
   test.each<[string, Phase, string]>([
     ['what has to be confirmed', heldPhase, 'could not verify that the control plane is highly'],
-    ['which checks fail, by their cause', failing, 'any more: “The namespace for jobs exists”.\n'],
+    [
+      'which checks fail, by their cause',
+      failing,
+      'no longer passes these checks: “The namespace for jobs exists”.\n',
+    ],
     [
       'what is wrong with what was submitted since',
       { type: 'needs-change', problem: problem('submission-missing', {}) },
@@ -120,7 +124,7 @@ describe('what a pull request says first', () => {
     const disputed = { ...fought.memory.status, isDisputed: true };
     const memory = { ...fought.memory, status: disputed };
     const told = { memory, statusComment: { id: 100, recorded: memory } };
-    expect(reviewIn({ ...told, pull: pullWith({}, held) })).toContain('again and again');
+    expect(reviewIn({ ...told, pull: pullWith({}, held) })).toContain('keeps changing');
   });
 
   test('stays as it is in what an older version of the bot has proposed', () => {
