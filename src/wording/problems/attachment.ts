@@ -96,7 +96,7 @@ export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems
   }),
   'credential-leaked': (_, context) => ({
     what: 'The kubeconfig contains a credential that was posted without encryption, in this issue or in another.',
-    fix: 'Revoke the credential that was posted, and submit a kubeconfig with a new one; encrypting the old one does not make it secret again.',
+    fix: 'Revoke the posted credential and submit a kubeconfig with a new one: encrypting the old one does not help.',
     command: renew(context),
   }),
   'submission-copied': () => ({

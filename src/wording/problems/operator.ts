@@ -121,7 +121,7 @@ export const operatorTexts: Pick<ProblemTexts, keyof typeof operatorProblems> = 
   }),
   'app-suspended': ({ repository }) => ({
     what: `The installation of the GitHub App on ${inlineCode(repository)} is suspended.`,
-    fix: 'Unsuspend it in the settings of the installation.',
+    fix: 'Unsuspend the App in the settings of the installation.',
   }),
   'github-refused': ({ repository, status, said }) => ({
     what: `GitHub refuses what the bot asks for${repository ? ` in ${inlineCode(repository)}` : ''}${inItsWords(said, status)}.`,
