@@ -10,7 +10,7 @@ export interface JobSecret {
 
 interface JobSecretItem {
   readonly key: string;
-  /** The entry that holds its value. */
+  /** What holds its value: an entry of the archive's file, or the path of a git-crypt file. */
   readonly entry: string;
 }
 
@@ -30,6 +30,14 @@ export type JobSecretOutcome =
 export function neededSecrets(named: readonly JobSecret[]): readonly JobSecret[] {
   const name = upstream.jobSecret.value;
   return named.some((secret) => secret.name === name) ? named : [...named, { name, items: [] }];
+}
+
+/** The secrets that the operator names where what every job needs is not among them; else none. */
+export function namedWithoutNeeded(named: readonly JobSecret[]): readonly string[] {
+  const isNeeded = ({ name, items }: JobSecret) =>
+    name === upstream.jobSecret.value &&
+    items.some(({ key }) => key === upstream.jobSecretKey.value);
+  return named.some(isNeeded) ? [] : named.map(({ name }) => name);
 }
 
 /** What is said where nobody could look, or nothing could be created. */
@@ -71,12 +79,11 @@ function statusOf(answer: Answer<unknown>): number | undefined {
 }
 
 const item =
-  /^(?<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/(?<key>[A-Za-z0-9._-]{1,253})=(?<entry>[A-Za-z_][A-Za-z0-9_-]*)$/;
+  /^(?<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/(?<key>[A-Za-z0-9._-]{1,253})=(?<entry>[A-Za-z_][A-Za-z0-9_-]*|(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)+[A-Za-z0-9_-][A-Za-z0-9._-]*)$/;
 
 /**
- * Reads `SECRET/KEY=ENTRY,…`: the names and keys of Kubernetes secrets and the entries of the
- * archive's file that hold their values. Undefined where that is not what it is, or one key is
- * there twice.
+ * Reads `SECRET/KEY=SOURCE,…`: the names and keys of Kubernetes secrets, and what holds their
+ * values. Undefined where that is not what it is, or one key is there twice.
  */
 export function parseJobSecrets(text: string): readonly JobSecret[] | undefined {
   const secrets = new Map<string, readonly JobSecretItem[]>();

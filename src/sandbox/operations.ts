@@ -46,7 +46,10 @@ export function createSandbox(
       const secrets = await openSecrets(encrypted);
       const kubeconfig = secrets.find(cluster, now);
       if (!kubeconfig) return undefined;
-      const forProber = await sealFor(prober, handover(kubeconfig, entriesOf(secrets, entries)));
+      const forProber = await sealFor(
+        prober,
+        handover(kubeconfig, await entriesOf(secrets, entries)),
+      );
       return { fingerprint: credentialFingerprint(kubeconfig.credentials), forProber };
     },
     findObstacle: async (encrypted) => (await openSecrets(encrypted)).obstacle(),
@@ -88,12 +91,14 @@ function inventoryOf({ clusters, registrations }: Secrets): Inventory {
   return { clusters, registrations };
 }
 
-function entriesOf(secrets: Secrets, names: readonly string[]): Handover['entries'] {
-  const found = names.flatMap((name) => {
-    const value = secrets.entry(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(found);
+async function entriesOf(secrets: Secrets, names: readonly string[]): Promise<Handover['entries']> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const value = await secrets.entry(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  return Object.fromEntries(found.flat());
 }
 
 interface Opened {

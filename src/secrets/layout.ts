@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { createArchiveLayout } from './archive/layout.ts';
+import { givesAttributes } from './git-crypt/attributes.ts';
 import { gitCryptLayout } from './git-crypt/layout.ts';
 import { readConcerned, type SecretsLayout } from './secrets.ts';
 
@@ -31,6 +33,12 @@ export function createLayout(settings: LayoutSettings): SecretsLayout {
   return {
     ...layouts[settings.layout],
     concerns,
-    collect: (files) => readConcerned(files, concerns),
+    collect: (files, more = []) =>
+      readConcerned(
+        files,
+        (path) =>
+          concerns(path) ||
+          more.some((file) => path === file || givesAttributes(path, posix.dirname(file))),
+      ),
   };
 }

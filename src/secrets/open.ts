@@ -40,7 +40,8 @@ function across(own: Secrets, others: readonly Secrets[]): Secrets {
   return {
     ...{ namesTaken, clusters, registrations, obstacle, add },
     find: (cluster, now) => all.map((secrets) => secrets.find(cluster, now)).find(isFound),
-    entry: (name) => all.map((secrets) => secrets.entry(name)).find(isFound),
+    entry: async (name) =>
+      (await Promise.all(all.map((secrets) => secrets.entry(name)))).find(isFound),
     rotate: (rotation) => changed((secrets) => secrets.rotate(rotation)),
     remove: (registered) => changed((secrets) => secrets.remove(registered)),
   };

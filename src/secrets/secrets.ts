@@ -28,8 +28,8 @@ export interface SecretsLayout {
   readonly isDeterministic: boolean;
   /** Where a job finds the kubeconfig of a provider. */
   placeOf(name: string): KubeconfigPlace;
-  /** Reads what opening needs, and decrypts nothing. */
-  collect(files: SecretsFiles): Promise<EncryptedFiles>;
+  /** Reads what opening needs, and `more` files beside, and decrypts nothing. */
+  collect(files: SecretsFiles, more?: readonly string[]): Promise<EncryptedFiles>;
 }
 
 /** What opening is told besides. */
@@ -68,8 +68,11 @@ export interface Secrets extends InUse {
   obstacle(): Promise<Problem | undefined>;
   /** A cluster's kubeconfig, vetted as a submission is; undefined where there is none. */
   find(cluster: Registered, now: Date): Kubeconfig | undefined;
-  /** The value of another entry; undefined where there is none, or it is no text. */
-  entry(name: string): string | undefined;
+  /**
+   * The value of another entry of the archive, or of another git-crypt file by its path; undefined
+   * where there is none, or it is no text.
+   */
+  entry(name: string): Promise<string | undefined>;
   /** Adds one cluster and encrypts again to the recipients that were there. */
   add(addition: Addition): Promise<WrittenFile>;
   /** Gives a cluster what a new kubeconfig says, wherever it is registered; its names stay. */

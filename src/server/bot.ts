@@ -7,10 +7,11 @@ import type { Configuration } from '../configuration/environment.ts';
 import { mistaken } from '../configuration/keys.ts';
 import { layoutSettings } from '../configuration/layout.ts';
 import { deployScript } from '../configuration/prow-deploy-script.ts';
+import { namedWithoutNeeded } from '../job-secrets/job-secrets.ts';
 import { createFairShare, Postponed } from '../reconcile/fair-share.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { createLayout } from '../secrets/layout.ts';
-import { startFailures } from '../wording/terminal/configuration.ts';
+import { startFailures, startWarnings } from '../wording/terminal/configuration.ts';
 import { portsOf, watchedRepositories } from './dependencies.ts';
 import { openGitHub } from './github-access.ts';
 import { resyncPaceMs, turnMs } from './github-pace.ts';
@@ -113,6 +114,8 @@ export async function startBot(
   const deliver = await probot.getNodeMiddleware({ path });
   const server = await serveAll(configuration, { metrics, readiness, queue, now, log, deliver });
   log.info({ port: configuration.PORT, login: github.botLogin }, 'listening');
+  const named = namedWithoutNeeded(configuration.JOB_SECRETS);
+  if (named.length > 0) log.warn(startWarnings.jobSecrets(named));
   const firstResync = resyncLoop.resync();
   // One replica that lists the work is enough. Each sees for itself whether it can work.
   const isTurn = () => queue.takeTurn(turnMs(configuration));

@@ -3,6 +3,7 @@ import {
   applyJobSecret,
   type JobSecretOutcome,
   lookForSecret,
+  namedWithoutNeeded,
   neededSecrets,
   parseJobSecrets,
 } from '../../src/job-secrets/job-secrets.ts';
@@ -52,6 +53,19 @@ describe('the secret without which no job starts', () => {
     expect(neededSecrets(named)).toEqual(needed);
   });
 
+  test.each([
+    ['where it is among those named', [other, own], []],
+    ['where none is named', [], []],
+    ['but names those where it is not', [other], ['gcs']],
+    [
+      'or has another key',
+      [{ name, items: [{ key: 'sa.json', entry: 'gcs' }] }],
+      ['gcs-credentials'],
+    ],
+  ])('warns of nothing %s', (_what, named, warned) => {
+    expect(namedWithoutNeeded(named)).toEqual(warned);
+  });
+
   test.each<[JobSecretOutcome, Answer<readonly string[]>]>([
     ['present', managedBy('kubectl')],
     ['present', managedBy()],
@@ -78,7 +92,25 @@ describe('JOB_SECRETS', () => {
     ]);
   });
 
+  test('names a file by its path', () => {
+    expect(parseJobSecrets('a/b=secrets/prow/gcs.json,a/c=x_1/y-2.d')).toEqual([
+      {
+        name: 'a',
+        items: [
+          { key: 'b', entry: 'secrets/prow/gcs.json' },
+          { key: 'c', entry: 'x_1/y-2.d' },
+        ],
+      },
+    ]);
+  });
+
   test.each([
+    'gcs/key=/a/b',
+    'gcs/key=a/../b',
+    'gcs/key=a//b',
+    'gcs/key=a/.gitattributes',
+    'gcs/key=a/',
+    'gcs/key=./a',
     'gcs',
     'gcs=entry',
     'gcs/key',

@@ -53,6 +53,13 @@ describe('a new build cluster gets the secrets for jobs', () => {
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 
+  test('under another name it is no help, and the operator is warned', async () => {
+    const issue = await begin('gcs/service-account.json=gcsServiceAccount');
+    await merge();
+    expect(open.logs.filter((line) => line.includes('JOB_SECRETS names gcs,'))).toHaveLength(1);
+    expect(await open.story.status(issue)).toContain(toCreate);
+  });
+
   test.each([
     ['there', true],
     ['missing', false],

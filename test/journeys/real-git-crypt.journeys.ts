@@ -15,6 +15,9 @@ import { type OpenStory, openStory, preparedKubeconfig } from './open-story.ts';
 
 const hasAll = hasGpg && hasGitCrypt && hasKubectl;
 const folder = 'secrets/kubeconfigs';
+const jobSecret = { namespace: account.namespace, name: 'gcs-credentials' };
+const jobSecretFile = 'secrets/prow/google/gcs.json';
+const jobSecretValue = '{"type":"service_account"}\n';
 
 describe.skipIf(!hasAll)(
   'the real git-crypt takes the file for its own (left out without gpg, git-crypt or kubectl)',
@@ -35,7 +38,10 @@ describe.skipIf(!hasAll)(
       origin = createRepository({ GNUPGHOME: gpg.home });
       checkout = createRepository({ GNUPGHOME: gpg.home });
       later = createRepository({ GNUPGHOME: gpg.home });
-      open = await openStory({ ground, layout: 'git-crypt', gitCrypt: await initialise() });
+      open = await openStory({
+        ...{ ground, layout: 'git-crypt', gitCrypt: await initialise() },
+        environment: { JOB_SECRETS: `${jobSecret.name}/service-account.json=${jobSecretFile}` },
+      });
     }, 60_000);
     afterAll(async () => {
       gpg.end();
@@ -52,6 +58,8 @@ describe.skipIf(!hasAll)(
         origin.gitCrypt('add-gpg-user', '--trusted', keyId);
       }
       origin.write('.gitattributes', `${folder}/** filter=git-crypt diff=git-crypt\n`);
+      origin.write('secrets/prow/.gitattributes', 'google/** filter=git-crypt diff=git-crypt\n');
+      origin.write(jobSecretFile, jobSecretValue);
       origin.write(`${folder}/prow-workloads`, kubeconfigOf('prow-workloads'));
       origin.commit('Begin');
       const paths = origin.git('ls-files').toString().trim().split('\n');
@@ -97,6 +105,11 @@ describe.skipIf(!hasAll)(
       await story.settle(story.fileRequest('external-provider', 's390x-test', provider));
       await mergeAll();
       for (const issue of [1, 2]) expect((await story.issue(issue)).state).toBe('closed');
+    });
+
+    test('the build cluster gets its secret for jobs from a file that git-crypt wrote', () => {
+      const { admin } = open.setting.cluster;
+      expect(admin.readSecret(jobSecret)).toEqual({ 'service-account.json': jobSecretValue });
     });
 
     test('git-crypt unlocks them, and has nothing to complain of', async () => {

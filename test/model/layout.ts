@@ -68,7 +68,7 @@ export const openSecrets: OpenSecrets = async (encrypted) => {
       const found = entries.find((entry) => entry.name === name);
       return found && { server: found.server, credentials: { type: 'token', token: 'merged' } };
     },
-    entry: () => undefined,
+    entry: async () => undefined,
     add: async (addition) => changeOf(entries, addition),
     rotate: async () => [],
     remove: async () => [],

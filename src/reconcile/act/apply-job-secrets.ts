@@ -30,8 +30,8 @@ export async function applyJobSecrets(
   const { jobsNamespace: namespace } = ports.probe;
   const cluster = { kind, name };
   try {
-    const { encrypted } = await collectSecrets(ports);
     const entries = wanted.flatMap(({ items }) => items.map(({ entry }) => entry));
+    const { encrypted } = await collectSecrets(ports, entries);
     return await ports.prober.use(async ({ publicKey: prober, applyJobSecrets: apply }) => {
       const search = { encrypted, cluster, entries, prober, now: attempt.now };
       const found = await ports.sandbox.findRegistered(search);

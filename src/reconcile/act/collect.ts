@@ -14,13 +14,13 @@ export interface CollectPorts {
 }
 
 /** Reads the secrets at one commit, so that what is changed is what the commit is made on. */
-export async function collectSecrets({
-  secretsRepository,
-  layout,
-}: Omit<CollectPorts, 'deployment'>) {
+export async function collectSecrets(
+  { secretsRepository, layout }: Omit<CollectPorts, 'deployment'>,
+  more: readonly string[] = [],
+) {
   const commit = await secretsRepository.readBaseCommit();
   const listing = await secretsRepository.listFiles(commit);
-  const encrypted = await layout.collect(filesIn(listing, secretsRepository));
+  const encrypted = await layout.collect(filesIn(listing, secretsRepository), more);
   return { base: baseOf(commit, listing, layout), encrypted };
 }
 

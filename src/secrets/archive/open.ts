@@ -58,7 +58,7 @@ function secretsIn(archive: OpenArchive, settings: ArchiveSettings): Secrets {
     ...inUse,
     obstacle: () => checkRecipients(archive.recipientKeyIds, settings.keyring),
     find: (cluster, now) => findKubeconfig(entries, cluster, now),
-    entry: (name) => entries.entries.find(({ key }) => key === name)?.string?.text,
+    entry: async (name) => entries.entries.find(({ key }) => key === name)?.string?.text,
     add: async (addition) =>
       write(addToEntries(entries, addition, namesFor(addition, inUse.namesTaken))),
     rotate: async (rotation) =>

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type RegisteredKubeconfig, readRegistered } from '../../kubeconfig/read-registered.ts';
 import { parseTrusted } from '../../kubeconfig/yaml.ts';
 import { fail } from '../../problem.ts';
@@ -144,4 +145,16 @@ async function decryptFile(path: string, secrets: LockedSecrets): Promise<Decryp
   const text = Buffer.from(plaintext).toString();
   if (parseTrusted(text) === undefined) fail('git-crypt-not-yaml', { path, ...faultIn(text) });
   return { path, text, key };
+}
+
+/** Another file that is encrypted; undefined for what is not there, lies in clear, or is no text. */
+export async function decryptOther(
+  path: string,
+  { encrypted, attributes, unlock }: LockedSecrets,
+): Promise<string | undefined> {
+  const bytes = encrypted.get(path);
+  if (!bytes || !isGitCryptBlob(bytes)) return undefined;
+  const keys = await unlock(keyNameOf(path, attributes) ?? defaultKeyName);
+  const opened = openBlob(bytes, keys);
+  return opened && isUtf8(opened.plaintext) ? Buffer.from(opened.plaintext).toString() : undefined;
 }

@@ -13,7 +13,13 @@ import type {
   Secrets,
 } from '../secrets.ts';
 import type { AttributeFiles } from './attributes.ts';
-import { decryptFiles, inUseIn, type KubeconfigFiles, type LockedSecrets } from './files.ts';
+import {
+  decryptFiles,
+  decryptOther,
+  inUseIn,
+  type KubeconfigFiles,
+  type LockedSecrets,
+} from './files.ts';
 import { pathOf } from './paths.ts';
 import {
   addFile,
@@ -64,7 +70,7 @@ function secretsIn(
     ...inUse,
     find: (registered, now) =>
       vetRegistered(files.get(pathOf(registered.name)) ?? '', registered, now),
-    entry: () => undefined,
+    entry: (path) => decryptOther(path, secrets),
     obstacle: () => problemOf(() => keyFor(pathOf('any'), secrets)),
     add: async (addition) => {
       const names = namesFor(addition, inUse.namesTaken);

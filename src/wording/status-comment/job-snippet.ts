@@ -85,7 +85,7 @@ ${upstream.presets.map(({ value }) => `    ${value}: "true"`).join('\n')}
 }
 
 function jobName(prefix: string, name: string): string {
-  return `${prefix}${name}`.slice(0, jobNameLimit).replace(/[-_]+$/, '');
+  return `${prefix}${name}`.slice(0, jobNameLimit).replace(/(?<![-_])[-_]+$/, '');
 }
 
 function extractionLines(place: KubeconfigPlace): readonly string[] {

@@ -1,3 +1,5 @@
+import { upstream } from '../../upstream.ts';
+
 /** What can be wrong with a variable of the environment, as the operator reads it. */
 export const configurationMistakes = {
   missing: 'is not set; set it (see .env.example)',
@@ -14,7 +16,7 @@ export const configurationMistakes = {
   path: 'is not a path inside the repository; write it without a leading / and without ..',
   namespace: 'is not the name of a namespace',
   jobSecrets:
-    'is not a list of SECRET/KEY=ENTRY, such as gcs-credentials/service-account.json=gcsServiceAccount',
+    'is not a list of SECRET/KEY=SOURCE, such as gcs-credentials/service-account.json=gcsServiceAccount; a source is an entry of SECRETS_FILE, or the path of a git-crypt file',
   reservedNames: 'is not a list of names; write them with commas, such as tests,staging',
   accounts: 'is not a list of accounts on GitHub; write them with commas, such as kubevirt-bot',
   network: 'contains something that is not a network; write CIDRs, such as 10.0.0.0/8,fd00::/8',
@@ -29,6 +31,12 @@ export const configurationMistakes = {
   layout: 'must be archive or git-crypt',
   redis: 'is not the address of a Redis; write redis://HOST:PORT, or rediss:// for TLS',
   privateKey: 'is not a private key; use the PEM file that GitHub made for the App',
+} as const;
+
+/** What the bot starts with all the same. */
+export const startWarnings = {
+  jobSecrets: (names: readonly string[]) =>
+    `JOB_SECRETS names ${names.join(', ')}, but jobs do not start without ${upstream.jobSecret.value}/${upstream.jobSecretKey.value}; add it, or correct the name`,
 } as const;
 
 /** Why the bot did not start although every variable is in order. */

@@ -8,6 +8,7 @@ import { makeKeyPair } from '../../../simulator/openpgp-keys.ts';
 import { packSecrets } from '../../../simulator/secrets-archive.ts';
 import { readPrivateKeys, readPublicKeys } from '../../../src/openpgp/keyring.ts';
 import { problem } from '../../../src/problem.ts';
+import { encryptBlob } from '../../../src/secrets/git-crypt/blob.ts';
 import { createUnlock } from '../../../src/secrets/git-crypt/unlock.ts';
 import { createLayout, type LayoutSettings } from '../../../src/secrets/layout.ts';
 import { createOpenSecrets } from '../../../src/secrets/open.ts';
@@ -50,6 +51,7 @@ async function open(
   given: Files,
   layout: LayoutSettings['layout'] = 'git-crypt',
   deployed: readonly string[] = [],
+  more: readonly string[] = [],
 ) {
   const present = Object.entries(given).flatMap(([path, content]) =>
     content === undefined ? [] : [[path, new Uint8Array(Buffer.from(content))] as const],
@@ -57,7 +59,8 @@ async function open(
   const contents = new Map(present);
   const chosen = { ...settings, layout };
   const read = async (path: string) => contents.get(path);
-  const collected = createLayout(chosen).collect({ list: async () => [...contents.keys()], read });
+  const stored = { list: async () => [...contents.keys()], read };
+  const collected = createLayout(chosen).collect(stored, more);
   return createOpenSecrets(chosen, keyring)(await collected, { deployed });
 }
 
@@ -218,6 +221,40 @@ describe('an addition', () => {
 
 const inArchive = kubeconfigOf('s390x').replaceAll('s390x-user', 'automation');
 const archive = await packSecrets(`gcs: x\nkubeconfig: ${asBlock(inArchive)}`, [bot]);
+
+describe('another file by its path', () => {
+  const path = 'secrets/prow/google/gcs.json';
+  const value = '{"type":"service_account"}\n';
+  const attributes = {
+    'secrets/prow/.gitattributes': 'google/** filter=git-crypt diff=git-crypt\n',
+  };
+  const inFile = { ...files, ...attributes, [path]: encryptBlob(Buffer.from(value), key) };
+
+  test.each(['git-crypt', 'archive'] as const)(
+    'is read beside both layouts (%s)',
+    async (layout) => {
+      const both = { ...inFile, 'secrets.tar.asc': archive };
+      const { entry, namesTaken } = await open(both, layout, [], [path, 'gcs']);
+      expect(await entry(path)).toBe(value);
+      expect(await entry('gcs')).toBe('x');
+      expect(namesTaken.has('gcs.json')).toBe(false);
+    },
+  );
+
+  test.each<[string, string | Uint8Array | undefined]>([
+    ['is not there', undefined],
+    ['lies in clear', value],
+    ['is no text', encryptBlob(Uint8Array.of(0xff, 0xfe), key)],
+    ['is encrypted with another key', encryptBlob(Buffer.from(value), someKey())],
+  ])('is left out where it %s', async (_what, content) => {
+    const { entry } = await open({ ...inFile, [path]: content }, 'git-crypt', [], [path]);
+    expect(await entry(path)).toBeUndefined();
+  });
+
+  test('is left out where nobody asked for it before', async () => {
+    expect(await (await open(inFile)).entry(path)).toBeUndefined();
+  });
+});
 
 describe('beside the archive', () => {
   const both = { ...files, 'secrets.tar.asc': archive };
