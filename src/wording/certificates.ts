@@ -9,7 +9,7 @@ const serverOf = `kubectl config view --minify --output=jsonpath='{.clusters[0].
 /** What the API server shows, with the names and dates of the first. */
 const listShown = [
   `ADDRESS=$(${serverOf} | sed -E -e 's|^https://||' -e 's|/.*||' -e 's|^[^:]*$|&:443|' -e 's|]$|]:443|')`,
-  'openssl s_client -connect "$ADDRESS" -showcerts </dev/null >shown.pem 2>/dev/null',
+  'openssl s_client -connect "$ADDRESS" -showcerts </dev/null >|shown.pem 2>/dev/null',
   listCertificates('shown.pem'),
   'openssl x509 -in shown.pem -noout -dates -ext subjectAltName',
 ];
@@ -36,7 +36,7 @@ export const makeAuthority =
 
 /** Lists the authorities that the current context trusts, and makes one unless there is one. */
 export const listAndMakeAuthority = inSubshell(
-  `kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster.certificate-authority-data}' | base64 --decode >authorities.pem`,
+  `kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster.certificate-authority-data}' | base64 --decode >|authorities.pem`,
   listCertificates('authorities.pem'),
   `[ -e ca.key ] || ${makeAuthority}`,
 );

@@ -72,7 +72,7 @@ export function writeKubeconfig({ secret } = variables): readonly Step[] {
   return [
     `for WAIT in 0 1 3 9 27; do sleep $WAIT; TOKEN=$(kubectl get secret "${secret}" --namespace="$NAMESPACE" --output=go-template='{{.data.token|base64decode}}') && break; done`,
     {
-      command: `CLUSTER=$(kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster}') && umask 077 && cat >${file}`,
+      command: `CLUSTER=$(kubectl config view --minify --flatten --raw --output=jsonpath='{.clusters[0].cluster}') && umask 077 && cat >|${file}`,
       input: [kubeconfigLine],
     },
   ];

@@ -25,8 +25,15 @@ export async function seatAuthor(plane: ControlPlane, key: KeyPair): Promise<Aut
   mkdirSync(folder);
   const gpg = await startGpgOfAuthor(key.armoredPublicKey);
   const KUBECONFIG = join(plane.folder, 'admin.yaml');
-  const open = (shell: Shell) =>
-    openTerminal(shell, { folder, environment: { KUBECONFIG, ...gpg.environment } });
+  const open = async (shell: Shell) => {
+    const terminal = await openTerminal(shell, {
+      folder,
+      environment: { KUBECONFIG, ...gpg.environment },
+    });
+    // As the configurations that many people take over have it.
+    await terminal.paste('set -o noclobber', 'as if typed');
+    return terminal;
+  };
   const [bash, zsh] = await Promise.all([open('bash'), open('zsh')]);
   const attachment = () => readFileSync(join(folder, 'my-kubeconfig.asc.txt'));
   return {

@@ -157,7 +157,7 @@ describe('a build cluster', () => {
 describe('a provider', () => {
   /** Which the guide offers in place of the service account. */
   const ownCertificate =
-    '(umask 077; kubectl config view --minify --flatten --raw >my-kubeconfig.yaml)';
+    '(umask 077; kubectl config view --minify --flatten --raw >|my-kubeconfig.yaml)';
 
   beforeAll(async () => {
     const section = 'KubeVirtCI external provider';

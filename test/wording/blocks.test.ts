@@ -53,6 +53,11 @@ const rules: readonly Rule[] = [
     /(?:^|[\s;(])(?:while|until)\b/u,
   ),
   where('no function and no alias', 'it would stay in the shell', /\(\)|(?:^|[\s;(])alias\b/u),
+  where(
+    'files are written over',
+    'many shells are told not to (noclobber), or ask (mv -i)',
+    /(?<![>&])>(?![>|&(]|\/dev\/null)|\b(?:mv|cp) (?!-f)/u,
+  ),
   anywhere('no tab', 'it completes where somebody types', /\t/u),
   anywhere(
     'no name that only an example has',
@@ -124,7 +129,7 @@ const rules: readonly Rule[] = [
 
 /** The guide offers a provider's owner to lend their own client certificate. */
 const ownCertificate =
-  '(umask 077; kubectl config view --minify --flatten --raw >my-kubeconfig.yaml)';
+  '(umask 077; kubectl config view --minify --flatten --raw >|my-kubeconfig.yaml)';
 
 describe('what is pasted', () => {
   test('is of many answers and of the pages', () => {
@@ -170,6 +175,8 @@ test.each([
   ['no question', 'read NAME'],
   ['no endless loop', 'until false; do sleep 1; done'],
   ['no function and no alias', 'f() { true; }'],
+  ['files are written over', 'echo a >b'],
+  ['files are written over', 'mv a b'],
   ['no tab', 'a\tb'],
   ['no name that only an example has', 'SERVER=https://api.example.com'],
   ['no line of more than 1000 letters', 'x'.repeat(1001)],

@@ -114,7 +114,7 @@ export function unwrapped({ isEncoded, key }: { isEncoded: boolean; key: string 
   return {
     // Once it is taken out, the object is no longer in the file.
     before: [
-      `(umask 077 && ${unwrap} >unwrapped.yaml && [ -s unwrapped.yaml ] && mv unwrapped.yaml admin-kubeconfig.yaml) || [ -s admin-kubeconfig.yaml ]`,
+      `(umask 077 && ${unwrap} >|unwrapped.yaml && [ -s unwrapped.yaml ] && mv -f unwrapped.yaml admin-kubeconfig.yaml) || [ -s admin-kubeconfig.yaml ]`,
       'export KUBECONFIG="$PWD/admin-kubeconfig.yaml"',
     ],
   };
