@@ -4,6 +4,7 @@ import { findLeak } from '../../../src/attachment/leaks.ts';
 import { shownText } from '../../../src/attachment/shown-text.ts';
 import { claimsOf } from '../../../src/probe/token.ts';
 import { vetName } from '../../../src/request/name.ts';
+import { nearMissOf } from '../../../src/request/near-miss.ts';
 import { parseCommands } from '../../../src/request/parse-commands.ts';
 import { parseTitle } from '../../../src/request/title.ts';
 import { readText } from '../../../src/sandbox/read-text.ts';
@@ -66,6 +67,25 @@ export const textTargets: readonly FuzzTarget[] = [
     },
   },
   {
+    name: 'title that misses the form',
+    seeds: bytesOf(
+      'Please add a Prow build cluster `rosa-1` to Prow',
+      'rosa-1: onboard KubeVirt CI external-provider <name>',
+      '[Request] Prow biuld cluster named “rosa-1” for s390x',
+    ),
+    words: [
+      'prow build cluster ',
+      'external provider',
+      'kubevirt ci',
+      ': ',
+      '<',
+      '{',
+      '“',
+      'request ',
+    ],
+    parse: (input) => nearMissOf(input.toString()),
+  },
+  {
     name: 'body, comments, commands, credentials in them',
     seeds: bytesOf(...texts),
     words: markdown,
@@ -77,8 +97,8 @@ export const textTargets: readonly FuzzTarget[] = [
   {
     name: 'commands',
     seeds: bytesOf('/onboard retry\n', '> /onboard retry\n\n/onboard\tconfirm-ha please\r\n'),
-    words: [...markdown, '/', '\\', '</', '<a href="', "'", '| -', ':|', '\u2028', '\v'],
-    parse: (input) => parseCommands(input.toString()),
+    words: [...markdown, '/onbord ', '@onboarder ', '/', '\\', '</', '<a href="', "'", '| -', ':|'],
+    parse: (input) => parseCommands(input.toString(), 'onboarder[bot]'),
   },
   {
     name: 'what is visible',
