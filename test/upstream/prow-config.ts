@@ -15,7 +15,7 @@ interface ProwConfig {
 }
 
 /** What upstream's checkconfig says, run as upstream's presubmit runs it; empty if it passes. */
-function checkConfig({ config, jobs, plugins }: ProwConfig): string {
+export function checkConfig({ config, jobs, plugins }: ProwConfig): string {
   const files = [
     ...[`--config-path=${config}`, `--job-config-path=${jobs}`],
     `--plugin-config=${plugins}`,
@@ -57,12 +57,10 @@ const jobsFile = z.object({
  * makes a test group for each periodic and postsubmit, and kubernetes/test-infra's
  * `config/tests/testgrids/config_test.go`, with which upstream's presubmit
  * `pull-project-infra-check-testgrid-config` ends, wants each to be in a dashboard that is there.
- * `assigned` are those that the configuration of the dashboards names itself.
  */
 export function jobsWithoutDashboard(
   text: string,
   dashboards: readonly string[],
-  assigned: readonly string[] = [],
 ): readonly string[] {
   const { periodics, postsubmits } = jobsFile.parse(
     parse(text, { merge: true, maxAliasCount: -1 }),
@@ -70,11 +68,9 @@ export function jobsWithoutDashboard(
   const grouped = [...(periodics ?? []), ...Object.values(postsubmits ?? {}).flat()].filter(
     ({ annotations }) => annotations['testgrid-create-test-group'] !== 'false',
   );
-  const isShown = ({ name, annotations }: z.infer<typeof job>) => {
-    const named = annotations['testgrid-dashboards']?.split(',').map((each) => each.trim()) ?? [];
-    return named.length > 0
-      ? named.every((each) => dashboards.includes(each))
-      : assigned.includes(name);
-  };
+  const isShown = ({ annotations }: z.infer<typeof job>) =>
+    annotations['testgrid-dashboards']
+      ?.split(',')
+      .every((each) => dashboards.includes(each.trim()));
   return grouped.filter((each) => !isShown(each)).map(({ name }) => name);
 }
