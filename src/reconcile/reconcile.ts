@@ -129,7 +129,9 @@ async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts):
   if (takesPlace(action)) ports.place.take();
   ports.onStep(issue.number, action);
   try {
-    return afterSuccess(action, await actAndTell(action, snapshot, ports));
+    const next = afterSuccess(action, await actAndTell(action, snapshot, ports));
+    if (action.type === 'hold') ports.unwritable.noteHold(issue.number, action.pullNumber);
+    return next;
   } catch (error) {
     const which = refusableOf(action);
     const isStatus = action.type === 'write-status';
@@ -137,9 +139,7 @@ async function takeStep(action: Action, snapshot: Snapshot, ports: PlacedPorts):
     const problem = problemFrom(error, ports, snapshot.isLastAttempt);
     ports.onRefused(issue.number, action.type, problem);
     if (which) return afterRefusal(action, which, problem, snapshot);
-    const { now: since } = snapshot;
-    const { heldPull } = isStatus ? action.memory : { heldPull: 0 };
-    ports.unwritable.note(issue.number, { problem, since, heldPull });
+    ports.unwritable.note(issue.number, { problem, since: snapshot.now });
     if (isStatus) ports.ownMemory.keep(issue.number, action.memory);
     return { ...snapshot, issue: { ...issue, locked: true } };
   }

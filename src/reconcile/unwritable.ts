@@ -11,8 +11,6 @@ const restMs = 60 * 60 * 1000;
 interface Refused {
   readonly problem: Problem;
   readonly since: Date;
-  /** The pull request that was to be held, which could not be written down. */
-  readonly heldPull: number;
 }
 
 /**
@@ -22,10 +20,12 @@ interface Refused {
  */
 export interface Unwritable {
   readonly note: (issueNumber: number, refused: Refused) => void;
+  /** A hold that the bot has set meanwhile, which could not be written down. */
+  readonly noteHold: (issueNumber: number, pullNumber: number) => void;
   readonly forget: (issueNumber: number) => void;
   readonly problemOf: (issueNumber: number) => Problem | undefined;
   readonly lock: (issue: Issue, now: Date) => Issue;
-  /** A hold that was set meanwhile is the bot's own. */
+  /** Such a hold is the bot's own. */
   readonly withHold: <Remembered extends Memory | undefined>(
     issueNumber: number,
     memory: Remembered,
@@ -34,9 +34,16 @@ export interface Unwritable {
 
 export function createUnwritable(): Unwritable {
   const all = new LRUCache<number, Refused>({ max: limit });
+  const holds = new LRUCache<number, number>({ max: limit });
   return {
     note: (issueNumber, refused) => all.set(issueNumber, refused),
-    forget: (issueNumber) => all.delete(issueNumber),
+    noteHold: (issueNumber, pullNumber) => {
+      if (all.has(issueNumber)) holds.set(issueNumber, pullNumber);
+    },
+    forget: (issueNumber) => {
+      all.delete(issueNumber);
+      holds.delete(issueNumber);
+    },
     problemOf: (issueNumber) => all.get(issueNumber)?.problem,
     lock: (issue, now) => {
       const since = all.get(issue.number)?.since;
@@ -44,7 +51,7 @@ export function createUnwritable(): Unwritable {
       return isResting ? { ...issue, locked: true } : issue;
     },
     withHold: (issueNumber, memory) => {
-      const { heldPull = 0 } = all.get(issueNumber) ?? {};
+      const heldPull = holds.get(issueNumber) ?? 0;
       return memory && heldPull > memory.heldPull ? { ...memory, heldPull } : memory;
     },
   };

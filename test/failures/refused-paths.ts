@@ -45,7 +45,7 @@ const add = async (open: OpenStory) => {
   await open.story.settle(fileBuildCluster(open));
   await open.story.settle(mergeOpen().does(open));
 };
-const done = 'Done';
+const done = 'the cluster answers with the merged kubeconfig';
 
 export const paths: readonly Path[] = [
   { name: 'added', file: fileBuildCluster, deeds: [mergeOpen()], end: done },
@@ -141,6 +141,6 @@ export const paths: readonly Path[] = [
       { ...mergeOpen(infra), when: "removes the cluster from Prow's deployment" },
       { ...mergeOpen(), when: 'which removes the cluster. ' },
     ],
-    end: done,
+    end: 'are merged',
   },
 ];
