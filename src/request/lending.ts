@@ -27,6 +27,6 @@ function answerTo(label: string, lines: readonly string[]): string | undefined {
   const heading = lines.indexOf(`### ${label}`);
   if (heading < 0) return undefined;
   const answer = lines.slice(heading + 1).find((line) => line !== '') ?? '';
-  const plain = answer.normalize('NFC').replace(/[ .]+$/u, '');
+  const plain = answer.normalize('NFC').replace(/(?<![ .])[ .]+$/u, '');
   return plainLine.test(plain) && !beginsLink.test(plain) ? plain : undefined;
 }

@@ -148,7 +148,7 @@ describe.skipIf(process.platform !== 'linux')('the bot outlives its helpers', ()
     await helpers.kill('applyJobSecrets', 'aborts');
     const died = await deathsIn(() => story.settle(story.merge(pull)));
     expect(died).toEqual([{ operation: 'applyJobSecrets', death: 'crash' }]);
-    expect(await story.status(issue)).toContain('create secret generic gcs');
+    expect(await story.status(issue)).toContain('create the Secret `gcs`');
     expect((await story.issue(issue)).state).toBe('closed');
   });
 
