@@ -64,6 +64,11 @@ describe('what an author attaches', () => {
     return { issue, status: await open.story.status(issue), pulls: await open.story.pulls() };
   };
 
+  /** The time of the last look, which the text tells, moves. */
+  const withoutText = (pulls: readonly { readonly body: string }[]) =>
+    pulls.map(({ body: _body, ...pull }) => pull);
+  const pullsWithoutText = async () => withoutText(await open.story.pulls());
+
   const nothingNew: readonly (readonly [string, () => string | Promise<string>])[] = [
     ['a log', () => upload('nodes.txt', 'NAME STATUS\ncp1 Ready\n')],
     ['a log with an example of a message', () => upload('gpg.log', `$ cat k.asc\n${example}`)],
@@ -86,7 +91,7 @@ describe('what an author attaches', () => {
     const asked = open.setting.cluster.requests.length;
     await says(issue, await text());
     expect(open.setting.cluster.requests).toHaveLength(asked);
-    expect(await open.story.pulls()).toEqual(pulls);
+    expect(await pullsWithoutText()).toEqual(withoutText(pulls));
     expect(await open.story.status(issue)).toBe(status);
   });
 
@@ -148,7 +153,7 @@ describe('what an author attaches', () => {
     open.setting.github.onDownload(undefined);
     passedMs = 1_200_000;
     await open.resync();
-    expect(await open.story.pulls()).toEqual(pulls);
+    expect(await pullsWithoutText()).toEqual(withoutText(pulls));
     expect(await open.story.status(issue)).toBe(status);
   });
 
@@ -161,7 +166,7 @@ describe('what an author attaches', () => {
     expect(await open.story.pulls()).toMatchObject([{ labels: ['do-not-merge/hold'] }]);
     const { issues } = open.setting.github.as('contributor').rest;
     await open.story.settle(issues.updateComment({ ...infra, comment_id, body: 'sorry' }));
-    expect(await open.story.pulls()).toEqual(pulls);
+    expect(await pullsWithoutText()).toEqual(withoutText(pulls));
   });
 
   test('a log in the place of the only message holds the pull request, and closes none', async () => {

@@ -82,7 +82,7 @@ describe('after a new webhook secret', () => {
     await file('external-provider', 'mine');
     await open.story.merge(1);
     await settle();
-    expect(await open.story.status(issue)).toContain('🎉');
+    expect(await open.story.status(issue)).toContain('answers with the merged kubeconfig');
     await renewSecret();
     await edit({ title: 'Add Prow build cluster mine' });
     await reopen();
@@ -120,7 +120,7 @@ describe('after a new webhook secret', () => {
     expect(await markers()).toEqual(between);
     await open.story.merge(1);
     await resyncTwice();
-    expect(await open.story.status(issue)).toContain('🎉');
+    expect(await open.story.status(issue)).toContain('answers with the merged kubeconfig');
     expect((await open.story.issue(issue)).state).toBe('closed');
   });
 

@@ -31,18 +31,18 @@ describe('npm start with a mistake in its configuration', () => {
     [
       'no OpenPGP key and an unknown value',
       () => ({ PGP_PRIVATE_KEY_PATH: '', SECRETS_LAYOUT: 'zip' }),
-      [/^PGP_PRIVATE_KEY_PATH is not set; /, /^SECRETS_LAYOUT is neither /],
+      [/^PGP_PRIVATE_KEY_PATH is not set; /, /^SECRETS_LAYOUT must be /],
     ],
     ['no Redis', () => ({ REDIS_URL: 'redis://:a-secret@127.0.0.1:1' }), [noRedis]],
     [
       'an OpenPGP key that decrypts nothing',
       () => ({ PGP_PRIVATE_KEY_PATH: join(folder, 'stub.asc'), PGP_PASSPHRASE_PATH: undefined }),
-      [/^key-unusable: The bot's key `[0-9A-F]{16}` can't decrypt .* its subkey `[0-9A-F]{16}` /],
+      [/^key-unusable: The bot's key `[0-9A-F]{16}` cannot decrypt .* its subkey `[0-9A-F]{16}` /],
     ],
     [
       'a private key among the public ones',
       () => ({ PGP_RECIPIENTS_PATH: folder }),
-      [/^key-unreadable: The file `stub\.asc` of `PGP_RECIPIENTS_PATH` holds a private key/],
+      [/^key-unreadable: The file `stub\.asc` of `PGP_RECIPIENTS_PATH` contains a private key/],
     ],
     [
       'a port that is taken',
