@@ -68,11 +68,10 @@ function saidIn(error: unknown): string | undefined {
 
 /** In characters. */
 const mostWords = 300;
-const longestWord = 20;
 
 const plainText = /^[A-Z][A-Za-z0-9 ,.'`()-]*$/;
-/** A host's name, a number that tells of somebody, or a word that is none. */
-const tellingWord = new RegExp(`\\.[^ ]|[0-9]{5}|[^ ]{${longestWord + 1}}`);
+/** A host's name, a number that tells of somebody, or what is too long to be a word. */
+const tellingWord = /\.[^ ]|[0-9]{5}|[^ ]{21}/;
 
 function isPlain(line: string): boolean {
   return plainText.test(line) && !tellingWord.test(line);
