@@ -107,6 +107,10 @@ const shown: Readonly<Record<string, Shown>> = {
   'the wait for the deployment': { phase: { type: 'deploying', pull, deployment } },
   'a build cluster that is done': { phase: { type: 'merged', pull, deployment, answers: true } },
   'a provider that is done': { phase: { type: 'merged', pull, answers: true }, ...provider },
+  'a rotation that waits for the deployment': {
+    phase: { type: 'awaiting-deployment', pull },
+    operation: 'rotate',
+  },
   'a rotation that is done': {
     phase: { type: 'merged', pull, answers: true },
     operation: 'rotate',

@@ -17,6 +17,7 @@ export const whoMayUse = {
   'confirm-server': 'maintainers',
   'confirm-recipients': 'maintainers',
   'confirm-author': 'maintainers',
+  deployed: 'maintainers',
   help: 'everybody',
 } as const satisfies Readonly<Record<string, Who>>;
 

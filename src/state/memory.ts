@@ -93,6 +93,8 @@ const schema = z.object({
     .extend({
       /** Since when the merged cluster does not answer; ISO 8601. */
       silentSince: z.string().optional(),
+      /** Who said that Prow is deployed with what was merged, and when; ISO 8601. */
+      deployed: z.object({ by: z.string(), at: z.string().optional() }).optional(),
     })
     .optional(),
   /** There once a removal has something to do with the deployment. */

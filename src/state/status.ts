@@ -111,6 +111,8 @@ export type Phase =
       readonly problem?: Problem;
       readonly until: string;
     }
+  /** Merged, and the cluster answers; but only a deployment of Prow puts it into use. */
+  | { readonly type: 'awaiting-deployment'; readonly pull: PullReference }
   | {
       readonly type: 'merged';
       readonly pull: PullReference;

@@ -26,6 +26,7 @@ const purposes: Readonly<Record<Verb, string>> = {
   'confirm-recipients':
     'Confirm that the new recipients of the secrets are allowed to decrypt them.',
   'confirm-author': 'Confirm that the author is allowed to have the cluster rotated or removed.',
+  deployed: 'After a rotation, say that Prow is deployed with the new credentials.',
   help: 'Show this list.',
 };
 

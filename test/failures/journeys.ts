@@ -130,13 +130,17 @@ export const journeys: readonly Journey[] = [
     prepare: addBuildCluster,
     tell: async (scene) => {
       const attached = await scene.story.attach(withRenewedToken(scene.setting));
-      await change(scene, 'Rotate Prow build cluster rosa-1', attached);
+      const issue = await change(scene, 'Rotate Prow build cluster rosa-1', attached);
+      await scene.story.comment('maintainer', issue, '/onboard deployed');
+      await says(scene, issue, 'revoke the old ones');
     },
   },
   {
     name: 'the removal of what was added',
     prepare: addBuildCluster,
-    tell: (scene) => change(scene, 'Remove Prow build cluster rosa-1', 'Please.'),
+    tell: async (scene) => {
+      await change(scene, 'Remove Prow build cluster rosa-1', 'Please.');
+    },
   },
 ];
 
@@ -146,10 +150,11 @@ async function addBuildCluster(scene: Stage): Promise<number> {
   return issue;
 }
 
-async function change(scene: Stage, title: string, body: string): Promise<void> {
+async function change(scene: Stage, title: string, body: string): Promise<number> {
   const issue = await scene.story.fileIssue(title, body);
   await proposed(scene, issue);
   await merge(scene, 2, issue);
+  return issue;
 }
 
 export async function close({ setting }: Stage, issue_number: number): Promise<void> {

@@ -126,7 +126,7 @@ export const paths: readonly Path[] = [
         'Rotate Prow build cluster rosa-1',
         await story.attach(freshKubeconfig(setting)),
       ),
-    deeds: [mergeOpen()],
+    deeds: [mergeOpen(), say('rerun the newest', 'maintainer', '/onboard deployed')],
     end: done,
   },
   {

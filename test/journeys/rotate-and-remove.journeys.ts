@@ -109,6 +109,11 @@ describe('new credentials for a cluster in the archive, and its removal', () => 
     const after = await mainYml();
     const changed = after.split('\n').filter((line, index) => line !== before.split('\n')[index]);
     expect(changed.map((line) => line.trim())).toEqual([`token: ${token}`]);
+    expect((await open.story.issue(rotation)).state).toBe('open');
+    expect(await open.story.status(rotation)).toContain('do not revoke the old credentials');
+    await say('contributor', rotation, '/onboard deployed');
+    expect((await open.story.issue(rotation)).state).toBe('open');
+    await say('maintainer', rotation, '/onboard deployed');
     expect(await open.story.issue(rotation)).toMatchObject({
       state: 'closed',
       reason: 'completed',
@@ -303,6 +308,8 @@ describe('a cluster with a file of its own, which a script deploys', () => {
     const { [path]: _old, ...others } = added.secretsRepository;
     expect(await blobsIn()).toMatchObject(others);
     expect(await kubeconfig()).toBe(added.text.replace(/token: .*/, `token: ${token}`));
+    expect(await open.story.status(rotation)).toContain('Maintainers, your turn');
+    await open.story.settle(open.story.comment('maintainer', rotation, '/onboard deployed'));
     expect(await open.story.issue(rotation)).toMatchObject({ state: 'closed' });
     expect(await open.story.status(rotation)).toContain('the cluster answers');
     expect(await openPulls(infra)).toEqual([]);

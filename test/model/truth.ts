@@ -219,6 +219,7 @@ function isTrue(told: Told): boolean {
       return !(issue.open && request) && !isOpen;
     case 'deploying':
     case 'deployment-closed':
+    case 'awaiting-deployment':
       // Not of this model.
       return false;
     default:

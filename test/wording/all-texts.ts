@@ -54,6 +54,7 @@ export const phases: {
     { type: 'deployment-closed', pull, deployment },
     { type: 'deployment-closed', deployment },
   ],
+  'awaiting-deployment': [{ type: 'awaiting-deployment', pull }],
   'not-answering': [{ type: 'not-answering', pull, checks: publicChecks, until }],
   merged: [
     { type: 'merged', pull },

@@ -1,11 +1,13 @@
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
 import {
+  awaitingDeployment,
   branchLeft,
   deployingProw,
   done,
   leftOpen,
   notAnswering,
+  rotated,
   saidDone,
   undeployed,
   unreadable,
@@ -74,7 +76,9 @@ const afterMerge: readonly ((
   // A removal was deployed before the merge.
   undeployed,
   deployingProw,
+  awaitingDeployment,
   notAnswering,
+  rotated,
 ];
 
 /**

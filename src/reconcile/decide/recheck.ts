@@ -73,6 +73,7 @@ function lookAgainAtFailure(snapshot: Snapshot): Date | undefined {
     case 'withdrawn':
     case 'deploying':
     case 'deployment-closed':
+    case 'awaiting-deployment':
     case 'merged':
       return undefined;
   }

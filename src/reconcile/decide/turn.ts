@@ -69,6 +69,8 @@ function turnOf(status: Status, asked: string): Turn {
     case 'not-answering':
       if (phase.problem && responsibleFor(phase.problem.id) === 'operator') return undefined;
       return ['author', `silent ${phase.pull.number}`];
+    case 'awaiting-deployment':
+      return ['maintainers', `deploy ${phase.pull.number}`];
     case 'cancelled':
     case 'withdrawn':
       return ['over', phase.type];

@@ -2,6 +2,7 @@ import type { KubeconfigPlace } from '../../secrets/secrets.ts';
 
 import type { Phase, PullReference, Status } from '../../state/status.ts';
 import { upstream } from '../../upstream.ts';
+import { commandWords } from '../commands.ts';
 import { codeBlock, inlineCode } from '../escape.ts';
 import { folded } from '../folded.ts';
 import { removeAccount, removeOldSecret } from '../kubectl.ts';
@@ -73,6 +74,19 @@ const untilDeployed: Readonly<Record<Status['operation'], string>> = {
   rotate: 'Prow uses the old credentials until then',
   remove: 'Prow still knows the cluster until then',
 };
+
+/** Of a rotation: what is merged is in the secrets, and not in use. */
+export function renderAwaitingDeployment(
+  { pull }: PhaseOf<'awaiting-deployment'>,
+  context: MergedContext,
+): string {
+  const { secretsRepository } = context;
+  return [
+    `${turns.maintainer} rerun the newest ${postsubmit}. When it has passed, comment ${commandWords('deployed')} here.`,
+    `**Why:** ${pullLink(pull, context)} is merged, and the cluster answers with the new credentials. But a merge into ${secretsRepository} deploys nothing: ${untilDeployed.rotate}.`,
+    '**Author:** do not revoke the old credentials before that.',
+  ].join('\n\n');
+}
 
 /** What maintainers must do before Prow works with what is merged. */
 function toDo(

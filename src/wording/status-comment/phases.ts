@@ -12,6 +12,7 @@ import {
   type MergedContext,
   type PhaseOf,
   pullLink,
+  renderAwaitingDeployment,
   renderMerged,
 } from './merged.ts';
 
@@ -52,6 +53,8 @@ export function renderPhase(status: Status, context: PhaseContext): string {
       return deploymentClosed(phase, context);
     case 'not-answering':
       return notAnswering(phase, context);
+    case 'awaiting-deployment':
+      return renderAwaitingDeployment(phase, context);
     case 'merged':
       return renderMerged(phase, status, context);
   }

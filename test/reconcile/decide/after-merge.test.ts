@@ -10,7 +10,9 @@ import {
   answers,
   badReport,
   closedIssue,
+  maintainer,
   passedPhase,
+  proposal,
   pull,
   pullReference,
   remembering,
@@ -111,6 +113,71 @@ describe("a maintainer has to run Prow's deployment again", () => {
     const snapshot = situation({ ...merged, ...last, ...changes });
     const { lastWord } = done(snapshot, pull({ state: 'merged' }), { ...request, ...asked });
     expect('toDeploy' in (lastWord?.phase ?? {})).toBe(toDeploy);
+  });
+});
+
+describe('new credentials are in use once Prow is deployed with them', () => {
+  const rotation = pull({
+    state: 'merged',
+    proposal: { ...proposal, request: { ...request, operation: 'rotate' } },
+  });
+  const ofProvider = pull({
+    state: 'merged',
+    proposal: {
+      ...proposal,
+      request: { ...request, operation: 'rotate', kind: 'external-provider' },
+    },
+  });
+  const phase: Phase = { type: 'awaiting-deployment', pull: pullReference };
+  const told = (memory: Memory) => {
+    const asked = { ...memory, status: { ...memory.status, operation: 'rotate' as const } };
+    return { memory: asked, statusComment: { id: 100, recorded: asked } };
+  };
+  const awaiting = told(remembering(phase, { afterMerge: { retracted: 0 } }).memory);
+  const heard = told(
+    remembering(phase, { afterMerge: { retracted: 0, deployed: { by: 'maintainer' } } }).memory,
+  );
+  const story = (changes: Partial<Snapshot>) => step({ pull: rotation, ...changes });
+
+  test.each<[string, Partial<Snapshot>, string]>([
+    ['first the cluster has to answer', waiting, 'probe-registered'],
+    ['then maintainers have to deploy', { ...waiting, ...answers }, 'write awaiting-deployment'],
+    ['which is waited for, without looking again', awaiting, 'none'],
+    ['once they said so it is looked at once more', heard, 'probe-registered'],
+    ['and then it is done', { ...heard, ...answers }, 'close as completed'],
+    [
+      'an issue that is closed waits for nothing',
+      { ...waiting, ...answers, issue: closedIssue },
+      'write merged',
+    ],
+    [
+      'a job takes those of a provider from the secrets',
+      { ...waiting, ...answers, pull: ofProvider },
+      'close as completed',
+    ],
+  ])('%s', (_story, changes, expected) => {
+    expect(story(changes)).toBe(expected);
+  });
+
+  test('the last word leaves nothing to maintainers then', () => {
+    const memory = writtenOf(
+      situation({ ...merged, pull: rotation, ...heard, ...answers, issue: closedIssue }),
+    );
+    expect(memory.status.phase).toEqual({ type: 'merged', pull: pullReference, answers: true });
+  });
+
+  test('a maintainer says so, once it was asked for', () => {
+    const deployed = said({ verb: 'deployed' }, maintainer, true);
+    const answered = (changes: Partial<Snapshot>) =>
+      decide(situation({ ...merged, pull: rotation, ...changes, commands: [deployed] }));
+    expect(answered(awaiting)).toMatchObject({
+      type: 'answer',
+      memory: { afterMerge: { deployed: { by: 'maintainer' } } },
+    });
+    expect(answered(silent(justNow))).toMatchObject({
+      type: 'answer',
+      memory: { status: { notices: [{ type: 'nothing-to-do', command: 'deployed' }] } },
+    });
   });
 });
 

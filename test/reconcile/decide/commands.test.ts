@@ -108,6 +108,7 @@ describe('who may use', () => {
     'confirm-server': ['maintainer'],
     'confirm-recipients': ['maintainer'],
     'confirm-author': ['maintainer'],
+    deployed: ['maintainer'],
     help: ['contributor', 'maintainer', 'stranger'],
   };
 

@@ -4,6 +4,7 @@ import { confirmAuthor } from './confirm-author.ts';
 import { confirmHa } from './confirm-ha.ts';
 import { confirmRecipients } from './confirm-recipients.ts';
 import { confirmServer } from './confirm-server.ts';
+import { deployed } from './deployed.ts';
 import { help } from './help.ts';
 import { retry } from './retry.ts';
 import type { CommandRow } from './row.ts';
@@ -15,5 +16,6 @@ export const commandRows: Readonly<Record<Verb, CommandRow>> = {
   'confirm-server': confirmServer,
   'confirm-recipients': confirmRecipients,
   'confirm-author': confirmAuthor,
+  deployed,
   help,
 };
