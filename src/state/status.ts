@@ -33,6 +33,7 @@ type RefusableStep =
   | 'release'
   | 'restore'
   | 'sign-again'
+  | 'keep-commit'
   | 'renew'
   | 'reword'
   | 'hand-over'
