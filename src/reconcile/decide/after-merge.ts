@@ -1,9 +1,10 @@
 import { problem } from '../../problem.ts';
-import { type ClusterRequest, kinds, operations } from '../../request/request.ts';
+import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { Phase } from '../../state/status.ts';
 import type { Pull } from '../github.ts';
 import { refusalOf } from '../refused.ts';
 import type { Liveness, ObservedPull, Snapshot } from '../snapshot.ts';
+import { isToDeploy } from './awaiting-deployment.ts';
 import { endOf, isTakenBack } from './given-up.ts';
 import type { Goal } from './goal.ts';
 import { deploying } from './prow-deploy.ts';
@@ -167,36 +168,6 @@ function silent(
   return { phase, heldPull: 0, afterMerge: { retracted, failedAt, silentSince } };
 }
 
-/** Once that was said, nothing else is looked at before somebody says that it is so. */
-export function awaitingDeployment(
-  snapshot: Snapshot,
-  _merged: Pull,
-  request: ClusterRequest,
-): Goal | undefined {
-  const { issue, memory } = snapshot;
-  const shown = shownPhase(snapshot);
-  const isHeard = memory?.afterMerge?.deployed !== undefined;
-  if (shown?.type !== 'awaiting-deployment' || isHeard || !issue.open) return undefined;
-  return { request, says: { phase: shown } };
-}
-
-/**
- * New credentials are in use only once Prow is deployed with them, and until then the old ones must
- * not be revoked.
- */
-export function rotated(
-  snapshot: Snapshot,
-  merged: Pull,
-  request: ClusterRequest,
-): Goal | undefined {
-  const { issue, memory } = snapshot;
-  const isRotation = request.operation === 'rotate' && isToDeploy(snapshot, request);
-  if (!isRotation || !issue.open) return undefined;
-  const { retracted = 0 } = memory?.afterMerge ?? {};
-  const phase: Phase = { type: 'awaiting-deployment', pull: reference(merged) };
-  return { request, says: { phase, heldPull: 0, afterMerge: { retracted } } };
-}
-
 /** All is merged, and the cluster answers: the issue is closed, then that is said. */
 export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest): Goal {
   const { liveness, deployment, jobSecrets, appliedJobSecrets } = snapshot;
@@ -217,19 +188,6 @@ export function done(snapshot: Snapshot, merged: Pull, request: ClusterRequest):
     issue: 'completed',
     lastWord: { phase, heldPull: 0, afterMerge: undefined },
   };
-}
-
-/** Only a change of Prow's own repository deploys, and no merge into the secrets. */
-function isToDeploy(
-  { deployment, memory }: Snapshot,
-  { kind, operation }: ClusterRequest,
-): boolean {
-  if (memory?.afterMerge?.deployed) return false;
-  if (!kinds[kind].isInProwKubeconfig || deployment?.pull?.state === 'merged') return false;
-  // It was proposed after the merge, and somebody else was quicker.
-  if (deployment?.pull && deployment.plan?.outcome === 'done') return false;
-  // What is removed was taken out of the deployment before, where that is the bot's to do.
-  return operations[operation].isRegisteredAfter || deployment === undefined;
 }
 
 function pullsOf({ deployment }: Snapshot, merged: Pull) {

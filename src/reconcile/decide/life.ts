@@ -1,17 +1,16 @@
 import { type ClusterRequest, operations } from '../../request/request.ts';
 import type { ObservedPull, Snapshot } from '../snapshot.ts';
 import {
-  awaitingDeployment,
   branchLeft,
   deployingProw,
   done,
   leftOpen,
   notAnswering,
-  rotated,
   saidDone,
   undeployed,
   unreadable,
 } from './after-merge.ts';
+import { awaitingDeployment, rotated } from './awaiting-deployment.ts';
 import { cancelled, closedByPerson, takenBack, withdrawn } from './given-up.ts';
 import type { Goal } from './goal.ts';
 import { onNewerBase } from './newer-base.ts';
