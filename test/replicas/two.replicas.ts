@@ -98,7 +98,7 @@ describe.skipIf(!hasRedis)(named, () => {
       await scene.redis.kill();
       await within(5, async () => {
         for (const { readyz } of scene.replicas) {
-          expect(await readyz()).toMatch(/^Redis is lost; [^\n]+\n$/);
+          expect(await readyz()).toMatch(/^the connection to Redis is lost; [^\n]+\n$/);
         }
       });
       // Nobody hears of this one while Redis is away.
