@@ -48,6 +48,6 @@ function character(code: number): string {
 /** Undoes the way of mail to write any byte in ASCII (RFC 2045, 6.7). */
 export function undoQuotedPrintable(text: string): string {
   return text
-    .replaceAll(/=[ \t]{0,9}\r?\n/g, '')
+    .replaceAll(/=[ \t\r]{0,9}\n/g, '')
     .replaceAll(/=([0-9A-F]{2})/gi, (_, hex) => character(Number.parseInt(hex, 16)));
 }
