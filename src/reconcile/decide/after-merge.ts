@@ -157,7 +157,7 @@ function silent(
   const { memory } = snapshot;
   const failedAt = snapshot.now.toISOString();
   const silentSince = memory?.afterMerge?.silentSince ?? failedAt;
-  const { retracted = 0 } = memory?.afterMerge ?? {};
+  const { retracted = 0, deployed } = memory?.afterMerge ?? {};
   const phase: Phase = {
     type: 'not-answering',
     ...pullsOf(snapshot, merged),
@@ -165,7 +165,7 @@ function silent(
     ...(liveness.outcome === 'problem' && { problem: liveness.problem }),
     until: recheckUntil(silentSince).toISOString(),
   };
-  return { phase, heldPull: 0, afterMerge: { retracted, failedAt, silentSince } };
+  return { phase, heldPull: 0, afterMerge: { retracted, failedAt, silentSince, deployed } };
 }
 
 /** All is merged, and the cluster answers: the issue is closed, then that is said. */

@@ -147,9 +147,11 @@ async function withHistory(
   base: Base | undefined,
   { secretsRepository }: ObservePorts,
 ): Promise<ObservedPull> {
-  const proposed = pull.proposal?.base;
-  const isSame = proposed?.state === base?.state && proposed?.commit !== base?.commit;
-  if (pull.branchState !== 'proposal' || !proposed || !base || !isSame) return pull;
+  const { base: proposed, effect } = pull.proposal ?? {};
+  if (pull.branchState !== 'proposal' || !proposed || !base) return pull;
+  // On another state only what can be told again may stay as it is: see `staysAsItIs`.
+  const mayStay = proposed.state === base.state || effect !== undefined;
+  if (proposed.commit === base.commit || !mayStay) return pull;
   const isKept = await secretsRepository.isInHistory(proposed.commit, base.commit);
   return isKept ? pull : { ...pull, branchState: 'proposal on a lost history' };
 }

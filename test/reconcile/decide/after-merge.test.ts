@@ -166,6 +166,11 @@ describe('new credentials are in use once Prow is deployed with them', () => {
     expect(memory.status.phase).toEqual({ type: 'merged', pull: pullReference, answers: true });
   });
 
+  test('what was said stays, also where the cluster does not answer then', () => {
+    const memory = writtenOf(situation({ ...merged, pull: rotation, ...heard, ...failed }));
+    expect(memory.afterMerge?.deployed).toEqual({ by: 'maintainer' });
+  });
+
   test('a maintainer says so, once it was asked for', () => {
     const deployed = said({ verb: 'deployed' }, maintainer, true);
     const answered = (changes: Partial<Snapshot>) =>

@@ -17,7 +17,9 @@ export const retry: CommandRow = {
     const second = deployment?.pull;
     const forgotten = (before: DeploymentMemory | undefined) =>
       before && { retracted: second?.state === 'closed' ? second.number : before.retracted };
-    const afterMerge = forgotten(memory.afterMerge);
+    const { deployed } = memory.afterMerge ?? {};
+    const merged = forgotten(memory.afterMerge);
+    const afterMerge = merged && { ...merged, ...(deployed && { deployed }) };
     return { memory: { ...again, afterMerge, undeployment: forgotten(memory.undeployment) } };
   },
 };
