@@ -105,13 +105,21 @@ describe.skipIf(!hasKubectl)('with the real kubectl (left out where there is non
     expect(() => read('my-kubeconfig.asc.txt')).toThrow(/ENOENT/);
   });
 
-  test('what is to be encrypted is left as it is, and made only where it is not there', () => {
+  test('a kubeconfig of a provider is encrypted as it is, and made only where there is none', () => {
+    const provider = { ...context, kind: 'external-provider' } as const;
     writeFileSync(at('my-kubeconfig.yaml'), 'before');
-    bash(encrypt(context));
+    bash(encrypt(provider));
     expect(read('my-kubeconfig.asc.txt')).toBe('before');
     rmSync(at('my-kubeconfig.yaml'));
+    bash(encrypt(provider));
+    expect(read('my-kubeconfig.asc.txt')).toContain('the-token');
+  });
+
+  test('nobody else of a build cluster is ever encrypted, whatever lies there', () => {
+    writeFileSync(at('my-kubeconfig.yaml'), 'of an administrator');
     bash(encrypt(context));
     expect(read('my-kubeconfig.asc.txt')).toContain('the-token');
+    expect(read('my-kubeconfig.asc.txt')).not.toContain('administrator');
   });
 });
 

@@ -24,6 +24,8 @@ export interface Making {
   /** Changes of the kubeconfig before it is encrypted. */
   readonly changes?: readonly Step[];
   readonly hasNewSecret?: boolean;
+  /** The key to encrypt to, where it is another one than the bot's usual. */
+  readonly recipient?: string;
 }
 
 const otherwise = 'Not encrypted: fix the error above, then paste this again.';
@@ -35,6 +37,7 @@ const otherwise = 'Not encrypted: fix the error above, then paste this again.';
  */
 export function remake(context: TextContext, making: Making = {}): string {
   const { first = [], before = [], changes = [], hasNewSecret = false } = making;
+  const { recipient = context.keyId } = making;
   return block({
     first: [
       ...first,
@@ -46,7 +49,7 @@ export function remake(context: TextContext, making: Making = {}): string {
       ...before,
       ...prepare({ kind: context.kind, hasNewSecret }),
       ...changes,
-      encryptKubeconfig(context.keyId),
+      encryptKubeconfig(recipient),
     ],
     otherwise,
   });
@@ -62,8 +65,12 @@ export function rotate(context: TextContext): string {
   return remake(context, { hasNewSecret: true });
 }
 
-/** Encrypts the kubeconfig; makes one only where there is none any more. */
+/**
+ * Encrypts the kubeconfig of a provider, and makes one only where there is none. That of a build
+ * cluster is made in any case: what lies there may hold the credentials of an administrator.
+ */
 export function encrypt(context: TextContext, recipient = context.keyId): string {
+  if (context.kind === 'build-cluster') return remake(context, { recipient });
   return block({
     first: [
       nameAccount(context.kind, context.jobsNamespace),
