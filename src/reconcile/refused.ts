@@ -22,7 +22,6 @@ export function refusableOf(action: Action): Which | undefined {
   switch (action.type) {
     case 'restore':
     case 'sign-again':
-    case 'keep-commit':
     case 'close-pull-request':
       return { step: action.type, at: action.at };
     case 'hold':

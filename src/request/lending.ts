@@ -1,3 +1,5 @@
+import { answerTo } from './form.ts';
+
 /** What is said of a cluster by whoever lends it, fit for a page of Markdown. */
 export interface Lending {
   readonly purpose?: string | undefined;
@@ -19,14 +21,11 @@ const beginsLink = /\bwww\./iu;
  * so is what nobody has said.
  */
 export function readLending(issueText: string): Lending {
-  const lines = issueText.split(/\r?\n/).map((line) => line.trim());
-  return { purpose: answerTo(labels.purpose, lines), lender: answerTo(labels.lender, lines) };
+  const plainAnswer = (label: string) => plain(answerTo(label, issueText) ?? '');
+  return { purpose: plainAnswer(labels.purpose), lender: plainAnswer(labels.lender) };
 }
 
-function answerTo(label: string, lines: readonly string[]): string | undefined {
-  const heading = lines.indexOf(`### ${label}`);
-  if (heading < 0) return undefined;
-  const answer = lines.slice(heading + 1).find((line) => line !== '') ?? '';
-  const plain = answer.normalize('NFC').replace(/(?<![ .])[ .]+$/u, '');
-  return plainLine.test(plain) && !beginsLink.test(plain) ? plain : undefined;
+function plain(answer: string): string | undefined {
+  const line = answer.normalize('NFC').replace(/(?<![ .])[ .]+$/u, '');
+  return plainLine.test(line) && !beginsLink.test(line) ? line : undefined;
 }

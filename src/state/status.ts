@@ -33,7 +33,6 @@ type RefusableStep =
   | 'release'
   | 'restore'
   | 'sign-again'
-  | 'keep-commit'
   | 'renew'
   | 'reword'
   | 'hand-over'

@@ -7,7 +7,6 @@ import {
   examineWithoutCluster,
   type ProbeSettings,
 } from '../../examination/examine.ts';
-
 import { isRegisteredElsewhere } from '../../probe/report.ts';
 import type { Prober } from '../../prober/prober.ts';
 import { fail } from '../../problem.ts';

@@ -11,8 +11,7 @@ import type { Goal } from './goal.ts';
  */
 export function onNewerBase(snapshot: Snapshot, request: ClusterRequest): Goal | undefined {
   const { memory, pull, base, mergeability } = snapshot;
-  const { phase } = memory?.status ?? {};
-  if (phase?.type !== 'proposed' || pull?.branchState !== 'proposal') return undefined;
+  if (!memory || pull?.branchState !== 'proposal') return undefined;
   const { proposal, number } = pull;
   const isSame = proposal?.effect !== undefined && proposal.examined === keyOf(snapshot, request);
   if (!isSame || base === undefined || base.state === proposal.base.state) return undefined;
@@ -20,7 +19,8 @@ export function onNewerBase(snapshot: Snapshot, request: ClusterRequest): Goal |
     return { request, does: { type: 'ask-mergeable', at: 'secrets', pullNumber: number } };
   }
   if (mergeability !== 'unknown') return undefined;
-  return { request, says: { phase }, held: memory?.heldPull === number || undefined };
+  const held = memory.heldPull === number || undefined;
+  return { request, says: { phase: memory.status.phase }, held };
 }
 
 /** Whether it is on a newer base what it was, so that no push has to cost it its approvals. */

@@ -48,14 +48,16 @@ export function deploying(snapshot: Snapshot, given: Deploying): Goal | undefine
   const waiting = () =>
     say({ type: 'deploying', pull: merged, deployment: reference(open) }, { retracted });
   if (!isOutdated(open, plan?.base ?? deployment.base)) return waiting();
-  return plan ? onNewerBase(plan, open, { ...given, waiting }) : propose(plan, given, open.number);
+  return plan
+    ? keepOrRebuild(plan, open, { ...given, waiting })
+    : propose(plan, given, open.number);
 }
 
 /**
  * Each push costs a pull request its approvals. So what is open stays as it is where git can merge
  * it and it would become the same again, and so does what somebody else has made of it.
  */
-function onNewerBase(
+function keepOrRebuild(
   change: Change,
   open: Open,
   given: Deploying & { readonly waiting: () => Goal },

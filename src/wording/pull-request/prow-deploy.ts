@@ -77,8 +77,9 @@ const words: Readonly<Record<DeploymentWish['operation'], Words>> = {
 };
 
 /**
- * The pull request that lets Prow use a cluster and KubeVirt's CI watch it, or ends that. Its repository is public: nothing of the cluster
- * but its name is in it. Neither mentions nor closing keywords are in it, as Prow blocks them.
+ * The pull request that lets Prow use a cluster and KubeVirt's CI watch it, or ends that. Its
+ * repository is public: nothing of the cluster but its name is in it, and what its lender says of it.
+ * Neither mentions nor closing keywords are in it, as Prow blocks them.
  */
 export function renderDeployment(facts: DeploymentFacts): PullRequestText {
   const { request, issue, merged, change, signOff } = facts;

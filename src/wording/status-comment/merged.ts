@@ -1,5 +1,4 @@
 import type { KubeconfigPlace } from '../../secrets/secrets.ts';
-
 import type { Phase, PullReference, Status } from '../../state/status.ts';
 import { upstream } from '../../upstream.ts';
 import { commandWords } from '../commands.ts';
@@ -7,7 +6,6 @@ import { codeBlock, inlineCode } from '../escape.ts';
 import { folded } from '../folded.ts';
 import { removeAccount, removeOldSecret } from '../kubectl.ts';
 import { turns } from './answer.ts';
-
 import { buildClusterJob, externalProviderJob } from './job-snippet.ts';
 import { leftToMaintainers } from './left-to-maintainers.ts';
 import { createSecret, renderSecrets } from './secrets-for-jobs.ts';

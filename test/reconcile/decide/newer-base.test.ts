@@ -46,6 +46,14 @@ describe('the pull request of the secrets, on a newer base', () => {
       'update 7',
     ],
     ['where no change can be told again: looked at', { pull: pull() }, 'examine'],
+    [
+      'also where the cluster has failed in between',
+      remembering(
+        { type: 'checks-failed', checks: [], until: '2026-12-01T00:00:00Z' },
+        examinedAt('2026-11-24T11:00:00Z', 'failed'),
+      ),
+      'ask-mergeable',
+    ],
     ['on the same one there is nothing to do', { base: proposal.base }, 'none'],
   ])('%s', (_story, changes, expected) => {
     expect(story(changes)).toBe(expected);
