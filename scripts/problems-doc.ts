@@ -79,6 +79,7 @@ interface SharedBlock {
 
 const contextOf = (kind: ClusterKind) => ({
   kind,
+  operation: 'add' as const,
   keyId: kubevirtKeyId,
   jobsNamespace: suggestedNamespace,
 });

@@ -58,6 +58,8 @@ export const outcomeMarks: Readonly<Record<CheckResult['outcome'], string>> = {
 /** Where the explanations are, and what commands have to know. */
 export interface ProblemContext extends Partial<TextContext> {
   readonly problemsUrl: string;
+  /** What to do with the file that a block writes, where it is not attached here. */
+  readonly afterBlock?: string;
 }
 
 export function problemLink({ id }: Problem, { problemsUrl }: ProblemContext): string {

@@ -40,17 +40,11 @@ export function nameAccount(kind: ClusterKind, jobsNamespace: string): string {
 }
 
 /** For new credentials beside those in use: a secret with a name of its own. */
-export const nameNewSecret = 'SECRET="$SERVICE_ACCOUNT-$(date +%Y%m%d)"';
-
-interface Preparation {
-  readonly kind: ClusterKind;
-  /** Whether the token is in a secret that {@link nameNewSecret} names. */
-  readonly hasNewSecret?: boolean;
-}
+export const nameNewSecret = 'SECRET="$SERVICE_ACCOUNT-$(date +%Y%m%d%H%M)"';
 
 /** The account with its rights, and its kubeconfig for the cluster of the current context. */
-export function prepare({ kind, hasNewSecret = false }: Preparation): readonly Step[] {
-  const names = { ...variables, ...(hasNewSecret && { secret: '$SECRET' }) };
+export function prepare(kind: ClusterKind, secret: string): readonly Step[] {
+  const names = { ...variables, secret };
   return [
     { command: 'kubectl apply --filename=-', input: objectLines(kind, names) },
     ...writeKubeconfig(names),
@@ -103,8 +97,8 @@ export function setCluster(flags: string): string {
 }
 
 /** Puts in the CA that the cluster's own pods are given for its API server. */
-export const putAuthority: readonly Step[] = [
-  `CA=$(kubectl get secret "$SERVICE_ACCOUNT" --namespace="$NAMESPACE" --output=jsonpath='{.data.ca\\.crt}') && [ "$CA" ]`,
+export const putAuthority = (secret: string): readonly Step[] => [
+  `CA=$(kubectl get secret "${secret}" --namespace="$NAMESPACE" --output=jsonpath='{.data.ca\\.crt}') && [ "$CA" ]`,
   setCluster('--insecure-skip-tls-verify=false'),
   `kubectl config --kubeconfig=${file} set clusters.${contextName}.certificate-authority-data "$CA"`,
 ];
@@ -158,7 +152,7 @@ export function removeOldSecret(kind: ClusterKind, jobsNamespace: string): strin
       '[ "$OLD_SECRET" ]',
       'kubectl delete secret "$OLD_SECRET" --namespace="$NAMESPACE" --ignore-not-found',
     ],
-    otherwise: 'Nothing was deleted: the service account has no token secret but the newest.',
+    otherwise: 'Nothing was deleted. Without an error above, there is only the newest Secret.',
   });
 }
 
@@ -173,9 +167,4 @@ export function removeAccount(kind: ClusterKind, jobsNamespace: string): string 
     `kubectl delete clusterrolebinding "${binding}" --ignore-not-found`,
     deleteAccount,
   );
-}
-
-/** What the service account may do in the whole cluster, where it is named as suggested. */
-export function suggestedBinding(kind: ClusterKind): string {
-  return bindingName(clusterRoles[kind], suggestedNames[kind].serviceAccount);
 }

@@ -8,6 +8,9 @@ test.each(['build', 'biuld', 'buld', 'builld', 'bxild', 'uild', 'buil', 'abuild'
   },
 );
 
-test.each(['bold', 'builders', 'dliub', 'bu', '', 'bludi', 'guilt'])('%j is not', (word) => {
-  expect(isSlipOf(word, 'build')).toBe(false);
-});
+test.each(['bold', 'builders', 'dliub', 'bu', '', 'bludi', 'guilt', '／build', '/build'])(
+  '%j is not',
+  (word) => {
+    expect(isSlipOf(word, 'build')).toBe(false);
+  },
+);

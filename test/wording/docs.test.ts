@@ -15,6 +15,7 @@ import { remake, rotate } from '../../src/wording/problems/remedies.ts';
 
 const contextOf = (kind: ClusterKind) => ({
   kind,
+  operation: 'add' as const,
   keyId: kubevirtKeyId,
   jobsNamespace: suggestedNamespace,
 });

@@ -24,6 +24,7 @@ kubectl() {
 
 const context = {
   kind: 'build-cluster',
+  operation: 'add',
   keyId: '0123456789ABCDEF',
   jobsNamespace: 'jobs',
 } as const;

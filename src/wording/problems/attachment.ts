@@ -2,11 +2,9 @@ import type { ProblemDetails } from '../../problem.ts';
 import type { attachmentProblems } from '../../problems/attachment.ts';
 import { commandWords } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
-import { suggestedBinding } from '../kubectl.ts';
-import { inSubshell } from '../shell.ts';
 import { otherContents, packings } from './contents.ts';
 import type { ProblemTexts, TextContext } from './problem-text.ts';
-import { encrypt, renew } from './remedies.ts';
+import { encrypt, remake, renew } from './remedies.ts';
 
 const attachAgain = 'Attach the encrypted file again in a new comment here.';
 
@@ -19,13 +17,11 @@ const revocations: Readonly<
 > = {
   kubeconfig: renew,
   token: renew,
-  // It can't be revoked itself; what its user is allowed to do can.
-  'private key': ({ kind }) =>
-    inSubshell(
-      `BINDING=${suggestedBinding(kind)}`,
-      'kubectl get clusterrolebindings,rolebindings --all-namespaces --output=wide',
-      'kubectl delete clusterrolebinding "$BINDING" --ignore-not-found',
-    ),
+  // It can't be revoked itself; what its user is allowed to do can, by whoever finds the user there.
+  'private key': (context) =>
+    remake(context, {
+      before: ['kubectl get clusterrolebindings,rolebindings --all-namespaces --output=wide'],
+    }),
 };
 
 export const attachmentTexts: Pick<ProblemTexts, keyof typeof attachmentProblems> = {

@@ -36,7 +36,7 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
   ...tlsTexts,
   'cluster-address': ({ server }, context) => ({
     what: addresses[server],
-    fix: 'In the first line, set `server` to a public address in the certificate of the API server, or ask a maintainer to allow its network.',
+    fix: 'In the first line, write a public address in the certificate of the API server after `SERVER=`, or ask a maintainer to allow its network.',
     command: remake(context, otherServer),
   }),
   'cluster-too-costly': () => ({
@@ -51,7 +51,7 @@ export const clusterTexts: Pick<ProblemTexts, keyof typeof clusterProblems> = {
     what: unreachable[reason],
     fix:
       reach[reason] ??
-      'Make the API server reachable from the internet through all firewalls; to test it, run this outside your network.',
+      'Make the API server reachable from the internet through all firewalls; this tests it, outside your network.',
     command:
       'curl --insecure --max-time 10 "$(kubectl config view --minify --output jsonpath=\'{.clusters[0].cluster.server}\')/version"',
   }),

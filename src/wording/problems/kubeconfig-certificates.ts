@@ -56,7 +56,7 @@ export const certificateTexts: Pick<ProblemTexts, Certificates> = {
     }
     return {
       what: `${field} contains ${faultyCertificate(reason, position)}.`,
-      fix: 'Remove that certificate if the API server does not need it; otherwise issue the certificate of the API server from a CA like the one that the last command creates.',
+      fix: 'Remove the refused certificate if the API server does not need it; otherwise issue the certificate of the API server from a CA like the one that the last command creates.',
       command: listAndMakeAuthority,
     };
   },

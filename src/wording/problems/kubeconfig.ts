@@ -75,7 +75,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   }),
   'kubeconfig-proxy': (_, context) => ({
     what: 'The kubeconfig uses a proxy (`proxy-url`), but Prow connects directly.',
-    fix: 'In the first line, set `server` to an address that the internet can reach without a proxy.',
+    fix: 'In the first line, write an address that the internet can reach without a proxy after `SERVER=`.',
     command: remake(context, otherServer),
   }),
   'kubeconfig-insecure': (_, context) => ({
@@ -119,7 +119,7 @@ export const kubeconfigTexts: Pick<ProblemTexts, keyof typeof kubeconfigProblems
   }),
   'kubeconfig-server': ({ reason }, context) => ({
     what: `The server's address in the kubeconfig ${servers[reason]}.`,
-    fix: 'In the first line, set `server` to the https address of the API server.',
+    fix: 'In the first line, write the https address of the API server after `SERVER=`.',
     command: remake(context, otherServer),
   }),
   'kubeconfig-tls-server-name': (_, context) => ({

@@ -27,7 +27,7 @@ export const openPgpTexts: Pick<ProblemTexts, keyof typeof openPgpProblems> = {
     fix: 'Submit one encrypted message in a new comment here.',
   }),
   'openpgp-not-a-message': ({ block }, context) => ({
-    what: `The submission is a ${inlineCode(block)} not an encrypted message.`,
+    what: `The submission is a ${inlineCode(block)}, not an encrypted message.`,
     fix: 'Encrypt the kubeconfig with gpg and attach the encrypted file.',
     command: encrypt(context),
   }),

@@ -15,7 +15,7 @@ const prepareBuildCluster = (
 ): string => remake({ ...context, kind: 'build-cluster', jobsNamespace: namespace });
 
 const goAround =
-  'In the first line, set `server` to the address of the API server itself; these commands also put in its CA.';
+  'In the first line, check the address of the API server itself after `SERVER=`; these commands also put in its CA.';
 const renewToken =
   'Submit a kubeconfig with the token of a Secret, which is valid as long as the Secret exists.';
 
@@ -129,7 +129,7 @@ export const probeTexts: Pick<ProblemTexts, keyof typeof probeProblems> = {
   }),
   'permissions-excess': ({ namespace }) => ({
     what: 'The service account has more rights in the cluster than Prow needs.',
-    fix: `If you can, remove its bindings outside the namespace ${inlineCode(namespace)}; they do not block the request.`,
+    fix: `If you can, remove the bindings of the service account outside the namespace ${inlineCode(namespace)}; they do not block the request.`,
     command: inSubshell(
       nameAccount('build-cluster', namespace),
       'kubectl get clusterrolebindings,rolebindings --all-namespaces --output wide | grep "$SERVICE_ACCOUNT"',

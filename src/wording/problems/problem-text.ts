@@ -1,5 +1,5 @@
 import type { ProblemDetails, ProblemId } from '../../problem.ts';
-import type { ClusterKind } from '../../request/request.ts';
+import type { ClusterKind, Operation } from '../../request/request.ts';
 
 /** What a person reads about a problem: one sentence each, and a command where there is one. */
 export interface ProblemText {
@@ -16,6 +16,8 @@ export interface TextContext {
   readonly keyId: string;
   /** What the cluster is to be: commands are for its service account. */
   readonly kind: ClusterKind;
+  /** What is asked for: new credentials stand beside those in use. */
+  readonly operation: Operation;
   /** Where Prow runs the pods of jobs, in a build cluster. */
   readonly jobsNamespace: string;
 }

@@ -34,10 +34,11 @@ export function problemText(
   {
     keyId = kubevirtKeyId,
     kind = 'build-cluster',
+    operation = 'add',
     jobsNamespace = suggestedNamespace,
   }: Partial<TextContext> = {},
 ): ProblemText {
-  return render(id, details, { keyId, kind, jobsNamespace });
+  return render(id, details, { keyId, kind, operation, jobsNamespace });
 }
 
 function render<Id extends ProblemId>(

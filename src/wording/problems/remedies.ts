@@ -21,9 +21,8 @@ export interface Making {
   readonly first?: readonly string[];
   /** What has to be done before anything is made. */
   readonly before?: readonly Step[];
-  /** Changes of the kubeconfig before it is encrypted. */
-  readonly changes?: readonly Step[];
-  readonly hasNewSecret?: boolean;
+  /** Changes of the kubeconfig before it is encrypted, given the secret that holds its token. */
+  readonly changes?: (secret: string) => readonly Step[];
   /** The key to encrypt to, where it is another one than the bot's usual. */
   readonly recipient?: string;
 }
@@ -36,23 +35,27 @@ const otherwise = 'Not encrypted: fix the error above, then paste this again.';
  * service account. May be pasted again.
  */
 export function remake(context: TextContext, making: Making = {}): string {
-  const { first = [], before = [], changes = [], hasNewSecret = false } = making;
-  const { recipient = context.keyId } = making;
+  const { first = [], before = [], changes = () => [], recipient = context.keyId } = making;
   return block({
-    first: [
-      ...first,
-      nameAccount(context.kind, context.jobsNamespace),
-      ...(hasNewSecret ? [nameNewSecret] : []),
-      receiveKey(context.keyId),
-    ],
+    first: [...first, ...namesIn(context), receiveKey(context.keyId)],
     steps: [
       ...before,
-      ...prepare({ kind: context.kind, hasNewSecret }),
-      ...changes,
+      ...prepare(context.kind, secretIn(context)),
+      ...changes(secretIn(context)),
       encryptKubeconfig(recipient),
     ],
     otherwise,
   });
+}
+
+/** Of new credentials a secret of their own, beside the one that is in use. */
+function secretIn({ operation }: TextContext): string {
+  return operation === 'rotate' ? '$SECRET' : '$SERVICE_ACCOUNT';
+}
+
+function namesIn({ kind, jobsNamespace, operation }: TextContext): readonly string[] {
+  const account = nameAccount(kind, jobsNamespace);
+  return operation === 'rotate' ? [account, nameNewSecret] : [account];
 }
 
 /** Credentials that nobody may know: the old ones end first. */
@@ -62,7 +65,7 @@ export function renew(context: TextContext): string {
 
 /** Credentials beside those in use, which end later. */
 export function rotate(context: TextContext): string {
-  return remake(context, { hasNewSecret: true });
+  return remake({ ...context, operation: 'rotate' });
 }
 
 /**
@@ -73,10 +76,10 @@ export function encrypt(context: TextContext, recipient = context.keyId): string
   if (context.kind === 'build-cluster') return remake(context, { recipient });
   return block({
     first: [
-      nameAccount(context.kind, context.jobsNamespace),
+      ...namesIn(context),
       receiveKey(context.keyId),
       `${isThere} || {`,
-      ...chain(prepare(context)),
+      ...chain(prepare(context.kind, secretIn(context))),
       '}',
     ],
     steps: [encryptKubeconfig(recipient)],
@@ -90,7 +93,7 @@ const current = (field: string) =>
 /** The reader edits the address. */
 export const otherServer: Making = {
   first: [`SERVER=${current('server')}`],
-  changes: ['[ "$SERVER" ]', setCluster('--server="$SERVER" --proxy-url=')],
+  changes: () => ['[ "$SERVER" ]', setCluster('--server="$SERVER" --proxy-url=')],
 };
 
 /** The address of the API server itself, behind whatever stands before it, and its own CA. */
@@ -98,16 +101,16 @@ export const serverItself: Making = {
   first: [
     `SERVER=$(kubectl get endpointslices kubernetes --namespace=default --output=jsonpath='https://{.endpoints[0].addresses[0]}:{.ports[0].port}')`,
   ],
-  changes: ['[ "$SERVER" ]', setCluster('--server="$SERVER"'), ...putAuthority],
+  changes: (secret) => ['[ "$SERVER" ]', setCluster('--server="$SERVER"'), ...putAuthority(secret)],
 };
 
 /** The name is one that most API servers have in their certificate. */
 export const otherServerName: Making = {
   first: ['NAME=kubernetes.default.svc'],
-  changes: [setCluster('--tls-server-name="$NAME"')],
+  changes: () => [setCluster('--tls-server-name="$NAME"')],
 };
 
-export const noServerName: Making = { changes: [setCluster('--tls-server-name=')] };
+export const noServerName: Making = { changes: () => [setCluster('--tls-server-name=')] };
 
 export const ownAuthority: Making = { changes: putAuthority };
 

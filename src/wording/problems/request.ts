@@ -36,7 +36,7 @@ export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
     attachments === undefined
       ? {
           what: 'The texts in this issue are longer than the bot reads.',
-          fix: 'Close this issue and open a new one with the same title and your newest file.',
+          fix: 'Shorten your texts here, or open a new issue with the same title and your newest file.',
         }
       : {
           what: `The newest ${attachments} attachments of this issue are not OpenPGP messages, and the bot does not read more than these.`,
@@ -61,7 +61,7 @@ export const requestTexts: Pick<ProblemTexts, keyof typeof requestProblems> = {
   }),
   'recipients-unconfirmed': ({ keys, hasOtherGitCryptKey }) => ({
     what: `Since the last merged pull request of the bot, more people can decrypt the secrets: ${newcomers(keys, hasOtherGitCryptKey)}.`,
-    fix: `If they are allowed to read all secrets, comment ${commandWords('confirm-recipients')} here; if not, encrypt the secrets without them (until then, the bot encrypts nothing to them).`,
+    fix: `If the new recipients are allowed to read all secrets, comment ${commandWords('confirm-recipients')} here; if not, encrypt the secrets without them (until then, the bot encrypts nothing to them).`,
   }),
 };
 

@@ -15,19 +15,27 @@ export const turns: Readonly<Record<Exclude<Responsible, 'nobody' | 'operator'>,
 };
 
 /** The commands take the cluster that kubectl uses, and change it. */
-const whereToPaste = 'Paste this where `kubectl` administers the cluster:';
+export const whereToPaste = 'Paste this where `kubectl` administers the cluster:';
+
+/** Or reads it; the configuration of kubectl is everywhere the same. */
+const changesCluster = /kubectl (?!config )/;
 
 /** The one block to paste and, where it writes the file to submit, what to do with that. */
-export function renderBlock(text: ProblemText): readonly string[] {
+export function renderBlock(
+  text: ProblemText,
+  { afterBlock }: Pick<ProblemContext, 'afterBlock'>,
+): readonly string[] {
   const { command, powershell } = text;
   if (command === undefined) return [];
   return [
-    ...(command.includes('kubectl ') ? [whereToPaste] : []),
+    ...(changesCluster.test(command) ? [whereToPaste] : []),
     codeBlock('bash', command),
     ...(powershell === undefined
       ? []
       : [folded('In PowerShell (not tested)', [codeBlock('powershell', powershell)])]),
-    ...(writesSubmission(text) ? [`Then attach \`${encryptedFile}\` in a comment here.`] : []),
+    ...(writesSubmission(text)
+      ? [afterBlock ?? `Then attach \`${encryptedFile}\` in a comment here.`]
+      : []),
   ];
 }
 

@@ -109,7 +109,7 @@ function renderRemedy(
   ]);
   return [
     `${turn} ${text.fix}`,
-    ...renderBlock(text),
+    ...renderBlock(text, context),
     renderReasons(told.map(({ complaint }) => renderReason(complaint.problem, context))),
     ...(others.length === 0
       ? []

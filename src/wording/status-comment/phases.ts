@@ -1,8 +1,11 @@
 import { type Problem, responsibleFor } from '../../problem.ts';
-import type { ClusterKind, Operation } from '../../request/request.ts';
+import type { Operation } from '../../request/request.ts';
 import type { Status } from '../../state/status.ts';
+import type { ProblemContext } from '../check-labels.ts';
 import { commandWords, confirmations } from '../commands.ts';
 import { inlineCode } from '../escape.ts';
+import { titleOf } from '../kinds.ts';
+import { encryptedFile } from '../kubectl.ts';
 import { problemText } from '../problems/problems.ts';
 import { readableTime } from '../time.ts';
 import { renderBlock, renderReason, turns, writesSubmission } from './answer.ts';
@@ -16,13 +19,11 @@ import {
   renderMerged,
 } from './merged.ts';
 
-export interface PhaseContext extends MergedContext {
-  /** The page with a section for each problem. */
-  readonly problemsUrl: string;
+export interface PhaseContext
+  extends MergedContext,
+    Omit<ProblemContext, keyof MergedContext | 'keyId'> {
   /** The key that kubeconfigs have to be encrypted to. */
   readonly keyId: string;
-  /** What the cluster is to be. */
-  readonly kind?: ClusterKind;
 }
 
 /** Whose turn it is and the next step, then what to paste, then why. */
@@ -52,7 +53,7 @@ export function renderPhase(status: Status, context: PhaseContext): string {
     case 'deployment-closed':
       return deploymentClosed(phase, context);
     case 'not-answering':
-      return notAnswering(phase, context);
+      return notAnswering(phase, status, context);
     case 'awaiting-deployment':
       return renderAwaitingDeployment(phase, context);
     case 'merged':
@@ -75,7 +76,7 @@ function needsChange(
   const responsible = responsibleFor(problem.id);
   switch (responsible) {
     case 'nobody':
-      return `⏳ **Nobody has to do anything:** the bot tries again on its own.\n\n${reason}`;
+      return `⏳ **Nobody has to do anything.** ${text.fix}\n\n${reason}`;
     case 'maintainer':
       return `${turns.maintainer} ${text.fix}\n\n${reason}`;
     case 'author':
@@ -83,7 +84,7 @@ function needsChange(
     case 'operator':
       return [
         `${turns.author} ${text.fix}`,
-        ...renderBlock(text),
+        ...renderBlock(text, context),
         writesSubmission(text) ? reason : `${reason} ${continues}`,
       ].join('\n\n');
   }
@@ -150,12 +151,21 @@ function deploymentClosed(
     : `🚪 **Not removed.** Prow still uses the cluster, because ${closed}. ${toOpenAnother}`;
 }
 
-function notAnswering(phase: PhaseOf<'not-answering'>, context: PhaseContext): string {
+/** The merged kubeconfig can only be replaced by another request: nothing is read here any longer. */
+function notAnswering(
+  phase: PhaseOf<'not-answering'>,
+  { kind, name }: Status,
+  mergedContext: PhaseContext,
+): string {
   const { problem, checks, until } = phase;
   const isOperators = problem !== undefined && responsibleFor(problem.id) === 'operator';
+  const title = inlineCode(titleOf({ operation: 'rotate', kind, name }));
+  const afterBlock = `If that does not help, open an issue ${title}, and attach \`${encryptedFile}\` there.`;
+  const context = { ...mergedContext, operation: 'rotate', afterBlock } as const;
   return [
+    '❌ **Merged, but the cluster does not answer as it should.** Parts of Prow do not work properly until it does.',
     ...(problem ? entryFailed(problem, context) : renderFailedChecks(checks, context)),
-    `❌ **Merged, but the cluster does not answer as it should.** Parts of Prow do not work properly until it does. The bot checks again${isOperators ? '' : ` until ${readableTime(until)}`}, and at once after ${commandWords('retry')}. To stop waiting, close the issue.`,
+    `The bot checks again${isOperators ? '' : ` until ${readableTime(until)}`}, and at once after ${commandWords('retry')}. To stop waiting, close the issue.`,
   ].join('\n\n');
 }
 
@@ -168,7 +178,7 @@ function entryFailed(problem: Problem, context: PhaseContext): readonly string[]
       : turns.administrator;
   return [
     `${turn} ${text.fix}`,
-    ...renderBlock(text),
+    ...renderBlock(text, context),
     `**Why:** ${renderReason(problem, context)}`,
   ];
 }

@@ -31,11 +31,12 @@ const disputed = [
  * turn it is and what to do. It is public, and holds nothing that came out of a ciphertext.
  */
 export function renderStatus(status: Status, context: StatusContext): string {
+  const about = { ...context, kind: status.kind, operation: status.operation };
   const sections = [
-    ...(status.leaked ? [renderLeak(status.leaked, { ...context, kind: status.kind })] : []),
+    ...(status.leaked ? [renderLeak(status.leaked, about)] : []),
     ...(status.isDisputed ? [disputed] : []),
     ...(status.calls ? [renderCalls(status.calls)] : []),
-    renderBlocked(status, context) ?? renderPhase(status, { ...context, kind: status.kind }),
+    renderBlocked(status, context) ?? renderPhase(status, about),
     renderUnheld(status),
     ...status.notices.map(renderNotice),
     renderCommands(status.notices.some(({ type }) => type === 'help')),
