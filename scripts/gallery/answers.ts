@@ -91,7 +91,15 @@ const shown: Readonly<Record<string, Shown>> = {
     ),
   },
   'without --raw': { phase: needsChange(problem('kubeconfig-redacted', {})) },
-  'out of reach': { phase: needsChange(problem('cluster-unreachable', { reason: 'timeout' })) },
+  'out of reach': {
+    phase: failing([
+      {
+        check: 'reachable',
+        outcome: 'failed',
+        problem: problem('cluster-unreachable', { reason: 'timeout' }),
+      },
+    ]),
+  },
   'the wait for a review': {
     phase: { type: 'proposed', pull, checks: checksWith({}, hidden), awaits: [] },
   },
@@ -120,10 +128,14 @@ const shown: Readonly<Record<string, Shown>> = {
     phase: {
       type: 'not-answering',
       pull,
-      checks: checksWith(
-        all('failed', 'credentials'),
-        problem('credentials-refused', { cause: 'unknown' }),
-      ),
+      checks: [
+        { check: 'reachable', outcome: 'passed' },
+        {
+          check: 'credentials',
+          outcome: 'failed',
+          problem: problem('credentials-refused', { cause: 'unknown' }),
+        },
+      ],
       until,
     },
   },

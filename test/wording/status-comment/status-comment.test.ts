@@ -232,6 +232,24 @@ describe('a status comment', () => {
   });
 });
 
+describe('what a block makes has a place to go', () => {
+  const missing: Phase = { type: 'needs-change', problem: problem('submission-missing', {}) };
+  const newSecret = 'SECRET="$SERVICE_ACCOUNT-';
+
+  test('in a rotation it makes new credentials, beside those in use', () => {
+    expect(render(missing, { operation: 'rotate' })).toContain(newSecret);
+    expect(render(missing)).not.toContain(newSecret);
+  });
+
+  test('after the merge it goes into another issue, as nothing is read in this one', () => {
+    const text = render(silent);
+    expect(text).toMatch(/^❌ \*\*Merged/u);
+    expect(text).toContain('open an issue `Rotate Prow build cluster prow-lab`');
+    expect(text).toContain(newSecret);
+    expect(text).not.toContain('in a comment here');
+  });
+});
+
 describe('a leaked credential', () => {
   const leaked = render({ type: 'checking' }, { leaked: 'token' });
 
